@@ -1,0 +1,51 @@
+# Two commands do everything: `make run` and `make test`. The rest are their parts.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: setup run stop test check schemas lock bench soak clean
+
+setup: $(READY)
+
+# One stamp file: the environment is made anew when the lock file changes, and only then.
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "rasid: Python 3.11 or newer is needed: install python3, or say PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "rasid: Python 3.11 or newer is needed, this is $$($(PYTHON) -V)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "rasid: Python's venv module is missing: install it (Debian: apt install python3-venv)" >&2; exit 1; }
+	@echo "rasid: making the environment in $(VENV) (about half a minute the first time)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup
+	@$(BIN)/rasid demo
+
+stop: setup
+	@$(BIN)/rasid down
+
+test: setup check
+	@$(BIN)/python -m pytest
+
+# Every linter, every type, every layer; each exception has its reason in pyproject.toml or beside the line.
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
+
+# What is generated from the code and committed; a test fails when it drifts.
+schemas: setup
+	@$(BIN)/python -m streams.contracts
+
+lock:
+	@uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
+	  --quiet --custom-compile-command "make lock" --output-file requirements.lock
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+clean: 
+	@if [ -x $(BIN)/rasid ]; then $(BIN)/rasid down || true; fi
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

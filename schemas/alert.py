@@ -1,0 +1,106 @@
+"""From a rule that matched to what a desk reads: hits and alerts."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from schemas.article import Evidence
+from schemas.fields import Count, Id, Severity, Share, Slug, Status, Text, Time, Version
+from schemas.rule import Rule
+
+AlertKind = Literal["new", "update", "escalation", "correction", "retraction", "burst"]
+SuppressedReason = Literal[
+    "duplicate", "repeat_after", "min_sources", "silenced", "withheld", "expired", "late"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Evidence):
+    """Evidence with the sentence around it, so that it reads alone on a phone."""
+
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectLine:
+    """A subject without its evidence: what a desk filters by."""
+
+    slug: Slug
+    confidence: Share
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLine:
+    """What an alert says of its article. ``received_at`` is when the article reached Kafka."""
+
+    id: Id
+    version: Version
+    source: Id
+    title: Text
+    url: Text | None
+    status: Status
+    published_at: Time | None
+    received_at: Time
+    subjects: list[SubjectLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A rule matched an article. Its id is a function of (rule id, rule version, article id, version, pipeline)."""
+
+    id: Id
+    rule: Rule
+    article: ArticleLine
+    pipeline: Text
+    evidence: list[Quote] = field(default_factory=list)
+    fingerprint: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleLine:
+    """What an alert says of its rule."""
+
+    id: Slug
+    version: Version
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """The story as the desk knows it so far."""
+
+    id: Id
+    articles: Count
+    sources: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """Why the desk is not told, and the id of the alert that covers it where there is one."""
+
+    reason: SuppressedReason
+    covered_by: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A hit that the desk is told of or, with ``suppressed`` set, one that it is not.
+
+    Its id is a function of (rule id, rule version, story, kind, cause). ``raised_at`` is event time: the time
+    at which the article that caused it reached Kafka. ``latency_seconds`` runs from publication to then.
+    """
+
+    id: Id
+    kind: AlertKind
+    channel: Slug
+    desk: Slug
+    severity: Severity
+    rule: RuleLine
+    story: StoryLine
+    article: ArticleLine
+    raised_at: Time
+    latency_seconds: float | None
+    hit: Id
+    pipeline: Text
+    evidence: list[Quote] = field(default_factory=list)
+    suppressed: Suppression | None = None

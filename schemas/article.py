@@ -1,0 +1,81 @@
+"""What a newsroom feed pushes in, and what Rasid makes of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A news article as its feed sent it: text unchanged to the code point.
+
+    ``published_at`` is RFC 3339 with an offset, as written. ``extra`` keeps the fields that we do not know.
+    """
+
+    id: Id
+    source: Id
+    version: Version = 1
+    title: Text | None = None
+    body: Text | None = None
+    language: Text | None = None
+    url: Text | None = None
+    published_at: Time | None = None
+    status: Status = "usable"
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse an article that says nothing."""
+        if not (self.title or self.body):
+            raise ValueError("an article needs a title or a body: both are empty or missing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A span of the ORIGINAL text that made us say something: ``article.<field>[start:end] == text``.
+
+    Offsets count Unicode code points.
+    """
+
+    field: TextField
+    start: Count
+    end: Count
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name in both languages of the house."""
+
+    ar: Text
+    en: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an article is about: our slug, IPTC's Media Topic code, a calibrated confidence and its evidence."""
+
+    slug: Slug
+    medtop: Text
+    name: Name
+    confidence: Share
+    primary: bool = False
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormalizedText:
+    """The text as Rasid reads it, typography and orthographic variants folded."""
+
+    title: Text
+    body: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrichedArticle(Article):
+    """The article's own fields, and what Rasid found: a pure function of the article and ``pipeline``."""
+
+    pipeline: Text
+    detected_language: Text
+    normalized: NormalizedText
+    subjects: list[Subject] = field(default_factory=list)

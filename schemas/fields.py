@@ -1,0 +1,58 @@
+"""The kinds of value that the messages are made of, each with its rule and its JSON Schema."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
+
+# RFC 3339 with its offset: a time without one means another instant in Manama than in Tunis.
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_DURATION = re.compile(r"(\d{1,6})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_time(text: str) -> datetime:
+    """Return the instant that an RFC 3339 text names; ValueError says what it lacks."""
+    if not _RFC3339.fullmatch(text):
+        raise ValueError("expected an RFC 3339 time with an offset, such as 2026-03-01T12:00:00+03:00")
+    return datetime.fromisoformat(text.upper())
+
+
+def parse_duration(text: str) -> int:
+    """Return the seconds of a duration such as ``90s``, ``15m``, ``4h`` or ``3d``."""
+    found = _DURATION.fullmatch(text)
+    if not found:
+        raise ValueError("expected a duration such as 90s, 15m, 4h or 3d")
+    return int(found[1]) * _SECONDS[found[2]]
+
+
+def _is_time(text: str) -> str:
+    parse_time(text)
+    return text  # kept as it was written: what came in goes out unchanged
+
+
+def _is_duration(text: str) -> str:
+    parse_duration(text)
+    return text
+
+
+# 512 characters: a key that every Kafka tool can still show on a line.
+Id = Annotated[StrictStr, Field(min_length=1, max_length=512)]
+Text = StrictStr
+Flag = StrictBool
+Count = Annotated[StrictInt, Field(ge=0)]
+Version = Annotated[StrictInt, Field(ge=1, le=2**53)]  # 2**53: exact in every JSON reader
+Share = Annotated[float, Field(ge=0, le=1)]
+Time = Annotated[
+    StrictStr, AfterValidator(_is_time), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Duration = Annotated[
+    StrictStr, AfterValidator(_is_duration), WithJsonSchema({"type": "string", "pattern": r"^\d{1,6}[smhd]$"})
+]
+# A desk, a channel and a rule id become parts of topic names and keys: Kafka's letters only.
+Slug = Annotated[StrictStr, Field(pattern=r"^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$")]
+
+Status = Literal["usable", "withheld", "canceled"]  # IPTC's publishing status
+Severity = Literal["info", "warning", "urgent"]
+TextField = Literal["title", "body"]

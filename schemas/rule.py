@@ -1,0 +1,28 @@
+"""What a desk asks to be told of."""
+
+from dataclasses import dataclass, field
+
+from schemas.fields import Count, Duration, Flag, Severity, Slug, Text, Time, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A desk's stored query.
+
+    After an alert on a story the desk hears no more of it for ``repeat_after`` (unless something new happens),
+    and nothing at all before ``min_sources`` outlets carry it. ``burst`` is a factor such as ``3x``.
+    """
+
+    id: Slug
+    desk: Slug
+    channel: Slug
+    name: Text
+    query: Text
+    version: Version = 1
+    severity: Severity = "info"
+    repeat_after: Duration = "4h"
+    min_sources: Count = 1
+    burst: Text | None = None
+    active: Flag = True
+    expires_at: Time | None = None
+    labels: dict[str, str] = field(default_factory=dict)

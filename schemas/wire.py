@@ -1,0 +1,97 @@
+"""Bytes in, a valid message out; a message in, bytes out. JSON, by orjson; validation by pydantic."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText
+
+M = TypeVar("M")
+CONTENT_TYPE = "application/json"
+
+
+def decode(kind: type[M], data: bytes) -> M:
+    """Read one message of ``kind``; a SchemaError says what is wrong with the bytes, where, and what was expected."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise _unreadable(data, error) from None
+    if not isinstance(value, dict):
+        raise NotAnObject(f'expected a JSON object such as {{"id": …}}, found {_kind_of(value)}')
+    return from_dict(kind, value)
+
+
+def from_dict(kind: type[M], value: dict[str, Any]) -> M:
+    """Validate ``value``; fields that ``kind`` does not know are kept in its ``extra``, where it has one."""
+    known, keeps_extra, validate = _contract(kind)
+    unknown = value.keys() - known
+    if unknown:
+        mine = {name: value[name] for name in value if name in known}
+        if keeps_extra:
+            # A sender's own ``extra`` keeps its fields; the top level wins where both name one.
+            sent = mine.get("extra", {})
+            if isinstance(sent, dict):
+                mine["extra"] = {**sent, **{name: value[name] for name in value if name in unknown}}
+        value = mine
+    try:
+        return validate(value)
+    except ValidationError as error:
+        raise _first_problem(error) from None
+
+
+def encode(message: object) -> bytes:
+    """Write a message as JSON, fields in the order of its class. Raises TypeError where a value has no JSON form."""
+    return orjson.dumps(message)
+
+
+@cache
+def _contract(kind: type[M]) -> tuple[frozenset[str], bool, Callable[[Any], M]]:
+    """Return what reading ``kind`` needs: its field names, whether it keeps unknown ones, its validator."""
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind!r} is not a message class")
+    names = frozenset(each.name for each in fields(kind))
+    return names, "extra" in names, TypeAdapter(kind).validate_python
+
+
+def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> NotText | NotJSON:
+    try:
+        data.decode()
+    except UnicodeDecodeError as broken:
+        return NotText(
+            f"not UTF-8: byte {data[broken.start]:#04x} at offset {broken.start}; send JSON as UTF-8"
+        )
+    return NotJSON(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})")
+
+
+def _first_problem(error: ValidationError) -> InvalidField:
+    """Turn pydantic's first complaint into one sentence: the field, what was wrong, what was expected."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return InvalidField(field, "missing: this field is required", reason="missing-field")
+    problem = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if first["type"] == "value_error":
+        return InvalidField(field, problem)
+    return InvalidField(field, f"expected {problem}, found {_kind_of(first['input'])}")
+
+
+def _kind_of(value: object) -> str:
+    """Name a JSON value for a person, short enough for a line."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'the text "{value[:40]}…"' if len(value) > 40 else f'the text "{value}"'
+        case int() | float():
+            return f"the number {value}"
+        case list():
+            return f"a list of {len(value)}"
+        case dict():
+            return "an object"
+    return type(value).__name__

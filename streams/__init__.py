@@ -1,0 +1,1 @@
+"""How articles travel: the Faust app, its agents, the transport, the topics, replays, and the command line."""
