@@ -46,7 +46,10 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A rule matched an article. Its id is a function of (rule id, rule version, article id, version, pipeline)."""
+    """A rule matched an article.
+
+    Its id is a function of (rule id, rule version, article id, article version, pipeline).
+    """
 
     id: Id
     rule: Rule

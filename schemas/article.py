@@ -53,7 +53,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What an article is about: our slug, IPTC's Media Topic code, a calibrated confidence and its evidence."""
+    """What an article is about: our slug, IPTC's Media Topic code, a calibrated confidence, its evidence."""
 
     slug: Slug
     medtop: Text

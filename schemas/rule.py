@@ -9,8 +9,8 @@ from schemas.fields import Count, Duration, Flag, Severity, Slug, Text, Time, Ve
 class Rule:
     """A desk's stored query.
 
-    After an alert on a story the desk hears no more of it for ``repeat_after`` (unless something new happens),
-    and nothing at all before ``min_sources`` outlets carry it. ``burst`` is a factor such as ``3x``.
+    After an alert on a story the desk hears no more of it for ``repeat_after`` (unless something
+    new happens), and nothing at all before ``min_sources`` outlets carry it. ``burst`` is a factor such as ``3x``.
     """
 
     id: Slug

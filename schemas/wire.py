@@ -15,7 +15,10 @@ CONTENT_TYPE = "application/json"
 
 
 def decode(kind: type[M], data: bytes) -> M:
-    """Read one message of ``kind``; a SchemaError says what is wrong with the bytes, where, and what was expected."""
+    """Read one message of ``kind``.
+
+    A SchemaError says what is wrong with the bytes, where, and what was expected.
+    """
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
@@ -38,18 +41,19 @@ def from_dict(kind: type[M], value: dict[str, Any]) -> M:
                 mine["extra"] = {**sent, **{name: value[name] for name in value if name in unknown}}
         value = mine
     try:
-        return validate(value)
+        message: M = validate(value)
     except ValidationError as error:
         raise _first_problem(error) from None
+    return message
 
 
 def encode(message: object) -> bytes:
-    """Write a message as JSON, fields in the order of its class. Raises TypeError where a value has no JSON form."""
+    """Write a message as JSON, fields in the order of its class; TypeError where a value has no JSON form."""
     return orjson.dumps(message)
 
 
 @cache
-def _contract(kind: type[M]) -> tuple[frozenset[str], bool, Callable[[Any], M]]:
+def _contract(kind: type) -> tuple[frozenset[str], bool, Callable[[Any], Any]]:
     """Return what reading ``kind`` needs: its field names, whether it keeps unknown ones, its validator."""
     if not is_dataclass(kind):
         raise TypeError(f"{kind!r} is not a message class")
@@ -82,16 +86,12 @@ def _first_problem(error: ValidationError) -> InvalidField:
 def _kind_of(value: object) -> str:
     """Name a JSON value for a person, short enough for a line."""
     match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
         case str():
             return f'the text "{value[:40]}…"' if len(value) > 40 else f'the text "{value}"'
-        case int() | float():
-            return f"the number {value}"
         case list():
             return f"a list of {len(value)}"
         case dict():
             return "an object"
-    return type(value).__name__
+    return f"the number {value}"

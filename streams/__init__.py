@@ -1,1 +1,1 @@
-"""How articles travel: the Faust app, its agents, the transport, the topics, replays, and the command line."""
+"""How articles travel: the Faust app, its agents, the transport, the topics, replays, the command line."""
