@@ -7,9 +7,9 @@ from schemas.fields import Count, Text, Time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """Why a message is dead, and where it came from. It travels in headers: the value is
-    the original's bytes.
+    """Why a message is dead, and where it came from.
 
+    It travels in headers: the value is the original's bytes.
     ``reason`` is a stable slug; ``attempts`` counts how often the message was tried, redrives included.
     """
 

@@ -10,7 +10,8 @@ class Rule:
     """A desk's stored query.
 
     After an alert on a story the desk hears no more of it for ``repeat_after`` (unless something
-    new happens), and nothing at all before ``min_sources`` outlets carry it. ``burst`` is a factor such as ``3x``.
+    new happens), and nothing at all before ``min_sources`` outlets carry it.
+    ``burst`` is a factor such as ``3x``.
     """
 
     id: Slug

@@ -30,7 +30,7 @@ def decode(kind: type[M], data: bytes) -> M:
 
 def from_dict(kind: type[M], value: dict[str, Any]) -> M:
     """Validate ``value``; fields that ``kind`` does not know are kept in its ``extra``, where it has one."""
-    known, keeps_extra, validate = _contract(kind)
+    known, keeps_extra, validate = _contract(kind)  # type: ignore[arg-type]  # a class is hashable
     unknown = value.keys() - known
     if unknown:
         mine = {name: value[name] for name in value if name in known}
