@@ -1,0 +1,1 @@
+"""How the models in processors/ are made, to be run again by anyone with the data."""
