@@ -1,0 +1,214 @@
+"""Original text → normalised text, with the way back for every character.
+
+``exact`` folds typography only: marks, tatweel, presentation forms, digits, invisible characters, elongation.
+``search`` folds spelling as well: hamza and its seats, ى and ي, ة and ه, letter case and accents.
+What becomes what: processors/text/characters.py and docs/arabic.md.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.text.characters import (
+    COMPOSES,
+    COMPOSING,
+    DROPPED,
+    EXPANDS,
+    EXPANSIONS,
+    MARKS,
+    TABLES,
+    Codes,
+    Strength,
+    codes,
+    text_of,
+)
+
+Offsets = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A text as Rasid reads it. ``text`` is normalised; offsets count Unicode code points.
+
+    ``_starts[i]`` and ``_ends[i]`` bound the original characters that ``text[i]`` was made from; both are
+    None when nothing was added or dropped, which makes the map the identity.
+    """
+
+    original: str
+    text: str
+    _starts: Offsets | None = field(default=None, repr=False, compare=False)
+    _ends: Offsets | None = field(default=None, repr=False, compare=False)
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of ``original`` that ``text[start:end]`` was made from, its last marks included.
+
+        Raises:
+            IndexError: when the span does not lie within ``text``.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"span {start}:{end} is not within a text of {len(self.text)} characters")
+        if self._starts is None or self._ends is None:
+            return start, end
+        first = int(self._starts[start]) if start < len(self.text) else len(self.original)
+        if start == end:
+            return first, first
+        last = int(self._ends[end - 1])
+        while last < len(self.original) and self.original[last] in MARKS:
+            last += 1
+        return first, last
+
+
+def normalize(text: str, strength: Strength) -> Normalized:
+    """Normalise ``text``; see the module for what each strength folds. Linear in time for any input."""
+    staged = _Staged(text)
+    if "&" in text or "<" in text:
+        staged.rewrite(_MARKUP, _plain)
+    points = codes(staged.text)
+    folded = TABLES[strength][points]
+    worst = int(folded.max(initial=0))
+    if worst == COMPOSES:
+        # The letters must be plain before a mark can join them, and joined before their spelling is folded.
+        staged.fold(points, TABLES["exact"][points], "exact", left_over=True)
+        staged.rewrite(_COMPOSABLE, _compose)
+        points = codes(staged.text)
+        folded = TABLES[strength][points]
+        staged.fold(points, folded, strength, left_over=strength == "exact")
+    elif worst >= DROPPED:
+        staged.fold(points, folded, strength)
+    else:
+        staged.text = text_of(folded)
+    points = codes(staged.text)
+    if _has_run_of_three(points):
+        staged.rewrite(_ELONGATED, _shorten)
+    if _may_be_letter_spaced(points):
+        staged.rewrite(_LETTER_SPACED, _join)
+        staged.rewrite(_ELONGATED, _shorten)
+    return Normalized(text, staged.text, staged.starts, staged.ends)
+
+
+class _Staged:
+    """A text on its way from original to normalised, with the bounds of what each character was made from."""
+
+    __slots__ = ("ends", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: Offsets | None = None
+        self.ends: Offsets | None = None
+
+    def fold(self, points: Codes, folded: Codes, strength: Strength, *, left_over: bool = False) -> None:
+        """Take the folded characters: drop what became nothing, spread what became several.
+
+        ``left_over``: marks that may compose stay as they are; otherwise they are dropped.
+        """
+        composing = folded == COMPOSES
+        folded = np.where(composing, points if left_over else np.uint32(DROPPED), folded)
+        kept = np.flatnonzero(folded != DROPPED)
+        folded = folded[kept]
+        expanding = np.flatnonzero(folded == EXPANDS)
+        if len(expanding):
+            longer = [EXPANSIONS[strength][point] for point in points[kept[expanding]].tolist()]
+            widths = np.ones(len(folded), dtype=np.int64)
+            widths[expanding] = [len(plain) for plain in longer]
+            folded, kept = np.repeat(folded, widths), np.repeat(kept, widths)
+            folded[folded == EXPANDS] = codes("".join(longer))
+        self._follow(text_of(folded), kept, kept + 1)
+
+    def rewrite(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> None:
+        """Substitute what ``pattern`` finds."""
+        if pattern.search(self.text):
+            self._follow(*_rewrite(pattern, replacement, self.text))
+
+    def _follow(self, text: str, starts: Offsets, ends: Offsets) -> None:
+        self.text = text
+        self.starts = starts if self.starts is None else self.starts[starts]
+        self.ends = ends if self.ends is None else self.ends[ends - 1]
+
+
+def _rewrite(
+    pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str
+) -> tuple[str, Offsets, Offsets]:
+    """Substitute, and tell for each character of the result the bounds of what it was made from."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for match in pattern.finditer(text):
+        new = replacement(match)
+        start, end = match.span()
+        pieces += (text[done:start], new)
+        starts.extend(range(done, start))
+        ends.extend(range(done + 1, start + 1))
+        starts.extend([start] * len(new))
+        ends.extend([end] * len(new))
+        done = end
+    pieces.append(text[done:])
+    starts.extend(range(done, len(text)))
+    ends.extend(range(done + 1, len(text) + 1))
+    return "".join(pieces), np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+
+
+# A tag, also when its brackets are escaped; a comment; an entity, also when escaped again and again.
+# Lengths are bounded so that a lone < looks no further than this: linear time.
+_MARKUP: Final = re.compile(
+    r"<(?:/?[a-zA-Z][^<>]{0,500}|!--[^<>]{0,500}--)>"
+    r"|&lt;(?:/?[a-zA-Z][^<>&]{0,500}|!--[^<>&]{0,500}--)&gt;"
+    r"|&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+)
+_INLINE_TAG: Final = re.compile(r"/?(?:a|b|em|font|i|mark|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
+
+
+def _plain(match: re.Match[str]) -> str:
+    found = match[0]
+    tag = found.startswith("<") or (found.startswith("&lt;") and len(found) > len("&lt;"))
+    if tag:
+        # Bold in the middle of a word does not split it; any other tag does.
+        return "" if _INLINE_TAG.match(found.removeprefix("<").removeprefix("&lt;")) else " "
+    return html.unescape("&" + found[1:].replace("amp;", "")) if found[1:] != "amp;" else "&"
+
+
+_COMPOSABLE: Final = re.compile(rf"[^\W\d_]?[{COMPOSING}]+")
+
+
+def _compose(match: re.Match[str]) -> str:
+    """Join a letter with the hamza, madda or accents after it, as far as Unicode has a letter for it."""
+    letter, marks = match[0][0], match[0][1:]
+    for done, mark in enumerate(marks):
+        composed = unicodedata.normalize("NFC", letter + mark)
+        if len(composed) != 1:
+            return letter + "".join(left for left in marks[done:] if left not in MARKS)
+        letter = composed
+    return "" if letter in MARKS else letter
+
+
+_ELONGATED: Final = re.compile(r"([ء-غف-ي])\1{2,}(?=(ه)?)")
+
+
+def _shorten(match: re.Match[str]) -> str:
+    """No Arabic word has a letter three times running; only God's name has two lams before its ha."""
+    letter, ha = match.groups()
+    return "لل" if letter == "ل" and ha else letter
+
+
+def _has_run_of_three(points: Codes) -> bool:
+    same = points[1:] == points[:-1]
+    return bool((same[1:] & same[:-1]).any())
+
+
+# Four letters at least: news agencies sign with three (أ ف ب).
+_LETTER_SPACED: Final = re.compile(r"(?<!\w)[ء-غف-ي](?: [ء-غف-ي]){3,}(?!\w)")
+
+
+def _join(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "")
+
+
+def _may_be_letter_spaced(points: Codes) -> bool:
+    space = points == ord(" ")
+    return bool((space[:-4] & space[2:-2] & space[4:]).any())

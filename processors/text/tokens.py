@@ -1,0 +1,65 @@
+"""Words and sentences of a normalised text, each with its offsets in that text."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from processors.text.characters import WORD, codes, text_of
+from processors.text.normalize import Normalized
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text in order: ``text[starts[i]:ends[i]] == words[i]``, offsets in code points.
+
+    Three lists side by side rather than one of objects: an article has 250 words.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+def tokenize(normalized: Normalized) -> Tokens:
+    """Return the words: runs of letters, digits and marks; what stands between them is no token."""
+    points = codes(normalized.text)
+    inside = WORD[points]
+    edges = np.empty(len(points) + 1, dtype=np.bool_)
+    edges[1:-1] = inside[1:] != inside[:-1]
+    edges[0], edges[-1] = (inside[0], inside[-1]) if len(points) else (False, False)
+    bounds = np.flatnonzero(edges)
+    words = text_of(np.where(inside, points, np.uint32(ord(" ")))).split()
+    return Tokens(words, bounds[::2].tolist(), bounds[1::2].tolist())
+
+
+# A full stop ends a sentence before a space, and not after an initial (د. سمير) or inside a number (3.5).
+_SENTENCE_END: Final = re.compile(r"\n+|(?:[!?؟…]|(?<!\b\w)\.)+(?=\s)")
+
+
+def sentences(normalized: Normalized) -> list[tuple[int, int]]:
+    """Return the spans of the sentences in ``normalized.text``, without the spaces around them."""
+    text = normalized.text
+    found: list[tuple[int, int]] = []
+    start = 0
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+        sentence = text[start:end]
+        if stripped := sentence.strip():
+            first = start + len(sentence) - len(sentence.lstrip())
+            found.append((first, first + len(stripped)))
+        start = end
+    return found
+
+
+def sentence_at(spans: list[tuple[int, int]], offset: int) -> tuple[int, int]:
+    """Return the sentence that holds the character at ``offset``, or the last one before it.
+
+    Raises:
+        LookupError: when there is no sentence that starts at or before ``offset``.
+    """
+    place = bisect_right(spans, offset, key=lambda span: span[0])
+    if place == 0:
+        raise LookupError(f"no sentence starts at or before offset {offset}")
+    return spans[place - 1]

@@ -1,0 +1,98 @@
+"""Normalisation keeps the way back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.text.characters import TABLES, Strength
+from processors.text.normalize import normalize
+
+# Texts of every Unicode kind, rich in what normalisation changes.
+SPICE = (
+    "اأإآٱىيیةهكک لوﷲﻹﷺـًَّٰ\u0654\u0655\u0653\u0301"
+    "e&<>;#apmlt\u200d\u200f\ufeff\u202e١۲ \n\r\u2028\u0000\ud800😀"
+)
+)
+TEXTS = st.one_of(
+    st.text(st.characters(codec=None, exclude_categories=())),
+    st.lists(
+        st.sampled_from([*SPICE, "&amp;", "&lt;", "&gt;", "<b>", "</p>", "ا ل ي و م", "ااا", "للله"])
+    ).map("".join),
+)
+STRENGTHS = st.sampled_from(["exact", "search"])
+
+
+@given(TEXTS, STRENGTHS)
+def test_normalising_twice_changes_nothing(text: str, strength: Strength) -> None:
+    once = normalize(text, strength).text
+    assert normalize(once, strength).text == once
+
+
+@given(TEXTS, STRENGTHS, st.data())
+def test_every_span_lies_within_the_original(text: str, strength: Strength, data: st.DataObject) -> None:
+    normalized = normalize(text, strength)
+    start = data.draw(st.integers(0, len(normalized.text)))
+    end = data.draw(st.integers(start, len(normalized.text)))
+    first, last = normalized.original_span(start, end)
+    assert 0 <= first <= last <= len(text)
+    assert (first < last) == (start < end)
+
+
+@given(TEXTS, STRENGTHS)
+def test_the_original_slice_of_a_character_normalises_to_a_text_with_it(
+    text: str, strength: Strength
+) -> None:
+    normalized = normalize(text, strength)
+    for place, char in enumerate(normalized.text):
+        start, end = normalized.original_span(place, place + 1)
+        if char.isalpha():
+            assert char in normalize(text[start:end], strength).text
+
+
+@pytest.mark.parametrize("strength", ["exact", "search"])
+def test_what_a_character_becomes_does_not_change_again(strength: Strength) -> None:
+    table = TABLES[strength]
+    characters = table[table < 0x110000]
+    assert (table[characters] == characters).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "search"),
+    [
+        ("على", "على", "علي"),
+        ("علي", "علي", "علي"),
+        ("مستشفى", "مستشفى", "مستشفي"),
+        ("إرهابي", "إرهابي", "ارهابي"),
+        ("ﻹرهاب", "لإرهاب", "لارهاب"),
+        ("ٱلكتاب", "الكتاب", "الكتاب"),
+        ("ﷲ", "الله", "الله"),
+        ("محـمـد", "محمد", "محمد"),
+        ("مُدَرِّسٌ", "مدرس", "مدرس"),
+        ("کتابی", "كتابي", "كتابي"),
+        ("١٢٫٥ ۱۲", "12.5 12", "12.5 12"),
+        ("ا ل ي و م", "اليوم", "اليوم"),
+        ("وكالة أ ف ب", "وكالة أ ف ب", "وكاله ا ف ب"),
+        ("عااااجل", "عاجل", "عاجل"),
+        ("اللللله", "الله", "الله"),
+        ("&quot;خبر&quot; &amp;nbsp;عاجل", '"خبر"  عاجل', '"خبر"  عاجل'),
+        ("خ<b>ب</b>ر<br/>عاجل", "خبر عاجل", "خبر عاجل"),
+        ("مسؤول مسئول", "مسؤول مسئول", "مسءول مسءول"),
+        ("ا\u0655سلام", "إسلام", "اسلام"),
+        ("\u200fمصر\u200e", "مصر", "مصر"),
+    ],
+)
+def test_each_strength_folds_what_it_says(text: str, exact: str, search: str) -> None:
+    assert normalize(text, "exact").text == exact
+    assert normalize(text, "search").text == search
+
+
+def test_a_span_takes_its_last_marks_along() -> None:
+    normalized = normalize("قال كتابٌ جديد", "search")
+    start = normalized.text.index("كتاب")
+    first, last = normalized.original_span(start, start + 4)
+    assert normalized.original[first:last] == "كتابٌ"
+
+
+def test_a_span_outside_the_text_is_refused() -> None:
+    with pytest.raises(IndexError, match="span 0:9"):
+        normalize("خبر", "exact").original_span(0, 9)
