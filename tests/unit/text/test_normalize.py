@@ -12,7 +12,6 @@ SPICE = (
     "اأإآٱىيیةهكک لوﷲﻹﷺـًَّٰ\u0654\u0655\u0653\u0301"
     "e&<>;#apmlt\u200d\u200f\ufeff\u202e١۲ \n\r\u2028\u0000\ud800😀"
 )
-)
 TEXTS = st.one_of(
     st.text(st.characters(codec=None, exclude_categories=())),
     st.lists(
