@@ -1,0 +1,88 @@
+"""Which rules an article matches, and why. Rules come and go while it runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from processors.rules.atoms import Atoms, Leaf
+from processors.rules.commonness import share_of
+from processors.rules.evidence import collect
+from processors.rules.presearcher import Presearcher, Slot
+from processors.rules.program import Program, compile_query
+from processors.rules.query import parse
+from processors.rules.word_index import Atom
+from schemas import EnrichedArticle, Evidence, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A rule, ready to run, and the atoms that it took (one for each time that one stands in it)."""
+
+    rule: Rule
+    program: Program
+    atoms: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule matched an article; ``evidence`` are the spans of the original text that made it match."""
+
+    rule: Rule
+    evidence: list[Evidence]
+
+
+class Matcher:
+    """A set of rules, at most one for each id. Inactive rules are not held."""
+
+    def __init__(self, rules: Iterable[Rule] = ()) -> None:
+        self._atoms = Atoms()
+        self._presearcher = Presearcher(lambda atom: share_of(self._atoms.leaf(atom)))
+        self._slots: dict[str, Slot] = {}
+        self._held: dict[Slot, _Held] = {}
+        self._free: list[Slot] = []
+        for rule in rules:
+            self.add(rule)
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def add(self, rule: Rule) -> None:
+        """Hold ``rule``, in place of the one with its id if there is one.
+
+        QueryError, and nothing changes, when its query is wrong.
+        """
+        query = parse(rule.query)
+        self.remove(rule.id)
+        if not rule.active:
+            return
+        taken: list[Atom] = []
+
+        def take(leaf: Leaf) -> Atom:
+            taken.append(self._atoms.take(leaf))
+            return taken[-1]
+
+        program = compile_query(query, take)
+        slot = self._free.pop() if self._free else len(self._slots)
+        self._slots[rule.id] = slot
+        self._held[slot] = _Held(rule, program, tuple(taken))
+        self._presearcher.add(slot, program)
+
+    def remove(self, rule_id: str) -> None:
+        """Hold the rule no longer; nothing happens when it is not held."""
+        slot = self._slots.pop(rule_id, None)
+        if slot is None:
+            return
+        self._free.append(slot)
+        self._presearcher.remove(slot)
+        for atom in self._held.pop(slot).atoms:
+            self._atoms.give_back(atom)
+
+    def match(self, article: EnrichedArticle) -> list[Match]:
+        """Return the rules that ``article`` matches, by rule id."""
+        reading = self._atoms.read(article)
+        found = (self._held[slot] for slot in self._presearcher.candidates(reading))
+        matches = [
+            Match(held.rule, collect(held.program, reading, self._atoms))
+            for held in found
+            if held.program.holds(reading)
+        ]
+        return sorted(matches, key=lambda match: match.rule.id)

@@ -1,0 +1,116 @@
+"""What a query says, as a tree.
+
+    Query     = AllOf | AnyOf | Not | Condition
+    Condition = Text | SubjectIs | SourceIs | LanguageIs | StatusIs
+    Text      = Word | Phrase | Near
+
+``at`` is where the node stands in the query, in code points; it takes no part in equality.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from schemas.fields import Status
+
+TextField: TypeAlias = Literal["title", "body"]
+
+
+@dataclass(slots=True)
+class Word:
+    """A word in whichever form the article writes it; ``exact`` asks for this form, ``prefix`` for its start.
+
+    ``field`` is where it must stand; None is either.
+    """
+
+    text: str
+    field: TextField | None = None
+    exact: bool = False
+    prefix: bool = False
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """Two words or more that follow each other."""
+
+    words: list[Word]
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class Near:
+    """Words, phrases or groups of them, each within ``distances[i]`` words of the one before.
+
+    Either may come first. Neighbours are one word apart. ``operands`` is one longer than ``distances``.
+    """
+
+    operands: list[Span]
+    distances: list[int]
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class SubjectIs:
+    """The article is about a subject, with at least this confidence; ``primary`` asks for the main one."""
+
+    slug: str
+    at_least: float = 0.0
+    primary: bool = False
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class SourceIs:
+    """The article comes from this source (``prefix``: from one whose name starts so), in whichever case."""
+
+    name: str
+    prefix: bool = False
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class LanguageIs:
+    """The article is written in this language, whatever its feed says."""
+
+    code: str
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class StatusIs:
+    """The article has this publishing status."""
+
+    status: Status
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class AllOf:
+    """Every one of these (AND)."""
+
+    of: list[Query]
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class AnyOf:
+    """At least one of these (OR)."""
+
+    of: list[Query]
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class Not:
+    """Not this."""
+
+    of: Query
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+Span: TypeAlias = Word | Phrase | AnyOf
+Condition: TypeAlias = Word | Phrase | Near | SubjectIs | SourceIs | LanguageIs | StatusIs
+Query: TypeAlias = AllOf | AnyOf | Not | Condition

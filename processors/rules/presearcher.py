@@ -1,0 +1,97 @@
+"""Picks for an article the few rules that may match it.
+
+A rule waits under the atoms of the rarest thing that it requires: ``(لندن OR واشنطن) AND السفير`` under
+السفير, or under لندن and واشنطن where these are rarer together. An article wakes the rules that wait under
+its atoms. What else a rule requires is then a look-up or two, and only rules that pass are tested in full.
+
+No hit is lost: every query that the parser lets through requires something, because it refuses one that an
+article with none of its terms would match (``query.lets_in_everything``).
+"""
+
+from collections.abc import Callable, Iterator
+
+from processors.rules.atoms import Reading
+from processors.rules.program import Clause, Either, Every, HasAny, InOrder, Program, Within, Without
+from processors.rules.word_index import Atom
+
+Slot = int
+# After the rarest, two more requirements turn most sleepers away; a third costs more than it spares.
+_FURTHER = 2
+
+
+class Presearcher:
+    """Where the rules wait, by slot (a small number for each rule)."""
+
+    def __init__(self, share: Callable[[Atom], float]) -> None:
+        self._share = share
+        self._waiting: dict[Atom, list[Slot]] = {}
+        self._further: dict[Slot, tuple[Clause, ...]] = {}
+        self._under: dict[Slot, Clause] = {}
+
+    def add(self, slot: Slot, program: Program) -> None:
+        """Let a rule wait."""
+        clauses = sorted(set(required(program, self._share)), key=self._cost)
+        under, *further = clauses
+        self._under[slot] = under
+        self._further[slot] = tuple(further[:_FURTHER])
+        for atom in under:
+            self._waiting.setdefault(atom, []).append(slot)
+
+    def remove(self, slot: Slot) -> None:
+        """Undo ``add``."""
+        for atom in self._under.pop(slot):
+            self._waiting[atom].remove(slot)
+            if not self._waiting[atom]:
+                del self._waiting[atom]
+        del self._further[slot]
+
+    def candidates(self, reading: Reading) -> Iterator[Slot]:
+        """Yield the slots of the rules that may match."""
+        woken: set[Slot] = set()
+        waiting = self._waiting
+        for atom in reading.places.keys() & waiting.keys():
+            woken.update(waiting[atom])
+        further, has_none = self._further, set(reading.places).isdisjoint
+        for slot in woken:
+            for clause in further[slot]:
+                if has_none(clause):
+                    break
+            else:
+                yield slot
+
+    def _cost(self, clause: Clause) -> float:
+        return sum(map(self._share, clause))
+
+
+def required(program: Program, share: Callable[[Atom], float]) -> list[Clause]:
+    """Return sets of atoms of which an article must have at least one each for ``program`` to hold.
+
+    ``share`` tells how common an atom is: where one of several words will do for a set, the rarest is taken.
+    """
+    match program:
+        case HasAny():
+            return [program.atoms]
+        case InOrder():
+            return [(atom,) for atom in program.atoms]
+        case Within():
+            return [clause for choices in program.operands for clause in _required_by_choice(choices, share)]
+        case Every():
+            return [clause for each in program.of for clause in required(each, share)]
+        case Either():
+            return _one_of_each([required(each, share) for each in program.of], share)
+        case Without():
+            return []
+
+
+def _required_by_choice(choices: tuple[Clause, ...], share: Callable[[Atom], float]) -> list[Clause]:
+    return _one_of_each([[(atom,) for atom in choice] for choice in choices], share)
+
+
+def _one_of_each(requirements: list[list[Clause]], share: Callable[[Atom], float]) -> list[Clause]:
+    """Return what is required when one of several holds: the rarest requirement of each, together."""
+    if len(requirements) == 1:
+        return requirements[0]
+    if not all(requirements):
+        return []
+    rarest = [min(each, key=lambda clause: sum(map(share, clause))) for each in requirements]
+    return [tuple(dict.fromkeys(atom for clause in rarest for atom in clause))]

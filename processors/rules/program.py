@@ -1,0 +1,200 @@
+"""A rule's query made ready to run: its logic over numbered atoms, with NOT only before single terms.
+
+Program = HasAny | InOrder | Within | Every | Either | Without
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeAlias, cast
+
+from processors.rules.atoms import Leaf, Reading
+from processors.rules.nodes import AllOf, AnyOf, Near, Not, Phrase, Query, Span, Word
+from processors.rules.word_index import Atom
+
+Clause: TypeAlias = tuple[Atom, ...]
+Extent: TypeAlias = tuple[int, int]  # the place of the first word and of the last one
+
+
+@dataclass(frozen=True, slots=True)
+class HasAny:
+    """The article has one of these atoms."""
+
+    atoms: Clause
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether it is so for this article."""
+        return not reading.places.keys().isdisjoint(self.atoms)
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Words that follow each other."""
+
+    atoms: Clause
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether it is so for this article."""
+        return bool(self.extents(reading))
+
+    def extents(self, reading: Reading) -> list[Extent]:
+        """Return where the phrase stands, in order."""
+        return _in_order(self.atoms, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Operands, each within its distance of the one before; an operand is a choice of words and phrases."""
+
+    operands: tuple[tuple[Clause, ...], ...]
+    distances: tuple[int, ...]
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether it is so for this article."""
+        return bool(self.steps(reading))
+
+    def steps(self, reading: Reading) -> list[list[Extent]]:
+        """Return for each operand where it stands in reach of the one before; empty when a chain breaks."""
+        steps: list[list[Extent]] = []
+        for number, choices in enumerate(self.operands):
+            found = _one_of(choices, reading)
+            if number:
+                found = _in_reach(steps[-1], found, self.distances[number - 1])
+            if not found:
+                return []
+            steps.append(found)
+        return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of these."""
+
+    of: tuple[Program, ...]
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether it is so for this article."""
+        return all(each.holds(reading) for each in self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of these."""
+
+    of: tuple[Program, ...]
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether it is so for this article."""
+        return any(each.holds(reading) for each in self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Not this."""
+
+    of: HasAny | InOrder | Within
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether it is so for this article."""
+        return not self.of.holds(reading)
+
+
+Program: TypeAlias = HasAny | InOrder | Within | Every | Either | Without
+
+
+def compile_query(query: Query, take: Callable[[Leaf], Atom]) -> Program:
+    """Return the program of ``query``; ``take`` gives a leaf its atom, once for each time it is named."""
+    return _compile(query, take, wanted=True)
+
+
+def _compile(node: Query, take: Callable[[Leaf], Atom], *, wanted: bool) -> Program:
+    """Push NOT down to the terms (De Morgan): what an article must have can then be read off."""
+    match node:
+        case Not():
+            return _compile(node.of, take, wanted=not wanted)
+        case AllOf():
+            parts = [_compile(each, take, wanted=wanted) for each in node.of]
+            return _every(parts) if wanted else _either(parts)
+        case AnyOf():
+            parts = [_compile(each, take, wanted=wanted) for each in node.of]
+            return _either(parts) if wanted else _every(parts)
+    term = _term(node, take)
+    return term if wanted else Without(term)
+
+
+def _term(node: Query, take: Callable[[Leaf], Atom]) -> HasAny | InOrder | Within:
+    match node:
+        case Phrase():
+            return InOrder(tuple(map(take, node.words)))
+        case Near():
+            return Within(
+                tuple(tuple(_choices(operand, take)) for operand in node.operands), tuple(node.distances)
+            )
+    return HasAny((take(cast("Leaf", node)),))  # AllOf, AnyOf and Not went before
+
+
+def _choices(operand: Span, take: Callable[[Leaf], Atom]) -> list[Clause]:
+    match operand:
+        case Word():
+            return [(take(operand),)]
+        case Phrase():
+            return [tuple(map(take, operand.words))]
+    return [choice for each in operand.of for choice in _choices(cast("Span", each), take)]
+
+
+def _every(parts: list[Program]) -> Program:
+    return Every(tuple(flat for part in parts for flat in (part.of if isinstance(part, Every) else (part,))))
+
+
+def _either(parts: list[Program]) -> Program:
+    """Join what is one look-up: ``a OR b OR c`` of single atoms."""
+    flat = [each for part in parts for each in (part.of if isinstance(part, Either) else (part,))]
+    single = tuple(dict.fromkeys(atom for each in flat if isinstance(each, HasAny) for atom in each.atoms))
+    others = [each for each in flat if not isinstance(each, HasAny)]
+    if not others:
+        return HasAny(single)
+    return Either((HasAny(single), *others) if single else tuple(others))
+
+
+def _in_order(atoms: Clause, reading: Reading) -> list[Extent]:
+    places = reading.places
+    starts = places.get(atoms[0], [])
+    for number, atom in enumerate(atoms[1:], 1):
+        following = set(places.get(atom, ()))
+        starts = [place for place in starts if place + number in following]
+    return [(place, place + len(atoms) - 1) for place in starts]
+
+
+def _one_of(choices: tuple[Clause, ...], reading: Reading) -> list[Extent]:
+    """Return where one of the choices stands, in order of the last word."""
+    if len(choices) == 1:
+        return _in_order(choices[0], reading)
+    return sorted(
+        {extent for choice in choices for extent in _in_order(choice, reading)}, key=itemgetter(1, 0)
+    )
+
+
+def _in_reach(before: list[Extent], found: list[Extent], most: int) -> list[Extent]:
+    """Return those of ``found`` with one of ``before`` (in order of last words) within ``most`` words."""
+    by_first = sorted(before)
+    firsts, lasts = [first for first, _ in by_first], [last for _, last in before]
+    reached = []
+    for extent in found:
+        after, ahead = bisect_left(lasts, extent[0]) - 1, bisect_right(firsts, extent[1])
+        if (after >= 0 and distance(before[after], extent) <= most) or (
+            ahead < len(firsts) and distance(by_first[ahead], extent) <= most
+        ):
+            reached.append(extent)
+    return reached
+
+
+def distance(one: Extent, other: Extent) -> float:
+    """Return how many words apart two extents are: 1 for neighbours; what overlaps is never near."""
+    if one[1] < other[0]:
+        return other[0] - one[1]
+    if other[1] < one[0]:
+        return one[0] - other[1]
+    return float("inf")

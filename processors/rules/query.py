@@ -1,0 +1,404 @@
+"""The query language: text in, a tree out (``nodes``), or a QueryError that points at the mistake.
+
+    query    = all (OR all)*                          OR   أو
+    all      = one ([AND] one)*                       AND  و     two terms side by side are AND too
+    one      = NOT one | near                         NOT  ليس
+    near     = operand (NEAR/n operand)*
+    operand  = "(" query ")" | field ":" operand | term
+    term     = word | prefix* | =exact | "phrase" | ="exact phrase"
+    field    = title | body | subject | primary | source | language | status
+
+Operators stand alone, in capitals where they are Latin. Marks of direction are passed over wherever they
+stand; commas, semicolons and question marks (the Arabic ones too) part words and say nothing.
+"""
+
+import difflib
+import re
+from typing import cast, get_args
+
+from processors.rules.errors import QueryError
+from processors.rules.nodes import (
+    AllOf,
+    AnyOf,
+    LanguageIs,
+    Near,
+    Not,
+    Phrase,
+    Query,
+    SourceIs,
+    Span,
+    StatusIs,
+    SubjectIs,
+    TextField,
+    Word,
+)
+from processors.rules.words import split_words
+from processors.subjects.taxonomy import SLUGS
+from schemas.fields import Status
+
+# Bounds that no desk's rule comes near: past them a query is a mistake, or an attack on the worker.
+LONGEST = 20_000  # code points
+DEEPEST = 50  # parentheses and NOTs inside each other
+FARTHEST = 100  # words, for NEAR
+SHORTEST_PREFIX = 2  # letters: one letter and a star is a tenth of the language
+
+TEXT_FIELDS = get_args(TextField)
+FIELDS = (*TEXT_FIELDS, "subject", "primary", "source", "language", "status")
+OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
+
+_TERM = 'a word, a "phrase", a field such as title: or ('
+_CLOSING = {'"': '"”“', "“": '”"“', "”": '”"“', "„": '“"”', "«": "»"}
+# Direction marks, embeddings, overrides, isolates, the Arabic letter mark, the byte order mark.
+_DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
+_TOKEN = re.compile(
+    r"""(?:[\s,;?،؛؟]|[.…–—•·-]+(?=\s|\Z))*   # what parts words and says nothing
+    (?: (?P<open>\()
+      | (?P<close>\))
+      | (?P<quote>=?["“”„«])
+      | (?P<field>[A-Za-z_]+:)
+      | (?P<chunk>[^\s()"“”„«»,;?،؛؟]+)
+      | (?P<end>\Z)
+      | (?P<stray>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_SUBJECT = re.compile(
+    r"(?P<slug>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:\s*(?P<sign>[<>=≥≤]+)\s*(?P<share>[^\s()\"“”„«»,;،؛]*))?"
+)
+_SHARE = re.compile(r"\d*\.?\d+")
+_LANGUAGE = re.compile(r"[a-z]{2,8}")
+
+# What Lucene reads as syntax and Rasid does not: what to write instead. Sooner an error than another meaning.
+_THRESHOLD = "a threshold only right after a subject, such as subject:diplomacy>=0.6"
+_FOREIGN_ANYWHERE = {
+    "~": 'NEAR/n between two words: there is no fuzzy search, and "a b"~5 is written a NEAR/5 b',
+    "^": "the term alone: terms have no weights",
+    "[": "words: there are no ranges",
+    "]": "words: there are no ranges",
+    "{": "words: there are no ranges",
+    "}": "words: there are no ranges",
+    "\\": "the words in quotes: there is no escaping",
+    ":": "one of " + ", ".join(f"{each}:" for each in FIELDS) + ", or quotes around words with a colon",
+    ">": _THRESHOLD,
+    "<": _THRESHOLD,
+    "≥": _THRESHOLD,
+}
+_FOREIGN_AT_START = {
+    "+": "the term alone: terms side by side are all required",
+    "-": "NOT, or the words in quotes",
+    "!": "NOT, or the words in quotes",
+    "&": "AND",
+    "|": "OR",
+    "/": "words: there are no regular expressions",
+    ">": _THRESHOLD,
+}
+_FOREIGN = re.compile(r"[~^\[\]{}\\:<>≥]|\A[+\-!&|/]")
+
+
+def parse(text: str) -> Query:
+    """Return the tree of a query; QueryError says where it goes wrong and what was expected there."""
+    return _Parser(text).query()
+
+
+class _Parser:
+    """Recursive descent over one query, one token ahead.
+
+    Offsets inside count in the text without direction marks; ``_place`` leads back to the original.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._original = text
+        self._text = text
+        self._places: list[int] | None = (
+            None  # where each code point stood before the direction marks were taken out
+        )
+        if _DIRECTION.search(text):
+            self._places = [place for place, each in enumerate(text) if not _DIRECTION.match(each)]
+            self._text = _DIRECTION.sub("", text)
+        self._depth = 0
+        self._kind = self._value = ""  # the token ahead: its kind, what was written, where it starts and ends
+        self._at = self._end = 0
+
+    def query(self) -> Query:
+        if len(self._original) > LONGEST:
+            raise QueryError(
+                self._original, LONGEST, "the query is too long", f"at most {LONGEST} characters"
+            )
+        self._advance()
+        if self._kind == "end":
+            raise self._error(0, "the query says nothing", _TERM)
+        tree = self._any(None)
+        if self._kind == "close":
+            raise self._error(self._at, "this ) closes nothing", "a ( before it")
+        culprit = lets_in_everything(tree)
+        if culprit is not None:
+            raise QueryError(
+                self._original,
+                culprit.at,
+                "this NOT would let in nearly everything",
+                "something that must be there beside it, such as: word AND NOT other",
+            )
+        return tree
+
+    # The grammar, from the loosest operator to the tightest.
+
+    def _any(self, field: str | None) -> Query:
+        at = self._at
+        found = [self._all(field)]
+        while self._kind == "OR":
+            self._advance()
+            found.append(self._all(field))
+        return found[0] if len(found) == 1 else AnyOf(found, self._place(at))
+
+    def _all(self, field: str | None) -> Query:
+        at = self._at
+        found = [self._one(field)]
+        while self._kind not in {"OR", "close", "end"}:
+            if self._kind == "AND":
+                self._advance()
+            found.append(self._one(field))
+        return found[0] if len(found) == 1 else AllOf(found, self._place(at))
+
+    def _one(self, field: str | None) -> Query:
+        if self._kind != "NOT":
+            return self._near(field)
+        at = self._at
+        self._deeper(at)
+        self._advance()
+        negated = Not(self._one(field), self._place(at))
+        self._depth -= 1
+        return negated
+
+    def _near(self, field: str | None) -> Query:
+        at = self._at
+        first = self._operand(field)
+        if self._kind != "near":
+            return first
+        operands, distances = [self._span(first)], []
+        while self._kind == "near":
+            distances.append(self._distance())
+            self._advance()
+            operands.append(self._span(self._operand(field)))
+        return Near(operands, distances, self._place(at))
+
+    def _operand(self, field: str | None) -> Query:
+        match self._kind:
+            case "chunk":
+                return self._chunk(field)
+            case "open":
+                return self._group(field)
+            case "quote":
+                return self._quoted(field)
+            case "field":
+                return self._fielded(field)
+            case "end":
+                raise self._error(self._at, "the query ends too early", _TERM)
+            case "stray":
+                raise self._error(self._at, f"this {self._value} closes nothing", _TERM)
+        raise self._error(self._at, f"{self._value} has nothing before it to work on", _TERM)
+
+    # Groups and fields.
+
+    def _group(self, field: str | None) -> Query:
+        at = self._at
+        self._deeper(at)
+        self._advance()
+        inner = self._any(field)
+        if self._kind != "close":
+            raise self._error(at, "this ( is never closed", "a ) to match it")
+        self._depth -= 1
+        self._advance()
+        return inner
+
+    def _fielded(self, outer: str | None) -> Query:
+        at, name = self._at, self._value[:-1].lower()
+        if name not in FIELDS:
+            close = difflib.get_close_matches(name, FIELDS, n=1)
+            known = f"{close[0]}:" if close else "one of " + ", ".join(f"{each}:" for each in FIELDS)
+            raise self._error(
+                at, f"there is no field {self._value}", f"{known}, or quotes around words with a colon"
+            )
+        if outer is not None:
+            raise self._error(at, f"{name}: stands inside {outer}:", f"only values of {outer}: here")
+        self._advance()
+        if self._kind not in {"chunk", "quote", "open"}:
+            raise self._error(self._at, f"{name}: lacks its value", f"a value right after {name}:")
+        return self._operand(name)
+
+    # Terms.
+
+    def _chunk(self, field: str | None) -> Query:
+        at = self._at
+        if field not in {None, *TEXT_FIELDS}:
+            said = self._value
+            if field in {"subject", "primary"}:  # blanks may stand around its >=
+                found = _SUBJECT.match(self._text, at)
+                said = found[0] if found else said
+                self._end = at + len(said)
+            self._advance()
+            return self._condition(cast("str", field), said, at)
+        exact = self._value.startswith("=")
+        said = self._value[exact:]
+        foreign = _FOREIGN.search(said)
+        if foreign:
+            meant = (
+                (_FOREIGN_ANYWHERE | _FOREIGN_AT_START)[foreign[0]]
+                if foreign.start() == 0
+                else _FOREIGN_ANYWHERE[foreign[0]]
+            )
+            raise self._error(at + exact + foreign.start(), f"{foreign[0]} has no meaning here", meant)
+        self._advance()
+        return self._text_of(said, at + exact, field, exact=exact, at=at)
+
+    def _quoted(self, field: str | None) -> Query:
+        at, start = self._at, self._end
+        closing = _CLOSING[self._value[-1]]
+        end = start
+        while end < len(self._text) and self._text[end] not in closing:
+            end += 1
+        if end == len(self._text):
+            raise self._error(start - 1, "this quote is never closed", f"a {closing[0]} to match it")
+        exact = self._value.startswith("=")
+        said = self._text[start:end]
+        self._end = end + 1
+        self._advance()
+        if field not in {None, *TEXT_FIELDS}:
+            blank = len(said) - len(said.lstrip())
+            return self._condition(cast("str", field), said.strip(), start + blank)
+        return self._text_of(said, start, field, exact=exact, at=at)
+
+    def _text_of(self, said: str, start: int, field: str | None, *, exact: bool, at: int) -> Word | Phrase:
+        """Read the words of ``said``, which starts at ``start``: one is a Word, more are a Phrase."""
+        found = split_words(said)
+        if not found:
+            raise self._error(at, "there is no word here", _TERM)
+        if "*" in said:
+            self._check_stars(said, start, {end: said[begin:end] for _, begin, end in found}, exact=exact)
+        where = cast("TextField | None", field)
+        words = [
+            Word(word, where, exact, said[end : end + 1] == "*", self._place(start + begin))
+            for word, begin, end in found
+        ]
+        return words[0] if len(words) == 1 else Phrase(words, self._place(at))
+
+    def _check_stars(self, said: str, start: int, ending: dict[int, str], *, exact: bool) -> None:
+        """Refuse a * that does not end a word's first letters; ``ending`` are the words by where they end."""
+        for place in (place for place, each in enumerate(said) if each == "*"):
+            at = start + place
+            if place not in ending or said[place + 1 : place + 2].strip():
+                raise self._error(
+                    at, "this * does not end a word", "a * right after the first letters of a word"
+                )
+            if exact:
+                raise self._error(at, "a * cannot end an exact form", "=word or word*")
+            if len(ending[place]) < SHORTEST_PREFIX:
+                raise self._error(
+                    at,
+                    "this * would match nearly everything",
+                    f"{SHORTEST_PREFIX} letters or more before a *",
+                )
+
+    def _condition(self, field: str, said: str, at: int) -> Query:
+        """Read the value of a field that is not text."""
+        place = self._place(at)
+        match field:
+            case "subject" | "primary":
+                return self._subject(said, at, primary=field == "primary")
+            case "source":
+                name = said.removesuffix("*")
+                if not name or "*" in name:
+                    raise self._error(
+                        at, "this is no source", "a source such as bna.bh, or its first letters and a *"
+                    )
+                return SourceIs(name.casefold(), name != said, place)
+            case "language":
+                if not _LANGUAGE.fullmatch(said):
+                    raise self._error(at, f"{said} is no language code", "a code such as ar or en")
+                return LanguageIs(said, place)
+        if said not in get_args(Status):
+            raise self._error(at, f"there is no status {said}", "one of " + ", ".join(get_args(Status)))
+        return StatusIs(cast("Status", said), place)
+
+    def _subject(self, said: str, at: int, *, primary: bool) -> SubjectIs:
+        found = _SUBJECT.fullmatch(said)
+        slug = found["slug"] if found else said
+        if found is None or slug not in SLUGS:
+            close = difflib.get_close_matches(slug, SLUGS, n=1)
+            raise self._error(
+                at, f"there is no subject {slug}", close[0] if close else "one of " + ", ".join(SLUGS)
+            )
+        if found["sign"] is None:
+            return SubjectIs(slug, 0.0, primary, self._place(at))
+        if found["sign"] not in {">=", "≥"}:
+            raise self._error(
+                at + found.start("sign"),
+                f"a subject cannot be compared by {found['sign']}",
+                ">=, such as subject:diplomacy>=0.6",
+            )
+        share = found["share"].replace("٫", ".")  # the Arabic decimal separator
+        if not _SHARE.fullmatch(share) or float(share) > 1:
+            raise self._error(
+                at + found.start("share"), "this is no confidence", "a number from 0 to 1, such as 0.6"
+            )
+        return SubjectIs(slug, float(share), primary, self._place(at))
+
+    def _span(self, node: Query) -> Span:
+        """Return an operand of NEAR, which must have a place in the text."""
+        if isinstance(node, AnyOf):
+            node.of = [self._span(each) for each in node.of]
+            return node
+        if isinstance(node, Word | Phrase):
+            return node
+        expected = "a word, a phrase, or a group of them with OR"
+        raise QueryError(self._original, node.at, "NEAR cannot work on this", expected)
+
+    def _distance(self) -> int:
+        number = self._value.removeprefix("NEAR").removeprefix("/")
+        if not number.isdecimal() or len(number) > 3 or not 1 <= int(number) <= FARTHEST:
+            raise self._error(
+                self._at + min(5, len(self._value)),
+                "NEAR needs a distance in words",
+                f"NEAR/1 to NEAR/{FARTHEST}",
+            )
+        return int(number)
+
+    # The token ahead, and places.
+
+    def _advance(self) -> None:
+        found = _TOKEN.match(self._text, self._end)
+        kind = found.lastgroup if found else None
+        if found is None or kind is None:  # the last alternative takes any character that is left
+            raise AssertionError("the pattern of tokens has a hole")
+        self._at, self._end = found.span(kind)
+        self._value = value = found[kind]
+        if kind == "chunk":
+            kind = OPERATORS.get(value, "near" if value == "NEAR" or value.startswith("NEAR/") else kind)
+        self._kind = kind
+
+    def _deeper(self, at: int) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._error(
+                at, "the query is too deep", f"at most {DEEPEST} parentheses and NOTs inside each other"
+            )
+
+    def _place(self, at: int) -> int:
+        if self._places is None:
+            return at
+        return self._places[at] if at < len(self._places) else len(self._original)
+
+    def _error(self, at: int, problem: str, expected: str) -> QueryError:
+        return QueryError(self._original, self._place(at), problem, expected)
+
+
+def lets_in_everything(node: Query) -> Not | None:
+    """Return the NOT by which ``node`` matches an article that has nothing it names, if it does."""
+    match node:
+        case Not():
+            return node if lets_in_everything(node.of) is None else None
+        case AllOf():
+            culprits = [lets_in_everything(each) for each in node.of]
+            return culprits[0] if all(culprits) else None
+        case AnyOf():
+            return next(filter(None, map(lets_in_everything, node.of)), None)
+    return None

@@ -1,0 +1,59 @@
+"""The words of queries and articles, read in one and the same way: all that the rules ask about Arabic.
+
+A word travels in its ``exact`` form (typography folded, spelling kept); its keys are in the ``search`` form.
+"""
+
+from dataclasses import dataclass
+
+from processors.text import clitics
+from processors.text.normalize import Normalized, normalize
+from processors.text.tokens import Tokens, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text and its words, with the way back to the original."""
+
+    normalized: Normalized
+    tokens: Tokens
+
+    @property
+    def words(self) -> list[str]:
+        """The words in order, in their exact form."""
+        return self.tokens.words
+
+    def original_span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where word ``first`` starts and word ``last`` ends in the original, in code points."""
+        return self.normalized.original_span(self.tokens.starts[first], self.tokens.ends[last])
+
+
+def read_text(text: str) -> ReadText:
+    """Find the words of a title, a body or a part of a query."""
+    normalized = normalize(text, "exact")
+    return ReadText(normalized, tokenize(normalized))
+
+
+def spelled_alike(word: str) -> str:
+    """Return the search form of a word: what all its spellings share."""
+    return normalize(word, "search").text
+
+
+def word_keys(word: str) -> tuple[str, ...]:
+    """Return the keys of an article's word: it is found by every term that shares one of them."""
+    return clitics.word_keys(spelled_alike(word))
+
+
+def term_keys(word: str) -> tuple[str, ...]:
+    """Return the keys by which a query's word finds an article's words."""
+    return clitics.term_keys(spelled_alike(word))
+
+
+def prefix_key(start: str) -> str:
+    """Return what one of a word's keys must start with for ``start``* to find it."""
+    return clitics.term_keys(spelled_alike(start))[0]
+
+
+def split_words(said: str) -> list[tuple[str, int, int]]:
+    """Return the words of a part of a query, each with where it starts and ends in it."""
+    read = read_text(said)
+    return [(word, *read.original_span(number, number)) for number, word in enumerate(read.words)]

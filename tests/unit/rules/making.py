@@ -1,0 +1,47 @@
+"""What the tests of the rules are made with."""
+
+from processors.rules import Matcher
+from schemas import EnrichedArticle, Evidence, Name, NormalizedText, Rule, Subject
+
+
+def article(title="", body="", *, source="bna.bh", language="ar", status="usable", subjects=()):
+    return EnrichedArticle(
+        id="a-1",
+        source=source,
+        title=title or "عنوان",
+        body=body,
+        status=status,
+        pipeline="test",
+        detected_language=language,
+        normalized=NormalizedText(title=title, body=body),
+        subjects=list(subjects),
+    )
+
+
+def subject(slug, confidence, *, primary=False, evidence=()):
+    return Subject(
+        slug=slug,
+        medtop="0",
+        name=Name(ar=slug, en=slug),
+        confidence=confidence,
+        primary=primary,
+        evidence=[
+            Evidence(field=field, start=start, end=end, text=text) for field, start, end, text in evidence
+        ],
+    )
+
+
+def rule(query, rule_id="r", **other):
+    return Rule(id=rule_id, desk="gulf", channel="diplomacy", name="قاعدة", query=query, **other)
+
+
+def matches(query, found_in):
+    return bool(Matcher([rule(query)]).match(found_in))
+
+
+def evidence(query, found_in):
+    """The evidence of a rule that matches, as (field, text), once it is shown to slice back."""
+    (match,) = Matcher([rule(query)]).match(found_in)
+    for each in match.evidence:
+        assert getattr(found_in, each.field)[each.start : each.end] == each.text
+    return [(each.field, each.text) for each in match.evidence]

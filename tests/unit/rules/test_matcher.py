@@ -1,0 +1,135 @@
+import pytest
+
+from processors.rules import Matcher, QueryError
+from tests.unit.rules.making import article, evidence, matches, rule, subject
+
+
+@pytest.mark.parametrize("form", ["السفير", "للسفير", "وبسفيرها", "سفير", "السَّفِير", "الســفير"])
+def test_a_word_matches_whatever_it_wears(form):
+    assert evidence("السفير", article(body=f"التقى الوزير {form} أمس")) == [("body", form)]
+
+
+@pytest.mark.parametrize(("term", "form"), [("إيران", "ايران"), ("القاعده", "القاعدة"), ("مسؤول", "مسئول")])
+def test_a_word_matches_its_other_spellings(term, form):
+    assert matches(term, article(title=f"عن {form} اليوم"))
+    assert matches(form, article(title=f"عن {term} اليوم"))
+
+
+def test_an_exact_word_matches_its_own_form_only():
+    assert matches("=السفير", article(body="وصل السّفير"))
+    assert not matches("=السفير", article(body="كتب للسفير عن سفير"))
+    assert not matches("=إيران", article(body="ايران"))
+
+
+def test_a_prefix_matches_words_that_start_so_under_their_clitics():
+    assert evidence("إرهاب*", article(body="ضد الارهابيين")) == [("body", "الارهابيين")]
+    assert not matches("إرهاب*", article(body="رهاب المرتفعات"))
+
+
+def test_a_phrase_matches_its_words_in_a_row():
+    found_in = article(body="قال وزير الخارجيه أمس. وقالت الخارجية إن وزير المالية حاضر")
+    assert evidence('"وزير الخارجية"', found_in) == [("body", "وزير الخارجيه")]
+    assert not matches('"الخارجية وزير"', found_in)
+
+
+def test_a_phrase_does_not_reach_from_the_title_into_the_body():
+    assert not matches('"وزير الخارجية"', article(title="وزير", body="الخارجية"))
+    assert not matches("وزير NEAR/100 الخارجية", article(title="وزير", body="الخارجية"))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("", True), ("بلاده في مدينة ", True), ("بلاده في شمال مدينة ", False)]
+)
+@pytest.mark.parametrize("order", ["سفير {}لندن", "لندن {}سفير"])
+def test_near_counts_words_in_either_order(words, expected, order):
+    assert matches("السفير NEAR/4 لندن", article(body=order.format(words))) is expected
+
+
+def test_near_takes_groups_phrases_and_chains():
+    found_in = article(body="غادر السفير البريطاني مطار لندن إلى باريس")
+    assert evidence('سفير NEAR/3 (واشنطن OR "مطار لندن")', found_in) == [
+        ("body", "السفير"),
+        ("body", "مطار لندن"),
+    ]
+    assert evidence("سفير NEAR/3 لندن NEAR/2 باريس", found_in) == [
+        ("body", "السفير"),
+        ("body", "لندن"),
+        ("body", "باريس"),
+    ]
+    assert not matches("سفير NEAR/2 لندن NEAR/2 باريس", found_in)
+
+
+def test_a_word_is_never_near_itself():
+    assert not matches("سفير NEAR/5 السفير", article(body="وصل السفير وحده"))
+    assert matches("سفير NEAR/5 السفير", article(body="وصل السفير إلى بيت سفير آخر"))
+
+
+def test_fields_say_where_a_word_must_stand():
+    found_in = article(title="قطر", body="إيران")
+    assert matches("title:قطر AND body:إيران", found_in)
+    assert not matches("title:إيران", found_in)
+    assert matches("title:(قطر OR إيران)", found_in)
+
+
+def test_conditions_on_the_article_itself():
+    found_in = article(
+        "خبر", source="BNA.bh", subjects=[subject("diplomacy", 0.8, primary=True), subject("politics", 0.5)]
+    )
+    for query in (
+        "subject:diplomacy",
+        "subject:diplomacy>=0.8",
+        "primary:diplomacy",
+        "subject:politics>=.5",
+        "source:bna.bh",
+        "source:bna*",
+        "language:ar",
+        "status:usable",
+    ):
+        assert matches(query, found_in), query
+    for query in (
+        "subject:diplomacy>=0.81",
+        "primary:politics",
+        "source:bna",
+        "language:en",
+        "status:canceled",
+    ):
+        assert not matches(query, found_in), query
+
+
+def test_the_evidence_for_a_subject_is_its_own():
+    found_in = article(
+        "لقاء السفير", subjects=[subject("diplomacy", 0.9, evidence=[("title", 0, 11, "لقاء السفير")])]
+    )
+    assert evidence("subject:diplomacy AND السفير", found_in) == [("title", "لقاء السفير")]
+
+
+def test_what_a_rule_says_not_to_is_no_evidence_and_no_match():
+    assert evidence("سفير AND NOT قطر", article(body="السفير")) == [("body", "السفير")]
+    assert not matches("سفير AND NOT قطر", article(body="السفير في قطر"))
+    assert matches("NOT (NOT سفير OR قطر)", article(body="السفير"))
+
+
+def test_evidence_is_first_in_the_title_and_first_in_the_body():
+    found_in = article(title="سفير وسفير", body="السفير ثم سفير")
+    assert evidence("السفير", found_in) == [("title", "سفير"), ("body", "السفير")]
+
+
+def test_rules_come_and_go():
+    matcher = Matcher([rule("قطر", "one"), rule("إيران", "two")])
+    found_in = article(body="قطر وإيران")
+    assert [match.rule.id for match in matcher.match(found_in)] == ["one", "two"]
+    matcher.remove("one")
+    matcher.add(rule("عمان", "two"))
+    matcher.add(rule("قطر", "three", active=False))
+    matcher.remove("never there")
+    assert matcher.match(found_in) == []
+    matcher.add(rule("قطر", "one", version=2))
+    assert [match.rule.version for match in matcher.match(found_in)] == [2]
+    assert len(matcher) == 2
+
+
+def test_a_wrong_query_changes_nothing():
+    matcher = Matcher([rule("قطر", "one")])
+    with pytest.raises(QueryError):
+        matcher.add(rule("قطر AND (", "one"))
+    assert matcher.match(article(body="قطر"))
