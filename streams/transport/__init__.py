@@ -1,0 +1,46 @@
+"""A transport for Faust that delivers batches and loses nothing, as fast as its peers.
+
+    app = faust.App("rasid", …)
+    app.transport = Transport([URL("kafka://localhost:9092")], app)
+    raw = app.topic("articles.raw", schema=BatchSchema(max_records=200))
+
+    @app.agent(raw)
+    async def enrich(stream):
+        async for batch in batches(stream):
+            for record in batch.records:
+                await batch.room()
+                batch.produce("articles.enriched", work(record.value), key=record.key)
+            batch.seal()
+
+What it promises, in the order in which it comes to matter:
+
+1. What is read is noted before anybody works on it, and holds its partition's commit until it is finished.
+   (`deliveries`, `consumer`)
+2. A batch is finished when the agent sealed it and the broker confirmed every output of it, written to all
+   replicas, once and in order; changes of tables are outputs too. (`producer`, `batches`)
+3. A commit ends before the first unfinished batch in the order of delivery, over holes, markers and rewinds.
+   (`deliveries`)
+4. Whatever Faust acknowledges by itself (skipped in a rebalance, passed by a stream) counts for nothing.
+   (`consumer`)
+5. An output that is given up for good stops the process, and nothing of it was acknowledged. (`producer`)
+6. Memory is bounded on both sides: bytes read and not acknowledged, outputs sent and not confirmed. A stop
+   and a rebalance end in bounded time, whatever an agent does. (`consumer`, `producer`)
+7. An agent that raises stops the process; its batch was not acknowledged and is read again. (`consumer`)
+
+The rest of Faust stays: app, agents, tables, standbys, assignor, command line.
+"""
+
+from streams.transport.batches import Batch, batches
+from streams.transport.driver import Transport
+from streams.transport.errors import NotDelivered, TooLarge, TransportError
+from streams.transport.schema import BatchSchema
+
+__all__ = [
+    "Batch",
+    "BatchSchema",
+    "NotDelivered",
+    "TooLarge",
+    "Transport",
+    "TransportError",
+    "batches",
+]

@@ -1,0 +1,56 @@
+"""What an agent sees: batches of records, each acknowledged when all that it caused is confirmed."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiokafka.structs import ConsumerRecord
+from faust.types import TP
+
+from streams.transport.consumer import BatchMessage, Consumer
+from streams.transport.producer import Outputs, Producer, current_outputs
+
+
+class Batch(Outputs):
+    """Records of one partition, in order, and the outputs that they cause.
+
+    Attributes:
+        records: aiokafka's ConsumerRecords: key, value, headers, offset, timestamp (ms).
+        tp: topic and partition of all of them.
+    """
+
+    __slots__ = ("_consumer", "_message", "records", "tp")
+
+    def __init__(self, message: BatchMessage, consumer: Consumer, producer: Producer) -> None:
+        super().__init__(producer)
+        self._message = message
+        self._consumer = consumer
+        self.records: list[ConsumerRecord] = message.value
+        self.tp: TP = message.tp
+
+    def seal(self) -> None:
+        """Nothing more will be produced: acknowledge the records when every output is confirmed."""
+        self._refuse_when_sealed()
+        self._sealed = True
+        if self._confirmed == self._sent:
+            self._complete()
+
+    def _complete(self) -> None:
+        self._consumer.acknowledge(self._message)
+
+
+async def batches(stream: Any) -> AsyncIterator[Batch]:
+    """Iterate over a stream of a topic with a `BatchSchema`, batch by batch.
+
+    The next batch comes as soon as the agent asks, while outputs of earlier ones are still on their way. A
+    batch that is never sealed is never acknowledged, and read again after a restart or a rebalance. An agent
+    that raises stops the process: it leaves a batch behind.
+
+    Args:
+        stream: what Faust gives to the agent.
+    """
+    stream.enable_acks = False  # Faust would acknowledge what the agent has merely passed
+    app = stream.app
+    async for event in stream.events():
+        batch = Batch(event.message, app.consumer, app.producer)
+        current_outputs.set(batch)
+        yield batch

@@ -1,0 +1,223 @@
+"""Consuming in batches: aiokafka's consumer, its group and Faust's assignor, with a commit of our own."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from aiokafka.structs import ConsumerRecord
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, ConsumerMessage
+from mode.utils.futures import notify
+
+from streams.transport.deliveries import Deliveries, Delivery
+from streams.transport.schema import BatchSchema
+
+Records = list[ConsumerRecord]
+
+# Bytes read and not acknowledged, over all partitions of a worker. 16 MiB are 5,500 articles of 2.9 KB: a
+# fifth of a second at full speed, and small beside the process.
+MOST_UNFINISHED_BYTES = 16 * 1024 * 1024
+
+
+class BatchMessage(ConsumerMessage):  # type: ignore[misc]  # Faust ships no complete types
+    """A batch on its way to the agents; `value` is its list of records."""
+
+    __slots__ = ("deliveries", "delivery", "readers", "seals")
+
+    def __init__(self, tp: TP, records: Records, generation: int, deliveries: Deliveries, size: int) -> None:
+        last = records[-1]
+        super().__init__(
+            tp.topic,
+            tp.partition,
+            records[0].offset,
+            last.timestamp / 1000,
+            last.timestamp_type,
+            None,
+            None,
+            records,
+            None,
+            0,
+            size,
+            tp,
+            generation_id=generation,
+        )
+        self.deliveries = deliveries
+        self.delivery: Delivery = deliveries.add(records[0].offset, last.offset + 1, size)
+        self.readers = self.seals = 0
+
+    def incref(self, n: int = 1) -> None:
+        """Faust tells here how many agents get it; each must seal it."""
+        super().incref(n)
+        self.readers += n
+
+
+class Fetched(NamedTuple):
+    """What one fetch returned, and where reading goes on, taken together in the consumer's thread."""
+
+    records: Mapping[TP, Records]
+    positions: Mapping[TP, int]
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as above
+    """The thread in which aiokafka fetches and keeps the membership alive."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        # A record of a transaction that was aborted was never said. Faust has no setting for it.
+        consumer._isolation_level = "read_committed"  # noqa: SLF001
+        return consumer
+
+    async def _fetch_records(
+        self,
+        consumer: Any,
+        active_partitions: set[TP],
+        timeout: float | None = None,  # noqa: ASYNC109  # Faust's signature
+        max_records: int | None = None,
+    ) -> Fetched:
+        records = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
+        # Nothing is awaited from here on: no seek and no rebalance comes between records and positions.
+        assignment = consumer._subscription.subscription.assignment  # noqa: SLF001  # as Faust reads it
+        states = {tp: assignment.state_value(tp) for tp in active_partitions} if assignment else {}
+        return Fetched(records, {tp: s.position for tp, s in states.items() if s and s.has_valid_position})
+
+
+class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
+    """Faust's consumer; topics with a `BatchSchema` are read, acknowledged and committed in batches."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deliveries: dict[TP, Deliveries] = {}
+        self._schemas: dict[str, BatchSchema] = {}
+        self._acknowledged = asyncio.Event()
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    @property
+    def unfinished(self) -> dict[TP, int]:
+        """Batches read and not acknowledged, by partition."""
+        return {tp: len(deliveries) for tp, deliveries in self._deliveries.items()}
+
+    def acknowledge(self, message: BatchMessage) -> None:
+        """Note that an agent sealed a batch and that its outputs are confirmed."""
+        message.seals += 1
+        if message.seals < message.readers:
+            return
+        message.acked = True
+        message.deliveries.finish(message.delivery)
+        self._n_acked += len(message.value)
+        self._unacked_messages.discard(message)
+        self._acknowledged.set()
+        notify(self._waiting_for_ack)
+
+    # Reading
+
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109  # Faust's signature
+        if active_partitions is None:
+            return (await super()._getmany(active_partitions, timeout)).records  # type: ignore[no-any-return]
+        schemas = self._batched_topics()
+        share = MOST_UNFINISHED_BYTES // max(1, sum(tp.topic in schemas for tp in active_partitions))
+        readable = {tp for tp in active_partitions if self._unfinished_bytes(tp) < share}
+        if not readable:
+            self._acknowledged.clear()
+            await self.wait_first(self._acknowledged.wait(), self.suspend_flow.wait(), timeout=timeout)
+            return {}
+        # A partition that is left out now may have room in a moment: don't wait long for the others.
+        patience = timeout if len(readable) == len(active_partitions) else min(timeout, 0.05)
+        fetched = await super()._getmany(readable, patience)
+        delivered = {
+            tp: list(self._deliver(tp, records, schema)) if (schema := schemas.get(tp.topic)) else records
+            for tp, records in fetched.records.items()
+        }
+        for tp, position in fetched.positions.items():
+            if tp.topic in schemas:
+                self._deliveries.setdefault(tp, Deliveries()).read_up_to(position)
+        return delivered
+
+    def _deliver(self, tp: TP, records: Records, schema: BatchSchema) -> Iterator[BatchMessage]:
+        # Noted here, the moment it was read: whatever drops it later (a rebalance, a cancelled fetch, a skip
+        # in Faust's stream), it holds the commit until it is finished or read again.
+        deliveries = self._deliveries.setdefault(tp, Deliveries())
+        generation = self.app.consumer_generation_id
+        for chunk, size in schema.chunks(records):
+            yield BatchMessage(tp, chunk, generation, deliveries, size)
+
+    def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
+        if isinstance(record, BatchMessage):
+            # Faust drops what it believes to have read, and is wrong after a rewind that came while it waited
+            # for an agent. We count deliveries, so it need not believe anything.
+            self._read_offset[record.tp] = None
+            return record
+        return super()._to_message(tp, record)
+
+    def _batched_topics(self) -> dict[str, BatchSchema]:
+        # By topic and for good, never by what happens to be assigned: a late acknowledgement after a
+        # revocation must not fall back to Faust's arithmetic.
+        for topic in self.app.topics:
+            if isinstance(topic.schema, BatchSchema):
+                self._schemas.update(dict.fromkeys(topic.topics, topic.schema))
+        return self._schemas
+
+    def _unfinished_bytes(self, tp: TP) -> int:
+        deliveries = self._deliveries.get(tp)
+        return deliveries.size if deliveries is not None else 0
+
+    # Committing
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        for tp in {*self._acked, *self._deliveries}:
+            if topics is None or tp in topics or tp.topic in topics:
+                yield tp
+
+    def _new_offset(self, tp: TP) -> int | None:
+        if tp.topic not in self._schemas:
+            return super()._new_offset(tp)  # type: ignore[no-any-return]
+        deliveries = self._deliveries.get(tp)
+        return deliveries.committable() if deliveries is not None else None
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        if tp.topic not in self._schemas:  # gaps need no bookkeeping where the order of delivery decides
+            await super()._add_gap(tp, offset_from, offset_to)
+
+    def ack(self, message: ConsumerMessage) -> bool:
+        """Ignore what Faust acknowledges of a batch (skipped, passed on): only `acknowledge` counts."""
+        return False if isinstance(message, BatchMessage) else super().ack(message)
+
+    async def on_task_error(self, exc: BaseException) -> None:
+        """Stop the process when an agent raises: the batch was not acknowledged and is read again.
+
+        Faust would start the agent anew and leave the batch behind, and with it the commit of its partition.
+        """
+        await super().on_task_error(exc)
+        await self.app.crash(exc)
+
+    # Rebalances and stopping
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Finish and commit what was begun (Faust's part), then forget: the next owner reads from there."""
+        try:
+            await super().on_partitions_revoked(revoked)
+        finally:
+            self._forget(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Begin anew: a record that was still under way from an earlier assignment counts no more."""
+        self._forget(assigned)
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    def _forget(self, partitions: Iterable[TP]) -> None:
+        for tp in partitions:
+            if (deliveries := self._deliveries.pop(tp, None)) is not None:
+                deliveries.forget()
+
+    async def wait_empty(self) -> None:
+        """Wait for the batches that were begun, but not for ever: a rebalance or a stop must end."""
+        try:
+            await asyncio.wait_for(super().wait_empty(), self.transport.grace)
+        except TimeoutError:
+            self.log.warning(
+                "%d batches unfinished after %.0f s: given up, unacknowledged, read again by the next owner",
+                len(self._unacked_messages),
+                self.transport.grace,
+            )
+            self._unacked_messages.clear()

@@ -1,0 +1,36 @@
+"""The transport that Faust is given."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from faust.transport.drivers import aiokafka as driver
+from faust.types import AppT
+from yarl import URL
+
+from streams.transport.consumer import Consumer
+from streams.transport.producer import Producer
+
+
+class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no complete types
+    """Plugged in before agents are declared: `app.transport = Transport([URL("kafka://…")], app)`.
+
+    Attributes:
+        librdkafka: settings for librdkafka over those derived from Faust's.
+        grace: seconds for finishing what was begun, at a rebalance and at a stop.
+    """
+
+    Consumer = Consumer
+    Producer = Producer
+
+    def __init__(
+        self,
+        url: Sequence[URL],
+        app: AppT,
+        loop: Any = None,
+        *,
+        librdkafka: Mapping[str, Any] | None = None,
+        grace: float = 10.0,
+    ) -> None:
+        super().__init__(list(url), app, loop)
+        self.librdkafka = dict(librdkafka or {})
+        self.grace = grace

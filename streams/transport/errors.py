@@ -1,0 +1,21 @@
+"""What can go wrong on the way to the broker.
+
+ProducerSendError (Faust's)
+└── TransportError
+    ├── TooLarge       one output is over the size that was agreed: the caller can still make a dead letter
+    └── NotDelivered   the broker refused an output for good: the process stops, nothing is acknowledged
+"""
+
+from faust.exceptions import ProducerSendError
+
+
+class TransportError(ProducerSendError):  # type: ignore[misc]  # Faust ships no complete types
+    """An output did not reach the broker."""
+
+
+class TooLarge(TransportError):
+    """An output is larger than `producer_max_request_size`; nothing was sent."""
+
+
+class NotDelivered(TransportError):
+    """An output was given up for good by the broker or after the delivery timeout."""

@@ -1,0 +1,101 @@
+"""librdkafka's configuration, from what Faust was told: one place for addresses, secrets and sizes."""
+
+import ssl
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from faust.auth import SASLCredentials, SSLCredentials
+from faust.exceptions import ImproperlyConfigured
+from faust.transport.drivers.aiokafka import server_list
+from yarl import URL
+
+DEFAULT_PORT = 9092
+
+
+def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
+    """The configuration of a producer that loses nothing, repeats nothing by itself, and keeps the order.
+
+    Args:
+        conf: Faust's settings (`app.conf`).
+        urls: addresses of the brokers.
+
+    Raises:
+        ImproperlyConfigured: a setting of Faust that has no equal here, or that would break a promise.
+    """
+    _refuse_what_breaks_promises(conf)
+    # Faust's default linger is 0; librdkafka's is 5 ms, which fills batches at no cost worth naming.
+    linger_ms = int(conf.producer_linger * 1000) or 5
+    return {
+        "bootstrap.servers": ",".join(server_list(list(urls), DEFAULT_PORT)),
+        "client.id": conf.broker_client_id,
+        "acks": "all",
+        "enable.idempotence": True,
+        "compression.type": conf.producer_compression_type or "none",
+        "linger.ms": linger_ms,
+        "message.max.bytes": conf.producer_max_request_size,
+        # Faust's "request timeout" is how long aiokafka holds a record before it gives it up: the same thing.
+        "delivery.timeout.ms": max(int(conf.producer_request_timeout * 1000), linger_ms + 1),
+        "metadata.max.age.ms": conf.producer_metadata_max_age_ms,
+        "connections.max.idle.ms": conf.producer_connections_max_idle_ms,
+        "partitioner": "murmur2_random",  # equal to Java's, and so to aiokafka's and Faust's
+        # `room()` keeps the queue far below; these only bound an agent that never asks for room.
+        "queue.buffering.max.messages": 100_000,
+        "queue.buffering.max.kbytes": 262_144,
+        "reconnect.backoff.max.ms": 2_000,  # a broker that comes back is found within 2 s (default 10 s)
+        "log.connection.close": False,  # brokers close idle connections all day
+        **security(conf.broker_credentials, conf.ssl_context),
+    }
+
+
+def security(credentials: Any, ssl_context: ssl.SSLContext | None) -> dict[str, Any]:
+    """The security part: SASL PLAIN and SCRAM, TLS, both or neither."""
+    match credentials:
+        case None:
+            return {"security.protocol": "SSL", **tls(ssl_context)} if ssl_context else {}
+        case SSLCredentials():
+            return {"security.protocol": "SSL", **tls(credentials.context)}
+        case SASLCredentials():
+            return {
+                "security.protocol": credentials.protocol.value,
+                "sasl.mechanism": credentials.mechanism.value,
+                "sasl.username": credentials.username,
+                "sasl.password": credentials.password,
+                **tls(credentials.ssl_context),
+            }
+    raise ImproperlyConfigured(
+        f"broker_credentials: {type(credentials).__name__} is not supported, SASL and SSL are"
+    )
+
+
+def tls(context: ssl.SSLContext | None) -> dict[str, Any]:
+    """What a TLS context trusts and checks.
+
+    A client's own certificate can't be read back out of a context: give its files to
+    `Transport(librdkafka={"ssl.certificate.location": …, "ssl.key.location": …})`.
+    """
+    if context is None:
+        return {}
+    authorities = context.get_ca_certs(binary_form=True)
+    trust: Mapping[str, Any] = (
+        {"ssl.ca.pem": "".join(map(ssl.DER_cert_to_PEM_cert, authorities))}
+        if authorities
+        else {"ssl.ca.location": "probe"}  # the system's: a context loads those only when they are needed
+    )
+    return {
+        **trust,
+        "enable.ssl.certificate.verification": context.verify_mode is not ssl.CERT_NONE,
+        "ssl.endpoint.identification.algorithm": "https" if context.check_hostname else "none",
+    }
+
+
+def _refuse_what_breaks_promises(conf: Any) -> None:
+    if conf.producer_partitioner is not None:
+        raise ImproperlyConfigured("producer_partitioner: this transport has Kafka's murmur2 and no other")
+    if conf.producer_acks not in (-1, "all"):
+        raise ImproperlyConfigured("producer_acks: must stay 'all': anything else loses confirmed outputs")
+    if conf.producer_threaded:
+        raise ImproperlyConfigured("producer_threaded: librdkafka has threads of its own: leave it off")
+    if str(conf.processing_guarantee) not in {"at_least_once", "ProcessingGuarantee.AT_LEAST_ONCE"}:
+        raise ImproperlyConfigured(
+            "processing_guarantee: must stay at_least_once: Faust's exactly_once is broken"
+        )
