@@ -30,7 +30,8 @@ class Reading:
 
     ``probability`` has one value for each subject. ``weight[i, s]`` is what word ``i`` of the
     title and then the body adds to the score of subject ``s``; the sum over the words and the subject's
-    ``bias`` is the score itself."""
+    ``bias`` is the score itself.
+    """
 
     probability: Floats
     weight: Floats

@@ -1,0 +1,1 @@
+"""The three agents, one job each: enrich, watch, alert."""

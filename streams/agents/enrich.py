@@ -1,0 +1,42 @@
+"""``articles.raw`` → ``articles.enriched``: a pure function of the article and the pipeline's version."""
+
+from dataclasses import dataclass
+
+from processors import pipeline
+from schemas import Article, InvalidField, wire
+from streams import cloudevents, lanes, topics
+from streams.lanes import Lane
+from streams.records import Output, Record
+from streams.settings import Settings
+
+STAGE = "enrich"
+
+
+@dataclass(frozen=True)
+class Enrich:
+    """The step of the agent ``enrich``."""
+
+    settings: Settings
+    lane: Lane
+
+    def __call__(self, record: Record, value: bytes) -> list[Output]:
+        """Return the enriched article of ``record``; a SchemaError says why it cannot be read."""
+        if len(value) > self.settings.max_article_bytes:
+            raise InvalidField(
+                "", f"{len(value):,} bytes: larger than RASID_MAX_ARTICLE_BYTES", reason="too-large"
+            )
+        article = wire.decode(Article, value)
+        enriched = pipeline.enrich(article)
+        event_id = f"{article.id}/{article.version}/{enriched.pipeline}"
+        return [
+            Output(
+                topic=self.settings.name(topics.ENRICHED.name),
+                key=article.id.encode(),
+                value=wire.encode(enriched),
+                timestamp=record.timestamp,
+                headers=[
+                    *cloudevents.headers(cloudevents.ENRICHED, event_id, f"/rasid/{STAGE}", record.timestamp),
+                    *lanes.mark(self.lane),
+                ],
+            )
+        ]

@@ -1,0 +1,189 @@
+"""A real Apache Kafka on this machine, from its own jars: KRaft, one node, reachable from 127.0.0.1 only."""
+
+import base64
+import fcntl
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from streams import cluster, processes
+from streams.broker.config import HEAP, KAFKA_VERSION, server_properties
+from streams.errors import BrokerError, ClusterError
+from streams.settings import Settings
+
+HERE: Final = Path(__file__).parent
+START_SECONDS: Final = 60.0  # 3 s is usual; a slow disk after a crash replays its log first
+STOP_SECONDS: Final = 30.0
+Say = Callable[[str], None]
+
+
+def start(settings: Settings, say: Say) -> bool:
+    """Start the broker and wait until it answers; return False where it ran already.
+
+    BrokerError names what is missing or what went wrong, and where its log is.
+    """
+    with _lock(settings):
+        if find(settings):
+            await_answer(settings, lambda: find(settings))
+            return False
+        java = _program("java", "a Java runtime, 17 or newer (Debian: apt install openjdk-17-jre-headless)")
+        jars = _jars(settings, say)
+        for port in (settings.port, settings.port + 1):
+            _must_be_free(port)
+        properties = _formatted(settings, java, jars, say)
+        say(f"starting Apache Kafka {KAFKA_VERSION} on 127.0.0.1:{settings.port}")
+        log = settings.log_dir / "broker.log"
+        log.unlink(missing_ok=True)
+        command = [java, *HEAP, *_logging(), "-cp", f"{jars}/*", "kafka.Kafka", str(properties)]
+        processes.start(command, pid_file=_pid_file(settings), log=log)
+        await_answer(settings, lambda: find(settings))
+        return True
+
+
+def stop(settings: Settings) -> bool:
+    """Stop the broker; return False where none ran. Its storage is kept."""
+    with _lock(settings):
+        pid = find(settings)
+        if pid:
+            processes.stop(pid, deadline=STOP_SECONDS)
+        _pid_file(settings).unlink(missing_ok=True)
+        return bool(pid)
+
+
+def find(settings: Settings) -> int | None:
+    """Return the process id of the broker of this home, also of one that a crash of ours left behind."""
+    mark = str(_properties(settings))
+    pid = processes.running(_pid_file(settings), mark)
+    if pid is None:
+        for proc in Path("/proc").glob("[0-9]*"):
+            line = processes.command_of(int(proc.name)) if _reads(proc, mark) else ""
+            if "kafka.Kafka" in line and mark in line:
+                pid = int(proc.name)
+                _pid_file(settings).parent.mkdir(parents=True, exist_ok=True)
+                _pid_file(settings).write_text(f"{pid}\n")
+                break
+    return pid
+
+
+def _reads(proc: Path, mark: str) -> bool:
+    try:
+        return mark.encode() in (proc / "cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def await_answer(settings: Settings, alive: Callable[[], object]) -> None:
+    """Wait until the broker answers; BrokerError when it ends or ``START_SECONDS`` are over."""
+
+    def answers() -> bool:
+        try:
+            with cluster.admin(settings, bootstrap_ms=1_000) as client:
+                return bool(client.describe_cluster()["brokers"])
+        except ClusterError:
+            return False
+
+    if not processes.wait_until(lambda: answers() or not alive(), START_SECONDS) or not alive():
+        raise BrokerError(_why_not(settings))
+
+
+def _why_not(settings: Settings) -> str:
+    log = settings.log_dir / "broker.log"
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    telling = [line for line in lines if "ERROR" in line or "Exception" in line or "FATAL" in line]
+    last = (telling or lines or ["it said nothing"])[-1 if not telling else 0]
+    return f"the broker did not start: {last.strip()[:300]} (its log: {log})"
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise BrokerError(
+                f"port {port} is in use by another program: stop it, or set RASID_PORT to a free one"
+                " (the broker takes that port and the next)"
+            ) from None
+
+
+def _jars(settings: Settings, say: Say) -> Path:
+    """Return the folder of Kafka's jars, fetched once. It appears whole or not at all."""
+    jars = settings.cache / f"kafka-{KAFKA_VERSION}"
+    if jars.is_dir():
+        return jars
+    maven = _program("mvn", "Maven (Debian: apt install maven)")
+    say(f"fetching Apache Kafka {KAFKA_VERSION} (43 MB, once)")
+    settings.cache.mkdir(parents=True, exist_ok=True)
+    half = settings.cache / f".kafka-{KAFKA_VERSION}-{uuid.uuid4().hex}"
+    command = [maven, "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
+    done = subprocess.run(
+        [*command, f"-DoutputDirectory={half}"], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        shutil.rmtree(half, ignore_errors=True)
+        errors = [line for line in done.stdout.splitlines() if "ERROR" in line] or ["no reason given"]
+        raise BrokerError(f"Maven could not fetch Kafka: {errors[0][:300]}")
+    half.rename(jars)
+    return jars
+
+
+def _formatted(settings: Settings, java: str, jars: Path, say: Say) -> Path:
+    """Write the broker's configuration and format its storage once; return the configuration's path.
+
+    Without the stamp, formatting was cut short and no broker ever wrote there: it is done again from nothing.
+    """
+    data, stamp, properties = _home(settings) / "data", _home(settings) / "formatted", _properties(settings)
+    _home(settings).mkdir(parents=True, exist_ok=True)
+    properties.write_text(server_properties(data, settings.port), encoding="utf-8")
+    if stamp.exists() and (data / "meta.properties").exists():
+        return properties
+    say(f"formatting the broker's storage in {data}")
+    shutil.rmtree(data, ignore_errors=True)
+    cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    tool = [java, *_logging(), "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format"]
+    done = subprocess.run(
+        [*tool, "-t", cluster_id, "-c", str(properties)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BrokerError(f"the broker's storage could not be formatted: {done.stdout.strip()[-300:]}")
+    stamp.write_text(f"{cluster_id}\n")
+    return properties
+
+
+def _logging() -> list[str]:
+    return [f"-Dlog4j2.configurationFile={HERE / 'log4j2.xml'}"]
+
+
+def _program(name: str, what: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        raise BrokerError(
+            f"{name} is not installed: install {what}, or a Docker engine, or set RASID_BROKERS"
+        )
+    return found
+
+
+@contextmanager
+def _lock(settings: Settings) -> Iterator[None]:
+    """Hold off a second `rasid up` or `down` of the same home."""
+    _home(settings).mkdir(parents=True, exist_ok=True)
+    with (_home(settings) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _home(settings: Settings) -> Path:
+    return settings.home / "broker"
+
+
+def _properties(settings: Settings) -> Path:
+    return _home(settings) / "server.properties"
+
+
+def _pid_file(settings: Settings) -> Path:
+    return settings.run_dir / "broker.pid"

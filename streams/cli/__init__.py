@@ -1,0 +1,96 @@
+"""The command ``rasid``: one module for each group of commands, loaded when it is asked for.
+
+A user's mistake is one line on stderr and an exit code that is not zero (1: something must be mended,
+2: the words of the call are wrong); never a traceback.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+import click
+
+from streams import settings
+from streams.errors import RasidError
+
+# In the order in which somebody new would try them.
+COMMANDS: Final[Mapping[str, str]] = {
+    "up": "streams.cli.local:up",
+    "down": "streams.cli.local:down",
+    "status": "streams.cli.local:status",
+    "topics": "streams.cli.local:topics",
+    "worker": "streams.cli.worker:worker",
+    "push": "streams.cli.articles:push",
+    "watch": "streams.cli.watch:watch",
+    "enrich": "streams.cli.articles:enrich",
+}
+
+
+class Commands(click.Group):
+    """Finds a command by the table; what is not asked for is not imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the names in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="rasid", prog_name="rasid")
+@click.option(
+    "--brokers", metavar="HOST:PORT,…", help="Kafka cluster (RASID_BROKERS). Default: the local broker."
+)
+@click.option("--topic-prefix", metavar="TEXT", help="Prefix of all topics (RASID_TOPIC_PREFIX).")
+@click.pass_context
+def cli(ctx: click.Context, brokers: str | None, topic_prefix: str | None) -> None:
+    """Rasid (راصد) reads Arabic news from Kafka, says what each article is about and why, and alerts the
+    desks that asked.
+
+    \b
+    First steps:
+      rasid demo                     everything at once, on sample articles
+      rasid up                       start a local Kafka, make the topics
+      rasid push articles.jsonl      send articles in
+      rasid watch                    see the alerts as they come
+
+    Settings come from the environment (RASID_…): docs/settings.md.
+    """  # noqa: D205, D301  # click's own layout: \b keeps the lines
+    ctx.obj = settings.load(brokers=brokers, topic_prefix=topic_prefix)
+
+
+def main() -> None:
+    """Run the command line and exit as the module's docstring says."""
+    try:
+        code = cli.main(prog_name="rasid", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as help_asked:
+        click.echo(help_asked.ctx.get_help() if help_asked.ctx else "")
+        sys.exit(0)
+    except click.UsageError as mistake:
+        where = mistake.ctx.command_path if mistake.ctx else "rasid"
+        _die(f"{' '.join(mistake.format_message().split())} (see `{where} --help`)", 2)
+    except click.ClickException as mistake:
+        _die(mistake.format_message(), 1)
+    except RasidError as mistake:
+        _die(str(mistake), 1)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)  # as shells say of a program that Ctrl-C ended
+    except BrokenPipeError:
+        # `rasid … | head` closed the pipe: nothing went wrong, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _die(message: str, code: int) -> None:
+    click.echo(f"rasid: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,73 @@
+"""``rasid up``, ``down``, ``status``, ``topics``: the broker, and what must stand on it."""
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from streams import broker, cluster, installed, workers
+from streams import topics as table
+from streams.cli.terminal import say
+from streams.groups import group as app_group
+from streams.settings import Settings
+
+
+@click.command()
+@click.pass_obj
+def up(settings: Settings) -> None:
+    """Start the local broker, make the topics, install the built-in rules.
+
+    Safe to call again: what stands already is left as it is. With RASID_BROKERS set no broker is started.
+    """
+    bring_up(settings)
+    say(f"{broker.describe(settings)}; topics and rules are in place")
+
+
+def bring_up(settings: Settings) -> None:
+    """Do what ``rasid up`` does."""
+    broker.start(settings, say)
+    for name in installed.install(settings):
+        say(f"made {name}")
+
+
+@click.command()
+@click.pass_obj
+def down(settings: Settings) -> None:
+    """Stop the workers and the broker that run in the background here. All that they stored is kept."""
+    for pid in workers.stop(settings):
+        say(f"stopped the worker (process {pid})")
+    say("stopped the local broker" if broker.stop(settings) else "no local broker was running")
+
+
+@click.command()
+@click.pass_obj
+def status(settings: Settings) -> None:
+    """Show the broker, the workers, each topic, and how far the workers are behind.
+
+    Exit code 1 when no broker answers.
+    """
+    console = Console()
+    console.print(broker.describe(settings))
+    pid = workers.find(settings)
+    console.print(f"worker in the background: process {pid}" if pid else "no worker in the background")
+    with cluster.admin(settings) as client, cluster.reader(settings) as reader:
+        known = cluster.existing(client)
+        lags = cluster.lags(client, reader, app_group(settings))
+    rows = Table("topic", "partitions", "messages behind", box=None, pad_edge=False)
+    for name in sorted(known):
+        if not name.startswith(("__", settings.name("rasid-"))) and name.startswith(settings.name("")):
+            rows.add_row(name, str(known[name]), str(lags.get(name, "")))
+    console.print(rows)
+
+
+@click.command()
+@click.pass_obj
+def topics(settings: Settings) -> None:
+    """List Rasid's topics: key, value, partitions, how long they are kept, what travels on them."""
+    rows = Table("topic", "key", "value", "partitions", "kept", "what", box=None, pad_edge=False)
+    for each in (*table.TABLE, table.channel("<channel>")):
+        kept = "the newest of each key" if each.compacted else f"{each.retention_days} days"
+        value = each.value.__name__ if each.value else "original bytes"
+        rows.add_row(
+            settings.name(each.name), each.key, value, str(table.partitions(each, settings)), kept, each.what
+        )
+    Console().print(rows)

@@ -1,0 +1,33 @@
+"""CloudEvents 1.0 in Kafka's binary mode: the event's attributes are headers, the value is the data alone."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from schemas.wire import CONTENT_TYPE
+
+Headers = list[tuple[str, bytes]]
+
+ARTICLE: Final = "rasid.article"
+ENRICHED: Final = "rasid.article.enriched"
+DEAD: Final = "rasid.article.dead"
+HIT: Final = "rasid.hit"
+ALERT: Final = "rasid.alert"
+RULE: Final = "rasid.rule"
+
+
+def headers(kind: str, event_id: str, source: str, timestamp_ms: int) -> Headers:
+    """Return the headers of an event: type, id (a function of content), who says it, event time."""
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_type", kind.encode()),
+        ("ce_source", source.encode()),
+        ("ce_id", event_id.encode()),
+        ("ce_time", rfc3339(timestamp_ms).encode()),
+        ("content-type", CONTENT_TYPE.encode()),
+    ]
+
+
+def rfc3339(timestamp_ms: int) -> str:
+    """Return a Kafka timestamp as RFC 3339 in UTC, to the millisecond."""
+    seconds, rest = divmod(timestamp_ms, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"

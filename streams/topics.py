@@ -1,0 +1,121 @@
+"""The topics: what travels on each, how long it is kept, and how they are made.
+
+Rasid makes its topics itself. A topic that exists otherwise than this table says is a start-up error that
+names the difference; nothing is changed behind the back of ops.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from schemas import Alert, Article, EnrichedArticle, Hit, Rule
+from streams.errors import TopicError
+from streams.settings import Settings
+
+DAY_MS: Final = 24 * 3600 * 1000
+
+# A record is its article and our additions: the normalised copy, the evidence, headers. Text is at most
+# doubled by its normalised copy, and subjects add a few kilobytes.
+GROWTH: Final = 2
+ROOM: Final = 200_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """One row of the table. ``spread``: by the load (``partitions`` of the settings), or one partition."""
+
+    name: str
+    key: str
+    value: type | None
+    what: str
+    retention_days: int
+    spread: Literal["load", "one"] = "load"
+    compacted: bool = False
+
+
+RAW = Topic(
+    name="articles.raw",
+    key="article id",
+    value=Article,
+    retention_days=365,
+    what="Feeds write articles here.",
+)
+ENRICHED = Topic(
+    name="articles.enriched", key="article id", value=EnrichedArticle, retention_days=365,
+    what="Each article with its subjects and their evidence: one for each article, version and pipeline.",
+)  # fmt: skip
+DEAD = Topic(
+    name="articles.dead", key="original key", value=None, retention_days=365,
+    what="What could not be processed: the original bytes; reason and coordinates in headers.",
+)  # fmt: skip
+REPLAY = Topic(
+    name="articles.replay", key="article id", value=Article, retention_days=7, what="Only replays write here."
+)
+HITS = Topic(
+    name="hits", key="desk", value=Hit, retention_days=7, what="Internal: a rule matched an article."
+)
+SUPPRESSED = Topic(
+    name="alerts.suppressed", key="alert id", value=Alert, retention_days=90,
+    what="The audit trail: each hit that a desk was not told of, with the reason.",
+)  # fmt: skip
+REPLAYED = Topic(
+    name="alerts.replay",
+    key="alert id",
+    value=Alert,
+    retention_days=90,
+    what="What a replay would have raised.",
+)
+RULES = Topic(
+    name="rules", key="rule id", value=Rule, retention_days=-1, spread="one", compacted=True,
+    what="The desks' rules, the newest of each.",
+)  # fmt: skip
+
+TABLE: Final = (RAW, ENRICHED, DEAD, REPLAY, HITS, SUPPRESSED, REPLAYED, RULES)
+
+
+def channel(name: str) -> Topic:
+    """Return the topic that a desk's channel is: ``alerts.<channel>``."""
+    return Topic(
+        name=f"alerts.{name}", key="alert id", value=Alert, retention_days=90, spread="one",
+        what=f"Alerts of the channel {name}.",
+    )  # fmt: skip
+
+
+def max_record_bytes(settings: Settings) -> int:
+    """Return the largest record that may travel: topics, producers and consumers agree in it."""
+    return settings.max_article_bytes * GROWTH + ROOM
+
+
+def partitions(topic: Topic, settings: Settings) -> int:
+    """Return how many partitions ``topic`` has."""
+    return settings.partitions if topic.spread == "load" else 1
+
+
+def config(topic: Topic, settings: Settings) -> dict[str, str]:
+    """Return the topic's own settings on the broker."""
+    return {
+        "cleanup.policy": "compact" if topic.compacted else "delete",
+        "retention.ms": str(topic.retention_days * DAY_MS if topic.retention_days > 0 else -1),
+        "max.message.bytes": str(max_record_bytes(settings)),
+        # Old articles keep their event time, however old: without this the broker refuses them.
+        "message.timestamp.before.max.ms": str(2**63 - 1),
+    }
+
+
+def request(topic: Topic, settings: Settings) -> dict[str, Any]:
+    """Return what the admin client needs to make ``topic``."""
+    return {
+        "num_partitions": partitions(topic, settings),
+        "replication_factor": settings.replication,
+        "configs": config(topic, settings),
+    }
+
+
+def check(topic: Topic, found: int, settings: Settings) -> None:
+    """Hold the partitions of a topic that exists against the table; TopicError says how they differ."""
+    wanted = partitions(topic, settings)
+    if found != wanted:
+        raise TopicError(
+            f"topic {settings.name(topic.name)} has {found} partitions, the settings say {wanted}: "
+            + (f"set RASID_PARTITIONS={found}, or " if topic.spread == "load" else "")
+            + "use another RASID_TOPIC_PREFIX, or delete the topic"
+        )
