@@ -22,64 +22,77 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.partition("#")[0].split())
 
 
-# Words that wear nothing although they look it, in the ``search`` strength and without the article.
-WHOLE: Final = _words("whole.txt")
+# Words that wear nothing although they look it; and words whose first letters are their own, whatever
+# ends them. All in the ``search`` strength and without the article.
+_WHOLE: Final = _words("whole.txt")
+_BEGINNINGS: Final = _words("beginnings.txt") | _words("attested.txt") | _WHOLE
 
-# What stands before a word, longest first; the article inside is certain, a single letter is a guess.
-_WITH_ARTICLE: Final = ("وبال", "فبال", "وكال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
+# What stands before a word: with the article it is certain, without it is a guess; the lexicon may refuse it.
+_ARTICLED: Final = ("وبال", "فبال", "وكال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
 _SINGLE: Final = ("وب", "ول", "وك", "فب", "فل", "فك", "و", "ف", "ب", "ل", "ك")
 _FUTURE: Final = ("وس", "فس", "س")  # before a verb of the present only: سيقول, وستعلن
 _PRESENT: Final = "يتنا"
+_SHORTEST: Final = 3  # after a single letter: وقد, بها, لكن keep theirs
 
-_SHORTEST: Final = 3  # a root has three letters: what is shorter is no word's stem
-# Endings, longest first within a kind: (ending, letters that must be left, what may stand in its place).
+# What stands after it, longest first within a kind: (ending, letters left at least, what it may stand for).
+_PRONOUNS: Final = ("هما", "هم", "ها", "كم", "نا", "ه")
 _ENDINGS: Final = (
-    *(("ت" + pronoun, 2, ("ت", "ه")) for pronoun in ("هما", "هم", "ها", "كم", "نا", "ه")),  # وزارتها: وزارة
-    *(("ا" + pronoun, 2, ("ا", "ي")) for pronoun in ("هما", "هم", "ها", "كم", "نا", "ه")),  # مستواها: مستوى
-    *((pronoun, 3, ("",)) for pronoun in ("هما", "هم", "ها", "كم", "نا", "ه")),
+    *(("ات" + pronoun, 2, ("ات",)) for pronoun in _PRONOUNS),
+    *(("ت" + pronoun, 2, ("ت", "ه")) for pronoun in _PRONOUNS),  # وزارتها: وزارة
+    *(("ا" + pronoun, 2, ("ا", "ي")) for pronoun in _PRONOUNS),  # مستواها: مستوى
+    ("ها", 2, ("",)),
+    ("هم", 2, ("",)),
+    *((pronoun, 3, ("",)) for pronoun in _PRONOUNS),
     ("ات", 3, ("ه", "")),
+    ("ات", 2, ("ه",)),  # قوات: قوة
     ("تين", 2, ("ه",)),
     ("تان", 2, ("ه",)),
     ("ون", 4, ("", "ين")),  # sound plurals are made of four letters and more: مسلم, مدني, not بال
     ("ين", 3, ("", "ون")),  # also the dual: بلدين
     ("ان", 4, ("",)),
     ("وا", 3, ("",)),
+    ("و", 4, ("",)),  # مسؤولو
+    ("ا", 3, ("",)),  # رئيسا
     ("ي", 3, ("",)),
 )
 
-_CACHE: Final = 1 << 16  # word types; news vocabulary is Zipfian: 40,000 types cover 98% of a day's words
+_CACHE: Final = 1 << 16  # word types: the commonest cover 97 of 100 words in 31,000 articles
+
+
+_LONGEST: Final = 30  # letters; with all its clitics no Arabic word has twenty
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """Return what ``word`` may be without clitics and endings, most plausible first.
+
+    The first has its proclitics off; endings come off in those that follow.
+    """
+    return _stems(word) if len(word) <= _LONGEST else (word,)
 
 
 @lru_cache(maxsize=_CACHE)
-def stems(word: str) -> tuple[str, ...]:
-    """Return what ``word`` may be without clitics and endings, most plausible first, itself included."""
-    if word in WHOLE:
-        return (word,)
+def _stems(word: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     known: dict[str, None] = {}
     for rest in _unprefixed(word):
         chain = _unsuffixed(rest)
         found |= dict.fromkeys(chain)
-        if any(stem in WHOLE for stem in chain):
+        if not _BEGINNINGS.isdisjoint(chain):
             known |= dict.fromkeys(chain)
     return tuple(known or found)
 
 
-word_keys = stems
+def word_keys(word: str) -> tuple[str, ...]:
+    """Return the keys under which an article's ``word`` can be found."""
+    return stems(word)
 
 
-@lru_cache(maxsize=1 << 12)
 def term_keys(term: str) -> tuple[str, ...]:
     """Return the keys under which a query's ``term`` looks for words."""
-    bare = term
-    if term not in WHOLE:
-        for prefix in _WITH_ARTICLE:
-            rest = term[len(prefix) :]
-            if term.startswith(prefix) and len(rest) >= _SHORTEST:
-                bare = "ل" + rest if prefix.endswith("لل") and "ل" + rest in WHOLE else rest
-                break
+    keys = stems(term)
+    bare = term if term in keys else keys[0]
     for ending, other in (("ون", "ين"), ("ين", "ون")):
-        if bare.endswith(ending) and len(bare) >= _SHORTEST + 3 and bare not in WHOLE:
+        if bare.endswith(ending) and bare[:-2] + other in _unsuffixed(bare):
             return bare, bare[:-2] + other
     return (bare,)
 
@@ -91,37 +104,37 @@ def matches(term: str, word: str) -> bool:
 
 def _unprefixed(word: str) -> list[str]:
     """Return what may be left of ``word`` after its proclitics, most plausible first."""
-    found: list[str] = []
-    for prefix in _WITH_ARTICLE:
-        if word.startswith(prefix):
-            rest = word[len(prefix) :]
-            if prefix.endswith("لل"):
-                if "الل" + rest in WHOLE:  # لله is ل + الله
-                    found.append("الل" + rest)
-                found.append("ل" + rest)  # للجنة is ل + لجنة, or ل + ال + لجنة
-            if len(rest) >= _SHORTEST or (prefix == "ال" and len(rest) == 2):
-                found.append(rest)
-    found.append(word)
-    found += [
-        word[len(prefix) :]
-        for prefix in _SINGLE
-        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST
-    ]
-    found += [
-        word[len(prefix) :]
-        for prefix in _FUTURE
-        if word.startswith(prefix)
-        and word[len(prefix) : len(prefix) + 1] in _PRESENT
-        and len(word) - len(prefix) > _SHORTEST
-    ]
-    return found
+    if word in _BEGINNINGS:
+        return [word]
+    singled = [rest for prefix in _SINGLE if len(rest := _after(word, prefix)) >= _SHORTEST]
+    if owned := [rest for rest in singled if rest in _BEGINNINGS]:
+        return owned  # بالله, والتزام, وبالون
+    articled = [rest for prefix in _ARTICLED if word.startswith(prefix) for rest in _unarticled(word, prefix)]
+    if articled:
+        return articled
+    future = [rest for prefix in _FUTURE if len(rest := _after(word, prefix)) > _SHORTEST]
+    return [*singled, *(verb for verb in future if verb[0] in _PRESENT), word]
+
+
+def _unarticled(word: str, prefix: str) -> list[str]:
+    rest = _after(word, prefix)
+    if prefix.endswith("لل"):
+        if "الل" + rest in _WHOLE:  # لله is ل + الله
+            return ["الل" + rest]
+        if len(rest) > 1:
+            return ["ل" + rest, rest] if "ل" + rest in _BEGINNINGS else [rest, "ل" + rest]  # للجنة: لجنة
+    return [rest] if len(rest) > 1 else []
+
+
+def _after(word: str, prefix: str) -> str:
+    return word[len(prefix) :] if word.startswith(prefix) else ""
 
 
 def _unsuffixed(word: str) -> list[str]:
     """Return ``word`` and what may be left of it as its endings come off one after another."""
     found = [word]
     for stem in found:  # grows while it is read
-        if stem in WHOLE:
+        if stem in _WHOLE:
             break
         found += [shorter for shorter in _shorter(stem) if shorter not in found]
     return found
@@ -131,5 +144,6 @@ def _shorter(stem: str) -> list[str]:
     """Return what ``stem`` may be with its last ending off."""
     for ending, left, replacements in _ENDINGS:
         if stem.endswith(ending) and len(stem) - len(ending) >= left:
-            return [stem[: -len(ending)] + replacement for replacement in replacements]
+            shorter = [stem[: -len(ending)] + replacement for replacement in replacements]
+            return next(([whole] for whole in shorter if whole in _WHOLE), shorter)
     return []

@@ -70,15 +70,17 @@ def normalize(text: str, strength: Strength) -> Normalized:
     if "&" in text or "<" in text:
         staged.rewrite(_MARKUP, _plain)
     points = codes(staged.text)
-    folded = TABLES[strength][points]
+    folded = TABLES[strength].take(points)
     worst = int(folded.max(initial=0))
     if worst == COMPOSES:
         # The letters must be plain before a mark can join them, and joined before their spelling is folded.
-        staged.fold(points, TABLES["exact"][points], "exact", left_over=True)
+        plain = TABLES["exact"].take(points)
+        staged.fold(points, np.where(plain == COMPOSES, points, plain), "exact")
         staged.rewrite(_COMPOSABLE, _compose)
         points = codes(staged.text)
-        folded = TABLES[strength][points]
-        staged.fold(points, folded, strength, left_over=strength == "exact")
+        folded = TABLES[strength].take(points)
+        left_over = points if strength == "exact" else np.uint32(DROPPED)
+        staged.fold(points, np.where(folded == COMPOSES, left_over, folded), strength)
     elif worst >= DROPPED:
         staged.fold(points, folded, strength)
     else:
@@ -102,17 +104,12 @@ class _Staged:
         self.starts: Offsets | None = None
         self.ends: Offsets | None = None
 
-    def fold(self, points: Codes, folded: Codes, strength: Strength, *, left_over: bool = False) -> None:
-        """Take the folded characters: drop what became nothing, spread what became several.
-
-        ``left_over``: marks that may compose stay as they are; otherwise they are dropped.
-        """
-        composing = folded == COMPOSES
-        folded = np.where(composing, points if left_over else np.uint32(DROPPED), folded)
+    def fold(self, points: Codes, folded: Codes, strength: Strength) -> None:
+        """Take the folded characters: drop what became nothing, spread what became several."""
         kept = np.flatnonzero(folded != DROPPED)
-        folded = folded[kept]
-        expanding = np.flatnonzero(folded == EXPANDS)
-        if len(expanding):
+        folded = folded.take(kept)
+        if int(folded.max(initial=0)) >= DROPPED:
+            expanding = np.flatnonzero(folded == EXPANDS)
             longer = [EXPANSIONS[strength][point] for point in points[kept[expanding]].tolist()]
             widths = np.ones(len(folded), dtype=np.int64)
             widths[expanding] = [len(plain) for plain in longer]
@@ -127,8 +124,8 @@ class _Staged:
 
     def _follow(self, text: str, starts: Offsets, ends: Offsets) -> None:
         self.text = text
-        self.starts = starts if self.starts is None else self.starts[starts]
-        self.ends = ends if self.ends is None else self.ends[ends - 1]
+        self.starts = starts if self.starts is None else self.starts.take(starts)
+        self.ends = ends if self.ends is None else self.ends.take(ends - 1)
 
 
 def _rewrite(

@@ -26,17 +26,16 @@ class Tokens:
 def tokenize(normalized: Normalized) -> Tokens:
     """Return the words: runs of letters, digits and marks; what stands between them is no token."""
     points = codes(normalized.text)
-    inside = WORD[points]
+    inside = WORD.take(points)
     edges = np.empty(len(points) + 1, dtype=np.bool_)
     edges[1:-1] = inside[1:] != inside[:-1]
     edges[0], edges[-1] = (inside[0], inside[-1]) if len(points) else (False, False)
-    bounds = np.flatnonzero(edges)
+    bounds = np.flatnonzero(edges).tolist()
     words = text_of(np.where(inside, points, np.uint32(ord(" ")))).split()
-    return Tokens(words, bounds[::2].tolist(), bounds[1::2].tolist())
+    return Tokens(words, bounds[::2], bounds[1::2])
 
 
-# A full stop ends a sentence before a space, and not after an initial (د. سمير) or inside a number (3.5).
-_SENTENCE_END: Final = re.compile(r"\n+|(?:[!?؟…]|(?<!\b\w)\.)+(?=\s)")
+_SENTENCE_END: Final = re.compile(r"[.!?؟…\n]+")
 
 
 def sentences(normalized: Normalized) -> list[tuple[int, int]]:
@@ -44,13 +43,24 @@ def sentences(normalized: Normalized) -> list[tuple[int, int]]:
     text = normalized.text
     found: list[tuple[int, int]] = []
     start = 0
-    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if _ends_sentence(text, *match.span())]
+    for end in (*ends, len(text)):
         sentence = text[start:end]
         if stripped := sentence.strip():
             first = start + len(sentence) - len(sentence.lstrip())
             found.append((first, first + len(stripped)))
         start = end
     return found
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Tell whether the marks at ``start:end`` end a sentence: not inside a number, not after an initial."""
+    if "\n" in text[start:end]:
+        return True
+    if end < len(text) and not text[end].isspace():  # 3.5, أ.ف.ب
+        return False
+    initial = text[max(0, start - 2) : start]  # د. سمير
+    return text[start:end] != "." or not (initial[-1:].isalpha() and not initial[:-1].isalnum())
 
 
 def sentence_at(spans: list[tuple[int, int]], offset: int) -> tuple[int, int]:
