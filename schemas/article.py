@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ConfigDict
+
 from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
 
 
@@ -23,6 +25,16 @@ class Article:
     published_at: Time | None = None
     status: Status = "usable"
     extra: dict[str, Any] = field(default_factory=dict)
+
+    __pydantic_config__ = ConfigDict(
+        json_schema_extra={
+            "additionalProperties": True,  # what we do not know is kept under ``extra``
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "string", "minLength": 1}}}
+                for name in ("title", "body")
+            ],
+        }
+    )
 
     def __post_init__(self) -> None:
         """Refuse an article that says nothing."""

@@ -82,6 +82,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         group(settings, lane),
         broker=urls,
         broker_credentials=security.for_faust(settings),
+        broker_commit_interval=1.0,  # what a crash makes us read again, at most
         broker_session_timeout=settings.session_timeout,
         # Five beats to a session: one lost beat is no reason to move partitions.
         broker_heartbeat_interval=settings.session_timeout / 5,

@@ -13,6 +13,7 @@ from typing import Any, Final
 from confluent_kafka import KafkaError as DeliveryError
 from confluent_kafka import KafkaException, Producer
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from streams import security, topics
@@ -164,13 +165,13 @@ def ensure_topics(client: Any, wanted: Iterable[Topic], settings: Settings) -> l
     return list(missing)
 
 
-def lags(client: Any, consumer: Any, group: str) -> dict[str, int]:
+def lags(client: Any, group: str) -> dict[str, int]:
     """Return how many messages ``group`` has still to read of each topic that it reads."""
     committed = client.list_group_offsets([group]).get(group, {})
-    end = consumer.end_offsets(list(committed)) if committed else {}
+    end = client.list_partition_offsets(dict.fromkeys(committed, OffsetSpec.LATEST)) if committed else {}
     behind: dict[str, int] = {}
     for part, position in committed.items():
-        behind[part.topic] = behind.get(part.topic, 0) + max(0, end[part] - max(0, position.offset))
+        behind[part.topic] = behind.get(part.topic, 0) + max(0, end[part].offset - max(0, position.offset))
     return behind
 
 

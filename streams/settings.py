@@ -19,9 +19,9 @@ PROTOCOLS: Final = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 
 
-def _setting(default: Any, what: str) -> Any:
-    """Declare a setting: its default, and what it does in one sentence."""
-    return field(default=default, metadata={"what": what})
+def _setting(default: Any, what: str, *, secret: bool = False) -> Any:
+    """Declare a setting: its default, what it does in one sentence, and whether it may never be shown."""
+    return field(default=default, metadata={"what": what}, repr=not secret)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class Settings:
     sasl_mechanism: str = _setting("SCRAM-SHA-512", "`PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`.")
     sasl_username: str = _setting("", "User name for SASL.")
     sasl_password: str = _setting(
-        "", "Password for SASL. Better: `RASID_SASL_PASSWORD_FILE`, a file that holds it."
+        "", "Password for SASL. Better: `RASID_SASL_PASSWORD_FILE`, a file that holds it.", secret=True
     )
     ssl_ca: str = _setting("", "File with the certificates (PEM) of the authority that signed the brokers'.")
 

@@ -17,6 +17,7 @@ from streams.errors import RasidError
 
 # In the order in which somebody new would try them.
 COMMANDS: Final[Mapping[str, str]] = {
+    "demo": "streams.cli.demo:demo",
     "up": "streams.cli.local:up",
     "down": "streams.cli.local:down",
     "status": "streams.cli.local:status",

@@ -49,9 +49,9 @@ def status(settings: Settings) -> None:
     console.print(broker.describe(settings))
     pid = workers.find(settings)
     console.print(f"worker in the background: process {pid}" if pid else "no worker in the background")
-    with cluster.admin(settings) as client, cluster.reader(settings) as reader:
+    with cluster.admin(settings) as client:
         known = cluster.existing(client)
-        lags = cluster.lags(client, reader, app_group(settings))
+        lags = cluster.lags(client, app_group(settings))
     rows = Table("topic", "partitions", "messages behind", box=None, pad_edge=False)
     for name in sorted(known):
         if not name.startswith(("__", settings.name("rasid-"))) and name.startswith(settings.name("")):

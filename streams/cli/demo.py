@@ -1,0 +1,113 @@
+"""``rasid demo``: the main job on real input, from nothing to alerts, in one command: `make run`."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from kafka import TopicPartition
+from rich.console import Console
+
+from schemas import Alert, EnrichedArticle, wire
+from streams import cluster, dead_letters, topics, workers
+from streams.cli import render
+from streams.cli.articles import send
+from streams.cli.lines import Articles, opened
+from streams.cli.local import bring_up
+from streams.cli.terminal import say
+from streams.cli.watch import channel_topics
+from streams.errors import BrokerError
+from streams.groups import group
+from streams.settings import Settings
+
+EXAMPLES: Final = Path(__file__).parents[2] / "examples" / "articles.jsonl"
+PATIENCE: Final = 60.0  # seconds for all examples; a second or two is usual
+
+
+@click.command()
+@click.argument("file", default=str(EXAMPLES))
+@click.pass_obj
+def demo(settings: Settings, file: str) -> None:
+    """Start everything, send the sample articles in, and show what comes out: subjects, evidence, alerts.
+
+    FILE may name articles of your own (JSONL). Broker and worker are left running; `rasid down` stops them.
+    """
+    bring_up(settings)
+    pid = workers.start(settings)
+    say(f"a worker reads articles in the background (process {pid}, log: {workers.log_file(settings)})")
+    with cluster.admin(settings) as client, cluster.reader(settings) as reader:
+        outputs = _watch_from_now(settings, reader)
+        with opened(file) as source:
+            articles = Articles(source, file, max_bytes=settings.max_article_bytes)
+            sent = send(settings, articles)
+        say(f"sent {sent} articles to {settings.name(topics.RAW.name)}; this is what comes out:")
+        Console().print()
+        told = _show(settings, client, reader, outputs, sent)
+    _say_what_next(settings, told)
+    articles.raise_for_bad()
+
+
+def _watch_from_now(settings: Settings, reader: Any) -> set[str]:
+    """Place ``reader`` at the end of every topic that something can come out of; return their names."""
+    names = {settings.name(each.name) for each in (topics.ENRICHED, topics.DEAD)}
+    names |= channel_topics(settings, reader.topics(), suppressed=True)
+    parts = [TopicPartition(name, number) for name in names for number in reader.partitions_for_topic(name)]
+    reader.assign(parts)
+    reader.seek_to_end(*parts)
+    for part in parts:
+        reader.position(part)  # resolved now: an article sent in the next moment must not be missed
+    return names
+
+
+def _show(settings: Settings, client: Any, reader: Any, outputs: set[str], sent: int) -> int:
+    """Print what comes out until every article is accounted for; return how many alerts there were."""
+    console = Console()
+    end = time.monotonic() + PATIENCE
+    seen = told = 0
+    while not (seen >= sent and _caught_up(settings, client)):
+        if time.monotonic() > end or not workers.find(settings):
+            why = "the worker ended" if not workers.find(settings) else f"{sent - seen} articles are missing"
+            raise BrokerError(f"{why}; its log says more: {workers.log_file(settings)}")
+        for record in _poll(reader):
+            seen += record.topic not in _alert_topics(settings, outputs)
+            told += _print(settings, console, record)
+    for record in _poll(reader):
+        told += _print(settings, console, record)
+    return told
+
+
+def _alert_topics(settings: Settings, outputs: set[str]) -> set[str]:
+    return outputs - {settings.name(each.name) for each in (topics.ENRICHED, topics.DEAD)}
+
+
+def _caught_up(settings: Settings, client: Any) -> bool:
+    return not any(cluster.lags(client, group(settings)).values())
+
+
+def _poll(reader: Any) -> Iterator[Any]:
+    for records in reader.poll(timeout_ms=300).values():
+        yield from records
+
+
+def _print(settings: Settings, console: Console, record: Any) -> bool:
+    """Print one output; return whether it was an alert that a desk is told of."""
+    if record.topic == settings.name(topics.ENRICHED.name):
+        console.print(render.enriched(wire.decode(EnrichedArticle, record.value)))
+        return False
+    if record.topic == settings.name(topics.DEAD.name):
+        letter = dead_letters.from_headers(record.headers)
+        console.print(f"✗ dead letter: {letter.reason}: {letter.message}\n", style="red", markup=False)
+        return False
+    alert = wire.decode(Alert, record.value)
+    console.print(render.alert(alert))
+    return alert.suppressed is None
+
+
+def _say_what_next(settings: Settings, told: int) -> None:
+    say(
+        f"{told} alert{'s' * (told != 1)} raised; broker and worker are still running, logs: {settings.log_dir}"
+    )
+    say("try next:  rasid push FILE.jsonl   send articles of your own (examples/README.md)")
+    say("           rasid watch             see alerts as they come, in another terminal")
+    say("           make stop               stop broker and worker")
