@@ -17,16 +17,22 @@ def start(command: Sequence[str], *, pid_file: Path, log: Path, env: Mapping[str
     for folder in (pid_file.parent, log.parent):
         folder.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env=dict(env) if env is not None else None,
+        # Spawned, not a Popen: it is to outlive us, and nobody here waits for it.
+        pid = os.posix_spawnp(
+            command[0],
+            list(command),
+            env if env is not None else os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_DUP2, out.fileno(), 1),
+                (os.POSIX_SPAWN_DUP2, out.fileno(), 2),
+            ],
+            setsid=True,
         )
-    pid_file.write_text(f"{process.pid}\n")
-    return process.pid
+    pid_file.write_text(f"{pid}\n")
+    # For a moment after it was made, a process has no command line, and would seem dead to `running`.
+    wait_until(lambda: bool(command_of(pid)), 1.0)
+    return pid
 
 
 def running(pid_file: Path, mark: str) -> int | None:

@@ -81,6 +81,8 @@ def await_answer(settings: Settings, alive: Callable[[], object]) -> None:
     """Wait until the broker answers; BrokerError when it ends or ``START_SECONDS`` are over."""
 
     def answers() -> bool:
+        if not _listens(settings.port):  # spares kafka-python's failed connections, which it never closes
+            return False
         try:
             with cluster.admin(settings, bootstrap_ms=1_000) as client:
                 return bool(client.describe_cluster()["brokers"])
@@ -89,6 +91,11 @@ def await_answer(settings: Settings, alive: Callable[[], object]) -> None:
 
     if not processes.wait_until(lambda: answers() or not alive(), START_SECONDS) or not alive():
         raise BrokerError(_why_not(settings))
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _why_not(settings: Settings) -> str:

@@ -1,0 +1,70 @@
+"""A real Kafka for the tests, started once for all of them.
+
+    def test_an_article_is_enriched(rasid: Installation) -> None:
+        with rasid.worker() as worker:                         # `rasid worker`, its log in a file
+            rasid.run("push", "-", stdin=b'{"id": "a", …}\n')  # any command; fails where it exits non-zero
+            until(lambda: rasid.count("articles.enriched") == 1, 30, "one article enriched")
+        [enriched] = rasid.read("articles.enriched")           # all records, as kafka-python's
+        assert worker.exit_code == 0                           # it was stopped by SIGTERM on leaving
+
+- ``kafka``: the Settings of the session's broker. Asking for it starts the broker.
+- ``rasid``: an Installation for one test: its own topic prefix, home and topics (made) on that broker.
+- ``install``: the same as a function, for a test that needs several or other settings:
+  ``install(partitions=1, stall_timeout=5)``. Give ``brokers=`` for another broker than the session's.
+
+Nothing here sleeps to synchronise: wait for a condition with `until`. All that a test started is ended with
+it; the ends of the logs are shown where a test fails.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams import broker, installed
+from streams.settings import Settings
+from tests.installation import Installation, free_ports
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A broker of this session's own, on free ports."""
+    own = Settings(home=tmp_path_factory.mktemp("kafka"), port=free_ports(2))
+    try:
+        broker.start(own, print)
+        yield own
+    finally:
+        broker.stop(own)
+
+
+@pytest.fixture
+def install(kafka: Settings, tmp_path: Path) -> Iterator[Callable[..., Installation]]:
+    made: list[Installation] = []
+
+    def one(*, topics: bool = True, **settings: Any) -> Installation:
+        number = next(_numbers)
+        own = {
+            "brokers": kafka.bootstrap,
+            "home": tmp_path / f"home{number}",
+            "topic_prefix": f"t{number}",
+            "instance": f"i{number}",
+            "partitions": 2,
+            **settings,
+        }
+        made.append(Installation(Settings(**own)))
+        if topics:
+            installed.install(made[-1].settings)
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def rasid(install: Callable[..., Installation]) -> Installation:
+    return install()

@@ -1,0 +1,176 @@
+"""An installation of Rasid on a real Kafka, as a test sees it: commands, workers, records."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from kafka import TopicPartition
+
+from streams import cluster
+from streams.cloudevents import Headers
+from streams.records import Output
+from streams.settings import PREFIX, Settings
+
+LOOK = 0.05  # seconds between two looks at a condition
+
+
+def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
+    """Wait until ``condition`` holds and return what it returned; fail when ``seconds`` are over."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(LOOK)
+    return found
+
+
+def free_ports(number: int) -> int:
+    """Return the first of ``number`` free ports in a row, below those that the system gives away."""
+    while True:
+        first = random.randrange(20_000, 32_000)
+        with suppress(OSError):
+            for port in range(first, first + number):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+            return first
+
+
+class Process:
+    """A command that runs, its output in a file. Leaving its ``with`` stops it."""
+
+    def __init__(self, command: Sequence[str], log: Path, env: Mapping[str, str]) -> None:
+        self.log = log
+        with log.open("wb") as out:
+            # A session of its own: at the end of a test whatever it started goes with it.
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, start_new_session=True
+            )
+        self.pid = self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """Its exit code, None while it runs."""
+        return self._process.poll()
+
+    @property
+    def output(self) -> str:
+        """What it has written so far."""
+        return self.log.read_text(errors="replace")
+
+    def signal(self, number: int) -> None:
+        """Send a signal to this process alone."""
+        self._process.send_signal(number)
+
+    def wait(self, seconds: float) -> int:
+        """Wait for its end; return its exit code."""
+        return self._process.wait(seconds)
+
+    def stop(self, seconds: float = 30) -> int:
+        """End it by SIGTERM; return its exit code."""
+        self._process.terminate()
+        return self.wait(seconds)
+
+    def kill(self) -> None:
+        """End it and all that it started by SIGKILL."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if self.exit_code is None:
+                self.stop()
+        finally:
+            self.kill()
+
+
+class Installation:
+    """Settings, and what can be done with them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)} | {
+            PREFIX + each.name.upper(): str(getattr(settings, each.name))
+            for each in fields(settings)
+            if getattr(settings, each.name) != each.default
+        }
+        self._processes: list[Process] = []
+        self._folder = settings.home / "test-logs"
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    # Processes
+
+    def run(
+        self, *arguments: str, check: bool = True, stdin: bytes = b""
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run ``rasid ARGUMENTS``; with ``check`` fail where it exits non-zero."""
+        command = [sys.executable, "-m", "streams.cli", *arguments]
+        done = subprocess.run(
+            command, capture_output=True, env=self.env, timeout=60, check=False, input=stdin
+        )
+        assert not check or done.returncode == 0, f"{arguments}: {done.stderr.decode()}"
+        return done
+
+    def start(self, *command: str, **env: str) -> Process:
+        """Start any Python module or file as a process, with this installation's settings."""
+        log = self._folder / f"{len(self._processes)}.log"
+        self._processes.append(Process([sys.executable, *command], log, self.env | env))
+        return self._processes[-1]
+
+    def worker(self, *arguments: str, processes: int = 1, **env: str) -> Process:
+        """Start ``rasid worker``."""
+        return self.start("-m", "streams.cli", "worker", "--processes", str(processes), *arguments, **env)
+
+    def close(self) -> None:
+        """End what still runs, and print the end of each log: pytest shows it where the test failed."""
+        for each in self._processes:
+            each.kill()
+            lines = each.output.splitlines()
+            print(f"--- {each.log} ({len(lines)} lines), exit code {each.exit_code}", *lines[-25:], sep="\n")
+
+    # Records
+
+    def send(
+        self, topic: str, values: Iterable[bytes | None], *, key: bytes | None = None, headers: Headers = ()
+    ) -> None:
+        """Write values to a topic of this installation, as they are; returns when all are confirmed."""
+        sender = cluster.Sender(self.settings)
+        name, now = self.settings.name(topic), int(time.time() * 1000)
+        for value in values:
+            sender.send(Output(topic=name, key=key, value=value, timestamp=now, headers=list(headers)))
+        sender.close()
+
+    def read(self, topic: str) -> list[Any]:
+        """Return all records of a topic, as kafka-python's ConsumerRecords, partition by partition."""
+        with cluster.reader(self.settings) as reader:
+            parts = self._parts(reader, topic)
+            reader.assign(parts)
+            reader.seek_to_beginning(*parts)
+            ends = reader.end_offsets(parts)
+            found: list[Any] = []
+            while any(reader.position(part) < ends[part] for part in parts):
+                for records in reader.poll(timeout_ms=500).values():
+                    found += records
+        return sorted(found, key=lambda record: (record.partition, record.offset))
+
+    def count(self, topic: str) -> int:
+        """Return how many records a topic holds (holes count too)."""
+        with cluster.reader(self.settings) as reader:
+            parts = self._parts(reader, topic)
+            starts, ends = reader.beginning_offsets(parts), reader.end_offsets(parts)
+        return sum(ends[part] - starts[part] for part in parts)
+
+    def _parts(self, reader: Any, topic: str) -> list[TopicPartition]:
+        name = self.settings.name(topic)
+        return [TopicPartition(name, number) for number in sorted(reader.partitions_for_topic(name) or ())]
