@@ -211,13 +211,23 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
                 deliveries.forget()
 
     async def wait_empty(self) -> None:
-        """Wait for the batches that were begun, but not for ever: a rebalance or a stop must end."""
-        try:
-            await asyncio.wait_for(super().wait_empty(), self.transport.grace)
-        except TimeoutError:
-            self.log.warning(
-                "%d batches unfinished after %.0f s: given up, unacknowledged, read again by the next owner",
-                len(self._unacked_messages),
-                self.transport.grace,
-            )
-            self._unacked_messages.clear()
+        """Finish and commit what was begun, but not for ever: a rebalance or a stop must end."""
+        finishing = asyncio.ensure_future(self._finish_what_was_begun())
+        done, _ = await asyncio.wait({finishing}, timeout=self.transport.grace)
+        if done:
+            finishing.result()
+            return
+        # Not awaited: Faust swallows the cancellation of a commit that waits for another one.
+        finishing.cancel()
+        self.log.warning(
+            "%d batches unfinished after %.0f s: given up, unacknowledged, read again by the next owner",
+            len(self._unacked_messages),
+            self.transport.grace,
+        )
+        self._unacked_messages.clear()
+
+    async def _finish_what_was_begun(self) -> None:
+        while self._unacked_messages and not self.should_stop:
+            await asyncio.sleep(0.01)
+            self._clean_unacked_messages()
+        await self.commit_and_end_transactions()

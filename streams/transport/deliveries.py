@@ -44,8 +44,7 @@ class Deliveries:
 
     def add(self, first: int, after: int, size: int) -> Delivery:
         """Note a delivery as soon as it is read: until it is done it holds the commit."""
-        if self._position is not None and first < self._position:
-            self._rewind(first)
+        self._go_on_from(first)
         delivery = Delivery(first, after, size)
         self._queue.append(delivery)
         self._position = after
@@ -54,6 +53,7 @@ class Deliveries:
 
     def read_up_to(self, position: int) -> None:
         """Note where reading goes on: behind the last record stand only holes and markers up to there."""
+        self._go_on_from(position)
         self._position = position
 
     def finish(self, delivery: Delivery) -> None:
@@ -78,10 +78,11 @@ class Deliveries:
     def __len__(self) -> int:
         return sum(not delivery.done for delivery in self._queue)
 
-    def _rewind(self, offset: int) -> None:
-        # What starts at `offset` or later is read again; what was read before it must still be finished.
-        self._drop_from(offset)
-        self._finished = None
+    def _go_on_from(self, offset: int) -> None:
+        # After a rewind what starts at `offset` or later is read again; what precedes it is still awaited.
+        if self._position is not None and offset < self._position:
+            self._drop_from(offset)
+            self._finished = None
 
     def _drop_from(self, offset: int) -> None:
         while self._queue and self._queue[-1].first >= offset:

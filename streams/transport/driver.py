@@ -16,7 +16,7 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
 
     Attributes:
         librdkafka: settings for librdkafka over those derived from Faust's.
-        grace: seconds for finishing what was begun, at a rebalance and at a stop.
+        grace: seconds for finishing what was begun: at a rebalance once, at a stop at most three times.
     """
 
     Consumer = Consumer
@@ -29,7 +29,7 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
         loop: Any = None,
         *,
         librdkafka: Mapping[str, Any] | None = None,
-        grace: float = 10.0,
+        grace: float = 5.0,
     ) -> None:
         super().__init__(list(url), app, loop)
         self.librdkafka = dict(librdkafka or {})
