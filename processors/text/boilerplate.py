@@ -46,7 +46,8 @@ def boilerplate(normalized: Normalized) -> list[Span]:
     text = normalized.text
     paragraphs = _paragraphs(text)
     found = [span for span in paragraphs if _is_boilerplate(text, span)]
-    news = [span for span in paragraphs if span not in found]
+    beside = set(found)
+    news = [span for span in paragraphs if span not in beside]
     if not news:
         return []  # a text with nothing beside it is the news
     tail = _teasers(text, news) or _footer(text, news[-1]) or _disclaimers(text, news)

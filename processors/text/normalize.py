@@ -175,13 +175,15 @@ _COMPOSABLE: Final = re.compile(rf"[^\W\d_]?[{COMPOSING}]+")
 
 def _compose(match: re.Match[str]) -> str:
     """Join a letter with the hamza, madda or accents after it, as far as Unicode has a letter for it."""
-    letter, marks = match[0][0], match[0][1:]
-    for done, mark in enumerate(marks):
-        composed = unicodedata.normalize("NFC", letter + mark)
-        if len(composed) != 1:
-            return letter + "".join(left for left in marks[done:] if left not in MARKS)
-        letter = composed
-    return "" if letter in MARKS else letter
+    letter, marks = ("", match[0]) if match[0][0] in COMPOSING else (match[0][0], match[0][1:])
+    composed = 0
+    for mark in marks if letter else "":
+        joined = unicodedata.normalize("NFC", letter + mark)
+        if len(joined) > 1:
+            break
+        letter = joined
+        composed += 1
+    return letter + "".join(mark for mark in marks[composed:] if mark not in MARKS)
 
 
 _ELONGATED: Final = re.compile(r"([ء-غف-ي])\1{2,}(?=(ه)?)")

@@ -1,12 +1,14 @@
 """What stands beside the news is told from the news."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens, tokenize
+
+law = settings(max_examples=2_000, deadline=None)
 
 NEWS = "افتتح وزير الزراعة معرض التمور في المدينة صباح الأحد.\nوقال الوزير إن المعرض يستمر أسبوعا كاملا."
 
@@ -82,6 +84,7 @@ def test_news_about_such_things_is_news(sentence: str) -> None:
     assert outside(f"{NEWS}\n{sentence}") == words(f"{NEWS}\n{sentence}")
 
 
+@law
 @given(st.text())
 def test_spans_are_in_order_and_apart_within_the_text(text: str) -> None:
     normalized = normalize(text, "search")
@@ -91,6 +94,7 @@ def test_spans_are_in_order_and_apart_within_the_text(text: str) -> None:
     assert all(0 <= start < end <= len(normalized.text) for start, end in found)
 
 
+@law
 @given(st.lists(st.sampled_from([*FOOTERS, *TEASERS, NEWS, "خبر", ""])).map("\n".join))
 def test_the_tokens_outside_are_those_that_no_span_holds(text: str) -> None:
     normalized = normalize(text, "search")

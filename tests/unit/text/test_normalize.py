@@ -1,7 +1,9 @@
 """Normalisation keeps the way back."""
 
+import itertools
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.text.characters import TABLES, Strength
@@ -19,14 +21,17 @@ TEXTS = st.one_of(
     ).map("".join),
 )
 STRENGTHS = st.sampled_from(["exact", "search"])
+law = settings(max_examples=2_000, deadline=None)  # the laws that every later finding leans on
 
 
+@law
 @given(TEXTS, STRENGTHS)
 def test_normalising_twice_changes_nothing(text: str, strength: Strength) -> None:
     once = normalize(text, strength).text
     assert normalize(once, strength).text == once
 
 
+@law
 @given(TEXTS, STRENGTHS, st.data())
 def test_every_span_lies_within_the_original(text: str, strength: Strength, data: st.DataObject) -> None:
     normalized = normalize(text, strength)
@@ -37,6 +42,7 @@ def test_every_span_lies_within_the_original(text: str, strength: Strength, data
     assert (first < last) == (start < end)
 
 
+@law
 @given(TEXTS, STRENGTHS)
 def test_the_original_slice_of_a_character_normalises_to_a_text_with_it(
     text: str, strength: Strength
@@ -46,6 +52,20 @@ def test_the_original_slice_of_a_character_normalises_to_a_text_with_it(
         start, end = normalized.original_span(place, place + 1)
         if char.isalpha():
             assert char in normalize(text[start:end], strength).text
+
+
+@law
+@given(TEXTS, STRENGTHS)
+def test_spans_side_by_side_do_not_go_back(text: str, strength: Strength) -> None:
+    normalized = normalize(text, strength)
+    spans = [normalized.original_span(place, place + 1) for place in range(len(normalized.text))]
+    assert all(one[0] <= two[0] and one[1] <= two[1] for one, two in itertools.pairwise(spans))
+
+
+def test_search_folds_all_that_exact_folds() -> None:
+    exact, search = TABLES["exact"], TABLES["search"]
+    letters = exact < 0x110000
+    assert (search[exact[letters]] == search[letters]).all()
 
 
 @pytest.mark.parametrize("strength", ["exact", "search"])

@@ -1,17 +1,20 @@
 """Words and sentences keep their places."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import sentence_at, sentences, tokenize
+
+law = settings(max_examples=2_000, deadline=None)
 
 
 def read(text: str) -> Normalized:
     return normalize(text, "exact")
 
 
+@law
 @given(st.text())
 def test_a_token_is_the_slice_at_its_offsets(text: str) -> None:
     normalized = read(text)
@@ -19,6 +22,7 @@ def test_a_token_is_the_slice_at_its_offsets(text: str) -> None:
     assert [normalized.text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
 
 
+@law
 @given(st.text())
 def test_every_letter_and_digit_is_in_one_token(text: str) -> None:
     normalized = read(text)
@@ -27,6 +31,7 @@ def test_every_letter_and_digit_is_in_one_token(text: str) -> None:
     assert in_tokens == letters
 
 
+@law
 @given(st.text("اب .!؟\n5د"))
 def test_sentences_hold_every_word_and_do_not_overlap(text: str) -> None:
     normalized = read(text)

@@ -1,0 +1,64 @@
+"""The language of a text, short texts included."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.text.language import detect
+
+law = settings(max_examples=2_000, deadline=None)
+
+SAMPLES = {
+    "ar": [
+        "قال الوزير إن المفاوضات ستستأنف غدا",
+        "كتاب",
+        "أميركا وكندا و14 دولة",
+        "گوگل تطلق هاتفا جديدا في مصر",
+        "ڤيروس يضرب باريس",
+        "شركة Apple تكشف عن هاتف iPhone جديد",
+    ],
+    "fa": [
+        "به گزارش خبرگزاری، وزیر امور خارجه وارد تهران شد",
+        "باران در شمال ایران",
+        "او از خانه به مدرسه رفت",
+        "اين كتاب براي شما است",
+        "هوا سرد است",
+    ],
+    "ur": [
+        "وزیر اعظم نے کہا کہ حکومت نئے منصوبے شروع کرے گی",
+        "لاہور میں بارش",
+        "بچے اسکول جا رہے ہیں",
+    ],
+    "ckb": ["سەرۆکی هەرێمی کوردستان سەردانی بەغدای کرد", "هەولێر شارێکی کۆنە", "ئەمڕۆ باران دەبارێت"],
+    "en": ["The minister said talks will resume", "Breaking news", "Government to open new school"],
+    "fr": ["Le ministre a déclaré que les négociations reprendront", "L'équipe d'Algérie gagne"],
+    "other": [
+        "Привет, мир",
+        "Der Minister sagte, dass die Gespräche beginnen",
+        "El gobierno anunció nuevas medidas para los trabajadores",
+        "漢字",
+        "שלום",
+        "د افغانستان د بهرنیو چارو وزیر ویلي چې ښوونځي",
+        "2019",
+        "",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(code, text) for code, texts in SAMPLES.items() for text in texts]
+)
+def test_a_short_text_tells_its_language(language: str, text: str) -> None:
+    assert detect(text) == language
+
+
+@law
+@given(st.text())
+def test_every_text_has_a_language(text: str) -> None:
+    assert detect(text) in {"ar", "fa", "ur", "ckb", "en", "fr", "other"}
+
+
+@law
+@given(st.sampled_from(SAMPLES["ar"]), st.text("\u064b\u064e\u0651\u0640\u200f ", max_size=20))
+def test_marks_do_not_change_the_language(text: str, marks: str) -> None:
+    assert detect(marks.join(text.split(" "))) == detect(text)
