@@ -1,45 +1,64 @@
-"""The smallest conditions that rules are made of, each held once, and which of them an article has.
+"""The conditions that rules are made of (words, phrases, facts), each held once; which an article has.
 
 A word that a thousand rules name is looked for once, and an article is read once for all rules:
 ``Atoms.read`` tells which atoms it has, and where.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from processors.rules.nodes import LanguageIs, SourceIs, StatusIs, SubjectIs, Word
+from processors.rules.commonness import share_of, share_of_row
+from processors.rules.nodes import LanguageIs, Phrase, SourceIs, StatusIs, SubjectIs, TextField, Word
 from processors.rules.word_index import Atom, WordIndex
-from processors.rules.words import ReadText, read_text
-from schemas import EnrichedArticle, Evidence
+from processors.rules.words import ReadText, prefix_key, read_text, term_keys
+from schemas import EnrichedArticle
 
 Fact: TypeAlias = SubjectIs | SourceIs | LanguageIs | StatusIs
-Leaf: TypeAlias = Word | Fact
+Leaf: TypeAlias = Word | Phrase | Fact
+Extent: TypeAlias = tuple[int, int]  # the place of the first word and of the last one
 
 # Places in the body are counted from here, so that no phrase and no NEAR reaches into it from the title.
 # No message holds as many words.
 BODY = 1 << 32
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A phrase, by the atoms of its words; ``field`` is where it must stand."""
+
+    words: tuple[Atom, ...]
+    field: TextField | None
+
+
 @dataclass(slots=True)
 class Reading:
     """One article as the rules see it: the atoms it has, each with the places of its words in order.
 
-    A place is a word's number in the title, or ``BODY`` plus its number in the body. Facts have no places.
+    A place is a word's number in the title, or ``BODY`` plus its number in the body. A phrase has the place
+    of its first word; facts have none.
     """
 
     article: EnrichedArticle
     title: ReadText
     body: ReadText
+    atoms: Atoms
     places: dict[Atom, list[int]] = field(default_factory=dict)
 
-    def evidence(self, first: int, last: int) -> Evidence:
-        """Return the original text from the word at place ``first`` to the one at place ``last``."""
+    def extents(self, atom: Atom) -> list[Extent]:
+        """Return where a word or a phrase stands, in order."""
+        leaf = self.atoms.leaf(atom)
+        further = len(leaf.words) - 1 if isinstance(leaf, Row) else 0
+        return [(place, place + further) for place in self.places.get(atom, ())]
+
+    def span(self, extent: Extent) -> tuple[bool, int, int]:
+        """Return where an extent is in the original: whether in the body, and its offsets in code points."""
+        first, last = extent
         if first < BODY:
-            start, end = self.title.original_span(first, last)
-            return Evidence(field="title", start=start, end=end, text=(self.article.title or "")[start:end])
-        start, end = self.body.original_span(first - BODY, last - BODY)
-        return Evidence(field="body", start=start, end=end, text=(self.article.body or "")[start:end])
+            return (False, *self.title.original_span(first, last))
+        return (True, *self.body.original_span(first - BODY, last - BODY))
 
 
 class Atoms:
@@ -47,31 +66,26 @@ class Atoms:
 
     def __init__(self) -> None:
         self._atoms: dict[tuple[object, ...], Atom] = {}
-        self._leaves: list[Leaf] = []
+        self._leaves: list[Word | Row | Fact] = []
+        self._identities: list[tuple[object, ...]] = []
         self._uses: list[int] = []
         self._free: list[Atom] = []
-        self._words = WordIndex()
+        self._index = WordIndex()
         self._facts: dict[str, list[Atom]] = {}
 
     def take(self, leaf: Leaf) -> Atom:
         """Return the atom of ``leaf``, with one more use of it."""
+        if isinstance(leaf, Phrase):
+            return self._take_phrase(leaf)
         identity = _identity(leaf)
         atom = self._atoms.get(identity)
-        if atom is not None:
-            self._uses[atom] += 1
-            return atom
-        if self._free:
-            atom = self._free.pop()
-            self._leaves[atom], self._uses[atom] = leaf, 1
-        else:
-            atom = len(self._leaves)
-            self._leaves.append(leaf)
-            self._uses.append(1)
-        self._atoms[identity] = atom
-        if isinstance(leaf, Word):
-            self._words.add(leaf, atom)
-        else:
-            self._facts.setdefault(_fact(leaf), []).append(atom)
+        if atom is None:
+            atom = self._new(identity, leaf)
+            if isinstance(leaf, Word):
+                self._index.add(leaf, atom)
+            else:
+                self._facts.setdefault(_fact(leaf), []).append(atom)
+        self._uses[atom] += 1
         return atom
 
     def give_back(self, atom: Atom) -> None:
@@ -79,27 +93,36 @@ class Atoms:
         self._uses[atom] -= 1
         if self._uses[atom]:
             return
-        leaf = self._leaves[atom]
-        del self._atoms[_identity(leaf)]
+        del self._atoms[self._identities[atom]]
         self._free.append(atom)
-        if isinstance(leaf, Word):
-            self._words.remove(leaf, atom)
-            return
-        sharing = self._facts[_fact(leaf)]
-        sharing.remove(atom)
-        if not sharing:
-            del self._facts[_fact(leaf)]
+        leaf = self._leaves[atom]
+        if isinstance(leaf, Row):
+            self._index.remove_phrase(leaf.words, leaf.field, atom)
+            for word in leaf.words:
+                self.give_back(word)
+        elif isinstance(leaf, Word):
+            self._index.remove(leaf, atom)
+        else:
+            sharing = self._facts[_fact(leaf)]
+            sharing.remove(atom)
+            if not sharing:
+                del self._facts[_fact(leaf)]
 
-    def leaf(self, atom: Atom) -> Leaf:
+    def leaf(self, atom: Atom) -> Word | Row | Fact:
         """Return what ``atom`` asks for."""
         return self._leaves[atom]
 
+    def share(self, atom: Atom) -> float:
+        """Return roughly which share of all articles has ``atom``."""
+        leaf = self._leaves[atom]
+        return share_of_row(map(self.share, leaf.words)) if isinstance(leaf, Row) else share_of(leaf)
+
     def read(self, article: EnrichedArticle) -> Reading:
         """Find the atoms that ``article`` has."""
-        reading = Reading(article, read_text(article.title or ""), read_text(article.body or ""))
+        reading = Reading(article, read_text(article.title or ""), read_text(article.body or ""), self)
         places = reading.places
-        self._words.find(reading.title.words, "title", 0, places)
-        self._words.find(reading.body.words, "body", BODY, places)
+        self._index.find(reading.title.words, "title", 0, places)
+        self._index.find(reading.body.words, "body", BODY, places)
         for fact, confidence in _facts_of(article):
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]
@@ -107,11 +130,45 @@ class Atoms:
                     places[atom] = []
         return reading
 
+    def _take_phrase(self, phrase: Phrase) -> Atom:
+        """A phrase is a row of words that may stand anywhere each: they are atoms too, used by the phrase."""
+        field = phrase.words[0].field
+        words = tuple(
+            self.take(Word(word.text, None, word.exact, word.prefix, word.at)) for word in phrase.words
+        )
+        identity = (field, *words)
+        atom = self._atoms.get(identity)
+        if atom is None:
+            atom = self._new(identity, Row(words, field))
+            self._index.add_phrase(words, field, atom)
+        else:
+            for word in words:
+                self.give_back(word)
+        self._uses[atom] += 1
+        return atom
 
-def _identity(leaf: Leaf) -> tuple[object, ...]:
+    def _new(self, identity: tuple[object, ...], leaf: Word | Row | Fact) -> Atom:
+        if self._free:
+            atom = self._free.pop()
+            self._leaves[atom], self._identities[atom] = leaf, identity
+        else:
+            atom = len(self._leaves)
+            self._leaves.append(leaf)
+            self._identities.append(identity)
+            self._uses.append(0)
+        self._atoms[identity] = atom
+        return atom
+
+
+def _identity(leaf: Word | Fact) -> tuple[object, ...]:
     match leaf:
         case Word(text, field, exact, prefix):
-            return text, field, exact, prefix
+            return (
+                field,
+                exact,
+                prefix,
+                (prefix_key(text) if prefix else text if exact else term_keys(text)),
+            )
         case SubjectIs(_, at_least):
             return _fact(leaf), at_least
     return (_fact(leaf),)

@@ -3,6 +3,8 @@
 A wrong guess costs time, never a hit.
 """
 
+from collections.abc import Iterable
+
 from processors.rules.nodes import LanguageIs, SourceIs, StatusIs, SubjectIs, Word
 
 # Shares of articles. Of a word that is in no table: most words of a query are names and terms of a trade.
@@ -23,3 +25,9 @@ def share_of(leaf: Word | SubjectIs | SourceIs | LanguageIs | StatusIs) -> float
             return _LANGUAGE
         case StatusIs():
             return _STATUS
+
+
+def share_of_row(shares: Iterable[float]) -> float:
+    """Return roughly which share of all articles has words of these shares in a row."""
+    # In news, the rarest word of a phrase stands in it about one time in ten.
+    return min(shares) / 10

@@ -1,73 +1,86 @@
 """What in the original text made a rule match."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
+from typing import TypeAlias
 
-from processors.rules.atoms import BODY, Atoms, Reading
+from processors.rules.atoms import BODY, Extent, Reading
 from processors.rules.nodes import SubjectIs
-from processors.rules.program import Either, Every, Extent, HasAny, InOrder, Program, Within, distance
+from processors.rules.program import Either, Every, HasAny, Program, Within, distance
 from processors.rules.word_index import Atom
 from schemas import Evidence
 
+# A span of the original: whether it is in the body, its start, its end.
+_Span: TypeAlias = tuple[bool, int, int]
 
-def collect(program: Program, reading: Reading, atoms: Atoms) -> list[Evidence]:
+
+def collect(program: Program, reading: Reading) -> list[Evidence]:
     """Return the evidence for a program that holds: title first, in reading order, none inside another.
 
     Of each term that made it match there is the first place in the title and the first in the body; of NEAR,
     all the words of one chain; of a subject, the subject's own evidence. What the rule says NOT to has none;
     nor have source, language and status, which are no text.
     """
-    found = set(_evidence(program, reading, atoms))
-    kept: list[Evidence] = []
-    for each in sorted(found, key=lambda one: (one.field != "title", one.start, -one.end)):
-        if not (kept and kept[-1].field == each.field and each.end <= kept[-1].end):
-            kept.append(each)
-    return kept
+    kept: list[_Span] = []
+    for span in sorted(set(_spans(program, reading)), key=_outer_first):
+        if not (kept and kept[-1][0] == span[0] and span[2] <= kept[-1][2]):
+            kept.append(span)
+    article = reading.article
+    return [
+        Evidence(field="body", start=start, end=end, text=(article.body or "")[start:end])
+        if in_body
+        else Evidence(field="title", start=start, end=end, text=(article.title or "")[start:end])
+        for in_body, start, end in kept
+    ]
 
 
-def _evidence(program: Program, reading: Reading, atoms: Atoms) -> Iterator[Evidence]:
+def _outer_first(span: _Span) -> tuple[bool, int, int]:
+    in_body, start, end = span
+    return in_body, start, -end
+
+
+def _spans(program: Program, reading: Reading) -> Iterator[_Span]:
     match program:
         case HasAny():
             for atom in program.atoms:
                 if atom in reading.places:
-                    yield from _of_atom(atom, reading, atoms)
-        case InOrder():
-            yield from _firsts(program.extents(reading), reading)
+                    yield from _of_atom(atom, reading)
         case Within():
             yield from _chains(program, reading)
-        case Every() | Either():
+        case Every():
             for each in program.of:
-                if isinstance(program, Every) or each.holds(reading):
-                    yield from _evidence(each, reading, atoms)
+                yield from _spans(each, reading)
+        case Either():
+            for each in program.of:
+                if each.holds(reading):
+                    yield from _spans(each, reading)
 
 
-def _of_atom(atom: Atom, reading: Reading, atoms: Atoms) -> Iterator[Evidence]:
-    leaf = atoms.leaf(atom)
+def _of_atom(atom: Atom, reading: Reading) -> list[_Span]:
+    leaf = reading.atoms.leaf(atom)
     if isinstance(leaf, SubjectIs):
-        for subject in reading.article.subjects:
-            if subject.slug == leaf.slug:
-                yield from subject.evidence
-    yield from _firsts([(place, place) for place in reading.places[atom]], reading)
+        return [
+            (each.field == "body", each.start, each.end)
+            for subject in reading.article.subjects
+            if subject.slug == leaf.slug
+            for each in subject.evidence
+        ]
+    return [reading.span(extents[0]) for extents in _split(reading.extents(atom)) if extents]
 
 
-def _firsts(extents: Iterable[Extent], reading: Reading) -> Iterator[Evidence]:
-    """Yield the first extent in the title and the first in the body."""
-    done = set()
-    for first, last in extents:
-        in_body = first >= BODY
-        if in_body not in done:
-            done.add(in_body)
-            yield reading.evidence(first, last)
-
-
-def _chains(program: Within, reading: Reading) -> Iterator[Evidence]:
-    """Yield the extents of one chain in the title and of one in the body."""
+def _chains(program: Within, reading: Reading) -> Iterator[_Span]:
+    """Yield the spans of one chain in the title and of one in the body."""
     steps = program.steps(reading)
-    for in_body in (False, True):
-        extent = next((last for last in steps[-1] if (last[0] >= BODY) == in_body), None) if steps else None
-        if extent is None:
-            continue
-        yield reading.evidence(*extent)
-        for before in reversed(steps[:-1]):
-            extent = min(before, key=partial(distance, extent))
-            yield reading.evidence(*extent)
+    for ends in _split(steps[-1]):
+        if ends:
+            extent = ends[0]
+            yield reading.span(extent)
+            for before in reversed(steps[:-1]):
+                extent = min(before, key=partial(distance, extent))
+                yield reading.span(extent)
+
+
+def _split(extents: list[Extent]) -> tuple[list[Extent], list[Extent]]:
+    """Part extents, which are in order, into those of the title and those of the body."""
+    in_title = [extent for extent in extents if extent[0] < BODY]
+    return in_title, extents[len(in_title) :]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from processors.rules.atoms import Atoms, Leaf
-from processors.rules.commonness import share_of
 from processors.rules.evidence import collect
 from processors.rules.presearcher import Presearcher, Slot
 from processors.rules.program import Program, compile_query
@@ -35,7 +34,7 @@ class Matcher:
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         self._atoms = Atoms()
-        self._presearcher = Presearcher(lambda atom: share_of(self._atoms.leaf(atom)))
+        self._presearcher = Presearcher(self._atoms.share)
         self._slots: dict[str, Slot] = {}
         self._held: dict[Slot, _Held] = {}
         self._free: list[Slot] = []
@@ -81,8 +80,6 @@ class Matcher:
         reading = self._atoms.read(article)
         found = (self._held[slot] for slot in self._presearcher.candidates(reading))
         matches = [
-            Match(held.rule, collect(held.program, reading, self._atoms))
-            for held in found
-            if held.program.holds(reading)
+            Match(held.rule, collect(held.program, reading)) for held in found if held.program.holds(reading)
         ]
         return sorted(matches, key=lambda match: match.rule.id)

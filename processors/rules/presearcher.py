@@ -11,7 +11,7 @@ article with none of its terms would match (``query.lets_in_everything``).
 from collections.abc import Callable, Iterator
 
 from processors.rules.atoms import Reading
-from processors.rules.program import Clause, Either, Every, HasAny, InOrder, Program, Within, Without
+from processors.rules.program import Clause, Either, Every, HasAny, Program, Within, Without
 from processors.rules.word_index import Atom
 
 Slot = int
@@ -64,17 +64,12 @@ class Presearcher:
 
 
 def required(program: Program, share: Callable[[Atom], float]) -> list[Clause]:
-    """Return sets of atoms of which an article must have at least one each for ``program`` to hold.
-
-    ``share`` tells how common an atom is: where one of several words will do for a set, the rarest is taken.
-    """
+    """Return sets of atoms of which an article must have at least one each for ``program`` to hold."""
     match program:
         case HasAny():
             return [program.atoms]
-        case InOrder():
-            return [(atom,) for atom in program.atoms]
         case Within():
-            return [clause for choices in program.operands for clause in _required_by_choice(choices, share)]
+            return list(program.operands)
         case Every():
             return [clause for each in program.of for clause in required(each, share)]
         case Either():
@@ -83,14 +78,8 @@ def required(program: Program, share: Callable[[Atom], float]) -> list[Clause]:
             return []
 
 
-def _required_by_choice(choices: tuple[Clause, ...], share: Callable[[Atom], float]) -> list[Clause]:
-    return _one_of_each([[(atom,) for atom in choice] for choice in choices], share)
-
-
 def _one_of_each(requirements: list[list[Clause]], share: Callable[[Atom], float]) -> list[Clause]:
     """Return what is required when one of several holds: the rarest requirement of each, together."""
-    if len(requirements) == 1:
-        return requirements[0]
     if not all(requirements):
         return []
     rarest = [min(each, key=lambda clause: sum(map(share, clause))) for each in requirements]

@@ -1,6 +1,6 @@
 """A rule's query made ready to run: its logic over numbered atoms, with NOT only before single terms.
 
-Program = HasAny | InOrder | Within | Every | Either | Without
+Program = HasAny | Within | Every | Either | Without
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeAlias, cast
 
-from processors.rules.atoms import Leaf, Reading
-from processors.rules.nodes import AllOf, AnyOf, Near, Not, Phrase, Query, Span, Word
+from processors.rules.atoms import Extent, Leaf, Reading
+from processors.rules.nodes import AllOf, AnyOf, Near, Not, Query, Span
 from processors.rules.word_index import Atom
 
 Clause: TypeAlias = tuple[Atom, ...]
-Extent: TypeAlias = tuple[int, int]  # the place of the first word and of the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +30,10 @@ class HasAny:
 
 
 @dataclass(frozen=True, slots=True)
-class InOrder:
-    """Words that follow each other."""
-
-    atoms: Clause
-
-    def holds(self, reading: Reading) -> bool:
-        """Tell whether it is so for this article."""
-        return bool(self.extents(reading))
-
-    def extents(self, reading: Reading) -> list[Extent]:
-        """Return where the phrase stands, in order."""
-        return _in_order(self.atoms, reading)
-
-
-@dataclass(frozen=True, slots=True)
 class Within:
     """Operands, each within its distance of the one before; an operand is a choice of words and phrases."""
 
-    operands: tuple[tuple[Clause, ...], ...]
+    operands: tuple[Clause, ...]
     distances: tuple[int, ...]
 
     def holds(self, reading: Reading) -> bool:
@@ -95,14 +79,14 @@ class Either:
 class Without:
     """Not this."""
 
-    of: HasAny | InOrder | Within
+    of: HasAny | Within
 
     def holds(self, reading: Reading) -> bool:
         """Tell whether it is so for this article."""
         return not self.of.holds(reading)
 
 
-Program: TypeAlias = HasAny | InOrder | Within | Every | Either | Without
+Program: TypeAlias = HasAny | Within | Every | Either | Without
 
 
 def compile_query(query: Query, take: Callable[[Leaf], Atom]) -> Program:
@@ -125,24 +109,17 @@ def _compile(node: Query, take: Callable[[Leaf], Atom], *, wanted: bool) -> Prog
     return term if wanted else Without(term)
 
 
-def _term(node: Query, take: Callable[[Leaf], Atom]) -> HasAny | InOrder | Within:
-    match node:
-        case Phrase():
-            return InOrder(tuple(map(take, node.words)))
-        case Near():
-            return Within(
-                tuple(tuple(_choices(operand, take)) for operand in node.operands), tuple(node.distances)
-            )
+def _term(node: Query, take: Callable[[Leaf], Atom]) -> HasAny | Within:
+    if isinstance(node, Near):
+        operands = tuple(tuple(_choices(operand, take)) for operand in node.operands)
+        return Within(operands, tuple(node.distances))
     return HasAny((take(cast("Leaf", node)),))  # AllOf, AnyOf and Not went before
 
 
-def _choices(operand: Span, take: Callable[[Leaf], Atom]) -> list[Clause]:
-    match operand:
-        case Word():
-            return [(take(operand),)]
-        case Phrase():
-            return [tuple(map(take, operand.words))]
-    return [choice for each in operand.of for choice in _choices(cast("Span", each), take)]
+def _choices(operand: Span, take: Callable[[Leaf], Atom]) -> Clause:
+    if isinstance(operand, AnyOf):
+        return tuple(atom for each in operand.of for atom in _choices(cast("Span", each), take))
+    return (take(operand),)
 
 
 def _every(parts: list[Program]) -> Program:
@@ -159,22 +136,11 @@ def _either(parts: list[Program]) -> Program:
     return Either((HasAny(single), *others) if single else tuple(others))
 
 
-def _in_order(atoms: Clause, reading: Reading) -> list[Extent]:
-    places = reading.places
-    starts = places.get(atoms[0], [])
-    for number, atom in enumerate(atoms[1:], 1):
-        following = set(places.get(atom, ()))
-        starts = [place for place in starts if place + number in following]
-    return [(place, place + len(atoms) - 1) for place in starts]
-
-
-def _one_of(choices: tuple[Clause, ...], reading: Reading) -> list[Extent]:
+def _one_of(choices: Clause, reading: Reading) -> list[Extent]:
     """Return where one of the choices stands, in order of the last word."""
     if len(choices) == 1:
-        return _in_order(choices[0], reading)
-    return sorted(
-        {extent for choice in choices for extent in _in_order(choice, reading)}, key=itemgetter(1, 0)
-    )
+        return reading.extents(choices[0])
+    return sorted({extent for atom in choices for extent in reading.extents(atom)}, key=itemgetter(1, 0))
 
 
 def _in_reach(before: list[Extent], found: list[Extent], most: int) -> list[Extent]:

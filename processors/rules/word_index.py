@@ -1,95 +1,139 @@
-"""From a word of an article to the atoms that it has."""
+"""From the words of a text to the atoms that it has: words by their keys, phrases by the words in a row."""
 
-from typing import NamedTuple, TypeAlias
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from processors.rules.nodes import TextField, Word
 from processors.rules.words import prefix_key, term_keys, word_keys
 
 Atom: TypeAlias = int
-_Entries: TypeAlias = list[tuple[TextField | None, Atom]]
+_Entry: TypeAlias = tuple[TextField | None, Atom]  # where it must stand, and which it is
 
-# Word forms remembered with their atoms: what weeks of news repeat, at about 300 bytes each.
+# Word forms remembered with their atoms: what weeks of news repeat, at about 400 bytes each.
 _REMEMBERED = 100_000
 
 
-class _Known(NamedTuple):
-    """What a word of an article has, as of a generation of the index."""
+@dataclass(slots=True)
+class _Node:
+    """How far a phrase has come: the phrases that end here, and the words that lead on."""
 
-    generation: int
-    in_title: tuple[Atom, ...]
-    in_body: tuple[Atom, ...]
+    ends: list[_Entry] = field(default_factory=list)
+    onward: _Onward = field(default_factory=dict)
+
+
+_Onward: TypeAlias = dict[Atom, _Node]
+# What a word of an article has: its atoms, those of them that phrases are made of, where phrases go on from it.
+_Known: TypeAlias = tuple[tuple[Atom, ...], tuple[Atom, ...], tuple[_Onward, ...]]
 
 
 class WordIndex:
-    """The words that the rules name, by what an article's word must share with them."""
+    """The words and phrases that the rules name."""
 
     def __init__(self) -> None:
-        self._exact: dict[str, _Entries] = {}
-        self._by_key: dict[str, _Entries] = {}
-        self._by_start: dict[str, _Entries] = {}
+        self._exact: dict[str, list[_Entry]] = {}
+        self._by_key: dict[str, list[_Entry]] = {}
+        self._by_start: dict[str, list[_Entry]] = {}
         self._start_lengths: dict[int, int] = {}
-        # Raised at each change: what is remembered of a word is then found anew when the word is next read.
-        self._generation = 0
-        self._remembered: dict[str, _Known] = {}
+        self._phrases: _Onward = {}  # by their first word
+        self._remembered: dict[TextField, dict[str, _Known]] = {"title": {}, "body": {}}
+        self._changed = False  # what is remembered is then out of date
 
     def add(self, word: Word, atom: Atom) -> None:
         """Let the words that ``word`` asks for have ``atom``."""
-        self._generation += 1
+        self._changed = True
+        index, keys = self._place_of(word)
+        for key in keys:
+            index.setdefault(key, []).append((word.field, atom))
         if word.prefix:
-            start = prefix_key(word.text)
-            self._by_start.setdefault(start, []).append((word.field, atom))
-            self._start_lengths[len(start)] = self._start_lengths.get(len(start), 0) + 1
-        elif word.exact:
-            self._exact.setdefault(word.text, []).append((word.field, atom))
-        else:
-            for key in term_keys(word.text):
-                self._by_key.setdefault(key, []).append((word.field, atom))
+            self._start_lengths[len(keys[0])] = self._start_lengths.get(len(keys[0]), 0) + 1
 
     def remove(self, word: Word, atom: Atom) -> None:
         """Undo ``add``."""
-        self._generation += 1
+        self._changed = True
+        index, keys = self._place_of(word)
+        for key in keys:
+            index[key].remove((word.field, atom))
+            if not index[key]:
+                del index[key]
         if word.prefix:
-            start = prefix_key(word.text)
-            _drop(self._by_start, start, (word.field, atom))
-            self._start_lengths[len(start)] -= 1
-            if not self._start_lengths[len(start)]:
-                del self._start_lengths[len(start)]
-        elif word.exact:
-            _drop(self._exact, word.text, (word.field, atom))
-        else:
-            for key in term_keys(word.text):
-                _drop(self._by_key, key, (word.field, atom))
+            self._start_lengths[len(keys[0])] -= 1
+            if not self._start_lengths[len(keys[0])]:
+                del self._start_lengths[len(keys[0])]
 
-    def find(self, words: list[str], field: TextField, first: int, places: dict[Atom, list[int]]) -> None:
-        """Add to ``places`` where the atoms stand among ``words``, counted from ``first``."""
-        in_title = field == "title"
-        remembered, generation = self._remembered, self._generation
-        for place, word in enumerate(words, first):
-            known = remembered.get(word)
-            if known is None or known.generation != generation:
-                known = self._remember(word)
-            for atom in known.in_title if in_title else known.in_body:
+    def add_phrase(self, words: tuple[Atom, ...], where: TextField | None, atom: Atom) -> None:
+        """Let ``words`` in a row, each of which may stand anywhere, have ``atom`` where they stand in ``where``."""
+        if words[0] not in self._phrases:
+            self._changed = True
+        onward = self._phrases
+        for word in words:
+            if word not in onward:
+                onward[word] = _Node()
+            node = onward[word]
+            onward = node.onward
+        node.ends.append((where, atom))
+
+    def remove_phrase(self, words: tuple[Atom, ...], where: TextField | None, atom: Atom) -> None:
+        """Undo ``add_phrase``."""
+        path, onward = [], self._phrases
+        for word in words:
+            path.append((onward, word))
+            onward = onward[word].onward
+        onward, last = path[-1]
+        onward[last].ends.remove((where, atom))
+        for onward, word in reversed(path):
+            if onward[word].ends or onward[word].onward:
+                return
+            del onward[word]
+        self._changed = True
+
+    def find(self, words: list[str], where: TextField, first: int, places: dict[Atom, list[int]]) -> None:
+        """Add to ``places`` where the atoms stand (phrases: begin) among ``words``, counted from ``first``."""
+        under_way: list[tuple[_Onward, int]] = []  # phrases begun: what leads them on, and where they began
+        for place, (atoms, anywhere, begins) in enumerate(self._known(words, where), first):
+            for atom in atoms:
                 if atom in places:
                     places[atom].append(place)
                 else:
                     places[atom] = [place]
+            if under_way:
+                reached = [
+                    (onward[word], at) for onward, at in under_way for word in anywhere if word in onward
+                ]
+                under_way = [(node.onward, at) for node, at in reached if node.onward]
+                for node, at in reached:
+                    for must_stand, atom in node.ends:
+                        if must_stand is None or must_stand == where:
+                            places.setdefault(atom, []).append(at)
+            for onward in begins:
+                under_way.append((onward, place))
 
-    def _remember(self, word: str) -> _Known:
-        if len(self._remembered) >= _REMEMBERED:
-            self._remembered.clear()
+    def _known(self, words: list[str], where: TextField) -> list[_Known]:
+        if self._changed:
+            self._remembered = {"title": {}, "body": {}}
+            self._changed = False
+        remembered = self._remembered[where]
+        if len(remembered) > _REMEMBERED:
+            remembered.clear()
+        for word in set(words).difference(remembered):
+            remembered[word] = self._find_one(word, where)
+        return [remembered[word] for word in words]
+
+    def _find_one(self, word: str, where: TextField) -> _Known:
         entries = set(self._exact.get(word, ()))
         for key in word_keys(word):
             entries.update(self._by_key.get(key, ()))
             for length in self._start_lengths:
                 entries.update(self._by_start.get(key[:length], ()))
-        in_title = tuple(sorted(atom for field, atom in entries if field != "body"))
-        in_body = tuple(sorted(atom for field, atom in entries if field != "title"))
-        known = _Known(self._generation, in_title, in_title if in_title == in_body else in_body)
-        self._remembered[word] = known
-        return known
+        anywhere = tuple(atom for must_stand, atom in entries if must_stand is None)
+        here = tuple(atom for must_stand, atom in entries if must_stand == where)
+        begins = tuple(self._phrases[atom].onward for atom in anywhere if atom in self._phrases)
+        return anywhere + here, anywhere, begins
 
-
-def _drop(index: dict[str, _Entries], key: str, entry: tuple[TextField | None, Atom]) -> None:
-    index[key].remove(entry)
-    if not index[key]:
-        del index[key]
+    def _place_of(self, word: Word) -> tuple[dict[str, list[_Entry]], tuple[str, ...]]:
+        if word.prefix:
+            return self._by_start, (prefix_key(word.text),)
+        if word.exact:
+            return self._exact, (word.text,)
+        return self._by_key, term_keys(word.text)

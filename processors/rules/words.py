@@ -4,10 +4,14 @@ A word travels in its ``exact`` form (typography folded, spelling kept); its key
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from processors.text import clitics
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import Tokens, tokenize
+
+# Words remembered: the vocabulary of a large rule set, and of weeks of news.
+_CACHED = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def read_text(text: str) -> ReadText:
     return ReadText(normalized, tokenize(normalized))
 
 
+@lru_cache(maxsize=_CACHED)
 def spelled_alike(word: str) -> str:
     """Return the search form of a word: what all its spellings share."""
     return normalize(word, "search").text
@@ -53,6 +58,7 @@ def prefix_key(start: str) -> str:
     return clitics.term_keys(spelled_alike(start))[0]
 
 
+@lru_cache(maxsize=_CACHED)
 def split_words(said: str) -> list[tuple[str, int, int]]:
     """Return the words of a part of a query, each with where it starts and ends in it."""
     read = read_text(said)
