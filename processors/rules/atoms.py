@@ -73,6 +73,9 @@ class Atoms:
         self._index = WordIndex()
         self._facts: dict[str, list[Atom]] = {}
 
+    def __len__(self) -> int:
+        return len(self._atoms)
+
     def take(self, leaf: Leaf) -> Atom:
         """Return the atom of ``leaf``, with one more use of it."""
         if isinstance(leaf, Phrase):

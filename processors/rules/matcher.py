@@ -44,6 +44,14 @@ class Matcher:
     def __len__(self) -> int:
         return len(self._slots)
 
+    def __contains__(self, rule_id: str) -> bool:
+        return rule_id in self._slots
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held: neither rules nor what they were made of."""
+        return not (self._slots or self._held or self._atoms)
+
     def add(self, rule: Rule) -> None:
         """Hold ``rule``, in place of the one with its id if there is one.
 

@@ -24,7 +24,7 @@ class _Node:
 
 
 _Onward: TypeAlias = dict[Atom, _Node]
-# What a word of an article has: its atoms, those of them that phrases are made of, where phrases go on from it.
+# What a word of an article has: its atoms, those that phrases are made of, where phrases go on from it.
 _Known: TypeAlias = tuple[tuple[Atom, ...], tuple[Atom, ...], tuple[_Onward, ...]]
 
 
@@ -63,7 +63,7 @@ class WordIndex:
                 del self._start_lengths[len(keys[0])]
 
     def add_phrase(self, words: tuple[Atom, ...], where: TextField | None, atom: Atom) -> None:
-        """Let ``words`` in a row, each of which may stand anywhere, have ``atom`` where they stand in ``where``."""
+        """Let ``words`` (atoms of words that may stand anywhere) in a row have ``atom``, if ``where``."""
         if words[0] not in self._phrases:
             self._changed = True
         onward = self._phrases
@@ -89,7 +89,7 @@ class WordIndex:
         self._changed = True
 
     def find(self, words: list[str], where: TextField, first: int, places: dict[Atom, list[int]]) -> None:
-        """Add to ``places`` where the atoms stand (phrases: begin) among ``words``, counted from ``first``."""
+        """Add to ``places`` where atoms stand (phrases: begin) among ``words``, counted from ``first``."""
         under_way: list[tuple[_Onward, int]] = []  # phrases begun: what leads them on, and where they began
         for place, (atoms, anywhere, begins) in enumerate(self._known(words, where), first):
             for atom in atoms:

@@ -3,6 +3,7 @@
 A word travels in its ``exact`` form (typography folded, spelling kept); its keys are in the ``search`` form.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,10 +38,20 @@ def read_text(text: str) -> ReadText:
     return ReadText(normalized, tokenize(normalized))
 
 
-@lru_cache(maxsize=_CACHED)
+class _Fold(dict[int, str]):
+    """From a character of an exact form to its search form, found when it is first needed."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = normalize(chr(code), "search").text
+        return self[code]
+
+
+_FOLD = _Fold()
+
+
 def spelled_alike(word: str) -> str:
-    """Return the search form of a word: what all its spellings share."""
-    return normalize(word, "search").text
+    """Return the search form of a word in its exact form: what all its spellings share."""
+    return word.translate(_FOLD)
 
 
 def word_keys(word: str) -> tuple[str, ...]:
@@ -48,6 +59,7 @@ def word_keys(word: str) -> tuple[str, ...]:
     return clitics.word_keys(spelled_alike(word))
 
 
+@lru_cache(maxsize=_CACHED)
 def term_keys(word: str) -> tuple[str, ...]:
     """Return the keys by which a query's word finds an article's words."""
     return clitics.term_keys(spelled_alike(word))
@@ -55,11 +67,27 @@ def term_keys(word: str) -> tuple[str, ...]:
 
 def prefix_key(start: str) -> str:
     """Return what one of a word's keys must start with for ``start``* to find it."""
-    return clitics.term_keys(spelled_alike(start))[0]
+    return term_keys(start)[0]
+
+
+def split_words(said: str) -> list[tuple[str, int, int]]:
+    """Return the words of a part of a query, each with where it starts and ends in it."""
+    pieces = said.split(" ")
+    # Only letter-spaced words and marked-up text are read across spaces: all else is read piece by piece.
+    if len(pieces) == 1 or _ACROSS_SPACES.search(said):
+        return _split_one(said)
+    found, at = [], 0
+    for piece in pieces:
+        found += [(word, at + start, at + end) for word, start, end in _split_one(piece)]
+        at += len(piece) + 1
+    return found
+
+
+# Single letters in a row, be they marked; the characters of tags and entities.
+_ACROSS_SPACES = re.compile(r"[&<>]|(?:(?:\A|\s)\w\W*(?=\s|\Z)){2}")
 
 
 @lru_cache(maxsize=_CACHED)
-def split_words(said: str) -> list[tuple[str, int, int]]:
-    """Return the words of a part of a query, each with where it starts and ends in it."""
+def _split_one(said: str) -> list[tuple[str, int, int]]:
     read = read_text(said)
     return [(word, *read.original_span(number, number)) for number, word in enumerate(read.words)]

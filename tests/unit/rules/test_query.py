@@ -1,0 +1,231 @@
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from processors.rules import QueryError, parse
+from processors.rules.nodes import (
+    AllOf,
+    AnyOf,
+    LanguageIs,
+    Near,
+    Not,
+    Phrase,
+    SourceIs,
+    StatusIs,
+    SubjectIs,
+    Word,
+)
+from tests.unit.rules.nasty import NASTY
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ("سفير", Word("سفير")),
+        ("=سفير", Word("سفير", exact=True)),
+        ("إرهاب*", Word("إرهاب", prefix=True)),
+        ("سفير لندن", AllOf([Word("سفير"), Word("لندن")])),
+        ("سفير AND لندن", AllOf([Word("سفير"), Word("لندن")])),
+        ("سفير و لندن", AllOf([Word("سفير"), Word("لندن")])),
+        ("سفير أو لندن", AnyOf([Word("سفير"), Word("لندن")])),
+        ("سفير او لندن", AnyOf([Word("سفير"), Word("لندن")])),
+        ("سفير ليس لندن", AllOf([Word("سفير"), Not(Word("لندن"))])),
+        ("سفير و ليس لندن", AllOf([Word("سفير"), Not(Word("لندن"))])),
+        ("a OR b c", AnyOf([Word("a"), AllOf([Word("b"), Word("c")])])),
+        ("(a OR b) c", AllOf([AnyOf([Word("a"), Word("b")]), Word("c")])),
+        ("a b NEAR/3 c", AllOf([Word("a"), Near([Word("b"), Word("c")], [3])])),
+        ("a NEAR/٥ b", Near([Word("a"), Word("b")], [5])),
+        ("a NEAR/2 b NEAR/3 c", Near([Word("a"), Word("b"), Word("c")], [2, 3])),
+        ('"وزير الخارجية"', Phrase([Word("وزير"), Word("الخارجية")])),
+        ("«وزير الخارجية»", Phrase([Word("وزير"), Word("الخارجية")])),
+        ("“وزير الخارجية”", Phrase([Word("وزير"), Word("الخارجية")])),
+        ('="وزير الخارجية"', Phrase([Word("وزير", exact=True), Word("الخارجية", exact=True)])),
+        ('"منظمات إرهاب*"', Phrase([Word("منظمات"), Word("إرهاب", prefix=True)])),
+        ('"أو"', Word("أو")),
+        ("=ليس", Word("ليس", exact=True)),
+        ('"قال و فعل"', Phrase([Word("قال"), Word("و"), Word("فعل")])),
+        ("COVID-19", Phrase([Word("COVID"), Word("19")])),
+        ("and", Word("and")),
+        ("NEARLY", Word("NEARLY")),
+        ("title:سفير", Word("سفير", "title")),
+        ("Title: سفير", Word("سفير", "title")),
+        ("body:(a OR b)", AnyOf([Word("a", "body"), Word("b", "body")])),
+        ("subject:diplomacy", SubjectIs("diplomacy")),
+        ("subject:diplomacy>=0.6", SubjectIs("diplomacy", 0.6)),
+        ("subject:diplomacy >= ٠٫٦", SubjectIs("diplomacy", 0.6)),
+        ("subject:(diplomacy OR politics>=0.5)", AnyOf([SubjectIs("diplomacy"), SubjectIs("politics", 0.5)])),
+        ("primary:sport", SubjectIs("sport", primary=True)),
+        ("source:BNA.bh", SourceIs("bna.bh")),
+        ('source:"BBC Arabic"', SourceIs("bbc arabic")),
+        ("source:bbc*", SourceIs("bbc", prefix=True)),
+        ("language:ar", LanguageIs("ar")),
+        ("status:withheld", StatusIs("withheld")),
+        ("سفير، لندن؛ باريس؟", AllOf([Word("سفير"), Word("لندن"), Word("باريس")])),
+        ("لندن - باريس.", AllOf([Word("لندن"), Word("باريس")])),
+        ("\u202bسفير\u202c NE\u200eAR/\u200f5 لندن", Near([Word("سفير"), Word("لندن")], [5])),
+    ],
+)  # fmt: skip
+def test_what_a_query_says(query, tree):
+    assert parse(query) == tree
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "problem", "expected"),
+    [
+        ("", 1, "says nothing", "a word"),
+        ("سفير AND", 9, "ends too early", "a word"),
+        ("سفير (لندن", 6, "never closed", "a )"),
+        ("سفير) لندن", 5, "closes nothing", "a ("),
+        ('سفير "لندن', 6, "never closed", 'a "'),
+        ("«سفير", 1, "never closed", "a »"),
+        ("سفير »", 6, "closes nothing", "a word"),
+        ("OR سفير", 1, "OR has nothing before it", "a word"),
+        ("سفير AND OR لندن", 10, "OR has nothing before it", "a word"),
+        ("سفير NEAR لندن", 10, "needs a distance", "NEAR/1"),
+        ("سفير NEAR/0 لندن", 11, "needs a distance", "NEAR/1"),
+        ("سفير NEAR/x لندن", 11, "needs a distance", "NEAR/1"),
+        ("a NEAR/5 (b AND c)", 11, "NEAR cannot work", "OR"),
+        ("a NEAR/5 subject:sport", 18, "NEAR cannot work", "a word"),
+        ("titel:سفير", 1, "no field titel:", "title:"),
+        ("السفير وزير:قال", 12, ": has no meaning", "quotes"),
+        ("title:", 7, "lacks its value", "title:"),
+        ("title:(a body:b)", 10, "stands inside title:", "title:"),
+        ("subject:diplomcy", 9, "no subject diplomcy", "diplomacy"),
+        ("subject:diplomacy>0.5", 18, "cannot be compared by >", ">="),
+        ("subject:diplomacy>=60", 20, "no confidence", "0 to 1"),
+        ("status:spiked", 8, "no status spiked", "usable"),
+        ("language:عربي", 10, "no language code", "ar"),
+        ("source:*", 8, "no source", "bna.bh"),
+        ("*سفير", 1, "does not end a word", "first letters"),
+        ("سف*ير", 3, "does not end a word", "first letters"),
+        ("س*", 2, "nearly everything", "2 letters"),
+        ("=سفير*", 6, "exact form", "=word"),
+        ("سفير~2", 5, "~ has no meaning", "NEAR/n"),
+        ("سفير^2", 5, "^ has no meaning", "weights"),
+        ("-سفير", 1, "- has no meaning", "NOT"),
+        ("a && b", 3, "& has no meaning", "AND"),
+        ("a || b", 3, "| has no meaning", "OR"),
+        ("NOT سفير", 1, "nearly everything", "word AND NOT other"),
+        ("سفير OR NOT لندن", 9, "nearly everything", "word AND NOT other"),
+        ("NOT (a AND b)", 1, "nearly everything", "word AND NOT other"),
+        ('سفير "؟!"', 6, "no word", "a word"),
+        ("(" * 60 + "a" + ")" * 60, 51, "too deep", "at most 50"),
+        ("a " * 10_001, 20_001, "too long", "at most"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_shown_where_it_is(query, column, problem, expected):
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert caught.value.column == column
+    assert problem in caught.value.problem
+    assert expected in caught.value.expected
+    assert str(column) in str(caught.value)
+
+
+def test_a_mistake_in_a_query_of_several_lines_names_its_line():
+    with pytest.raises(QueryError, match="line 2, column 5:") as caught:
+        parse("سفير\nAND OR لندن")
+    assert caught.value.caret().count("\n") == 1
+
+
+def _cells(text):
+    """Where a terminal has come after writing ``text``, as wcwidth counts."""
+    zero = {"Mn", "Me", "Cf"}
+    return sum(
+        0 if unicodedata.category(each) in zero else 1 + (unicodedata.east_asian_width(each) in "WF")
+        for each in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "under"),
+    [
+        ("wordone AND )", ")"),
+        ("سفير AND )", ")"),
+        ("وَزِيرٌ مُحَمَّدٌ AND )", ")"),
+        ("日本 ニュース )", ")"),
+        ("\u202bسفير\u202c ( لندن", "("),
+        ("سفير\tsubject:x", "x"),
+        ("ووو " * 100 + "NEAR/0 ا", "0"),
+        ("ووو " * 20 + ") " + "ييي " * 50, ")"),
+    ],
+)
+def test_the_caret_stands_in_the_cell_of_the_mistake(query, under):
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    above, below = caught.value.caret().split("\n")
+    assert _cells(above) <= 80
+    cell = _cells(below.split("^")[0])
+    assert any(
+        _cells(above[:place]) == cell and above[place] == under
+        for place in range(len(above))
+        if _cells(above[place])
+    )
+
+
+def test_both_lines_of_the_caret_have_the_same_directions_cell_by_cell():
+    """So that a terminal that reorders Arabic reorders both lines alike."""
+    with pytest.raises(QueryError) as caught:
+        parse("السفير NEAR/8 (لندن OR واشنطن) AND subject:diplomcy")
+    above, below = (line.removeprefix("\u200e") for line in caught.value.caret().split("\n"))
+    marks = {"\u200e": "L", "\u200f": "R"}
+    expected = [unicodedata.bidirectional(each).replace("AL", "R") for each in above]
+    found, direction = [], None
+    for each in below:
+        if each in marks:
+            direction = marks[each]
+        else:
+            found.append(direction or "neutral")
+            direction = None
+    assert [each if each in {"L", "R"} else "neutral" for each in expected] == found
+
+
+def _points_at_the_place(query):
+    error = _mistake(query)
+    if error:
+        assert 0 <= error.offset <= len(query)
+        assert error.expected
+        above, below = error.caret().split("\n")
+        assert below.count("^") == 1
+        assert _cells(above) <= 80
+
+
+def _mistake(query):
+    try:
+        parse(query)
+    except QueryError as error:
+        return error
+    return None
+
+
+PIECES = [
+    "سفير", "لندن", "وَزِير", "NATO", "AND", "OR", "NOT", "و", "أو", "ليس", "NEAR/3", "NEAR/", "NEAR",
+    "(", ")", '"', "«", "»", "“", "”", "=", "*", "title:", "body:", "subject:", "diplomacy", ">=",
+    "0.5", "primary:", "source:", "bna.bh", "language:", "ar", "status:", "usable", "foo:", "~", "^",
+    "[", "\\", "-", "+", "،", "؟", "\u200f", "\u202e", "\u2067", "\n", "\t", "é", "日本", "🙂", "\ud800",
+    "\x00", " ",
+]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " "])), max_size=25))
+@settings(max_examples=6_000, deadline=None)
+def test_no_mixture_of_the_language_crashes_the_parser(pieces):
+    _points_at_the_place("".join(piece + blank for piece, blank in pieces))
+
+
+@given(st.text(max_size=60))
+@example("\ud800(")
+@settings(max_examples=4_000, deadline=None)
+def test_no_text_crashes_the_parser(query):
+    _points_at_the_place(query)
+
+
+@pytest.mark.parametrize("query", NASTY)
+def test_nothing_nasty_crashes_the_parser(query):
+    _points_at_the_place(query)
+
+
+def test_there_are_two_hundred_nasty_queries():
+    assert len(set(NASTY)) >= 200
