@@ -12,6 +12,7 @@ end like a clitic but wear none (بالون, والي, فلسطين) is data: pr
 
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Final
 
 _LEXICON: Final = files("processors.text") / "lexicon"
@@ -28,15 +29,30 @@ _WHOLE: Final = _words("whole.txt")
 _BEGINNINGS: Final = _words("beginnings.txt") | _words("attested.txt") | _WHOLE
 
 # What stands before a word: with the article it is certain, without it is a guess; the lexicon may refuse it.
-_ARTICLED: Final = ("وبال", "فبال", "وكال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
-_SINGLE: Final = ("وب", "ول", "وك", "فب", "فل", "فك", "و", "ف", "ب", "ل", "ك")
-_FUTURE: Final = ("وس", "فس", "س")  # before a verb of the present only: سيقول, وستعلن
+# Each by its first letter: nine words in ten are done with after one look.
+_ARTICLED: Final = {
+    "و": ("وبال", "وكال", "ولل", "وال"),
+    "ف": ("فبال", "فكال", "فلل", "فال"),
+    "ب": ("بال",),
+    "ك": ("كال",),
+    "ل": ("لل",),
+    "ا": ("ال",),
+}
+_SINGLE: Final = {
+    "و": ("وب", "ول", "وك", "و"),
+    "ف": ("فب", "فل", "فك", "ف"),
+    "ب": ("ب",),
+    "ك": ("ك",),
+    "ل": ("ل",),
+}
+_FUTURE: Final = {"و": "وس", "ف": "فس", "س": "س"}  # before a verb of the present only: سيقول, وستعلن
 _PRESENT: Final = "يتنا"
 _SHORTEST: Final = 3  # after a single letter: وقد, بها, لكن keep theirs
 
+_LETTERS: Final = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء0123456789"  # of the search strength; 1439ه is a year
 # What stands after it, longest first within a kind: (ending, letters left at least, what it may stand for).
 _PRONOUNS: Final = ("هما", "هم", "ها", "كم", "نا", "ه")
-_ENDINGS: Final = (
+_IN_ORDER: Final = (
     *(("ات" + pronoun, 2, ("ات",)) for pronoun in _PRONOUNS),
     *(("ت" + pronoun, 2, ("ت", "ه")) for pronoun in _PRONOUNS),  # وزارتها: وزارة
     *(("ا" + pronoun, 2, ("ا", "ي")) for pronoun in _PRONOUNS),  # مستواها: مستوى
@@ -56,9 +72,14 @@ _ENDINGS: Final = (
     ("ي", 3, ("",)),
 )
 
+# By a word's last two letters: most pairs end nothing.
+_ENDINGS: Final = {
+    pair: endings
+    for pair in map("".join, product(_LETTERS, repeat=2))
+    if (endings := tuple(each for each in _IN_ORDER if each[0].endswith(pair) or pair.endswith(each[0])))
+}
+
 _CACHE: Final = 1 << 16  # word types: the commonest cover 97 of 100 words in 31,000 articles
-
-
 _LONGEST: Final = 30  # letters; with all its clitics no Arabic word has twenty
 
 
@@ -72,14 +93,10 @@ def stems(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_CACHE)
 def _stems(word: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    known: dict[str, None] = {}
-    for rest in _unprefixed(word):
-        chain = _unsuffixed(rest)
-        found |= dict.fromkeys(chain)
-        if not _BEGINNINGS.isdisjoint(chain):
-            known |= dict.fromkeys(chain)
-    return tuple(known or found)
+    chains = [_unsuffixed(rest) for rest in _unprefixed(word)]
+    if len(chains) > 1:
+        chains = [chain for chain in chains if not _BEGINNINGS.isdisjoint(chain)] or chains
+    return tuple(dict.fromkeys(stem for chain in chains for stem in chain))
 
 
 def word_keys(word: str) -> tuple[str, ...]:
@@ -106,28 +123,29 @@ def _unprefixed(word: str) -> list[str]:
     """Return what may be left of ``word`` after its proclitics, most plausible first."""
     if word in _BEGINNINGS:
         return [word]
-    singled = [rest for prefix in _SINGLE if len(rest := _after(word, prefix)) >= _SHORTEST]
-    if owned := [rest for rest in singled if rest in _BEGINNINGS]:
+    first = word[:1]
+    singled = [word[len(prefix) :] for prefix in _SINGLE.get(first, ()) if word.startswith(prefix)]
+    if owned := [rest for rest in singled if rest in _BEGINNINGS and len(rest) >= _SHORTEST]:
         return owned  # بالله, والتزام, وبالون
-    articled = [rest for prefix in _ARTICLED if word.startswith(prefix) for rest in _unarticled(word, prefix)]
-    if articled:
-        return articled
-    future = [rest for prefix in _FUTURE if len(rest := _after(word, prefix)) > _SHORTEST]
-    return [*singled, *(verb for verb in future if verb[0] in _PRESENT), word]
+    for prefix in _ARTICLED.get(first, ()):
+        if word.startswith(prefix) and (articled := _unarticled(word, prefix)):
+            return articled
+    found = [rest for rest in singled if len(rest) >= _SHORTEST]
+    future = _FUTURE.get(first)
+    if future and word.startswith(future):
+        verb = word[len(future) :]
+        found += [verb] if len(verb) > _SHORTEST and verb[0] in _PRESENT else []
+    return [*found, word]
 
 
 def _unarticled(word: str, prefix: str) -> list[str]:
-    rest = _after(word, prefix)
+    rest = word[len(prefix) :]
     if prefix.endswith("لل"):
         if "الل" + rest in _WHOLE:  # لله is ل + الله
             return ["الل" + rest]
         if len(rest) > 1:
             return ["ل" + rest, rest] if "ل" + rest in _BEGINNINGS else [rest, "ل" + rest]  # للجنة: لجنة
     return [rest] if len(rest) > 1 else []
-
-
-def _after(word: str, prefix: str) -> str:
-    return word[len(prefix) :] if word.startswith(prefix) else ""
 
 
 def _unsuffixed(word: str) -> list[str]:
@@ -142,7 +160,7 @@ def _unsuffixed(word: str) -> list[str]:
 
 def _shorter(stem: str) -> list[str]:
     """Return what ``stem`` may be with its last ending off."""
-    for ending, left, replacements in _ENDINGS:
+    for ending, left, replacements in _ENDINGS.get(stem[-2:], ()):
         if stem.endswith(ending) and len(stem) - len(ending) >= left:
             shorter = [stem[: -len(ending)] + replacement for replacement in replacements]
             return next(([whole] for whole in shorter if whole in _WHOLE), shorter)
