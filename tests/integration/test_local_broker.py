@@ -1,0 +1,79 @@
+"""The broker that Rasid brings along: it starts in any state that a crash can leave, or says why not."""
+
+import os
+import shutil
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams import broker, cluster, processes
+from streams.broker import local
+from streams.errors import BrokerError
+from streams.settings import Settings
+from tests.installation import free_ports, until
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Settings]:
+    settings = Settings(home=tmp_path, port=free_ports(2))
+    yield settings
+    broker.stop(settings)
+
+
+def answers(settings: Settings) -> bool:
+    with cluster.admin(settings) as client:
+        return bool(client.describe_cluster()["brokers"])
+
+
+def test_it_survives_a_crash_of_its_own_and_of_ours(own: Settings) -> None:
+    assert broker.start(own, print)
+    assert not broker.start(own, print)  # it runs already
+    with cluster.admin(own) as client:
+        client.create_topics({"kept": {"num_partitions": 1, "replication_factor": 1}})
+    pid = local.find(own)
+    assert pid
+
+    shutil.rmtree(own.run_dir)  # our file of its process is lost: it is found all the same
+    assert local.find(own) == pid
+    assert not broker.start(own, print)
+
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not processes.command_of(pid), 10, "the broker is dead")
+    assert "not running" in broker.describe(own)
+    assert broker.start(own, print)
+    with cluster.admin(own) as client:
+        assert "kept" in cluster.existing(client)
+    assert broker.stop(own)
+    assert not broker.stop(own)
+
+
+def test_storage_that_was_formatted_by_half_is_formatted_anew(own: Settings) -> None:
+    half = own.home / "broker" / "data"
+    half.mkdir(parents=True)
+    (half / "bootstrap.checkpoint").write_bytes(b"\0\1")
+    assert broker.start(own, print)
+    assert answers(own)
+
+
+def test_a_busy_port_is_named(own: Settings) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", own.port))
+        busy.listen()
+        with pytest.raises(BrokerError, match=rf"port {own.port} is in use .* set RASID_PORT"):
+            broker.start(own, print)
+    assert not own.cache.joinpath("half").exists()
+
+
+def test_a_machine_without_java_and_docker_is_told_what_to_install(own: Settings, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(BrokerError, match="install Java 17 or newer and Maven"):
+        broker.start(own, print)
+
+
+def test_no_broker_is_started_where_a_cluster_is_named(own: Settings) -> None:
+    named = Settings(home=own.home, brokers="kafka.example:9092")
+    assert not broker.start(named, print)
+    assert "kafka.example:9092" in broker.describe(named)

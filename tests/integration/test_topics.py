@@ -1,0 +1,47 @@
+"""Rasid makes its topics itself, as the table says, and refuses to run on others."""
+
+import pytest
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from streams import cluster, installed, topics
+from streams.errors import TopicError
+from tests.installation import Installation
+
+
+def test_installing_makes_every_topic_as_the_table_says(rasid: Installation) -> None:
+    settings = rasid.settings
+    with cluster.admin(settings) as client:
+        found = cluster.existing(client)
+        for topic in installed.wanted():
+            name = settings.name(topic.name)
+            assert found[name] == topics.partitions(topic, settings)
+            told = client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])["topic"][name]
+            wanted = topics.config(topic, settings)
+            assert {key: told[key]["value"] for key in wanted if key in told} == {
+                key: value for key, value in wanted.items() if key in told
+            }
+            assert told["max.message.bytes"]["value"] == str(topics.max_record_bytes(settings))
+
+
+def test_installing_twice_changes_nothing(rasid: Installation) -> None:
+    rules = rasid.count("rules")
+    assert installed.install(rasid.settings) == []
+    assert rasid.count("rules") == rules == len(installed.BUILT_IN)
+
+
+def test_a_topic_with_other_partitions_is_a_clear_error(install) -> None:
+    first = install(partitions=2)
+    other = install(topics=False, partitions=3, topic_prefix=first.settings.topic_prefix)
+    with pytest.raises(TopicError, match=r"has 2 partitions, the settings say 3: set RASID_PARTITIONS=2"):
+        installed.install(other.settings)
+    done = other.run("up", check=False)
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert b"RASID_PARTITIONS=2" in done.stderr
+
+
+def test_a_misspelt_topic_is_not_made_by_writing_to_it(rasid: Installation) -> None:
+    with cluster.reader(rasid.settings) as reader:
+        reader.partitions_for_topic(rasid.settings.name("articles.rwa"))
+    with cluster.admin(rasid.settings) as client:
+        assert rasid.settings.name("articles.rwa") not in cluster.existing(client)
