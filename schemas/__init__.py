@@ -15,6 +15,7 @@ from schemas.alert import (
 from schemas.article import Article, EnrichedArticle, Evidence, Name, NormalizedText, Subject
 from schemas.dead_letter import DeadLetter
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
+from schemas.redrive import Redrive
 from schemas.rule import Rule
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "NotJSON",
     "NotText",
     "Quote",
+    "Redrive",
     "Rule",
     "RuleLine",
     "SchemaError",

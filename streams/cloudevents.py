@@ -13,6 +13,7 @@ DEAD: Final = "rasid.article.dead"
 HIT: Final = "rasid.hit"
 ALERT: Final = "rasid.alert"
 RULE: Final = "rasid.rule"
+REDRIVE: Final = "rasid.redrive"
 
 
 def headers(kind: str, event_id: str, source: str, timestamp_ms: int) -> Headers:

@@ -12,12 +12,12 @@ import yaml
 from pydantic import TypeAdapter
 
 import schemas
-from schemas import Alert, Article, DeadLetter, EnrichedArticle, Hit, Rule
+from schemas import Alert, Article, DeadLetter, EnrichedArticle, Hit, Redrive, Rule
 from streams import topics
 from streams.dead_letters import PREFIX
 from streams.topics import Topic
 
-MESSAGES: Final = (Article, EnrichedArticle, Rule, Hit, Alert, DeadLetter)
+MESSAGES: Final = (Article, EnrichedArticle, Rule, Hit, Alert, DeadLetter, Redrive)
 CLOUDEVENTS: Final = {
     "type": "object",
     "properties": {

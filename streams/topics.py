@@ -7,7 +7,7 @@ names the difference; nothing is changed behind the back of ops.
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from schemas import Alert, Article, EnrichedArticle, Hit, Rule
+from schemas import Alert, Article, EnrichedArticle, Hit, Redrive, Rule
 from streams.errors import TopicError
 from streams.settings import Settings
 
@@ -69,7 +69,12 @@ RULES = Topic(
     what="The desks' rules, the newest of each.",
 )  # fmt: skip
 
-TABLE: Final = (RAW, ENRICHED, DEAD, REPLAY, HITS, SUPPRESSED, REPLAYED, RULES)
+REDRIVES = Topic(
+    name="redrives", key="redrive id", value=Redrive, retention_days=-1, spread="one", compacted=True,
+    what="Which dead letters were sent again, when and by whom.",
+)  # fmt: skip
+
+TABLE: Final = (RAW, ENRICHED, DEAD, REPLAY, HITS, SUPPRESSED, REPLAYED, RULES, REDRIVES)
 
 
 def channel(name: str) -> Topic:

@@ -26,6 +26,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "push": "streams.cli.articles:push",
     "watch": "streams.cli.watch:watch",
     "enrich": "streams.cli.articles:enrich",
+    "trace": "streams.cli.trace:trace",
+    "dead": "streams.cli.dead:dead",
 }
 
 
