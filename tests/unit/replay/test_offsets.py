@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def test_what_is_written_is_read_again(numbers: list[int]) -> None:
 @given(OFFSETS)
 def test_runs_are_as_long_as_they_can_be(numbers: list[int]) -> None:
     spans = offsets.runs(numbers)
-    assert all(later[0] > earlier[1] + 1 for earlier, later in zip(spans, spans[1:], strict=False))
+    assert all(later[0] > earlier[1] + 1 for earlier, later in pairwise(spans))
 
 
 def test_a_person_can_read_it() -> None:
