@@ -49,7 +49,7 @@ _ORTHOGRAPHY: Final = {
     "ٹ": "ت", "ڈ": "د", "ڑ": "ر", "ڕ": "ر", "ڵ": "ل", "ۆ": "و", "ۇ": "و", "ۋ": "و",
 }  # fmt: skip
 
-_LINE_BREAKS: Final = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE_BREAKS: Final = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _INVISIBLE: Final = "\u034f\u115f\u1160\u3164" + "".join(map(chr, range(0xFE00, 0xFE10)))
 _ARABIC_BLOCKS: Final = (range(0x600, 0x780), range(0x870, 0x900), range(0x10EC0, 0x10F00))
 _COMPATIBILITY: Final = (
@@ -59,23 +59,30 @@ _COMPATIBILITY: Final = (
 _SCANNED: Final = 0x20000  # categories are asked for these; above are ideographs, tags and nothing else yet
 _IDEOGRAPHS: Final = slice(0x20000, 0x40000)
 _TAGS: Final = slice(0xE0000, 0xE1000)
+_CATEGORIES: Final = [unicodedata.category(chr(code)) for code in range(_SCANNED)]
 # Hamza and madda that sit on the letter before them, and the accents of Latin, Greek and Cyrillic.
 COMPOSING: Final = "\u0653\u0654\u0655" + "".join(map(chr, range(0x300, 0x370)))
 # Seen as part of the letter before: a span that ends with a letter takes these along.
 MARKS: Final = frozenset(
     araby.TATWEEL
     + "".join((*araby.DIACRITICS, *araby.SMALL))
-    + "".join(
-        chr(code) for block in _ARABIC_BLOCKS for code in block if unicodedata.category(chr(code)) == "Mn"
-    )
+    + "".join(chr(code) for block in _ARABIC_BLOCKS for code in block if _CATEGORIES[code] == "Mn")
 )
 
 
 def _exact() -> Iterator[tuple[int, str]]:
     """Yield what changes in ``exact``: (code point, what it becomes)."""
-    for code in range(_SCANNED):
-        if (plain := _by_category(chr(code))) is not None:
-            yield code, plain
+    for code, category in enumerate(_CATEGORIES):
+        if category in {"Zs", "Cc"}:
+            yield code, " "
+        elif category == "Cf":
+            yield code, ""
+        elif category == "Cs":
+            yield code, "\ufffd"
+        elif category == "Nd":
+            yield code, str(unicodedata.digit(chr(code)))
+    for plain, chars in (("", MARKS), ("", _INVISIBLE), ("\n", _LINE_BREAKS)):
+        yield from ((ord(char), plain) for char in chars)
     for code in chain(*_COMPATIBILITY):
         if (plain := unicodedata.normalize("NFKC", chr(code))) != chr(code):
             # An isolated mark decomposes to a space and the mark: neither is text.
@@ -83,21 +90,6 @@ def _exact() -> Iterator[tuple[int, str]]:
             yield code, "".join(_TYPOGRAPHY.get(char, char) for char in letters if letters.strip())
     for char, plain in _TYPOGRAPHY.items():
         yield ord(char), plain
-
-
-def _by_category(char: str) -> str | None:
-    category = unicodedata.category(char)
-    if char in MARKS or char in _INVISIBLE or category == "Cf":
-        return ""
-    if char in _LINE_BREAKS:
-        return "\n"
-    if category in {"Zs", "Cc"} and char != "\n":
-        return " "
-    if category == "Cs":
-        return "\ufffd"
-    if category == "Nd" and not char.isascii():
-        return str(unicodedata.digit(char))
-    return None
 
 
 def _search() -> Iterator[tuple[int, str]]:
@@ -135,10 +127,8 @@ def _tables() -> tuple[dict[Strength, Codes], dict[Strength, dict[int, str]]]:
 
 def _word_characters() -> NDArray[np.bool_]:
     table = np.zeros(0x110000, dtype=np.bool_)
+    table[:_SCANNED] = [category[0] in "LNM" for category in _CATEGORIES]
     table[_IDEOGRAPHS] = True
-    for code in range(_SCANNED):
-        char = chr(code)
-        table[code] = char.isalnum() or unicodedata.category(char)[0] == "M"
     return table
 
 
