@@ -1,32 +1,32 @@
 """The composition root: settings in, a Faust app with its agents out. Everything is wired here."""
 
 import asyncio
-from pathlib import Path
+import time
+from contextlib import suppress
 from typing import Any, Final
 
 import faust
+from faust.exceptions import ConsumerNotStarted
 from yarl import URL
 
 from processors import pipeline
-from streams import security, topics
+from streams import installed, security, slots, topics
 from streams.agents import alert, enrich, loop, watch
 from streams.groups import group
 from streams.guard import Guard, Step
 from streams.lanes import LIVE, Lane
+from streams.metrics import Metrics
 from streams.poison import Marker
 from streams.rules import RuleFeed
 from streams.settings import Settings
+from streams.tally import Tally
 from streams.topics import Topic
 from streams.transport import BatchSchema, Transport
+from streams.watchdog import Pulse, Watchdog
 
 # What one acknowledgement covers: a fifth of a second of work, read again after a crash.
 BATCH_RECORDS: Final = 200
 BATCH_BYTES: Final = 1_000_000
-
-
-def marker_path(settings: Settings, stage: str, *, slot: int, lane: Lane = LIVE) -> Path:
-    """Return where the agent ``stage`` of the worker process ``slot`` names the record in hand."""
-    return settings.state_dir / group(settings, lane) / str(slot) / f"{stage}.marker"
 
 
 class Wiring:
@@ -36,31 +36,65 @@ class Wiring:
         self.settings = settings
         self.lane = lane
         self.slot = slot
+        self.folder = slots.folder(settings, slot, lane=lane)
+        self.metrics = Metrics()
+        self.metrics.info.info({"pipeline": pipeline.PIPELINE, "slot": str(slot), "lane": lane or "live"})
+        self.tally = Tally(settings, self.metrics, live=lane is LIVE)
+        self.pulse = Pulse()
+        self.sources: list[str] = []
         self.app = _app(settings, lane, slot)
+        self.app.task(self._beat)
 
     def agent(self, stage: str, source: Topic, step: Step) -> None:
         """Declare a stateless agent: the records of ``source`` through ``step``, guarded."""
         guard = self.guard(stage, step)
 
         async def agent(stream: Any) -> None:
-            await loop.serve(stream, guard)
+            await loop.serve(stream, guard, self.tally)
 
         self.app.agent(self.topic(source), name=stage)(agent)
 
     def guard(self, stage: str, step: Step) -> Guard:
         """Return the guard of a step."""
-        marker = Marker(marker_path(self.settings, stage, slot=self.slot, lane=self.lane))
+        marker = Marker(self.folder / f"{stage}.marker")
         return Guard(
             stage, step, settings=self.settings, lane=self.lane, marker=marker, pipeline=pipeline.PIPELINE
         )
 
+    def watchdog(self) -> Watchdog:
+        """Return the watchdog of this process."""
+        return Watchdog(
+            self.settings,
+            group=group(self.settings, self.lane),
+            wanted=[self.settings.name(each.name) for each in installed.wanted()],
+            sources=self.sources,
+            pulse=self.pulse,
+            tally=self.tally,
+            status_file=self.folder / slots.STATUS,
+        )
+
+    async def _beat(self) -> None:
+        """Say once a second that the loop turns, and what this process has in hand."""
+        while True:
+            self.pulse.beat = time.monotonic()
+            with suppress(ConsumerNotStarted):
+                self.pulse.assigned = frozenset(
+                    (tp.topic, tp.partition)
+                    for tp in self.app.consumer.assignment()
+                    if tp.topic in self.sources
+                )
+            self.metrics.in_flight.set(self.app.producer.unconfirmed)
+            self.metrics.in_flight_bytes.set(self.app.producer.unconfirmed_bytes)
+            await asyncio.sleep(1.0)
+
     def topic(self, topic: Topic) -> Any:
         """Return a topic as Faust knows it, delivered in batches of raw records."""
         schema = BatchSchema(max_records=BATCH_RECORDS, max_bytes=BATCH_BYTES)
-        return self.app.topic(self.settings.name(topic.name), schema=schema)
+        self.sources.append(self.settings.name(topic.name))
+        return self.app.topic(self.sources[-1], schema=schema)
 
 
-def build(settings: Settings, rules: RuleFeed, *, lane: Lane = LIVE, slot: int = 0) -> faust.App:
+def build(settings: Settings, rules: RuleFeed, *, lane: Lane = LIVE, slot: int = 0) -> Wiring:
     """Wire a worker process: the live lane reads ``articles.raw``, a replay reads ``articles.replay``."""
     wiring = Wiring(settings, lane, slot)
     source = topics.RAW if lane is LIVE else topics.REPLAY
@@ -72,7 +106,7 @@ def build(settings: Settings, rules: RuleFeed, *, lane: Lane = LIVE, slot: int =
     async def follow_rules() -> None:
         rules.follow(asyncio.get_running_loop())
 
-    return wiring.app
+    return wiring
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
@@ -86,7 +120,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         broker_session_timeout=settings.session_timeout,
         # Five beats to a session: one lost beat is no reason to move partitions.
         broker_heartbeat_interval=settings.session_timeout / 5,
-        consumer_group_instance_id=f"{settings.instance}-{slot}",
+        consumer_group_instance_id=slots.instance_id(settings, slot),
         consumer_max_fetch_size=largest,
         consumer_auto_offset_reset="earliest",
         producer_max_request_size=largest,
@@ -94,7 +128,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         topic_allow_declare=False,  # Rasid makes its topics itself: streams/topics.py
         topic_disable_leader=True,
         store="rocksdb://?driver=rocksdict",
-        datadir=str(settings.state_dir / group(settings, lane) / str(slot) / "tables"),
+        datadir=str(slots.folder(settings, slot, lane=lane) / "tables"),
         web_enabled=False,
         autodiscover=False,
     )

@@ -17,13 +17,17 @@ from kafka.admin import OffsetSpec
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from streams import security, topics
-from streams.errors import ClusterError
+from streams.errors import ClusterError, RefusedError
 from streams.records import Output
 from streams.settings import Settings
 from streams.topics import Topic
 
 # A person waits in front of it: long enough for a busy cluster, short enough to be told of a wrong address.
 BOOTSTRAP_MS: Final = 8_000
+
+# The first version whose topics can be told to keep an article's event time, however old
+# (`message.timestamp.before.max.ms`, KIP-937). Static members need 2.3, removing them 2.4.
+OLDEST_KAFKA: Final = (3, 6)
 
 # A person or a script waits for the last confirmation: half a minute outlives an election of a new leader.
 DELIVERY_MS: Final = 30_000
@@ -38,6 +42,7 @@ logging.getLogger("kafka").setLevel(logging.CRITICAL)
 def admin(settings: Settings, bootstrap_ms: int = BOOTSTRAP_MS) -> Iterator[Any]:
     """Open an admin client; whatever Kafka refuses inside is a ClusterError."""
     with _explained(settings):
+        security.log_in(settings)
         client = KafkaAdminClient(
             bootstrap_servers=settings.bootstrap.split(","),
             client_id="rasid-admin",
@@ -54,6 +59,7 @@ def admin(settings: Settings, bootstrap_ms: int = BOOTSTRAP_MS) -> Iterator[Any]
 def reader(settings: Settings, **config: Any) -> Iterator[Any]:
     """Open a consumer outside any group: raw bytes, no commits."""
     with _explained(settings):
+        security.log_in(settings)
         consumer = KafkaConsumer(
             bootstrap_servers=settings.bootstrap.split(","),
             client_id="rasid-reader",
@@ -143,6 +149,17 @@ def existing(client: Any) -> dict[str, int]:
     return {
         each["name"]: len(each["partitions"]) for each in client.describe_topics() if not each["error_code"]
     }
+
+
+def require_version(client: Any) -> None:
+    """Hold each broker against the oldest version that Rasid works with; RefusedError where one is older."""
+    for each in client.describe_cluster()["brokers"]:
+        found = client.get_broker_version_data(each["broker_id"]).broker_version
+        if found < OLDEST_KAFKA:
+            has, needs = (".".join(map(str, version)) for version in (found, OLDEST_KAFKA))
+            raise RefusedError(
+                f"the broker {each['host']}:{each['port']} runs Kafka {has}: Rasid needs {needs} or newer"
+            )
 
 
 def ensure_topics(client: Any, wanted: Iterable[Topic], settings: Settings) -> list[str]:

@@ -27,6 +27,12 @@ class DeadlineError(Exception):
     reason = "deadline"
 
 
+class OutgrownError(Exception):
+    """An article whose output is larger than a topic carries."""
+
+    reason = "too-large"
+
+
 class EmptyError(Exception):
     """A record without a value."""
 
@@ -53,7 +59,7 @@ def letter(record: Record, error: BaseException, *, stage: str, pipeline: str) -
 
 def reason(error: BaseException) -> str:
     """Return the stable slug that dead letters are grouped by."""
-    if isinstance(error, SchemaError | PoisonError | DeadlineError | EmptyError):
+    if isinstance(error, SchemaError | PoisonError | DeadlineError | OutgrownError | EmptyError):
         return str(error.reason)
     return "unexpected-error"
 

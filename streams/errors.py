@@ -3,8 +3,11 @@
     RasidError                  the user or ops can mend it: one line, exit 1
     ├── SettingsError           a setting says something impossible
     ├── BrokerError             the local broker cannot be started, stopped or found
-    ├── ClusterError            the cluster cannot be reached, or refuses us
+    ├── ClusterError            the cluster cannot be reached, or an answer of it is an error
+    │   └── RefusedError        it does not take us: password, certificate, version
     ├── TopicError              a topic is missing, or is not as the table of topics says
+    ├── UnwellError             a worker of this machine does not do its work
+    ├── FloodError              more of the last minute's messages died than RASID_MAX_DEAD_SHARE allows
     └── InputError              a file or an argument of the user's is wrong
 
 What is wrong with a single article is in ``schemas.errors``: it becomes a dead letter, never an exit.
@@ -24,11 +27,23 @@ class BrokerError(RasidError):
 
 
 class ClusterError(RasidError):
-    """The Kafka cluster cannot be reached, or refuses us."""
+    """The Kafka cluster cannot be reached, or an answer of it is an error. May pass by itself."""
+
+
+class RefusedError(ClusterError):
+    """The cluster does not take us: a wrong password or certificate, or a version that is too old."""
 
 
 class TopicError(RasidError):
     """A topic is missing, or is not as the table of topics says."""
+
+
+class FloodError(RasidError):
+    """More of the last minute's messages ended as dead letters than the worker may let pass."""
+
+
+class UnwellError(RasidError):
+    """A worker of this machine does not do its work."""
 
 
 class InputError(RasidError):

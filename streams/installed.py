@@ -32,14 +32,26 @@ def wanted() -> list[topics.Topic]:
     return [*topics.TABLE, *(topics.channel(rule.channel) for rule in BUILT_IN)]
 
 
+def prepare(settings: Settings) -> list[str]:
+    """Look at the cluster before anything runs: make the topics that are missing; return their names.
+
+    Raises:
+        RefusedError: the cluster does not take us, or is too old.
+        TopicError: a topic stands otherwise than it should.
+        ClusterError: no broker answers.
+    """
+    with cluster.admin(settings) as client:
+        cluster.require_version(client)
+        return cluster.ensure_topics(client, wanted(), settings)
+
+
 def install(settings: Settings) -> list[str]:
     """Make the topics that are missing; return what was made.
 
     An empty topic of rules gets the built-in ones; later they stay as the desks left them.
     TopicError where a topic stands otherwise than it should.
     """
-    with cluster.admin(settings) as client:
-        made = cluster.ensure_topics(client, wanted(), settings)
+    made = prepare(settings)
     with cluster.reader(settings) as reader:
         if any(cluster.ends(reader, [settings.name(topics.RULES.name)]).values()):
             return made

@@ -38,5 +38,5 @@ def configure(settings: Settings) -> None:
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
     # The libraries tell of every fetch and every service; what matters of it comes as warnings.
-    for name in ("aiokafka", "faust", "mode", "kafka", "asyncio"):
+    for name in ("aiokafka", "faust", "mode", "kafka", "asyncio", "streams.transport"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

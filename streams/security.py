@@ -4,11 +4,67 @@ Three libraries talk to Kafka here, and each names these things its own way. Not
 and the password stands in no other place than the settings.
 """
 
+import logging
 import ssl
-from typing import Any
+import time
+from typing import Any, Final
 
-from streams.errors import SettingsError
+from confluent_kafka import KafkaError, KafkaException, Producer
+
+from streams.errors import ClusterError, RefusedError, SettingsError
 from streams.settings import Settings
+
+LOG_IN_SECONDS: Final = 8.0  # with the start of Python, an answer to a wrong password within ten seconds
+
+# What a new attempt cannot mend. librdkafka tells the reason of each, where the others only say "no broker".
+_REFUSALS: Final = frozenset(
+    (KafkaError._AUTHENTICATION, KafkaError._SSL, KafkaError.SASL_AUTHENTICATION_FAILED)  # noqa: SLF001  # public names of theirs
+)
+_SILENT: Final = logging.getLogger("rasid.log-in")
+_SILENT.setLevel(logging.CRITICAL)
+
+
+def log_in(settings: Settings) -> None:
+    """Log in once, to have the reason told where the cluster refuses us.
+
+    Raises:
+        RefusedError: wrong user, password, mechanism or certificate, in the broker's or TLS's own words.
+        ClusterError: no answer within ``LOG_IN_SECONDS``.
+    """
+    if settings.security_protocol == "PLAINTEXT":
+        return
+    told: list[KafkaError] = []
+    client = Producer(
+        {
+            "bootstrap.servers": settings.bootstrap,
+            "error_cb": told.append,
+            "logger": _SILENT,
+            **for_librdkafka(settings),
+        }
+    )
+    end = time.monotonic() + LOG_IN_SECONDS
+    while time.monotonic() < end:
+        client.poll(0.05)  # errors are told from here
+        for error in told:
+            if error.code() in _REFUSALS:
+                raise RefusedError(f"Kafka at {settings.bootstrap} refuses us: {_plainly(error, settings)}")
+        try:
+            client.list_topics(timeout=0.3)
+        except KafkaException:
+            continue
+        return
+    why = f" ({_plainly(told[-1], settings)})" if told else ""
+    raise ClusterError(f"no Kafka answers at {settings.bootstrap}{why}")
+
+
+def _plainly(error: KafkaError, settings: Settings) -> str:
+    """Return librdkafka's words without its internal prefix, and what to look at."""
+    words: str = error.str().split("]: ")[-1].split(": ", 1)[-1].rstrip(". ")
+    if error.code() == KafkaError._SSL:  # noqa: SLF001  # as above
+        return f"{words} (RASID_SSL_CA: is it the authority that signed the brokers' certificates?)"
+    if error.code() in _REFUSALS:
+        return f"{words} (user {settings.sasl_username!r}, {settings.sasl_mechanism})"
+    return words
 
 
 def for_kafka_python(settings: Settings) -> dict[str, Any]:

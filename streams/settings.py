@@ -8,7 +8,7 @@ Secrets come from the environment or from a file that it names, never from the c
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -128,6 +128,15 @@ class Settings:
     def run_dir(self) -> Path:
         """Where the process ids of what runs in the background stand."""
         return self.home / "run"
+
+    def changed(self, **flags: Any) -> "Settings":
+        """Return these settings with those of ``flags`` that are not None."""
+        return replace(self, **{name: value for name, value in flags.items() if value is not None})
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment that gives another process these settings. It holds the password."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {PREFIX + name.upper(): str(value) for name, value in told.items() if value != ""}
 
     def name(self, topic: str) -> str:
         """Return the name of ``topic`` on this cluster."""

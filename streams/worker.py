@@ -1,48 +1,88 @@
 """One worker process: a Faust worker that logs as we do and says plainly why it ends.
 
-Run by ``rasid worker`` (which supervises several), as ``python -m streams.worker SLOT``.
+Run by ``rasid worker`` (which supervises several), as ``python -m streams.worker SLOT RESTARTS [REPLAY]``.
+Its exit codes are in ``streams.status``.
 """
 
+import os
 import sys
-from typing import NoReturn
+import time
 
 import faust
+import structlog
 import uvloop
 
-from streams import app, cluster, installed, logs, rules, settings
-from streams.errors import RasidError
+from streams import app, installed, logs, metrics, rules, settings, slots, status
+from streams.errors import ClusterError, RasidError, RefusedError
+from streams.lanes import LIVE, Lane
 from streams.settings import Settings
+from streams.status import MAY_PASS, MUST_BE_MENDED, Status
+from streams.transport import TransportError
+from streams.watchdog import Watchdog
+
+log = structlog.get_logger(__name__)
 
 
 class Worker(faust.Worker):  # type: ignore[misc]  # Faust ships no complete types
-    """Faust's worker without its banner and spinner."""
+    """Faust's worker without its banner and spinner, its stop bounded by a watchdog."""
+
+    def __init__(self, app: faust.App, watchdog: Watchdog) -> None:
+        super().__init__(app, override_logging=False, redirect_stdouts=False, quiet=True)
+        self._watchdog = watchdog
 
     def on_init_dependencies(self) -> list[object]:
         """Start the app, with no spinner on the terminal."""
         self.spinner = None
         return list(super().on_init_dependencies())
 
+    def _on_sigterm(self) -> None:
+        self._watchdog.stopping()
+        super()._on_sigterm()
 
-def run(settings: Settings, *, slot: int) -> NoReturn:
-    """Check what must stand on the cluster, then work until SIGTERM; exits, non-zero after a failure."""
-    logs.configure(settings)
-    with cluster.admin(settings) as client:
-        cluster.ensure_topics(client, installed.wanted(), settings)
+    _on_sigint = _on_sigterm  # Faust's own prints a line of dashes
+
+
+def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) -> None:
+    """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
+    for made in installed.prepare(settings):
+        log.warning("made a topic that was missing", topic=made)
     feed = rules.RuleFeed(settings)
     feed.load()
     uvloop.install()
-    worker = Worker(app.build(settings, feed, slot=slot), override_logging=False, redirect_stdouts=False)
-    worker.execute_from_commandline()
-    raise AssertionError("Faust's worker exits by itself")
+    wiring = app.build(settings, feed, lane=lane, slot=slot)
+    wiring.metrics.restarts.inc(restarts)
+    metrics.serve(wiring.metrics, settings, slot)
+    watchdog = wiring.watchdog()
+    watchdog.start()
+    try:
+        Worker(wiring.app, watchdog).execute_from_commandline()
+    except SystemExit as end:
+        # Faust turns what ended it into an exit code; the reason is kept here.
+        if end.code and isinstance(end.__context__, Exception):
+            raise end.__context__ from None
+        raise
 
 
 def main() -> None:
-    """Run the process of the slot that the command line names."""
+    """Run the process of the slot that the command line names; exit as ``streams.status`` says."""
+    slot, restarts, lane = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else LIVE
+    own = settings.load()
+    logs.configure(own)
     try:
-        run(settings.load(), slot=int(sys.argv[1]))
-    except RasidError as error:
-        sys.stderr.write(f"rasid: {error}\n")
-        sys.exit(1)
+        run(own, slot=slot, restarts=restarts, lane=lane)
+    except Exception as error:
+        known = isinstance(error, RasidError | OSError | TransportError)
+        why = str(error) if known else f"{type(error).__name__}: {error}"
+        log.exception("worker process ends", reason=why, exc_info=not known)
+        path = slots.folder(own, slot, lane=lane) / slots.STATUS
+        status.write(path, Status(pid=os.getpid(), at=time.time(), trouble=why))
+        sys.exit(MUST_BE_MENDED if _must_be_mended(error) else MAY_PASS)
+
+
+def _must_be_mended(error: Exception) -> bool:
+    """Return whether starting anew would only fail again. A cluster that is away may come back by itself."""
+    away = isinstance(error, ClusterError) and not isinstance(error, RefusedError)
+    return isinstance(error, RasidError) and not away
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from streams import processes
-from streams.settings import PREFIX, Settings
+from streams.settings import Settings
 
 STOP_SECONDS: Final = 30.0
 MARK: Final = "streams.cli worker"
@@ -17,7 +17,7 @@ def start(settings: Settings) -> int:
     pid = find(settings)
     if pid:
         return pid
-    env = os.environ | {PREFIX + "BROKERS": settings.brokers, PREFIX + "TOPIC_PREFIX": settings.topic_prefix}
+    env = os.environ | settings.environment()
     command = [sys.executable, "-m", *MARK.split(), "--processes", "1"]
     return processes.start(command, pid_file=_pid_file(settings), log=log_file(settings), env=env)
 

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +99,8 @@ class Installation:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.env = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)} | {
-            PREFIX + each.name.upper(): str(getattr(settings, each.name))
-            for each in fields(settings)
-            if getattr(settings, each.name) != each.default
-        }
+        outside = {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
+        self.env = outside | settings.environment()
         self._processes: list[Process] = []
         self._folder = settings.home / "test-logs"
         self._folder.mkdir(parents=True, exist_ok=True)

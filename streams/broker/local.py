@@ -154,10 +154,16 @@ def _formatted(settings: Settings, java: str, jars: Path, say: Say) -> Path:
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     tool = [java, *_logging(), "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format"]
     done = subprocess.run(
-        [*tool, "-t", cluster_id, "-c", str(properties)], capture_output=True, text=True, check=False
+        # With its "=": an id may begin with a dash, and would be taken for an option.
+        [*tool, f"--cluster-id={cluster_id}", "-c", str(properties)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
-        raise BrokerError(f"the broker's storage could not be formatted: {done.stdout.strip()[-300:]}")
+        raise BrokerError(
+            f"the broker's storage could not be formatted: {(done.stdout + done.stderr).strip()[-300:]}"
+        )
     stamp.write_text(f"{cluster_id}\n")
     return properties
 

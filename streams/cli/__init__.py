@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "status": "streams.cli.local:status",
     "topics": "streams.cli.local:topics",
     "worker": "streams.cli.worker:worker",
+    "health": "streams.cli.worker:health",
     "push": "streams.cli.articles:push",
     "watch": "streams.cli.watch:watch",
     "enrich": "streams.cli.articles:enrich",

@@ -1,18 +1,39 @@
-"""``rasid worker``: the process that does the work."""
+"""``rasid worker``: the processes that do the work. ``rasid health``: whether they do."""
 
 import click
 
+from streams import health as check
+from streams import supervisor
 from streams.settings import Settings
 
 
 @click.command()
 @click.option("--processes", type=click.IntRange(1, 256), help="How many processes. Default: one per core.")
+@click.option(
+    "--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics there, each process one port higher."
+)
+@click.option(
+    "--max-dead-share",
+    type=click.FloatRange(0, 1),
+    help="Stop when more than this share of a minute's messages end as dead letters. Default: never.",
+)
 @click.pass_obj
-def worker(settings: Settings, processes: int | None) -> None:
+def worker(
+    settings: Settings, processes: int | None, metrics: str | None, max_dead_share: float | None
+) -> None:
     """Read articles, enrich them, match the desks' rules, raise alerts: until Ctrl-C or SIGTERM.
 
     Run as many as you like, on as many machines as articles.raw has partitions: they share the load.
-    """
-    from streams import supervisor  # noqa: PLC0415  # Faust takes half a second to load: only workers pay for it
 
-    raise SystemExit(supervisor.run(settings, processes=processes))
+    Processes that die are started anew. Exit code 0 after a stop that was asked for; 1 when something must be
+    mended first (settings, password, topics, a flood of dead letters), with one line that says what.
+    """
+    own = settings.changed(metrics=metrics, max_dead_share=max_dead_share)
+    raise SystemExit(supervisor.run(own, processes=processes))
+
+
+@click.command()
+@click.pass_obj
+def health(settings: Settings) -> None:
+    """Say in one line how the worker on this machine does; exit code 1 where it is not well."""
+    click.echo(check.check(settings))

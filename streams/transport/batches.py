@@ -1,6 +1,6 @@
 """What an agent sees: batches of records, each acknowledged when all that it caused is confirmed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from aiokafka.structs import ConsumerRecord
@@ -18,24 +18,32 @@ class Batch(Outputs):
         tp: topic and partition of all of them.
     """
 
-    __slots__ = ("_consumer", "_message", "records", "tp")
+    __slots__ = ("_consumer", "_message", "_then", "records", "tp")
 
     def __init__(self, message: BatchMessage, consumer: Consumer, producer: Producer) -> None:
         super().__init__(producer)
         self._message = message
         self._consumer = consumer
+        self._then: Callable[[], None] | None = None
         self.records: list[ConsumerRecord] = message.value
         self.tp: TP = message.tp
 
-    def seal(self) -> None:
-        """Nothing more will be produced: acknowledge the records when every output is confirmed."""
+    def seal(self, then: Callable[[], None] | None = None) -> None:
+        """Nothing more will be produced: acknowledge the records when every output is confirmed.
+
+        Args:
+            then: called right after, in the loop's thread. It must not raise.
+        """
         self._refuse_when_sealed()
+        self._then = then
         self._sealed = True
         if self._confirmed == self._sent:
             self._complete()
 
     def _complete(self) -> None:
         self._consumer.acknowledge(self._message)
+        if self._then is not None:
+            self._then()
 
 
 async def batches(stream: Any) -> AsyncIterator[Batch]:

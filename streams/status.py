@@ -1,0 +1,56 @@
+"""What a worker process says of itself to others on its machine: a small file, written whole or not at all.
+
+`rasid health` reads it, and the supervisor does when the process has ended.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+# Exit codes of a worker process. The supervisor starts it anew after any other end than these.
+STOPPED: Final = 0
+MUST_BE_MENDED: Final = (
+    78  # EX_CONFIG of sysexits.h: settings, credentials, topics: starting anew mends nothing
+)
+MAY_PASS: Final = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """One look at a worker process.
+
+    Attributes:
+        pid: its process id.
+        at: when it looked, in seconds of the epoch.
+        assigned: the partitions that it works on, as ``topic-number``.
+        behind: how many messages stand before it in each of them.
+        done: how many messages it has finished, outputs confirmed, since it started.
+        trouble: what is wrong, in one line; empty when nothing is.
+    """
+
+    pid: int
+    at: float
+    assigned: list[str] = field(default_factory=list)
+    behind: dict[str, int] = field(default_factory=dict)
+    done: int = 0
+    trouble: str = ""
+
+
+def write(path: Path, status: Status) -> None:
+    """Write a status. A disk that is full is no reason to end: the old status stays."""
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        half.write_text(json.dumps(asdict(status)), encoding="utf-8")
+        half.replace(path)
+    except OSError:
+        half.unlink(missing_ok=True)
+
+
+def read(path: Path) -> Status | None:
+    """Read a status; None where there is none."""
+    try:
+        return Status(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
