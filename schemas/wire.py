@@ -77,7 +77,9 @@ def _first_problem(error: ValidationError) -> InvalidField:
     field = ".".join(str(part) for part in first["loc"])
     if first["type"] == "missing":
         return InvalidField(field, "missing: this field is required", reason="missing-field")
-    problem = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    problem = first["msg"]
+    for wording in ("Value error, ", "Input should be ", "String should have "):
+        problem = problem.removeprefix(wording)
     if first["type"] == "value_error":
         return InvalidField(field, problem)
     return InvalidField(field, f"expected {problem}, found {_kind_of(first['input'])}")
