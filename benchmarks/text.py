@@ -22,7 +22,7 @@ from pyarabic import araby
 from processors.text.boilerplate import boilerplate
 from processors.text.clitics import stems
 from processors.text.language import detect
-from processors.text.normalize import Normalized, normalize
+from processors.text.normalize import Normalized, normalize, search_forms
 from processors.text.tokens import Tokens, sentences, tokenize
 
 Item = TypeVar("Item")
@@ -89,6 +89,7 @@ def main() -> None:
         "normalize, exact": cost(lambda body: normalize(body, "exact"), bodies),
         "normalize, search": cost(lambda body: normalize(body, "search"), bodies),
         "tokenize": cost(tokenize, search),
+        "search forms of exact words": cost(lambda each: search_forms(each.words), tokens),
         "stems of every word": cost(_stem_all, tokens),
         "sentences": cost(sentences, exact),
         "boilerplate": cost(boilerplate, search),

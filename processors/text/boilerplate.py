@@ -28,17 +28,18 @@ def _lines(name: str) -> list[str]:
 
 
 def _pattern() -> re.Pattern[str]:
-    lines = [line for line in _lines("boilerplate.txt") if not line.startswith("~")]
-    pieces = dict(line[1:].split(maxsplit=1) for line in lines if line.startswith("="))
-    patterns = (line.format(**pieces) for line in lines if not line.startswith("="))
+    pieces = dict(line[1:].split(maxsplit=1) for line in _lines("boilerplate.txt") if line.startswith("="))
+    patterns = (line.format(**pieces) for line in _lines("boilerplate.txt") if line[0] not in "=~^")
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 _BOILERPLATE: Final = _pattern()
+_OPENING: Final = next(line[1:] for line in _lines("boilerplate.txt") if line.startswith("^"))
 _PHRASES: Final = [line[1:] for line in _lines("boilerplate.txt") if line.startswith("~")]
 _LEADS: Final = frozenset(normalize(" ".join(_lines("leads.txt")), "search").text.split())
 _FIRST_WORD: Final = re.compile(r"\W*(\w+)")
 _SENTENCE_END: Final = re.compile(r"[.!؟?…][\"”»)]*\s+(?=\S)")
+_FOOTER_START: Final = re.compile(rf"{_SENTENCE_END.pattern}|\s(?={_OPENING})")
 
 
 def boilerplate(normalized: Normalized) -> list[Span]:
@@ -97,7 +98,7 @@ def _teasers(text: str, paragraphs: list[Span]) -> list[Span]:
 def _footer(text: str, paragraph: Span) -> list[Span]:
     """Return the footer that shares the last paragraph with the report, when there is one."""
     start, end = paragraph
-    for match in _SENTENCE_END.finditer(text, max(start, end - _LONGEST), end):
+    for match in _FOOTER_START.finditer(text, max(start, end - _LONGEST), end):
         if _is_boilerplate(text, (match.end(), end)):
             return [(match.end(), end)]
     return []

@@ -8,7 +8,7 @@ What becomes what: processors/text/characters.py and docs/arabic.md.
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -92,6 +92,18 @@ def normalize(text: str, strength: Strength) -> Normalized:
         staged.rewrite(_LETTER_SPACED, _join)
         staged.rewrite(_ELONGATED, _shorten)
     return Normalized(text, staged.text, staged.starts, staged.ends)
+
+
+def search_forms(words: Sequence[str]) -> list[str]:
+    """Return the ``search`` form of each of ``words``, which are in their ``exact`` form.
+
+    All at once, one for one: a text that is read in both strengths needs its words cut only once.
+    """
+    if not words:
+        return []
+    points = codes("\n".join(words))
+    folded = TABLES["search"].take(points)
+    return text_of(np.where(folded < DROPPED, folded, points)).split("\n")
 
 
 class _Staged:

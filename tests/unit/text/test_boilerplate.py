@@ -84,6 +84,11 @@ def test_news_about_such_things_is_news(sentence: str) -> None:
     assert outside(f"{NEWS}\n{sentence}") == words(f"{NEWS}\n{sentence}")
 
 
+def test_a_footer_after_a_sentence_without_a_full_stop_is_seen_too() -> None:
+    news = NEWS.rstrip(".")
+    assert outside(f"{news} {FOOTERS[0]}") == words(news)
+
+
 @law
 @given(st.text())
 def test_spans_are_in_order_and_apart_within_the_text(text: str) -> None:

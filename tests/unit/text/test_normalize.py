@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.text.characters import TABLES, Strength
-from processors.text.normalize import normalize
+from processors.text.normalize import normalize, search_forms
+from processors.text.tokens import tokenize
 
 # Texts of every Unicode kind, rich in what normalisation changes.
 SPICE = (
@@ -66,6 +67,17 @@ def test_search_folds_all_that_exact_folds() -> None:
     exact, search = TABLES["exact"], TABLES["search"]
     letters = exact < 0x110000
     assert (search[exact[letters]] == search[letters]).all()
+
+
+@law
+@given(st.lists(st.text("اأإآىيةهؤئوبتپکلمن5éE", min_size=1), max_size=9))
+def test_words_folded_at_once_are_the_words_folded_one_by_one(words: list[str]) -> None:
+    exact = tokenize(normalize(" ".join(words), "exact")).words
+    folded = search_forms(exact)
+    assert len(folded) == len(exact)
+    # Three spellings of one letter running (أإآ) are an elongation only to ``search``: hence the second fold.
+    for word, form in zip(exact, folded, strict=True):
+        assert normalize(form, "search").text == normalize(word, "search").text
 
 
 @pytest.mark.parametrize("strength", ["exact", "search"])
