@@ -65,15 +65,13 @@ def _show(settings: Settings, client: Any, reader: Any, outputs: set[str], sent:
     console = Console()
     end = time.monotonic() + PATIENCE
     seen = told = 0
-    while not (seen >= sent and _caught_up(settings, client)):
+    while not (seen >= sent and _all_done(settings, client, reader) and _all_read(reader, outputs)):
         if time.monotonic() > end or not workers.find(settings):
             why = "the worker ended" if not workers.find(settings) else f"{sent - seen} articles are missing"
             raise BrokerError(f"{why}; its log says more: {workers.log_file(settings)}")
         for record in _poll(reader):
             seen += record.topic not in _alert_topics(settings, outputs)
             told += _print(settings, console, record)
-    for record in _poll(reader):
-        told += _print(settings, console, record)
     return told
 
 
@@ -81,8 +79,22 @@ def _alert_topics(settings: Settings, outputs: set[str]) -> set[str]:
     return outputs - {settings.name(each.name) for each in (topics.ENRICHED, topics.DEAD)}
 
 
-def _caught_up(settings: Settings, client: Any) -> bool:
-    return not any(cluster.lags(client, group(settings)).values())
+def _all_done(settings: Settings, client: Any, reader: Any) -> bool:
+    """Whether the three agents have acknowledged all that they have to read."""
+    inputs = [settings.name(each.name) for each in (topics.RAW, topics.ENRICHED, topics.HITS)]
+    ends = cluster.ends(reader, inputs)
+    begins = reader.beginning_offsets(list(ends))
+    name = group(settings)
+    done = client.list_group_offsets([name]).get(name, {})
+    # A partition that holds nothing has no acknowledgement; one that holds something must have its own.
+    return all(
+        end == begins[part] or (part in done and done[part].offset >= end) for part, end in ends.items()
+    )
+
+
+def _all_read(reader: Any, outputs: set[str]) -> bool:
+    """Whether we have read all that came out. True only after ``_all_done``: then nothing more comes."""
+    return all(reader.position(part) >= end for part, end in cluster.ends(reader, outputs).items())
 
 
 def _poll(reader: Any) -> Iterator[Any]:
