@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: setup run stop test check schemas lock bench soak clean
+.PHONY: setup run stop test check schemas docs lock bench soak clean
 
 setup: $(READY)
 
@@ -35,9 +35,12 @@ check: setup
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 
-# What is generated from the code and committed; a test fails when it drifts.
+# What is generated from the code and committed; tests fail when it drifts.
 schemas: setup
 	@$(BIN)/python -m streams.contracts
+
+docs: setup
+	@$(BIN)/python -m streams.docs
 
 lock:
 	@uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \

@@ -1,0 +1,67 @@
+"""The pages of docs/ say what the code says."""
+
+import re
+from dataclasses import fields
+from importlib.metadata import requires
+from urllib.parse import unquote
+
+import pytest
+
+from schemas import Article, SchemaError
+from streams import dead_letters, docs
+from tests.unit.docs.pages import PAGES, ROOT, rows
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+@pytest.mark.parametrize("name", docs.PARTS)
+def test_generated_parts_say_what_the_code_says(name):
+    page = (docs.HOME / name).read_text(encoding="utf-8")
+    assert page == docs.filled(page, docs.PARTS[name]()), "run `make docs`"
+
+
+def test_a_page_without_its_marks_is_refused():
+    with pytest.raises(ValueError, match="no marks"):
+        docs.filled("a page\n", "a part\n")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    local = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    assert [link for link in local if not _leads_somewhere(page, link)] == []
+
+
+def _leads_somewhere(page, link):
+    path, _, heading = unquote(link).partition("#")
+    target = (page.parent / path).resolve() if path else page
+    return target.exists() and (not heading or heading in _anchors(target))
+
+
+def _anchors(page):
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_feeds_are_told_of_every_field():
+    told = [row[0].strip("`") for row in rows(ROOT / "docs" / "feeds.md", "One article")]
+    assert set(told) == {each.name for each in fields(Article)}
+
+
+def test_feeds_are_told_how_to_mend_every_error():
+    told = {row[0].strip("`") for row in rows(ROOT / "docs" / "feeds.md", "Errors, and how to mend each")}
+    kinds = [*SchemaError.__subclasses__(), *vars(dead_letters).values()]
+    named = {kind.reason for kind in kinds if isinstance(getattr(kind, "reason", None), str)}
+    # These two have no class of their own: one field's mistake among others, and whatever nobody foresaw.
+    by_hand = {"missing-field", dead_letters.reason(RuntimeError())}
+    assert told == (named | {"invalid-field"} | by_hand) - {SchemaError.reason}
+
+
+@pytest.mark.parametrize(("heading", "dev"), [("To run", False), ("To develop", True)])
+def test_every_dependency_has_its_reason(heading, dev):
+    told = [row[0] for row in rows(ROOT / "docs" / "dependencies.md", heading)]
+    wanted = {
+        re.split(r"[<>=;\s]", each)[0].lower()
+        for each in requires("rasid") or []
+        if ("extra == 'dev'" in each or 'extra == "dev"' in each) == dev
+    }
+    assert sorted(told) == sorted(wanted)
