@@ -13,6 +13,7 @@ DEAD: Final = "rasid.article.dead"
 HIT: Final = "rasid.hit"
 ALERT: Final = "rasid.alert"
 RULE: Final = "rasid.rule"
+_LATEST: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can write
 REDRIVE: Final = "rasid.redrive"
 
 
@@ -29,6 +30,10 @@ def headers(kind: str, event_id: str, source: str, timestamp_ms: int) -> Headers
 
 
 def rfc3339(timestamp_ms: int) -> str:
-    """Return a Kafka timestamp as RFC 3339 in UTC, to the millisecond."""
-    seconds, rest = divmod(timestamp_ms, 1000)
+    """Return a Kafka timestamp as RFC 3339 in UTC, to the millisecond.
+
+    Kafka's timestamps are any 64 bits; what is before 1970 or after 9999 is written as the nearest instant
+    within: a sender's broken clock must not keep its message from becoming a dead letter.
+    """
+    seconds, rest = divmod(min(max(timestamp_ms, 0), _LATEST), 1000)
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"

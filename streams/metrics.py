@@ -20,7 +20,8 @@ from prometheus_client.process_collector import ProcessCollector
 from streams.errors import SettingsError
 from streams.settings import Settings
 
-disable_created_metrics()  # a second series beside each counter, which nothing here reads
+# A second series beside each counter, which nothing here reads.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # theirs has no types
 
 # From a batch on an idle machine (milliseconds) to a backlog of an hour, each about three times the last.
 LATENCY: Final = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3600)

@@ -5,6 +5,7 @@ and the password stands in no other place than the settings.
 """
 
 import logging
+import re
 import ssl
 import time
 from typing import Any, Final
@@ -20,6 +21,8 @@ LOG_IN_SECONDS: Final = 8.0  # with the start of Python, an answer to a wrong pa
 _REFUSALS: Final = frozenset(
     (KafkaError._AUTHENTICATION, KafkaError._SSL, KafkaError.SASL_AUTHENTICATION_FAILED)  # noqa: SLF001  # public names of theirs
 )
+# "[thrd:…]: ", the address once more, and librdkafka's state.
+_INTERNAL: Final = re.compile(r"^(\[thrd:\S+\]: )?(\w+://\S+: )?| \(after \d+ms in state \w+\)$")
 _SILENT: Final = logging.getLogger("rasid.log-in")
 _SILENT.setLevel(logging.CRITICAL)
 
@@ -59,7 +62,7 @@ def log_in(settings: Settings) -> None:
 
 def _plainly(error: KafkaError, settings: Settings) -> str:
     """Return librdkafka's words without its internal prefix, and what to look at."""
-    words: str = error.str().split("]: ")[-1].split(": ", 1)[-1].rstrip(". ")
+    words = _INTERNAL.sub("", error.str())
     if error.code() == KafkaError._SSL:  # noqa: SLF001  # as above
         return f"{words} (RASID_SSL_CA: is it the authority that signed the brokers' certificates?)"
     if error.code() in _REFUSALS:

@@ -66,6 +66,25 @@ class _Child:
         else:
             self._end_if_stuck(self.process)
 
+    def stop(self) -> None:
+        """Ask the process to finish what it took and to end."""
+        if self.process:
+            self.process.terminate()
+
+    def lives(self) -> bool:
+        """Return whether the process still runs; end it where it is stuck: it will not hear of a stop."""
+        if self.process is None or self.process.poll() is not None:
+            return False
+        self._end_if_stuck(self.process)
+        return True
+
+    def kill(self) -> None:
+        """End the process if it still runs."""
+        if self.process and self.process.poll() is None:
+            log.warning("worker process did not stop in time; killing it", slot=self.slot.number)
+            self.process.kill()
+            self.process.wait()
+
     def _start(self) -> None:
         before, after = self._arguments
         self._started = time.monotonic()
@@ -153,16 +172,13 @@ def run(
 
 
 def _stop_all(children: list[_Child]) -> None:
-    living = [child.process for child in children if child.process]
-    for process in living:
-        process.terminate()
+    for child in children:
+        child.stop()
     end = time.monotonic() + STOP_SECONDS
-    for process in living:
-        try:
-            process.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    while any(child.lives() for child in children) and time.monotonic() < end:
+        time.sleep(LOOK)
+    for child in children:
+        child.kill()
 
 
 def _leave(settings: Settings, claimed: list[Slot], lane: Lane) -> None:

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 ENRICHED = "enriched"
-GOOD = {"id": "m-1", "source": "example.org", "title": "ندوة في المنامة", "body": "ناقش المشاركون سبل الحوار."}
+GOOD = {
+    "id": "m-1",
+    "source": "example.org",
+    "title": "ندوة في المنامة",
+    "body": "ناقش المشاركون سبل الحوار.",
+}
 MANY = 10_000
 
 
@@ -88,7 +93,20 @@ def broken_json() -> Iterator[Case]:
 
 def other_json() -> Iterator[Case]:
     """JSON that is no object."""
-    for text in ("null", "true", "false", "0", "-1.5", "1e999", '"text"', '""', "[]", "[1]", '["id"]', "[{}]"):
+    for text in (
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1.5",
+        "1e999",
+        '"text"',
+        '""',
+        "[]",
+        "[1]",
+        '["id"]',
+        "[{}]",
+    ):
         yield Case(f"JSON {text}", text.encode(), "not-an-object" if text != "1e999" else "not-json")
 
 

@@ -17,7 +17,9 @@ def send(rasid: Installation, wanted: list[Case]) -> None:
     for number, case in enumerate(wanted):
         headers = [*HEADERS, ("case", str(number).encode())]
         sender.send(
-            Output(topic=raw, key=case.key, value=case.value, timestamp=int(time.time() * 1000), headers=headers)
+            Output(
+                topic=raw, key=case.key, value=case.value, timestamp=int(time.time() * 1000), headers=headers
+            )
         )
     sender.close()
 

@@ -130,7 +130,7 @@ def test_a_clean_end_leaves_no_suspect(tmp_path):
 TEXT = st.text(max_size=30)
 LETTERS = st.builds(
     DeadLetter, reason=TEXT, error=TEXT, message=TEXT, stage=TEXT, topic=TEXT, pipeline=TEXT, first_seen=TEXT,
-    partition=st.integers(0, 99), offset=st.integers(0, 2**60), timestamp=st.integers(0, 2**50),
+    partition=st.integers(0, 99), offset=st.integers(0, 2**60), timestamp=st.integers(-(2**63), 2**63 - 1),
     attempts=st.integers(0, 99),
 )  # fmt: skip
 HEADERS = st.lists(st.tuples(st.text(max_size=8), st.binary(max_size=20)), max_size=5)

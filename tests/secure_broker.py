@@ -1,0 +1,130 @@
+"""A broker that wants TLS, a user and a password: SASL_SSL with SCRAM and PLAIN, and a CA of our making."""
+
+import shutil
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kafka.admin import KafkaAdminClient, UserScramCredentialUpsertion
+
+from streams import cluster
+from streams.broker import config, local
+from streams.errors import ClusterError
+from streams.settings import Settings
+from tests.installation import free_ports, until
+
+USER, PASSWORD = "newsroom", "a right password"
+
+
+@contextmanager
+def secure_broker(home: Path) -> Iterator["SecureBroker"]:
+    """Start one in ``home`` and stop it in the end."""
+    authority(home / "ca", "Rasid test CA")
+    authority(home / "other", "Somebody else's CA")
+    server_certificate(home / "ca")
+    broker = SecureBroker(home, free_ports(3), local._jars(Settings(), print))
+    broker.format()
+    try:
+        broker.start()
+        yield broker
+    finally:
+        broker.stop()
+
+
+class SecureBroker:
+    """One node. ``settings`` are those of a client that may come in; a third port is open to tests."""
+
+    def __init__(self, home: Path, port: int, jars: Path) -> None:
+        self.settings = Settings(
+            brokers=f"localhost:{port}",
+            security_protocol="SASL_SSL",
+            sasl_username=USER,
+            sasl_password=PASSWORD,
+            ssl_ca=str(home / "ca" / "ca.pem"),
+            home=home / "client",
+        )
+        self.other_ca = str(home / "other" / "ca.pem")
+        self._open = f"127.0.0.1:{port + 2}"
+        self._home = home
+        self._java = [shutil.which("java") or "java", *config.HEAP, *local._logging(), "-cp", f"{jars}/*"]
+        self._properties = home / "server.properties"
+        pem = (home / "ca" / "server.key").read_text() + (home / "ca" / "server.pem").read_text()
+        (home / "keystore.pem").write_text(pem)
+        scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+        plain = f'org.apache.kafka.common.security.plain.PlainLoginModule required user_{USER}="{PASSWORD}";'
+        own = {
+            "listeners": f"SASL_SSL://localhost:{port},PLAINTEXT://127.0.0.1:{port + 2},"
+            f"CONTROLLER://127.0.0.1:{port + 1}",
+            "advertised.listeners": f"SASL_SSL://localhost:{port},PLAINTEXT://127.0.0.1:{port + 2}",
+            "listener.security.protocol.map": "SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "controller.quorum.voters": f"1@127.0.0.1:{port + 1}",
+            "inter.broker.listener.name": "PLAINTEXT",
+            "sasl.enabled.mechanisms": "SCRAM-SHA-256,SCRAM-SHA-512,PLAIN",
+            "listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config": scram,
+            "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config": scram,
+            "listener.name.sasl_ssl.plain.sasl.jaas.config": plain,
+            "ssl.keystore.type": "PEM",
+            "ssl.keystore.location": str(home / "keystore.pem"),
+        }
+        plainly = config.server_properties(home / "data", port)
+        text = "".join(line + "\n" for line in plainly.splitlines() if line.split("=")[0] not in own)
+        text += "".join(f"{key}={value}\n" for key, value in own.items())
+        self._properties.write_text(text)
+
+    def format(self) -> None:
+        scram = (f"{each}=[name={USER},password={PASSWORD}]" for each in ("SCRAM-SHA-256", "SCRAM-SHA-512"))
+        users = [part for each in scram for part in ("--add-scram", each)]
+        tool = [*self._java, "kafka.tools.StorageTool", "format", f"--cluster-id={uuid.uuid4().hex[:22]}"]
+        done = subprocess.run(
+            [*tool, "-c", self._properties, *users], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def start(self) -> None:
+        with (self._home / "broker.log").open("ab") as log:
+            command = [*self._java, "kafka.Kafka", str(self._properties)]
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        until(self._answers, 60, "the secure broker answers")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(30)
+
+    def set_password(self, user: str, password: str) -> None:
+        """Give a user a password, or another one."""
+        client = KafkaAdminClient(bootstrap_servers=self._open)
+        try:
+            change = UserScramCredentialUpsertion(user, "SCRAM-SHA-512", password)
+            assert client.alter_user_scram_credentials([change]) == {user: None}
+        finally:
+            client.close()
+
+    def _answers(self) -> bool:
+        assert self._process.poll() is None, (self._home / "broker.log").read_text()[-2000:]
+        try:
+            with cluster.admin(self.settings, bootstrap_ms=1_000):
+                return True
+        except ClusterError:
+            return False
+
+
+def authority(folder: Path, name: str) -> None:
+    """Make a certificate authority: ca.pem and ca.key."""
+    folder.mkdir(parents=True)
+    _openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem",
+             "-days", "2", "-subj", f"/CN={name}")  # fmt: skip
+
+
+def server_certificate(folder: Path) -> None:
+    """Make the certificate of a server on localhost: server.pem, server.key (PKCS#8, for Kafka)."""
+    (folder / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    _openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr",
+             "-subj", "/CN=localhost")  # fmt: skip
+    _openssl(folder, "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+             "-CAcreateserial", "-out", "server.pem", "-days", "2", "-extfile", "names")  # fmt: skip
+
+
+def _openssl(folder: Path, *arguments: str) -> None:
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
