@@ -3,16 +3,14 @@
 import sys
 import time
 from collections.abc import Iterable
-from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from schemas import Article, wire
 from streams import cloudevents, cluster, topics
 from streams.cli import render
-from streams.cli.lines import Articles, Line, opened
+from streams.cli.lines import Articles, Line, opened, with_progress
 from streams.cli.terminal import say
 from streams.errors import ClusterError
 from streams.records import Output
@@ -35,7 +33,7 @@ def push(settings: Settings, file: str) -> None:
     """  # noqa: D301  # \b is click's: keep the lines
     with opened(file) as source:
         articles = Articles(source, file, max_bytes=settings.max_article_bytes)
-        sent = send(settings, _with_progress(articles, file))
+        sent = send(settings, with_progress(articles, file, "pushing"))
     say(f"{sent} article{'s' * (sent != 1)} confirmed on {settings.name(topics.RAW.name)}")
     articles.raise_for_bad()
 
@@ -83,17 +81,3 @@ def enrich(settings: Settings, file: str, table: bool) -> None:
             else:
                 sys.stdout.buffer.write(wire.encode(enriched) + b"\n")
     articles.raise_for_bad()
-
-
-def _with_progress(articles: Articles, file: str) -> Iterable[Line]:
-    """Show a bar while the articles of a file are read, where somebody watches."""
-    console = Console(stderr=True)
-    if file == "-" or not console.is_terminal:
-        yield from articles
-        return
-    columns = TextColumn("pushing"), BarColumn(), TaskProgressColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("push", total=Path(file).stat().st_size)
-        for line in articles:
-            progress.update(task, completed=articles.read)
-            yield line

@@ -54,9 +54,9 @@ def alert(one: Alert) -> Text:
     outlets = f"{one.story.sources} outlet{'s' * (one.story.sources != 1)}"
     out.append(f"  {one.article.source}{published} · story of {told} from {outlets}\n", style="dim")
     out.append(f"  {subjects(one.article.subjects)}\n", style="dim")
-    for quote in one.evidence:
+    for sentence, found in _by_sentence(one.evidence):
         out.append("  » ")
-        out.append_text(_quoted(quote))
+        out.append_text(_quoted(sentence, found))
         out.append("\n")
     if one.article.url:
         out.append(f"  {one.article.url}\n", style="blue")
@@ -76,12 +76,21 @@ def marked(text: str, evidence: Iterable[Evidence]) -> Text:
     return out
 
 
-def _quoted(quote: Quote) -> Text:
+def _by_sentence(quotes: Iterable[Quote]) -> Iterable[tuple[str, list[str]]]:
+    """Put together what stands in the same sentence, in the order of the text."""
+    found: dict[str, list[str]] = {}
+    for quote in quotes:
+        found.setdefault(quote.sentence, []).append(quote.text)
+    return found.items()
+
+
+def _quoted(sentence: str, found: Iterable[str]) -> Text:
     """Show a sentence with its evidence marked."""
-    out = Text(isolate(quote.sentence))
-    at = out.plain.find(quote.text)
-    if at >= 0:
-        out.stylize(MARK, at, at + len(quote.text))
+    out = Text(isolate(sentence))
+    for text in found:
+        at = out.plain.find(text)
+        if at >= 0:
+            out.stylize(MARK, at, at + len(text))
     return out
 
 
