@@ -17,7 +17,7 @@ from streams.guard import Guard, Step
 from streams.lanes import LIVE, Lane
 from streams.metrics import Metrics
 from streams.poison import Marker
-from streams.rules import RuleFeed
+from streams.rules.feed import RuleFeed
 from streams.settings import Settings
 from streams.tally import Tally
 from streams.topics import Topic

@@ -3,9 +3,9 @@
 import time
 from typing import Final
 
-from schemas import Rule, wire
-from streams import cloudevents, cluster, topics
-from streams.records import Output
+from schemas import Rule
+from streams import cluster, topics
+from streams.rules.topic import record
 from streams.settings import Settings
 
 # A desk that has written no rule yet still hears of what Rasid is for. .5: more likely than not.
@@ -56,19 +56,8 @@ def install(settings: Settings) -> list[str]:
         if any(cluster.ends(reader, [settings.name(topics.RULES.name)]).values()):
             return made
     sender = cluster.Sender(settings)
+    now = int(time.time() * 1000)
     for rule in BUILT_IN:
-        sender.send(rule_record(rule, settings))
+        sender.send(record(rule.id, rule, settings, now))
     sender.close()
     return [*made, *(f"rule {rule.id}" for rule in BUILT_IN)]
-
-
-def rule_record(rule: Rule, settings: Settings) -> Output:
-    """Return the record of a rule."""
-    now = int(time.time() * 1000)
-    return Output(
-        topic=settings.name(topics.RULES.name),
-        key=rule.id.encode(),
-        value=wire.encode(rule),
-        timestamp=now,
-        headers=cloudevents.headers(cloudevents.RULE, f"{rule.id}/{rule.version}", "/rasid/rules", now),
-    )

@@ -12,9 +12,10 @@ import faust
 import structlog
 import uvloop
 
-from streams import app, installed, logs, metrics, rules, settings, slots, status
+from streams import app, installed, logs, metrics, settings, slots, status
 from streams.errors import ClusterError, RasidError, RefusedError
 from streams.lanes import LIVE, Lane
+from streams.rules.feed import RuleFeed
 from streams.settings import Settings
 from streams.status import MAY_PASS, MUST_BE_MENDED, Status
 from streams.transport import TransportError
@@ -46,7 +47,7 @@ def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) 
     """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
     for made in installed.prepare(settings):
         log.warning("made a topic that was missing", topic=made)
-    feed = rules.RuleFeed(settings)
+    feed = RuleFeed(settings)
     feed.load()
     uvloop.install()
     wiring = app.build(settings, feed, lane=lane, slot=slot)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from processors.rules.commonness import share_of, share_of_row
@@ -68,6 +69,7 @@ class Atoms:
         self._atoms: dict[tuple[object, ...], Atom] = {}
         self._leaves: list[Word | Row | Fact] = []
         self._identities: list[tuple[object, ...]] = []
+        self._shares: list[float] = []
         self._uses: list[int] = []
         self._free: list[Atom] = []
         self._index = WordIndex()
@@ -80,10 +82,14 @@ class Atoms:
         """Return the atom of ``leaf``, with one more use of it."""
         if isinstance(leaf, Phrase):
             return self._take_phrase(leaf)
-        identity = _identity(leaf)
+        identity = (
+            _identity_of_word(leaf.text, leaf.field, leaf.exact, leaf.prefix)
+            if isinstance(leaf, Word)
+            else (_fact(leaf), leaf.at_least if isinstance(leaf, SubjectIs) else 0)
+        )
         atom = self._atoms.get(identity)
         if atom is None:
-            atom = self._new(identity, leaf)
+            atom = self._new(identity, leaf, share_of(leaf))
             if isinstance(leaf, Word):
                 self._index.add(leaf, atom)
             else:
@@ -117,8 +123,7 @@ class Atoms:
 
     def share(self, atom: Atom) -> float:
         """Return roughly which share of all articles has ``atom``."""
-        leaf = self._leaves[atom]
-        return share_of_row(map(self.share, leaf.words)) if isinstance(leaf, Row) else share_of(leaf)
+        return self._shares[atom]
 
     def read(self, article: EnrichedArticle) -> Reading:
         """Find the atoms that ``article`` has."""
@@ -142,7 +147,7 @@ class Atoms:
         identity = (field, *words)
         atom = self._atoms.get(identity)
         if atom is None:
-            atom = self._new(identity, Row(words, field))
+            atom = self._new(identity, Row(words, field), share_of_row(map(self.share, words)))
             self._index.add_phrase(words, field, atom)
         else:
             for word in words:
@@ -150,31 +155,23 @@ class Atoms:
         self._uses[atom] += 1
         return atom
 
-    def _new(self, identity: tuple[object, ...], leaf: Word | Row | Fact) -> Atom:
+    def _new(self, identity: tuple[object, ...], leaf: Word | Row | Fact, share: float) -> Atom:
         if self._free:
             atom = self._free.pop()
-            self._leaves[atom], self._identities[atom] = leaf, identity
+            self._leaves[atom], self._identities[atom], self._shares[atom] = leaf, identity, share
         else:
             atom = len(self._leaves)
             self._leaves.append(leaf)
             self._identities.append(identity)
+            self._shares.append(share)
             self._uses.append(0)
         self._atoms[identity] = atom
         return atom
 
 
-def _identity(leaf: Word | Fact) -> tuple[object, ...]:
-    match leaf:
-        case Word(text, field, exact, prefix):
-            return (
-                field,
-                exact,
-                prefix,
-                (prefix_key(text) if prefix else text if exact else term_keys(text)),
-            )
-        case SubjectIs(_, at_least):
-            return _fact(leaf), at_least
-    return (_fact(leaf),)
+@lru_cache(maxsize=1 << 17)
+def _identity_of_word(text: str, where: TextField | None, exact: bool, prefix: bool) -> tuple[object, ...]:
+    return where, exact, prefix, prefix_key(text) if prefix else text if exact else term_keys(text)
 
 
 def _fact(leaf: Fact) -> str:

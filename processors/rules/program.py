@@ -128,12 +128,18 @@ def _every(parts: list[Program]) -> Program:
 
 def _either(parts: list[Program]) -> Program:
     """Join what is one look-up: ``a OR b OR c`` of single atoms."""
-    flat = [each for part in parts for each in (part.of if isinstance(part, Either) else (part,))]
-    single = tuple(dict.fromkeys(atom for each in flat if isinstance(each, HasAny) for atom in each.atoms))
-    others = [each for each in flat if not isinstance(each, HasAny)]
+    atoms: list[Atom] = []
+    others: list[Program] = []
+    for part in parts:
+        for each in part.of if isinstance(part, Either) else (part,):
+            if isinstance(each, HasAny):
+                atoms += each.atoms
+            else:
+                others.append(each)
+    single = HasAny(tuple(dict.fromkeys(atoms)))
     if not others:
-        return HasAny(single)
-    return Either((HasAny(single), *others) if single else tuple(others))
+        return single
+    return Either((single, *others) if atoms else tuple(others))
 
 
 def _one_of(choices: Clause, reading: Reading) -> list[Extent]:

@@ -32,7 +32,7 @@ from processors.rules.nodes import (
     TextField,
     Word,
 )
-from processors.rules.words import split_words
+from processors.rules.words import as_one_word, split_words
 from processors.subjects.taxonomy import SLUGS
 from schemas.fields import Status
 
@@ -237,6 +237,10 @@ class _Parser:
                 self._end = at + len(said)
             self._advance()
             return self._condition(cast("str", field), said, at)
+        word = as_one_word(self._value)
+        if word is not None:
+            self._advance()
+            return Word(word, cast("TextField | None", field), False, False, self._place(at))
         exact = self._value.startswith("=")
         said = self._value[exact:]
         foreign = _FOREIGN.search(said)

@@ -70,6 +70,13 @@ def prefix_key(start: str) -> str:
     return term_keys(start)[0]
 
 
+@lru_cache(maxsize=_CACHED)
+def as_one_word(said: str) -> str | None:
+    """Return the word that a part of a query is, letters and marks only; None where it is anything else."""
+    found = _split_one(said)
+    return found[0][0] if len(found) == 1 and found[0][1:] == (0, len(said)) else None
+
+
 def split_words(said: str) -> list[tuple[str, int, int]]:
     """Return the words of a part of a query, each with where it starts and ends in it."""
     pieces = said.split(" ")

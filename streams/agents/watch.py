@@ -9,7 +9,7 @@ from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, wire
 from streams import cloudevents, lanes, topics
 from streams.lanes import Lane
 from streams.records import Output, Record
-from streams.rules import RuleFeed
+from streams.rules.feed import RuleFeed
 from streams.settings import Settings
 
 STAGE = "watch"

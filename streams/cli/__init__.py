@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "health": "streams.cli.worker:health",
     "push": "streams.cli.articles:push",
     "watch": "streams.cli.watch:watch",
+    "rules": "streams.cli.rules:rules",
     "enrich": "streams.cli.articles:enrich",
     "trace": "streams.cli.trace:trace",
     "dead": "streams.cli.dead:dead",

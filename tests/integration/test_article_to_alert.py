@@ -4,8 +4,9 @@ import orjson
 import pytest
 
 from schemas import Alert, EnrichedArticle, Hit, Rule, wire
-from streams import installed, topics
-from streams.cluster import Sender, admin, ensure_topics
+from streams import topics
+from streams.cluster import admin, ensure_topics
+from streams.rules import topic
 from tests.installation import Installation, until
 
 TITLE = "سفير البلاد في لندن يشارك في اجتماع التحالف الدولي لمكافحة الإرهاب"
@@ -24,9 +25,8 @@ def line(**fields: object) -> bytes:
 def add(rasid: Installation, rule: Rule) -> None:
     with admin(rasid.settings) as client:
         ensure_topics(client, [topics.channel(rule.channel)], rasid.settings)
-    sender = Sender(rasid.settings)
-    sender.send(installed.rule_record(rule, rasid.settings))
-    sender.close()
+    with topic.Writer(rasid.settings) as writer:
+        writer.write([(rule.id, rule)])
 
 
 def test_an_article_raises_one_alert_on_each_channel_that_its_subjects_name(rasid: Installation) -> None:

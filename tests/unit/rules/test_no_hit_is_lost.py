@@ -46,10 +46,10 @@ nears = st.builds(
     spans,
     st.lists(st.tuples(st.integers(1, 5), spans), min_size=1, max_size=2),
 )
-facts = st.sampled_from(
-    ["subject:diplomacy", "subject:politics>=0.6", "primary:politics", "source:bna.bh", "source:bna*", "language:ar",
-     "status:usable"]
-)  # fmt: skip
+facts = st.sampled_from([
+    *("subject:diplomacy", "subject:politics>=0.6", "primary:politics"),
+    *("source:bna.bh", "source:bna*", "language:ar", "status:usable"),
+])  # fmt: skip
 texts_in_fields = st.builds(
     "{}:{}".format, st.sampled_from(["title", "body"]), words | phrases | nears.map("({})".format)
 )

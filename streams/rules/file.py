@@ -1,0 +1,160 @@
+"""Rules as desks write them: YAML files, many rules a file.
+
+    rules:
+      - id: ambassadors
+        desk: gulf
+        …
+
+What is wrong is told with file and line, all of it at once, and nothing of a file with a mistake is used.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from processors.rules import QueryError, parse
+from schemas import InvalidField, Rule, wire
+from streams.errors import InputError
+
+SUFFIXES: Final = (".yaml", ".yml")
+_KNOWN: Final = tuple(each.name for each in fields(Rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule and where it stands: ``file:line``."""
+
+    rule: Rule
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, and for a query the lines that show it with a caret."""
+
+    where: str
+    message: str
+    picture: str = ""
+
+
+def read(paths: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
+    """Return the rules of files and folders, and what is wrong with them; InputError: one is unreadable."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    first: dict[str, str] = {}
+    for path in _files(paths):
+        for found in _read_file(path):
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif found.rule.id in first:
+                problems.append(
+                    Problem(found.where, f"rule {found.rule.id} stands at {first[found.rule.id]} already")
+                )
+            else:
+                first[found.rule.id] = found.where
+                entries.append(found)
+    return entries, problems
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file())
+        if not found:
+            raise InputError(f"{path}: no file in this folder ends in {' or '.join(SUFFIXES)}")
+        yield from found
+
+
+def _read_file(path: Path) -> Iterator[Entry | Problem]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}") from None
+    try:
+        document = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        yield Problem(f"{path}:{mark.line + 1 if mark else 1}", f"not YAML: {error.problem or error.context}")
+        return
+    except yaml.YAMLError as error:
+        yield Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
+        return
+    nodes = _rules_of(document)
+    if nodes is None:
+        yield Problem(f"{path}:1", "expected a list of rules under the key `rules:`")
+        return
+    for node in nodes:
+        yield _read_rule(node, f"{path}:{node.start_mark.line + 1}")
+
+
+def _rules_of(document: yaml.Node | None) -> list[yaml.Node] | None:
+    if isinstance(document, yaml.MappingNode) and [key.value for key, _ in document.value] == ["rules"]:
+        rules = document.value[0][1]
+        if isinstance(rules, yaml.SequenceNode):
+            return list(rules.value)
+    return None
+
+
+def _read_rule(node: yaml.Node, where: str) -> Entry | Problem:  # noqa: PLR0911  # one for each mistake
+    if not isinstance(node, yaml.MappingNode):
+        return Problem(where, "expected a rule: `id:`, `desk:`, `channel:`, `name:`, `query:`")
+    names = [str(key.value) for key, _ in node.value]
+    for name in names:
+        if name not in _KNOWN:
+            close = difflib.get_close_matches(name, _KNOWN, n=1)
+            return Problem(
+                where, f"a rule has no field {name}: expected {close[0] if close else ', '.join(_KNOWN)}"
+            )
+        if names.count(name) > 1:
+            return Problem(where, f"{name} stands twice in this rule")
+    try:
+        rule = wire.from_dict(Rule, _value(node))
+        parse(rule.query)
+    except yaml.YAMLError as error:
+        return Problem(where, f"not YAML: {' '.join(str(error).split())}")
+    except InvalidField as error:
+        return Problem(where, str(error))
+    except QueryError as error:
+        return Problem(where, f"rule {rule.id}, query, {error}", error.caret())
+    return Entry(rule, where)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without dates: a time stays the text that was written, which the rule's schema reads."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _value(node: yaml.Node) -> dict[str, Any]:
+    loader = _Loader("")
+    try:
+        value: dict[str, Any] = loader.construct_document(node)
+    finally:
+        loader.dispose()
+    return value
+
+
+def write(rules: Iterable[Rule]) -> str:
+    """Return rules as a file that ``read`` reads; what is at its default is left out."""
+    shown = [
+        {
+            each.name: getattr(rule, each.name)
+            for each in fields(Rule)
+            if (each.default is MISSING and each.default_factory is MISSING)
+            or getattr(rule, each.name) not in (each.default, {})
+        }
+        for rule in rules
+    ]
+    return yaml.safe_dump({"rules": shown}, allow_unicode=True, sort_keys=False, width=1000)

@@ -1,0 +1,47 @@
+"""What applying a set of rules would change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+
+from schemas import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One rule, before and after; None where there is none."""
+
+    rule_id: str
+    before: Rule | None
+    after: Rule | None
+
+    def differences(self) -> list[tuple[str, object, object]]:
+        """Return what a changed rule says otherwise: (field, before, after)."""
+        if not (self.before and self.after):
+            return []
+        both = (
+            (each.name, getattr(self.before, each.name), getattr(self.after, each.name))
+            for each in fields(Rule)
+        )
+        return [(name, old, new) for name, old, new in both if old != new and name != "version"]
+
+
+def plan(current: Mapping[str, Rule], wanted: Iterable[Rule], *, prune: bool) -> list[Change]:
+    """Return what must change for ``wanted`` to be in force; with ``prune``, and nothing else.
+
+    A rule that says something new gets a version above the one in force (or its own, where that is higher):
+    alerts carry it, and a story that was told under the old version may be told under the new one.
+    """
+    changes = []
+    seen = set()
+    for rule in wanted:
+        seen.add(rule.id)
+        before = current.get(rule.id)
+        if before is None:
+            changes.append(Change(rule.id, None, rule))
+        elif replace(rule, version=before.version) != before or rule.version > before.version:
+            changes.append(
+                Change(rule.id, before, replace(rule, version=max(rule.version, before.version + 1)))
+            )
+    if prune:
+        changes += [Change(rule_id, rule, None) for rule_id, rule in current.items() if rule_id not in seen]
+    return sorted(changes, key=lambda change: change.rule_id)

@@ -1,0 +1,132 @@
+"""Rules on a real Kafka: applied whole, live in a worker within seconds, pruned, removed."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from schemas import Alert, Hit, Rule, wire
+from streams.errors import ClusterError
+from streams.rules import topic
+from tests.installation import Installation, until
+
+RULES = """
+rules:
+  - {id: ambassadors, desk: gulf, channel: embassies, name: السفراء, query: 'السفير NEAR/8 لندن'}
+  - {id: floods, desk: gulf, channel: weather, name: السيول, query: 'سيول OR فيضان*', severity: warning}
+"""
+ARTICLE = (
+    '{"id": "%s", "source": "example.org", "title": "السفير يغادر لندن",'
+    ' "body": "غادر السفير العاصمة لندن صباح اليوم."}\n'
+)
+
+
+def in_force(rasid: Installation) -> dict[str, int]:
+    return {rule_id: rule.version for rule_id, rule in topic.read_all(rasid.settings).items()}
+
+
+@pytest.fixture
+def rules_file(tmp_path: Path) -> Path:
+    path = tmp_path / "rules.yaml"
+    path.write_text(RULES)
+    return path
+
+
+def test_a_plan_is_shown_and_nothing_happens_without_a_yes(rasid: Installation, rules_file: Path) -> None:
+    before = in_force(rasid)
+    refused = rasid.run("rules", "apply", str(rules_file), stdin=b"n\n", check=False)
+    assert refused.returncode != 0
+    assert "+ ambassadors" in refused.stderr.decode()
+    assert in_force(rasid) == before
+
+
+def test_rules_are_applied_changed_pruned_and_removed(rasid: Installation, rules_file: Path) -> None:
+    rasid.run("rules", "apply", "--yes", "--prune", str(rules_file))
+    assert in_force(rasid) == {"ambassadors": 1, "floods": 1}
+    assert b"nothing to change" in rasid.run("rules", "apply", "--yes", str(rules_file)).stderr
+
+    rules_file.write_text(RULES.replace("NEAR/8", "NEAR/4"))
+    plan = rasid.run("rules", "apply", "--yes", str(rules_file)).stderr.decode()
+    assert "~ ambassadors  version 2" in plan
+    assert "floods" not in plan
+    assert in_force(rasid) == {"ambassadors": 2, "floods": 1}
+
+    assert "NEAR/4" in rasid.run("rules", "show", "ambassadors").stdout.decode()
+    assert "floods" in rasid.run("rules", "list", "--desk", "gulf").stdout.decode()
+    rasid.run("rules", "remove", "--yes", "floods")
+    assert in_force(rasid) == {"ambassadors": 2}
+    assert rasid.run("rules", "remove", "--yes", "floods", check=False).returncode == 1
+
+
+def test_what_was_shown_is_a_file_that_can_be_applied(
+    rasid: Installation, rules_file: Path, tmp_path: Path
+) -> None:
+    rasid.run("rules", "apply", "--yes", str(rules_file))
+    shown = tmp_path / "shown.yaml"
+    shown.write_bytes(rasid.run("rules", "show", "floods").stdout)
+    assert b"nothing to change" in rasid.run("rules", "apply", "--yes", str(shown)).stderr
+
+
+def test_a_rule_is_live_in_a_running_worker_within_five_seconds(
+    rasid: Installation, rules_file: Path
+) -> None:
+    with rasid.worker():
+        rasid.run("push", "-", stdin=(ARTICLE % "before").encode())
+        until(lambda: rasid.count("articles.enriched"), 30, "the first article enriched")
+        rasid.run("rules", "apply", "--yes", str(rules_file))
+        applied = time.monotonic()
+        while not _told(rasid):
+            assert time.monotonic() - applied < 5 + 10, (
+                "not live within five seconds (and the time of a push)"
+            )
+            rasid.run("push", "-", stdin=(ARTICLE % f"after-{time.monotonic()}").encode())
+    hits = [wire.decode(Hit, record.value) for record in rasid.read("hits")]
+    assert {hit.rule.id for hit in hits if hit.article.id == "before"} <= {"diplomacy", "counter-extremism"}
+
+
+def _told(rasid: Installation) -> list[Alert]:
+    """Alerts on the channel, once the worker has made it."""
+    return [wire.decode(Alert, record.value) for record in rasid.read("alerts.embassies")]
+
+
+def test_readers_never_see_half_a_change(rasid: Installation) -> None:
+    """A hundred rules at once, again and again: what a reader holds is always one whole set."""
+    reader = topic.Reader(rasid.settings)
+    try:
+        reader.changes(topic.PATIENCE)
+        held: dict[str, Rule | None] = {}
+        for version in range(1, 6):
+            with topic.Writer(rasid.settings) as writer:
+                writer.write((f"r-{n}", _rule(f"r-{n}", version)) for n in range(100))
+            while not (changes := reader.changes(10)):
+                pass
+            held |= changes
+            assert {rule.version for rule in held.values() if rule} == {version}
+            assert len(held) == 100
+    finally:
+        reader.close()
+
+
+def test_a_change_that_breaks_off_in_the_middle_never_was(rasid: Installation) -> None:
+    before = in_force(rasid)
+
+    def breaking_off():
+        yield "half-1", _rule("half-1", 1)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), topic.Writer(rasid.settings) as writer:
+        writer.write(breaking_off())
+    assert in_force(rasid) == before
+
+
+def test_who_decided_on_old_rules_cannot_write(rasid: Installation) -> None:
+    with topic.Writer(rasid.settings) as slow:
+        with topic.Writer(rasid.settings) as quick:
+            quick.write([("x", _rule("x", 1))])
+        with pytest.raises(ClusterError, match="somebody else changed the rules"):
+            slow.write([("x", _rule("x", 2))])
+    assert in_force(rasid)["x"] == 1
+
+
+def _rule(rule_id: str, version: int) -> Rule:
+    return Rule(id=rule_id, desk="d", channel="c", name="n", query="سفير", version=version)
