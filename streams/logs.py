@@ -90,7 +90,8 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    if settings.log_level != "debug":
+    all_of_it = settings.log_level == "debug"
+    if not all_of_it:
         handler.addFilter(Quiet())
-        for name in CHATTY:  # at info level they tell of every fetch and every service
-            logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in CHATTY:  # at info level they tell of every fetch and every service
+        logging.getLogger(name).setLevel(logging.DEBUG if all_of_it else max(logging.WARNING, root.level))
