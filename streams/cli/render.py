@@ -1,7 +1,7 @@
 """Articles and alerts as a person reads them in a terminal.
 
 Arabic stands in isolates (U+2068 … U+2069), so that a right-to-left title does not turn the numbers and the
-punctuation around it; evidence is bold, and underlined for those who see no bold.
+punctuation around it. Evidence stands in ⟦ ⟧, which turn with the text and survive a pipe, and in bold.
 """
 
 from collections.abc import Iterable
@@ -12,10 +12,11 @@ from rich.text import Text
 from schemas import Alert, EnrichedArticle, Evidence, Quote
 from schemas.alert import SubjectLine
 
-MARK: Final = "bold underline"
+MARK: Final = "bold"
 SEVERITY: Final = {"info": "cyan", "warning": "yellow", "urgent": "bold red"}
 TITLE_CHARS: Final = 110  # a line or two on a phone
 _OPEN, _CLOSE = "\u2068", "\u2069"
+_LEFT, _RIGHT = "⟦", "⟧"
 
 
 def isolate(text: str) -> str:
@@ -54,9 +55,9 @@ def alert(one: Alert) -> Text:
     outlets = f"{one.story.sources} outlet{'s' * (one.story.sources != 1)}"
     out.append(f"  {one.article.source}{published} · story of {told} from {outlets}\n", style="dim")
     out.append(f"  {subjects(one.article.subjects)}\n", style="dim")
-    for sentence, found in _by_sentence(one.evidence):
+    for sentence, texts in _by_sentence(one.evidence).items():
         out.append("  » ")
-        out.append_text(_quoted(sentence, found))
+        out.append_text(_quoted(sentence, texts))
         out.append("\n")
     if one.article.url:
         out.append(f"  {one.article.url}\n", style="blue")
@@ -70,28 +71,40 @@ def subjects(lines: Iterable[SubjectLine]) -> str:
 
 def marked(text: str, evidence: Iterable[Evidence]) -> Text:
     """Return ``text`` with its evidence marked."""
-    out = Text(text)
-    for each in evidence:
-        out.stylize(MARK, each.start, each.end)
-    return out
+    return _marked(text, ((each.start, each.end) for each in evidence))
 
 
-def _by_sentence(quotes: Iterable[Quote]) -> Iterable[tuple[str, list[str]]]:
-    """Put together what stands in the same sentence, in the order of the text."""
-    found: dict[str, list[str]] = {}
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> Text:
+    out, at = Text(), 0
+    for start, end in _merged(spans):
+        out.append(text[at:start]).append(f"{_LEFT}{text[start:end]}{_RIGHT}", style=MARK)
+        at = end
+    return out.append(text[at:])
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Make one of spans that overlap or touch."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _by_sentence(quotes: Iterable[Quote]) -> dict[str, list[str]]:
+    """Group evidence by the sentence that it stands in: a sentence is read once."""
+    grouped: dict[str, list[str]] = {}
     for quote in quotes:
-        found.setdefault(quote.sentence, []).append(quote.text)
-    return found.items()
+        grouped.setdefault(quote.sentence, []).append(quote.text)
+    return grouped
 
 
-def _quoted(sentence: str, found: Iterable[str]) -> Text:
-    """Show a sentence with its evidence marked."""
-    out = Text(isolate(sentence))
-    for text in found:
-        at = out.plain.find(text)
-        if at >= 0:
-            out.stylize(MARK, at, at + len(text))
-    return out
+def _quoted(sentence: str, texts: Iterable[str]) -> Text:
+    """Show a sentence on one line, its evidence marked."""
+    spans = [(at, at + len(text)) for text in texts if (at := sentence.find(text)) >= 0]
+    return Text(_OPEN).append_text(_marked(sentence.replace("\n", " "), spans)).append(_CLOSE)
 
 
 def _short(text: str) -> str:

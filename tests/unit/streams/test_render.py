@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from schemas import Alert, Quote
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas import Alert, Evidence, Quote
 from schemas.alert import ArticleLine, RuleLine, StoryLine
 from streams.cli import render
 
@@ -44,11 +47,25 @@ def marked(alert: Alert) -> list[str]:
 
 def test_a_sentence_is_shown_once_with_all_its_evidence_marked():
     alert = replace(ALERT, evidence=[quote("الوزيران"), quote("مكافحة الإرهاب")])
-    assert render.alert(alert).plain.count(SENTENCE) == 1
-    assert marked(alert) == ["الوزيران", "مكافحة الإرهاب"]
+    shown = SENTENCE.replace("الوزيران", "⟦الوزيران⟧").replace("مكافحة الإرهاب", "⟦مكافحة الإرهاب⟧")
+    assert render.alert(alert).plain.count(render.isolate(shown)) == 1
+    assert marked(alert) == ["⟦الوزيران⟧", "⟦مكافحة الإرهاب⟧"]
 
 
 def test_arabic_keeps_its_direction_to_itself():
-    shown = render.alert(replace(ALERT, evidence=[quote("الوزيران")])).plain
-    assert render.isolate(SENTENCE) in shown
-    assert render.isolate("عنوان") in shown
+    assert render.isolate("عنوان") in render.alert(ALERT).plain
+
+
+TEXTS = st.text("ابت ", min_size=26, max_size=30)
+SPANS = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 6)), max_size=5)
+
+
+@given(TEXTS, SPANS)
+def test_marks_are_all_that_marking_adds(text, spans):
+    evidence = [
+        Evidence(field="body", start=start, end=start + length, text=text[start : start + length])
+        for start, length in spans
+    ]
+    shown = render.marked(text, evidence).plain
+    assert shown.replace("⟦", "").replace("⟧", "") == text
+    assert shown.count("⟦") == shown.count("⟧") <= len(spans)
