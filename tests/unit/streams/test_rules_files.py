@@ -7,8 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from schemas import Rule
-from streams import settings
-from streams.cli.rules import rules as command
 from streams.errors import InputError
 from streams.rules import file
 from streams.rules.plan import plan
