@@ -80,6 +80,16 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
         states = {tp: assignment.state_value(tp) for tp in active_partitions} if assignment else {}
         return Fetched(records, {tp: s.position for tp, s in states.items() if s and s.has_valid_position})
 
+    async def on_thread_stop(self) -> None:
+        """Leave the group and close the connections, but not for ever: the broker may be gone."""
+        stopping = asyncio.ensure_future(super().on_thread_stop())
+        # Not awaited itself: without a broker, the cancellation of aiokafka's own fetches escapes here.
+        done, _ = await asyncio.wait({stopping}, timeout=self.transport.grace)
+        if not done:
+            stopping.cancel()
+        if not done or stopping.cancelled() or stopping.exception():
+            self.log.warning("the broker was not told that this member leaves: it will notice by itself")
+
 
 class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
     """Faust's consumer; topics with a `BatchSchema` are read, acknowledged and committed in batches."""

@@ -41,6 +41,7 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
         # `room()` keeps the queue far below; these only bound an agent that never asks for room.
         "queue.buffering.max.messages": 100_000,
         "queue.buffering.max.kbytes": 262_144,
+        "reconnect.backoff.ms": 1_000,  # ten tries a second, as by default, are ten lines of log a second
         "reconnect.backoff.max.ms": 2_000,  # a broker that comes back is found within 2 s (default 10 s)
         "log.connection.close": False,  # brokers close idle connections all day
         **security(conf.broker_credentials, conf.ssl_context),

@@ -257,11 +257,10 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             last = now
 
     def _on_error(self, error: KafkaError) -> None:
-        # Told from `poll`. Most are about connections, and librdkafka goes on by itself; these it can't mend.
+        # Told from `poll`. Most are about connections: logged already, and librdkafka goes on by itself.
+        # These it can't mend.
         if error.fatal() or error.code() == KafkaError._AUTHENTICATION:  # noqa: SLF001  # confluent's public name
             self.fail(NotDelivered(f"librdkafka: {error.str()} ({error.name()})"))
-        else:
-            logger.info("librdkafka: %s (%s)", error.str(), error.name())
 
     # Faust's own ways of sending
 
