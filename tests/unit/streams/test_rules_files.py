@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from schemas import Rule
+from streams.cli import cli
 from streams.errors import InputError
 from streams.rules import file
 from streams.rules.plan import plan
@@ -127,9 +128,7 @@ def test_a_plan_of_what_is_in_force_is_empty():
 
 
 def run(*arguments: object):
-    return CliRunner().invoke(
-        command, [str(each) for each in arguments], obj=settings.load({}), standalone_mode=True
-    )
+    return CliRunner().invoke(cli, ["rules", *map(str, arguments)])
 
 
 ARTICLE = {"id": "x-1", "source": "example.org", "title": "السفير البريطاني يغادر لندن", "body": "غادر أمس."}
