@@ -5,7 +5,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from streams import cluster, installed, topics
 from streams.errors import TopicError
-from tests.installation import Installation
+from tests.installation import Installation, until
 
 
 def test_installing_makes_every_topic_as_the_table_says(rasid: Installation) -> None:
@@ -45,3 +45,13 @@ def test_a_misspelt_topic_is_not_made_by_writing_to_it(rasid: Installation) -> N
         reader.partitions_for_topic(rasid.settings.name("articles.rwa"))
     with cluster.admin(rasid.settings) as client:
         assert rasid.settings.name("articles.rwa") not in cluster.existing(client)
+
+
+def test_a_worker_on_such_a_topic_ends_instead_of_looping(install) -> None:
+    first = install(partitions=2)
+    other = install(topics=False, partitions=3, topic_prefix=first.settings.topic_prefix)
+    worker = other.worker()
+    until(lambda: worker.exit_code is not None, 30, "the worker gives up")
+    assert worker.exit_code != 0
+    assert "RASID_PARTITIONS=2" in worker.output
+    assert "Traceback" not in worker.output

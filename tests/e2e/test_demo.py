@@ -1,0 +1,47 @@
+"""`make run`, as a newcomer meets it: from nothing to alerts, twice, all left running."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams import broker, workers
+from streams.settings import Settings
+from tests.installation import Installation, free_ports
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Installation]:
+    own = Installation(Settings(home=tmp_path / "home", port=free_ports(2), instance="demo"))
+    yield own
+    workers.stop(own.settings)
+    broker.stop(own.settings)
+
+
+def test_the_demo_shows_subjects_and_alerts_and_leaves_all_running_twice(fresh: Installation) -> None:
+    first = fresh.run("demo")
+    shown, said = first.stdout.decode(), first.stderr.decode()
+    assert "● counter-extremism" in shown
+    assert "● diplomacy" in shown
+    assert "counter-extremism" in shown
+    assert "»" in shown  # evidence in its sentence
+    assert "rasid push" in said
+    assert "rasid watch" in said
+    assert "make stop" in said
+    assert str(fresh.settings.log_dir) in said
+
+    worker = workers.find(fresh.settings)
+    assert worker
+    second = fresh.run("demo")
+    assert second.returncode == 0
+    assert workers.find(fresh.settings) == worker
+
+    status = fresh.run("status").stdout.decode()
+    assert f"process {worker}" in status
+    assert "articles.raw" in status
+
+    assert fresh.run("down").returncode == 0
+    assert workers.find(fresh.settings) is None
+    gone = fresh.run("status", check=False)
+    assert gone.returncode == 1
+    assert b"rasid up" in gone.stderr
