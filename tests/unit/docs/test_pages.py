@@ -65,3 +65,8 @@ def test_every_dependency_has_its_reason(heading, dev):
         if ("extra == 'dev'" in each or 'extra == "dev"' in each) == dev
     }
     assert sorted(told) == sorted(wanted)
+
+
+def test_the_readme_leads_to_every_page():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in docs.HOME.glob("*.md") if f"(docs/{page.name})" not in readme] == []
