@@ -10,7 +10,7 @@ from faust.exceptions import ConsumerNotStarted
 from yarl import URL
 
 from processors import pipeline
-from streams import installed, security, slots, topics
+from streams import installed, membership, security, slots, topics
 from streams.agents import alert, enrich, loop, watch
 from streams.groups import group
 from streams.guard import Guard, Step
@@ -68,6 +68,7 @@ class Wiring:
             group=group(self.settings, self.lane),
             wanted=[self.settings.name(each.name) for each in installed.wanted()],
             sources=self.sources,
+            instance_id=membership.instance_id(self.settings, self.slot),
             pulse=self.pulse,
             tally=self.tally,
             status_file=self.folder / slots.STATUS,
@@ -120,7 +121,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         broker_session_timeout=settings.session_timeout,
         # Five beats to a session: one lost beat is no reason to move partitions.
         broker_heartbeat_interval=settings.session_timeout / 5,
-        consumer_group_instance_id=slots.instance_id(settings, slot),
+        consumer_group_instance_id=membership.instance_id(settings, slot),
         consumer_max_fetch_size=largest,
         consumer_auto_offset_reset="earliest",
         producer_max_request_size=largest,

@@ -15,8 +15,9 @@ import structlog
 
 from streams.settings import Settings
 
-# Each with all of its children; the transport speaks for librdkafka, the rules for kafka-python.
-CHATTY: Final = ("aiokafka", "faust", "mode", "kafka", "asyncio", "streams.transport", "streams.rules")
+# Each with all of its children; the transport speaks for librdkafka, the rules for kafka-python
+# (which `streams.cluster` silences: its errors come as ours).
+CHATTY: Final = ("aiokafka", "faust", "mode", "asyncio", "streams.transport", "streams.rules")
 LINES: Final = 2
 MINUTE: Final = 60.0
 # Faust's own words on what `streams.worker` says in one line at the end.

@@ -53,11 +53,6 @@ def folder(settings: Settings, slot: int, *, lane: Lane = LIVE) -> Path:
     return settings.state_dir / group(settings, lane) / str(slot)
 
 
-def instance_id(settings: Settings, slot: int) -> str:
-    """Return the static membership of the process in ``slot``."""
-    return f"{settings.instance}-{slot}"
-
-
 def _locked(path: Path) -> int | None:
     fd = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -18,9 +18,8 @@ from types import FrameType
 from typing import Final
 
 import structlog
-from kafka.admin import MemberToRemove
 
-from streams import cluster, installed, logs, poison, slots, status
+from streams import cluster, installed, logs, membership, poison, slots, status
 from streams.errors import ClusterError, RasidError
 from streams.groups import group
 from streams.lanes import LIVE, Lane
@@ -182,7 +181,6 @@ def _stop_all(children: list[_Child]) -> None:
 
 
 def _leave(settings: Settings, claimed: list[Slot], lane: Lane) -> None:
-    """Take our static members out of the group: others get their partitions now, not a session later."""
-    members = [MemberToRemove(group_instance_id=slots.instance_id(settings, slot.number)) for slot in claimed]
     with suppress(ClusterError), cluster.admin(settings, bootstrap_ms=2_000) as client:
-        client.remove_group_members(group(settings, lane), members)
+        names = [membership.instance_id(settings, slot.number) for slot in claimed]
+        membership.leave(client, group(settings, lane), names)

@@ -7,7 +7,7 @@ is lost by that, and what was not is read again.
     the brokers answer no more          waits; they may come back by themselves, and the worker goes on
     they refuse us (password, CA)       ends; starting anew mends nothing
     a topic is gone, or was made anew   ends; starting anew makes it, and reads it from its beginning
-    messages wait and nothing moves     ends; starting anew mends most of that
+    messages wait and nothing moves     ends; starting anew, with partitions dealt anew, mends most of that
     the event loop stands still         the same
     the supervisor is gone              stops: nobody would end this process otherwise
     a stop takes longer than it may     ends
@@ -25,7 +25,7 @@ import structlog
 from kafka import TopicPartition
 from kafka.admin import OffsetSpec
 
-from streams import cluster, status
+from streams import cluster, membership, status
 from streams.errors import ClusterError, RefusedError
 from streams.metrics import Metrics
 from streams.settings import Settings
@@ -61,22 +61,22 @@ class Progress:
 
     def stalled(self, standing: Mapping[Part, Standing], mine: frozenset[Part], now: float) -> str:
         """Take in where the group stands; return what is wrong in a line, or nothing."""
-        for part, (offset, behind) in standing.items():
-            before = self._since.get(part)
-            if not behind or before is None or before[0] != offset:
-                self._since[part] = (offset, now)
-        still = {
-            part for part in standing if standing[part].behind and now - self._since[part][1] > self._patience
-        }
-        for topic, number in sorted(still & mine):
-            offset, behind = standing[topic, number]
-            return (
-                f"no progress for {self._patience:g} s: {topic}-{number} stands at offset {offset}"
-                f" with {behind} messages to go"
-            )
-        waiting = {part for part in standing if standing[part].behind}
-        if waiting and not mine and still == waiting:
-            return f"no partition is assigned to this process, and in {len(waiting)} of them messages wait"
+        waiting = {part: where for part, where in standing.items() if where.behind}
+        before, self._since = self._since, {}
+        for part, where in waiting.items():
+            same = part in before and before[part][0] == where.offset
+            self._since[part] = before[part] if same else (where.offset, now)
+        for part in sorted(waiting):
+            # Who has the partition finds it out first. Where nobody has it, or nobody looks, it is for all of
+            # us to begin anew and have the partitions dealt again.
+            patience = self._patience if part in mine else 2 * self._patience
+            offset, since = self._since[part]
+            if now - since > patience:
+                return (
+                    f"no progress for {patience:g} s: {part[0]}-{part[1]} stands at offset {offset}"
+                    f" with {waiting[part].behind} messages to go"
+                    + ("" if part in mine else ", and is not assigned to this process")
+                )
         return ""
 
 
@@ -94,6 +94,7 @@ class Watchdog:
     Args:
         wanted: the topics that must stand.
         sources: those of them that this process reads.
+        instance_id: its static membership in the group.
         end: ends the process with an exit code; given for tests.
     """
 
@@ -104,6 +105,7 @@ class Watchdog:
         group: str,
         wanted: Iterable[str],
         sources: Iterable[str],
+        instance_id: str,
         pulse: Pulse,
         tally: Tally,
         status_file: Path,
@@ -113,6 +115,7 @@ class Watchdog:
         self._group = group
         self._wanted = sorted(wanted)
         self._sources = frozenset(sources)
+        self._instance_id = instance_id
         self._pulse = pulse
         self._tally = tally
         self._metrics: Metrics = tally.metrics
@@ -184,6 +187,9 @@ class Watchdog:
         self._back()
         self._report()
         if wrong and self._stopping_since is None:
+            # Without this, the static member that comes back would be given the same partitions again, and
+            # none of a topic that was made anew.
+            membership.leave(client, self._group, [self._instance_id])
             self.give_up(MAY_PASS, wrong)
 
     def _topics_gone(self, client: Any) -> str:

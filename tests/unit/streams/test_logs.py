@@ -11,9 +11,11 @@ from streams.logs import LINES, MINUTE, Quiet
 @pytest.fixture(autouse=True)
 def as_it_was():
     root = logging.getLogger()
-    before = root.handlers[:], root.level
+    before = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in logs.CHATTY}
     yield
-    root.handlers[:], root.level = before
+    root.handlers[:], root.level = before[:2]
+    for name, level in before[2].items():
+        logging.getLogger(name).setLevel(level)
     structlog.reset_defaults()
 
 

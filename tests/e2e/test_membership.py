@@ -1,0 +1,77 @@
+"""Who works on what: a worker that leaves for good is not waited for, one that dies comes back to its own."""
+
+import os
+import signal
+import time
+
+from kafka.admin import KafkaAdminClient
+
+from streams import slots, status
+from streams.groups import group
+from tests.installation import Installation, until
+
+
+def assigned(rasid: Installation) -> dict[int, list[str]]:
+    """Return the partitions of articles.raw that each slot of this machine says it has."""
+    raw = rasid.settings.name("articles.raw")
+    found = {}
+    for slot in slots.taken(rasid.settings):
+        said = status.read(slots.folder(rasid.settings, slot) / slots.STATUS)
+        found[slot] = [each for each in (said.assigned if said else []) if each.startswith(raw)]
+    return found
+
+
+def members(rasid: Installation) -> set[str]:
+    client = KafkaAdminClient(bootstrap_servers=rasid.settings.bootstrap)
+    try:
+        name = group(rasid.settings)
+        return {each["group_instance_id"] for each in client.describe_groups([name])[name]["members"]}
+    finally:
+        client.close()
+
+
+def shared(rasid: Installation) -> bool:
+    """Return whether two processes have one of the two partitions each."""
+    return sorted(map(len, assigned(rasid).values())) == [1, 1]
+
+
+def process_in(rasid: Installation, slot: int) -> int:
+    """Return the id of the process that works in ``slot``; 0 while none has said that it does."""
+    said = status.read(slots.folder(rasid.settings, slot) / slots.STATUS)
+    return said.pid if said else 0
+
+
+def test_a_worker_that_leaves_is_not_waited_for(install):
+    # A session of a minute: whoever waited for it would be seen to.
+    rasid = install(session_timeout=60)
+    with rasid.worker() as stays:
+        with rasid.worker() as leaves:
+            until(lambda: shared(rasid), 60, "each worker has a partition")
+            instance = rasid.settings.instance
+            assert members(rasid) == {f"{instance}-0", f"{instance}-1"}
+            leaves.stop()
+        begun = time.monotonic()
+        until(lambda: sorted(map(len, assigned(rasid).values())) == [2], 30, "the other has both")
+        assert time.monotonic() - begun < 20
+        assert members(rasid) == {f"{instance}-0"}
+    assert members(rasid) == set()
+    assert stays.exit_code == 0
+
+
+def test_a_process_that_is_killed_comes_back_to_its_own_partitions(install):
+    rasid = install(session_timeout=60)
+    with rasid.worker() as worker, rasid.worker() as other:
+        until(lambda: shared(rasid), 60, "each worker has a partition")
+        before, killed = assigned(rasid), process_in(rasid, 0)
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: process_in(rasid, 0) not in {0, killed}, 20, "it is started anew")
+        until(lambda: assigned(rasid) == before, 30, "it has the same partitions")
+    assert (worker.output + other.output).count("SIGKILL") == 1
+
+
+def test_processes_of_a_supervisor_that_was_killed_stop_by_themselves(rasid):
+    with rasid.worker() as worker:
+        until(lambda: len(assigned(rasid).get(0, [])) == 2, 40, "the worker works")
+        worker.signal(signal.SIGKILL)
+        until(lambda: not slots.taken(rasid.settings), 40, "its process stops")
+        assert "the supervisor is gone; stopping" in worker.output

@@ -1,0 +1,89 @@
+import pytest
+
+from streams import cluster
+from streams.errors import RefusedError
+from streams.watchdog import Progress, Standing
+
+MINE = ("articles.raw", 0)
+OTHERS = ("articles.raw", 1)
+PATIENCE = 60.0
+
+
+def looks(*standings, mine=frozenset([MINE])):
+    """Look every 50 seconds; return what each look found."""
+    progress = Progress(PATIENCE)
+    return [progress.stalled(standing, mine, now * 50.0) for now, standing in enumerate(standings)]
+
+
+def test_a_partition_that_stands_still_with_messages_to_go_is_a_stall():
+    stands = {MINE: Standing(7, 3)}
+    assert looks(stands, stands, stands) == [
+        "",
+        "",
+        "no progress for 60 s: articles.raw-0 stands at offset 7 with 3 messages to go",
+    ]
+
+
+def test_a_partition_that_moves_is_none_however_far_it_is_behind():
+    assert looks(*({MINE: Standing(n, 10_000)} for n in range(10))) == [""] * 10
+
+
+def test_a_partition_without_messages_is_none_however_long_it_stands():
+    assert looks(*[{MINE: Standing(7, 0)}] * 10) == [""] * 10
+
+
+def test_the_time_counts_from_the_first_message_that_waits():
+    idle, waits = {MINE: Standing(7, 0)}, {MINE: Standing(7, 1)}
+    assert looks(idle, idle, idle, waits, waits) == [""] * 5
+    assert looks(idle, idle, idle, waits, waits, waits)[-1]
+
+
+def test_one_partition_that_stands_is_seen_beside_one_that_moves():
+    found = looks(*({MINE: Standing(7, 1), ("hits", 0): Standing(n, 5)} for n in range(4)))
+    assert found[-1].startswith("no progress for 60 s: articles.raw-0")
+
+
+def test_what_others_work_on_is_first_theirs_to_answer_for():
+    assert looks(*[{MINE: Standing(7, 0), OTHERS: Standing(3, 9)}] * 3) == [""] * 3
+
+
+def test_messages_that_nobody_works_on_are_found_out_too_with_twice_the_patience():
+    stands = [{MINE: Standing(7, 0), OTHERS: Standing(3, 9)}] * 4
+    assert looks(*stands) == [
+        "",
+        "",
+        "",
+        "no progress for 120 s: articles.raw-1 stands at offset 3 with 9 messages to go, and is not assigned"
+        " to this process",
+    ]
+
+
+def test_a_process_in_reserve_while_others_work_is_none():
+    moving = [{MINE: Standing(n, 1), OTHERS: Standing(2 * n, 9)} for n in range(5)]
+    assert looks(*moving, mine=frozenset()) == [""] * 5
+
+
+def test_after_an_outage_patience_begins_anew():
+    progress = Progress(PATIENCE)
+    stands = {MINE: Standing(7, 3)}
+    progress.stalled(stands, frozenset([MINE]), 0.0)
+    progress.forget()
+    assert not progress.stalled(stands, frozenset([MINE]), 100.0)
+
+
+class FakeAdmin:
+    def __init__(self, version):
+        self.version = version
+
+    def describe_cluster(self):
+        return {"brokers": [{"broker_id": 1, "host": "kafka1", "port": 9092}]}
+
+    def get_broker_version_data(self, broker_id):
+        return type("Data", (), {"broker_version": self.version})
+
+
+def test_a_broker_that_is_too_old_is_named_with_its_version():
+    with pytest.raises(RefusedError, match=r"^the broker kafka1:9092 runs Kafka 3\.5: Rasid needs 3\.6 or"):
+        cluster.require_version(FakeAdmin((3, 5)))
+    cluster.require_version(FakeAdmin((3, 6)))
+    cluster.require_version(FakeAdmin((4, 2)))
