@@ -1,21 +1,26 @@
 """An article becomes an enriched article: language, normalised text, words, subjects with their evidence."""
 
-from processors.subjects import SUBJECTS, find_evidence, shipped_model
-from processors.subjects.features import BODY_WORDS
-from processors.subjects.model import model_digest
-from processors.subjects.words import Place, fold, read_words
-from schemas import Article, EnrichedArticle, Evidence, NormalizedText, Subject
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-PIPELINE = f"1.0+{model_digest()[:6]}"
-
-_SURE = 0.35  # a subject is given from this probability on: best on the training data, by cross-validation
+from processors.subjects import find_subjects
+from processors.text.boilerplate import boilerplate, tokens_outside
+from processors.text.language import detect
+from processors.text.normalize import normalize
+from processors.text.tokens import tokenize
+from schemas import Article, EnrichedArticle, NormalizedText
 
 
 def enrich(article: Article) -> EnrichedArticle:
     """Read an article: the same article and the same ``PIPELINE`` give the same enriched article."""
-    title, body = article.title or "", article.body or ""
-    in_title, in_body = read_words(title), read_words(body)
-    arabic = 2 * sum("ء" <= word[0] <= "ي" for word, _, _ in in_title + in_body) > len(in_title + in_body)
+    language = detect(f"{article.title or ''}\n{article.body or ''}")
+    title = normalize(article.title or "", "search")
+    body = normalize(article.body or "", "search")
+    subjects = []
+    if language == "ar":
+        news = tokens_outside(tokenize(body), boilerplate(body))
+        subjects = find_subjects(title, tokenize(title), body, news)
     return EnrichedArticle(
         id=article.id,
         source=article.source,
@@ -28,35 +33,35 @@ def enrich(article: Article) -> EnrichedArticle:
         status=article.status,
         extra=article.extra,
         pipeline=PIPELINE,
-        detected_language="ar" if arabic else "other",
-        normalized=NormalizedText(title=fold(title), body=fold(body)),
-        subjects=_subjects(title, in_title, body, in_body[:BODY_WORDS]) if arabic else [],
+        detected_language=language,
+        normalized=NormalizedText(title=title.text, body=body.text),
+        subjects=subjects,
     )
 
 
-def _subjects(title: str, in_title: list[Place], body: str, in_body: list[Place]) -> list[Subject]:
-    reading = shipped_model().read([place[0] for place in in_title], [place[0] for place in in_body])
-    order = sorted(range(len(SUBJECTS)), key=lambda s: -reading.probability[s])
-    chosen = [s for s in order if s == order[0] or reading.probability[s] >= _SURE]
-    places = in_title + in_body
-    words = [place[0] for place in places]
-    found = []
-    for s in chosen:
-        evidence = []
-        for first, end in find_evidence(words, reading.weight[:, s], frozenset([len(in_title)])):
-            start, stop = places[first][1], places[end - 1][2]
-            if first < len(in_title):
-                evidence.append(Evidence(field="title", start=start, end=stop, text=title[start:stop]))
-            else:
-                evidence.append(Evidence(field="body", start=start, end=stop, text=body[start:stop]))
-        found.append(
-            Subject(
-                slug=SUBJECTS[s].slug,
-                medtop=SUBJECTS[s].medtop,
-                name=SUBJECTS[s].name,
-                confidence=round(float(reading.probability[s]), 4),
-                primary=s == order[0],
-                evidence=evidence,
-            )
+def _digest() -> str:
+    """Return what changes when a result may: a digest over this file, the rooms it calls, and their data.
+
+    Of the files as they are, so that nobody has to remember to raise a number; a changed comment costs a new
+    version too. Line ends are made equal first: the same release has the same version on every machine.
+    """
+    digest = sha256()
+    for part in _parts(files("processors")):
+        digest.update(part.name.encode())
+        digest.update(part.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:8]
+
+
+def _parts(home: Traversable) -> list[Traversable]:
+    found = [home / "pipeline.py"]
+    rooms = [home / "text", home / "text" / "lexicon", home / "subjects", home / "subjects" / "lexicon"]
+    for room in rooms:
+        found += sorted(
+            (part for part in room.iterdir() if part.name.endswith((".py", ".txt", ".model"))),
+            key=lambda part: part.name,
         )
     return found
+
+
+# 1.0: the shape of an enriched article; after the plus, what reads it.
+PIPELINE = f"1.0+{_digest()}"

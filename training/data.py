@@ -1,4 +1,4 @@
-"""The labelled articles that the models are made from (see the data's own README for origin and licence)."""
+"""The articles that the models are made from. Origin, licences, labels: docs/subjects.md."""
 
 import gzip
 import json
@@ -7,8 +7,37 @@ from typing import Any
 
 Row = dict[str, Any]
 
+# Labels made for Rasid on articles of ANT: id, subjects (the primary first), "?" where the reader was unsure.
+LABELS = Path(__file__).with_name("labels_ant21.tsv")
+
 
 def read_rows(path: Path) -> list[Row]:
     """Read the rows of a gzipped JSON-lines file."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def read_labels(path: Path = LABELS) -> dict[str, Row]:
+    """Read our labels: for each article id its subjects, its primary, and whether the reader was unsure."""
+    found: dict[str, Row] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, subjects, *rest = line.split("\t")
+        slugs = subjects.split()
+        found[name] = {"subjects": slugs, "primary": slugs[0], "unsure": rest == ["?"]}
+    return found
+
+
+def labelled(data: Path) -> list[Row]:
+    """Return every labelled training article: those that came with the data, then ours, each once."""
+    rows = read_rows(data / "subjects_train.jsonl.gz")
+    seen = {row["id"] for row in rows} | {row["id"] for row in read_rows(data / "gold_dev.jsonl.gz")}
+    ours = read_labels()
+    more = {row["id"]: row for row in read_rows(data / "ant21.jsonl.gz") if row["id"] in ours}
+    return rows + [{**more[name], **ours[name]} for name in ours if name not in seen]
+
+
+def unlabelled(data: Path) -> list[Row]:
+    """Return the articles that words are learnt from, each text once; no label of theirs is looked at."""
+    rows = read_rows(data / "ant21.jsonl.gz")
+    rows += [row for row in read_rows(data / "subjects_train.jsonl.gz") if row["dataset"] == "jawhara"]
+    return list({(row["body"] or "")[:200]: row for row in rows}.values())

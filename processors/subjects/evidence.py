@@ -1,62 +1,101 @@
 """The words that carried a decision, as an editor would underline them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-# Words that say nothing of the matter: never the edge of a phrase, and never one by themselves.
-FUNCTION_WORDS = frozenset(
-    """
-    في من الي علي عن مع ان انه انها الذي التي الذين هذا هذه ذلك تلك كان كانت يكون تكون قد لقد لم لن
-    لا ما او ثم كما بعد قبل خلال بين حول عند عندما حين حتي منذ اذ اذا كل بعض غير عبر ضد دون تحت فوق
-    امام وراء نحو لدي هو هي هم هناك هنا ايضا حيث فيما بينما لكن بل اي ايه به بها له لها لهم منه منها
-    فيه فيها عليه عليها اليه اليها اليوم امس غدا وقال قال قالت وقالت واضاف اضاف اضافت واضافت اكد
-    واكد اكدت واشار اشار يوم عام سنه شهر الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت الاحد
-    """.split()  # noqa: SIM905 - a list of words is read as words
-)
-_MOST = 4  # phrases a subject
+_LEXICON: Final = files("processors.subjects") / "lexicon"
+
+
+def read_lexicon(name: str) -> frozenset[str]:
+    """Return the words of a lexicon file; what follows # is a comment."""
+    lines = (_LEXICON / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+
+
+OUTLETS: Final = read_lexicon("outlets.txt")
+_SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
+
+_MOST = 4  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase
-_ENOUGH = 0.6  # of all that speaks for the subject: then we have said why
+_ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
+_BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
+_FAINT = 0.15  # of the strongest phrase's weight: a phrase that says less is no reason
 
 
 def find_evidence(
-    words: Sequence[str], weight: npt.NDArray[np.float32], breaks: frozenset[int]
+    words: Sequence[str], weight: npt.NDArray[np.float32], joined: Callable[[int], bool]
 ) -> list[tuple[int, int]]:
     """Return the phrases that spoke most for a subject, as (first word, one past the last), strongest first.
+
+    A phrase grows from the strongest word left, to both sides, over words that speak for the subject too and
+    over a single function word between two of them.
 
     Args:
         words: the words of title and body, in search form.
         weight: what each word adds to the subject's score; one value a word.
-        breaks: places that no phrase runs across: word ``i`` in it starts anew (a body, a sentence).
+        joined: whether a phrase may run from word ``i - 1`` to word ``i``: only a space stands between them.
     """
-    speaks = [
-        value > 0 and word not in FUNCTION_WORDS and not word[0].isdigit()
-        for word, value in zip(words, weight, strict=True)
-    ]
-    phrases: list[tuple[float, int, int]] = []
-    place = 0
-    while place < len(words):
-        if not speaks[place]:
-            place += 1
-            continue
-        end = place + 1
-        while end < len(words) and end - place < _LONGEST and end not in breaks and speaks[end]:
-            end += 1
-        phrases.append((float(weight[place:end].sum()), place, end))
-        place = end
-    phrases.sort(key=lambda phrase: (-phrase[0], phrase[1]))
-    total = sum(phrase[0] for phrase in phrases)
+    speaks = weight.tolist()
+    enough = _ENOUGH * sum(value for value in speaks if value > 0)
     chosen: list[tuple[int, int]] = []
-    said: set[str] = set()
-    sum_so_far = 0.0
-    for strength, start, end in phrases:
-        if len(chosen) == _MOST or (chosen and sum_so_far >= _ENOUGH * total):
+    said: list[str] = []
+    so_far = strongest = 0.0
+    for seed in np.argsort(-weight, kind="stable").tolist():
+        if len(chosen) == _MOST or so_far >= enough:
             break
-        text = " ".join(words[start:end])
-        if text in said:
+        if speaks[seed] <= 0:  # in a phrase already, or all that is left speaks against it
             continue
-        said.add(text)
-        chosen.append((start, end))
-        sum_so_far += strength
+        if not says_something(words[seed]):
+            continue
+        first, end = _grow(seed, words, speaks, joined)
+        strength = sum(value for value in speaks[first:end] if value > 0)
+        if strength < _FAINT * strongest:
+            break
+        speaks[first:end] = [0.0] * (end - first)
+        strongest = max(strongest, strength)
+        so_far += strength
+        text = " ".join(words[first:end])
+        if not any(text in other or other in text for other in said):  # said again is no second reason
+            said.append(text)
+            chosen.append((first, end))
     return chosen
+
+
+@lru_cache(maxsize=1 << 16)
+def says_something(word: str) -> bool:
+    """Tell whether a word in search form can be evidence: no figure, no function word, no outlet's name."""
+    bare = word[1:] if word[0] in "وف" and len(word) > 2 else word
+    return not (word[0].isdigit() or len(word) < 2 or word in _SILENT or bare in _SILENT)
+
+
+def _grow(
+    seed: int, words: Sequence[str], speaks: list[float], joined: Callable[[int], bool]
+) -> tuple[int, int]:
+    """Return the phrase around ``seed``."""
+    least = speaks[seed] * _BESIDE
+
+    def following(place: int, step: int) -> int | None:
+        """Return the phrase's next word from ``place`` on by ``step``; a silent word may stand between."""
+        for _ in range(2):
+            if not 0 <= place < len(speaks) or not joined(place if step > 0 else place + 1):
+                return None
+            if says_something(words[place]):
+                return place if speaks[place] >= least else None
+            place += step
+        return None
+
+    first, end = seed, seed + 1
+    while end - first < _LONGEST:
+        after, before = following(end, 1), following(first - 1, -1)
+        if before is not None and (after is None or speaks[before] > speaks[after]):
+            first = before
+        elif after is not None:
+            end = after + 1
+        else:
+            break
+    return first, end

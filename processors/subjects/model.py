@@ -1,135 +1,167 @@
-"""The model: which features speak for which subject, read from one file beside this module.
+"""The model: which words speak for which subject.
 
-The file: a magic word, the length of the header (4 bytes, little endian), a JSON header that says what
-the model was made from and how well it does, the features one a line, then the arrays that the header
-lists, uncompressed.
+Two readers see the same page and their scores are averaged. The *linear* one weighs stems and pairs of stems:
+it knows exactly what it has seen. The *network* sees the mean of the word vectors of title, lead and body:
+words that keep the same company have vectors alike, so it knows words that no labelled article had.
+
+Both are sums over the words of the page, the network to first order; so every score says which words made it.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from processors.subjects.features import TITLE_TIMES, pairs, stem
-from processors.subjects.taxonomy import SLUGS
+from processors.subjects.features import BODY_WORDS, LEAD_WORDS, Ids, Layout, Page, Vocabulary, lay_out
+from processors.subjects.model_file import ModelFile, read_model_file
 
-MAGIC = b"RASIDSM1"
 _FILE = "subjects.model"
-
 Floats = npt.NDArray[np.float32]
+
+
+# 1 + log(n): the nth time that a word stands on a page says less than the first.
+_SUBLINEAR: Floats = np.concatenate([[0.0], 1 + np.log(np.arange(1, 4 * BODY_WORDS))]).astype(np.float32)
+
+
+def linear_values(layout: Layout, features: Ids, idf: Floats) -> tuple[Ids, Floats]:
+    """Return the page as the linear reader sees it: tf-idf, sublinear, of length 1.
+
+    Returns the row of ``features`` for each of the page's keys, and its value: 0 where the key is no feature.
+    """
+    row = np.searchsorted(features, layout.keys)
+    row[row == len(features)] = 0
+    value: Floats = _sublinear(_often(layout)) * idf[row] * (features[row] == layout.keys)
+    value /= max(np.sqrt(value @ value), np.float32(1e-9))
+    return row, value
+
+
+def zone_weights(page: Page, layout: Layout, idf: Floats) -> Floats:
+    """Return the weights of the page's stems in title, lead and body (3, stems): tf-idf, sublinear."""
+    which, place = layout.which[: layout.single], layout.place[: layout.single]
+    often = np.stack(
+        [
+            np.bincount(which[slice(*np.searchsorted(place, zone))], minlength=layout.stems)
+            for zone in zones(page)
+        ]
+    )
+    return _sublinear(often) * idf[layout.keys[: layout.stems]]
+
+
+def _often(layout: Layout) -> Ids:
+    return np.bincount(layout.which, layout.times, len(layout.keys)).astype(np.intp)
+
+
+def zones(page: Page) -> tuple[tuple[int, int], ...]:
+    """Return where title, lead and body begin and end among the words of a page."""
+    title, end = len(page.title), len(page.title) + len(page.body)
+    return (0, title), (title, min(title + LEAD_WORDS, end)), (title, end)
+
+
+def _sublinear(often: Ids) -> Floats:
+    return _SUBLINEAR[np.minimum(often, len(_SUBLINEAR) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the model made of one article.
-
-    ``probability`` has one value for each subject. ``weight[i, s]`` is what word ``i`` of the
-    title and then the body adds to the score of subject ``s``; the sum over the words and the subject's
-    ``bias`` is the score itself.
-    """
+    """What the model made of one page: a calibrated probability for each subject, and how it came to it."""
 
     probability: Floats
-    weight: Floats
+    _model: "Model"
+    _page: Page
+    _layout: Layout
+    _row: Ids
+    _value: Floats
+    _zones: Floats
+    _vectors: Floats
+    _lengths: Floats
+    _alive: npt.NDArray[np.bool_]
+
+    def weights(self, subjects: list[int]) -> Floats:
+        """Return what each word of title and body adds to the log-odds of subjects (subjects, words)."""
+        both = (self._linear_weights(subjects) + self._network_weights(subjects)) / 2
+        return (both * self._model.slope[subjects, None]).astype(np.float32)
+
+    def _linear_weights(self, subjects: list[int]) -> Floats:
+        """Return each word's part of the linear scores: a pair counts half for each of its two words."""
+        model, layout = self._model, self._layout
+        share = model.weights[self._row][:, subjects] * (self._value / _often(layout))[:, None]
+        each = (share * model.scale[subjects])[layout.which] * layout.times[:, None]
+        words, single = len(self._page.title) + len(self._page.body), layout.single
+        first = layout.place[single:]
+        weights = np.zeros((len(subjects), words), np.float32)
+        weights[:, layout.place[:single]] = each[:single].T
+        for subject, half in enumerate(each[single:].T / 2):
+            weights[subject] += np.bincount(first, half, words) + np.bincount(first + 1, half, words)
+        return weights
+
+    def _network_weights(self, subjects: list[int]) -> Floats:
+        """Return each word's part of the network's scores, to first order: along the slope at this page."""
+        model, layout = self._model, self._layout
+        slopes = model.hidden @ (model.out[:, subjects] * self._alive[:, None])
+        along = self._vectors @ slopes.reshape(3, -1, len(subjects))  # (zones, stems, subjects)
+        which, place = layout.which[: layout.single], layout.place[: layout.single]
+        weights = np.zeros((len(subjects), len(self._page.title) + len(self._page.body)), np.float32)
+        for zone, bounds in enumerate(zones(self._page)):
+            inside = slice(*np.searchsorted(place, bounds))
+            here = which[inside]
+            often = np.bincount(here, minlength=layout.stems)
+            share = self._zones[zone] / np.maximum(often, 1) / self._lengths[zone]
+            weights[:, place[inside]] += (along[zone].T * share)[:, here]
+        return weights
 
 
 class Model:
-    """A linear model over stems and pairs of stems; immutable."""
+    """Reads pages; immutable but for its cache of stems."""
 
-    def __init__(
-        self, header: dict[str, Any], features: list[str], arrays: dict[str, npt.NDArray[Any]]
-    ) -> None:
-        self.header = header
-        self._row = {feature: row for row, feature in enumerate(features)}
-        self._weights = arrays["weights"].astype(np.float32) * arrays["scale"]
-        self._idf = arrays["idf"].astype(np.float32)
-        self._bias = arrays["bias"]
-        self._stems: dict[str, str] = {}
+    def __init__(self, file: ModelFile) -> None:
+        """Take the arrays of a model file; ``training`` writes them and says what each is."""
+        array = file.arrays
+        self.header = file.header
+        self.vocabulary = Vocabulary(file.stems, array["often"].tolist())
+        self.features: Ids = array["features"].astype(np.int64)
+        self.idf: Floats = array["idf"].astype(np.float32)
+        self.weights = array["weights"]
+        self.scale: Floats = array["scale"]
+        self.bias: Floats = array["bias"]
+        self.stem_idf: Floats = array["stem_idf"].astype(np.float32)
+        self.vectors = array["vectors"]
+        self.hidden: Floats = array["hidden"].astype(np.float32)
+        self.hidden_bias: Floats = array["hidden_bias"]
+        self.out: Floats = array["out"]
+        self.out_bias: Floats = array["out_bias"]
+        self.slope: Floats = array["slope"]
+        self.shift: Floats = array["shift"]
+        self.threshold: Floats = array["threshold"]
 
-    def read(self, title: list[str], body: list[str]) -> Reading:
-        """Read an article, given as its words in search form."""
-        words = len(title) + len(body)
-        stems = [self._stem(word) for word in title], [self._stem(word) for word in body]
-        found: list[tuple[int, int, int, int]] = []
-        start = 0
-        find = self._row.get
-        for some, count in zip(stems, (TITLE_TIMES, 1), strict=True):
-            for place, one in enumerate(some, start):
-                row = find(one)
-                if row is not None:
-                    found.append((row, place, place, count))
-            for place, two in enumerate(pairs(some), start):
-                row = find(two)
-                if row is not None:
-                    found.append((row, place, place + 1, count))
-            start += len(some)
-        weight = np.zeros((words, len(SLUGS)), np.float32)
-        score = self._bias
-        if found:
-            rows, left, right, times = np.array(found).T
-            unique, inverse = np.unique(rows, return_inverse=True)
-            often = np.bincount(inverse, weights=times)
-            value = (1 + np.log(often)) * self._idf[unique]
-            value /= np.sqrt(value @ value)
-            share = (value / often)[inverse] * times
-            each = (self._weights[rows] * share[:, None] / 2).astype(np.float32)
-            np.add.at(weight, left, each)
-            np.add.at(weight, right, each)
-            score = score + weight.sum(0)
-        return Reading((1 / (1 + np.exp(-score))).astype(np.float32), weight)
+    def page(self, title: list[str], body: list[str]) -> Page:
+        """Return the page of an article, given as its words in search form."""
+        return Page(self.vocabulary.ids(title), self.vocabulary.ids(body[:BODY_WORDS]))
 
-    def _stem(self, word: str) -> str:
-        """Return the stem; each word is taken apart once."""
-        found = self._stems.get(word)
-        if found is None:
-            found = stem(word)
-            if len(self._stems) < 200_000:  # words of a year's news; beyond it memory would grow for ever
-                self._stems[word] = found
-        return found
+    def read(self, page: Page) -> Reading:
+        """Read a page."""
+        layout = lay_out(page, self.vocabulary.size)
+        row, value = linear_values(layout, self.features, self.idf)
+        linear = value @ self.weights[row].astype(np.float32) * self.scale + self.bias
+        in_zones = zone_weights(page, layout, self.stem_idf)
+        vectors = self.vectors[layout.keys[: layout.stems]].astype(np.float32)
+        means = in_zones @ vectors
+        lengths = np.sqrt((means * means).sum(1)) + np.float32(1e-9)
+        hidden = (means / lengths[:, None]).ravel() @ self.hidden + self.hidden_bias
+        network = np.maximum(hidden, 0) @ self.out + self.out_bias
+        score = (linear + network) / 2
+        probability = (1 / (1 + np.exp(-(score * self.slope + self.shift)))).astype(np.float32)
+        return Reading(probability, self, page, layout, row, value, in_zones, vectors, lengths, hidden > 0)
 
-
-def dump(header: dict[str, Any], features: list[str], arrays: dict[str, npt.NDArray[Any]]) -> bytes:
-    """Write a model file."""
-    text = "\n".join(features).encode()
-    layout = [{"name": name, "type": array.dtype.str, "shape": array.shape} for name, array in arrays.items()]
-    head = json.dumps({**header, "features": len(text), "arrays": layout}, ensure_ascii=False).encode()
-    blocks = [np.ascontiguousarray(array).tobytes() for array in arrays.values()]
-    return b"".join([MAGIC, len(head).to_bytes(4, "little"), head, text, *blocks])
-
-
-def load(data: bytes) -> Model:
-    """Read a model file; ValueError when it is not one."""
-    if not data.startswith(MAGIC):
-        raise ValueError("not a subjects model: run `python -m training` to make one")
-    size = int.from_bytes(data[8:12], "little")
-    header = json.loads(data[12 : 12 + size])
-    place = 12 + size
-    features = data[place : place + header["features"]].decode().split("\n")
-    place += header["features"]
-    arrays = {}
-    for part in header["arrays"]:
-        count = int(np.prod(part["shape"]))
-        arrays[part["name"]] = np.frombuffer(data, part["type"], count, place).reshape(part["shape"])
-        place += arrays[part["name"]].nbytes
-    return Model(header, features, arrays)
-
-
-def model_bytes() -> bytes:
-    """Return the bytes of the model file that ships with Rasid."""
-    return files("processors.subjects").joinpath(_FILE).read_bytes()
+    def choose(self, reading: Reading) -> list[int]:
+        """Return the subjects to give, the primary first: at least one, and all that pass their threshold."""
+        probability = reading.probability.tolist()
+        order = sorted(range(len(probability)), key=lambda s: -probability[s])
+        return [s for s in order if s == order[0] or probability[s] >= self.threshold[s]]
 
 
 @cache
 def shipped_model() -> Model:
     """Return the model that ships with Rasid, read once for each process."""
-    return load(model_bytes())
-
-
-@cache
-def model_digest() -> str:
-    """Return what the model file is known by: the same bytes, the same digest."""
-    return sha256(model_bytes()).hexdigest()
+    return Model(read_model_file(files("processors.subjects").joinpath(_FILE).read_bytes()))

@@ -1,0 +1,110 @@
+"""Why an article has its subjects: what ``rasid explain`` shows when a label looks wrong."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from processors.subjects.evidence import says_something
+from processors.subjects.features import BODY_WORDS
+from processors.subjects.model import shipped_model
+from processors.subjects.taxonomy import SLUGS
+from processors.text.boilerplate import boilerplate, tokens_outside
+from processors.text.normalize import normalize
+from processors.text.tokens import tokenize
+from schemas import Article
+
+_REASONS = 8  # words for, and words against: what a person takes in at a glance
+_NEAR = 3  # subjects that were not given but came closest
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A word of the article and what it adds to the log-odds of a subject, all its places together."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One subject: how sure, from where on it is given, and the words that spoke most for and against it."""
+
+    slug: str
+    confidence: float
+    threshold: float
+    given: bool
+    reasons_for: list[Reason]
+    reasons_against: list[Reason]
+
+
+def explain(article: Article) -> list[Explanation]:
+    """Explain the subjects of an Arabic article, those given first, then the nearest that were not.
+
+    Empty when the article has no word that the model knows.
+    """
+    model = shipped_model()
+    body = normalize(article.body or "", "search")
+    in_title = tokenize(normalize(article.title or "", "search")).words
+    in_body = tokens_outside(tokenize(body), boilerplate(body)).words
+    page = model.page(in_title, in_body)
+    if page.is_empty():
+        return []
+    reading = model.read(page)
+    words = in_title + in_body[:BODY_WORDS]
+    given = model.choose(reading)
+    order = np.argsort(-reading.probability, kind="stable").tolist()
+    nearest = [subject for subject in order if subject not in given][:_NEAR]
+    shown = given + nearest
+    explained = []
+    for subject, weights in zip(shown, reading.weights(shown), strict=True):
+        by_word: dict[str, float] = {}
+        for word, weight in zip(words, weights.tolist(), strict=True):
+            if says_something(word):
+                by_word[word] = by_word.get(word, 0.0) + weight
+        ranked = sorted(by_word.items(), key=lambda pair: (-pair[1], pair[0]))
+        explained.append(
+            Explanation(
+                slug=SLUGS[subject],
+                confidence=round(float(reading.probability[subject]), 4),
+                threshold=round(float(model.threshold[subject]), 4),
+                given=subject in given,
+                reasons_for=[Reason(*pair) for pair in ranked[:_REASONS] if pair[1] > 0],
+                reasons_against=[Reason(*pair) for pair in ranked[: -_REASONS - 1 : -1] if pair[1] < 0],
+            )
+        )
+    return explained
+
+
+def render_explanation(explained: list[Explanation]) -> str:
+    """Return the explanation as plain text."""
+    blocks = []
+    for each in explained:
+        verdict = "given" if each.given else "not given"
+        lines = [
+            f"{each.slug}: {verdict}, confidence {each.confidence:.2f} (given from {each.threshold:.2f})"
+        ]
+        for title, reasons in (("for", each.reasons_for), ("against", each.reasons_against)):
+            said = "، ".join(f"{reason.word} {reason.weight:+.2f}" for reason in reasons)
+            lines.append(f"  {title:<8}{said or '-'}")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def mark(text: str, spans: list[tuple[int, int]], opening: str = "«", closing: str = "»") -> str:
+    """Return ``text`` with each span between two marks; spans may overlap, and are then one."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in _joined(spans):
+        pieces += (text[done:start], opening, text[start:end], closing)
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,121 @@
+"""How well subjects are found: what ``rasid evaluate`` says of a file of labelled articles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from processors.subjects.taxonomy import SLUGS
+from schemas import Subject
+
+_BINS = 10  # of confidence, for the calibration error
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What a careful reader gave an article: its subjects, and the primary where the reader named one."""
+
+    subjects: frozenset[str]
+    primary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of one subject, or of all: how many decisions were right, too many, and missed."""
+
+    right: int
+    extra: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """Of what was given, the share that is right; 0 when nothing was given."""
+        return self.right / max(1, self.right + self.extra)
+
+    @property
+    def recall(self) -> float:
+        """Of what should have been given, the share that was; 0 when there was nothing to give."""
+        return self.right / max(1, self.right + self.missed)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of both; 0 when there was nothing to find and nothing was given."""
+        return 2 * self.right / max(1, 2 * self.right + self.extra + self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures: over all decisions (micro), of each subject, of the primary, of the confidences."""
+
+    articles: int
+    total: Score
+    subjects: dict[str, Score]
+    primary_right: float | None
+    calibration_error: float
+
+    @property
+    def macro_f1(self) -> float:
+        """The mean of F1 over the subjects that occur, given or true."""
+        seen = [score.f1 for score in self.subjects.values() if score.right + score.extra + score.missed]
+        return sum(seen) / len(seen) if seen else 0.0
+
+
+def make_report(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> Report:
+    """Compare the subjects found in articles with what a reader gave them, article by article.
+
+    ``primary_right`` is of the articles whose reader named a primary. ``calibration_error`` is the expected
+    one over the subjects given: the mean distance of confidence from the share that is right, in ten bins.
+    """
+    given = [{subject.slug: subject for subject in subjects} for subjects in found]
+    pairs = list(zip(given, truths, strict=True))
+    subjects = {
+        slug: Score(
+            sum(slug in said and slug in truth.subjects for said, truth in pairs),
+            sum(slug in said and slug not in truth.subjects for said, truth in pairs),
+            sum(slug not in said and slug in truth.subjects for said, truth in pairs),
+        )
+        for slug in SLUGS
+    }
+    total = Score(
+        sum(score.right for score in subjects.values()),
+        sum(score.extra for score in subjects.values()),
+        sum(score.missed for score in subjects.values()),
+    )
+    asked = [(said, truth.primary) for said, truth in pairs if truth.primary is not None]
+    right = sum(primary in said and said[primary].primary for said, primary in asked)
+    said_and_true = [
+        (subject.confidence, slug in truth.subjects)
+        for said, truth in pairs
+        for slug, subject in said.items()
+    ]
+    return Report(
+        articles=len(pairs),
+        total=total,
+        subjects=subjects,
+        primary_right=right / len(asked) if asked else None,
+        calibration_error=_calibration_error(said_and_true),
+    )
+
+
+def _calibration_error(said_and_true: list[tuple[float, bool]]) -> float:
+    gaps = [0.0] * _BINS
+    for confidence, is_true in said_and_true:
+        gaps[min(int(confidence * _BINS), _BINS - 1)] += confidence - is_true
+    return sum(map(abs, gaps)) / max(1, len(said_and_true))
+
+
+def render_report(report: Report) -> str:
+    """Return the report as plain text, a line for each subject."""
+    lines = [f"{'subject':<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"]
+    lines += [_line(slug, score.right + score.missed, score) for slug, score in report.subjects.items()]
+    lines += [
+        "",
+        _line("all (micro)", report.articles, report.total),
+        f"{'mean of F1 (macro)':<48}{report.macro_f1:>7.3f}",
+    ]
+    if report.primary_right is not None:
+        lines.append(f"{'primary right':<48}{report.primary_right:>7.3f}")
+    lines.append(f"{'calibration error':<48}{report.calibration_error:>7.3f}")
+    return "\n".join(lines)
+
+
+def _line(name: str, articles: int, score: Score) -> str:
+    return f"{name:<20}{articles:>9}{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}"

@@ -1,0 +1,42 @@
+"""A model of a few words, trained here in a moment: what the tests of reading and training share."""
+
+import pytest
+
+from training.subjects import Corpus, make_corpus
+
+WORDS = {
+    "sport": ["المباراة", "الفريق", "الهدف", "اللاعب", "الملعب", "المدرب", "البطولة", "الكأس"],
+    "health": ["المستشفى", "الطبيب", "المرض", "اللقاح", "الدواء", "العلاج", "المريض", "الصحة"],
+    "economy": ["السوق", "الأسهم", "النفط", "البنك", "الأسعار", "الشركة", "التجارة", "الأرباح"],
+}
+OUTLETS = ("skynews", "BBC", "Jawhara FM", "CNN")
+
+
+def make_rows(count: int = 96) -> list[dict]:
+    rows = []
+    for number in range(count):
+        slug = sorted(WORDS)[number % 3]
+        words = WORDS[slug]
+        turned = [words[(number * step + step) % 8] for step in range(1, 7)]
+        rows.append(
+            {
+                "id": f"r-{number}",
+                "title": " ".join(turned[:3]),
+                "body": " ".join(turned[3:] + words) + ".",
+                "subjects": [slug],
+                "primary": slug,
+                "unsure": number % 7 == 0,
+                "source": OUTLETS[number // 3 % 4],
+            }
+        )
+    return rows
+
+
+@pytest.fixture(scope="session")
+def rows() -> list[dict]:
+    return make_rows()
+
+
+@pytest.fixture(scope="session")
+def corpus(rows) -> Corpus:
+    return make_corpus(rows, rows)

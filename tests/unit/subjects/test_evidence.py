@@ -1,0 +1,59 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.subjects.evidence import find_evidence, says_something
+
+
+def evidence(text: str, weights: list[float], breaks=()) -> list[str]:
+    words = text.split()
+    found = find_evidence(words, np.array(weights, np.float32), lambda place: place not in breaks)
+    return [" ".join(words[first:end]) for first, end in found]
+
+
+def test_neighbours_that_speak_make_one_phrase():
+    assert evidence("زار مكافحه تنظيم داعش امس", [0, 1, 0.5, 2, 0]) == ["مكافحه تنظيم داعش"]
+
+
+def test_a_function_word_joins_but_is_never_an_edge():
+    assert evidence("الحرب علي الارهاب في", [1, 3, 1, 3]) == ["الحرب علي الارهاب"]
+
+
+def test_no_phrase_runs_across_a_break():
+    assert evidence("مكافحه التطرف الارهاب", [2, 2, 2], breaks=[1]) == ["مكافحه", "التطرف الارهاب"]
+
+
+def test_words_against_and_faint_words_are_no_evidence():
+    assert evidence("وزير التطرف رياضه كتاب", [-1, 2, -3, 0.01]) == ["التطرف"]
+
+
+def test_the_same_words_are_said_once():
+    assert evidence("التطرف هنا التطرف", [2, 0, 2], breaks=[1]) == ["التطرف"]
+
+
+def test_outlets_figures_and_function_words_say_nothing():
+    assert not any(map(says_something, ["رويترز", "2018", "وعلي", "في", "سكاي"]))
+    assert says_something("داعش")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["داعش", "في", "مكافحه", "قال", "12", "رويترز", "وزير"]), st.floats(-5, 5)),
+        max_size=40,
+    ),
+    st.frozensets(st.integers(0, 40)),
+)
+def test_phrases_are_disjoint_short_within_the_text_and_speak_at_both_edges(pairs, breaks):
+    words = [word for word, _ in pairs]
+    weight = np.array([value for _, value in pairs], np.float32)
+    phrases = find_evidence(words, weight, lambda place: place not in breaks)
+    taken = [place for first, end in phrases for place in range(first, end)]
+    assert len(taken) == len(set(taken))
+    assert len(phrases) <= 4
+    for first, end in phrases:
+        assert 0 <= first < end <= len(words)
+        assert end - first <= 8
+        assert not breaks & set(range(first + 1, end))
+        for edge in (first, end - 1):
+            assert weight[edge] > 0
+            assert says_something(words[edge])

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from processors.subjects.features import Page
+from processors.subjects.model import Model
+from processors.subjects.model_file import read_model_file, write_model_file
+from processors.subjects.taxonomy import SLUGS
+from training.data import LABELS, read_labels
+from training.figures import calibration_error
+from training.subjects import make_page, train
+from training.words import read_words
+
+
+@pytest.fixture(scope="module")
+def made(rows) -> bytes:
+    return train(rows, rows, {"date": "then"})[0]
+
+
+def test_the_same_data_make_the_same_file_bit_for_bit(rows, made):
+    assert train(rows, rows, {"date": "then"})[0] == made
+
+
+def test_a_trained_model_tells_the_subjects_apart(rows, corpus, made):
+    model = Model(read_model_file(made))
+    right = 0
+    for row in rows:
+        title, body = read_words(row)
+        right += SLUGS[model.choose(model.read(model.page(title, body)))[0]] == row["primary"]
+    assert right >= 0.9 * len(rows)
+
+
+def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made):
+    model = Model(read_model_file(made))
+    title, body = read_words(rows[0])
+    page = model.page(title, body)
+    before = model.read(page)
+    subject = SLUGS.index(rows[0]["primary"])
+    strongest = int(before.weights([subject])[0].argmax())
+    kept = np.concatenate([page.title, page.body])
+    kept[kept == kept[strongest]] = -1  # silence the word that spoke most
+    without = model.read(Page(kept[: len(page.title)], kept[len(page.title) :]))
+    assert without.probability[subject] < before.probability[subject]
+
+
+def test_a_model_file_comes_back_as_it_went(made):
+    assert write_model_file(_again(made)) == made
+
+
+def _again(data: bytes):
+    file = read_model_file(data)
+    del file.header["stems"], file.header["arrays"]
+    return file
+
+
+def test_a_file_that_is_no_model_or_is_cut_short_is_refused(made):
+    with pytest.raises(ValueError, match="python -m training"):
+        read_model_file(b"something else")
+    with pytest.raises(ValueError, match="cut short"):
+        read_model_file(made[:-1])
+
+
+def test_training_sees_the_same_page_as_reading(rows, corpus, made):
+    model = Model(read_model_file(made))
+    title, body = read_words(rows[0])
+    seen, read = make_page(corpus.vocabulary, (title, body)), model.page(title, body)
+    assert seen.title.tolist() == read.title.tolist()
+    assert seen.body.tolist() == read.body.tolist()
+
+
+def test_every_label_names_a_subject_of_the_list_and_an_article_once():
+    labels = read_labels()
+    assert len(labels) == len(LABELS.read_text(encoding="utf-8").splitlines())
+    for each in labels.values():
+        assert each["subjects"]
+        assert set(each["subjects"]) <= set(SLUGS)
+
+
+def test_calibration_error_is_the_distance_of_what_is_said_from_what_is_true():
+    said = np.array([0.9, 0.9, 0.1, 0.1], np.float32)
+    assert calibration_error(said, np.array([1, 1, 0, 0])) == pytest.approx(0.1)
+    assert calibration_error(said, np.array([0, 0, 1, 1])) == pytest.approx(0.9)
