@@ -73,38 +73,3 @@ def explain(article: Article) -> list[Explanation]:
             )
         )
     return explained
-
-
-def render_explanation(explained: list[Explanation]) -> str:
-    """Return the explanation as plain text."""
-    blocks = []
-    for each in explained:
-        verdict = "given" if each.given else "not given"
-        lines = [
-            f"{each.slug}: {verdict}, confidence {each.confidence:.2f} (given from {each.threshold:.2f})"
-        ]
-        for title, reasons in (("for", each.reasons_for), ("against", each.reasons_against)):
-            said = "، ".join(f"{reason.word} {reason.weight:+.2f}" for reason in reasons)
-            lines.append(f"  {title:<8}{said or '-'}")
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
-
-
-def mark(text: str, spans: list[tuple[int, int]], opening: str = "«", closing: str = "»") -> str:
-    """Return ``text`` with each span between two marks; spans may overlap, and are then one."""
-    pieces: list[str] = []
-    done = 0
-    for start, end in _joined(spans):
-        pieces += (text[done:start], opening, text[start:end], closing)
-        done = end
-    return "".join([*pieces, text[done:]])
-
-
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return joined

@@ -1,7 +1,9 @@
 """How well subjects are found: what ``rasid evaluate`` says of a file of labelled articles."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from processors.subjects.taxonomy import SLUGS
 from schemas import Subject
@@ -119,3 +121,22 @@ def render_report(report: Report) -> str:
 
 def _line(name: str, articles: int, score: Score) -> str:
     return f"{name:<20}{articles:>9}{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A subject that was given where the reader had another, and in how many articles."""
+
+    true: str
+    given: str
+    articles: int
+
+
+def confusions(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> list[Confusion]:
+    """Count each pair of a subject missed and one given too many in an article, the most frequent first."""
+    count: Counter[tuple[str, str]] = Counter()
+    for subjects, truth in zip(found, truths, strict=True):
+        given = {subject.slug for subject in subjects}
+        count.update(product(truth.subjects - given, given - truth.subjects))
+    ranked = sorted(count.items(), key=lambda item: (-item[1], item[0]))
+    return [Confusion(true, slug, articles) for (true, slug), articles in ranked]

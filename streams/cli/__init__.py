@@ -28,6 +28,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "watch": "streams.cli.watch:watch",
     "rules": "streams.cli.rules:rules",
     "enrich": "streams.cli.articles:enrich",
+    "explain": "streams.cli.quality:explain",
+    "evaluate": "streams.cli.quality:evaluate",
     "trace": "streams.cli.trace:trace",
     "dead": "streams.cli.dead:dead",
 }

@@ -38,7 +38,7 @@ def push(settings: Settings, file: str) -> None:
     articles.raise_for_bad()
 
 
-def send(settings: Settings, lines: Iterable[Line]) -> int:
+def send(settings: Settings, lines: Iterable[Line[Article]]) -> int:
     """Send articles to ``articles.raw``; return how many were confirmed. ClusterError where one was not."""
     raw = settings.name(topics.RAW.name)
     with cluster.admin(settings) as client:

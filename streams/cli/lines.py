@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
@@ -14,14 +15,16 @@ from schemas import Article, InvalidField, SchemaError, wire
 from streams.cli.terminal import say
 from streams.errors import InputError
 
+A = TypeVar("A")
+
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Generic[A]):
     """One line of the file: its number from 1, its bytes, and the article in it."""
 
     number: int
     data: bytes
-    article: Article
+    article: A
 
 
 @contextmanager
@@ -38,20 +41,13 @@ def opened(path: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def read_article(data: bytes) -> Article:
-    """Read an article as a feed sends it; SchemaError says what is wrong."""
-    return wire.decode(Article, data)
+class Lines(Generic[A]):
+    """What ``read`` makes of the lines of a JSONL file.
 
-
-class Articles:
-    """The articles of a JSONL file. Bad lines are said on stderr with their number, and passed over.
-
-    ``read`` makes an article of a line's bytes, or raises a SchemaError.
+    Lines that it refuses (SchemaError) are said on stderr with their number, and passed over.
     """
 
-    def __init__(
-        self, file: BinaryIO, name: str, *, max_bytes: int, read: Callable[[bytes], Article] = read_article
-    ) -> None:
+    def __init__(self, file: BinaryIO, name: str, *, max_bytes: int, read: Callable[[bytes], A]) -> None:
         self._file = file
         self._read_line = read
         self._name = "stdin" if name == "-" else name
@@ -59,7 +55,7 @@ class Articles:
         self.bad = 0
         self.read = 0  # bytes so far, for a progress bar
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[Line[A]]:
         """Yield the good lines; blank ones do not count."""
         for number, data in enumerate(self._file, 1):
             self.read += len(data)
@@ -82,7 +78,14 @@ class Articles:
             )
 
 
-def with_progress(articles: Articles, file: str, what: str) -> Iterable[Line]:
+class Articles(Lines[Article]):
+    """The articles of a JSONL file, as a feed sends them."""
+
+    def __init__(self, file: BinaryIO, name: str, *, max_bytes: int) -> None:
+        super().__init__(file, name, max_bytes=max_bytes, read=partial(wire.decode, Article))
+
+
+def with_progress(articles: Lines[A], file: str, what: str) -> Iterable[Line[A]]:
     """Yield the articles of ``file``; show a bar that says ``what`` is done, where somebody watches."""
     console = Console(stderr=True)
     if file == "-" or not console.is_terminal:

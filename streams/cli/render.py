@@ -9,6 +9,7 @@ from typing import Final
 
 from rich.text import Text
 
+from processors.subjects.explain import Explanation
 from schemas import Alert, EnrichedArticle, Evidence, Quote
 from schemas.alert import SubjectLine
 
@@ -28,8 +29,7 @@ def enriched(article: EnrichedArticle) -> Text:
     """Show an article with its subjects and what made us say so."""
     out = Text()
     out.append(isolate(_short(article.title or article.body or "")) + "\n", style="bold")
-    status = "" if article.status == "usable" else f" · {article.status}"
-    out.append(f"  {article.id} · {article.source} · {article.detected_language}{status}\n", style="dim")
+    out.append(_about(article), style="dim")
     if not article.subjects:
         out.append("  no subjects\n", style="dim")
     for subject in article.subjects:
@@ -37,6 +37,11 @@ def enriched(article: EnrichedArticle) -> Text:
         out.append(f"  {mark} {subject.slug:<18}{subject.confidence:>5.0%}  ")
         out.append("  ".join(isolate(each.text) for each in subject.evidence) + "\n", style="green")
     return out
+
+
+def _about(article: EnrichedArticle) -> str:
+    status = "" if article.status == "usable" else f" · {article.status}"
+    return f"  {article.id} · {article.source} · {article.detected_language}{status}\n"
 
 
 def alert(one: Alert) -> Text:
@@ -72,6 +77,29 @@ def subjects(lines: Iterable[SubjectLine]) -> str:
 def marked(text: str, evidence: Iterable[Evidence]) -> Text:
     """Return ``text`` with its evidence marked."""
     return _marked(text, ((each.start, each.end) for each in evidence))
+
+
+def whole(article: EnrichedArticle) -> Text:
+    """Show an article with all its text, the evidence of all its subjects marked."""
+    evidence = [each for subject in article.subjects for each in subject.evidence]
+    out = Text()
+    for name, text in (("title", article.title), ("body", article.body)):
+        if text:
+            out.append_text(marked(text, (each for each in evidence if each.field == name))).append("\n")
+    return out.append(_about(article), style="dim")
+
+
+def explanation(one: Explanation) -> Text:
+    """Show why a subject was given, or not: the words for and against it, what each adds to the log-odds."""
+    out = Text()
+    out.append(one.slug, style="bold" if one.given else "")
+    out.append(
+        f" · {'given' if one.given else 'not given'} · {one.confidence:.0%}, given from {one.threshold:.0%}\n"
+    )
+    for name, reasons, style in (("for", one.reasons_for, "green"), ("against", one.reasons_against, "red")):
+        words = "  ".join(f"{isolate(each.word)} {each.weight:+.2f}" for each in reasons)
+        out.append(f"  {name:<8}").append(f"{words or 'nothing'}\n", style=style)
+    return out
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]]) -> Text:

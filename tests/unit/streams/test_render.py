@@ -42,7 +42,8 @@ def quote(text: str) -> Quote:
 
 def marked(alert: Alert) -> list[str]:
     shown = render.alert(alert)
-    return [shown.plain[span.start : span.end] for span in shown.spans if span.style == render.MARK]
+    spans = (shown.plain[span.start : span.end] for span in shown.spans if span.style == render.MARK)
+    return [text for text in spans if text.startswith("⟦")]
 
 
 def test_a_sentence_is_shown_once_with_all_its_evidence_marked():

@@ -1,7 +1,6 @@
 import pytest
 
-from processors.subjects.explain import mark
-from processors.subjects.report import Truth, make_report, render_report
+from processors.subjects.report import Confusion, Truth, confusions, make_report, render_report
 from schemas import Name, Subject
 
 
@@ -35,6 +34,9 @@ def test_a_report_of_nothing_is_all_zeros_and_can_be_shown():
     assert "calibration" in render_report(report)
 
 
-def test_marks_stand_around_each_span_and_overlapping_spans_are_one():
-    assert mark("one two three", [(4, 7)]) == "one «two» three"
-    assert mark("one two three", [(8, 13), (4, 7), (0, 5)], "[", "]") == "[one two] [three]"
+def test_confusions_pair_what_was_missed_with_what_was_given_too_many():
+    counted = confusions(
+        [[found("sport"), found("health")], [found("sport")], [found("economy")]],
+        [Truth(frozenset(each)) for each in ({"culture", "health"}, {"culture"}, {"economy"})],
+    )
+    assert counted == [Confusion("culture", "sport", 2)]

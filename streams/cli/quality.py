@@ -1,0 +1,143 @@
+"""``rasid evaluate`` and ``rasid explain``: how good the subjects are; why an article has those it has."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import click
+import orjson
+from rich.console import Console
+
+from processors.subjects import SLUGS
+from processors.subjects.report import Confusion, Report, Score, Truth, confusions, make_report, render_report
+from schemas import Article, Subject, wire
+from schemas.fields import Text
+from streams.cli import render
+from streams.cli.lines import Articles, Lines, opened, with_progress
+from streams.errors import InputError
+from streams.settings import Settings
+
+CONFUSIONS: Final = 10  # pairs shown to people: what comes after them happened once or twice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """An article with the subjects that a reader gave it, the primary one where the reader named it."""
+
+    title: Text | None = None
+    body: Text | None = None
+    subjects: list[Text]
+    primary: Text | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an article without text, and subjects that there are not: they would all count as missed."""
+        if not (self.title or self.body):
+            raise ValueError("a labelled article needs a title or a body: both are empty or missing")
+        named = [*self.subjects, *([self.primary] if self.primary else [])]
+        if unknown := sorted(set(named) - set(SLUGS)):
+            raise ValueError(f"no such subject: {', '.join(unknown)}; there are: {', '.join(SLUGS)}")
+
+    @property
+    def article(self) -> Article:
+        """The article as the pipeline reads it."""
+        return Article(id="labelled", source="labelled", title=self.title, body=self.body)
+
+    @property
+    def truth(self) -> Truth:
+        """What the reader gave."""
+        return Truth(frozenset(self.subjects), self.primary)
+
+
+def read_labelled(data: bytes) -> Labelled:
+    """Read one line of a labelled file; SchemaError says what is wrong with it."""
+    return wire.decode(Labelled, data)
+
+
+@click.command()
+@click.argument("file")
+@click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object, for pipes.")
+@click.pass_obj
+def evaluate(settings: Settings, file: str, as_json: bool) -> None:
+    """Hold the subjects that Rasid gives against those that a reader gave the articles of FILE.
+
+    \b
+    FILE is JSONL (- for stdin). Each line needs a title or a body, and the subjects:
+      {"title": "…", "body": "…", "subjects": ["diplomacy", "politics"], "primary": "diplomacy"}
+
+    Shows precision, recall and F1 of each subject and of all, how often the primary subject is right, and
+    which subject was given where the reader had another. Other fields are not looked at. Bad lines are named
+    with their number, the others count, and the exit code is 1.
+    """  # noqa: D301  # \b is click's: keep the lines
+    from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
+
+    found: list[Sequence[Subject]] = []
+    truths: list[Truth] = []
+    with opened(file) as source:
+        lines = Lines(source, file, max_bytes=settings.max_article_bytes, read=read_labelled)
+        for line in with_progress(lines, file, "evaluating"):
+            found.append(pipeline.enrich(line.article.article).subjects)
+            truths.append(line.article.truth)
+    if not truths:
+        lines.raise_for_bad()
+        raise InputError(f"{file}: no labelled article in it")
+    report, confused = make_report(found, truths), confusions(found, truths)
+    if as_json:
+        click.echo(orjson.dumps({"pipeline": pipeline.PIPELINE, **figures(report, confused)}))
+    else:
+        click.echo(f"{report.articles} articles, pipeline {pipeline.PIPELINE}\n")
+        click.echo(render_report(report))
+        click.echo(_table(confused[:CONFUSIONS]))
+    lines.raise_for_bad()
+
+
+def figures(report: Report, confused: Sequence[Confusion]) -> dict[str, Any]:
+    """Return all figures as plain data; shares from 0 to 1."""
+    return {
+        "articles": report.articles,
+        "micro": _scores(report.total),
+        "macro_f1": report.macro_f1,
+        "primary_right": report.primary_right,
+        "calibration_error": report.calibration_error,
+        "subjects": {slug: _scores(score) for slug, score in report.subjects.items()},
+        "confusions": [asdict(each) for each in confused],
+    }
+
+
+def _scores(score: Score) -> dict[str, float]:
+    return {"precision": score.precision, "recall": score.recall, "f1": score.f1, **asdict(score)}
+
+
+def _table(confused: Sequence[Confusion]) -> str:
+    lines = [f"\n{'a reader said':<20}{'Rasid said':<20}{'articles':>8}"]
+    lines += [f"{each.true:<20}{each.given:<20}{each.articles:>8}" for each in confused]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("file", default="-")
+@click.option("--id", "ids", metavar="ID", multiple=True, help="Only this article; may be repeated.")
+@click.pass_obj
+def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
+    """Show the articles of FILE (JSONL; - or nothing for stdin) with the reasons for their subjects.
+
+    The evidence is marked in the text. Below it stand the subjects that were given and the nearest that were
+    not, with the words that spoke most for and against each, and what each word adds to the log-odds.
+    """
+    from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
+    from processors.subjects.explain import explain as reasons  # noqa: PLC0415  # as above
+
+    console = Console()
+    missing = set(ids)
+    with opened(file) as source:
+        articles = Articles(source, file, max_bytes=settings.max_article_bytes)
+        for line in articles:
+            if ids and line.article.id not in ids:
+                continue
+            missing.discard(line.article.id)
+            enriched = pipeline.enrich(line.article)
+            console.print(render.whole(enriched))
+            for each in reasons(line.article) if enriched.subjects else []:
+                console.print(render.explanation(each))
+    if missing:
+        raise InputError(f"no article {', '.join(sorted(missing))} in {file}")
+    articles.raise_for_bad()
