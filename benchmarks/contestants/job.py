@@ -6,6 +6,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import orjson
 
@@ -44,7 +45,9 @@ class Watch:
         """Print the result as one line of JSON."""
         assert self._started is not None
         seconds, cpu = time.perf_counter() - self._started[0], _cpu() - self._started[1]
-        rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        # Not getrusage's: that one remembers the process that started this one.
+        peak = next(line for line in Path("/proc/self/status").open() if line.startswith("VmHWM"))
+        rss = int(peak.split()[1]) / 1024
         print(json.dumps({"seconds": seconds, "cpu": cpu, "rss": rss}))
         sys.stdout.flush()
 

@@ -52,7 +52,7 @@ class Line:
             "AGENT": self.agent,
             "PYTHONPATH": ".",
         }
-        return self.installation.start(WORKER, **own, **env)
+        return self.installation.start(WORKER, **(own | env))
 
     def data(self, name: str):
         return self.installation.settings.home / self.group / name
@@ -93,9 +93,16 @@ class Line:
         return sum(self._ends(self.output))
 
     def committed(self) -> list[int]:
-        with closing(self.consumer()) as consumer:
-            parts = consumer.committed([TopicPartition(self.input, n) for n in range(self.partitions)], 10)
-            return [max(0, part.offset) for part in parts]
+        parts = [TopicPartition(self.input, n) for n in range(self.partitions)]
+
+        def ask():
+            with (
+                suppress(KafkaException),
+                closing(self.consumer()) as consumer,
+            ):  # no coordinator for a moment
+                return [max(0, part.offset) for part in consumer.committed(parts, 10)]
+
+        return until(ask, 30, "what is committed")
 
     def lag(self) -> int:
         return sum(self._ends(self.input)) - sum(self.committed())
