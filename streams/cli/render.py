@@ -5,13 +5,15 @@ punctuation around it. Evidence stands in ⟦ ⟧, which turn with the text and 
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from processors.subjects.explain import Explanation
 from schemas import Alert, EnrichedArticle, Evidence, Quote
 from schemas.alert import SubjectLine
+
+if TYPE_CHECKING:  # it loads the model's arithmetic, which `rasid watch` has no use for
+    from processors.subjects.explain import Explanation
 
 MARK: Final = "bold"
 SEVERITY: Final = {"info": "cyan", "warning": "yellow", "urgent": "bold red"}
@@ -89,7 +91,7 @@ def whole(article: EnrichedArticle) -> Text:
     return out.append(_about(article), style="dim")
 
 
-def explanation(one: Explanation) -> Text:
+def explanation(one: "Explanation") -> Text:
     """Show why a subject was given, or not: the words for and against it, what each adds to the log-odds."""
     out = Text()
     out.append(one.slug, style="bold" if one.given else "")
