@@ -1,0 +1,123 @@
+"""Which articles report the same thing: what a reader of the first one learns from the second.
+
+Every threshold is measured on pairs that were read and judged (training/story_pairs.tsv; docs/alerts.md says how,
+``python -m benchmarks.stories`` measures again). Where two readings are possible the one is taken that tells the
+desk more: an alert too many is a nuisance, a silent duplicate that was none is a loss.
+"""
+
+from enum import Enum
+from typing import Final
+
+from processors.stories.fingerprint import Fingerprint
+
+
+class Relation(Enum):
+    """What a later article is to an earlier one."""
+
+    DUPLICATE = "duplicate"  # the same report: a copy, a copy with edits, a shorter or longer cut
+    CHANGED = "changed"  # the same story with another number or the contrary: told at once, as an update
+    FOLLOW_UP = "follow_up"  # the same story told further
+    DIFFERENT = "different"
+
+
+# Shares of words, plain words not counted; tuned on one half of the judged pairs, reported on the other.
+_KNOWN_LEAD: Final = 0.72  # of the later lead, said somewhere in the earlier article …
+_KNOWN_LEAD_OF_NAMES: Final = 0.77  # … where the later one names what the earlier one does not
+_SHARED_LEAD: Final = 0.33  # of both leads together, in both
+_REWRITES: Final = ((0.80, 0.75), (0.90, 0.55))  # where leads share less: of the later lead; of both whole texts
+_KNOWN_TITLE: Final = 0.40  # of the earlier title, said somewhere in the later article
+_FEW_NAMES: Final = 1  # that the later article names and the earlier one does not
+_SAME_WORDING: Final = 0.50  # of both leads: from here on, a name in the place of another is another story …
+_OTHER_NAMES: Final = 2  # … or so many in the lead, where the titles name nobody
+_SAME_SENTENCE: Final = 0.75  # of both leads: from here on, a number that is gone was replaced
+_STORY_LEAD: Final = 0.22  # of both leads: a story told further still names who and what
+_STORY_KNOWN: Final = (0.44, 0.64)  # of each lead, said in the other article: the lower and the higher share
+_SAME_TITLE: Final = 0.40  # of the shorter title, in both: then a "no" in one of them is a contradiction
+_OTHER_WORDS: Final = 3  # that each of two leads under one title has to itself
+
+
+def relate(earlier: Fingerprint, later: Fingerprint) -> Relation:
+    """Tell what ``later`` is to ``earlier``; not symmetric: the shorter cut of a report brings nothing new."""
+    shared = len(earlier.lead & later.lead) / (len(earlier.lead | later.lead) or 1)
+    if _names_swapped(earlier, later, shared):
+        return Relation.DIFFERENT
+    same = _same_report(earlier, later, shared)
+    if not (same or _same_story(earlier, later, shared)):
+        return Relation.DIFFERENT
+    if _fact_changed(earlier, later, shared):
+        return Relation.CHANGED
+    return Relation.DUPLICATE if same else Relation.FOLLOW_UP
+
+
+def _same_report(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
+    """Tell whether the later title and lead say nothing that the earlier article did not say."""
+    known = _share(later.lead, earlier.words)
+    new_names = len(later.named - earlier.words)
+    if known < (_KNOWN_LEAD if new_names <= _FEW_NAMES else _KNOWN_LEAD_OF_NAMES):
+        return False
+    if shared >= _SAME_WORDING:
+        return True
+    if _share(earlier.title, later.words) < _KNOWN_TITLE:
+        return False
+    texts = len(earlier.words & later.words) / (len(earlier.words | later.words) or 1)
+    return shared >= _SHARED_LEAD or any(
+        known >= of_lead and texts >= of_texts for of_lead, of_texts in _REWRITES
+    )
+
+
+def _same_story(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
+    known = sorted((_share(later.lead, earlier.words), _share(earlier.lead, later.words)))
+    return shared >= _STORY_LEAD and known[0] >= _STORY_KNOWN[0] and known[1] >= _STORY_KNOWN[1]
+
+
+def _share(part: frozenset[int], whole: frozenset[int]) -> float:
+    return len(part & whole) / len(part) if part else 0.0
+
+
+def _names_swapped(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
+    """Tell whether two leads read alike but for who it is about: a call from one minister, from another."""
+    if shared < _SAME_WORDING:
+        return False
+    gone, come = earlier.named - later.words, later.named - earlier.words
+    return bool(gone & earlier.title and come & later.title) or min(len(gone), len(come)) >= _OTHER_NAMES
+
+
+def _fact_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
+    return (
+        _numbers_changed(earlier, later, shared)
+        or _contrary(earlier, later)
+        or _words_exchanged(earlier, later)
+    )
+
+
+def _numbers_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
+    """Tell whether one counts otherwise than the other: 22 dead, 30 dead."""
+    gone, come = earlier.lead_numbers - later.words, later.lead_numbers - earlier.words
+    if shared >= _SAME_SENTENCE and gone:
+        return True
+    in_title = later.title_numbers - earlier.words
+    return bool((gone and come) or (in_title and earlier.title_numbers - later.title_numbers))
+
+
+def _contrary(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether the titles take opposite sides, or one denies what the other says."""
+    for side in earlier.title_sides:
+        other = side ^ 1
+        if other in later.title_sides and side not in later.lead_sides and other not in earlier.lead_sides:
+            return True
+    if len(earlier.title & later.title) < _SAME_TITLE * min(len(earlier.title), len(later.title)):
+        return False
+    return (earlier.negated_title and not later.negated_lead) or (
+        later.negated_title and not earlier.negated_lead
+    )
+
+
+def _words_exchanged(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether words stand in the place of others where there is no text around to say that they mean the same.
+
+    That is: in articles that are a title only, and under one title that stands again over another lead.
+    """
+    gone, come = len(earlier.lead - later.words), len(later.lead - earlier.words)
+    if earlier.lead == earlier.title or later.lead == later.title:
+        return bool(gone and come)
+    return earlier.title == later.title and min(gone, come) >= _OTHER_WORDS
