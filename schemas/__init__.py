@@ -4,30 +4,36 @@ from schemas.alert import (
     Alert,
     AlertKind,
     ArticleLine,
+    Burst,
     Hit,
+    LeadingStory,
     Quote,
     RuleLine,
     StoryLine,
     SubjectLine,
     SuppressedReason,
     Suppression,
+    Withdrawal,
 )
 from schemas.article import Article, EnrichedArticle, Evidence, Name, NormalizedText, Subject
 from schemas.dead_letter import DeadLetter
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.redrive import Redrive
 from schemas.rule import Rule
+from schemas.silence import Silence
 
 __all__ = [
     "Alert",
     "AlertKind",
     "Article",
     "ArticleLine",
+    "Burst",
     "DeadLetter",
     "EnrichedArticle",
     "Evidence",
     "Hit",
     "InvalidField",
+    "LeadingStory",
     "Name",
     "NormalizedText",
     "NotAnObject",
@@ -38,9 +44,11 @@ __all__ = [
     "Rule",
     "RuleLine",
     "SchemaError",
+    "Silence",
     "StoryLine",
     "Subject",
     "SubjectLine",
     "SuppressedReason",
     "Suppression",
+    "Withdrawal",
 ]

@@ -60,6 +60,20 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """An article was canceled: what a desk was told of it has to be taken back.
+
+    It travels on ``hits`` to every desk, whether the canceled text matches a rule or not; its id is a
+    function of (desk, article id, article version).
+    """
+
+    id: Id
+    desk: Slug
+    article: ArticleLine
+    pipeline: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleLine:
     """What an alert says of its rule."""
 
@@ -79,10 +93,29 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """Why the desk is not told, and the id of the alert that covers it where there is one."""
+    """Why the desk is not told: the alert that covers it or the silence in force, if any."""
 
     reason: SuppressedReason
     covered_by: Id | None = None
+    silence: Id | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadingStory:
+    """A story that made a burst: its first title, and how many of the burst's hits it brought."""
+
+    id: Id
+    title: Text
+    hits: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """A rule's hits in the hour before the alert, beside its usual rate in hits an hour."""
+
+    hits: Count
+    usual: float
+    stories: list[LeadingStory] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +124,10 @@ class Alert:
 
     Its id is a function of (rule id, rule version, story, kind, cause). ``raised_at`` is event time: the time
     at which the article that caused it reached Kafka. ``latency_seconds`` runs from publication to then.
+
+    Each hit is the cause of exactly one alert of the kinds new, update, escalation and correction, suppressed
+    or not. Retractions and bursts come on top: ``hit`` is then the hit that was told of, or that made the
+    burst. ``retracts``: the id of the alert that a retraction takes back.
     """
 
     id: Id
@@ -106,4 +143,6 @@ class Alert:
     hit: Id
     pipeline: Text
     evidence: list[Quote] = field(default_factory=list)
+    burst: Burst | None = None
+    retracts: Id | None = None
     suppressed: Suppression | None = None

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, Wi
 # RFC 3339 with its offset: a time without one means another instant in Manama than in Tunis.
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
+_FACTOR = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)x")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -27,6 +28,14 @@ def parse_duration(text: str) -> int:
     return int(found[1]) * _SECONDS[found[2]]
 
 
+def parse_factor(text: str) -> float:
+    """Return the factor of ``3x`` or ``2.5x``."""
+    found = _FACTOR.fullmatch(text)
+    if not found or float(found[1]) <= 1:
+        raise ValueError("expected a factor above 1, such as 3x or 2.5x")
+    return float(found[1])
+
+
 def _is_time(text: str) -> str:
     parse_time(text)
     return text  # kept as it was written: what came in goes out unchanged
@@ -34,6 +43,11 @@ def _is_time(text: str) -> str:
 
 def _is_duration(text: str) -> str:
     parse_duration(text)
+    return text
+
+
+def _is_factor(text: str) -> str:
+    parse_factor(text)
     return text
 
 
@@ -49,6 +63,11 @@ Time = Annotated[
 ]
 Duration = Annotated[
     StrictStr, AfterValidator(_is_duration), WithJsonSchema({"type": "string", "pattern": r"^\d{1,6}[smhd]$"})
+]
+Factor = Annotated[
+    StrictStr,
+    AfterValidator(_is_factor),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}(\.\d{1,2})?x$"}),
 ]
 # A desk, a channel and a rule id become parts of topic names and keys: Kafka's letters only.
 Slug = Annotated[StrictStr, Field(pattern=r"^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$")]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from schemas.fields import Count, Duration, Flag, Severity, Slug, Text, Time, Version
+from schemas.fields import Count, Duration, Factor, Flag, Severity, Slug, Text, Time, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Rule:
     severity: Severity = "info"
     repeat_after: Duration = "4h"
     min_sources: Count = 1
-    burst: Text | None = None
+    burst: Factor | None = None
     active: Flag = True
     expires_at: Time | None = None
     labels: dict[str, str] = field(default_factory=dict)

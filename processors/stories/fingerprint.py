@@ -1,12 +1,12 @@
 """What is left of an article when two are to be compared without their texts: about 700 characters.
 
 A fingerprint is an ordered list of the article's words, each as 24 bits: title first, then the lead, then the
-rest. With it ``grouping`` can ask what a reader of one article learns from the other: which words of its title
-and lead stand nowhere in the first. Beside the words travel the sides that the title and the lead take (up or
-down, agrees or refuses: opposites.txt) and whether they negate.
+rest. With it ``grouping`` can ask what a reader of one article learns from the other: which words of its
+title and lead stand nowhere in the first. Beside the words travel the sides that the title and the lead
+take (up or down, agrees or refuses: opposites.txt) and whether they negate.
 
-It is a field of the enriched article, made in ``pipeline.enrich``: once an article, whatever the number of rules
-and desks, and named by the pipeline's version like all else that is derived.
+It is a field of the enriched article, made in ``pipeline.enrich``: once an article, whatever the number of
+rules and desks, and named by the pipeline's version like all else that is derived.
 """
 
 import base64
@@ -23,7 +23,7 @@ import numpy as np
 from processors.text.normalize import normalize
 
 _FORMAT: Final = "1"
-_LEAD_WORDS: Final = 40  # of the body, plain words not counted: who, what, where and how many of a news report
+_LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
 _READ: Final = 3_000  # characters of the body: what a news report has to say it says there
 _MOST_WORDS: Final = 300  # 3 bytes each: the whole fingerprint stays below 1.3 KB
 _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 once in 14,000
@@ -33,36 +33,17 @@ _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the rep
 _WORD: Final = re.compile(r"[^\W_]+")
 # Manama, Bahrain (AGENCY) -- : where it was written is not what it says.
 _DATELINE: Final = re.compile(r"\A[^\n.]{0,80}?\([\w .]{2,12}\)\s*[-–—:]+")
-_NUMBER_WORDS: Final = {
-    "واحد": "1", "اثنان": "2", "اثنين": "2", "اثنا": "2", "ثلاث": "3", "ثلاثه": "3", "اربع": "4", "اربعه": "4",
-    "خمس": "5", "خمسه": "5", "ست": "6", "سته": "6", "سبع": "7", "سبعه": "7", "ثماني": "8", "ثمانيه": "8",
-    "تسع": "9", "تسعه": "9", "عشر": "10", "عشره": "10", "عشرين": "20", "عشرون": "20", "ثلاثين": "30",
-    "ثلاثون": "30", "اربعين": "40", "اربعون": "40", "خمسين": "50", "خمسون": "50", "ستين": "60", "ستون": "60",
-    "سبعين": "70", "سبعون": "70", "ثمانين": "80", "ثمانون": "80", "تسعين": "90", "تسعون": "90", "مئه": "100",
-    "مايه": "100", "مئتين": "200", "مئتان": "200", "ثلاثمئه": "300", "اربعمئه": "400", "خمسمئه": "500", "صفر": "0",
-}  # fmt: skip
-_UNITS: Final = {
-    word: unit
-    for unit, words in {
-        "minute": "دقيقه دقائق دقيقتين", "hour": "ساعه ساعات ساعتين", "day": "يوم ايام يوما يومين",
-        "week": "اسبوع اسابيع اسبوعين", "month": "شهر شهرا اشهر شهور شهرين", "year": "سنه سنوات سنين عام عاما اعوام عامين",
-        "thousand": "الف الاف الفا", "million": "مليون مليونا ملايين", "billion": "مليار مليارا مليارات بليون",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-_MONTHS: Final = frozenset(
-    "يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر كانون شباط اذار نيسان ايار"
-    " حزيران تموز اب ايلول تشرين".split()
+_NEGATIONS: Final = frozenset(
+    ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
 )
-_NEGATIONS: Final = frozenset(("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن"))
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """A fingerprint, read. Words are hashes; ``title`` and ``lead`` (which holds the title) are within ``words``.
+    """A fingerprint, read. Words are hashes; ``words`` holds the lead, and the lead holds the title.
 
-    ``named``: words of title and lead that the article says twice and that are not in ordinary.txt. ``title_sides`` and ``lead_sides``: an axis of opposites is
-    ``2 * line`` or ``2 * line + 1``, by its side.
+    ``named``: words of title and lead that the article says twice and that are not in ordinary.txt.
+    ``title_sides`` and ``lead_sides``: an axis of opposites is ``2 * line`` or ``2 * line + 1``, by its side.
     """
 
     words: frozenset[int]
@@ -89,11 +70,13 @@ def make_fingerprint(title: str, body: str) -> str:
     led = len(words)
     words |= dict.fromkeys(body_codes)
     kept = list(words)[:_MOST_WORDS]
-    for place in range(min(led, len(kept))):
-        if kept[place] not in _ORDINARY and times[kept[place]] > (place >= titled):
-            kept[place] |= _NAMED
+    for place, code in enumerate(kept):
+        if place >= led or times[code] <= (
+            place >= titled
+        ):  # a word of the title stands twice when the body has it
+            kept[place] = code & ~_NAMED
     packed = np.array(kept, dtype="<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
-    lead_words = in_title + in_body[: _LEAD_WORDS + _LEAD_WORDS // 2]  # a third of running text is plain words
+    lead_words = in_title + in_body[: _LEAD_WORDS + _LEAD_WORDS // 2]  # every third word is plain
     signs = (_signs(in_title), _signs(lead_words))
     return ":".join((_FORMAT, str(titled), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
@@ -103,15 +86,15 @@ def read_fingerprint(text: str) -> Fingerprint:
     """Read a fingerprint; ValueError when it is none, or of a format that this version does not know."""
     try:
         form, titled, led, title_signs, lead_signs, packed = text.split(":")
-        if form != _FORMAT:
-            raise ValueError(f"format {form!r}")
         raw = np.frombuffer(base64.b64decode(packed, validate=True), dtype=np.uint8).reshape(-1, 3)
         codes = (raw @ np.array((1, 1 << 8, 1 << 16), dtype=np.uint32)).tolist()
         first, last = int(titled), int(led)
         title_sides, negated_title = _read_signs(title_signs)
         lead_sides, negated_lead = _read_signs(lead_signs)
     except ValueError as error:
-        raise ValueError(f"not a story fingerprint of format {_FORMAT}: {error}") from None
+        raise ValueError(f"not a story fingerprint: {error}") from None
+    if form != _FORMAT:
+        raise ValueError(f"a story fingerprint of format {form}; this version reads format {_FORMAT}")
     plain = [code & ~_NAMED for code in codes]
     return Fingerprint(
         words=frozenset(plain),
@@ -132,23 +115,24 @@ def _codes(words: list[str]) -> list[int]:
     codes = list(map(_code, words))
     for place, code in enumerate(codes):
         if code & _NUMBER and place + 1 < len(words):
-            behind = words[place + 1]
-            if behind in _MONTHS:
-                codes[place] = 0  # a date, not a count
-            elif behind in _UNITS:
-                codes[place] = (zlib.crc32(_UNITS[behind].encode(), code) & _HASH) | _NUMBER
+            unit = _UNITS.get(words[place + 1])
+            if unit == "date":
+                codes[place] = 0  # not a count
+            elif unit:
+                codes[place] = (zlib.crc32(unit.encode(), code) & _HASH) | _NUMBER
     return [code for code in codes if code]
 
 
 @lru_cache(maxsize=1 << 16)  # word types: as in processors.text.clitics
 def _code(word: str) -> int:
-    """Return the 23 bits of a word, 0 for a plain one: the same for all the dresses and spellings of a name."""
+    """Return the 24 bits of a word, 0 for a plain one: the same for all dresses and spellings of a name."""
     if word in _PLAIN:
         return 0
     number = _number(word)
     if number:
         return (zlib.crc32(number.encode()) & _HASH) | _NUMBER
-    return zlib.crc32(_skeleton(word).encode()) & _HASH or 1
+    code = zlib.crc32(_skeleton(word).encode()) & _HASH or 1
+    return code if _stem(word) in _ORDINARY else code | _NAMED
 
 
 def _number(word: str) -> str:
@@ -168,9 +152,13 @@ _BEHIND: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|نا|ات|ون|ين|
 _BY_EAR: Final = str.maketrans("شصجكقطثذضظ", "سسغغغتتددد", "اويى")
 
 
+def _stem(word: str) -> str:
+    return _BEHIND.sub("", _BEFORE.sub("", word))
+
+
 def _skeleton(word: str) -> str:
     """Return the consonants of a word's stem, those that are told apart by ear alone as one."""
-    stem = _BEHIND.sub("", _BEFORE.sub("", word))
+    stem = _stem(word)
     bare = stem[:1] + stem[1:].translate(_BY_EAR)
     return bare if len(bare) >= 3 else stem
 
@@ -207,6 +195,9 @@ def _read_sides() -> dict[str, tuple[int, ...]]:
     return sides
 
 
+_COUNTS: Final = {word: name for name, *words in map(str.split, _lines("numbers.txt")) for word in words}
+_NUMBER_WORDS: Final = {word: name for word, name in _COUNTS.items() if name.isdecimal()}
+_UNITS: Final = {word: name for word, name in _COUNTS.items() if not name.isdecimal()}
 _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.split())
 _SIDES: Final = _read_sides()
-_ORDINARY: Final = frozenset(_code(word) for line in _lines("ordinary.txt") for word in line.split())
+_ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())

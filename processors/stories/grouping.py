@@ -1,8 +1,8 @@
 """Which articles report the same thing: what a reader of the first one learns from the second.
 
-Every threshold is measured on pairs that were read and judged (training/story_pairs.tsv; docs/alerts.md says how,
-``python -m benchmarks.stories`` measures again). Where two readings are possible the one is taken that tells the
-desk more: an alert too many is a nuisance, a silent duplicate that was none is a loss.
+Every threshold is measured on pairs that were read and judged (training/story_pairs.tsv; docs/alerts.md
+says how, ``python -m benchmarks.stories`` measures again). Where two readings are possible the one is taken
+that tells the desk more: an alert too many is a nuisance, a silent duplicate that was none is a loss.
 """
 
 from enum import Enum
@@ -24,7 +24,10 @@ class Relation(Enum):
 _KNOWN_LEAD: Final = 0.72  # of the later lead, said somewhere in the earlier article …
 _KNOWN_LEAD_OF_NAMES: Final = 0.77  # … where the later one names what the earlier one does not
 _SHARED_LEAD: Final = 0.33  # of both leads together, in both
-_REWRITES: Final = ((0.80, 0.75), (0.90, 0.55))  # where leads share less: of the later lead; of both whole texts
+_REWRITES: Final = (
+    (0.80, 0.75),
+    (0.90, 0.55),
+)  # where leads share less: of the later lead; of both texts
 _KNOWN_TITLE: Final = 0.40  # of the earlier title, said somewhere in the later article
 _FEW_NAMES: Final = 1  # that the later article names and the earlier one does not
 _SAME_WORDING: Final = 0.50  # of both leads: from here on, a name in the place of another is another story …
@@ -37,8 +40,8 @@ _OTHER_WORDS: Final = 3  # that each of two leads under one title has to itself
 
 
 def relate(earlier: Fingerprint, later: Fingerprint) -> Relation:
-    """Tell what ``later`` is to ``earlier``; not symmetric: the shorter cut of a report brings nothing new."""
-    shared = len(earlier.lead & later.lead) / (len(earlier.lead | later.lead) or 1)
+    """Tell what ``later`` is to ``earlier``; not symmetric: a shorter cut brings nothing new."""
+    shared = likeness(earlier, later)
     if _names_swapped(earlier, later, shared):
         return Relation.DIFFERENT
     same = _same_report(earlier, later, shared)
@@ -47,6 +50,11 @@ def relate(earlier: Fingerprint, later: Fingerprint) -> Relation:
     if _fact_changed(earlier, later, shared):
         return Relation.CHANGED
     return Relation.DUPLICATE if same else Relation.FOLLOW_UP
+
+
+def likeness(one: Fingerprint, other: Fingerprint) -> float:
+    """Return how much of their leads two articles share: 0 to 1."""
+    return len(one.lead & other.lead) / (len(one.lead | other.lead) or 1)
 
 
 def _same_report(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
@@ -113,7 +121,7 @@ def _contrary(earlier: Fingerprint, later: Fingerprint) -> bool:
 
 
 def _words_exchanged(earlier: Fingerprint, later: Fingerprint) -> bool:
-    """Tell whether words stand in the place of others where there is no text around to say that they mean the same.
+    """Tell whether words stand in the place of others, with no text around to say that they mean the same.
 
     That is: in articles that are a title only, and under one title that stands again over another lead.
     """

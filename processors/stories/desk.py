@@ -1,0 +1,255 @@
+"""What a desk has seen and was told: the state of the ledger, and how an entry changes it.
+
+The state is a fold of its entries in order and of nothing else, so the entries on disk are the state: a
+worker that reads them goes on exactly where the last one stopped. It is bounded: what is older than the
+window in event time is forgotten, and its entries with it.
+"""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from processors.stories.bursts import HISTORY, HOUR, Pace
+from processors.stories.entries import Entry, Teller
+from processors.stories.fingerprint import Fingerprint, read_fingerprint
+from processors.stories.grouping import Relation, likeness, relate
+
+WINDOW: Final = 72 * HOUR  # a story lives so long from its first article on
+TELLING: Final = frozenset(("new", "update", "escalation", "correction"))
+
+_MOST_REPORTS: Final = 20_000  # of a desk, 3 KB each: a story beyond them is told again and again
+_MOST_REPORTS_OF_A_STORY: Final = 16  # told in so many ways, a story is known well enough
+_COMMON: Final = 256  # a word in so many leads finds no story in particular
+_CANDIDATES: Final = 16  # compared one by one
+_FEWEST_WORDS: Final = 3  # two leads with less in common are no story
+
+
+@dataclass(slots=True)
+class Told:
+    """What a rule said of a story. ``articles``: id → (version, alert id, hit id) of what was told."""
+
+    at: int
+    alert: str
+    teller: Teller
+    reports: set[int] = field(default_factory=set)
+    articles: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    taken_back: bool = False  # all of it was retracted: the story's next article is news
+
+
+@dataclass(slots=True)
+class Story:
+    """A story as the desk knows it. ``reports``: fingerprints of what was said otherwise, by place."""
+
+    id: str
+    first: int
+    title: str
+    articles: int = 0
+    sources: set[str] = field(default_factory=set)
+    reports: dict[int, str] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article belongs. ``fingerprint`` is empty when the desk read this report already.
+
+    ``known``: the article is of this story already, by another rule or an older version.
+    """
+
+    story: Story
+    report: int
+    fingerprint: str = ""
+    known: bool = False
+
+
+@dataclass(slots=True)
+class _Seen:
+    version: int
+    story: str
+    report: int
+    time: int
+
+
+class Desk:
+    """The state of one desk. ``clock``: its newest event time (ms); ``offset``: the last with an entry."""
+
+    def __init__(self) -> None:
+        self.clock = 0
+        self.offset = -1
+        self.stories: dict[str, Story] = {}
+        self.paces: dict[str, Pace] = {}
+        self._articles: dict[str, _Seen] = {}
+        self._hits: dict[str, str] = {}
+        self._entries: deque[Entry] = deque()
+        self._counted: deque[Entry] = deque()
+        self._leads: dict[int, dict[tuple[str, int], None]] = {}
+        self._reports = 0
+
+    def said_of(self, hit: str) -> str | None:
+        """Return the id of what was published for ``hit``; None when the hit is new."""
+        return self._hits.get(hit)
+
+    def version(self, article: str) -> int:
+        """Return the newest version seen of ``article``, 0 when there is none."""
+        return seen.version if (seen := self._articles.get(article)) else 0
+
+    def is_late(self, time: int) -> bool:
+        """Tell whether the window has passed ``time``."""
+        return time <= self.clock - WINDOW
+
+    def story_of(self, article: str, time: int) -> Story | None:
+        """Return the living story of an article that was seen."""
+        seen = self._articles.get(article)
+        story = self.stories.get(seen.story) if seen else None
+        return story if story and self._lives(story, time) else None
+
+    def place(self, article: str, version: int, fingerprint: str, time: int) -> Place | None:
+        """Return where an article belongs; None when it begins a story. An article never leaves its story."""
+        story = self.story_of(article, time)
+        if story:
+            seen = self._articles[article]
+            if seen.version == version or not fingerprint:
+                return Place(story, seen.report, known=True)
+            report = _report_of(story, read_fingerprint(fingerprint))
+            return replace(self._placed(story, report, fingerprint), known=True)
+        return self._alike(fingerprint, time) if fingerprint else None
+
+    def has_room(self, story: Story | None = None) -> bool:
+        """Tell whether one more report can be held, of ``story`` or of a new one."""
+        mine = len(story.reports) if story else 0
+        return self._reports < _MOST_REPORTS and mine < _MOST_REPORTS_OF_A_STORY
+
+    def _placed(self, story: Story, report: int | None, fingerprint: str) -> Place:
+        if report is not None:
+            return Place(story, report)
+        place = max(story.reports, default=-1) + 1
+        return Place(story, place, fingerprint) if self.has_room(story) else Place(story, -1)
+
+    def _alike(self, fingerprint: str, time: int) -> Place | None:
+        """Return the living story that tells the same, the most alike report first."""
+        new = read_fingerprint(fingerprint)
+        shared: Counter[tuple[str, int]] = Counter()
+        for word in new.lead:
+            holders = self._leads.get(word, {})
+            if len(holders) <= _COMMON:
+                shared.update(holders.keys())
+        best: tuple[bool, float] = (False, 0.0)
+        found: Place | None = None
+        for (story_id, report), words in shared.most_common(_CANDIDATES):
+            story = self.stories[story_id]
+            if words < _FEWEST_WORDS or not self._lives(story, time):
+                continue
+            old = read_fingerprint(story.reports[report])
+            relation = relate(old, new)
+            same = relation is Relation.DUPLICATE
+            if relation is not Relation.DIFFERENT and (same, likeness(old, new)) > best:
+                best = (same, likeness(old, new))
+                found = self._placed(story, report if same else None, fingerprint)
+        return found
+
+    def _lives(self, story: Story, time: int) -> bool:
+        return story.first > max(self.clock, time) - WINDOW
+
+    def fold(self, entry: Entry) -> list[int]:
+        """Take one entry; return the offsets of entries that are of no more use."""
+        self.offset = max(self.offset, entry.offset)
+        self.clock = max(self.clock, entry.time)
+        self._entries.append(entry)
+        if entry.outcome == "withdrawal":
+            self._take_back(entry.article)
+        elif entry.outcome != "again":
+            self._hits[entry.hit] = entry.alert
+            if entry.story:
+                self._join(entry)
+            if entry.counted:
+                self._counted.append(entry)
+                pace = self.paces.setdefault(entry.rule, Pace())
+                pace.note(entry.time, entry.story, on=entry.bursting)
+        return self._forget()
+
+    def _join(self, entry: Entry) -> None:
+        story = self.stories.get(entry.story)
+        if story and story.first != entry.first:  # the same article began it anew when its window had passed
+            self._drop(story)
+            story = None
+        if story is None:
+            story = self.stories[entry.story] = Story(entry.story, entry.first, entry.title)
+        seen = self._articles.get(entry.article)
+        if seen is None or seen.story != story.id:
+            story.articles += 1
+        story.sources.add(entry.source)
+        if entry.fingerprint:
+            story.reports[entry.report] = entry.fingerprint
+            self._reports += 1
+            for word in read_fingerprint(entry.fingerprint).lead:
+                self._leads.setdefault(word, {})[story.id, entry.report] = None
+        self._articles[entry.article] = _Seen(entry.version, story.id, entry.report, entry.time)
+        if entry.outcome in TELLING and entry.teller:
+            told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.teller))
+            told.at, told.alert, told.teller, told.taken_back = entry.time, entry.alert, entry.teller, False
+            told.reports.add(entry.report)
+            told.articles[entry.article] = (entry.version, entry.alert, entry.hit)
+
+    def _take_back(self, article: str) -> None:
+        seen = self._articles.get(article)
+        story = self.stories.get(seen.story) if seen else None
+        for told in story.told.values() if story else ():
+            if told.articles.pop(article, None) and not told.articles:
+                told.taken_back = True
+                told.reports.clear()
+
+    def _forget(self) -> list[int]:
+        """Forget what the window has passed. Stories and entries stand in the order in which they came."""
+        oldest = self.clock - WINDOW
+        while self.stories and next(iter(self.stories.values())).first <= oldest:
+            self._drop(next(iter(self.stories.values())))
+        useless = []
+        while self._entries and self._entries[0].time <= oldest:
+            entry = self._entries.popleft()
+            self._hits.pop(entry.hit, None)
+            seen = self._articles.get(entry.article)
+            if seen and seen.time <= oldest:
+                del self._articles[entry.article]
+            if not entry.counted:
+                useless.append(entry.offset)
+        # The paces look back further. One hour more than they do: their oldest hour is then whole.
+        while self._counted and self._counted[0].time <= self.clock - (HISTORY + 1) * HOUR:
+            entry = self._counted.popleft()
+            pace = self.paces.get(entry.rule)
+            if pace and max(pace.hours) < self.clock // HOUR - HISTORY:
+                del self.paces[entry.rule]
+            useless.append(entry.offset)
+        return useless
+
+    def _drop(self, story: Story) -> None:
+        del self.stories[story.id]
+        self._reports -= len(story.reports)
+        for report, fingerprint in story.reports.items():
+            for word in read_fingerprint(fingerprint).lead:
+                holders = self._leads[word]
+                del holders[story.id, report]
+                if not holders:
+                    del self._leads[word]
+
+
+def heard(story: Story, told: Told, fingerprint: str) -> Relation:
+    """Tell what a report of ``story`` is to what a rule already said of it."""
+    if not fingerprint:
+        return Relation.FOLLOW_UP
+    new = read_fingerprint(fingerprint)
+    known = [read_fingerprint(story.reports[each]) for each in sorted(told.reports) if each in story.reports]
+    relations = [relate(old, new) for old in known]
+    if Relation.DUPLICATE in relations:
+        return Relation.DUPLICATE
+    nearest = max(range(len(known)), key=lambda each: likeness(known[each], new), default=None)
+    if nearest is not None and relations[nearest] is Relation.CHANGED:
+        return Relation.CHANGED
+    return Relation.FOLLOW_UP
+
+
+def _report_of(story: Story, new: Fingerprint) -> int | None:
+    """Return the place of the report that ``new`` is a duplicate of."""
+    for place, fingerprint in story.reports.items():
+        if relate(read_fingerprint(fingerprint), new) is Relation.DUPLICATE:
+            return place
+    return None

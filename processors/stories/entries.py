@@ -1,0 +1,66 @@
+"""The ledger on disk: a small entry for each record of ``hits``; together they are a desk's state."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from schemas.fields import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """What a retraction must still know of the rule that told."""
+
+    version: int
+    name: str
+    channel: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What became of one record of ``hits``. Times are event times in milliseconds since 1970.
+
+    ``outcome`` is an alert's kind, or the reason why there is none, or ``again`` (the hit was delivered
+    before), or ``withdrawal`` (``article`` was canceled). ``alert`` is the id of what was published.
+    ``story`` is empty where the article does not count towards one; ``first`` is the time of the story's
+    first article, ``report`` the place of this article's text among the story's reports, ``fingerprint``
+    that text where it is a new one.
+    """
+
+    offset: int
+    time: int
+    outcome: str
+    article: str
+    version: int = 1
+    source: str = ""
+    title: str = ""
+    hit: str = ""
+    rule: str = ""
+    story: str = ""
+    first: int = 0
+    report: int = -1
+    fingerprint: str = ""
+    alert: str = ""
+    teller: Teller | None = None
+    counted: bool = False  # towards the rule's bursts …
+    bursting: bool = False  # … of which one lasts, or begins with this hit
+
+
+_FIELDS: Final = tuple(Entry.__slots__)
+_DEFAULTS: Final[dict[str, Any]] = {name: Entry.__dataclass_fields__[name].default for name in _FIELDS}
+
+
+def write_entry(entry: Entry) -> bytes:
+    """Write an entry as JSON that a person can read; fields at their default are left out."""
+    values = {name: getattr(entry, name) for name in _FIELDS}
+    return orjson.dumps({name: value for name, value in values.items() if value != _DEFAULTS[name]})
+
+
+def read_entry(data: bytes) -> Entry:
+    """Read what ``write_entry`` wrote."""
+    values = orjson.loads(data)
+    if teller := values.get("teller"):
+        values["teller"] = Teller(**teller)
+    return Entry(**values)

@@ -1,0 +1,261 @@
+"""What a desk is told of a hit, and why: state, hit and event time in; an entry and alerts out. No clock.
+
+The questions are asked in this order, and the first that says so ends them:
+
+1. Was this very hit decided before (published again after a crash)? Nothing new; one entry.
+2. Is it older than the window, or an older version than the one that was seen?  → late
+3. Is the article withheld or canceled?                                         → withheld
+4. Has the rule expired?                                                        → expired
+5. Is there a silence over it?                                                  → silenced
+6. Did the rule never tell of this story? Enough outlets: new; too few          → min_sources
+7. Was this article told of, in an older version?                               correction
+8. Has the rule become more severe since?                                       escalation
+9. Was all that was told retracted, or does this report say otherwise?          update
+10. Does it say what was told?                                                  → duplicate
+11. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
+
+Ids are functions of content, so deciding again from the same state gives the same bytes.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from processors.identity import content_id
+from processors.stories.bursts import Pace, Rise
+from processors.stories.desk import Desk, Place, Story, Told, heard
+from processors.stories.entries import Entry, Teller
+from processors.stories.grouping import Relation
+from processors.stories.silences import Silences, milliseconds
+from schemas import (
+    Alert,
+    AlertKind,
+    ArticleLine,
+    Burst,
+    Hit,
+    LeadingStory,
+    RuleLine,
+    StoryLine,
+    SuppressedReason,
+    Suppression,
+    Withdrawal,
+)
+from schemas.fields import parse_duration, parse_factor, parse_time
+
+_SEVERITIES: Final = ("info", "warning", "urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be published, and the entry that makes the state after it."""
+
+    entry: Entry
+    alerts: list[Alert] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    kind: AlertKind
+    cause: str = ""  # what tells two alerts of a kind, story and rule apart
+    reason: SuppressedReason | None = None
+    covered_by: str | None = None
+    silence: str | None = None
+
+
+def decide(desk: Desk, hit: Hit, *, offset: int, time: int, silences: Silences) -> Decision:
+    """Decide what ``desk`` is told of ``hit``; the state is not changed, ``desk.fold(entry)`` does that.
+
+    ``offset``: the hit's place in its partition. ``time``: when its article reached Kafka, in ms since 1970.
+    """
+    article, rule = hit.article, hit.rule
+    if (said := desk.said_of(hit.id)) is not None:
+        return Decision(
+            Entry(offset=offset, time=time, outcome="again", article=article.id, hit=hit.id, alert=said)
+        )
+    place = desk.place(article.id, article.version, hit.fingerprint, time)
+    refused = _refused(desk, hit, place, time)
+    verdict = refused or _judged(hit, place, time, silences)
+    story = _story_line(hit, place, counts=refused is None)
+    alert = _alert(hit, verdict, story)
+    entry = Entry(
+        offset=offset,
+        time=time,
+        outcome=verdict.reason or verdict.kind,
+        article=article.id,
+        version=article.version,
+        hit=hit.id,
+        rule=rule.id,
+        alert=alert.id,
+    )
+    if refused:
+        return Decision(entry, [alert])
+    entry = replace(
+        entry,
+        source=article.source,
+        title="" if place else article.title,
+        story=story.id,
+        first=place.story.first if place else time,
+        report=place.report if place else 0,
+        fingerprint=_new_report(desk, hit, place),
+        teller=None if verdict.reason else _teller(hit),
+    )
+    if not rule.burst:
+        return Decision(entry, [alert])
+    pace = desk.paces.get(rule.id, Pace())
+    rise = None if verdict.silence else pace.rise(time, story.id, parse_factor(rule.burst))
+    entry = replace(entry, counted=True, bursting=rise is not None or pace.lasts(time))
+    return Decision(entry, [alert, _burst(desk, hit, rise, story, time)] if rise else [alert])
+
+
+def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> Decision:
+    """Take back what ``desk`` was told of a canceled article, rule by rule, each on its own channel."""
+    article = withdrawal.article
+    story = desk.story_of(article.id, time)
+    alerts = [
+        _retraction(withdrawal, story, rule, told)
+        for rule, told in sorted(story.told.items() if story else ())
+        if article.id in told.articles and story
+    ]
+    entry = Entry(offset=offset, time=time, outcome="withdrawal", article=article.id, version=article.version)
+    return Decision(entry, alerts)
+
+
+def _refused(desk: Desk, hit: Hit, place: Place | None, time: int) -> _Verdict | None:
+    """Return why a hit does not even count towards its story; None when it does."""
+    article, rule = hit.article, hit.rule
+    told = place.story.told.get(rule.id) if place else None
+    kind: AlertKind = "update" if told else "new"
+    covered = told.alert if told else None
+    if desk.is_late(time) or article.version < desk.version(article.id):
+        return _Verdict(kind, reason="late", covered_by=covered)
+    if article.status != "usable":
+        return _Verdict(kind, reason="withheld", covered_by=covered)
+    if rule.expires_at and milliseconds(rule.expires_at) <= time:
+        return _Verdict(kind, reason="expired", covered_by=covered)
+    return None
+
+
+def _judged(hit: Hit, place: Place | None, time: int, silences: Silences) -> _Verdict:
+    """Tell whether a hit that counts is an alert, and of which kind."""
+    rule = hit.rule
+    told = place.story.told.get(rule.id) if place else None
+    silence = silences.over(hit, time)
+    if silence:
+        kind: AlertKind = "update" if told else "new"
+        return _Verdict(kind, reason="silenced", silence=silence.id, covered_by=told.alert if told else None)
+    if place is None or told is None:
+        sources = {hit.article.source} | (place.story.sources if place else set())
+        return _Verdict("new", reason="min_sources" if len(sources) < rule.min_sources else None)
+    return _told_before(hit, place, told, time)
+
+
+def _told_before(hit: Hit, place: Place, told: Told, time: int) -> _Verdict:
+    article, rule = hit.article, hit.rule
+    cause = f"{article.id}/{article.version}"
+    version = told.articles[article.id][0] if article.id in told.articles else None
+    if version is not None and article.version > version:
+        return _Verdict("correction", cause)
+    if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.teller.severity):
+        return _Verdict("escalation", rule.severity)
+    relation = Relation.DUPLICATE if version else heard(place.story, told, hit.fingerprint)
+    if told.taken_back or relation is Relation.CHANGED:
+        return _Verdict("update", cause)
+    if relation is Relation.DUPLICATE:
+        return _Verdict("update", reason="duplicate", covered_by=told.alert)
+    if time - told.at < 1000 * parse_duration(rule.repeat_after):
+        return _Verdict("update", reason="repeat_after", covered_by=told.alert)
+    return _Verdict("update", cause)
+
+
+def _story_line(hit: Hit, place: Place | None, *, counts: bool) -> StoryLine:
+    """Return the story, this hit's article included where it counts."""
+    article = hit.article
+    if place is None:
+        return StoryLine(id=content_id(hit.rule.desk, article.id, article.version), articles=1, sources=1)
+    story = place.story
+    sources = story.sources | ({article.source} if counts else set())
+    return StoryLine(
+        id=story.id, articles=story.articles + (counts and not place.known), sources=len(sources)
+    )
+
+
+def _new_report(desk: Desk, hit: Hit, place: Place | None) -> str:
+    """Return the fingerprint to keep: of what the desk has not read in these words."""
+    if place:
+        return place.fingerprint
+    return hit.fingerprint if desk.has_room() else ""
+
+
+def _teller(hit: Hit) -> Teller:
+    rule = hit.rule
+    return Teller(version=rule.version, name=rule.name, channel=rule.channel, severity=rule.severity)
+
+
+def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
+    article, rule = hit.article, hit.rule
+    suppressed = None
+    name: str = verdict.kind
+    cause = verdict.cause
+    if verdict.reason:
+        name, cause = verdict.reason, hit.id
+        suppressed = Suppression(
+            reason=verdict.reason, covered_by=verdict.covered_by, silence=verdict.silence
+        )
+    return Alert(
+        id=content_id(rule.id, rule.version, story.id, name, cause),
+        kind=verdict.kind,
+        channel=rule.channel,
+        desk=rule.desk,
+        severity=rule.severity,
+        rule=RuleLine(id=rule.id, version=rule.version, name=rule.name),
+        story=story,
+        article=article,
+        raised_at=article.received_at,
+        latency_seconds=_latency(article),
+        hit=hit.id,
+        pipeline=hit.pipeline,
+        evidence=hit.evidence,
+        suppressed=suppressed,
+    )
+
+
+def _burst(desk: Desk, hit: Hit, rise: Rise, story: StoryLine, time: int) -> Alert:
+    """Return the alert that a burst begins, beside the one of the hit that began it."""
+    alert = _alert(hit, _Verdict("burst", str(time)), story)
+    stories = [
+        LeadingStory(
+            id=each, title=desk.stories[each].title if each in desk.stories else hit.article.title, hits=hits
+        )
+        for each, hits in rise.stories
+    ]
+    return replace(alert, burst=Burst(hits=rise.hits, usual=rise.usual, stories=stories))
+
+
+def _retraction(withdrawal: Withdrawal, story: Story, rule: str, told: Told) -> Alert:
+    """Return the alert that takes back what ``rule`` said of an article."""
+    article = withdrawal.article
+    _, _, hit = told.articles[article.id]
+    teller = told.teller
+    cause = f"{article.id}/{article.version}"
+    return Alert(
+        id=content_id(rule, teller.version, story.id, "retraction", cause),
+        kind="retraction",
+        channel=teller.channel,
+        desk=withdrawal.desk,
+        severity=teller.severity,
+        rule=RuleLine(id=rule, version=teller.version, name=teller.name),
+        story=StoryLine(id=story.id, articles=story.articles, sources=len(story.sources)),
+        article=article,
+        raised_at=article.received_at,
+        latency_seconds=_latency(article),
+        hit=hit,
+        pipeline=withdrawal.pipeline,
+        retracts=told.articles[article.id][1],
+    )
+
+
+def _latency(article: ArticleLine) -> float | None:
+    """Return the seconds from publication until the article reached Kafka."""
+    if not article.published_at:
+        return None
+    seconds = parse_time(article.received_at) - parse_time(article.published_at)
+    return round(seconds.total_seconds(), 3)

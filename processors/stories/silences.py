@@ -1,0 +1,57 @@
+"""Which silence is in force for a hit, in event time: the same hit is silenced today and in a replay."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schemas import Hit, Silence
+from schemas.fields import parse_time
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A silence with its bounds read; milliseconds since 1970."""
+
+    silence: Silence
+    starts: int
+    ends: int
+
+
+class Silences:
+    """All silences, the newest of each id; a bounded number, for their topic is compacted."""
+
+    def __init__(self, silences: Iterable[Silence] = ()) -> None:
+        self._spans: dict[str, Span] = {}
+        for silence in silences:
+            self.add(silence)
+
+    def add(self, silence: Silence) -> None:
+        """Take a silence, or the new form of one."""
+        self._spans[silence.id] = Span(
+            silence, milliseconds(silence.starts_at), milliseconds(silence.ends_at)
+        )
+
+    def remove(self, silence_id: str) -> None:
+        """Forget a silence."""
+        self._spans.pop(silence_id, None)
+
+    def over(self, hit: Hit, time: int) -> Silence | None:
+        """Return the silence over ``hit`` at ``time`` (ms), the first by id where there are several."""
+        found = [
+            span.silence
+            for span in self._spans.values()
+            if span.starts <= time < span.ends and _covers(span.silence, hit)
+        ]
+        return min(found, key=lambda silence: silence.id, default=None)
+
+
+def _covers(silence: Silence, hit: Hit) -> bool:
+    return (
+        silence.rule in {None, hit.rule.id}
+        and silence.desk in {None, hit.rule.desk}
+        and (silence.subject is None or any(each.slug == silence.subject for each in hit.article.subjects))
+    )
+
+
+def milliseconds(time: str) -> int:
+    """Return an RFC 3339 time as milliseconds since 1970."""
+    return round(parse_time(time).timestamp() * 1000)

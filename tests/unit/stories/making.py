@@ -1,0 +1,72 @@
+"""Hits for the tests: what is said is given, the rest is filled in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+from processors.identity import content_id
+from processors.stories.fingerprint import make_fingerprint
+from processors.text.normalize import normalize
+from schemas import ArticleLine, Hit, Rule, SubjectLine, Withdrawal
+from streams.cloudevents import rfc3339
+
+NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp() * 1000)
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+CALL = "نائب الملك يتلقى اتصالا هاتفيا من رئيس وزراء {}"
+CALL_BODY = (
+    "تلقى نائب الملك اليوم اتصالا هاتفيا من رئيس وزراء {0}، جرى خلاله استعراض العلاقات الثنائية بين البلدين"
+    " الشقيقين وسبل تعزيزها في مختلف المجالات. وأعرب رئيس وزراء {0} عن تقديره لمواقف المملكة الداعمة للأمن"
+    " والاستقرار في المنطقة، كما جرى بحث عدد من القضايا ذات الاهتمام المشترك."
+)
+
+
+@cache
+def fingerprint(title: str, body: str = "") -> str:
+    return make_fingerprint(normalize(title, "search").text, normalize(body, "search").text)
+
+
+def rule(name: str = "calls", **fields: object) -> Rule:
+    known = {"id": name, "desk": "gulf", "channel": "diplomacy", "name": "اتصالات", "query": "اتصال"}
+    return Rule(**(known | fields))
+
+
+def article(name: str = "a-1", *, at: int = NOON, title: str = "خبر", **fields: object) -> ArticleLine:
+    known = {
+        "id": name, "version": 1, "source": "bna.bh", "title": title, "url": None, "status": "usable",
+        "published_at": None, "received_at": rfc3339(at),
+        "subjects": [SubjectLine(slug="diplomacy", confidence=0.9, primary=True)],
+    }  # fmt: skip
+    return ArticleLine(**(known | fields))
+
+
+def hit(
+    name: str = "a-1",
+    *,
+    at: int = NOON,
+    title: str = "خبر",
+    body: str = "",
+    by: Rule | None = None,
+    **fields: object,
+) -> Hit:
+    by = by or rule()
+    about = article(name, at=at, title=title, **fields)
+    return Hit(
+        id=content_id(by.id, by.version, about.id, about.version, "1.0"),
+        rule=by,
+        article=about,
+        pipeline="1.0",
+        fingerprint=fingerprint(title, body),
+    )
+
+
+def call(name: str, country: str, **fields: object) -> Hit:
+    return hit(name, title=CALL.format(country), body=CALL_BODY.format(country), **fields)
+
+
+def withdrawal(of: Hit, *, at: int) -> Withdrawal:
+    gone = replace(of.article, version=of.article.version + 1, status="canceled", received_at=rfc3339(at))
+    return Withdrawal(
+        id=content_id(of.rule.desk, gone.id, gone.version), desk=of.rule.desk, article=gone, pipeline="1.0"
+    )

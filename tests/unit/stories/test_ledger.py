@@ -1,0 +1,265 @@
+"""What a desk is told, question by question, in the order in which the ledger asks them."""
+
+from dataclasses import replace
+
+import pytest
+
+from processors.stories.desk import WINDOW, Desk
+from processors.stories.ledger import Decision, decide, withdraw
+from processors.stories.silences import Silences
+from schemas import Alert, Hit, Silence, Withdrawal
+from schemas.fields import parse_time
+from streams.cloudevents import rfc3339
+from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
+
+
+class Told:
+    """A desk, and all that was said to it."""
+
+    def __init__(self, *silences: Silence) -> None:
+        self.desk = Desk()
+        self.silences = Silences(silences)
+        self.offset = 0
+
+    def take(self, what: Hit | Withdrawal) -> list[Alert]:
+        time = round(parse_time(what.article.received_at).timestamp() * 1000)
+        decision: Decision
+        if isinstance(what, Withdrawal):
+            decision = withdraw(self.desk, what, offset=self.offset, time=time)
+        else:
+            decision = decide(self.desk, what, offset=self.offset, time=time, silences=self.silences)
+        self.offset += 1
+        self.desk.fold(decision.entry)
+        return decision.alerts
+
+    def one(self, what: Hit) -> Alert:
+        (alert,) = self.take(what)
+        return alert
+
+
+def reason(alert: Alert) -> str:
+    assert alert.suppressed
+    return alert.suppressed.reason
+
+
+def test_a_story_is_told_once_and_its_copies_are_covered_by_that_alert() -> None:
+    told = Told()
+    first = told.one(call("a-1", "باكستان"))
+    copy = told.one(call("a-2", "باكستان", source="spa.gov.sa", at=NOON + MINUTE))
+    assert (first.kind, first.suppressed) == ("new", None)
+    assert (reason(copy), copy.suppressed.covered_by) == ("duplicate", first.id)
+    assert (copy.story.id, copy.story.articles, copy.story.sources) == (first.story.id, 2, 2)
+
+
+def test_a_call_from_another_country_is_told() -> None:
+    told = Told()
+    one, other = told.one(call("a-1", "باكستان")), told.one(call("a-2", "ماليزيا"))
+    assert other.kind == "new"
+    assert other.suppressed is None
+    assert one.story.id != other.story.id
+
+
+def test_a_copy_stays_a_duplicate_when_repeat_after_has_passed() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان"))
+    assert reason(told.one(call("a-2", "باكستان", at=NOON + 5 * HOUR))) == "duplicate"
+
+
+QUAKE = "ضرب زلزال قوي ساحل المدينة فجر اليوم وأسفر عن مقتل {} شخصا وإصابة آخرين بحسب فرق الإنقاذ قرب الميناء"
+MORE = (
+    "زلزال المدينة: حداد وطني ومساعدات",
+    "أعلنت الحكومة الحداد الوطني بعد زلزال ساحل المدينة الذي أسفر عن مقتل 22 شخصا وإصابة آخرين قرب الميناء،"
+    " ووصلت طائرات تحمل خياما وأدوية من دول الجوار إلى المطار.",
+)
+
+
+def quake(name: str, dead: str, **fields: object) -> Hit:
+    return hit(name, title=f"زلزال يضرب ساحل المدينة ومقتل {dead} شخصا", body=QUAKE.format(dead), **fields)
+
+
+def test_another_toll_is_an_update_at_once() -> None:
+    told = Told()
+    told.one(quake("a-1", "22"))
+    alert = told.one(quake("a-2", "30", at=NOON + MINUTE))
+    assert (alert.kind, alert.suppressed) == ("update", None)
+    assert reason(told.one(quake("a-3", "30", at=NOON + 2 * MINUTE))) == "duplicate"
+
+
+def test_a_story_told_further_waits_for_repeat_after() -> None:
+    told = Told()
+    told.one(quake("a-1", "22"))
+    early = told.one(hit("a-2", title=MORE[0], body=MORE[1], at=NOON + HOUR))
+    later = told.one(hit("a-3", title=MORE[0], body=MORE[1], at=NOON + 4 * HOUR))
+    assert reason(early) == "repeat_after"
+    assert (later.kind, later.suppressed) == ("update", None)
+
+
+def test_an_alert_waits_for_so_many_outlets() -> None:
+    told = Told()
+    by = rule(min_sources=2)
+    assert reason(told.one(call("a-1", "باكستان", by=by))) == "min_sources"
+    assert reason(told.one(call("a-2", "باكستان", by=by, at=NOON + 1))) == "min_sources"
+    alert = told.one(call("a-3", "باكستان", by=by, source="spa.gov.sa", at=NOON + 2))
+    assert (alert.kind, alert.suppressed, alert.story.sources) == ("new", None, 2)
+
+
+def test_two_rules_of_a_desk_are_told_each_on_its_own_channel() -> None:
+    told = Told()
+    one = told.one(call("a-1", "باكستان"))
+    other = told.one(call("a-1", "باكستان", by=rule("leaders", channel="leaders")))
+    assert (other.kind, other.suppressed, other.channel) == ("new", None, "leaders")
+    assert (one.story.id, other.story.articles) == (other.story.id, 1)
+
+
+def test_a_new_version_of_what_was_told_is_a_correction() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان"))
+    alert = told.one(call("a-1", "باكستان", version=2, at=NOON + MINUTE))
+    assert (alert.kind, alert.suppressed, alert.story.articles) == ("correction", None, 1)
+
+
+def test_an_older_version_that_comes_late_is_not_told() -> None:
+    told = Told()
+    first = told.one(call("a-1", "باكستان", version=2))
+    late = told.one(call("a-1", "باكستان", version=1, at=NOON + MINUTE))
+    assert (reason(late), late.suppressed.covered_by) == ("late", first.id)
+
+
+def test_a_rule_that_became_more_severe_escalates_once() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان"))
+    urgent = rule(version=2, severity="urgent")
+    assert told.one(call("a-2", "باكستان", by=urgent, at=NOON + 1)).kind == "escalation"
+    assert reason(told.one(call("a-3", "باكستان", by=urgent, at=NOON + 2))) == "duplicate"
+
+
+def test_a_canceled_article_is_taken_back_on_each_channel_that_told_of_it() -> None:
+    told = Told()
+    first = call("a-1", "باكستان")
+    one = told.one(first)
+    two = told.one(call("a-1", "باكستان", by=rule("leaders", channel="leaders")))
+    retractions = told.take(withdrawal(first, at=NOON + HOUR))
+    assert [(each.kind, each.channel, each.retracts) for each in retractions] == [
+        ("retraction", "diplomacy", one.id),
+        ("retraction", "leaders", two.id),
+    ]
+    assert told.take(withdrawal(first, at=NOON + HOUR)) == []
+
+
+def test_a_canceled_article_that_nobody_was_told_of_is_not_taken_back() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان"))
+    copy = call("a-2", "باكستان", at=NOON + 1)
+    told.one(copy)
+    assert told.take(withdrawal(copy, at=NOON + 2)) == []
+
+
+def test_after_a_retraction_the_next_report_of_the_story_is_told() -> None:
+    told = Told()
+    first = call("a-1", "باكستان")
+    told.one(first)
+    told.take(withdrawal(first, at=NOON + 1))
+    alert = told.one(call("a-2", "باكستان", source="spa.gov.sa", at=NOON + 2))
+    assert (alert.kind, alert.suppressed) == ("update", None)
+
+
+@pytest.mark.parametrize("status", ["withheld", "canceled"])
+def test_what_is_not_usable_is_never_told_and_counts_for_nothing(status: str) -> None:
+    told = Told()
+    assert reason(told.one(call("a-1", "باكستان", status=status))) == "withheld"
+    alert = told.one(call("a-2", "باكستان", at=NOON + 1))
+    assert (alert.kind, alert.suppressed, alert.story.articles) == ("new", None, 1)
+
+
+def test_an_expired_rule_tells_nothing_from_that_instant_on() -> None:
+    told = Told()
+    by = rule(expires_at=rfc3339(NOON))
+    assert told.one(call("a-1", "باكستان", by=by, at=NOON - 1)).suppressed is None
+    assert reason(told.one(call("a-2", "ماليزيا", by=by, at=NOON))) == "expired"
+
+
+def test_what_is_older_than_the_window_is_late() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان"))
+    assert reason(told.one(call("a-2", "ماليزيا", at=NOON - WINDOW))) == "late"
+    assert told.one(call("a-3", "تونس", at=NOON - WINDOW + 1)).suppressed is None
+
+
+def test_a_story_older_than_the_window_is_told_anew() -> None:
+    told = Told()
+    first = told.one(call("a-1", "باكستان"))
+    again = told.one(call("a-2", "باكستان", at=NOON + WINDOW))
+    assert (again.kind, again.suppressed) == ("new", None)
+    assert again.id != first.id
+
+
+def silence(**fields: object) -> Silence:
+    known = {
+        "id": "s-1",
+        "starts_at": rfc3339(NOON),
+        "ends_at": rfc3339(NOON + HOUR),
+        "by": "منى",
+        "reason": "زيارة معلنة",
+    }
+    return Silence(**(known | fields))
+
+
+@pytest.mark.parametrize("over", [{"rule": "calls"}, {"desk": "gulf"}, {"subject": "diplomacy"}])
+def test_a_silence_holds_from_its_start_until_its_end(over: dict[str, str]) -> None:
+    told = Told(silence(**over))
+    assert told.one(call("a-1", "باكستان", at=NOON - 1)).suppressed is None
+    quiet = told.one(call("a-2", "ماليزيا", at=NOON))
+    assert (reason(quiet), quiet.suppressed.silence) == ("silenced", "s-1")
+    after = told.one(call("a-3", "ماليزيا", at=NOON + HOUR))
+    assert (after.kind, after.suppressed) == ("new", None)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [{"rule": "other"}, {"desk": "other"}, {"subject": "sport"}, {"rule": "calls", "subject": "sport"}],
+)
+def test_a_silence_is_over_nothing_else(over: dict[str, str]) -> None:
+    assert Told(silence(**over)).one(call("a-1", "باكستان")).suppressed is None
+
+
+def test_the_same_hit_again_says_nothing_more() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان"))
+    assert told.take(call("a-1", "باكستان")) == []
+
+
+def test_a_retraction_is_not_silenced() -> None:
+    told = Told(silence(desk="gulf", starts_at=rfc3339(NOON + 1)))
+    first = call("a-1", "باكستان")
+    told.one(first)
+    assert [each.kind for each in told.take(withdrawal(first, at=NOON + 2))] == ["retraction"]
+
+
+def test_a_rule_that_hits_far_more_than_usual_says_so_once_a_burst() -> None:
+    told = Told()
+    by = rule(burst="3x")
+    for hour in range(48):
+        told.take(hit(f"q-{hour}", title=f"خبر {hour}", by=by, at=NOON + hour * HOUR))
+    start = NOON + 48 * HOUR
+    rush = [
+        told.take(hit(f"b-{each}", title=f"عاجل {each}", by=by, at=start + each * MINUTE))
+        for each in range(12)
+    ]
+    bursts = [alert for alerts in rush for alert in alerts if alert.kind == "burst"]
+    assert [(each.burst.hits, each.burst.usual) for each in bursts] == [(5, 1.0)]
+    assert len(bursts[0].burst.stories) == 3
+    later = [
+        told.take(hit(f"c-{each}", title=f"مساء {each}", by=by, at=start + (5 * 60 + each) * MINUTE))
+        for each in range(6)
+    ]
+    assert sum(alert.kind == "burst" for alerts in later for alert in alerts) == 1
+
+
+def test_an_alert_carries_what_a_desk_reads() -> None:
+    told = Told()
+    given = call("a-1", "باكستان", published_at=rfc3339(NOON - 90_000))
+    alert = told.one(given)
+    assert alert.latency_seconds == 90.0
+    assert alert.raised_at == given.article.received_at
+    assert (alert.article, alert.evidence, alert.hit) == (given.article, given.evidence, given.id)
+    assert alert == Told().one(replace(given))

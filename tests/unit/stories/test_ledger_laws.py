@@ -1,0 +1,173 @@
+"""Laws of the ledger, over whatever comes in whatever order."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.stories.desk import WINDOW, Desk
+from processors.stories.entries import read_entry, write_entry
+from processors.stories.ledger import Decision, decide, withdraw
+from processors.stories.silences import Silences
+from schemas import Alert, Hit, Silence, Withdrawal, wire
+from schemas.fields import parse_duration, parse_time
+from streams.cloudevents import rfc3339
+from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
+
+LAWFUL = settings(deadline=None, max_examples=50)
+COUNTRIES = ("باكستان", "ماليزيا", "تونس")
+RULES = (
+    rule(),
+    rule("leaders", channel="leaders", min_sources=2, repeat_after="1h", burst="2x"),
+    rule("urgent", severity="urgent", repeat_after="30m", expires_at=rfc3339(NOON + 60 * HOUR)),
+)
+SILENCES = Silences(
+    [
+        Silence(
+            id="s",
+            starts_at=rfc3339(NOON + HOUR),
+            ends_at=rfc3339(NOON + 3 * HOUR),
+            by="x",
+            reason="y",
+            rule="calls",
+        )
+    ]
+)
+
+
+@st.composite
+def events(draw: st.DrawFn) -> list[tuple[int, Hit | Withdrawal]]:
+    """Draw hits and withdrawals in about the order of their times, now and then the same one again."""
+    time = NOON
+    made: list[tuple[int, Hit | Withdrawal]] = []
+    for _ in range(draw(st.integers(1, 40))):
+        time += draw(st.sampled_from((-MINUTE, 0, MINUTE, 20 * MINUTE, 5 * HOUR, 30 * HOUR, 80 * HOUR)))
+        if made and draw(st.integers(0, 5)) == 0:
+            made.append(draw(st.sampled_from(made)))
+            continue
+        name = f"a-{draw(st.integers(0, 6))}"
+        fields = {
+            "at": time, "version": draw(st.integers(1, 2)), "source": draw(st.sampled_from(("bna.bh", "spa.gov.sa"))),
+            "status": draw(st.sampled_from(("usable",) * 8 + ("withheld", "canceled"))), "by": draw(st.sampled_from(RULES)),
+        }  # fmt: skip
+        country = draw(st.sampled_from(COUNTRIES))
+        found = (
+            call(name, country, **fields)
+            if draw(st.booleans())
+            else hit(name, title=f"أخبار {country}", **fields)
+        )
+        made.append((time, withdrawal(found, at=time) if draw(st.integers(0, 7)) == 0 else found))
+    return made
+
+
+def step(desk: Desk, offset: int, time: int, what: Hit | Withdrawal) -> Decision:
+    if isinstance(what, Withdrawal):
+        return withdraw(desk, what, offset=offset, time=time)
+    return decide(desk, what, offset=offset, time=time, silences=SILENCES)
+
+
+def run(given: list[tuple[int, Hit | Withdrawal]]) -> tuple[list[Decision], dict[int, bytes], Desk]:
+    """Return all decisions, the entries that are left on disk, and the state."""
+    desk, disk, decisions = Desk(), {}, []
+    for offset, (time, what) in enumerate(given):
+        decision = step(desk, offset, time, what)
+        disk[offset] = write_entry(decision.entry)
+        for useless in desk.fold(decision.entry):
+            disk.pop(useless)
+        decisions.append(decision)
+    return decisions, disk, desk
+
+
+@given(events(), st.integers(0, 40))
+@LAWFUL
+def test_a_worker_that_dies_anywhere_goes_on_from_the_disk_as_if_nothing_had_been(
+    given_events: list[tuple[int, Hit | Withdrawal]], cut: int
+) -> None:
+    whole, _, _ = run(given_events)
+    _, disk, _ = run(given_events[:cut])
+    desk = Desk()
+    for offset in sorted(disk):
+        desk.fold(read_entry(disk[offset]))
+    for offset, (time, what) in enumerate(given_events[cut:], start=min(cut, len(given_events))):
+        decision = step(desk, offset, time, what)
+        assert wire.encode(decision.alerts) == wire.encode(whole[offset].alerts)
+        assert decision.entry == whole[offset].entry
+        desk.fold(decision.entry)
+
+
+@given(events())
+@LAWFUL
+def test_every_hit_is_accounted_for_once(given_events: list[tuple[int, Hit | Withdrawal]]) -> None:
+    decisions, _, _ = run(given_events)
+    outcomes = [
+        alert.hit
+        for decision in decisions
+        for alert in decision.alerts
+        if alert.kind not in {"retraction", "burst"}
+    ]
+    hits = {what.id for _, what in given_events if isinstance(what, Hit)}
+    span = max(time for time, _ in given_events) - min(time for time, _ in given_events)
+    assert set(outcomes) == hits
+    if span < WINDOW:  # beyond the window even a hit is forgotten, and decided as late or anew
+        assert len(outcomes) == len(hits)
+
+
+@given(events())
+@LAWFUL
+def test_ids_tell_alerts_apart(given_events: list[tuple[int, Hit | Withdrawal]]) -> None:
+    decisions, _, _ = run(given_events)
+    alerts = {alert.id: alert for decision in decisions for alert in decision.alerts}
+    for decision in decisions:
+        for alert in decision.alerts:
+            twin = alerts[alert.id]
+            assert (twin.kind, twin.story.id, twin.article.id, twin.article.version) == (
+                alert.kind, alert.story.id, alert.article.id, alert.article.version,
+            )  # fmt: skip
+
+
+@given(events())
+@LAWFUL
+def test_a_rule_tells_a_story_once_in_repeat_after_unless_something_happened(
+    given_events: list[tuple[int, Hit | Withdrawal]],
+) -> None:
+    decisions, _, _ = run([(time, what) for time, what in given_events if isinstance(what, Hit)])
+    told: dict[tuple[str, str], list[tuple[int, Alert]]] = defaultdict(list)
+    for decision in decisions:
+        for alert in decision.alerts:
+            if alert.suppressed is None and alert.kind in {"new", "update"}:
+                told[alert.rule.id, alert.story.id].append((decision.entry.time, alert))
+    after = {each.id: 1000 * parse_duration(each.repeat_after) for each in RULES}
+    for (rule_id, _), said in told.items():
+        for (earlier, _), (later, alert) in zip(said, said[1:], strict=False):
+            if later - earlier >= WINDOW:  # the story began anew, with the same article
+                continue
+            assert alert.kind == "update"
+            # No report in these events says another number or the contrary: only time makes an update.
+            assert later - earlier >= after[rule_id]
+
+
+@given(events())
+@LAWFUL
+def test_nothing_is_left_of_what_the_window_has_passed(
+    given_events: list[tuple[int, Hit | Withdrawal]],
+) -> None:
+    _, disk, desk = run(given_events)
+    far = max(time for time, _ in given_events) + 30 * 24 * HOUR
+    last = hit("last", at=far)
+    decision = step(desk, len(given_events), far, last)
+    useless = desk.fold(decision.entry)
+    assert set(useless) == set(disk)
+    assert list(desk.stories) == [decision.entry.story]
+    assert desk.paces == {}
+
+
+def test_an_entry_reads_back_as_it_was_written() -> None:
+    decisions, _, _ = run([(NOON, call("a-1", "باكستان")), (NOON + 1, call("a-2", "باكستان", at=NOON + 1))])
+    for decision in decisions:
+        assert read_entry(write_entry(decision.entry)) == decision.entry
+        assert len(write_entry(decision.entry)) < 2000
+
+
+def test_the_making_of_times_is_right() -> None:
+    assert parse_time(rfc3339(NOON)) == datetime(2026, 3, 1, 12, tzinfo=UTC)
