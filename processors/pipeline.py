@@ -4,6 +4,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from processors.stories.fingerprint import make_fingerprint
 from processors.subjects import find_subjects
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.language import detect
@@ -17,10 +18,9 @@ def enrich(article: Article) -> EnrichedArticle:
     language = detect(f"{article.title or ''}\n{article.body or ''}")
     title = normalize(article.title or "", "search")
     body = normalize(article.body or "", "search")
-    subjects = []
-    if language == "ar":
-        news = tokens_outside(tokenize(body), boilerplate(body))
-        subjects = find_subjects(title, tokenize(title), body, news)
+    headline = tokenize(title)
+    news = tokens_outside(tokenize(body), boilerplate(body))
+    subjects = find_subjects(title, headline, body, news) if language == "ar" else []
     return EnrichedArticle(
         id=article.id,
         source=article.source,
@@ -36,6 +36,7 @@ def enrich(article: Article) -> EnrichedArticle:
         detected_language=language,
         normalized=NormalizedText(title=title.text, body=body.text),
         subjects=subjects,
+        fingerprint=make_fingerprint(headline.words, news.words),
     )
 
 
@@ -53,8 +54,14 @@ def _digest() -> str:
 
 
 def _parts(home: Traversable) -> list[Traversable]:
-    found = [home / "pipeline.py"]
-    rooms = [home / "text", home / "text" / "lexicon", home / "subjects", home / "subjects" / "lexicon"]
+    found = [home / "pipeline.py", home / "stories" / "fingerprint.py"]
+    rooms = [
+        home / "text",
+        home / "text" / "lexicon",
+        home / "subjects",
+        home / "subjects" / "lexicon",
+        home / "stories" / "lexicon",
+    ]
     for room in rooms:
         found += sorted(
             (part for part in room.iterdir() if part.name.endswith((".py", ".txt", ".model"))),

@@ -85,9 +85,13 @@ class NormalizedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrichedArticle(Article):
-    """The article's own fields, and what Rasid found: a pure function of the article and ``pipeline``."""
+    """The article's own fields, and what Rasid found: a pure function of the article and ``pipeline``.
+
+    ``fingerprint`` is what alerts compare reports by (``processors.stories``); nobody else need read it.
+    """
 
     pipeline: Text
     detected_language: Text
     normalized: NormalizedText
     subjects: list[Subject] = field(default_factory=list)
+    fingerprint: Text = ""

@@ -52,6 +52,11 @@ class Matcher:
         """Whether nothing is held: neither rules nor what they were made of."""
         return not (self._slots or self._held or self._atoms)
 
+    @property
+    def desks(self) -> set[str]:
+        """The desks that have a rule here."""
+        return {held.rule.desk for held in self._held.values()}
+
     def add(self, rule: Rule) -> None:
         """Hold ``rule``, in place of the one with its id if there is one.
 

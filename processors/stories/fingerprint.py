@@ -24,15 +24,12 @@ from processors.text.normalize import normalize
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
-_READ: Final = 3_000  # characters of the body: what a news report has to say it says there
+_READ: Final = 500  # words: what a news report has to say it says there
 _MOST_WORDS: Final = 300  # 3 bytes each: the whole fingerprint stays below 1.3 KB
 _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 once in 14,000
 _NUMBER: Final = 1 << 22
 _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the report is about
 
-_WORD: Final = re.compile(r"[^\W_]+")
-# Manama, Bahrain (AGENCY) -- : where it was written is not what it says.
-_DATELINE: Final = re.compile(r"\A[^\n.]{0,80}?\([\w .]{2,12}\)\s*[-–—:]+")
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
 )
@@ -58,10 +55,9 @@ class Fingerprint:
     negated_lead: bool
 
 
-def make_fingerprint(title: str, body: str) -> str:
-    """Return the fingerprint of an article; its texts come normalised, in the ``search`` strength."""
-    in_title = _WORD.findall(title)
-    in_body = _WORD.findall(_DATELINE.sub("", body[:_READ], count=1))
+def make_fingerprint(title: list[str], body: list[str]) -> str:
+    """Return the fingerprint of an article from its words in the ``search`` strength, boilerplate left out."""
+    in_title, in_body = _parted(title[:_READ]), _parted(body[:_READ])
     title_codes, body_codes = _codes(in_title), _codes(in_body)
     times = Counter(body_codes)
     words = dict.fromkeys(title_codes)
@@ -107,6 +103,15 @@ def read_fingerprint(text: str) -> Fingerprint:
         lead_sides=lead_sides,
         negated_title=negated_title,
         negated_lead=negated_lead,
+    )
+
+
+def _parted(words: list[str]) -> list[str]:
+    """Return ``words`` with those that a hashtag ties together parted."""
+    return (
+        [part for word in words for part in word.split("_") if part]
+        if any("_" in word for word in words)
+        else words
     )
 
 
@@ -182,7 +187,7 @@ def _sides(word: str) -> tuple[int, ...]:
 
 
 def _lines(name: str) -> list[str]:
-    text = (files("processors.stories") / name).read_text(encoding="utf-8")
+    text = (files("processors.stories") / "lexicon" / name).read_text(encoding="utf-8")
     return [normalize(line, "search").text for line in text.splitlines() if line and not line.startswith("#")]
 
 

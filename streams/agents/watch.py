@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from processors.identity import content_id
 from processors.quoting import quotes
 from processors.rules.matcher import Match
-from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, wire
+from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal, wire
 from streams import cloudevents, lanes, topics
 from streams.lanes import Lane
 from streams.records import Output, Record
@@ -24,22 +24,43 @@ class Watch:
     rules: RuleFeed
 
     def __call__(self, record: Record, value: bytes) -> list[Output]:
-        """Return a hit for each rule that the enriched article matches, keyed by desk."""
-        article = wire.decode(EnrichedArticle, value)
-        return [self._output(record, article, match) for match in self.rules.matcher.match(article)]
+        """Return a hit for each rule that the enriched article matches, keyed by desk.
 
-    def _output(self, record: Record, article: EnrichedArticle, match: Match) -> Output:
-        found = hit(article, match, received_at=cloudevents.rfc3339(record.timestamp))
+        A canceled article goes to every desk, for any of them may have been told of an earlier version.
+        """
+        article = wire.decode(EnrichedArticle, value)
+        received_at = cloudevents.rfc3339(record.timestamp)
+        outputs = []
+        if article.status == "canceled":
+            for desk in sorted(self.rules.matcher.desks):
+                gone = withdrawal(article, desk, received_at=received_at)
+                outputs.append(self._output(record, desk, cloudevents.WITHDRAWAL, gone))
+        for match in self.rules.matcher.match(article):
+            found = hit(article, match, received_at=received_at)
+            outputs.append(self._output(record, match.rule.desk, cloudevents.HIT, found))
+        return outputs
+
+    def _output(self, record: Record, desk: str, kind: str, message: Hit | Withdrawal) -> Output:
         return Output(
             topic=self.settings.name(topics.HITS.name),
-            key=match.rule.desk.encode(),
-            value=wire.encode(found),
+            key=desk.encode(),
+            value=wire.encode(message),
             timestamp=record.timestamp,
             headers=[
-                *cloudevents.headers(cloudevents.HIT, found.id, f"/rasid/{STAGE}", record.timestamp),
+                *cloudevents.headers(kind, message.id, f"/rasid/{STAGE}", record.timestamp),
                 *lanes.mark(self.lane),
             ],
         )
+
+
+def withdrawal(article: EnrichedArticle, desk: str, *, received_at: str) -> Withdrawal:
+    """Return the word to a desk that an article was canceled."""
+    return Withdrawal(
+        id=content_id(desk, article.id, article.version),
+        desk=desk,
+        article=_line(article, received_at),
+        pipeline=article.pipeline,
+    )
 
 
 def hit(article: EnrichedArticle, match: Match, *, received_at: str) -> Hit:
@@ -48,20 +69,26 @@ def hit(article: EnrichedArticle, match: Match, *, received_at: str) -> Hit:
     return Hit(
         id=content_id(rule.id, rule.version, article.id, article.version, article.pipeline),
         rule=rule,
-        article=ArticleLine(
-            id=article.id,
-            version=article.version,
-            source=article.source,
-            title=article.title or "",
-            url=article.url,
-            status=article.status,
-            published_at=article.published_at,
-            received_at=received_at,
-            subjects=[
-                SubjectLine(slug=each.slug, confidence=each.confidence, primary=each.primary)
-                for each in article.subjects
-            ],
-        ),
+        article=_line(article, received_at),
         pipeline=article.pipeline,
         evidence=quotes(article, match.evidence),
+        fingerprint=article.fingerprint,
+    )
+
+
+def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
+    """Return what an alert says of its article."""
+    return ArticleLine(
+        id=article.id,
+        version=article.version,
+        source=article.source,
+        title=article.title or "",
+        url=article.url,
+        status=article.status,
+        published_at=article.published_at,
+        received_at=received_at,
+        subjects=[
+            SubjectLine(slug=each.slug, confidence=each.confidence, primary=each.primary)
+            for each in article.subjects
+        ],
     )

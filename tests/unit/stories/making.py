@@ -7,6 +7,7 @@ from functools import cache
 from processors.identity import content_id
 from processors.stories.fingerprint import make_fingerprint
 from processors.text.normalize import normalize
+from processors.text.tokens import tokenize
 from schemas import ArticleLine, Hit, Rule, SubjectLine, Withdrawal
 from streams.cloudevents import rfc3339
 
@@ -24,7 +25,8 @@ CALL_BODY = (
 
 @cache
 def fingerprint(title: str, body: str = "") -> str:
-    return make_fingerprint(normalize(title, "search").text, normalize(body, "search").text)
+    words = [tokenize(normalize(text, "search")).words for text in (title, body)]
+    return make_fingerprint(*words)
 
 
 def rule(name: str = "calls", **fields: object) -> Rule:
