@@ -10,7 +10,7 @@ from faust.exceptions import ConsumerNotStarted
 from yarl import URL
 
 from processors import pipeline
-from streams import installed, membership, security, slots, topics
+from streams import installed, ledger, membership, security, slots, topics
 from streams.agents import alert, enrich, loop, watch
 from streams.groups import group
 from streams.guard import Guard, Step
@@ -19,6 +19,7 @@ from streams.metrics import Metrics
 from streams.poison import Marker
 from streams.rules.feed import RuleFeed
 from streams.settings import Settings
+from streams.silences import SilenceFeed
 from streams.tally import Tally
 from streams.topics import Topic
 from streams.transport import BatchSchema, Transport
@@ -95,19 +96,41 @@ class Wiring:
         return self.app.topic(self.sources[-1], schema=schema)
 
 
-def build(settings: Settings, rules: RuleFeed, *, lane: Lane = LIVE, slot: int = 0) -> Wiring:
+def build(
+    settings: Settings, rules: RuleFeed, silences: SilenceFeed, *, lane: Lane = LIVE, slot: int = 0
+) -> Wiring:
     """Wire a worker process: the live lane reads ``articles.raw``, a replay reads ``articles.replay``."""
     wiring = Wiring(settings, lane, slot)
     source = topics.RAW if lane is LIVE else topics.REPLAY
     wiring.agent(enrich.STAGE, source, enrich.Enrich(settings, lane))
     wiring.agent(watch.STAGE, topics.ENRICHED, watch.Watch(settings, lane, rules))
-    wiring.agent(alert.STAGE, topics.HITS, alert.Raise(settings, lane))
+    _alert_agent(wiring, silences)
 
     @wiring.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
-    async def follow_rules() -> None:
+    async def follow_feeds() -> None:
         rules.follow(asyncio.get_running_loop())
+        silences.follow(asyncio.get_running_loop())
 
     return wiring
+
+
+def _alert_agent(wiring: Wiring, silences: SilenceFeed) -> None:
+    """Declare the one agent with state: its ledger is a table, a part for each partition of ``hits``."""
+    table = wiring.app.Table(
+        ledger.NAME,
+        key_type=bytes,
+        value_type=bytes,
+        partitions=wiring.settings.partitions,
+        options=ledger.OPTIONS,
+    )
+    table.changelog_topic.internal = False  # made by us, as all topics are
+    book = ledger.Ledger(table)
+    guard = wiring.guard(alert.STAGE, alert.Raise(wiring.settings, wiring.lane, book, silences))
+
+    async def agent(stream: Any) -> None:
+        await alert.serve(stream, guard, wiring.tally, book, wiring.lane)
+
+    wiring.app.agent(wiring.topic(topics.HITS), name=alert.STAGE)(agent)
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:

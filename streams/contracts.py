@@ -12,12 +12,12 @@ import yaml
 from pydantic import TypeAdapter
 
 import schemas
-from schemas import Alert, Article, DeadLetter, EnrichedArticle, Hit, Redrive, Rule
+from schemas import Alert, Article, DeadLetter, EnrichedArticle, Hit, Redrive, Rule, Silence, Withdrawal
 from streams import topics
 from streams.dead_letters import PREFIX
 from streams.topics import Topic
 
-MESSAGES: Final = (Article, EnrichedArticle, Rule, Hit, Alert, DeadLetter, Redrive)
+MESSAGES: Final = (Article, EnrichedArticle, Rule, Hit, Withdrawal, Alert, Silence, DeadLetter, Redrive)
 CLOUDEVENTS: Final = {
     "type": "object",
     "properties": {
@@ -46,7 +46,7 @@ def json_schema(kind: type) -> dict[str, Any]:
 
 def asyncapi() -> dict[str, Any]:
     """Return the AsyncAPI 3 document of the topics."""
-    table = (*topics.TABLE, topics.channel("{channel}"))
+    table = (*(each for each in topics.TABLE if each is not topics.LEDGER), topics.channel("{channel}"))
     return {
         "asyncapi": "3.0.0",
         "info": {

@@ -6,4 +6,9 @@ from streams.settings import Settings
 
 def group(settings: Settings, lane: Lane = LIVE) -> str:
     """Return the consumer group (Faust's app id) of the workers of a lane."""
-    return settings.name("rasid" if lane is LIVE else f"rasid-replay-{lane}")
+    return settings.name(base(lane))
+
+
+def base(lane: Lane) -> str:
+    """Return the name of a lane's group without the installation's prefix."""
+    return "rasid" if lane is LIVE else f"rasid-replay-{lane}"

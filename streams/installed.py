@@ -4,7 +4,8 @@ import time
 from typing import Final
 
 from schemas import Rule
-from streams import cluster, topics
+from streams import cluster, groups, topics
+from streams.lanes import LIVE, Lane
 from streams.rules.topic import record
 from streams.settings import Settings
 
@@ -32,7 +33,7 @@ def wanted() -> list[topics.Topic]:
     return [*topics.TABLE, *(topics.channel(rule.channel) for rule in BUILT_IN)]
 
 
-def prepare(settings: Settings) -> list[str]:
+def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
     """Look at the cluster before anything runs: make the topics that are missing; return their names.
 
     Raises:
@@ -42,7 +43,7 @@ def prepare(settings: Settings) -> list[str]:
     """
     with cluster.admin(settings) as client:
         cluster.require_version(client)
-        return cluster.ensure_topics(client, wanted(), settings)
+        return cluster.ensure_topics(client, [*wanted(), topics.changelog(groups.base(lane))], settings)
 
 
 def install(settings: Settings) -> list[str]:

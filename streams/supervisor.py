@@ -151,7 +151,7 @@ def run(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    installed.prepare(settings)
+    installed.prepare(settings, lane)
     try:
         claimed = slots.claim(settings, processes or os.cpu_count() or 1, lane=lane)
     except OSError as error:

@@ -7,7 +7,7 @@ names the difference; nothing is changed behind the back of ops.
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from schemas import Alert, Article, EnrichedArticle, Hit, Redrive, Rule
+from schemas import Alert, Article, EnrichedArticle, Hit, Redrive, Rule, Silence
 from streams.errors import TopicError
 from streams.settings import Settings
 
@@ -74,7 +74,25 @@ REDRIVES = Topic(
     what="Which dead letters were sent again, when and by whom.",
 )  # fmt: skip
 
-TABLE: Final = (RAW, ENRICHED, DEAD, REPLAY, HITS, SUPPRESSED, REPLAYED, RULES, REDRIVES)
+SILENCES = Topic(
+    name="silences", key="silence id", value=Silence, retention_days=-1, spread="one", compacted=True,
+    what="What desks asked not to be told of, until when, by whom and why.",
+)  # fmt: skip
+
+
+def changelog(app: str) -> Topic:
+    """Return the topic in which the ledger of a consumer group lives: Faust's name for its changelog.
+
+    ``app``: the group, without the prefix. Entries are deleted by the ledger when they are of no more use.
+    """
+    return Topic(
+        name=f"{app}-ledger-changelog", key="desk and offset in hits", value=None, retention_days=-1,
+        compacted=True, what="Internal: what became of each hit, for the ledger of the agent alert.",
+    )  # fmt: skip
+
+
+LEDGER = changelog("rasid")
+TABLE: Final = (RAW, ENRICHED, DEAD, REPLAY, HITS, SUPPRESSED, REPLAYED, RULES, SILENCES, REDRIVES, LEDGER)
 
 
 def channel(name: str) -> Topic:

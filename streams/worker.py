@@ -12,7 +12,7 @@ import faust
 import structlog
 import uvloop
 
-from streams import app, installed, logs, metrics, settings, slots, status
+from streams import app, installed, logs, metrics, settings, silences, slots, status
 from streams.errors import ClusterError, RasidError, RefusedError
 from streams.lanes import LIVE, Lane
 from streams.rules.feed import RuleFeed
@@ -45,12 +45,14 @@ class Worker(faust.Worker):  # type: ignore[misc]  # Faust ships no complete typ
 
 def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) -> None:
     """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
-    for made in installed.prepare(settings):
+    for made in installed.prepare(settings, lane):
         log.warning("made a topic that was missing", topic=made)
     feed = RuleFeed(settings)
     feed.load()
+    quiet = silences.SilenceFeed(settings)
+    quiet.load()
     uvloop.install()
-    wiring = app.build(settings, feed, lane=lane, slot=slot)
+    wiring = app.build(settings, feed, quiet, lane=lane, slot=slot)
     wiring.metrics.restarts.inc(restarts)
     metrics.serve(wiring.metrics, settings, slot)
     watchdog = wiring.watchdog()

@@ -56,7 +56,7 @@ class Fingerprint:
 
 
 def make_fingerprint(title: list[str], body: list[str]) -> str:
-    """Return the fingerprint of an article from its words in the ``search`` strength, boilerplate left out."""
+    """Return the fingerprint of an article from its words (``search`` strength, no boilerplate)."""
     in_title, in_body = _parted(title[:_READ]), _parted(body[:_READ])
     title_codes, body_codes = _codes(in_title), _codes(in_body)
     times = Counter(body_codes)

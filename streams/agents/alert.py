@@ -1,68 +1,97 @@
-"""``hits`` → ``alerts.<channel>``: what a desk is told."""
+"""``hits`` → ``alerts.<channel>`` and ``alerts.suppressed``: what a desk is told, and why not.
+
+For each batch, in this order, and why:
+
+1. decide on the states in memory and publish: nothing is written yet, so a crash now means deciding again
+from    the same states, with the same ids;
+2. wait until the broker has confirmed what was published: an entry says that a desk was told;
+3. write the entries to the table, whose changes are outputs of the batch;
+4. seal: the batch is acknowledged when they are confirmed too.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
-from processors.identity import content_id
-from schemas import Alert, Hit, RuleLine, StoryLine, Suppression, wire
-from schemas.fields import parse_time
+from processors.stories.ledger import decide, withdraw
+from schemas import Alert, Hit, Withdrawal, wire
 from streams import cloudevents, lanes, topics
+from streams.agents.loop import produce
+from streams.guard import Guard
 from streams.lanes import LIVE, Lane
+from streams.ledger import Ledger
 from streams.records import Output, Record
 from streams.settings import Settings
+from streams.silences import SilenceFeed
+from streams.tally import Tally
+from streams.transport import batches
 
 STAGE = "alert"
 
 
+async def serve(stream: Any, guard: Guard, tally: Tally, ledger: Ledger, lane: Lane) -> None:
+    """Run until the worker stops."""
+    async for batch in batches(stream):
+        counted = tally.batch(guard.stage, batch.records)
+        for record in batch.records:
+            await batch.room()
+            if record.key and lanes.of(record.headers) == lane:
+                await ledger.open(batch.tp.partition, _desk(record), stream.app.consumer_generation_id)
+            for output in guard(record):
+                counted.add(produce(batch, output, record, guard))
+        await batch.confirmed()
+        ledger.write()
+        batch.seal(counted.confirm)
+
+
 @dataclass(frozen=True)
 class Raise:
-    """The step of the agent ``alert``: each article is a story of its own."""
+    """The step of the agent ``alert``."""
 
     settings: Settings
     lane: Lane
+    ledger: Ledger
+    silences: SilenceFeed
 
     def __call__(self, record: Record, value: bytes) -> list[Output]:
-        """Return the alert that a hit raises; an article that is not usable is never alerted on."""
-        raised = alert(wire.decode(Hit, value))
-        return [output(raised, record, self.settings, self.lane)]
+        """Return the alerts that a hit or a withdrawal raises, suppressed ones among them."""
+        partition, desk = record.partition, _desk(record)
+        state = self.ledger.desk(partition, desk)
+        if record.offset <= state.offset:
+            self.ledger.repeat(partition, desk, record.offset)
+            return []
+        if dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode():
+            withdrawal = wire.decode(Withdrawal, value)
+            decision = withdraw(state, withdrawal, offset=record.offset, time=record.timestamp)
+        else:
+            hit = wire.decode(Hit, value)
+            silences = self.silences.silences
+            decision = decide(state, hit, offset=record.offset, time=record.timestamp, silences=silences)
+        outputs = [output(alert, record, self.settings, self.lane) for alert in decision.alerts]
+        try:
+            self.ledger.take(partition, desk, decision.entry)
+        except BaseException:
+            self.ledger.drop(partition, desk)  # the deadline may have struck in the middle of a change
+            raise
+        return outputs
 
 
-def alert(hit: Hit) -> Alert:
-    """Return the alert of ``hit``."""
-    article, rule = hit.article, hit.rule
-    story = content_id(rule.desk, article.id)
-    received = parse_time(article.received_at)
-    published = parse_time(article.published_at) if article.published_at else None
-    return Alert(
-        id=content_id(rule.id, rule.version, story, "new", ""),
-        kind="new",
-        channel=rule.channel,
-        desk=rule.desk,
-        severity=rule.severity,
-        rule=RuleLine(id=rule.id, version=rule.version, name=rule.name),
-        story=StoryLine(id=story, articles=1, sources=1),
-        article=article,
-        raised_at=article.received_at,
-        latency_seconds=round((received - published).total_seconds(), 3) if published else None,
-        hit=hit.id,
-        pipeline=hit.pipeline,
-        evidence=hit.evidence,
-        suppressed=None if article.status == "usable" else Suppression(reason="withheld"),
-    )
-
-
-def output(raised: Alert, record: Record, settings: Settings, lane: Lane) -> Output:
+def output(alert: Alert, record: Record, settings: Settings, lane: Lane) -> Output:
     """Return the record of an alert: on its channel, the audit trail, or (in a replay) ``alerts.replay``."""
     if lane is not LIVE:
         topic = topics.REPLAYED
     else:
-        topic = topics.SUPPRESSED if raised.suppressed else topics.channel(raised.channel)
+        topic = topics.SUPPRESSED if alert.suppressed else topics.channel(alert.channel)
     return Output(
         topic=settings.name(topic.name),
-        key=raised.id.encode(),
-        value=wire.encode(raised),
+        key=alert.id.encode(),
+        value=wire.encode(alert),
         timestamp=record.timestamp,
         headers=[
-            *cloudevents.headers(cloudevents.ALERT, raised.id, f"/rasid/{STAGE}", record.timestamp),
+            *cloudevents.headers(cloudevents.ALERT, alert.id, f"/rasid/{STAGE}", record.timestamp),
             *lanes.mark(lane),
         ],
     )
+
+
+def _desk(record: Record) -> str:
+    return (record.key or b"").decode(errors="replace")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -139,7 +140,7 @@ def test_a_rule_tells_a_story_once_in_repeat_after_unless_something_happened(
                 told[alert.rule.id, alert.story.id].append((decision.entry.time, alert))
     after = {each.id: 1000 * parse_duration(each.repeat_after) for each in RULES}
     for (rule_id, _), said in told.items():
-        for (earlier, _), (later, alert) in zip(said, said[1:], strict=False):
+        for (earlier, _), (later, alert) in pairwise(said):
             if later - earlier >= WINDOW:  # the story began anew, with the same article
                 continue
             assert alert.kind == "update"
