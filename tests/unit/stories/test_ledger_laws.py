@@ -49,9 +49,12 @@ def events(draw: st.DrawFn) -> list[tuple[int, Hit | Withdrawal]]:
             continue
         name = f"a-{draw(st.integers(0, 6))}"
         fields = {
-            "at": time, "version": draw(st.integers(1, 2)), "source": draw(st.sampled_from(("bna.bh", "spa.gov.sa"))),
-            "status": draw(st.sampled_from(("usable",) * 8 + ("withheld", "canceled"))), "by": draw(st.sampled_from(RULES)),
-        }  # fmt: skip
+            "at": time,
+            "version": draw(st.integers(1, 2)),
+            "source": draw(st.sampled_from(("bna.bh", "spa.gov.sa"))),
+            "status": draw(st.sampled_from(("usable",) * 8 + ("withheld", "canceled"))),
+            "by": draw(st.sampled_from(RULES)),
+        }
         country = draw(st.sampled_from(COUNTRIES))
         found = (
             call(name, country, **fields)
