@@ -1,12 +1,15 @@
 """Reading JSONL from a file or a pipe: each line is an article or a complaint with its number."""
 
+import gzip
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Generic, TypeVar
+from typing import BinaryIO, Final, Generic, TypeVar, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
@@ -16,6 +19,8 @@ from streams.cli.terminal import say
 from streams.errors import InputError
 
 A = TypeVar("A")
+_GZIP: Final = b"\x1f\x8b"
+SAID: Final = 20  # bad lines that are named: more would hide the first, and what they have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,19 @@ class Line(Generic[A]):
 
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """Open a file, or stdin for ``-``; InputError where it cannot be read."""
-    if path == "-":
-        yield sys.stdin.buffer
-        return
+    """Open a file, or stdin for ``-``; what is gzipped is unpacked. InputError where it cannot be read."""
     try:
-        file = Path(path).open("rb")  # noqa: SIM115  # only opening may fail as a mistake of the user's
+        # `with` comes below: only opening may fail as a mistake of the user's.
+        raw = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # noqa: SIM115
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    file = cast("BufferedReader", raw)
     with file:
-        yield file
+        packed = file.peek(len(_GZIP)).startswith(_GZIP)
+        try:
+            yield cast("BinaryIO", gzip.GzipFile(fileobj=file)) if packed else file
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise InputError(f"{path}: broken gzip: {error}") from None
 
 
 class Lines(Generic[A]):
@@ -68,14 +76,15 @@ class Lines(Generic[A]):
                 yield Line(number, text, self._read_line(text))
             except SchemaError as error:
                 self.bad += 1
-                say(f"{self._name}:{number}: {error}")
+                if self.bad <= SAID:
+                    say(f"{self._name}:{number}: {error}")
 
     def raise_for_bad(self) -> None:
         """End with an error where lines were bad."""
         if self.bad:
-            raise InputError(
-                f"{self.bad} bad line{'s' * (self.bad > 1)} in {self._name}; the others were done"
-            )
+            lines = f"{self.bad} bad line{'s' * (self.bad > 1)}"
+            shown = f" (the first {SAID} are named)" if self.bad > SAID else ""
+            raise InputError(f"{lines} in {self._name}{shown}; the others were done")
 
 
 class Articles(Lines[Article]):
@@ -92,8 +101,10 @@ def with_progress(articles: Lines[A], file: str, what: str) -> Iterable[Line[A]]
         yield from articles
         return
     columns = TextColumn(what), BarColumn(), TaskProgressColumn()
+    # How much a packed file holds is known at its end.
+    total = None if file.endswith(".gz") else Path(file).stat().st_size
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(what, total=Path(file).stat().st_size)
+        task = progress.add_task(what, total=total)
         for line in articles:
             progress.update(task, completed=articles.read)
             yield line

@@ -1,5 +1,6 @@
 """The command line: a mistake is one line and an exit code, never a traceback."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -56,6 +57,22 @@ def test_enrich_gives_one_line_for_each_good_article_and_names_the_bad_ones():
     assert said[0].startswith("rasid: stdin:3: ")
     assert said[1].startswith("rasid: stdin:4: not JSON")
     assert "2 bad lines" in said[2]
+
+
+def test_a_gzipped_file_or_pipe_is_unpacked(tmp_path):
+    packed = gzip.compress(GOOD + b"\n" + GOOD)
+    (tmp_path / "articles.jsonl.gz").write_bytes(packed)
+    assert len(rasid("enrich", str(tmp_path / "articles.jsonl.gz")).stdout.splitlines()) == 2
+    assert len(rasid("enrich", stdin=packed).stdout.splitlines()) == 2
+    broken = rasid("enrich", stdin=packed[:-9])
+    assert broken.returncode == 1
+    assert b"-: broken gzip" in broken.stderr.splitlines()[-1]
+
+
+def test_a_file_that_is_no_jsonl_does_not_flood_the_terminal():
+    done = rasid("enrich", stdin=b"<html>\n" * 5_000)
+    assert done.stderr.count(b"\n") == 21
+    assert b"5000 bad lines in stdin (the first 20 are named)" in done.stderr
 
 
 def test_enrich_has_a_view_for_people():
