@@ -49,6 +49,10 @@ lock:
 bench: setup
 	@$(BIN)/python -m benchmarks
 
+# A hundred kills and worse, under load, for about half an hour; writes its report into docs/reliability.md.
+soak: setup
+	@$(BIN)/python -m tests.soak
+
 clean: 
 	@if [ -x $(BIN)/rasid ]; then $(BIN)/rasid down || true; fi
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -82,8 +82,9 @@ class Sender:
     ``close`` waits for every confirmation; a record that the cluster refused is a ClusterError there.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, patience_ms: int = DELIVERY_MS) -> None:
         self._settings = settings
+        self._patience_ms = patience_ms
         self._refused: list[str] = []
         self.confirmed = 0
         self._producer = Producer(
@@ -96,7 +97,7 @@ class Sender:
                 "linger.ms": 5,
                 "partitioner": "murmur2_random",  # the partitioner of Faust and of Java's clients
                 "message.max.bytes": topics.max_record_bytes(settings),
-                "delivery.timeout.ms": DELIVERY_MS,
+                "delivery.timeout.ms": patience_ms,
                 "logger": _SILENT,
                 **security.for_librdkafka(settings),
             }
@@ -125,7 +126,7 @@ class Sender:
 
     def close(self) -> None:
         """Wait until every record is confirmed."""
-        end = time.monotonic() + DELIVERY_MS / 1000 + 5
+        end = time.monotonic() + self._patience_ms / 1000 + 5
         while len(self._producer) and time.monotonic() < end:
             self._producer.flush(0.2)
             self._raise_refusal()

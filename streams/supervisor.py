@@ -1,9 +1,9 @@
 """Several worker processes under one roof: started together, started anew when one dies, stopped together.
 
-A process that ends is started anew after a pause that doubles each time, unless it says that this would mend
-nothing (``streams.status``): then all stop, and its reason is ours. A process that holds one article for
-longer than any deadline is stuck where no signal reaches it, and is killed; at its next start it counts that
-against the article (``streams.poison``).
+A process that ends is started anew, after a pause that doubles while it ends before it has done anything;
+unless it says that this would mend nothing (``streams.status``): then all stop, and its reason is ours. A
+process that holds one article for longer than any deadline is stuck where no signal reaches it, and is
+killed; at its next start it counts that against the article (``streams.poison``).
 """
 
 import os
@@ -29,9 +29,8 @@ from streams.status import MUST_BE_MENDED, STOPPED
 
 log = structlog.get_logger(__name__)
 
-FIRST_PAUSE: Final = 0.5  # seconds before a dead process is started anew; doubled each time
+FIRST_PAUSE: Final = 0.5  # seconds before a dead process is started anew
 LONGEST_PAUSE: Final = 30.0
-HEALTHY_AFTER: Final = 60.0  # a process that lived so long starts again with the first pause
 STOP_SECONDS: Final = 25.0  # for all to finish what they took; then they are killed
 LOOK: Final = 0.1  # seconds between two looks at the processes
 # The process ends a slow article by itself at the deadline; the double of it is sure to be beyond its reach.
@@ -101,10 +100,8 @@ class _Child:
         reason = said.trouble if said else ""
         if code == MUST_BE_MENDED:
             raise RasidError(reason or f"worker process {self.slot.number} ended with exit code {code}")
-        lived = time.monotonic() - self._started
-        self._pause = (
-            FIRST_PAUSE if not self._pause or lived > HEALTHY_AFTER else min(self._pause * 2, LONGEST_PAUSE)
-        )
+        worked = bool(said and said.done)  # one that did its work until then may come back at once
+        self._pause = FIRST_PAUSE if worked or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
         self._due = time.monotonic() + self._pause
         log.warning(
             "worker process ended; starting it anew",

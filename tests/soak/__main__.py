@@ -1,0 +1,101 @@
+"""`make soak`: a hundred kills and all other failures; writes its report into docs/reliability.md.
+
+    python -m tests.soak [--kills 100] [--rate 100]
+    python -m tests.soak --short        five kills, shorter outages, nothing written: what CI runs
+
+Exit code 1 where anything was lost, or said twice in different words.
+"""
+
+import platform
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from streams import broker, installed
+from streams.broker.config import KAFKA_VERSION
+from streams.settings import Settings
+from tests.installation import Installation, free_ports
+from tests.soak import failures
+from tests.soak.failures import World
+from tests.soak.run import Report, run
+
+PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- soak: begin -->", "<!-- soak: end -->"
+
+
+@click.command()
+@click.option("--kills", default=100, help="How many kill -9.")
+@click.option("--rate", default=100, help="Articles a second.")
+@click.option("--short", is_flag=True, help="The form for CI.")
+def main(kills: int, rate: int, short: bool) -> None:
+    """Do all failures to two workers under load, on a broker of its own."""
+    seed = random.randrange(2**32)
+    if short:
+        kills, rate = 5, 50
+    acts = form(kills=kills, stop=10 if short else 25, outages=[10] if short else [10, 60])
+    with tempfile.TemporaryDirectory(prefix="rasid-soak-") as folder:
+        kafka = Settings(home=Path(folder) / "kafka", port=free_ports(2))
+        broker.start(kafka, print)
+        own = Settings(
+            brokers=kafka.bootstrap,
+            home=Path(folder) / "home",
+            instance="soak",
+            session_timeout=6 if short else 10,
+            article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
+        )
+        installed.install(own)
+        rasid = Installation(own)
+        try:
+            report = run(rasid, kafka, acts, rate=rate, seed=seed)
+        finally:
+            rasid.close()
+            broker.stop(kafka)
+    text = table(report, seed, own, rate)
+    click.echo(text)
+    if not short:
+        write(text)
+    sys.exit(1 if report.lost or report.hits_lost or report.differing or report.dead else 0)
+
+
+def form(*, kills: int, stop: int, outages: Sequence[int]) -> dict[str, Callable[[World], None]]:
+    return {
+        f"{kills} kills (-9) of processes and whole workers": failures.kills(kills),
+        "a worker joins, leaves, joins, is killed": failures.join_and_leave,
+        f"a process stopped (SIGSTOP) for {stop} s": failures.stopped(stop),
+        "the disk full for 8 s, processes killed meanwhile": failures.disk_full,
+        **{f"the broker killed for {each} s": failures.broker_killed(each) for each in outages},
+    }
+
+
+def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
+    rows = "".join(
+        f"| {row.failure} | {row.seconds:.0f} | {row.longest_pause:.1f} |\n" for row in report.rows
+    )
+    return (
+        f"Kafka {KAFKA_VERSION}, Python {platform.python_version()}, two workers of one process each,"
+        f" {rate} articles a second, session timeout {settings.session_timeout:g} s, seed {seed}.\n\n"
+        "| failure | seconds | longest pause, s |\n|---|---:|---:|\n"
+        f"{rows}\n"
+        "| in the end | |\n|---|---:|\n"
+        f"| articles sent and confirmed | {report.articles:,} |\n"
+        f"| articles lost | {report.lost} |\n"
+        f"| hits that had to be raised | {report.hits:,} |\n"
+        f"| hits lost | {report.hits_lost} |\n"
+        f"| outputs published once more, under the same id | {report.repeated:,} |\n"
+        f"| of those, with other bytes | {report.differing} |\n"
+        f"| dead letters | {report.dead} |\n"
+    )
+
+
+def write(text: str) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    before, after = page.split(BEGIN)[0], page.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

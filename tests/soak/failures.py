@@ -1,0 +1,129 @@
+"""The failures: each is done to a running installation under load, and returns when it is over."""
+
+import os
+import random
+import resource
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from streams import broker, slots, status
+from streams.broker import local
+from streams.settings import Settings
+from tests.installation import Installation, Process, until
+from tests.soak.load import Protocol
+
+
+class World:
+    """An installation under load, and the workers that work in it."""
+
+    def __init__(self, rasid: Installation, kafka: Settings, protocol: Protocol, seed: int) -> None:
+        self.rasid = rasid
+        self.kafka = kafka
+        self.protocol = protocol
+        self.random = random.Random(seed)
+        self.workers: list[Process] = []
+
+    def join(self) -> Process:
+        """Let a worker join."""
+        self.workers.append(self.rasid.worker())
+        return self.workers[-1]
+
+    def processes(self) -> list[int]:
+        """Return the ids of the worker processes that have said that they work."""
+        found = (
+            status.read(slots.folder(self.rasid.settings, slot) / slots.STATUS)
+            for slot in slots.taken(self.rasid.settings)
+        )
+        return [said.pid for said in found if said]
+
+    def flows(self) -> None:
+        """Wait until articles come out of every partition again."""
+        now = time.monotonic()
+        until(lambda: self.protocol.flows_since(now), 120, "articles come out again")
+
+    def wait(self, seconds: float) -> None:
+        """Let the load flow for a while."""
+        end = time.monotonic() + seconds
+        until(lambda: time.monotonic() > end, seconds + 5, "")
+
+
+def kills(number: int) -> Callable[[World], None]:
+    """Kill -9 of a process, or now and then of a whole worker with its supervisor, at random moments."""
+
+    def act(world: World) -> None:
+        done = 0
+        while done < number:
+            world.wait(world.random.uniform(0.1, 2.5))
+            if world.random.random() < 0.2:
+                victim = world.random.choice(world.workers)
+                victim.kill()
+                world.workers.remove(victim)
+                world.join()
+                done += 1
+            else:
+                victims = until(world.processes, 60, "a process works")
+                with suppress(ProcessLookupError):
+                    os.kill(world.random.choice(victims), signal.SIGKILL)
+                    done += 1
+            world.flows()
+
+    return act
+
+
+def join_and_leave(world: World) -> None:
+    """A worker joins and leaves by SIGTERM; another joins and is killed."""
+    joined = world.join()
+    world.wait(5)
+    world.workers.remove(joined)
+    assert joined.stop() == 0
+    world.flows()
+    joined = world.join()
+    world.wait(5)
+    joined.kill()
+    world.workers.remove(joined)
+    world.flows()
+
+
+def stopped(seconds: float) -> Callable[[World], None]:
+    """SIGSTOP of a process for longer than its session: its partitions go to others, and it comes back."""
+
+    def act(world: World) -> None:
+        victim = until(world.processes, 60, "a process works")[0]
+        os.kill(victim, signal.SIGSTOP)
+        world.wait(seconds)
+        with suppress(ProcessLookupError):  # its supervisor killed it, where it had an article in hand
+            os.kill(victim, signal.SIGCONT)
+        world.flows()
+
+    return act
+
+
+def broker_killed(seconds: float) -> Callable[[World], None]:
+    """Kill -9 of the broker, which comes back after a while."""
+
+    def act(world: World) -> None:
+        os.kill(until(lambda: local.find(world.kafka), 10, "the broker runs"), signal.SIGKILL)
+        world.wait(seconds)
+        broker.start(world.kafka, lambda _: None)
+        world.flows()
+
+    return act
+
+
+def disk_full(world: World) -> None:
+    """A worker can write no byte to any file; it is killed meanwhile, and cannot start until the end.
+
+    The limit on the size of files stands in for the disk: what is written fails as on a full one.
+    """
+    worker = world.workers[0]
+    for pid in (worker.pid, *world.processes()):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    world.wait(3)
+    for pid in world.processes():
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    world.wait(5)
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    world.flows()

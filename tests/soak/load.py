@@ -1,0 +1,169 @@
+"""A steady stream of articles in, and a protocol of all that came out."""
+
+import hashlib
+import json
+import threading
+import time
+from collections import defaultdict
+from contextlib import suppress
+
+from kafka import TopicPartition
+
+from processors.rules.matcher import Matcher
+from schemas import EnrichedArticle, Hit, wire
+from streams import cluster, installed, topics
+from streams.errors import ClusterError
+from streams.records import Output
+from streams.settings import Settings
+
+TITLES = (
+    "ندوة في المنامة عن مكافحة التطرف والإرهاب وحماية الشباب من الفكر المتطرف",
+    "وزير الخارجية يستقبل سفير الجمهورية ويبحث معه العلاقات الثنائية بين البلدين",
+    "المنتخب يفوز في مباراته الودية بهدفين دون رد",
+)
+BODY = "أكد المشاركون أهمية الحوار ونبذ خطاب الكراهية، وبحثوا سبل التعاون بين البلدين الشقيقين. " * 8
+
+
+class Load:
+    """Sends so many articles a second from a thread; all that were confirmed are in ``ids``."""
+
+    def __init__(self, settings: Settings, rate: int) -> None:
+        self._settings = settings
+        self._rate = rate
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="load")
+        self.ids: list[str] = []
+        self.failure: Exception | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop sending; returns when the last article is confirmed."""
+        self._stop.set()
+        self._thread.join()
+        if self.failure:
+            raise self.failure
+
+    def _run(self) -> None:
+        try:
+            sender = cluster.Sender(self._settings, patience_ms=180_000)  # it outlives a broker that is away
+            raw, begun = self._settings.name(topics.RAW.name), time.monotonic()
+            while not self._stop.is_set():
+                due = int((time.monotonic() - begun) * self._rate)
+                while len(self.ids) < due:
+                    sender.send(self._record(raw, len(self.ids)))
+                self._stop.wait(0.05)
+            sender.close()
+        except Exception as error:  # noqa: BLE001  # raised again where it is waited for
+            self.failure = error
+
+    def _record(self, topic: str, number: int) -> Output:
+        article_id = f"soak-{number}"
+        self.ids.append(article_id)
+        fields = {
+            "id": article_id,
+            "source": "example.org",
+            "title": f"{TITLES[number % len(TITLES)]} {number}",
+            "body": BODY,
+        }
+        value = json.dumps(fields, ensure_ascii=False).encode()
+        return Output(topic=topic, key=article_id.encode(), value=value, timestamp=int(time.time() * 1000))
+
+
+class Protocol:
+    """Follows the outputs from a thread: what came, how often, whether twice the same, and the pauses."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="protocol")
+        self._offsets: dict[TopicPartition, int] = {}
+        self._bytes: dict[tuple[str, bytes], set[bytes]] = defaultdict(set)
+        self._flowed: dict[int, float] = {}  # partition of enriched articles: when one came last
+        self._pause = 0.0
+        self.enriched: set[str] = set()  # ids of articles
+        self.hits: set[str] = set()  # rule id / article id
+        self.expected_hits: set[str] = set()
+        self.dead = 0
+        self.records = 0
+        self._matcher = Matcher()
+        for rule in installed.BUILT_IN:
+            self._matcher.add(rule)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def measure_pauses(self) -> None:
+        """Measure pauses from now on."""
+        self._pause = 0.0
+        self._flowed = dict.fromkeys(self._flowed, time.monotonic())
+
+    @property
+    def longest_pause(self) -> float:
+        """The longest time without an article in one partition, in seconds."""
+        return max(self._pause, *(time.monotonic() - last for last in self._flowed.values()))
+
+    def flows_since(self, moment: float) -> bool:
+        """Return whether articles have come out of every partition since then."""
+        return len(self._flowed) == self._settings.partitions and min(self._flowed.values()) > moment
+
+    @property
+    def differing(self) -> int:
+        """How many ids came with different bytes."""
+        return sum(len(found) > 1 for found in list(self._bytes.values()))
+
+    @property
+    def repeated(self) -> int:
+        """How many outputs came once more."""
+        return self.records - len(self._bytes)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            with suppress(ClusterError), cluster.reader(self._settings) as reader:
+                names = [
+                    self._settings.name(each.name) for each in (topics.ENRICHED, topics.HITS, topics.DEAD)
+                ]
+                channels = [
+                    self._settings.name(topics.channel(each.channel).name) for each in installed.BUILT_IN
+                ]
+                parts = [
+                    TopicPartition(name, number)
+                    for name in [*names, *channels, self._settings.name(topics.SUPPRESSED.name)]
+                    for number in reader.partitions_for_topic(name) or ()
+                ]
+                reader.assign(parts)
+                for part in parts:
+                    reader.seek(part, self._offsets.get(part, 0))
+                while not self._stop.is_set():
+                    for records in reader.poll(timeout_ms=200).values():
+                        for record in records:
+                            self._note(record)
+
+    def _note(self, record) -> None:
+        self._offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        now = time.monotonic()
+        kind = record.topic.removeprefix(self._settings.name(""))
+        key = record.key or b""
+        if kind == topics.ENRICHED.name:
+            self._pause = max(self._pause, now - self._flowed.get(record.partition, now))
+            self._flowed[record.partition] = now
+            if (article_id := key.decode()) not in self.enriched:
+                self.enriched.add(article_id)
+                enriched = wire.decode(EnrichedArticle, record.value)
+                self.expected_hits |= {
+                    f"{each.rule.id}/{enriched.id}" for each in self._matcher.match(enriched)
+                }
+        elif kind == topics.HITS.name:
+            hit = wire.decode(Hit, record.value)
+            key = hit.id.encode()
+            self.hits.add(f"{hit.rule.id}/{hit.article.id}")
+        elif kind == topics.DEAD.name:
+            self.dead += 1
+        self.records += 1
+        whole = b"\0".join([record.value, repr((record.timestamp, sorted(record.headers))).encode()])
+        self._bytes[record.topic, key].add(hashlib.blake2b(whole, digest_size=8).digest())

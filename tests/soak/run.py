@@ -1,0 +1,89 @@
+"""One run: load, failures one after the other, then the count of what came out against what went in."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from streams.settings import Settings
+from tests.installation import Installation, until
+from tests.soak.failures import World
+from tests.soak.load import Load, Protocol
+
+SETTLE = 180.0  # seconds for what is still under way when the load ends
+
+
+class Row(NamedTuple):
+    """What one failure did."""
+
+    failure: str
+    seconds: float
+    longest_pause: float
+
+
+class Report(NamedTuple):
+    """What went in, what came out."""
+
+    rows: list[Row]
+    articles: int
+    lost: int
+    hits: int
+    hits_lost: int
+    repeated: int
+    differing: int
+    dead: int
+
+
+def run(
+    rasid: Installation,
+    kafka: Settings,
+    failures: Mapping[str, Callable[[World], None]],
+    *,
+    rate: int,
+    seed: int,
+    say: Callable[[str], None] = print,
+) -> Report:
+    """Do all ``failures`` to two workers under a load of ``rate`` articles a second."""
+    load, protocol = Load(rasid.settings, rate), Protocol(rasid.settings)
+    world = World(rasid, kafka, protocol, seed)
+    rows = []
+    protocol.start()
+    try:
+        for _ in range(2):
+            world.join()
+        load.start()
+        world.flows()
+        for name, act in failures.items():
+            begun = time.monotonic()
+            protocol.measure_pauses()
+            act(world)
+            rows.append(Row(name, time.monotonic() - begun, protocol.longest_pause))
+            say(f"{name}: {rows[-1].seconds:.0f} s, longest pause {rows[-1].longest_pause:.1f} s")
+        load.stop()
+        _settle(load, protocol)
+    finally:
+        protocol.stop()
+        load.stop()
+    for worker in world.workers:
+        assert worker.stop() == 0
+    return Report(
+        rows=rows,
+        articles=len(load.ids),
+        lost=len(set(load.ids) - protocol.enriched),
+        hits=len(protocol.hits),
+        hits_lost=len(protocol.expected_hits - protocol.hits),
+        repeated=protocol.repeated,
+        differing=protocol.differing,
+        dead=protocol.dead,
+    )
+
+
+def _settle(load: Load, protocol: Protocol) -> None:
+    """Wait until all came out, or until nothing comes any more: the report says then what is missing."""
+
+    def done() -> bool:
+        return set(load.ids) <= protocol.enriched and protocol.expected_hits <= protocol.hits
+
+    try:
+        until(done, SETTLE, "all came out")
+    except AssertionError:
+        return
