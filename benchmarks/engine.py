@@ -130,8 +130,8 @@ def measure(bootstrap: str, source: str, count: int, work: str, repeat: int) -> 
     runs: dict[str, list[Result]] = {name: [] for name in NAMES}
     for turn in range(repeat):
         for name in NAMES:
-            if name == "stock" and turn > 1:
-                continue  # ten times slower than the rest: two turns tell enough
+            if name == "stock" and turn:
+                continue  # ten times slower than the rest: one turn tells enough
             runs[name].append(run(name, bootstrap, source, count, work))
             print(work, turn + 1, name, runs[name][-1], file=sys.stderr)
     return {

@@ -46,8 +46,8 @@ class Watch:
         assert self._started is not None
         seconds, cpu = time.perf_counter() - self._started[0], _cpu() - self._started[1]
         # Not getrusage's: that one remembers the process that started this one.
-        peak = next(line for line in Path("/proc/self/status").open() if line.startswith("VmHWM"))
-        rss = int(peak.split()[1]) / 1024
+        peak = Path("/proc/self/status").read_text(encoding="utf-8").partition("VmHWM:")[2]
+        rss = int(peak.split()[0]) / 1024
         print(json.dumps({"seconds": seconds, "cpu": cpu, "rss": rss}))
         sys.stdout.flush()
 
