@@ -19,6 +19,7 @@ from schemas.article import Article, EnrichedArticle, Evidence, Name, Normalized
 from schemas.dead_letter import DeadLetter
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.redrive import Redrive
+from schemas.replay import RaisedCount, Replay, ReplayPlan, ReplayState, RuleSet, Runner
 from schemas.rule import Rule
 from schemas.silence import Silence
 
@@ -40,9 +41,15 @@ __all__ = [
     "NotJSON",
     "NotText",
     "Quote",
+    "RaisedCount",
     "Redrive",
+    "Replay",
+    "ReplayPlan",
+    "ReplayState",
     "Rule",
     "RuleLine",
+    "RuleSet",
+    "Runner",
     "SchemaError",
     "Silence",
     "StoryLine",

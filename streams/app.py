@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -17,7 +18,9 @@ from streams.guard import Guard, Step
 from streams.lanes import LIVE, Lane
 from streams.metrics import Metrics
 from streams.poison import Marker
-from streams.rules.feed import RuleFeed
+from streams.replay.headers import Place
+from streams.replay.step import EnrichAndWatch
+from streams.rules.feed import Rules
 from streams.settings import Settings
 from streams.silences import SilenceFeed
 from streams.tally import Tally
@@ -97,14 +100,30 @@ class Wiring:
 
 
 def build(
-    settings: Settings, rules: RuleFeed, silences: SilenceFeed, *, lane: Lane = LIVE, slot: int = 0
+    settings: Settings,
+    rules: Rules,
+    silences: SilenceFeed,
+    *,
+    lane: Lane = LIVE,
+    slot: int = 0,
+    written: Mapping[bytes | None, Place] | None = None,
 ) -> Wiring:
-    """Wire a worker process: the live lane reads ``articles.raw``, a replay reads ``articles.replay``."""
+    """Wire a worker process: the live lane reads ``articles.raw``, a replay reads ``articles.replay``.
+
+    ``written``: for a replay, the hits that it wrote before it was last ended.
+    """
     wiring = Wiring(settings, lane, slot)
-    source = topics.RAW if lane is LIVE else topics.REPLAY
-    wiring.agent(enrich.STAGE, source, enrich.Enrich(settings, lane))
-    wiring.agent(watch.STAGE, topics.ENRICHED, watch.Watch(settings, lane, rules))
-    _alert_agent(wiring, silences)
+    enriching, watching = enrich.Enrich(settings, lane), watch.Watch(settings, lane, rules)
+    if lane is LIVE:
+        hits = topics.HITS
+        wiring.agent(enrich.STAGE, topics.RAW, enriching)
+        wiring.agent(watch.STAGE, topics.ENRICHED, watching)
+    else:
+        hits = topics.REPLAY_HITS
+        wiring.agent(
+            enrich.STAGE, topics.REPLAY, EnrichAndWatch(settings, enriching, watching, written or {})
+        )
+    _alert_agent(wiring, hits, silences)
 
     @wiring.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
     async def follow_feeds() -> None:
@@ -114,7 +133,7 @@ def build(
     return wiring
 
 
-def _alert_agent(wiring: Wiring, silences: SilenceFeed) -> None:
+def _alert_agent(wiring: Wiring, hits: Topic, silences: SilenceFeed) -> None:
     """Declare the one agent with state: its ledger is a table, a part for each partition of ``hits``."""
     table = wiring.app.Table(
         ledger.NAME,
@@ -130,7 +149,7 @@ def _alert_agent(wiring: Wiring, silences: SilenceFeed) -> None:
     async def agent(stream: Any) -> None:
         await alert.serve(stream, guard, wiring.tally, book, wiring.lane)
 
-    wiring.app.agent(wiring.topic(topics.HITS), name=alert.STAGE)(agent)
+    wiring.app.agent(wiring.topic(hits), name=alert.STAGE)(agent)
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:

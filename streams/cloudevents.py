@@ -17,6 +17,7 @@ ALERT: Final = "rasid.alert"
 RULE: Final = "rasid.rule"
 _LATEST: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can write
 REDRIVE: Final = "rasid.redrive"
+REPLAY: Final = "rasid.replay"
 
 
 def headers(kind: str, event_id: str, source: str, timestamp_ms: int) -> Headers:

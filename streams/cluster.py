@@ -14,7 +14,12 @@ from confluent_kafka import KafkaError as DeliveryError
 from confluent_kafka import KafkaException, Producer
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import OffsetSpec
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    KafkaError,
+    TopicAlreadyExistsError,
+)
 
 from streams import security, topics
 from streams.errors import ClusterError, RefusedError
@@ -87,6 +92,7 @@ class Sender:
         self._patience_ms = patience_ms
         self._refused: list[str] = []
         self.confirmed = 0
+        self.confirmed_to: dict[tuple[str, int], int] = {}  # (topic, partition): behind the last one there
         self._producer = Producer(
             {
                 "bootstrap.servers": settings.bootstrap,
@@ -137,6 +143,7 @@ class Sender:
     def _delivered(self, error: DeliveryError | None, message: Any) -> None:
         if error is None:
             self.confirmed += 1
+            self.confirmed_to[message.topic(), message.partition()] = message.offset() + 1
         else:
             self._refused.append(f"{message.topic()}: {error.str()}")
 
@@ -191,6 +198,18 @@ def lags(client: Any, group: str) -> dict[str, int]:
     for part, position in committed.items():
         behind[part.topic] = behind.get(part.topic, 0) + max(0, end[part].offset - max(0, position.offset))
     return behind
+
+
+def members(client: Any, group: str) -> list[dict[str, Any]]:
+    """Return the members of a group. A cluster that has just begun to keep groups is given some seconds."""
+    end = time.monotonic() + BOOTSTRAP_MS / 1000
+    while True:
+        try:
+            return list(client.describe_groups([group])[group]["members"])
+        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
 def ends(consumer: Any, names: Iterable[str]) -> dict[Any, int]:

@@ -12,12 +12,34 @@ import yaml
 from pydantic import TypeAdapter
 
 import schemas
-from schemas import Alert, Article, DeadLetter, EnrichedArticle, Hit, Redrive, Rule, Silence, Withdrawal
+from schemas import (
+    Alert,
+    Article,
+    DeadLetter,
+    EnrichedArticle,
+    Hit,
+    Redrive,
+    Replay,
+    Rule,
+    Silence,
+    Withdrawal,
+)
 from streams import topics
 from streams.dead_letters import PREFIX
 from streams.topics import Topic
 
-MESSAGES: Final = (Article, EnrichedArticle, Rule, Hit, Withdrawal, Alert, Silence, DeadLetter, Redrive)
+MESSAGES: Final = (
+    Article,
+    EnrichedArticle,
+    Rule,
+    Hit,
+    Withdrawal,
+    Alert,
+    Silence,
+    DeadLetter,
+    Redrive,
+    Replay,
+)
 CLOUDEVENTS: Final = {
     "type": "object",
     "properties": {

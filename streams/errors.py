@@ -8,6 +8,7 @@
     ├── TopicError              a topic is missing, or is not as the table of topics says
     ├── UnwellError             a worker of this machine does not do its work
     ├── FloodError              more of the last minute's messages died than RASID_MAX_DEAD_SHARE allows
+    ├── ReplayError             a replay cannot be planned, run, or go on
     └── InputError              a file or an argument of the user's is wrong
 
 What is wrong with a single article is in ``schemas.errors``: it becomes a dead letter, never an exit.
@@ -44,6 +45,10 @@ class FloodError(RasidError):
 
 class UnwellError(RasidError):
     """A worker of this machine does not do its work."""
+
+
+class ReplayError(RasidError):
+    """A replay cannot be planned, run, or go on."""
 
 
 class InputError(RasidError):

@@ -19,9 +19,9 @@ POLL_MS: Final = 500
 POLL_RECORDS: Final = 5_000  # kafka-python hands over what it has fetched: fewer calls, nothing else changes
 
 
-def opened(settings: Settings) -> AbstractContextManager[Any]:
+def opened(settings: Settings, **config: Any) -> AbstractContextManager[Any]:
     """Open a reader for `scan`: one that says so when an offset is gone, where others skip it silently."""
-    return cluster.reader(settings, auto_offset_reset="none", max_poll_records=POLL_RECORDS)
+    return cluster.reader(settings, auto_offset_reset="none", max_poll_records=POLL_RECORDS, **config)
 
 
 def parts(reader: Any, names: Iterable[str]) -> list[TopicPartition]:
@@ -53,11 +53,12 @@ def scan(reader: Any, spans: Spans, progress: Progress | None = None) -> Iterato
     """
     open_ends = {part: end for part, (start, end) in spans.items() if start < end}
     reader.assign(list(open_ends))
+    reader.resume(*open_ends)  # an earlier scan paused them, and assigning anew does not undo it
     at = {part: spans[part][0] for part in open_ends}
     for part, offset in at.items():
         reader.seek(part, offset)
     while open_ends:
-        for part, records in _poll(reader).items():
+        for part, records in poll(reader).items():
             end = open_ends.get(part, 0)
             for record in records:
                 if record.offset < end:
@@ -79,7 +80,8 @@ def size(spans: Spans) -> int:
     return sum(max(0, end - start) for start, end in spans.values())
 
 
-def _poll(reader: Any) -> dict[TopicPartition, list[Any]]:
+def poll(reader: Any) -> dict[TopicPartition, list[Any]]:
+    """Return what comes next, by partition; ClusterError where it is gone."""
     try:
         return dict(reader.poll(timeout_ms=POLL_MS))
     except OffsetOutOfRangeError as error:

@@ -7,7 +7,7 @@ names the difference; nothing is changed behind the back of ops.
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from schemas import Alert, Article, EnrichedArticle, Hit, Redrive, Rule, Silence
+from schemas import Alert, Article, EnrichedArticle, Hit, Redrive, Replay, Rule, Silence
 from streams.errors import TopicError
 from streams.settings import Settings
 
@@ -47,8 +47,14 @@ DEAD = Topic(
     name="articles.dead", key="original key", value=None, retention_days=365,
     what="What could not be processed: the original bytes; reason and coordinates in headers.",
 )  # fmt: skip
+# What a replay leaves behind carries the time of the old articles: retention would delete it unread. It is
+# kept until `rasid replay clean`. One partition, so that there is one order of reading.
 REPLAY = Topic(
-    name="articles.replay", key="article id", value=Article, retention_days=7, what="Only replays write here."
+    name="articles.replay", key="article id", value=Article, retention_days=-1, spread="one",
+    what="Only replays write here: copies of the articles that run again.",
+)  # fmt: skip
+REPLAY_HITS = Topic(
+    name="hits.replay", key="desk", value=Hit, retention_days=-1, what="Internal: the hits of replays."
 )
 HITS = Topic(
     name="hits", key="desk", value=Hit, retention_days=7, what="Internal: a rule matched an article."
@@ -61,7 +67,7 @@ REPLAYED = Topic(
     name="alerts.replay",
     key="alert id",
     value=Alert,
-    retention_days=90,
+    retention_days=-1,
     what="What a replay would have raised.",
 )
 RULES = Topic(
@@ -72,6 +78,11 @@ RULES = Topic(
 REDRIVES = Topic(
     name="redrives", key="redrive id", value=Redrive, retention_days=-1, spread="one", compacted=True,
     what="Which dead letters were sent again, when and by whom.",
+)  # fmt: skip
+
+REPLAYS = Topic(
+    name="replays", key="replay id", value=Replay, retention_days=-1, spread="one", compacted=True,
+    what="The record of each replay: who, when, which plan, what came of it.",
 )  # fmt: skip
 
 SILENCES = Topic(
@@ -92,7 +103,10 @@ def changelog(app: str) -> Topic:
 
 
 LEDGER = changelog("rasid")
-TABLE: Final = (RAW, ENRICHED, DEAD, REPLAY, HITS, SUPPRESSED, REPLAYED, RULES, SILENCES, REDRIVES, LEDGER)
+TABLE: Final = (
+    RAW, ENRICHED, DEAD, HITS, SUPPRESSED, RULES, SILENCES, REDRIVES, REPLAYS, REPLAY, REPLAY_HITS, REPLAYED,
+    LEDGER,
+)  # fmt: skip
 
 
 def channel(name: str) -> Topic:

@@ -12,9 +12,11 @@ import faust
 import structlog
 import uvloop
 
-from streams import app, installed, logs, metrics, settings, silences, slots, status
+from streams import app, installed, logs, metrics, settings, silences, slots, status, topics
 from streams.errors import ClusterError, RasidError, RefusedError
 from streams.lanes import LIVE, Lane
+from streams.replay import registry, step
+from streams.replay.rules import FrozenRules
 from streams.rules.feed import RuleFeed
 from streams.settings import Settings
 from streams.status import MAY_PASS, MUST_BE_MENDED, Status
@@ -47,12 +49,15 @@ def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) 
     """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
     for made in installed.prepare(settings, lane):
         log.warning("made a topic that was missing", topic=made)
-    feed = RuleFeed(settings)
-    feed.load()
     quiet = silences.SilenceFeed(settings)
     quiet.load()
     uvloop.install()
-    wiring = app.build(settings, feed, quiet, lane=lane, slot=slot)
+    if lane is None:
+        feed = RuleFeed(settings)
+        feed.load()
+        wiring = app.build(settings, feed, quiet, slot=slot)
+    else:
+        wiring = _replaying(settings, quiet, lane, slot)
     wiring.metrics.restarts.inc(restarts)
     metrics.serve(wiring.metrics, settings, slot)
     watchdog = wiring.watchdog()
@@ -64,6 +69,16 @@ def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) 
         if end.code and isinstance(end.__context__, Exception):
             raise end.__context__ from None
         raise
+
+
+def _replaying(settings: Settings, quiet: silences.SilenceFeed, replay_id: str, slot: int) -> app.Wiring:
+    """Wire the worker of a replay: under its own rules, and past the hits that it wrote before."""
+    with registry.opened(settings) as records:
+        replay = records.get(replay_id)
+    frozen = FrozenRules(settings, replay.plan.rules)
+    frozen.load()
+    written = step.written(settings, replay_id, replay.starts[topics.REPLAY_HITS.name])
+    return app.build(settings, frozen, quiet, lane=replay_id, slot=slot, written=written)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal, 
 from streams import cloudevents, lanes, topics
 from streams.lanes import Lane
 from streams.records import Output, Record
-from streams.rules.feed import RuleFeed
+from streams.rules.feed import Rules
 from streams.settings import Settings
 
 STAGE = "watch"
@@ -21,7 +21,7 @@ class Watch:
 
     settings: Settings
     lane: Lane
-    rules: RuleFeed
+    rules: Rules
 
     def __call__(self, record: Record, value: bytes) -> list[Output]:
         """Return a hit for each rule that the enriched article matches, keyed by desk.

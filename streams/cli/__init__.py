@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "evaluate": "streams.cli.quality:evaluate",
     "trace": "streams.cli.trace:trace",
     "dead": "streams.cli.dead:dead",
+    "replay": "streams.cli.replay:replay",
 }
 
 

@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import click
 import orjson
-from rich.console import Console
 from rich.table import Table
 
 from streams import cluster, letters, times
-from streams.cli.terminal import say
+from streams.cli.terminal import say, tables
 from streams.errors import TopicError
 from streams.lanes import LIVE
 from streams.letters import ALL_LANES, MOST_ATTEMPTS, Filter, Letter
@@ -93,7 +92,7 @@ def list_(settings: Settings, /, one_by_one: bool, sent_again: bool, **which: An
         rows.add_row(
             reason, stage, str(len(group)), str(attempts), times.shown(first), times.shown(last), group[0].id
         )
-    Console().print(rows)
+    tables().print(rows)
 
 
 @dead.command()
@@ -184,7 +183,7 @@ def stats(settings: Settings) -> None:
         ordered = sorted(counter.items()) if name in {"day", "attempts"} else counter.most_common()
         for number, (value, count) in enumerate(ordered):
             rows.add_row(name if not number else "", _safe(value), str(count))
-    Console().print(rows)
+    tables().print(rows)
 
 
 def _sorted_out(found: Iterable[Letter], max_attempts: int) -> tuple[list[Letter], Counter[str]]:
@@ -210,7 +209,7 @@ def _show_plan(going: Sequence[Letter], held: Counter[str]) -> None:
     for why, count in held.most_common():
         rows.add_row(_HELD, why, str(count), style="dim")
     if plan or held:
-        Console().print(rows)
+        tables().print(rows)
 
 
 def _asked() -> str:

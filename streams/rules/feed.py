@@ -6,7 +6,7 @@ so that no article is ever matched against half a change.
 
 import asyncio
 import threading
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 
@@ -20,6 +20,17 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 2.0
+
+
+class Rules(Protocol):
+    """What a worker needs of its rules."""
+
+    @property
+    def matcher(self) -> Matcher:
+        """The rules in force."""
+
+    def follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep up with changes from now on, in ``loop``."""
 
 
 class RuleFeed:

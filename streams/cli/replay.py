@@ -1,0 +1,322 @@
+"""``rasid replay``: old messages, run again."""
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from schemas import Replay, ReplayPlan
+from streams import cluster, offsets, times, topics
+from streams.cli.terminal import say, tables
+from streams.errors import InputError
+from streams.groups import group
+from streams.offsets import Run
+from streams.replay import registry
+from streams.settings import Settings
+
+
+@click.group()
+def replay() -> None:
+    """Run old messages again: after a new model, after an outage, for a rule over the past.
+
+    \b
+      rasid replay plan --last 7d          what would run again, in a file that you read
+      rasid replay run replay-….yaml       runs it; Ctrl-C, and run it again to go on
+      rasid replay diff replay-….yaml      what is otherwise than it was published before
+      rasid replay release replay-….yaml   sends chosen alerts of it to the desks
+
+    A replay never raises a live alert by itself and never touches what the desks were told.
+    """  # noqa: D301  # \b is click's: keep the lines
+
+
+@replay.command("plan")
+@click.option("--topic", default="articles.raw", show_default=True, help="Topic of articles to read.")
+@click.option("--from", "start", metavar="TIME", help="From this time on: 2026-10-01T00:00+03:00.")
+@click.option("--to", "end", metavar="TIME", help="Before this time. Default: to the end as it is now.")
+@click.option("--last", metavar="DURATION", help="The last 90s, 15m, 4h or 7d, instead of --from.")
+@click.option("--offsets", "ranges", multiple=True, metavar="P:A-B", help="Offsets A to B of partition P.")
+@click.option("--partition", "partitions", type=int, multiple=True, help="Only this partition.")
+@click.option("--ids", type=click.Path(exists=True, dir_okay=False), help="Only articles named in this file.")
+@click.option("--source", "sources", multiple=True, help="Only articles of this source.")
+@click.option("--subject", "subjects", multiple=True, help="Only articles that were found to be about this.")
+@click.option("--what-is-left", is_flag=True, help="Be content with what retention has left of the range.")
+@click.option("--out", type=click.Path(), help="File to write. Default: replay-<id>.yaml.")
+@click.pass_obj
+def plan_(
+    settings: Settings,
+    topic: str,
+    start: str | None,
+    end: str | None,
+    last: str | None,
+    ranges: tuple[str, ...],
+    partitions: tuple[int, ...],
+    ids: str | None,
+    sources: tuple[str, ...],
+    subjects: tuple[str, ...],
+    what_is_left: bool,
+    out: str | None,
+) -> None:
+    """Resolve what is asked for to exact offsets, freeze its end, count, and write a plan. Nothing else.
+
+    Several --source (or --subject, or --offsets) add up; different options narrow each other down.
+    """
+    from streams.replay import plan  # noqa: PLC0415  # loads the model
+
+    if ranges and (start or end or last or partitions):
+        raise click.UsageError(
+            "--offsets names the range by itself: leave out --from, --to, --last, --partition"
+        )
+    if start and last:
+        raise click.UsageError("--from and --last say the same: give one of them")
+    if not (ranges or start or end or last or ids or sources or subjects or partitions):
+        raise click.UsageError("say which messages: --from and --to, --last, --offsets, --ids, --source …")
+    asked = plan.Asked(
+        topic=topic,
+        start=times.ago(last) if last else times.instant(start) if start else None,
+        end=times.instant(end) if end else None,
+        ranges=_ranges(ranges) if ranges else None,
+        partitions=frozenset(partitions) or None,
+        ids=_ids(ids) if ids else None,
+        sources=frozenset(sources),
+        subjects=frozenset(subjects),
+        what_is_left=what_is_left,
+        words=" ".join(["rasid", *sys.argv[1:]]),
+    )
+    with _reading() as progress:
+        task = progress.add_task("reading", total=None)
+        made = plan.make(
+            settings, asked, lambda passed, total: progress.update(task, advance=passed, total=total)
+        )
+    path = Path(out or f"replay-{made.id}.yaml")
+    plan.write(made, path)
+    click.echo("\n".join(plan.summary(made)))
+    say(f"nothing has run yet; the plan: {path}; run it: rasid replay run {path}")
+
+
+@replay.command()
+@click.argument("file", metavar="PLAN")
+@click.option("--rate", type=click.FloatRange(min=0.1), help="Articles a second at most. Default: no limit.")
+@click.option(
+    "--max-live-lag",
+    type=click.IntRange(min=1),
+    default=500,
+    show_default=True,
+    help="Pause while live work is more messages behind than this.",
+)
+@click.option(
+    "--no-worker", is_flag=True, help="Only copy; the worker runs elsewhere: `rasid replay worker`."
+)
+@click.pass_obj
+def run(settings: Settings, file: str, rate: float | None, max_live_lag: int, no_worker: bool) -> None:
+    """Run a plan to its end, or go on with it where an earlier run was ended.
+
+    Copies its messages to articles.replay; a worker of its own enriches them and writes what it would alert
+    on to alerts.replay. Pauses by itself while live work falls behind.
+    """
+    from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
+    from streams.replay.run import How  # noqa: PLC0415
+    from streams.replay.run import run as run_plan  # noqa: PLC0415
+
+    made = plans.read(Path(file))
+    how = How(rate=rate, max_live_lag=max_live_lag, own_worker=not no_worker)
+    with _Screen(made) as screen:
+        done = run_plan(settings, made, how, screen)
+    if done.state == "finished":
+        _print(done)
+        say(f"what changed: rasid replay diff {file}")
+
+
+@replay.command()
+@click.argument("replay_id", metavar="ID")
+@click.pass_obj
+def worker(settings: Settings, replay_id: str) -> None:
+    """Run the worker of a replay here, until Ctrl-C: for `run --no-worker` on another machine."""
+    from streams.replay import worker as own  # noqa: PLC0415  # Faust takes half a second to load
+
+    raise SystemExit(own.run(settings, replay_id))
+
+
+@replay.command("list")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """Show all replays that ever ran, the newest last."""
+    with registry.opened(settings) as records:
+        found = records.all()
+    if not found:
+        say("no replay ever ran here")
+        return
+    rows = Table("replay", "state", "messages", "enriched", "dead", "alerts", "from", "to", box=None)
+    for one in found:
+        first, last = (times.shown(times.milliseconds(each)) for each in (one.plan.first, one.plan.last))
+        told = sum(count.told for count in one.alerts.values())
+        done = one.state in {"finished", "cleaned"}
+        counts = [f"{one.enriched:,}", f"{one.dead:,}", f"{told:,}"] if done else ["", "", ""]
+        rows.add_row(one.id, one.state, f"{one.plan.messages:,}", *counts, first, last)
+    tables().print(rows)
+
+
+@replay.command()
+@click.argument("replay_id", metavar="[ID]", required=False)
+@click.pass_obj
+def status(settings: Settings, replay_id: str | None) -> None:
+    """Show how a replay stands; without an ID, the newest."""
+    from streams.replay import worker as own  # noqa: PLC0415  # Faust takes half a second to load
+
+    with registry.opened(settings) as records:
+        found = records.all()
+        one = records.get(replay_id) if replay_id else (found[-1] if found else None)
+    if one is None:
+        say("no replay ever ran here")
+        return
+    _print(one)
+    with cluster.admin(settings) as client:
+        lane = group(settings, one.id)
+        alive = [each["client_host"].strip("/") for each in cluster.members(client, lane)]
+        behind = cluster.lags(client, lane).get(settings.name(topics.REPLAY.name))
+    if one.state == "running":
+        pid = own.find(settings, one.id)
+        here = f"process {pid} on this machine" if pid else f"on {', '.join(alive)}" if alive else "none"
+        click.echo(f" worker: {here}; {'not begun' if behind is None else f'{behind:,} copies to go'}")
+
+
+@replay.command()
+@click.argument("replay_id", metavar="ID")
+@click.pass_obj
+def cancel(settings: Settings, replay_id: str) -> None:
+    """End a replay for good before its end. What it wrote stays until `clean`."""
+    from streams.replay import clean as cleaning  # noqa: PLC0415  # Faust takes half a second to load
+
+    with registry.opened(settings) as records:
+        cleaning.cancel(settings, records, replay_id)
+    say(f"replay {replay_id} is canceled")
+
+
+@replay.command()
+@click.argument("replay_ids", metavar="ID…", nargs=-1, required=True)
+@click.pass_obj
+def clean(settings: Settings, replay_ids: tuple[str, ...]) -> None:
+    """Delete what replays left behind: group, tables, copies, hits, alerts.replay.
+
+    What they enriched stays published, and their records stay on the topic replays.
+    """
+    from streams.replay import clean as cleaning  # noqa: PLC0415  # Faust takes half a second to load
+
+    with registry.opened(settings) as records:
+        for each in replay_ids:
+            for what in cleaning.clean(settings, records, each):
+                say(f"deleted {what}")
+
+
+def _ranges(texts: Iterable[str]) -> dict[int, list[Run]]:
+    found: dict[int, list[Run]] = {}
+    for text in texts:
+        number, colon, asked = text.partition(":")
+        if not (colon and number.isdecimal() and asked.strip()):
+            raise InputError(f"--offsets {text!r}: expected partition:first-last, such as 0:100-250")
+        found.setdefault(int(number), []).extend(offsets.read(asked))
+    # One list for each partition, in rising order, or an error.
+    return {number: offsets.read(offsets.write(sorted(runs))) for number, runs in found.items()}
+
+
+def _ids(path: str) -> frozenset[str]:
+    try:
+        lines = Path(path).read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: {error}") from None
+    found = frozenset(line.strip() for line in lines) - {""}
+    if not found:
+        raise InputError(f"{path}: holds no article id; write one a line")
+    return found
+
+
+def _reading() -> Progress:
+    columns = TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+class _Screen:
+    """The progress of a replay: two bars on a terminal, a line now and then elsewhere."""
+
+    EVERY = 10.0  # seconds between two lines where no terminal shows a bar
+
+    def __init__(self, made: ReplayPlan) -> None:
+        console = Console(stderr=True)
+        self._terminal = console.is_terminal
+        self._total = made.messages
+        self._bar = Progress(
+            TextColumn("{task.description:<8}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[more]}"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not self._terminal,
+        )
+        self._copied = self._bar.add_task("copied", total=made.messages, more="")
+        self._done = self._bar.add_task("done", total=made.messages, more="")
+        self._begun: tuple[float, int] | None = None
+        self._said = time.monotonic()
+
+    def __enter__(self) -> "_Screen":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def say(self, text: str) -> None:
+        """Say something once, above the bars."""
+        if self._terminal:
+            self._bar.console.print(f"rasid: {text}", highlight=False, markup=False)
+        else:
+            say(text)
+
+    def pausing(self, why: str) -> None:
+        """Say why the copying pauses, or that it goes on."""
+        if "worker" in why:
+            return  # it waits for its own worker: that is the usual case, and no news
+        self._bar.update(self._copied, more=f"paused: {why}" if why else "")
+        if why and not self._terminal:
+            say(f"paused: {why}")
+
+    def progress(self, *, copied: int, done: int, failed: int) -> None:
+        """Show how far it is."""
+        now = time.monotonic()
+        self._begun = self._begun or (now, done)
+        rate = (done - self._begun[1]) / max(now - self._begun[0], 0.001)
+        more = f"{rate:,.0f}/s" + (f", {failed} dead" if failed else "")
+        self._bar.update(self._copied, completed=copied)
+        self._bar.update(self._done, completed=done, more=more)
+        if not self._terminal and now - self._said > self.EVERY:
+            self._said = now
+            say(f"{copied:,} of {self._total:,} copied, {done:,} done, {more}")
+
+
+def _print(one: Replay) -> None:
+    made = one.plan
+    rows = Table(show_header=False, box=None)
+    rows.add_row("replay", one.id)
+    rows.add_row("state", f"{one.state}, {times.shown(times.milliseconds(one.updated_at))}")
+    rows.add_row("run by", f"{one.runner.who}, process {one.runner.pid}")
+    rows.add_row("asked", made.asked)
+    rows.add_row("pipeline", f"{made.pipeline}, {made.rules.count} rules as of {made.made_at}")
+    rows.add_row("copied", f"{one.copied:,} of {made.messages:,}")
+    if one.state == "finished":
+        rows.add_row("in = out", f"{made.messages:,} = {one.enriched:,} enriched + {one.dead:,} dead")
+    for rule, count in one.alerts.items():
+        rows.add_row(f"rule {rule}", f"{count.told:,} alerts, {count.suppressed:,} suppressed")
+    tables().print(rows)

@@ -1,0 +1,88 @@
+"""Ending a replay early, and taking away what it left behind."""
+
+import shutil
+from dataclasses import replace
+from typing import Any
+
+from kafka import TopicPartition
+from kafka.admin import OffsetSpec
+
+from schemas import Replay
+from streams import cluster, slots, times, topics
+from streams.errors import ReplayError
+from streams.groups import group
+from streams.replay import worker
+from streams.replay.registry import Registry
+from streams.settings import Settings
+
+# Only replays write to these. What a replay wrote elsewhere is a result, and kept like any other.
+_LEFT_BEHIND = (topics.REPLAY, topics.REPLAY_HITS, topics.REPLAYED)
+
+
+def cancel(settings: Settings, records: Registry, replay_id: str) -> None:
+    """Cancel a replay for good. Its runner stops within a second or two, its worker on this machine now."""
+    replay = records.get(replay_id)
+    if replay.state != "running":
+        raise ReplayError(f"replay {replay_id} is {replay.state}: there is nothing to cancel")
+    records.save(replace(replay, state="canceled", updated_at=times.rfc3339()))
+    worker.stop(settings, replay_id)
+
+
+def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
+    """Delete what a replay left behind; return what was deleted, in words.
+
+    A topic can be cut at its beginning only, so its copies, hits and alerts go when all older replays are
+    cleaned as well. What it enriched stays published, its record stays on ``replays``.
+    """
+    replay = records.get(replay_id)
+    if replay.state == "running":
+        raise ReplayError(
+            f"replay {replay_id} is not finished: run it to its end, or `rasid replay cancel` it"
+        )
+    worker.stop(settings, replay_id)
+    name = group(settings, replay_id)
+    done = []
+    with cluster.admin(settings) as client:
+        if others := cluster.members(client, name):
+            raise ReplayError(
+                f"a worker of replay {replay_id} is alive on {others[0]['client_host']}: stop it"
+            )
+        own = sorted(each for each in cluster.existing(client) if each.startswith(f"{name}-"))
+        if own:
+            client.delete_topics(own)
+        done += [f"topic {each}" for each in own]
+        done += [f"group {each}" for each, error in client.delete_groups([name]).items() if error == "OK"]
+        records.save(replace(replay, state="cleaned", updated_at=times.rfc3339()))
+        done += _cut(settings, client, records.all())
+    folder = slots.folder(settings, 0, lane=replay_id).parent
+    if folder.exists():
+        shutil.rmtree(folder)
+        done.append(f"folder {folder}")
+    worker.log_file(settings, replay_id).unlink(missing_ok=True)
+    return done
+
+
+def _cut(settings: Settings, client: Any, replays: list[Replay]) -> list[str]:
+    """Cut the topics of replays where the oldest begins that was not cleaned, or at their ends."""
+    done = []
+    kept = [each for each in replays if each.state != "cleaned"]
+    for topic in _LEFT_BEHIND:
+        name = settings.name(topic.name)
+        parts = [TopicPartition(name, number) for number in range(cluster.existing(client)[name])]
+        first = _offsets(client, parts, OffsetSpec.EARLIEST)
+        cut = _offsets(client, parts, OffsetSpec.LATEST)
+        for replay in kept:
+            for number, offset in replay.starts[topic.name].items():
+                part = TopicPartition(name, int(number))
+                cut[part] = min(cut[part], offset)
+        cut = {part: offset for part, offset in cut.items() if offset > first[part]}
+        if cut:
+            client.delete_records(cut)
+            count = sum(offset - first[part] for part, offset in cut.items())
+            done.append(f"{count:,} records of {name}")
+    return done
+
+
+def _offsets(client: Any, parts: list[TopicPartition], spec: OffsetSpec) -> dict[TopicPartition, int]:
+    found = client.list_partition_offsets(dict.fromkeys(parts, spec))
+    return {part: found[part].offset for part in parts}

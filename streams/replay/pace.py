@@ -1,0 +1,84 @@
+"""How fast a replay may go: not faster than it was told, and never at the cost of live work."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from kafka import TopicPartition
+
+from streams import cluster, topics
+from streams.groups import group
+from streams.settings import Settings
+
+LOOK: Final = 0.5  # seconds between two looks at the groups: a lag grows no faster than a person could see
+# Copies that may wait for the replay's worker: it never runs dry, and when live work falls behind and the
+# copying pauses, the worker has run out of work some seconds later.
+WAITING: Final = 5_000
+
+
+class Pace:
+    """Says when the next article may be copied.
+
+    Args:
+        rate: articles a second at most; None: as fast as it goes.
+        max_live_lag: messages that live work may be behind before the copying pauses.
+        on_pause: told why the copying pauses, and with an empty text that it goes on.
+        beat: called at every look, paused or not.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        client: Any,
+        *,
+        replay_id: str,
+        rate: float | None,
+        max_live_lag: int,
+        on_pause: Callable[[str], None],
+        beat: Callable[[], None],
+    ) -> None:
+        self._client = client
+        self._live = group(settings)
+        self._own = group(settings, replay_id)
+        self._copies = TopicPartition(settings.name(topics.REPLAY.name), 0)
+        self._rate = rate
+        self._max_live_lag = max_live_lag
+        self._on_pause = on_pause
+        self._beat = beat
+        self._looked = 0.0
+        self._started = time.monotonic()
+        self._copied = 0
+
+    def wait(self) -> None:
+        """Return when the next article may be copied."""
+        if self._rate:
+            ahead = self._copied / self._rate - (time.monotonic() - self._started)
+            if ahead > 0:
+                time.sleep(ahead)
+        self._copied += 1
+        if time.monotonic() - self._looked < LOOK:
+            return
+        said = ""
+        while why := self._reason():
+            if not said:
+                self._on_pause(why)
+                said = why
+            self._beat()
+            time.sleep(LOOK)
+        if said:
+            self._on_pause("")
+            self._started, self._copied = time.monotonic(), 0  # a pause is not caught up with a rush
+        self._beat()
+        self._looked = time.monotonic()
+
+    def _reason(self) -> str:
+        """Return why the copying must pause; empty when it need not."""
+        if cluster.members(self._client, self._live):  # without them nothing live can be kept waiting
+            behind = sum(cluster.lags(self._client, self._live).values())
+            if behind > self._max_live_lag:
+                return f"live work is {behind:,} messages behind, more than {self._max_live_lag:,}"
+        if cluster.members(self._client, self._own):
+            waiting = cluster.lags(self._client, self._own).get(self._copies.topic, 0)
+            if waiting > WAITING:
+                return f"{waiting:,} copies wait for the worker"
+        return ""

@@ -1,0 +1,357 @@
+"""Planning a replay: what is asked for, resolved to exact offsets whose end is frozen. Writes to no topic."""
+
+import getpass
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from kafka import TopicPartition
+
+from processors import pipeline
+from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
+from streams import cloudevents, cluster, offsets, scan, times, topics
+from streams.errors import InputError, ReplayError, TopicError
+from streams.offsets import Run
+from streams.replay import rules
+from streams.settings import Settings
+
+# Articles that are enriched to estimate the time: a tenth of a second of work.
+SAMPLE: Final = 100
+SAMPLE_EVERY: Final = 97  # taken from all over the range
+# Beside enriching: reading, matching, writing. Measured: docs/replay.md.
+OVERHEAD: Final = 1.5
+_DERIVED: Final = (
+    topics.ENRICHED, topics.HITS, topics.REPLAY_HITS, topics.DEAD, topics.SUPPRESSED, topics.REPLAYED,
+    topics.REPLAY, topics.RULES, topics.REDRIVES, topics.REPLAYS,
+)  # fmt: skip
+
+Progress = Callable[[int, int], None]  # offsets passed just now, and all there are
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What somebody wants to run again. Times in milliseconds of the epoch; what is None does not matter.
+
+    ``ranges``: offsets by partition. ``words``: the call, for the record.
+    """
+
+    topic: str = topics.RAW.name
+    start: int | None = None
+    end: int | None = None
+    ranges: Mapping[int, list[Run]] | None = None
+    partitions: frozenset[int] | None = None
+    ids: frozenset[str] | None = None
+    sources: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    what_is_left: bool = False
+    words: str = ""
+
+
+def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> ReplayPlan:
+    """Make a plan; ReplayError or TopicError says why there can be none."""
+    with cluster.admin(settings) as client:
+        name, topic_id = _source(settings, client, asked.topic)
+        cluster_id = client.describe_cluster()["cluster_id"]
+    with scan.opened(settings) as reader:
+        spans = _spans(reader, name, asked)
+        wanted = _wanted_ids(settings, reader, spans, asked)
+        found = _Found(asked, wanted)
+        total = scan.size(spans)
+        told = (lambda passed: progress(passed, total)) if progress else None
+        for record in scan.scan(reader, spans, told):
+            found.add(record)
+    if not found.messages:
+        raise ReplayError(f"nothing to run again: none of {total:,} offsets of {name} holds such a message")
+    return ReplayPlan(
+        id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        made_at=times.rfc3339(),
+        made_by=f"{getpass.getuser()}@{socket.gethostname()}",
+        asked=asked.words,
+        cluster=cluster_id,
+        topic_prefix=settings.topic_prefix,
+        topic=name,
+        topic_id=topic_id,
+        pipeline=pipeline.PIPELINE,
+        rules=rules.freeze(settings),
+        first=cloudevents.rfc3339(found.first),
+        last=cloudevents.rfc3339(found.last),
+        messages=found.messages,
+        bytes=found.bytes,
+        holes=total - found.read,
+        timeless=found.timeless,
+        estimate=round(found.messages * found.seconds_each() * OVERHEAD) + 1,
+        offsets={str(number): offsets.write(runs) for number, runs in sorted(found.runs().items())},
+    )
+
+
+def parts(plan: ReplayPlan) -> dict[TopicPartition, list[Run]]:
+    """Return the offsets of a plan."""
+    return {
+        TopicPartition(plan.topic, int(number)): offsets.read(text) for number, text in plan.offsets.items()
+    }
+
+
+def check(settings: Settings, plan: ReplayPlan) -> None:
+    """Hold a plan against the cluster before it runs; ReplayError says what does not fit any more."""
+    if plan.topic_prefix != settings.topic_prefix:
+        raise ReplayError(
+            f"this plan was made for the prefix {plan.topic_prefix!r}, the settings say"
+            f" {settings.topic_prefix!r}: set RASID_TOPIC_PREFIX"
+        )
+    with cluster.admin(settings) as client:
+        cluster_id = client.describe_cluster()["cluster_id"]
+        if plan.cluster != cluster_id:
+            raise ReplayError(
+                f"this plan was made for the cluster {plan.cluster}, this one is {cluster_id}: its offsets"
+                " mean other messages here"
+            )
+        if _topic_id(client, plan.topic) != plan.topic_id:
+            raise ReplayError(
+                f"the topic {plan.topic} was deleted and made anew since the plan was made: make a new plan"
+            )
+    wanted = parts(plan)
+    with scan.opened(settings) as reader:
+        starts = reader.beginning_offsets(list(wanted))
+    for part, runs in wanted.items():
+        if starts[part] > runs[0][0]:
+            raise ReplayError(
+                f"{part.topic} partition {part.partition} begins at offset {starts[part]} now, the plan at"
+                f" {runs[0][0]}: retention has deleted what lies between; make a new plan"
+            )
+
+
+# The file
+
+
+def write(plan: ReplayPlan, path: Path) -> None:
+    """Write a plan for a person to read; InputError where the file exists or cannot be written."""
+    fields = {name: getattr(plan, name) for name in ReplayPlan.__slots__}
+    fields["rules"] = {name: getattr(plan.rules, name) for name in plan.rules.__slots__}
+    text = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=100)
+    lines = [*summary(plan), "", f"rasid replay run {path}"]
+    comment = "".join(f"# {line}".rstrip() + "\n" for line in lines)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(comment + text)
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def read(path: Path) -> ReplayPlan:
+    """Read a plan; InputError says what is wrong with the file."""
+    try:
+        value = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a replay plan: {' '.join(str(error).split())}") from None
+    if not isinstance(value, dict):
+        raise InputError(f"{path}: not a replay plan: `rasid replay plan` makes one")
+    try:
+        plan = wire.from_dict(ReplayPlan, value)
+        held = sum(offsets.count(runs) for runs in parts(plan).values())
+    except (SchemaError, InputError, ValueError) as error:
+        raise InputError(f"{path}: not a replay plan: {error}") from None
+    if held != plan.messages:
+        raise InputError(f"{path}: says {plan.messages} messages, its offsets are {held}: was it changed?")
+    return plan
+
+
+def summary(plan: ReplayPlan) -> list[str]:
+    """Say in lines what a plan reads and what running it writes."""
+    first, last = times.milliseconds(plan.first), times.milliseconds(plan.last)
+    lines = [
+        f"Replay {plan.id}",
+        f"reads   {plan.messages:,} messages of {plan.topic}, {plan.bytes / 1e6:,.1f} MB, its end frozen",
+        f"        from {times.shown(first)} to {times.shown(last)}",
+        "writes  articles.replay      a copy of each, in the order of event time",
+        f"        articles.enriched    each as pipeline {plan.pipeline} sees it, the same keys",
+        f"        alerts.replay        what {plan.rules.count} rules (as of now) would raise",
+        "        articles.dead        what cannot be processed",
+        "        No channel of alerts is written to, and no desk is told.",
+        f"takes   about {_duration(plan.estimate)} on this machine, when live work leaves it one core",
+    ]
+    if plan.holes:
+        lines.append(
+            f"note    {plan.holes:,} offsets in the range hold no message: compacted away, or marks of"
+            " transactions; nothing can be copied there"
+        )
+    if plan.timeless:
+        lines.append(
+            f"note    {plan.timeless:,} messages carry no timestamp: each runs right behind the one before it"
+        )
+    return lines
+
+
+# What is asked for
+
+
+def _source(settings: Settings, client: Any, topic: str) -> tuple[str, str]:
+    """Return the name on the cluster and Kafka's id of the topic that is read."""
+    if topic in {each.name for each in _DERIVED} or topic.startswith("alerts."):
+        raise TopicError(f"{topic} holds no articles: replay {topics.RAW.name}, all else follows from it")
+    known = cluster.existing(client)
+    name = settings.name(topic)
+    if name not in known:
+        raise TopicError(f"topic {name} does not exist; `rasid status` lists those that do")
+    return name, _topic_id(client, name)
+
+
+def _topic_id(client: Any, name: str) -> str:
+    found = client.describe_topics([name])
+    return "" if not found or found[0]["error_code"] else str(found[0]["topic_id"])
+
+
+def _spans(reader: Any, name: str, asked: Asked) -> dict[TopicPartition, scan.Span]:
+    """Return the offsets to look at, from the first that is asked for to the end as it stands now."""
+    there = scan.kept(reader, [name])
+    chosen = asked.partitions if asked.ranges is None else frozenset(asked.ranges)
+    if chosen is not None and (strange := chosen - {part.partition for part in there}):
+        raise InputError(f"{name} has no partition {min(strange)}: it has {len(there)}, from 0 on")
+    spans = {part: span for part, span in there.items() if chosen is None or part.partition in chosen}
+    if asked.ranges is not None:
+        return {part: _by_offset(part, span, asked.ranges[part.partition]) for part, span in spans.items()}
+    starts = _by_time(reader, spans, asked.start)
+    ends = _by_time(reader, spans, asked.end)
+    for part, (first, end) in spans.items():
+        _refuse_eaten(reader, part, (first, end), asked)
+    return {
+        part: (
+            starts[part] if asked.start is not None else first,
+            ends[part] if asked.end is not None else end,
+        )
+        for part, (first, end) in spans.items()
+    }
+
+
+def _by_offset(part: TopicPartition, span: scan.Span, runs: list[Run]) -> scan.Span:
+    first, end = span
+    if runs[0][0] < first:
+        raise ReplayError(
+            f"{part.topic} partition {part.partition} begins at offset {first}: retention has deleted what"
+            f" stood before; ask for {first} and later"
+        )
+    if runs[-1][1] >= end:
+        raise InputError(f"{part.topic} partition {part.partition} ends before offset {end}: ask for less")
+    return runs[0][0], runs[-1][1] + 1
+
+
+def _by_time(
+    reader: Any, spans: Mapping[TopicPartition, scan.Span], instant: int | None
+) -> dict[TopicPartition, int]:
+    """Return for each partition the offset of its first message at ``instant`` or later; its end: none is."""
+    if instant is None:
+        return {}
+    found = reader.offsets_for_times(dict.fromkeys(spans, max(instant, 0)))
+    return {part: found[part].offset if found.get(part) else end for part, (_, end) in spans.items()}
+
+
+def _refuse_eaten(reader: Any, part: TopicPartition, span: scan.Span, asked: Asked) -> None:
+    """Say so when retention has deleted messages that may lie in the range that is asked for."""
+    first, end = span
+    if asked.start is None or asked.what_is_left or not 0 < first < end:
+        return
+    for record in scan.scan(reader, {part: (first, first + 1)}):
+        if record.timestamp > asked.start:
+            raise ReplayError(
+                f"retention has deleted what {part.topic} partition {part.partition} held before"
+                f" {times.shown(record.timestamp)}: ask for a later --from, or for --what-is-left"
+            )
+
+
+def _wanted_ids(
+    settings: Settings, reader: Any, spans: Mapping[TopicPartition, scan.Span], asked: Asked
+) -> frozenset[str] | None:
+    """Return the ids of the articles that are asked for; None where the id does not matter."""
+    if not asked.subjects:
+        return asked.ids
+    earliest = min((record.timestamp for record in _firsts(reader, spans)), default=0)
+    newest: dict[str, bool] = {}
+    enriched = scan.kept(reader, [settings.name(topics.ENRICHED.name)], since_ms=earliest)
+    for record in scan.scan(reader, enriched):
+        found = wire.decode(EnrichedArticle, record.value or b"")
+        newest[found.id] = any(each.slug in asked.subjects for each in found.subjects)  # whoever wrote it
+    about = frozenset(article for article, yes in newest.items() if yes)
+    return about if asked.ids is None else about & asked.ids
+
+
+def _firsts(reader: Any, spans: Mapping[TopicPartition, scan.Span]) -> Iterator[Any]:
+    heads = {part: (start, start + 1) for part, (start, end) in spans.items() if start < end}
+    yield from scan.scan(reader, heads)
+
+
+class _Found:
+    """What a scan found of what is asked for."""
+
+    def __init__(self, asked: Asked, ids: frozenset[str] | None) -> None:
+        self._asked = asked
+        self._ids = ids
+        self._offsets: dict[int, list[int]] = {}
+        self._sample: list[bytes] = []
+        self.read = self.messages = self.bytes = self.timeless = 0
+        self.first = self.last = 0
+
+    def add(self, record: Any) -> None:
+        """Take in one record of the range."""
+        self.read += 1
+        if not self._meant(record):
+            return
+        self._offsets.setdefault(record.partition, []).append(record.offset)
+        value = record.value or b""
+        if record.timestamp < 0:
+            self.timeless += 1
+        else:
+            self.first = min(self.first or record.timestamp, record.timestamp)
+            self.last = max(self.last, record.timestamp)
+        if self.messages % SAMPLE_EVERY == 0 and len(self._sample) < SAMPLE:
+            self._sample.append(value)
+        self.messages += 1
+        self.bytes += len(value)
+
+    def _meant(self, record: Any) -> bool:
+        ranges = self._asked.ranges
+        if ranges is not None and not any(a <= record.offset <= b for a, b in ranges[record.partition]):
+            return False
+        if self._ids is None and not self._asked.sources:
+            return True
+        try:
+            article = wire.decode(Article, record.value or b"")
+        except SchemaError:
+            # It cannot say what it is; its key may.
+            key = (record.key or b"").decode(errors="replace")
+            return not self._asked.sources and self._ids is not None and key in self._ids
+        return (self._ids is None or article.id in self._ids) and (
+            not self._asked.sources or article.source in self._asked.sources
+        )
+
+    def runs(self) -> dict[int, list[Run]]:
+        """Return the offsets that were found, by partition."""
+        return {number: offsets.runs(sorted(found)) for number, found in self._offsets.items()}
+
+    def seconds_each(self) -> float:
+        """Return how long one article takes on this machine, by a sample."""
+        articles = []
+        for value in self._sample:
+            try:
+                articles.append(wire.decode(Article, value))
+            except SchemaError:
+                continue
+        if not articles:
+            return 0.0
+        pipeline.enrich(articles[0])  # loads the model
+        start = time.perf_counter()
+        for article in articles:
+            wire.encode(pipeline.enrich(article))
+        return (time.perf_counter() - start) / len(articles)
+
+
+def _duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

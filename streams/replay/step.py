@@ -1,0 +1,66 @@
+"""What a replay's worker does with a copied article: enrich and match in one step, so that order is kept.
+
+Live, the two are agents of their own, with ``articles.enriched`` between them; over its partitions the order
+is lost. The stories of a desk depend on the order of its hits, so here both are written by the same hand.
+"""
+
+from collections.abc import Mapping
+
+from streams import lanes, scan, topics
+from streams.agents.enrich import Enrich
+from streams.agents.watch import Watch
+from streams.records import Output, Record
+from streams.replay import headers
+from streams.replay.headers import BEFORE_ALL, Place
+from streams.settings import Settings
+
+
+class EnrichAndWatch:
+    """The step of a replay: an enriched article, and the hits of it that were not written before a crash."""
+
+    def __init__(
+        self, settings: Settings, enrich: Enrich, watch: Watch, written: Mapping[bytes | None, Place]
+    ) -> None:
+        self._enrich = enrich
+        self._watch = watch
+        self._written = written
+        self._hits = settings.name(topics.REPLAY_HITS.name)
+
+    def __call__(self, record: Record, value: bytes) -> list[Output]:
+        """Return what ``record`` causes, each with its place in the replay."""
+        article = headers.place(record.headers).article
+        enriched = self._enrich(record, value)
+        outputs = [_placed(each, each.topic, Place(article)) for each in enriched]
+        hits = [hit for each in enriched for hit in self._watch(record, each.value or b"")]
+        for number, hit in enumerate(hits):
+            place = Place(article, number)
+            if place > self._written.get(hit.key, BEFORE_ALL):
+                outputs.append(_placed(hit, self._hits, place))
+        return outputs
+
+
+def written(settings: Settings, replay_id: str, starts: Mapping[str, int]) -> dict[bytes | None, Place]:
+    """Return the place of the last hit of each desk that this replay has written so far.
+
+    ``starts``: partition of ``hits.replay`` → the offset from which on it writes.
+    """
+    last: dict[bytes | None, Place] = {}
+    with scan.opened(settings) as reader:
+        spans = {
+            part: (max(start, starts.get(str(part.partition), 0)), end)
+            for part, (start, end) in scan.kept(reader, [settings.name(topics.REPLAY_HITS.name)]).items()
+        }
+        for record in scan.scan(reader, spans):
+            if lanes.of(record.headers) == replay_id:
+                last[record.key] = max(last.get(record.key, BEFORE_ALL), headers.place(record.headers))
+    return last
+
+
+def _placed(output: Output, topic: str, place: Place) -> Output:
+    return Output(
+        topic=topic,
+        key=output.key,
+        value=output.value,
+        timestamp=output.timestamp,
+        headers=[*output.headers, headers.mark(place)],
+    )
