@@ -34,8 +34,7 @@ def _topic(topic: Topic) -> tuple[str, ...]:
         else "the original bytes, [why](../schemas/json/DeadLetter.schema.json) in headers"
     )
     spread = "`RASID_PARTITIONS`" if topic.spread == "load" else "1"
-    kept = "the newest of each key, for ever" if topic.compacted else f"{topic.retention_days} days"
-    return f"`{topic.name}`", topic.key, value, spread, kept, topic.what
+    return f"`{topic.name}`", topic.key, value, spread, topics.kept(topic), topic.what
 
 
 def settings_table() -> str:

@@ -127,6 +127,13 @@ def partitions(topic: Topic, settings: Settings) -> int:
     return settings.partitions if topic.spread == "load" else 1
 
 
+def kept(topic: Topic) -> str:
+    """Say how long a record is kept."""
+    if topic.compacted:
+        return "the newest of each key, for ever"
+    return f"{topic.retention_days} days" if topic.retention_days > 0 else "until `rasid replay clean`"
+
+
 def config(topic: Topic, settings: Settings) -> dict[str, str]:
     """Return the topic's own settings on the broker."""
     return {

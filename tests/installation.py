@@ -108,12 +108,12 @@ class Installation:
     # Processes
 
     def run(
-        self, *arguments: str, check: bool = True, stdin: bytes = b""
+        self, *arguments: str, check: bool = True, stdin: bytes = b"", timeout: float = 60
     ) -> subprocess.CompletedProcess[bytes]:
         """Run ``rasid ARGUMENTS``; with ``check`` fail where it exits non-zero."""
         command = [sys.executable, "-m", "streams.cli", *arguments]
         done = subprocess.run(
-            command, capture_output=True, env=self.env, timeout=60, check=False, input=stdin
+            command, capture_output=True, env=self.env, timeout=timeout, check=False, input=stdin
         )
         assert not check or done.returncode == 0, f"{arguments}: {done.stderr.decode()}"
         return done

@@ -65,15 +65,9 @@ def topics(settings: Settings) -> None:
     """List Rasid's topics: key, value, partitions, how long they are kept, what travels on them."""
     rows = Table("topic", "key", "value", "partitions", "kept", "what", box=None, pad_edge=False)
     for each in (*table.TABLE, table.channel("<channel>")):
-        kept = _kept(each)
+        kept = table.kept(each)
         value = each.value.__name__ if each.value else "original bytes"
         rows.add_row(
             settings.name(each.name), each.key, value, str(table.partitions(each, settings)), kept, each.what
         )
     Console().print(rows)
-
-
-def _kept(topic: table.Topic) -> str:
-    if topic.compacted:
-        return "the newest of each key"
-    return f"{topic.retention_days} days" if topic.retention_days > 0 else "until `replay clean`"

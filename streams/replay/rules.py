@@ -12,7 +12,7 @@ from streams.settings import Settings
 
 def freeze(settings: Settings) -> RuleSet:
     """Return what names the rules as they stand now."""
-    with scan.opened(settings) as reader:
+    with scan.opened(settings, isolation_level="read_committed") as reader:
         [part] = scan.parts(reader, [settings.name(topics.RULES.name)])
         end = reader.end_offsets([part])[part]
     found = _read(settings, end)

@@ -11,7 +11,7 @@ from typing import Final
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from schemas import Replay
-from streams import cluster, processes, settings, slots, supervisor, topics
+from streams import cluster, membership, processes, settings, slots, supervisor, topics
 from streams.errors import RasidError, ReplayError
 from streams.groups import group
 from streams.replay import registry
@@ -39,7 +39,7 @@ def refuse_second(settings: Settings, replay_id: str) -> None:
     """Say so when a worker of this replay is alive, here or on another machine."""
     if slots.taken(settings, lane=replay_id):
         raise ReplayError(f"a worker of replay {replay_id} is at work on this machine: one is enough")
-    mine = slots.instance_id(settings, 0)
+    mine = membership.instance_id(settings, 0)
     with cluster.admin(settings) as client:
         for member in cluster.members(client, group(settings, replay_id)):
             if member["group_instance_id"] != mine:  # ours is that of a worker that was killed here
@@ -70,7 +70,11 @@ def place_group(settings: Settings, replay: Replay) -> None:
 
 
 def start(settings: Settings, replay_id: str) -> int:
-    """Start the worker apart from this terminal; return its process id."""
+    """Start the worker apart from this terminal; return its process id.
+
+    A worker process whose supervisor was killed stops by itself: it is waited for.
+    """
+    processes.wait_until(lambda: not slots.taken(settings, lane=replay_id), STOP_SECONDS)
     refuse_second(settings, replay_id)
     env = {name: text for name, text in os.environ.items() if not name.startswith("RASID_")}
     return processes.start(
