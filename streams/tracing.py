@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from schemas import Alert, Article, EnrichedArticle, Hit, SchemaError, wire
-from streams import dead_letters, lanes, scan, topics
+from schemas import Alert, Article, EnrichedArticle, Hit, SchemaError, Withdrawal, wire
+from streams import cloudevents, dead_letters, lanes, scan, topics
 from streams.lanes import Lane
 from streams.settings import Settings
 
 # Event time is the same for all that an article caused: then the order is the one in which things happen.
 _ORDER: Final = (
-    topics.RAW.name, topics.REPLAY.name, topics.ENRICHED.name, topics.HITS.name, "alerts.",
-    topics.SUPPRESSED.name, topics.REPLAYED.name, topics.DEAD.name,
+    topics.RAW.name, topics.REPLAY.name, topics.ENRICHED.name, topics.HITS.name, topics.REPLAY_HITS.name,
+    "alerts.", topics.SUPPRESSED.name, topics.REPLAYED.name, topics.DEAD.name,
 )  # fmt: skip
 
 
@@ -88,7 +88,8 @@ def _told(topic: str, record: Any, article_id: str, *, mine: bool) -> str:
     """Say what one record tells of the article; nothing where it only mentions the id."""
     if topic == topics.DEAD.name:
         return _dead(record)
-    teller = _TELLERS.get(topic, _alert)
+    gone = dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode()
+    teller = _withdrawal if gone else _TELLERS.get(topic, _alert)
     try:
         return teller(record.value or b"", article_id)
     except SchemaError as error:
@@ -123,6 +124,13 @@ def _hit(value: bytes, article_id: str) -> str:
     return f"hit of rule {hit.rule.id} version {hit.rule.version}, desk {hit.rule.desk}"
 
 
+def _withdrawal(value: bytes, article_id: str) -> str:
+    gone = wire.decode(Withdrawal, value)
+    if gone.article.id != article_id:
+        return ""
+    return f"canceled, version {gone.article.version}: desk {gone.desk} is to be told"
+
+
 def _alert(value: bytes, article_id: str) -> str:
     alert = wire.decode(Alert, value)
     if alert.article.id != article_id:
@@ -149,4 +157,5 @@ _TELLERS: Final[Mapping[str, Callable[[bytes, str], str]]] = {
     topics.REPLAY.name: _copied,
     topics.ENRICHED.name: _enriched,
     topics.HITS.name: _hit,
+    topics.REPLAY_HITS.name: _hit,
 }
