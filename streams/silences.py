@@ -85,6 +85,13 @@ class SilenceFeed:
                 self.silences.add(silence)
 
 
+def read(settings: Settings) -> list[Silence]:
+    """Return all silences that the topic holds, those that are over among them."""
+    feed = SilenceFeed(settings)
+    feed.load()
+    return feed.silences.known()
+
+
 def record(silence: Silence, settings: Settings, *, now_ms: int) -> Output:
     """Return the record of a silence."""
     return Output(

@@ -34,6 +34,10 @@ class Silences:
         """Forget a silence."""
         self._spans.pop(silence_id, None)
 
+    def known(self) -> list[Silence]:
+        """Return all of them."""
+        return [span.silence for span in self._spans.values()]
+
     def over(self, hit: Hit, time: int) -> Silence | None:
         """Return the silence over ``hit`` at ``time`` (ms), the first by id where there are several."""
         found = [

@@ -31,6 +31,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "explain": "streams.cli.quality:explain",
     "evaluate": "streams.cli.quality:evaluate",
     "trace": "streams.cli.trace:trace",
+    "why": "streams.cli.why:why_command",
+    "silence": "streams.cli.silences:silence",
     "dead": "streams.cli.dead:dead",
     "replay": "streams.cli.replay:replay",
 }

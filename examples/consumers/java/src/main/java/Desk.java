@@ -1,0 +1,79 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A desk's own program: shows each alert once, takes back what was retracted.
+ *
+ * <pre>
+ *   mvn -q compile exec:java -Dexec.mainClass=Desk -Dexec.args="localhost:9092 diplomacy counter-extremism"
+ * </pre>
+ *
+ * Without channels it reads all of them, new ones too.
+ */
+public class Desk {
+    private static final Path SEEN = Path.of("desk.seen"); // ids of what was shown, kept over a restart
+    private static final Set<String> NOT_CHANNELS = Set.of("alerts.suppressed", "alerts.replay");
+
+    public static void main(String[] args) throws Exception {
+        var settings = Map.<String, Object>of(
+            "bootstrap.servers", args[0],
+            "group.id", "my-desk", // a name of your own: Kafka keeps your place under it
+            "auto.offset.reset", "earliest",
+            "enable.auto.commit", "false", // committed below, when all of a batch was shown and noted
+            "metadata.max.age.ms", "10000"); // how soon a new channel is seen
+        var seen = new HashSet<String>(Files.exists(SEEN) ? Files.readAllLines(SEEN) : Set.<String>of());
+        var json = new ObjectMapper();
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            if (args.length > 1) {
+                consumer.subscribe(Arrays.stream(args).skip(1).map("alerts."::concat).toList());
+            } else {
+                consumer.subscribe(Pattern.compile("alerts\\..*"));
+            }
+            while (true) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    JsonNode alert = json.readTree(record.value());
+                    String id = alert.get("id").asText();
+                    if (!NOT_CHANNELS.contains(record.topic()) && seen.add(id)) {
+                        show(alert);
+                        Files.writeString(SEEN, id + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    }
+                }
+                consumer.commitSync();
+            }
+        }
+    }
+
+    private static void show(JsonNode alert) {
+        JsonNode article = alert.get("article");
+        JsonNode story = alert.get("story");
+        String title = article.get("title").asText();
+        switch (alert.get("kind").asText()) {
+            case "retraction" ->
+                System.out.println("RETRACTED: take back alert " + alert.get("retracts").asText() + ": " + title);
+            case "correction" ->
+                System.out.println("CORRECTED, version " + article.get("version") + ": " + title);
+            case "burst" ->
+                System.out.println("BURST: " + alert.get("rule").get("name").asText() + ": "
+                    + alert.get("burst").get("hits") + " in an hour, usually " + alert.get("burst").get("usual"));
+            default -> { // new, update, escalation
+                System.out.println(alert.get("severity").asText().toUpperCase() + " " + alert.get("kind").asText()
+                    + ": " + title + " (" + story.get("articles") + " articles, " + story.get("sources") + " outlets)");
+                for (JsonNode quote : alert.get("evidence")) {
+                    System.out.println("    " + quote.get("sentence").asText());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// A desk's own program in Node 18 or newer: shows each alert once, takes back what was retracted.
+//
+//   npm install
+//   node desk.mjs localhost:9092 diplomacy counter-extremism
+//   node desk.mjs localhost:9092                               every channel
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import kafkajs from "kafkajs";
+import LZ4 from "kafkajs-lz4";
+
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
+CompressionCodecs[CompressionTypes.LZ4] = new LZ4().codec;
+
+const SEEN = "desk.seen"; // ids of what was shown, kept over a restart
+const NOT_CHANNELS = new Set(["alerts.suppressed", "alerts.replay"]);
+
+const [brokers, ...channels] = process.argv.slice(2);
+const seen = new Set(existsSync(SEEN) ? readFileSync(SEEN, "utf8").split("\n") : []);
+const kafka = new Kafka({ clientId: "my-desk", brokers: brokers.split(","), logLevel: logLevel.ERROR });
+const consumer = kafka.consumer({ groupId: "my-desk" });
+
+await consumer.connect();
+await consumer.subscribe({
+  topics: channels.length ? channels.map((name) => `alerts.${name}`) : [/^alerts\..*/],
+  fromBeginning: true,
+});
+await consumer.run({
+  // kafkajs commits after this returned: an alert is shown and noted before it counts as read.
+  eachMessage: async ({ topic, message }) => {
+    const alert = JSON.parse(message.value.toString());
+    if (NOT_CHANNELS.has(topic) || seen.has(alert.id)) return;
+    show(alert);
+    seen.add(alert.id);
+    appendFileSync(SEEN, alert.id + "\n");
+  },
+});
+
+function show(alert) {
+  const { article, story } = alert;
+  switch (alert.kind) {
+    case "retraction":
+      return console.log(`RETRACTED: take back alert ${alert.retracts}: ${article.title}`);
+    case "correction":
+      return console.log(`CORRECTED, version ${article.version}: ${article.title}`);
+    case "burst":
+      return console.log(`BURST: ${alert.rule.name}: ${alert.burst.hits} in an hour, usually ${alert.burst.usual}`);
+    default: // new, update, escalation
+      console.log(`${alert.severity.toUpperCase()} ${alert.kind}: ${article.title} (${story.articles} articles, ${story.sources} outlets)`);
+      for (const quote of alert.evidence) console.log(`    ${quote.sentence}`);
+  }
+}

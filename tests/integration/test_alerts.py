@@ -1,0 +1,197 @@
+"""What desks are told, on a real Kafka: stories, corrections, retractions, silences, and why."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from schemas import Alert, Rule, wire
+from streams import topics
+from streams.cluster import Sender, admin, ensure_topics
+from streams.rules.topic import record
+from tests.installation import Installation, Process, until
+
+CALL = "نائب الملك يتلقى اتصالا هاتفيا من رئيس وزراء {}"
+BODY = (
+    "تلقى نائب الملك اليوم اتصالا هاتفيا من رئيس وزراء {0}، جرى خلاله استعراض العلاقات بين البلدين وسبل"
+    " تعزيزها. وأعرب رئيس وزراء {0} عن تقديره لمواقف المملكة الداعمة للأمن والاستقرار في المنطقة."
+)
+RULE = Rule(id="calls", desk="gulf", channel="calls", name="اتصالات", query='"اتصالا هاتفيا"')
+
+
+def call(name: str, country: str, **fields: object) -> bytes:
+    article = {
+        "id": name,
+        "source": "one.example",
+        "title": CALL.format(country),
+        "body": BODY.format(country),
+    }
+    return orjson.dumps(article | fields) + b"\n"
+
+
+def add(rasid: Installation, *rules: Rule) -> None:
+    with admin(rasid.settings) as client:
+        ensure_topics(client, [topics.channel(rule.channel) for rule in rules], rasid.settings)
+    sender = Sender(rasid.settings)
+    for rule in rules:
+        sender.send(record(rule.id, rule, rasid.settings, 0))
+    sender.close()
+
+
+def told(rasid: Installation, topic: str = "alerts.calls") -> list[Alert]:
+    return [wire.decode(Alert, each.value) for each in rasid.read(topic)]
+
+
+def desk(rasid: Installation, topic: str = "alerts.suppressed") -> list[Alert]:
+    return [alert for alert in told(rasid, topic) if alert.desk == "gulf"]
+
+
+@contextmanager
+def working(rasid: Installation, *rules: Rule) -> Iterator[Process]:
+    add(rasid, *(rules or (RULE,)))
+    with rasid.worker() as worker:
+        yield worker
+
+
+def push(rasid: Installation, *lines: bytes) -> None:
+    rasid.run("push", "-", stdin=b"".join(lines))
+
+
+def accounted(rasid: Installation, hits: int) -> None:
+    until(lambda: len(told(rasid)) + len(desk(rasid)) >= hits, 60, f"{hits} hits accounted for")
+
+
+def test_a_desk_is_told_once_of_a_story_corrected_and_told_when_it_is_taken_back(rasid: Installation) -> None:
+    with working(rasid):
+        push(rasid, call("a-1", "باكستان"))
+        accounted(rasid, 1)
+        push(rasid, call("a-2", "باكستان", source="two.example"), call("a-3", "ماليزيا"))
+        accounted(rasid, 3)
+        push(rasid, call("a-1", "باكستان", version=2))
+        accounted(rasid, 4)
+        # The canceled version says nothing that the rule looks for: it is taken back all the same.
+        push(rasid, call("a-1", "باكستان", version=3, status="canceled", title="ألغي", body=""))
+        until(lambda: len(told(rasid)) == 4, 60, "a retraction")
+        first = next(each for each in told(rasid) if each.kind == "new")
+        kinds = [(each.kind, each.article.id, each.article.version) for each in told(rasid)]
+        assert kinds == [
+            ("new", "a-1", 1),
+            ("new", "a-3", 1),
+            ("correction", "a-1", 2),
+            ("retraction", "a-1", 3),
+        ]
+        assert told(rasid)[-1].retracts == told(rasid)[2].id
+        [copy] = desk(rasid)
+        assert copy.suppressed is not None
+        assert (copy.article.id, copy.suppressed.reason, copy.suppressed.covered_by) == (
+            "a-2",
+            "duplicate",
+            first.id,
+        )
+        why = rasid.run("why", "a-2", "--desk", "gulf").stdout.decode()
+        assert "not told: duplicate" in why
+        assert f"covered by new alert {first.id} on alerts.calls" in why
+
+
+def test_a_silence_keeps_quiet_until_it_is_ended_and_the_topics_say_why(rasid: Installation) -> None:
+    added = rasid.run(
+        "silence", "add", "--desk", "gulf", "--for", "2h", "--reason", "زيارة معلنة", "--by", "منى"
+    )
+    name = added.stdout.split()[0].decode()
+    assert "منى" in rasid.run("silence", "list").stdout.decode()
+    with working(rasid):
+        push(rasid, call("a-1", "باكستان"))
+        accounted(rasid, 1)
+        [quiet] = desk(rasid)
+        assert quiet.suppressed is not None
+        assert (quiet.suppressed.reason, quiet.suppressed.silence) == ("silenced", name)
+        rasid.run("silence", "end", name)
+        assert rasid.run("silence", "list").stdout == b""
+
+        def spoken() -> int:
+            # It is over some moments after it was ended: articles keep coming until one is told.
+            push(rasid, call(f"b-{rasid.count('articles.raw')}", "ماليزيا"))
+            return len(told(rasid))
+
+        until(spoken, 60, "the desk is told again")
+    why = rasid.run("why", "a-1").stdout.decode()
+    assert f"silence {name}" in why
+    assert "desk monitoring" in why
+
+
+@pytest.mark.parametrize(
+    ("words", "mistake"),
+    [
+        (["add", "--for", "2h", "--reason", "x"], "may not be over everything"),
+        (["add", "--desk", "gulf", "--for", "soon", "--reason", "x"], "--for soon: expected a duration"),
+        (["end", "nothing"], "no silence 'nothing'"),
+    ],
+)
+def test_a_mistake_in_a_silence_is_one_line(rasid: Installation, words: list[str], mistake: str) -> None:
+    done = rasid.run("silence", *words, check=False)
+    assert done.returncode == 1
+    assert mistake in done.stderr.decode()
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_why_says_so_when_there_is_no_such_article(rasid: Installation) -> None:
+    done = rasid.run("why", "nothing", check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+
+
+def story(rasid: Installation, kills: int) -> set[str]:
+    """Push 600 articles, kill the worker so many times on the way, and return the ids of the alerts."""
+    countries = ("باكستان", "ماليزيا", "تونس")
+    lines = [
+        call(f"a-{number}", f"{countries[number % 3]} {number // 60}", source=f"s{number % 4}")
+        for number in range(600)
+    ]
+    few = Rule(id="few", desk="gulf", channel="calls", name="قليل", query="نائب", min_sources=2)
+    add(rasid, RULE, few)
+    worker = rasid.worker()
+    for part in range(4):
+        push(rasid, *lines[part * 150 : (part + 1) * 150])
+        if part < kills:
+            until(lambda sent=part * 300: rasid.count("hits") > sent + 20, 60, "hits on their way")
+            worker.kill()
+            worker = rasid.worker()
+    until(lambda: len(_hits(rasid)) == 1200, 120, "all hits")
+    until(lambda: {each.hit for each in told(rasid) + desk(rasid)} >= _hits(rasid), 60, "all accounted for")
+    worker.stop()
+    outcomes = {each.id: each.hit for each in told(rasid) + desk(rasid)}
+    assert sorted(outcomes.values()) == sorted(_hits(rasid)), "each hit has one outcome, by ids"
+    return {each.id for each in told(rasid)}
+
+
+def test_a_worker_that_is_killed_neither_loses_nor_doubles_an_alert(install: Any) -> None:
+    # One partition: articles that come at the same time by two of them may meet in either order.
+    quiet, killed = install(partitions=1), install(partitions=1, session_timeout=6.0)
+    assert story(killed, kills=3) == story(quiet, kills=0)
+
+
+def _hits(rasid: Installation) -> set[str]:
+    return {orjson.loads(each.value)["id"] for each in rasid.read("hits") if each.key == b"gulf"}
+
+
+def test_the_example_consumer_shows_each_alert_once(rasid: Installation, tmp_path: Path) -> None:
+    with working(rasid):
+        push(rasid, call("a-1", "باكستان"))
+        accounted(rasid, 1)
+    [given] = rasid.read("alerts.calls")
+    rasid.send("alerts.calls", [given.value, given.value], key=given.key)  # again, as after a crash
+    program = str(Path(__file__).parents[2] / "examples" / "consumers" / "desk.py")
+    seen = tmp_path / "seen"
+    shown = rasid.start(program, rasid.settings.bootstrap, "calls", DESK_SEEN=str(seen))
+    until(lambda: "INFO new" in shown.output, 60, "the alert is shown")
+    retraction = replace(
+        wire.decode(Alert, given.value), id="r-1", kind="retraction", retracts=told(rasid)[0].id
+    )
+    rasid.send("alerts.calls", [wire.encode(retraction)], key=b"r-1")
+    until(lambda: "RETRACTED" in shown.output, 60, "the retraction is shown")
+    shown.kill()
+    assert shown.output.count("INFO new") == 1
+    assert CALL.format("باكستان") in shown.output
