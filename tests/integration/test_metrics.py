@@ -1,0 +1,70 @@
+"""What Prometheus is told: only when asked, only where asked, and what is true."""
+
+from urllib.request import urlopen
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.e2e.articles import article
+from tests.installation import Installation, free_ports, until
+
+
+def scrape(port: int) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        text = answer.read().decode()
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_what_was_done_is_counted(rasid: Installation) -> None:
+    port = free_ports(1)
+    title = "ندوة عن مكافحة التطرف والإرهاب وحماية الشباب من الفكر المتطرف"
+    rasid.send("articles.raw", [*(article(n, title) for n in range(20)), b"no article", None])
+    with rasid.worker("--metrics", f"127.0.0.1:{port}"):
+        until(
+            lambda: rasid.count("articles.enriched") == 20 and rasid.count("articles.dead") == 2,
+            40,
+            "all done",
+        )
+        hits = rasid.count("hits")
+        until(lambda: scrape(port).get(("rasid_messages_total", (("stage", "watch"),))) == 20, 20, "counted")
+        until(
+            lambda: scrape(port).get(("rasid_messages_total", (("stage", "alert"),)), 0) == hits,
+            20,
+            "counted",
+        )
+        until(
+            lambda: len([name for name, _ in scrape(port) if name == "rasid_lag_messages"]) == 6, 20, "lags"
+        )
+        found = scrape(port)
+    assert found["rasid_articles_total", ()] == 22
+    assert found["rasid_enriched_articles_total", ()] == 20
+    assert found["rasid_dead_letters_total", (("reason", "not-json"), ("stage", "enrich"))] == 1
+    assert found["rasid_dead_letters_total", (("reason", "no-value"), ("stage", "enrich"))] == 1
+    assert found["rasid_hits_total", ()] == hits > 0
+    told = sum(value for (name, _), value in found.items() if name == "rasid_alerts_total")
+    assert told + found["rasid_suppressed_alerts_total", ()] >= 1
+    assert found["rasid_latency_seconds_count", (("stage", "enrich"),)] == 22
+    assert 0 < found["rasid_latency_seconds_sum", (("stage", "enrich"),)] < 22 * 60
+    assert found["rasid_dead_share", (("stage", "enrich"),)] in {0.0, 2 / 22}
+    assert found["rasid_kafka_answers", ()] == 1
+    assert found["rasid_in_flight_outputs", ()] == 0
+
+
+def test_each_process_has_a_port_of_its_own(install):
+    rasid, port = install(partitions=2), free_ports(2)
+    with rasid.worker("--metrics", str(port), processes=2):
+        slots = set()
+        for each in (port, port + 1):
+            until(lambda each=each: answers(each), 40, f"port {each} answers")
+            slots |= {dict(labels)["slot"] for name, labels in scrape(each) if name == "rasid_info"}
+    assert slots == {"0", "1"}
+
+
+def answers(port: int) -> bool:
+    try:
+        return bool(scrape(port))
+    except OSError:
+        return False
