@@ -1,0 +1,71 @@
+"""docker-compose.yml and Dockerfile say what the code says."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from streams import settings, status, supervisor, watchdog
+from streams.broker import config, docker
+
+ROOT = Path(__file__).parents[3]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+
+
+def test_kafka_is_told_what_the_local_broker_is_told():
+    told = dict(SERVICES["kafka"]["environment"])
+    assert SERVICES["kafka"]["image"] == config.IMAGE
+    for name, value in config.SETTINGS.items():
+        assert told.pop(docker.variable(name)) == value, name
+    ours = docker.environment(settings.load({}))
+    for name in ("KAFKA_PROCESS_ROLES", "KAFKA_NODE_ID", "KAFKA_CONTROLLER_QUORUM_VOTERS", "KAFKA_LOG_DIRS"):
+        assert told[name] == ours[name]
+    assert told["KAFKA_HEAP_OPTS"] == " ".join(config.HEAP)
+
+
+@pytest.mark.parametrize("name", ["topics", "worker"])
+def test_every_setting_is_one_of_ours(name):
+    loaded = settings.load(SERVICES[name]["environment"])
+    listeners = SERVICES["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
+    assert f"PLAINTEXT://{loaded.brokers}" in listeners
+
+
+def test_ports_are_open_to_this_machine_only():
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_nothing_floats():
+    for name, service in SERVICES.items():
+        assert re.search(r":\d+\.\d+\.\d+$", service["image"]), name
+    bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert bases
+    assert all(re.search(r":\d+\.\d+\.\d+", base) for base in bases)
+
+
+def test_what_is_stored_outlives_a_container():
+    mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
+    assert set(mounts) == set(COMPOSE["volumes"])
+    kafka = SERVICES["kafka"]
+    assert kafka["volumes"] == [f"kafka-data:{kafka['environment']['KAFKA_LOG_DIRS']}"]
+    worker = SERVICES["worker"]
+    assert worker["volumes"] == [f"rasid-state:{worker['environment']['RASID_HOME']}"]
+
+
+def test_a_worker_is_asked_for_its_health_and_given_time_to_stop():
+    worker = SERVICES["worker"]
+    assert worker["healthcheck"]["test"] == ["CMD", "rasid", "health"]
+    assert worker["depends_on"] == {"topics": {"condition": "service_completed_successfully"}}
+    assert (
+        int(worker["stop_grace_period"].removesuffix("s")) > supervisor.STOP_SECONDS > watchdog.STOP_SECONDS
+    )
+
+
+def test_the_table_of_exit_codes_says_what_the_code_says():
+    page = (ROOT / "docs" / "operations" / "README.md").read_text(encoding="utf-8")
+    assert f"| a process of it | {status.MUST_BE_MENDED} |" in page
+    assert supervisor.FIRST_PAUSE == 0.5
+    assert supervisor.LONGEST_PAUSE == 30
