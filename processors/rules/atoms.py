@@ -21,6 +21,9 @@ Fact: TypeAlias = SubjectIs | SourceIs | LanguageIs | StatusIs
 Leaf: TypeAlias = Word | Phrase | Fact
 Extent: TypeAlias = tuple[int, int]  # the place of the first word and of the last one
 
+# A span of the original: whether it is in the body, its start, its end, in code points.
+Span: TypeAlias = tuple[bool, int, int]
+
 # Places in the body are counted from here, so that no phrase and no NEAR reaches into it from the title.
 # No message holds as many words.
 BODY = 1 << 32
@@ -47,6 +50,7 @@ class Reading:
     body: ReadText
     atoms: Atoms
     places: dict[Atom, list[int]] = field(default_factory=dict)
+    spans: dict[Atom, list[Span]] = field(default_factory=dict)  # evidence, as far as it was asked for
 
     def extents(self, atom: Atom) -> list[Extent]:
         """Return where a word or a phrase stands, in order."""
@@ -54,7 +58,7 @@ class Reading:
         further = len(leaf.words) - 1 if isinstance(leaf, Row) else 0
         return [(place, place + further) for place in self.places.get(atom, ())]
 
-    def span(self, extent: Extent) -> tuple[bool, int, int]:
+    def span(self, extent: Extent) -> Span:
         """Return where an extent is in the original: whether in the body, and its offsets in code points."""
         first, last = extent
         if first < BODY:

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TypeAlias
 
-from processors.rules.atoms import BODY, Extent, Reading
+from processors.rules.atoms import BODY, Extent, Reading, Span
 from processors.rules.nodes import SubjectIs
 from processors.rules.program import Either, Every, HasAny, Program, Within, distance
 from processors.rules.word_index import Atom
 from schemas import Evidence
-
-# A span of the original: whether it is in the body, its start, its end.
-_Span: TypeAlias = tuple[bool, int, int]
 
 
 def collect(program: Program, reading: Reading) -> list[Evidence]:
@@ -21,7 +17,7 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     all the words of one chain; of a subject, the subject's own evidence. What the rule says NOT to has none;
     nor have source, language and status, which are no text.
     """
-    kept: list[_Span] = []
+    kept: list[Span] = []
     for span in sorted(set(_spans(program, reading)), key=_outer_first):
         if not (kept and kept[-1][0] == span[0] and span[2] <= kept[-1][2]):
             kept.append(span)
@@ -34,12 +30,12 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     ]
 
 
-def _outer_first(span: _Span) -> tuple[bool, int, int]:
+def _outer_first(span: Span) -> tuple[bool, int, int]:
     in_body, start, end = span
     return in_body, start, -end
 
 
-def _spans(program: Program, reading: Reading) -> Iterator[_Span]:
+def _spans(program: Program, reading: Reading) -> Iterator[Span]:
     match program:
         case HasAny():
             for atom in program.atoms:
@@ -56,7 +52,13 @@ def _spans(program: Program, reading: Reading) -> Iterator[_Span]:
                     yield from _spans(each, reading)
 
 
-def _of_atom(atom: Atom, reading: Reading) -> list[_Span]:
+def _of_atom(atom: Atom, reading: Reading) -> list[Span]:
+    if atom not in reading.spans:  # found once for all the rules that match by it
+        reading.spans[atom] = _find(atom, reading)
+    return reading.spans[atom]
+
+
+def _find(atom: Atom, reading: Reading) -> list[Span]:
     leaf = reading.atoms.leaf(atom)
     if isinstance(leaf, SubjectIs):
         return [
@@ -68,7 +70,7 @@ def _of_atom(atom: Atom, reading: Reading) -> list[_Span]:
     return [reading.span(extents[0]) for extents in _split(reading.extents(atom)) if extents]
 
 
-def _chains(program: Within, reading: Reading) -> Iterator[_Span]:
+def _chains(program: Within, reading: Reading) -> Iterator[Span]:
     """Yield the spans of one chain in the title and of one in the body."""
     steps = program.steps(reading)
     for ends in _split(steps[-1]):

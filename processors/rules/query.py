@@ -46,6 +46,7 @@ TEXT_FIELDS = get_args(TextField)
 FIELDS = (*TEXT_FIELDS, "subject", "primary", "source", "language", "status")
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
+_ENDS_ALL = frozenset({"OR", "close", "end"})
 _TERM = 'a word, a "phrase", a field such as title: or ('
 _CLOSING = {'"': '"”“', "“": '”"“', "”": '”"“', "„": '“"”', "«": "»"}
 # Direction marks, embeddings, overrides, isolates, the Arabic letter mark, the byte order mark.
@@ -144,20 +145,26 @@ class _Parser:
 
     def _any(self, field: str | None) -> Query:
         at = self._at
-        found = [self._all(field)]
+        first = self._all(field)
+        if self._kind != "OR":
+            return first
+        found = [first]
         while self._kind == "OR":
             self._advance()
             found.append(self._all(field))
-        return found[0] if len(found) == 1 else AnyOf(found, self._place(at))
+        return AnyOf(found, self._place(at))
 
     def _all(self, field: str | None) -> Query:
         at = self._at
-        found = [self._one(field)]
-        while self._kind not in {"OR", "close", "end"}:
+        first = self._one(field)
+        if self._kind in _ENDS_ALL:
+            return first
+        found = [first]
+        while self._kind not in _ENDS_ALL:
             if self._kind == "AND":
                 self._advance()
             found.append(self._one(field))
-        return found[0] if len(found) == 1 else AllOf(found, self._place(at))
+        return AllOf(found, self._place(at))
 
     def _one(self, field: str | None) -> Query:
         if self._kind != "NOT":
@@ -171,7 +178,7 @@ class _Parser:
 
     def _near(self, field: str | None) -> Query:
         at = self._at
-        first = self._operand(field)
+        first = self._chunk(field) if self._kind == "chunk" else self._operand(field)
         if self._kind != "near":
             return first
         operands, distances = [self._span(first)], []
@@ -376,7 +383,10 @@ class _Parser:
         self._at, self._end = found.span(kind)
         self._value = value = found[kind]
         if kind == "chunk":
-            kind = OPERATORS.get(value, "near" if value == "NEAR" or value.startswith("NEAR/") else kind)
+            if value in OPERATORS:
+                kind = OPERATORS[value]
+            elif value == "NEAR" or value.startswith("NEAR/"):
+                kind = "near"
         self._kind = kind
 
     def _deeper(self, at: int) -> None:
