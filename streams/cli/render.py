@@ -4,7 +4,7 @@ Arabic stands in isolates (U+2068 … U+2069), so that a right-to-left title doe
 punctuation around it. Evidence stands in ⟦ ⟧, which turn with the text and survive a pipe, and in bold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -62,9 +62,9 @@ def alert(one: Alert) -> Text:
     outlets = f"{one.story.sources} outlet{'s' * (one.story.sources != 1)}"
     out.append(f"  {one.article.source}{published} · story of {told} from {outlets}\n", style="dim")
     out.append(f"  {subjects(one.article.subjects)}\n", style="dim")
-    for sentence, texts in _by_sentence(one.evidence).items():
+    for sentence in quoted(one.evidence):
         out.append("  » ")
-        out.append_text(_quoted(sentence, texts))
+        out.append_text(sentence)
         out.append("\n")
     if one.article.url:
         out.append(f"  {one.article.url}\n", style="blue")
@@ -121,6 +121,12 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+def quoted(quotes: Iterable[Quote]) -> Iterator[Text]:
+    """Show the sentences that evidence stands in, each once on a line of its own, the evidence marked."""
+    for sentence, texts in _by_sentence(quotes).items():
+        yield _quoted(sentence, texts)
 
 
 def _by_sentence(quotes: Iterable[Quote]) -> dict[str, list[str]]:

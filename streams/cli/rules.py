@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -250,10 +249,8 @@ def _hit(match: Match, article: EnrichedArticle) -> Text:
         )
         out.append("\n")
     in_body = quotes(article, [each for each in match.evidence if each.field == "body"])
-    for sentence, together in groupby(in_body, key=lambda quote: quote.sentence):
-        quoted = Text(render.isolate(sentence))
-        quoted.highlight_words([quote.text for quote in together], render.MARK)
-        out.append("  » ").append_text(quoted).append("\n")
+    for sentence in render.quoted(in_body):
+        out.append("  » ").append_text(sentence).append("\n")
     return out
 
 
