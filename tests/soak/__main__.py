@@ -58,7 +58,9 @@ def main(kills: int, rate: int, short: bool) -> None:
     click.echo(text)
     if not short:
         write(text)
-    sys.exit(1 if report.lost or report.hits_lost or report.differing or report.dead else 0)
+    sys.exit(
+        1 if any((report.lost, report.hits_lost, report.unanswered, report.differing, report.dead)) else 0
+    )
 
 
 def form(*, kills: int, stop: int, outages: Sequence[int]) -> dict[str, Callable[[World], None]]:
@@ -85,6 +87,7 @@ def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
         f"| articles lost | {report.lost} |\n"
         f"| hits that had to be raised | {report.hits:,} |\n"
         f"| hits lost | {report.hits_lost} |\n"
+        f"| hits without an alert, told or suppressed | {report.unanswered} |\n"
         f"| outputs published once more, under the same id | {report.repeated:,} |\n"
         f"| of those, with other bytes | {report.differing} |\n"
         f"| dead letters | {report.dead} |\n"

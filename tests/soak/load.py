@@ -10,7 +10,7 @@ from contextlib import suppress
 from kafka import TopicPartition
 
 from processors.rules.matcher import Matcher
-from schemas import EnrichedArticle, Hit, wire
+from schemas import Alert, EnrichedArticle, Hit, wire
 from streams import cluster, installed, topics
 from streams.errors import ClusterError
 from streams.records import Output
@@ -84,6 +84,7 @@ class Protocol:
         self._pause = 0.0
         self.enriched: set[str] = set()  # ids of articles
         self.hits: set[str] = set()  # rule id / article id
+        self.answered: set[str] = set()  # hits that raised an alert, or a suppressed one
         self.expected_hits: set[str] = set()
         self.dead = 0
         self.records = 0
@@ -162,6 +163,9 @@ class Protocol:
             hit = wire.decode(Hit, record.value)
             key = hit.id.encode()
             self.hits.add(f"{hit.rule.id}/{hit.article.id}")
+        elif kind.startswith(topics.channel("").name):
+            alert = wire.decode(Alert, record.value)
+            self.answered.add(f"{alert.rule.id}/{alert.article.id}")
         elif kind == topics.DEAD.name:
             self.dead += 1
         self.records += 1

@@ -28,6 +28,7 @@ class Report(NamedTuple):
     lost: int
     hits: int
     hits_lost: int
+    unanswered: int
     repeated: int
     differing: int
     dead: int
@@ -71,6 +72,7 @@ def run(
         lost=len(set(load.ids) - protocol.enriched),
         hits=len(protocol.hits),
         hits_lost=len(protocol.expected_hits - protocol.hits),
+        unanswered=len(protocol.hits - protocol.answered),
         repeated=protocol.repeated,
         differing=protocol.differing,
         dead=protocol.dead,
@@ -81,7 +83,11 @@ def _settle(load: Load, protocol: Protocol) -> None:
     """Wait until all came out, or until nothing comes any more: the report says then what is missing."""
 
     def done() -> bool:
-        return set(load.ids) <= protocol.enriched and protocol.expected_hits <= protocol.hits
+        return (
+            set(load.ids) <= protocol.enriched
+            and protocol.expected_hits <= protocol.hits
+            and protocol.hits <= protocol.answered
+        )
 
     try:
         until(done, SETTLE, "all came out")
