@@ -6,7 +6,7 @@ from collections import Counter
 from streams import cluster, dead_letters, topics
 from streams.records import Output
 from tests.installation import Installation, until
-from tests.integration.malformed import ENRICHED, Case, cases
+from tests.integration.malformed import ENRICHED, GOOD, Case, cases
 
 HEADERS = [("feed", b"a"), ("feed", b"b"), ("bytes", b"\xff\x00"), ("nothing", None)]
 
@@ -29,7 +29,7 @@ def test_every_malformed_message_ends_as_what_it_must(install):
     wanted = cases()
     assert len(wanted) > 200
     send(rasid, wanted)
-    with rasid.worker():
+    with rasid.worker() as worker:
         until(
             lambda: rasid.count("articles.enriched") + rasid.count("articles.dead") >= len(wanted),
             60, "an output for every input",
@@ -53,6 +53,9 @@ def test_every_malformed_message_ends_as_what_it_must(install):
         assert letter.stage == "enrich"
         assert letter.topic == rasid.settings.name("articles.raw")
     assert not found
+    assert "Traceback" not in worker.output
+    for word in GOOD["title"].split() + GOOD["body"].split():
+        assert word not in worker.output  # no log holds an article's text
 
 
 def test_a_flood_of_dead_letters_stops_the_worker_that_was_told_to(rasid):

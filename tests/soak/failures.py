@@ -38,6 +38,10 @@ class World:
         )
         return [said.pid for said in found if said]
 
+    def log_lines(self) -> int:
+        """Return how many lines the workers that run have logged."""
+        return sum(worker.output.count("\n") for worker in self.workers)
+
     def flows(self) -> None:
         """Wait until articles come out of every partition again."""
         now = time.monotonic()
@@ -104,10 +108,15 @@ def broker_killed(seconds: float) -> Callable[[World], None]:
     """Kill -9 of the broker, which comes back after a while."""
 
     def act(world: World) -> None:
+        lines, begun = world.log_lines(), time.monotonic()
         os.kill(until(lambda: local.find(world.kafka), 10, "the broker runs"), signal.SIGKILL)
         world.wait(seconds)
         broker.start(world.kafka, lambda _: None)
         world.flows()
+        minutes = 1 + (time.monotonic() - begun) / 60
+        assert world.log_lines() - lines < 20 * minutes * len(
+            world.workers
+        )  # stock Faust: thousands a minute
 
     return act
 
