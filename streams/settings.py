@@ -70,7 +70,10 @@ class Settings:
     stall_timeout: float = _setting(
         120.0, "A worker that makes no progress for so many seconds while there is lag ends itself."
     )
-    metrics: str = _setting("", "`host:port` to serve Prometheus metrics on. Empty: no port is open.")
+    metrics: str = _setting(
+        "",
+        "`host:port` to serve Prometheus metrics on, each process one port higher. Empty: no port is open.",
+    )
     log_format: str = _setting("auto", "`text`, `json`, or `auto`: text on a terminal, else JSON.")
     log_level: str = _setting("info", "`debug`, `info`, `warning` or `error`.")
 
