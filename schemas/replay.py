@@ -72,6 +72,7 @@ class Replay:
 
     ``starts``: topic → partition → the offset from which on this replay writes there. ``copied_to``: the
     offset behind the last copy that is known to stand on ``articles.replay``. ``alerts``: by rule id.
+    ``released``: how many hits of it were sent live.
     """
 
     id: Id
@@ -86,3 +87,4 @@ class Replay:
     enriched: Count = 0
     dead: Count = 0
     alerts: dict[str, RaisedCount] = field(default_factory=dict)
+    released: Count = 0

@@ -2,8 +2,11 @@
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -17,14 +20,21 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from schemas import Replay, ReplayPlan
+from schemas import Alert, Replay, ReplayPlan, Rule
 from streams import cluster, offsets, times, topics
+from streams.cli.render import isolate
 from streams.cli.terminal import say, tables
-from streams.errors import InputError
+from streams.errors import InputError, ReplayError
 from streams.groups import group
+from streams.lanes import LIVE
 from streams.offsets import Run
 from streams.replay import registry
+from streams.rules import file as rule_files
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.replay.diff import Difference
+    from streams.replay.trial import Trial
 
 
 @click.group()
@@ -148,6 +158,104 @@ def worker(settings: Settings, replay_id: str) -> None:
     raise SystemExit(own.run(settings, replay_id))
 
 
+@replay.command()
+@click.argument("file", metavar="PLAN")
+@click.option(
+    "--examples", default=3, show_default=True, type=click.IntRange(0), help="Articles to show of each."
+)
+@click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Try the rules of this file or folder instead, without installing them.",
+)
+@click.pass_obj
+def diff(settings: Settings, file: str, examples: int, rules: tuple[Path, ...]) -> None:
+    """Show what a replay says otherwise than what was published before: subjects, and alerts.
+
+    With --rules: what these rules would have hit and told a day, and the noisiest stories, on the articles as
+    the replay enriched them or, where the plan never ran, as they are published.
+    """
+    from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
+
+    made = plans.read(Path(file))
+    with registry.opened(settings) as records:
+        known = records.find(made.id)
+    finished = known if known and known.state == "finished" else None
+    if rules:
+        from streams.replay import trial  # noqa: PLC0415  # loads what knows stories
+
+        _print_trial(trial.run(settings, made, _rules(rules), lane=finished.id if finished else LIVE))
+        return
+    if finished is None:
+        raise ReplayError(
+            f"replay {made.id} is not finished ({known.state if known else 'never ran'}): run it"
+        )
+    from streams.replay import diff as differences  # noqa: PLC0415  # only this command needs it
+
+    _print_difference(differences.compare(settings, finished), examples)
+
+
+@replay.command()
+@click.argument("file", metavar="PLAN")
+@click.option("--alert", "ids", multiple=True, metavar="ID", help="This alert; may be repeated.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="All alerts of this rule.")
+@click.option("--channel", "channels", multiple=True, help="All alerts of this channel.")
+@click.option("--desk", "desks", multiple=True, help="All alerts for this desk.")
+@click.option("--all", "everything", is_flag=True, help="All alerts of the replay.")
+@click.option("--execute", is_flag=True, help="Do it. Without this the plan is shown and nothing happens.")
+@click.pass_obj
+def release(
+    settings: Settings,
+    file: str,
+    ids: tuple[str, ...],
+    rules: tuple[str, ...],
+    channels: tuple[str, ...],
+    desks: tuple[str, ...],
+    everything: bool,
+    execute: bool,
+) -> None:
+    """Send chosen alerts of a finished replay live, through the live ledger.
+
+    A desk that was told already is not told again: such alerts are held back here, and the ledger suppresses
+    what belongs to a story that it knows. What is chosen by several options must fit all of them.
+    """
+    from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
+    from streams.replay import release as releasing  # noqa: PLC0415  # only this command needs it
+
+    if not (ids or rules or channels or desks or everything):
+        raise click.UsageError("say which alerts: --alert, --rule, --channel, --desk, or --all")
+
+    def wanted(alert: Alert) -> bool:
+        return (
+            (not ids or alert.id in ids)
+            and (not rules or alert.rule.id in rules)
+            and (not channels or alert.channel in channels)
+            and (not desks or alert.desk in desks)
+        )
+
+    made = plans.read(Path(file))
+    with registry.opened(settings) as records:
+        one = records.get(made.id)
+        if one.state != "finished":
+            raise ReplayError(f"replay {made.id} is {one.state}: only what is finished can be released")
+        chosen, held = releasing.choose(settings, one, wanted)
+        rows = Table("channel", "rule", "alerts", box=None)
+        for (channel, rule), count in Counter((each.channel, each.rule.id) for each in chosen).most_common():
+            rows.add_row(channel, rule, f"{count:,}")
+        for why, count in held.most_common():
+            rows.add_row("held back", why, f"{count:,}", style="dim")
+        tables().print(rows)
+        if not chosen:
+            say("nothing to release")
+        elif not execute:
+            say("nothing was sent; `--execute` sends")
+        else:
+            sent = releasing.release(settings, one, chosen)
+            records.save(replace(one, released=one.released + sent))
+            say(f"{sent:,} hits sent to the live ledger, which tells the desks")
+
+
 @replay.command("list")
 @click.pass_obj
 def list_(settings: Settings) -> None:
@@ -217,6 +325,69 @@ def clean(settings: Settings, replay_ids: tuple[str, ...]) -> None:
         for each in replay_ids:
             for what in cleaning.clean(settings, records, each):
                 say(f"deleted {what}")
+
+
+def _rules(paths: tuple[Path, ...]) -> list[Rule]:
+    entries, problems = rule_files.read(paths)
+    for problem in problems:
+        say(f"{problem.where}: {problem.message}")
+    if problems:
+        raise InputError(
+            f"{len(problems)} mistake{'s' * (len(problems) != 1)} in the rules; nothing was tried"
+        )
+    return [entry.rule for entry in entries]
+
+
+def _print_difference(found: "Difference", examples: int) -> None:
+    console = tables()
+    changed = found.articles - found.unpublished - found.unchanged
+    before = ", ".join(f"{count:,} by {name}" for name, count in sorted(found.pipelines.items()))
+    click.echo(
+        f"{found.articles:,} articles: {found.unchanged:,} with the same subjects, {changed:,} changed"
+    )
+    click.echo(f"published before: {before or 'none'}; not published before: {found.unpublished:,}\n")
+    rows = Table("subject", "before", "after", "gained", "lost", box=None)
+    for slug, change in found.subjects.items():
+        counts = change.before, change.after, len(change.gained), len(change.lost)
+        rows.add_row(slug, *(f"{each:,}" for each in counts))
+    console.print(rows)
+    for slug, change in found.subjects.items():
+        for sign, some in (("+", change.gained), ("-", change.lost)):
+            for each in some[:examples]:
+                _line(f"{sign} {slug} {each.confidence:.0%}", each.article, each.title)
+    click.echo(f"\nalerts: {found.told_before:,} told before, {found.told_after:,} by the replay")
+    for sign, alerts in (("+", found.new), ("-", found.gone)):
+        rules = Counter(each.rule.id for each in alerts)
+        for rule, count in rules.most_common():
+            click.echo(f"{sign} {count:,} of rule {rule}: {'new' if sign == '+' else 'gone'}")
+            for alert in [each for each in alerts if each.rule.id == rule][:examples]:
+                _line(f"  {sign} {alert.id}", alert.article.id, alert.article.title)
+
+
+def _line(what: str, article: str, title: str) -> None:
+    click.echo(f"  {what:<34} {article}  {isolate(' '.join(title.split())[:90])}")
+
+
+def _print_trial(found: "Trial") -> None:
+    console = tables()
+    click.echo(f"{found.articles:,} articles of {found.days} day{'s' * (found.days != 1)} (UTC)\n")
+    rows = Table("rule", "hits", "a day", "alerts", "a day", "busiest day", box=None)
+    for rule, one in found.rules.items():
+        hits, told = one.hits.total(), one.told.total()
+        busiest = max(one.told.items(), key=lambda item: item[1], default=None)
+        rows.add_row(
+            rule,
+            f"{hits:,}",
+            f"{hits / found.days:,.1f}",
+            f"{told:,}",
+            f"{told / found.days:,.1f}",
+            f"{busiest[0]}: {busiest[1]:,}" if busiest else "",
+        )
+    console.print(rows)
+    if found.noisiest:
+        click.echo("\nthe noisiest stories")
+    for story in found.noisiest:
+        _line(f"{story.told} alerts, {story.hits} hits", story.desk, story.title)
 
 
 def _ranges(texts: Iterable[str]) -> dict[int, list[Run]]:

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from schemas import Alert, RaisedCount, Replay, wire
-from streams import lanes, scan, topics
+from schemas import Alert, EnrichedArticle, RaisedCount, Replay, wire
+from streams import lanes, scan, times, topics
 from streams.errors import ReplayError
 from streams.replay import headers
 from streams.settings import Settings
@@ -36,6 +36,22 @@ def records(settings: Settings, replay: Replay, topic: Topic) -> Iterator[Any]:
         for record in scan.scan(reader, spans):
             if lanes.of(record.headers) == replay.id:
                 yield record
+
+
+def enriched(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
+    """Yield the articles that ``replay`` enriched."""
+    for record in records(settings, replay, topics.ENRICHED):
+        yield wire.decode(EnrichedArticle, record.value or b"")
+
+
+def told_live(settings: Settings, replay: Replay) -> Iterator[Alert]:
+    """Yield what desks were told, on any channel, since the time of the first article of ``replay``."""
+    hidden = {settings.name(each.name) for each in (topics.SUPPRESSED, topics.REPLAYED)}
+    with scan.opened(settings) as reader:
+        channels = {each for each in reader.topics() if each.startswith(settings.name("alerts."))} - hidden
+        since = times.milliseconds(replay.plan.first)
+        for record in scan.scan(reader, scan.kept(reader, sorted(channels), since_ms=since)):
+            yield wire.decode(Alert, record.value or b"")
 
 
 def alerts(settings: Settings, replay: Replay) -> dict[str, Alert]:

@@ -1,0 +1,134 @@
+"""What a replay says otherwise than what was published before: subjects, and what desks would be told."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from schemas import Alert, EnrichedArticle, Replay, wire
+from streams import lanes, scan, times, topics
+from streams.replay import results
+from streams.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An article that gained or lost a subject, and how sure the one was that gave it."""
+
+    article: str
+    title: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class SubjectChange:
+    """How one subject fared. ``before`` and ``after`` count articles."""
+
+    before: int = 0
+    after: int = 0
+    gained: list[Example] = field(default_factory=list)
+    lost: list[Example] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What changed. ``unpublished``: articles that were not published before; they are not compared.
+
+    ``new`` alerts would be raised now and were not; ``gone`` ones were raised and would not be.
+    """
+
+    articles: int
+    unpublished: int
+    unchanged: int
+    pipelines: dict[str, int]
+    subjects: dict[str, SubjectChange]
+    told_before: int
+    told_after: int
+    new: list[Alert]
+    gone: list[Alert]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    title: str
+    pipeline: str
+    subjects: dict[str, float]
+
+
+_Key = tuple[str, int]  # article id, version
+
+
+def compare(settings: Settings, replay: Replay) -> Difference:
+    """Compare what a replay has written with what stood there when it began."""
+    after = dict(_said(results.enriched(settings, replay)))
+    before = {key: said for key, said in _said(_published(settings, replay)) if key in after}
+    subjects: dict[str, SubjectChange] = {}
+    unchanged = 0
+    pipelines: dict[str, int] = {}
+    for key, then in before.items():
+        pipelines[then.pipeline] = pipelines.get(then.pipeline, 0) + 1
+        unchanged += _note(subjects, key[0], then, after[key])
+    told_after = [each for each in results.alerts(settings, replay).values() if not each.suppressed]
+    ids = {article for article, _ in after}
+    told_before = [each for each in results.told_live(settings, replay) if each.article.id in ids]
+    return Difference(
+        articles=len(after),
+        unpublished=len(after) - len(before),
+        unchanged=unchanged,
+        pipelines=pipelines,
+        subjects=dict(sorted(subjects.items())),
+        told_before=len(told_before),
+        told_after=len(told_after),
+        new=_missing(told_after, told_before),
+        gone=_missing(told_before, told_after),
+    )
+
+
+def _said(found: Iterable[EnrichedArticle]) -> Iterator[tuple[_Key, _Said]]:
+    for each in found:
+        subjects = {subject.slug: subject.confidence for subject in each.subjects}
+        yield (each.id, each.version), _Said(each.title or each.body or "", each.pipeline, subjects)
+
+
+def _published(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
+    """Yield what was published of that time before the replay began; the newest comes last."""
+    begin = replay.starts[topics.ENRICHED.name]
+    with scan.opened(settings) as reader:
+        spans = {
+            part: (start, min(end, begin.get(str(part.partition), end)))
+            for part, (start, end) in scan.kept(
+                reader,
+                [settings.name(topics.ENRICHED.name)],
+                since_ms=times.milliseconds(replay.plan.first),
+            ).items()
+        }
+        for record in scan.scan(reader, spans):
+            if lanes.of(record.headers) != replay.id:
+                yield wire.decode(EnrichedArticle, record.value or b"")
+
+
+def _note(subjects: dict[str, SubjectChange], article: str, then: _Said, now: _Said) -> bool:
+    """Take in one article; return whether its subjects are the same."""
+    for slug, confidence in then.subjects.items():
+        change = subjects.setdefault(slug, SubjectChange())
+        change.before += 1
+        if slug not in now.subjects:
+            change.lost.append(Example(article, then.title, confidence))
+    for slug, confidence in now.subjects.items():
+        change = subjects.setdefault(slug, SubjectChange())
+        change.after += 1
+        if slug not in then.subjects:
+            change.gained.append(Example(article, now.title, confidence))
+    return then.subjects.keys() == now.subjects.keys()
+
+
+def _missing(these: list[Alert], those: list[Alert]) -> list[Alert]:
+    """Return the alerts of ``these`` that have no like among ``those``.
+
+    Alike: the same rule told of the same article, or of the same story by another article.
+    """
+    articles = {(each.rule.id, each.article.id) for each in those}
+    stories = {(each.rule.id, each.story.id) for each in those}
+    return [
+        each
+        for each in these
+        if (each.rule.id, each.article.id) not in articles and (each.rule.id, each.story.id) not in stories
+    ]

@@ -1,0 +1,70 @@
+"""Alerts of a replay, sent live: their hits go to the live ledger, which knows what desks were told."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from schemas import Alert, Hit, Replay, wire
+from streams import cluster, lanes, times, topics
+from streams.records import Output
+from streams.replay import headers, results
+from streams.settings import Settings
+
+RELEASED: Final = "rasid_released"  # header of a hit that came out of a replay
+# Each of these is raised by one hit. Bursts and retractions are what a ledger makes of many.
+_KINDS: Final = frozenset({"new", "update", "escalation", "correction"})
+
+
+def choose(
+    settings: Settings, replay: Replay, wanted: Callable[[Alert], bool]
+) -> tuple[list[Alert], Counter[str]]:
+    """Return the wanted alerts that can be released, and why others cannot, with counts."""
+    live = list(results.told_live(settings, replay))
+    told = {(each.rule.id, each.article.id, each.article.version) for each in live}
+    stories = {(each.rule.id, each.story.id) for each in live}
+    chosen, held = [], Counter[str]()
+    for alert in results.alerts(settings, replay).values():
+        if not wanted(alert) or alert.suppressed:
+            continue
+        if alert.kind not in _KINDS:
+            held[f"a {alert.kind} is what the live ledger makes of its own hits"] += 1
+        elif (alert.rule.id, alert.article.id, alert.article.version) in told:
+            held["the desk was told of this article"] += 1
+        elif alert.kind == "new" and (alert.rule.id, alert.story.id) in stories:
+            held["the desk was told of this story"] += 1
+        else:
+            chosen.append(alert)
+    return chosen, held
+
+
+def release(settings: Settings, replay: Replay, alerts: Iterable[Alert]) -> int:
+    """Send the hits of ``alerts`` into live work; return how many were confirmed.
+
+    They travel with the present as their time: the live ledger takes them for what happens now, and does not
+    leave them out as late. ``received_at`` and ``raised_at`` still say when the article came.
+    """
+    wanted = {each.hit for each in alerts}
+    channels = {each.channel for each in alerts}
+    with cluster.admin(settings) as client:
+        cluster.ensure_topics(client, map(topics.channel, sorted(channels)), settings)
+    found: dict[str, Any] = {}
+    for record in results.records(settings, replay, topics.REPLAY_HITS):
+        hit_id = dict(record.headers).get("ce_id", b"").decode()
+        if hit_id in wanted:
+            found[hit_id] = record
+    sender = cluster.Sender(settings)
+    now = times.now()
+    for record in sorted(found.values(), key=lambda each: headers.place(each.headers)):
+        wire.decode(Hit, record.value or b"")  # nothing but a hit goes live
+        own = [each for each in record.headers if each[0] not in {lanes.HEADER, headers.PLACE}]
+        sender.send(
+            Output(
+                topic=settings.name(topics.HITS.name),
+                key=record.key,
+                value=record.value,
+                timestamp=now,
+                headers=[*own, (RELEASED, replay.id.encode())],
+            )
+        )
+    sender.close()
+    return sender.confirmed

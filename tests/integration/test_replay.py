@@ -1,0 +1,224 @@
+"""`rasid replay` on a real Kafka: what it refuses, what it shows, what it releases."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from kafka import KafkaProducer, TopicPartition
+
+from schemas import Alert, wire
+from streams import cluster
+from streams.replay.run import _locked
+from tests.installation import Installation, until
+
+RULES = """\
+rules:
+  - id: football
+    desk: sport
+    channel: sport
+    name: كرة القدم
+    query: '"كرة القدم"'
+"""
+TITLES = ("فوز المنتخب في مباراة كرة القدم", "ندوة عن مكافحة التطرف في المنامة")
+
+
+def _article(number: int) -> bytes:
+    article = {"id": f"a-{number}", "source": f"s-{number % 3}", "title": f"{TITLES[number % 2]} {number}"}
+    return json.dumps(article | {"body": f"{TITLES[number % 2]} في العاصمة {number}."}).encode()
+
+
+def _push(rasid: Installation, number: int) -> None:
+    rasid.run("push", "-", stdin=b"\n".join(_article(each) for each in range(number)))
+
+
+def _plan(rasid: Installation, path: Path, *asked: str) -> str:
+    said = rasid.run("replay", "plan", *(asked or ("--last", "1h")), "--out", str(path)).stdout.decode()
+    return re.findall(r"^Replay (\S+)", said)[0]
+
+
+def _refused(rasid: Installation, *arguments: str) -> str:
+    done = rasid.run("replay", *arguments, check=False)
+    said = done.stderr.decode().strip()
+    assert done.returncode in {1, 2}, said
+    assert len(said.splitlines()) == 1, said
+    return said
+
+
+def test_a_rule_over_the_past_is_tried_replayed_compared_and_released_once(
+    rasid: Installation, tmp_path: Path
+) -> None:
+    plan, rules = tmp_path / "plan.yaml", tmp_path / "rules.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    with rasid.worker():
+        _push(rasid, 10)
+        until(lambda: rasid.count("articles.enriched") == 10, 60, "ten enriched articles")
+        _plan(rasid, plan)
+
+        tried = rasid.run("replay", "diff", str(plan), "--rules", str(rules)).stdout.decode()
+        assert re.search(r"football +5 +5\.0", tried)
+        assert "never ran" in _refused(rasid, "diff", str(plan))
+        assert not [each for each in rasid.read("rules") if each.key == b"football"], (
+            "trying installs nothing"
+        )
+
+        rasid.run("rules", "apply", "--yes", str(rules))
+        plan.unlink()
+        replay_id = _plan(rasid, plan)
+        done = rasid.run("replay", "run", str(plan), timeout=120).stdout.decode()
+        assert "10 = 10 enriched + 0 dead" in done
+        assert rasid.count("alerts.sport") == 0, "a replay tells nobody"
+
+        changed = rasid.run("replay", "diff", str(plan)).stdout.decode()
+        assert "10 with the same subjects, 0 changed" in changed
+        assert "of rule football: new" in changed
+        assert "gone" not in changed
+
+        shown = rasid.run("replay", "release", str(plan), "--rule", "football")
+        assert "nothing was sent" in shown.stderr.decode()
+        rasid.run("replay", "release", str(plan), "--rule", "football", "--execute")
+        until(lambda: rasid.count("alerts.sport"), 30, "the desk is told")
+        again = rasid.run("replay", "release", str(plan), "--all", "--execute")
+        assert "nothing to release" in again.stderr.decode()
+        assert "the desk was told" in again.stdout.decode()
+
+    told = [wire.decode(Alert, each.value) for each in rasid.read("alerts.sport")]
+    would = [wire.decode(Alert, each.value) for each in rasid.read("alerts.replay")]
+    assert {each.id for each in told} == {
+        each.id for each in would if each.rule.id == "football" and not each.suppressed
+    }
+    listed = rasid.run("replay", "list").stdout.decode()
+    assert replay_id in listed
+    rasid.run("replay", "clean", replay_id)
+    with cluster.reader(rasid.settings) as reader:
+        part = TopicPartition(rasid.settings.name("articles.replay"), 0)
+        assert reader.beginning_offsets([part]) == reader.end_offsets([part]), "nothing is left of it"
+    assert "was cleaned" in _refused(rasid, "run", str(plan))
+
+
+def test_what_a_plan_selects(rasid: Installation, tmp_path: Path) -> None:
+    rasid.send("articles.raw", [_article(each) for each in range(6)], key=b"k")
+    rasid.send("articles.raw", [b"not json"], key=b"a-9")
+    ids = tmp_path / "ids"
+    ids.write_text("a-1\na-4\na-9\n")
+    full = next(number for number in range(2) if _offsets(rasid)[number])
+    for number, (asked, messages) in enumerate(
+        {
+            ("--last", "1h"): 7,
+            ("--ids", str(ids)): 3,
+            ("--source", "s-0"): 2,
+            ("--offsets", f"{full}:1-2 5"): 3,
+            ("--last", "1h", "--source", "s-1", "--source", "s-2"): 4,
+            ("--partition", str(full)): _offsets(rasid)[full],
+        }.items()
+    ):
+        path = tmp_path / f"{number}.yaml"
+        _plan(rasid, path, *asked)
+        assert f"messages: {messages}\n" in path.read_text(), asked
+    assert rasid.count("articles.replay") == rasid.count("replays") == 0, "planning writes to no topic"
+
+
+def _offsets(rasid: Installation) -> dict[int, int]:
+    with cluster.reader(rasid.settings) as reader:
+        ends = cluster.ends(reader, [rasid.settings.name("articles.raw")])
+    return {part.partition: end for part, end in ends.items()}
+
+
+def test_messages_without_a_clock_are_counted_and_said(rasid: Installation, tmp_path: Path) -> None:
+    producer = KafkaProducer(bootstrap_servers=rasid.settings.bootstrap)
+    for number, timestamp in enumerate((1_700_000_000_000, -1, 1_700_000_000_001)):
+        producer.send(
+            rasid.settings.name("articles.raw"), _article(number), partition=0, timestamp_ms=timestamp
+        ).get(timeout=30)
+    producer.close()
+    plan = tmp_path / "plan.yaml"
+    _plan(rasid, plan, "--offsets", "0:0-2")
+    assert "1 messages carry no timestamp" in plan.read_text()
+    assert "3 = 3 enriched" in rasid.run("replay", "run", str(plan), timeout=120).stdout.decode()
+
+
+def test_each_thing_that_cannot_be_planned_says_why(rasid: Installation, tmp_path: Path) -> None:
+    rasid.send("articles.raw", [_article(each) for each in range(4)], key=b"k")
+    number, end = next((number, end) for number, end in _offsets(rasid).items() if end)
+    asked = {
+        ("--last", "1h", "--topic", "nothing.here"): "does not exist",
+        ("--last", "1h", "--topic", "articles.enriched"): "holds no articles",
+        ("--from", "2026-10-01T00:00"): "with its UTC offset",
+        ("--from", "2001-01-01T00:00Z", "--to", "2001-01-02T00:00Z"): "nothing to run again",
+        ("--offsets", f"{number}:0-99"): f"ends before offset {end}",
+        ("--offsets", "9:0-1"): "has no partition 9",
+        ("--source", "nobody"): "nothing to run again",
+        (): "say which messages",
+    }
+    for arguments, why in asked.items():
+        assert why in _refused(rasid, "plan", *arguments, "--out", str(tmp_path / "no.yaml")), arguments
+    assert not (tmp_path / "no.yaml").exists()
+
+    _eat(rasid, number, 2)
+    assert "retention has deleted" in _refused(rasid, "plan", "--from", "2001-01-01T00:00Z")
+    assert "begins at offset 2" in _refused(rasid, "plan", "--offsets", f"{number}:1-3")
+    _plan(rasid, tmp_path / "left.yaml", "--from", "2001-01-01T00:00Z", "--what-is-left")
+    assert "messages: 2\n" in (tmp_path / "left.yaml").read_text()
+
+
+def test_each_thing_that_keeps_a_plan_from_running_says_why(
+    install: Callable[..., Installation], tmp_path: Path
+) -> None:
+    rasid, other = install(), install()
+    rasid.send("articles.raw", [_article(each) for each in range(4)], key=b"k")
+    number = next(number for number, end in _offsets(rasid).items() if end)
+    path = tmp_path / "plan.yaml"
+    replay_id = _plan(rasid, path)
+    text = path.read_text()
+    changed = tmp_path / "changed.yaml"
+
+    def why(old: str, new: str) -> str:
+        changed.write_text(re.sub(old, new, text))
+        return _refused(rasid, "run", str(changed))
+
+    assert "made for the prefix" in _refused(other, "run", str(path))
+    assert "made for the cluster" in why("cluster: .*", "cluster: another")
+    assert "made anew" in why("topic_id: .*", "topic_id: another")
+    assert "was it changed" in why("messages: 4", "messages: 3")
+    assert "not a replay plan" in why("id: .*", "no: 1")
+    assert "no such file" in _refused(rasid, "run", str(tmp_path / "nothing"))
+    with _locked(rasid.settings, replay_id):
+        assert "being run on this machine" in _refused(rasid, "run", str(path))
+    _eat(rasid, number, 1)
+    assert "retention has deleted what lies between" in _refused(rasid, "run", str(path))
+    assert rasid.count("articles.replay") == 0
+
+
+def test_a_second_worker_of_a_replay_is_refused_and_a_canceled_replay_runs_no_more(
+    rasid: Installation, tmp_path: Path
+) -> None:
+    rasid.send("articles.raw", [_article(each) for each in range(4)], key=b"k")
+    plan = tmp_path / "plan.yaml"
+    replay_id = _plan(rasid, plan)
+    copied = rasid.run("replay", "run", str(plan), "--no-worker")
+    assert f"rasid replay worker {replay_id}" in copied.stderr.decode()
+    with rasid.start("-m", "streams.cli", "replay", "worker", replay_id):
+        until(lambda: rasid.count("articles.enriched") == 4, 60, "the worker at work")
+        assert "one is enough" in _refused(rasid, "worker", replay_id)
+    rasid.run("replay", "cancel", replay_id)
+    assert "was canceled" in _refused(rasid, "run", str(plan))
+    assert "is canceled" in _refused(rasid, "cancel", replay_id)
+    assert "4 of 4" in rasid.run("replay", "status", replay_id).stdout.decode()
+
+
+def _eat(rasid: Installation, number: int, offset: int) -> None:
+    """Do what retention does."""
+    with cluster.admin(rasid.settings) as client:
+        client.delete_records({TopicPartition(rasid.settings.name("articles.raw"), number): offset})
+
+
+@pytest.mark.parametrize("command", ["diff", "release"])
+def test_a_replay_that_never_ran_has_nothing_to_show(
+    rasid: Installation, tmp_path: Path, command: str
+) -> None:
+    rasid.send("articles.raw", [_article(0)])
+    plan = tmp_path / "plan.yaml"
+    _plan(rasid, plan)
+    arguments = ["--all"] if command == "release" else []
+    assert "never ran" in _refused(rasid, command, str(plan), *arguments)
