@@ -31,6 +31,7 @@ from streams.watchdog import Pulse, Watchdog
 # What one acknowledgement covers: a fifth of a second of work, read again after a crash.
 BATCH_RECORDS: Final = 200
 BATCH_BYTES: Final = 1_000_000
+FETCH_BYTES: Final = 1_048_576  # Kafka's own default
 
 
 class Wiring:
@@ -164,7 +165,8 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         # Five beats to a session: one lost beat is no reason to move partitions.
         broker_heartbeat_interval=settings.session_timeout / 5,
         consumer_group_instance_id=membership.instance_id(settings, slot),
-        consumer_max_fetch_size=largest,
+        # For each partition at once; Kafka sends one larger record all the same, and memory stays bounded.
+        consumer_max_fetch_size=FETCH_BYTES,
         consumer_auto_offset_reset="earliest",
         producer_max_request_size=largest,
         producer_compression_type="lz4",

@@ -56,8 +56,9 @@ REPLAY = Topic(
 REPLAY_HITS = Topic(
     name="hits.replay", key="desk", value=Hit, retention_days=-1, what="Internal: the hits of replays."
 )
+# As long as the articles: a hit carries its article's time, and after a long outage it must still be there.
 HITS = Topic(
-    name="hits", key="desk", value=Hit, retention_days=7, what="Internal: a rule matched an article."
+    name="hits", key="desk", value=Hit, retention_days=365, what="Internal: a rule matched an article."
 )
 SUPPRESSED = Topic(
     name="alerts.suppressed", key="alert id", value=Alert, retention_days=90,
