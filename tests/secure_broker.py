@@ -24,7 +24,7 @@ def secure_broker(home: Path) -> Iterator["SecureBroker"]:
     authority(home / "ca", "Rasid test CA")
     authority(home / "other", "Somebody else's CA")
     server_certificate(home / "ca")
-    broker = SecureBroker(home, free_ports(3), local._jars(Settings(), print))
+    broker = SecureBroker(home, free_ports(6), local._jars(Settings(), print))
     broker.format()
     try:
         broker.start()
@@ -34,11 +34,13 @@ def secure_broker(home: Path) -> Iterator["SecureBroker"]:
 
 
 class SecureBroker:
-    """One node. ``settings`` are those of a client that may come in; a third port is open to tests."""
+    """One node. ``settings`` are those of a client that may come in; ``addresses``: one for each protocol."""
 
     def __init__(self, home: Path, port: int, jars: Path) -> None:
+        protocols = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
+        self.addresses = {name: f"localhost:{port + 2 + n}" for n, name in enumerate(protocols)}
         self.settings = Settings(
-            brokers=f"localhost:{port}",
+            brokers=self.addresses["SASL_SSL"],
             security_protocol="SASL_SSL",
             sasl_username=USER,
             sasl_password=PASSWORD,
@@ -46,7 +48,6 @@ class SecureBroker:
             home=home / "client",
         )
         self.other_ca = str(home / "other" / "ca.pem")
-        self._open = f"127.0.0.1:{port + 2}"
         self._home = home
         self._java = [shutil.which("java") or "java", *config.HEAP, *local._logging(), "-cp", f"{jars}/*"]
         self._properties = home / "server.properties"
@@ -54,17 +55,23 @@ class SecureBroker:
         (home / "keystore.pem").write_text(pem)
         scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
         plain = f'org.apache.kafka.common.security.plain.PlainLoginModule required user_{USER}="{PASSWORD}";'
+        clients = ",".join(f"{name}://{address}" for name, address in self.addresses.items())
+        protocols = ",".join(f"{name}:{name}" for name in self.addresses)
         own = {
-            "listeners": f"SASL_SSL://localhost:{port},PLAINTEXT://127.0.0.1:{port + 2},"
-            f"CONTROLLER://127.0.0.1:{port + 1}",
-            "advertised.listeners": f"SASL_SSL://localhost:{port},PLAINTEXT://127.0.0.1:{port + 2}",
-            "listener.security.protocol.map": "SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-            "controller.quorum.voters": f"1@127.0.0.1:{port + 1}",
+            "listeners": f"{clients},CONTROLLER://127.0.0.1:{port + 1}",
+            "advertised.listeners": clients,
+            "listener.security.protocol.map": f"{protocols},CONTROLLER:PLAINTEXT",
             "inter.broker.listener.name": "PLAINTEXT",
             "sasl.enabled.mechanisms": "SCRAM-SHA-256,SCRAM-SHA-512,PLAIN",
-            "listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config": scram,
-            "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config": scram,
-            "listener.name.sasl_ssl.plain.sasl.jaas.config": plain,
+            **{
+                f"listener.name.{name}.{mechanism}.sasl.jaas.config": module
+                for name in ("sasl_ssl", "sasl_plaintext")
+                for mechanism, module in (
+                    ("scram-sha-256", scram),
+                    ("scram-sha-512", scram),
+                    ("plain", plain),
+                )
+            },
             "ssl.keystore.type": "PEM",
             "ssl.keystore.location": str(home / "keystore.pem"),
         }
@@ -94,7 +101,7 @@ class SecureBroker:
 
     def set_password(self, user: str, password: str) -> None:
         """Give a user a password, or another one."""
-        client = KafkaAdminClient(bootstrap_servers=self._open)
+        client = KafkaAdminClient(bootstrap_servers=self.addresses["PLAINTEXT"])
         try:
             change = UserScramCredentialUpsertion(user, "SCRAM-SHA-512", password)
             assert client.alter_user_scram_credentials([change]) == {user: None}

@@ -1,9 +1,11 @@
 """What Prometheus is told: only when asked, only where asked, and what is true."""
 
+from pathlib import Path
 from urllib.request import urlopen
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from streams import slots, status
 from tests.e2e.articles import article
 from tests.installation import Installation, free_ports, until
 
@@ -51,6 +53,23 @@ def test_what_was_done_is_counted(rasid: Installation) -> None:
     assert found["rasid_dead_share", (("stage", "enrich"),)] in {0.0, 2 / 22}
     assert found["rasid_kafka_answers", ()] == 1
     assert found["rasid_in_flight_outputs", ()] == 0
+
+
+def test_no_port_is_open_unless_asked_for(rasid: Installation) -> None:
+    with rasid.worker() as worker:
+        until(lambda: rasid.run("health", check=False).returncode == 0, 40, "the worker is well")
+        [slot] = slots.taken(rasid.settings)
+        said = status.read(slots.folder(rasid.settings, slot) / slots.STATUS)
+        assert said
+        assert listening(worker.pid) == listening(said.pid) == set()
+
+
+def listening(pid: int) -> set[str]:
+    """Return the sockets of a process that wait for somebody to connect."""
+    tables = [Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
+    rows = [line.split() for table in tables for line in table]
+    waiting = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}  # the kernel's number for LISTEN
+    return {str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir() if each.is_symlink()} & waiting
 
 
 def test_each_process_has_a_port_of_its_own(install):

@@ -27,17 +27,26 @@ def enter(secure: SecureBroker, install: Callable[..., Installation]) -> Callabl
     return one
 
 
-@pytest.mark.parametrize("mechanism", ["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"])
-def test_an_article_passes_a_cluster_that_wants_a_password(enter, mechanism):
-    rasid = enter(sasl_mechanism=mechanism, topics=False)
+@pytest.mark.parametrize(
+    ("protocol", "mechanism"),
+    [
+        ("SASL_SSL", "SCRAM-SHA-512"),
+        ("SASL_SSL", "PLAIN"),
+        ("SASL_PLAINTEXT", "SCRAM-SHA-256"),
+        ("SSL", "SCRAM-SHA-512"),
+    ],
+)
+def test_an_article_passes_a_cluster_that_lets_in_whom_it_knows(enter, secure, protocol, mechanism):
+    address = secure.addresses[protocol]
+    rasid = enter(brokers=address, security_protocol=protocol, sasl_mechanism=mechanism, topics=False)
     rasid.run("up")
     with rasid.worker() as worker:
         rasid.run("push", "-", stdin=article(1))
         until(lambda: rasid.count("articles.enriched"), 30, "the article is enriched")
         until(lambda: rasid.run("health", check=False).returncode == 0, 30, "the worker is well")
     assert worker.exit_code == 0
-    for output in (worker.output, *(each.decode() for each in (rasid.run("status").stdout,))):
-        assert PASSWORD not in output
+    assert PASSWORD not in worker.output
+    assert PASSWORD not in rasid.run("status").stdout.decode()
 
 
 COMMANDS = {"worker": ["worker", "--processes", "1"], "push": ["push", "-"], "admin": ["status"]}
