@@ -35,9 +35,7 @@ from streams.tally import Tally
 log = structlog.get_logger(__name__)
 
 LOOK: Final = 5.0  # seconds between two looks at the cluster
-STOP_SECONDS: Final = (
-    20.0  # the transport gives ten to what was begun; then tables and connections are closed
-)
+STOP_SECONDS: Final = 20.0  # the transport gives ten to what was begun; then tables and connections close
 Part = tuple[str, int]
 
 
@@ -175,6 +173,9 @@ class Watchdog:
                 self.give_up(MUST_BE_MENDED, str(error))
             except ClusterError as error:
                 self._away(error)
+                time.sleep(1.0)
+            except Exception as error:  # noqa: BLE001  # whatever one look brings, the watching must not end
+                self._away(ClusterError(f"cannot look at the cluster: {type(error).__name__}: {error}"))
                 time.sleep(1.0)
 
     def look(self, client: Any) -> None:

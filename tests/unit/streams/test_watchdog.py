@@ -1,8 +1,14 @@
-import pytest
+from types import SimpleNamespace
 
-from streams import cluster
+import pytest
+from kafka import TopicPartition
+from kafka.admin import OffsetSpec
+
+from streams import cluster, settings, status
 from streams.errors import RefusedError
-from streams.watchdog import Progress, Standing
+from streams.metrics import Metrics
+from streams.tally import Tally
+from streams.watchdog import Progress, Pulse, Standing, Watchdog
 
 MINE = ("articles.raw", 0)
 OTHERS = ("articles.raw", 1)
@@ -68,6 +74,79 @@ def test_after_an_outage_patience_begins_anew():
     progress.stalled(stands, frozenset([MINE]), 0.0)
     progress.forget()
     assert not progress.stalled(stands, frozenset([MINE]), 100.0)
+
+
+class FakeCluster:
+    """A cluster with one topic of one partition, as kafka-python's admin client tells of it."""
+
+    def __init__(self):
+        self.topic_id, self.committed, self.end = "first", 0, 0
+        self.removed = []
+
+    def describe_topics(self, names):
+        error = 0 if self.topic_id else 3
+        parts = [{"partition_index": 0}]
+        return [
+            {"name": n, "topic_id": self.topic_id, "error_code": error, "partitions": parts} for n in names
+        ]
+
+    def list_group_offsets(self, groups):
+        return {each: {TopicPartition("raw", 0): SimpleNamespace(offset=self.committed)} for each in groups}
+
+    def list_partition_offsets(self, wanted):
+        ends = {OffsetSpec.EARLIEST: 0, OffsetSpec.LATEST: self.end}
+        return {part: SimpleNamespace(offset=ends[which]) for part, which in wanted.items()}
+
+    def remove_group_members(self, group, members):
+        self.removed += [(group, each.group_instance_id) for each in members]
+
+
+@pytest.fixture
+def watched(tmp_path):
+    """A watchdog over a fake cluster; ``codes`` has the exit codes that it ended with."""
+    own = settings.load({"RASID_STALL_TIMEOUT": "5"})
+    pulse, codes = Pulse(), []
+    pulse.assigned = frozenset([("raw", 0)])
+    watchdog = Watchdog(
+        own, group="g", wanted=["raw"], sources=["raw"], instance_id="host-0", pulse=pulse,
+        tally=Tally(own, Metrics(), live=True), status_file=tmp_path / "status.json", end=codes.append,
+    )  # fmt: skip
+    return SimpleNamespace(
+        watchdog=watchdog,
+        cluster=FakeCluster(),
+        codes=codes,
+        said=lambda: status.read(tmp_path / "status.json"),
+    )
+
+
+def test_a_look_is_written_down(watched):
+    watched.cluster.end = 3
+    watched.watchdog.look(watched.cluster)
+    assert (watched.said().assigned, watched.said().behind, watched.said().trouble) == (
+        ["raw-0"], {"raw-0": 3}, "",
+    )  # fmt: skip
+    assert watched.codes == []
+
+
+@pytest.mark.parametrize(
+    ("topic_id", "told"),
+    [(None, "the topic raw is gone"), ("second", "the topic raw was deleted and made anew")],
+)
+def test_a_topic_that_is_not_the_one_it_was_ends_the_process_and_its_membership(watched, topic_id, told):
+    watched.watchdog.look(watched.cluster)
+    watched.cluster.topic_id = topic_id
+    watched.watchdog.look(watched.cluster)
+    assert watched.codes == [status.MAY_PASS]
+    assert watched.said().trouble == told
+    assert watched.cluster.removed == [("g", "host-0")]
+
+
+def test_a_process_that_stops_is_not_judged_any_more(watched):
+    watched.watchdog.look(watched.cluster)
+    watched.watchdog.stopping()
+    watched.cluster.topic_id = None
+    watched.watchdog.look(watched.cluster)
+    assert watched.codes == []
 
 
 class FakeAdmin:
