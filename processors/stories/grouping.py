@@ -28,6 +28,7 @@ _REWRITES: Final = (
     (0.80, 0.75),
     (0.90, 0.55),
 )  # where leads share less: of the later lead; of both texts
+_CUT: Final = (0.90, 0.75)  # the same two, from where on it is the same text with its lead cut off
 _KNOWN_TITLE: Final = 0.40  # of the earlier title, said somewhere in the later article
 _FEW_NAMES: Final = 1  # that the later article names and the earlier one does not
 _SAME_WORDING: Final = 0.50  # of both leads: from here on, a name in the place of another is another story …
@@ -65,9 +66,11 @@ def _same_report(earlier: Fingerprint, later: Fingerprint, shared: float) -> boo
         return False
     if shared >= _SAME_WORDING:
         return True
+    texts = len(earlier.words & later.words) / (len(earlier.words | later.words) or 1)
+    if known >= _CUT[0] and texts >= _CUT[1]:
+        return True
     if _share(earlier.title, later.words) < _KNOWN_TITLE:
         return False
-    texts = len(earlier.words & later.words) / (len(earlier.words | later.words) or 1)
     return shared >= _SHARED_LEAD or any(
         known >= of_lead and texts >= of_texts for of_lead, of_texts in _REWRITES
     )

@@ -1,0 +1,280 @@
+"""Alerts on a real Kafka: nothing lost or doubled by kills, and how soon a desk is told.
+
+    python -m benchmarks.alerts kills --data DIR [--articles N] [--kills 3]
+    python -m benchmarks.alerts latency --data DIR [--rate 300] [--rules 1000] [--seconds 60] [--processes 1]
+
+``kills`` runs the ANT Corpus in the order of publication through the 30 rules of examples/rules twice: once
+in peace, once with the worker killed (SIGKILL) on the way. It exits 1 unless the alert ids of both are the
+same, each hit has one outcome, and each story is new once to a rule.
+
+``latency`` sends articles at an even rate and looks at the channels: from the time at which an article was
+sent to ``articles.raw`` until its alert is in a consumer's hands. Broker, worker, sender and consumer share
+the machine.
+"""
+
+import argparse
+import gzip
+import itertools
+import json
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+from kafka import TopicPartition
+
+from schemas import Alert, Article, Rule, wire
+from schemas.fields import parse_time
+from streams import broker, cluster, groups, topics
+from streams.records import Output
+from streams.rules import file
+from streams.rules.topic import record
+from streams.settings import Settings
+from tests.installation import Installation, free_ports, until
+
+RULES = Path(__file__).parents[1] / "examples" / "rules"
+
+
+def corpus(path: Path) -> list[tuple[int, Article]]:
+    """Return the articles with their times of publication (ms), in that order."""
+    with gzip.open(path / "ant21.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    found = {
+        row["id"]: Article(
+            id=row["id"],
+            source=row["source"],
+            title=row["title"] or None,
+            body=row["body"] or None,
+            url=row["url"],
+            published_at=row["published_at"],
+        )
+        for row in rows
+        if row["title"] or row["body"]
+    }
+    timed = [(round(parse_time(each.published_at or "").timestamp() * 1000), each) for each in found.values()]
+    return sorted(timed, key=lambda one: (one[0], one[1].id))
+
+
+@contextmanager
+def kafka() -> Iterator[Settings]:
+    """Run a broker of our own."""
+    with tempfile.TemporaryDirectory() as home:
+        own = Settings(home=Path(home), port=free_ports(2))
+        broker.start(own, lambda text: print(text, file=sys.stderr))
+        try:
+            yield own
+        finally:
+            broker.stop(own)
+
+
+def prepared(own: Settings, name: str, rules: list[Rule], *, partitions: int) -> Installation:
+    """Return an installation with these rules and no others in force."""
+    settings = Settings(
+        brokers=own.bootstrap,
+        home=own.home / name,
+        topic_prefix=name,
+        instance=name,
+        partitions=partitions,
+        session_timeout=6.0,
+    )
+    made = Installation(settings)
+    with cluster.admin(settings) as client:
+        channels = {topics.channel(rule.channel).name: topics.channel(rule.channel) for rule in rules}
+        wanted = [*topics.TABLE, *channels.values(), topics.changelog(groups.base(None))]
+        # The corpus is older than any retention, which goes by event time: here everything is kept.
+        cluster.ensure_topics(client, [replace(each, retention_days=-1) for each in wanted], settings)
+    sender = cluster.Sender(settings)
+    for rule in rules:
+        sender.send(record(rule.id, rule, settings, 0))
+    sender.close()
+    return made
+
+
+def raw(settings: Settings, article: Article, timestamp: int) -> Output:
+    """Return the record of an article."""
+    name = settings.name(topics.RAW.name)
+    return Output(topic=name, key=article.id.encode(), value=wire.encode(article), timestamp=timestamp)
+
+
+# -- kills ------------------------------------------------------------------------------------------------
+
+
+def run(rasid: Installation, articles: list[tuple[int, Article]], kills: int) -> dict[str, Alert]:
+    """Push all articles, kill the worker so many times on the way; return the outcomes by id."""
+    worker = rasid.worker()
+    sender = cluster.Sender(rasid.settings)
+    for number, (at, article) in enumerate(articles):
+        sender.send(raw(rasid.settings, article, at))
+        if number % 1000 == 999:
+            print(f"\r{number + 1:,} sent", end="", file=sys.stderr, flush=True)
+    sender.close()
+    started = time.monotonic()
+    for kill in range(kills):
+        share = len(articles) * (kill + 1) // (kills + 1)
+        until(lambda share=share: rasid.count("articles.enriched") > share, 1800, "articles enriched")
+        worker.kill()
+        print(f"\nkilled at {rasid.count('articles.enriched'):,} enriched", file=sys.stderr)
+        worker = rasid.worker()
+    until(lambda: rasid.count("articles.enriched") >= len(articles), 1800, "all articles enriched")
+    until(lambda: idle(rasid), 600, "nothing more to do")
+    print(f"worked off in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    worker.stop()
+    with cluster.reader(rasid.settings) as reader:
+        mine = rasid.settings.name("alerts.")
+        names = [
+            name.removeprefix(rasid.settings.name("")) for name in reader.topics() if name.startswith(mine)
+        ]
+    alerts = [wire.decode(Alert, each.value) for name in names for each in rasid.read(name)]
+    return {alert.id: alert for alert in alerts}
+
+
+def idle(rasid: Installation) -> bool:
+    """Tell whether the group has acknowledged all that there is."""
+    with cluster.admin(rasid.settings) as client:
+        return not any(cluster.lags(client, groups.group(rasid.settings)).values())
+
+
+def kills(data: Path, number: int | None, times: int) -> int:
+    """Compare a run in peace with one that is killed; return the exit code."""
+    articles = corpus(data)[:number]
+    rules = [entry.rule for entry in file.read([RULES])[0]]
+    print(f"{len(articles):,} articles, {len(rules)} rules")
+    outcomes = []
+    wrong = []
+    with kafka() as own:
+        for name, deaths in (("peace", 0), ("killed", times)):
+            rasid = prepared(own, name, rules, partitions=1)
+            found = run(rasid, articles, deaths)
+            hits = {orjson.loads(each.value)["id"] for each in rasid.read("hits")}
+            by_hit = Counter(each.hit for each in found.values() if each.kind not in {"retraction", "burst"})
+            told = [each for each in found.values() if each.suppressed is None]
+            reasons = Counter(each.suppressed.reason for each in found.values() if each.suppressed)
+            new = Counter((each.rule.id, each.story.id) for each in told if each.kind == "new")
+            print(
+                f"{name}: {rasid.count('hits'):,} records of {len(hits):,} hits; {len(told):,} alerts"
+                f" {dict(Counter(each.kind for each in told))}; suppressed {dict(reasons)}"
+            )
+            if set(by_hit) != hits or max(by_hit.values()) > 1:
+                wrong.append(f"{name}: not every hit has one outcome")
+            if max(new.values()) > 1:
+                wrong.append(f"{name}: a story was new twice to a rule")
+            outcomes.append({each.id for each in told})
+            rasid.close()
+    if outcomes[0] != outcomes[1]:
+        wrong.append(f"{len(outcomes[0] ^ outcomes[1])} alert ids differ")
+    print(
+        "\n".join(wrong) or "the same alert ids; each hit has one outcome; each story is new once to a rule"
+    )
+    return bool(wrong)
+
+
+# -- latency ----------------------------------------------------------------------------------------------
+
+
+def many(articles: list[tuple[int, Article]], number: int) -> list[Rule]:
+    """Return rules made of words that stand in titles: 20 terms each, phrases and NEAR among them."""
+    rnd = random.Random(6)  # the same rules on each run
+    words = [
+        word
+        for _, article in rnd.sample(articles, min(len(articles), 4000))
+        for word in (article.title or "").split()
+        if word.isalpha() and len(word) > 3
+    ]
+    rules = []
+    for each in range(number):
+        a, b, c, d, *rest = rnd.sample(words, 20)
+        query = f'"{a} {b}" OR ({c} NEAR/8 {d}) OR (({" OR ".join(rest[:8])}) AND ({" OR ".join(rest[8:])}))'
+        rules.append(
+            Rule(
+                id=f"r{each}", desk=f"desk{each % 50}", channel=f"c{each % 10}", name=f"r{each}", query=query
+            )
+        )
+    return rules
+
+
+def latency(data: Path, rate: int, number: int, seconds: int, processes: int) -> int:
+    """Print how soon alerts come; return the exit code."""
+    articles = corpus(data)
+    rules = many(articles, number)
+    with kafka() as own:
+        rasid = prepared(own, "speed", rules, partitions=4)
+        with rasid.worker(processes=processes):
+            taken: list[float] = []
+            done = threading.Event()
+            names = [rasid.settings.name(f"alerts.c{each}") for each in range(10)]
+            listener = threading.Thread(target=listen, args=(rasid.settings, names, taken, done))
+            listener.start()
+            chosen = itertools.cycle(random.Random(1).sample(articles, min(len(articles), rate * seconds)))
+            pace(rasid.settings, chosen, rate, 10)  # warm: caches of words, JIT of the broker
+            until(lambda: idle(rasid), 300, "warm")
+            taken.clear()
+            pace(rasid.settings, chosen, rate, seconds)
+            until(lambda: idle(rasid), 300, "nothing more to do")
+            done.set()
+            listener.join()
+        rasid.close()
+    parts = statistics.quantiles(taken, n=100)
+    print(
+        f"{rate} articles/s for {seconds} s, {number} rules, {processes} process(es): {len(taken):,} alerts;"
+        f" p50 {parts[49] * 1000:.0f} ms, p90 {parts[89] * 1000:.0f} ms, p99 {parts[98] * 1000:.0f} ms,"
+        f" max {max(taken) * 1000:.0f} ms"
+    )
+    return parts[98] >= 1.0
+
+
+def pace(settings: Settings, articles: Iterator[tuple[int, Article]], rate: int, seconds: int) -> None:
+    """Send articles evenly, stamped with the time of sending; each is a new one to Rasid."""
+    sender = cluster.Sender(settings)
+    start = time.time()
+    for number in range(rate * seconds):
+        due = start + number / rate
+        if (wait := due - time.time()) > 0:
+            time.sleep(wait)
+        _, article = next(articles)
+        now = int(time.time() * 1000)
+        given = Article(id=f"{now}-{number}", source=article.source, title=article.title, body=article.body)
+        sender.send(raw(settings, given, now))
+    sender.close()
+
+
+def listen(settings: Settings, names: list[str], taken: list[float], done: threading.Event) -> None:
+    """Note for each alert how long ago its article was sent, the moment it is in our hands."""
+    with cluster.reader(settings) as reader:
+        parts = [TopicPartition(name, 0) for name in names]  # a channel has one partition
+        reader.assign(parts)
+        reader.seek_to_end(*parts)
+        while not done.is_set():
+            for records in reader.poll(timeout_ms=100).values():
+                now = time.time()
+                taken += [now - each.timestamp / 1000 for each in records]
+
+
+def main() -> int:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=("kills", "latency"))
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--articles", type=int)
+    parser.add_argument("--kills", type=int, default=3)
+    parser.add_argument("--rate", type=int, default=300)
+    parser.add_argument("--rules", type=int, default=1000)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--processes", type=int, default=1)
+    given = parser.parse_args()
+    if given.what == "kills":
+        return kills(given.data, given.articles, given.kills)
+    return latency(given.data, given.rate, given.rules, given.seconds, given.processes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
