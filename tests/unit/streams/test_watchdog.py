@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 from kafka import TopicPartition
 from kafka.admin import OffsetSpec
+from kafka.protocol.broker_version_data import BrokerVersionData
 
 from streams import cluster, settings, status
 from streams.errors import RefusedError
@@ -149,19 +150,14 @@ def test_a_process_that_stops_is_not_judged_any_more(watched):
     assert watched.codes == []
 
 
-class FakeAdmin:
-    def __init__(self, version):
-        self.version = version
-
-    def describe_cluster(self):
-        return {"brokers": [{"broker_id": 1, "host": "kafka1", "port": 9092}]}
-
-    def get_broker_version_data(self, broker_id):
-        return type("Data", (), {"broker_version": self.version})
-
-
-def test_a_broker_that_is_too_old_is_named_with_its_version():
-    with pytest.raises(RefusedError, match=r"^the broker kafka1:9092 runs Kafka 3\.5: Rasid needs 3\.6 or"):
-        cluster.require_version(FakeAdmin((3, 5)))
-    cluster.require_version(FakeAdmin((3, 6)))
-    cluster.require_version(FakeAdmin((4, 2)))
+@pytest.mark.parametrize(
+    ("version", "good"), [((2, 3), False), ((3, 5), False), ((3, 6), True), ((4, 2), True)]
+)
+def test_a_broker_that_is_too_old_is_told_with_its_version(version, good):
+    client = SimpleNamespace(api_versions=lambda: BrokerVersionData(version).api_versions)
+    if good:
+        cluster.require_version(client)
+        return
+    has = ".".join(map(str, version))
+    with pytest.raises(RefusedError, match=rf"^the brokers run Kafka {has}: Rasid needs 3\.6 or newer$"):
+        cluster.require_version(client)
