@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Final, Generic, TypeVar, cast
 
@@ -40,8 +40,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         raw = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # noqa: SIM115
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-    file = cast("BufferedReader", raw)
-    with file:
+    with raw if isinstance(raw, BufferedReader) else BufferedReader(cast("RawIOBase", raw)) as file:
         packed = file.peek(len(_GZIP)).startswith(_GZIP)
         try:
             yield cast("BinaryIO", gzip.GzipFile(fileobj=file)) if packed else file

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import DeadLetter, InvalidField
-from streams import dead_letters, lanes, settings
+from schemas import DeadLetter, InvalidField, fields
+from streams import cloudevents, dead_letters, lanes, settings
 from streams.guard import Guard, deadline
 from streams.poison import Coordinates, Marker, in_hand
 from streams.records import Output
@@ -149,3 +149,8 @@ def test_the_original_headers_come_back_as_they_were(letter, headers):
     record = FakeRecord(headers=headers)
     out = dead_letters.output(record, letter, SETTINGS)
     assert dead_letters.original_headers(out.headers) == list(headers)
+
+
+@given(st.integers(-(2**63), 2**63 - 1))
+def test_any_timestamp_that_a_sender_may_write_has_a_name(timestamp):
+    assert fields.parse_time(cloudevents.rfc3339(timestamp))
