@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from processors.subjects.model import GIVEN_FROM
 from processors.subjects.taxonomy import SLUGS
 from training.data import Row
 
@@ -32,11 +33,11 @@ class Figures:
         }
 
 
-def figures(probability: Floats, threshold: Floats, rows: Sequence[Row]) -> Figures:
+def figures(probability: Floats, rows: Sequence[Row]) -> Figures:
     """Compare what would be given with what the reader gave."""
     true = np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows])
     first = probability.argmax(1)
-    given = probability >= threshold
+    given = probability >= GIVEN_FROM
     given[np.arange(len(rows)), first] = True
     right = (given & true).sum(0)
     f1 = 2 * right / np.maximum(1, given.sum(0) + true.sum(0))

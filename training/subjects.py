@@ -127,19 +127,6 @@ def probabilities(scores: Floats, slope: Floats, shift: Floats) -> Floats:
     return (1 / (1 + np.exp(-(scores * slope + shift)))).astype(np.float32)
 
 
-def best_threshold(probability: Floats, targets: Floats) -> float:
-    """Return the probability from which on a subject is given: where F1 over all decisions is highest.
-
-    One for all: a subject's own best, found on few articles, did no better on others.
-    """
-
-    def f1(threshold: float) -> float:
-        given, true = probability >= threshold, targets > 0
-        return float(2 * (given & true).sum() / (given.sum() + true.sum()))
-
-    return max(np.arange(0.2, 0.6, 0.01).tolist(), key=f1)
-
-
 def fit_all(
     pages: Sequence[Page], seen: Floats, size: int, targets: Floats, weight: Floats, *, networks: int
 ) -> tuple[Linear, Network]:
@@ -225,8 +212,7 @@ def train(
     asked = np.flatnonzero([row["id"] not in ours for row in rows])
     slope, shift = calibrate(scores[asked], targets[asked])
     probability = probabilities(scores[asked], slope, shift)
-    threshold = np.full(len(SLUGS), best_threshold(probability, targets[asked]), np.float32)
-    found = figures(probability, threshold, [rows[place] for place in asked])
+    found = figures(probability, [rows[place] for place in asked])
     seen = page_vectors(
         corpus.pages, corpus.vocabulary.size, corpus.vectors.astype(np.float32), corpus.stem_idf
     )
@@ -241,7 +227,7 @@ def train(
             "calibration_error": round(calibration_error(probability, targets[asked]), 4),
         },
     }
-    arrays = _arrays(corpus, linear, network) | {"slope": slope, "shift": shift, "threshold": threshold}
+    arrays = _arrays(corpus, linear, network) | {"slope": slope, "shift": shift}
     return write_model_file(ModelFile(header, corpus.stems, arrays)), found
 
 

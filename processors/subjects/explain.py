@@ -6,7 +6,7 @@ import numpy as np
 
 from processors.subjects.evidence import says_something
 from processors.subjects.features import BODY_WORDS
-from processors.subjects.model import shipped_model
+from processors.subjects.model import GIVEN_FROM, shipped_model
 from processors.subjects.taxonomy import SLUGS
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.normalize import normalize
@@ -66,7 +66,7 @@ def explain(article: Article) -> list[Explanation]:
             Explanation(
                 slug=SLUGS[subject],
                 confidence=round(float(reading.probability[subject]), 4),
-                threshold=round(float(model.threshold[subject]), 4),
+                threshold=GIVEN_FROM,
                 given=subject in given,
                 reasons_for=[Reason(*pair) for pair in ranked[:_REASONS] if pair[1] > 0],
                 reasons_against=[Reason(*pair) for pair in ranked[: -_REASONS - 1 : -1] if pair[1] < 0],

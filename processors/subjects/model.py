@@ -18,6 +18,10 @@ from processors.subjects.features import BODY_WORDS, LEAD_WORDS, Ids, Layout, Pa
 from processors.subjects.model_file import ModelFile, read_model_file
 
 _FILE = "subjects.model"
+
+# A subject is given from this probability on. One for all: a subject's own best, found on few articles, did no
+# better on others. On outlets left out in training F1 is flat from 0.40 to 0.50: this is the middle.
+GIVEN_FROM = 0.45
 Floats = npt.NDArray[np.float32]
 
 
@@ -133,7 +137,6 @@ class Model:
         self.out_bias: Floats = array["out_bias"]
         self.slope: Floats = array["slope"]
         self.shift: Floats = array["shift"]
-        self.threshold: Floats = array["threshold"]
 
     def page(self, title: list[str], body: list[str]) -> Page:
         """Return the page of an article, given as its words in search form."""
@@ -155,10 +158,10 @@ class Model:
         return Reading(probability, self, page, layout, row, value, in_zones, vectors, lengths, hidden > 0)
 
     def choose(self, reading: Reading) -> list[int]:
-        """Return the subjects to give, the primary first: at least one, and all that pass their threshold."""
+        """Return the subjects to give, the primary first: the likeliest, and all from ``GIVEN_FROM`` on."""
         probability = reading.probability.tolist()
         order = sorted(range(len(probability)), key=lambda s: -probability[s])
-        return [s for s in order if s == order[0] or probability[s] >= self.threshold[s]]
+        return [s for s in order if s == order[0] or probability[s] >= GIVEN_FROM]
 
 
 @cache
