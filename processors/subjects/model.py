@@ -19,8 +19,8 @@ from processors.subjects.model_file import ModelFile, read_model_file
 
 _FILE = "subjects.model"
 
-# A subject is given from this probability on. One for all: a subject's own best, found on few articles, did no
-# better on others. On outlets left out in training F1 is flat from 0.40 to 0.50: this is the middle.
+# A subject is given from this probability on. One for all: a subject's own best, found on few articles, did
+# no better on others. On outlets left out in training F1 is flat from 0.40 to 0.50: this is the middle.
 GIVEN_FROM = 0.45
 Floats = npt.NDArray[np.float32]
 
