@@ -66,19 +66,19 @@ def compare(settings: Settings, replay: Replay) -> Difference:
     for key, then in before.items():
         pipelines[then.pipeline] = pipelines.get(then.pipeline, 0) + 1
         unchanged += _note(subjects, key[0], then, after[key])
-    told_after = [each for each in results.alerts(settings, replay).values() if not each.suppressed]
     ids = {article for article, _ in after}
-    told_before = [each for each in results.told_live(settings, replay) if each.article.id in ids]
+    live = [each for each in results.live_alerts(settings, replay) if each.article.id in ids]
+    own = list(results.alerts(settings, replay).values())
     return Difference(
         articles=len(after),
         unpublished=len(after) - len(before),
         unchanged=unchanged,
         pipelines=pipelines,
         subjects=dict(sorted(subjects.items())),
-        told_before=len(told_before),
-        told_after=len(told_after),
-        new=_missing(told_after, told_before),
-        gone=_missing(told_before, told_after),
+        told_before=_told(live),
+        told_after=_told(own),
+        new=_missing(own, live),
+        gone=_missing(live, own),
     )
 
 
@@ -120,15 +120,14 @@ def _note(subjects: dict[str, SubjectChange], article: str, then: _Said, now: _S
     return then.subjects.keys() == now.subjects.keys()
 
 
-def _missing(these: list[Alert], those: list[Alert]) -> list[Alert]:
-    """Return the alerts of ``these`` that have no like among ``those``.
+def _told(alerts: list[Alert]) -> int:
+    return sum(each.suppressed is None for each in alerts)
 
-    Alike: the same rule told of the same article, or of the same story by another article.
+
+def _missing(these: list[Alert], those: list[Alert]) -> list[Alert]:
+    """Return what a desk is told by ``these`` and does not know by ``those``.
+
+    Which article of a story comes first may differ; a desk that was told of the other one knows the story.
     """
-    articles = {(each.rule.id, each.article.id) for each in those}
-    stories = {(each.rule.id, each.story.id) for each in those}
-    return [
-        each
-        for each in these
-        if (each.rule.id, each.article.id) not in articles and (each.rule.id, each.story.id) not in stories
-    ]
+    articles = {(each.rule.id, each.article.id) for each in those if results.known(each)}
+    return [each for each in these if not each.suppressed and (each.rule.id, each.article.id) not in articles]

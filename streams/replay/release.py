@@ -19,19 +19,19 @@ def choose(
     settings: Settings, replay: Replay, wanted: Callable[[Alert], bool]
 ) -> tuple[list[Alert], Counter[str]]:
     """Return the wanted alerts that can be released, and why others cannot, with counts."""
-    live = list(results.told_live(settings, replay))
-    told = {(each.rule.id, each.article.id, each.article.version) for each in live}
-    stories = {(each.rule.id, each.story.id) for each in live}
+    known = {
+        (each.rule.id, each.article.id, each.article.version)
+        for each in results.live_alerts(settings, replay)
+        if results.known(each)
+    }
     chosen, held = [], Counter[str]()
     for alert in results.alerts(settings, replay).values():
         if not wanted(alert) or alert.suppressed:
             continue
         if alert.kind not in _KINDS:
             held[f"a {alert.kind} is what the live ledger makes of its own hits"] += 1
-        elif (alert.rule.id, alert.article.id, alert.article.version) in told:
-            held["the desk was told of this article"] += 1
-        elif alert.kind == "new" and (alert.rule.id, alert.story.id) in stories:
-            held["the desk was told of this story"] += 1
+        elif (alert.rule.id, alert.article.id, alert.article.version) in known:
+            held["the desk was told, of this article or of one that says the same"] += 1
         else:
             chosen.append(alert)
     return chosen, held

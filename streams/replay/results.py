@@ -44,11 +44,16 @@ def enriched(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
         yield wire.decode(EnrichedArticle, record.value or b"")
 
 
-def told_live(settings: Settings, replay: Replay) -> Iterator[Alert]:
-    """Yield what desks were told, on any channel, since the time of the first article of ``replay``."""
-    hidden = {settings.name(each.name) for each in (topics.SUPPRESSED, topics.REPLAYED)}
+def known(alert: Alert) -> bool:
+    """Return whether the desk knows what ``alert`` says: it was told, or told of something that covers it."""
+    return alert.suppressed is None or alert.suppressed.covered_by is not None
+
+
+def live_alerts(settings: Settings, replay: Replay) -> Iterator[Alert]:
+    """Yield the live alerts since the time of the first article of ``replay``, suppressed ones as well."""
     with scan.opened(settings) as reader:
-        channels = {each for each in reader.topics() if each.startswith(settings.name("alerts."))} - hidden
+        channels = {each for each in reader.topics() if each.startswith(settings.name("alerts."))}
+        channels.discard(settings.name(topics.REPLAYED.name))
         since = times.milliseconds(replay.plan.first)
         for record in scan.scan(reader, scan.kept(reader, sorted(channels), since_ms=since)):
             yield wire.decode(Alert, record.value or b"")
