@@ -1,0 +1,57 @@
+"""What counts as a change between what was published and what a replay says."""
+
+from schemas import Alert, ArticleLine, RuleLine, StoryLine, Suppression
+from streams.replay.diff import SubjectChange, _missing, _note, _Said
+
+
+def _alert(article: str, *, covered_by: str | None = None, suppressed: bool = False) -> Alert:
+    return Alert(
+        id=f"alert-{article}",
+        kind="new",
+        channel="c",
+        desk="d",
+        severity="info",
+        rule=RuleLine(id="r", version=1, name="r"),
+        story=StoryLine(id=f"story-{article}", articles=1, sources=1),
+        article=ArticleLine(
+            id=article,
+            version=1,
+            source="s",
+            title="t",
+            url=None,
+            status="usable",
+            published_at=None,
+            received_at="2026-01-01T00:00:00Z",
+        ),
+        raised_at="2026-01-01T00:00:00Z",
+        latency_seconds=None,
+        hit="h",
+        pipeline="p",
+        suppressed=Suppression(reason="duplicate", covered_by=covered_by) if suppressed else None,
+    )
+
+
+def test_a_subject_gained_and_one_lost_are_examples_with_their_confidence() -> None:
+    subjects: dict[str, SubjectChange] = {}
+    same = _note(
+        subjects,
+        "a",
+        _Said("t", "1", {"sport": 0.9, "health": 0.6}),
+        _Said("t", "2", {"sport": 0.8, "economy": 0.7}),
+    )
+    assert not same
+    assert [(each.article, each.confidence) for each in subjects["economy"].gained] == [("a", 0.7)]
+    assert [(each.article, each.confidence) for each in subjects["health"].lost] == [("a", 0.6)]
+    assert (subjects["sport"].before, subjects["sport"].after) == (1, 1)
+
+
+def test_the_same_subjects_with_another_confidence_are_no_change() -> None:
+    assert _note({}, "a", _Said("t", "1", {"sport": 0.9}), _Said("t", "2", {"sport": 0.5}))
+
+
+def test_a_desk_that_was_told_of_what_covers_an_article_misses_nothing() -> None:
+    told, covered = _alert("x"), _alert("x", covered_by="alert-y", suppressed=True)
+    assert _missing([told], [covered]) == []
+    assert _missing([covered], []) == [], "what is suppressed is told to nobody"
+    assert _missing([told], [_alert("x", suppressed=True)]) == [told], "suppressed and covered by nothing"
+    assert _missing([told], [_alert("z")]) == [told]
