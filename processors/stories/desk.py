@@ -19,6 +19,7 @@ TELLING: Final = frozenset(("new", "update", "escalation", "correction"))
 
 _MOST_REPORTS: Final = 20_000  # of a desk, 3 KB each: a story beyond them is told again and again
 _MOST_REPORTS_OF_A_STORY: Final = 16  # told in so many ways, a story is known well enough
+_LEAST_HITS: Final = 2_000  # known by their ids however old: what a crash may have published again
 _COMMON: Final = 256  # a word in so many leads finds no story in particular
 _CANDIDATES: Final = 16  # compared one by one
 _FEWEST_WORDS: Final = 3  # two leads with less in common are no story
@@ -43,7 +44,7 @@ class Story:
     id: str
     first: int
     title: str
-    articles: int = 0
+    articles: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     reports: dict[int, str] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
@@ -51,21 +52,18 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article belongs. ``fingerprint`` is empty when the desk read this report already.
-
-    ``known``: the article is of this story already, by another rule or an older version.
-    """
+    """Where an article belongs. ``fingerprint`` is empty when the desk read this report already."""
 
     story: Story
     report: int
     fingerprint: str = ""
-    known: bool = False
 
 
 @dataclass(slots=True)
 class _Seen:
     version: int
     story: str
+    first: int  # of the story: one that its window has passed may begin anew under the same id
     report: int
     time: int
 
@@ -79,7 +77,7 @@ class Desk:
         self.stories: dict[str, Story] = {}
         self.paces: dict[str, Pace] = {}
         self._articles: dict[str, _Seen] = {}
-        self._hits: dict[str, str] = {}
+        self._hits: dict[str, Entry] = {}  # what was decided of each
         self._entries: deque[Entry] = deque()
         self._counted: deque[Entry] = deque()
         self._leads: dict[int, dict[tuple[str, int], None]] = {}
@@ -87,7 +85,8 @@ class Desk:
 
     def said_of(self, hit: str) -> str | None:
         """Return the id of what was published for ``hit``; None when the hit is new."""
-        return self._hits.get(hit)
+        decided = self._hits.get(hit)
+        return decided.alert if decided else None
 
     def version(self, article: str) -> int:
         """Return the newest version seen of ``article``, 0 when there is none."""
@@ -99,8 +98,7 @@ class Desk:
 
     def story_of(self, article: str, time: int) -> Story | None:
         """Return the living story of an article that was seen."""
-        seen = self._articles.get(article)
-        story = self.stories.get(seen.story) if seen else None
+        story = self._known(article)
         return story if story and self._lives(story, time) else None
 
     def place(self, article: str, version: int, fingerprint: str, time: int) -> Place | None:
@@ -109,9 +107,9 @@ class Desk:
         if story:
             seen = self._articles[article]
             if seen.version == version or not fingerprint:
-                return Place(story, seen.report, known=True)
+                return Place(story, seen.report)
             report = _report_of(story, read_fingerprint(fingerprint))
-            return replace(self._placed(story, report, fingerprint), known=True)
+            return self._placed(story, report, fingerprint)
         return self._alike(fingerprint, time) if fingerprint else None
 
     def has_room(self, story: Story | None = None) -> bool:
@@ -147,6 +145,11 @@ class Desk:
                 found = self._placed(story, report if same else None, fingerprint)
         return found
 
+    def _known(self, article: str) -> Story | None:
+        seen = self._articles.get(article)
+        story = self.stories.get(seen.story) if seen else None
+        return story if story and seen and story.first == seen.first else None
+
     def _lives(self, story: Story, time: int) -> bool:
         return story.first > max(self.clock, time) - WINDOW
 
@@ -154,15 +157,15 @@ class Desk:
         """Take one entry; return the offsets of entries that are of no more use."""
         self.offset = max(self.offset, entry.offset)
         self.clock = max(self.clock, entry.time)
-        self._entries.append(entry)
+        self._entries.append(replace(entry, fingerprint="", title=""))  # only what is needed to forget it
         if entry.outcome == "withdrawal":
             self._take_back(entry.article)
         elif entry.outcome != "again":
-            self._hits[entry.hit] = entry.alert
+            self._hits[entry.hit] = self._entries[-1]
             if entry.story:
                 self._join(entry)
             if entry.counted:
-                self._counted.append(entry)
+                self._counted.append(self._entries[-1])
                 pace = self.paces.setdefault(entry.rule, Pace())
                 pace.note(entry.time, entry.story, on=entry.bursting)
         return self._forget()
@@ -174,16 +177,14 @@ class Desk:
             story = None
         if story is None:
             story = self.stories[entry.story] = Story(entry.story, entry.first, entry.title)
-        seen = self._articles.get(entry.article)
-        if seen is None or seen.story != story.id:
-            story.articles += 1
+        story.articles.add(entry.article)
         story.sources.add(entry.source)
         if entry.fingerprint:
             story.reports[entry.report] = entry.fingerprint
             self._reports += 1
             for word in read_fingerprint(entry.fingerprint).lead:
                 self._leads.setdefault(word, {})[story.id, entry.report] = None
-        self._articles[entry.article] = _Seen(entry.version, story.id, entry.report, entry.time)
+        self._articles[entry.article] = _Seen(entry.version, story.id, entry.first, entry.report, entry.time)
         if entry.outcome in TELLING and entry.teller:
             told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.teller))
             told.at, told.alert, told.teller, told.taken_back = entry.time, entry.alert, entry.teller, False
@@ -191,8 +192,7 @@ class Desk:
             told.articles[entry.article] = (entry.version, entry.alert, entry.hit)
 
     def _take_back(self, article: str) -> None:
-        seen = self._articles.get(article)
-        story = self.stories.get(seen.story) if seen else None
+        story = self._known(article)
         for told in story.told.values() if story else ():
             if told.articles.pop(article, None) and not told.articles:
                 told.taken_back = True
@@ -203,23 +203,28 @@ class Desk:
         oldest = self.clock - WINDOW
         while self.stories and next(iter(self.stories.values())).first <= oldest:
             self._drop(next(iter(self.stories.values())))
-        useless = []
-        while self._entries and self._entries[0].time <= oldest:
+        passed = []
+        while len(self._entries) > _LEAST_HITS and self._entries[0].time <= oldest:
             entry = self._entries.popleft()
-            self._hits.pop(entry.hit, None)
+            if self._hits.get(entry.hit) is entry:  # it may have been forgotten and decided anew since
+                del self._hits[entry.hit]
             seen = self._articles.get(entry.article)
             if seen and seen.time <= oldest:
                 del self._articles[entry.article]
-            if not entry.counted:
-                useless.append(entry.offset)
+            passed.append(entry)
         # The paces look back further. One hour more than they do: their oldest hour is then whole.
         while self._counted and self._counted[0].time <= self.clock - (HISTORY + 1) * HOUR:
             entry = self._counted.popleft()
             pace = self.paces.get(entry.rule)
             if pace and max(pace.hours) < self.clock // HOUR - HISTORY:
                 del self.paces[entry.rule]
-            useless.append(entry.offset)
-        return useless
+            passed.append(entry)
+        return sorted({entry.offset for entry in passed if not self._holds(entry)})
+
+    def _holds(self, entry: Entry) -> bool:
+        """Tell whether an entry is still needed; both queues stand in the order of offsets."""
+        counted = self._counted and entry.counted and self._counted[0].offset <= entry.offset
+        return bool(counted or (self._entries and self._entries[0].offset <= entry.offset))
 
     def _drop(self, story: Story) -> None:
         del self.stories[story.id]

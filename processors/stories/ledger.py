@@ -173,9 +173,8 @@ def _story_line(hit: Hit, place: Place | None, *, counts: bool) -> StoryLine:
         return StoryLine(id=content_id(hit.rule.desk, article.id, article.version), articles=1, sources=1)
     story = place.story
     sources = story.sources | ({article.source} if counts else set())
-    return StoryLine(
-        id=story.id, articles=story.articles + (counts and not place.known), sources=len(sources)
-    )
+    articles = story.articles | ({article.id} if counts else set())
+    return StoryLine(id=story.id, articles=len(articles), sources=len(sources))
 
 
 def _new_report(desk: Desk, hit: Hit, place: Place | None) -> str:
@@ -243,7 +242,7 @@ def _retraction(withdrawal: Withdrawal, story: Story, rule: str, told: Told) -> 
         desk=withdrawal.desk,
         severity=teller.severity,
         rule=RuleLine(id=rule, version=teller.version, name=teller.name),
-        story=StoryLine(id=story.id, articles=story.articles, sources=len(story.sources)),
+        story=StoryLine(id=story.id, articles=len(story.articles), sources=len(story.sources)),
         article=article,
         raised_at=article.received_at,
         latency_seconds=_latency(article),
