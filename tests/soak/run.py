@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from streams import cluster
+from streams.groups import group
 from streams.settings import Settings
-from tests.installation import Installation, until
+from tests.installation import Installation
 from tests.soak.failures import World
 from tests.soak.load import Load, Protocol
 
-SETTLE = 180.0  # seconds for what is still under way when the load ends
+SILENCE = 90.0  # seconds without any output, after the load: nothing will come any more
 
 
 class Row(NamedTuple):
@@ -29,6 +31,7 @@ class Report(NamedTuple):
     hits: int
     hits_lost: int
     unanswered: int
+    waiting: int
     repeated: int
     differing: int
     dead: int
@@ -61,6 +64,8 @@ def run(
             say(f"{name}: {rows[-1].seconds:.0f} s, longest pause {rows[-1].longest_pause:.1f} s")
         load.stop()
         _settle(load, protocol)
+        with cluster.admin(rasid.settings) as client:
+            waiting = sum(cluster.lags(client, group(rasid.settings)).values())
     finally:
         protocol.stop()
         load.stop()
@@ -73,6 +78,7 @@ def run(
         hits=len(protocol.hits),
         hits_lost=len(protocol.expected_hits - protocol.hits),
         unanswered=len(protocol.hits - protocol.answered),
+        waiting=waiting,
         repeated=protocol.repeated,
         differing=protocol.differing,
         dead=protocol.dead,
@@ -81,15 +87,10 @@ def run(
 
 def _settle(load: Load, protocol: Protocol) -> None:
     """Wait until all came out, or until nothing comes any more: the report says then what is missing."""
-
-    def done() -> bool:
-        return (
-            set(load.ids) <= protocol.enriched
-            and protocol.expected_hits <= protocol.hits
-            and protocol.hits <= protocol.answered
-        )
-
-    try:
-        until(done, SETTLE, "all came out")
-    except AssertionError:
-        return
+    sent, seen, since = set(load.ids), -1, time.monotonic()
+    while time.monotonic() - since < SILENCE:
+        if sent <= protocol.enriched and protocol.expected_hits <= protocol.hits <= protocol.answered:
+            return
+        if protocol.records != seen:
+            seen, since = protocol.records, time.monotonic()
+        time.sleep(0.5)
