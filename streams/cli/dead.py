@@ -145,7 +145,7 @@ def redrive(
     """Send open dead letters once more to where they died: the IDs named, or all that fit a filter.
 
     Key, bytes and headers are as they were; a header counts the attempts. A letter that died in a replay is
-    not sent again: run the replay again.
+    not sent again: plan a new replay of its article.
     """
     found = letters.read_ids(settings, ids) if ids else list(letters.read(settings, _filter(**which)))
     going, held = _sorted_out(found, max_attempts)

@@ -24,7 +24,7 @@ from streams.settings import Settings
 # Articles that are enriched to estimate the time: a tenth of a second of work.
 SAMPLE: Final = 100
 SAMPLE_EVERY: Final = 97  # taken from all over the range
-# Beside enriching: reading, matching, writing. Measured: docs/replay.md.
+# Beside enriching: reading, matching, writing. A guess, not a measurement: the plan says "about".
 OVERHEAD: Final = 1.5
 _DERIVED: Final = (
     topics.ENRICHED, topics.HITS, topics.REPLAY_HITS, topics.DEAD, topics.SUPPRESSED, topics.REPLAYED,
