@@ -109,7 +109,7 @@ def page_vectors(pages: Sequence[Page], size: int, vectors: Floats, idf: Floats)
     seen = np.zeros((len(pages), 3 * vectors.shape[1]), np.float32)
     for place, page in enumerate(pages):
         layout = lay_out(page, size)
-        means = zone_weights(page, layout, idf) @ vectors[layout.keys[: layout.stems]]
+        means = zone_weights(layout, idf) @ vectors[layout.keys[: layout.stems]]
         seen[place] = (means / (np.sqrt((means * means).sum(1)) + np.float32(1e-9))[:, None]).ravel()
     return seen
 

@@ -20,6 +20,7 @@ from typing import Final
 
 import numpy as np
 
+from processors.text.memo import Memo
 from processors.text.normalize import normalize
 
 _FORMAT: Final = "1"
@@ -29,6 +30,7 @@ _MOST_WORDS: Final = 300  # 3 bytes each: the whole fingerprint stays below 1.3 
 _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 once in 14,000
 _NUMBER: Final = 1 << 22
 _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the report is about
+_UNNAMED: Final = np.uint32(0xFFFFFFFF ^ _NAMED)
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -64,14 +66,15 @@ def make_fingerprint(title: list[str], body: list[str]) -> str:
     titled = len(words)
     words |= dict.fromkeys(body_codes[:_LEAD_WORDS])
     led = len(words)
-    words |= dict.fromkeys(body_codes)
+    words |= times  # a Counter is in the order of the text
     kept = list(words)[:_MOST_WORDS]
-    for place, code in enumerate(kept):
-        if place >= led or times[code] <= (
-            place >= titled
-        ):  # a word of the title stands twice when the body has it
+    for place, code in enumerate(kept[:led]):
+        # A word of the title stands twice when the body has it.
+        if code & _NAMED and times.get(code, 0) <= (place >= titled):
             kept[place] = code & ~_NAMED
-    packed = np.array(kept, dtype="<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+    codes = np.array(kept, dtype="<u4")
+    codes[led:] &= _UNNAMED
+    packed = codes.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
     lead_words = in_title + in_body[: _LEAD_WORDS + _LEAD_WORDS // 2]  # every third word is plain
     signs = (_signs(in_title), _signs(lead_words))
     return ":".join((_FORMAT, str(titled), str(led), *signs, base64.b64encode(packed).decode("ascii")))
@@ -108,27 +111,21 @@ def read_fingerprint(text: str) -> Fingerprint:
 
 def _parted(words: list[str]) -> list[str]:
     """Return ``words`` with those that a hashtag ties together parted."""
-    return (
-        [part for word in words for part in word.split("_") if part]
-        if any("_" in word for word in words)
-        else words
-    )
+    return [part for word in words for part in word.split("_") if part] if "_" in "".join(words) else words
 
 
 def _codes(words: list[str]) -> list[int]:
     """Return the codes of ``words``, plain words left out; five months and five years are two numbers."""
-    codes = list(map(_code, words))
-    for place, code in enumerate(codes):
-        if code & _NUMBER and place + 1 < len(words):
-            unit = _UNITS.get(words[place + 1])
-            if unit == "date":
-                codes[place] = 0  # not a count
-            elif unit:
-                codes[place] = (zlib.crc32(unit.encode(), code) & _HASH) | _NUMBER
-    return [code for code in codes if code]
+    codes = list(map(_CODES.__getitem__, words))
+    for place in [place for place, code in enumerate(codes[:-1]) if code & _NUMBER]:
+        unit = _UNITS.get(words[place + 1])
+        if unit == "date":
+            codes[place] = 0  # not a count
+        elif unit:
+            codes[place] = (zlib.crc32(unit.encode(), codes[place]) & _HASH) | _NUMBER
+    return list(filter(None, codes))
 
 
-@lru_cache(maxsize=1 << 16)  # word types: as in processors.text.clitics
 def _code(word: str) -> int:
     """Return the 24 bits of a word, 0 for a plain one: the same for all dresses and spellings of a name."""
     if word in _PLAIN:
@@ -170,8 +167,8 @@ def _skeleton(word: str) -> str:
 
 def _signs(words: list[str]) -> str:
     """Write the sides that ``words`` take, and an n when they negate: ``4.11n``."""
-    sides = sorted({side for word in words for side in _sides(word)})
-    negates = any(word in _NEGATIONS for word in words)
+    sides = sorted(set().union(*map(_SIDES_OF.__getitem__, words)))
+    negates = not _NEGATIONS.isdisjoint(words)
     return ".".join(map(str, sides)) + ("n" if negates else "")
 
 
@@ -180,7 +177,6 @@ def _read_signs(text: str) -> tuple[frozenset[int], bool]:
     return frozenset(map(int, sides.split("."))) if sides else frozenset(), text.endswith("n")
 
 
-@lru_cache(maxsize=1 << 16)
 def _sides(word: str) -> tuple[int, ...]:
     """Return the sides that a word stands on, with or without a clitic in front."""
     return _SIDES.get(word) or _SIDES.get(_BEFORE.sub("", word)) or ()
@@ -206,3 +202,7 @@ _UNITS: Final = {word: name for word, name in _COUNTS.items() if not name.isdeci
 _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.split())
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
+
+_TYPES: Final = 1 << 16  # word types: as in processors.text.clitics
+_CODES: Final = Memo(_code, _TYPES)
+_SIDES_OF: Final = Memo(_sides, _TYPES)

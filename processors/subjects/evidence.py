@@ -41,16 +41,16 @@ def find_evidence(
         joined: whether a phrase may run from word ``i - 1`` to word ``i``: only a space stands between them.
     """
     speaks = weight.tolist()
-    enough = _ENOUGH * sum(value for value in speaks if value > 0)
+    speaking = np.flatnonzero(weight > 0)  # half of the words: the others need no sorting
+    force = weight[speaking]
+    enough = _ENOUGH * sum(force.tolist())
     chosen: list[tuple[int, int]] = []
     said: list[str] = []
     so_far = strongest = 0.0
-    for seed in np.argsort(-weight, kind="stable").tolist():
+    for seed in speaking[np.argsort(-force, kind="stable")].tolist():
         if len(chosen) == _MOST or so_far >= enough:
             break
-        if speaks[seed] <= 0:  # in a phrase already, or all that is left speaks against it
-            continue
-        if not says_something(words[seed]):
+        if not speaks[seed] or not says_something(words[seed]):  # 0: in a phrase already
             continue
         first, end = _grow(seed, words, speaks, joined)
         strength = sum(value for value in speaks[first:end] if value > 0)
@@ -90,12 +90,14 @@ def _grow(
         return None
 
     first, end = seed, seed + 1
+    before, after = following(first - 1, -1), following(end, 1)
     while end - first < _LONGEST:
-        after, before = following(end, 1), following(first - 1, -1)
         if before is not None and (after is None or speaks[before] > speaks[after]):
             first = before
+            before = following(first - 1, -1)
         elif after is not None:
             end = after + 1
+            after = following(end, 1)
         else:
             break
     return first, end

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.text.clitics import stems
+from processors.text.memo import Memo
 
 Ids = npt.NDArray[np.int64]
 
@@ -32,7 +33,7 @@ class Vocabulary:
         """Take the stems, and how often each was seen as a word without clitics."""
         self._often = dict(zip(known, often, strict=True))
         self._number = {stem: number for number, stem in enumerate(known)}
-        self._cache: dict[str, int] = {}
+        self._ids = Memo(lambda word: self._number.get(self.stem(word), -1), _CACHED)
         self.size = len(known)
 
     def known(self) -> list[str]:
@@ -54,16 +55,7 @@ class Vocabulary:
 
     def ids(self, words: list[str]) -> Ids:
         """Return the number of each word's stem; -1 where it has none."""
-        cache = self._cache
-        try:
-            return np.array([cache[word] for word in words], np.int64)
-        except KeyError:
-            if len(cache) > _CACHED:
-                cache.clear()
-            for word in words:
-                if word not in cache:
-                    cache[word] = self._number.get(self.stem(word), -1)
-            return np.array([cache[word] for word in words], np.int64)
+        return np.fromiter(map(self._ids.__getitem__, words), np.int64, len(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,9 @@ class Layout:
     ``keys``: the features, in order; the first ``stems`` of them are stems, the others pairs.
     ``which``, ``place``, ``times``: for each occurrence its feature, the place of its (first) word, and how
     often it counts. The first ``single`` occurrences are of stems.
+    ``often``: how often each feature counts on the whole page.
+    ``zones``: which occurrences of stems lie in title, lead and body (the body holds the lead);
+    ``in_zones``: how often each stem stands there (3, stems).
     """
 
     keys: Ids
@@ -93,18 +88,40 @@ class Layout:
     place: Ids
     times: npt.NDArray[np.float32]
     single: int
+    often: Ids
+    zones: tuple[slice, slice, slice]
+    in_zones: Ids
 
 
 def lay_out(page: Page, size: int) -> Layout:
     """Find the features of a page, in a vocabulary of ``size`` stems."""
     row = np.concatenate([page.title, _GAP, page.body])  # no pair runs from the title into the body
     known = row >= 0
-    single = np.flatnonzero(known)
-    pair = np.flatnonzero(known[:-1] & known[1:])
-    key = np.concatenate([row[single], (row[pair] + 1) * size + row[pair + 1]])
+    (single,) = known.nonzero()
+    (pair,) = (known[:-1] & known[1:]).nonzero()
+    key = np.concatenate([row.take(single), (row.take(pair) + 1) * size + row.take(pair + 1)])
     place = np.concatenate([single, pair])
     gap = len(page.title)
-    times = np.where(place < gap + 1 + LEAD_WORDS, np.float32(TITLE_TIMES), np.float32(1))
-    keys, which = np.unique(key, return_inverse=True)
-    stems_ = int(np.searchsorted(keys, size))
-    return Layout(keys, stems_, which, place - (place > gap), times, len(single))
+    end = gap + 1 + LEAD_WORDS
+    times = np.where(place < end, np.float32(TITLE_TIMES), np.float32(1))
+    keys, which = _distinct(key)
+    stems_ = int(keys.searchsorted(size))
+    titled, led = single.searchsorted((gap, end)).tolist()
+    zones = (slice(0, titled), slice(titled, led), slice(titled, len(single)))
+    in_zones = np.empty((3, stems_), np.intp)
+    for often_there, zone in zip(in_zones, zones, strict=True):
+        often_there[:] = np.bincount(which[zone], minlength=stems_)
+    often = np.bincount(which, times, len(keys)).astype(np.intp)
+    return Layout(keys, stems_, which, place - (place > gap), times, len(single), often, zones, in_zones)
+
+
+def _distinct(key: Ids) -> tuple[Ids, Ids]:
+    """Return what ``np.unique`` does with its inverse, in half its time: an article is small."""
+    order = key.argsort()
+    ordered = key.take(order)
+    new = np.empty(len(key), np.bool_)
+    new[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    which = np.empty(len(key), np.int64)
+    which[order] = new.cumsum() - 1
+    return ordered[new], which

@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from processors.subjects.features import BODY_WORDS, LEAD_WORDS, Ids, Layout, Page, Vocabulary, lay_out
+from processors.subjects.features import BODY_WORDS, Ids, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
 
 _FILE = "subjects.model"
@@ -34,37 +34,20 @@ def linear_values(layout: Layout, features: Ids, idf: Floats) -> tuple[Ids, Floa
 
     Returns the row of ``features`` for each of the page's keys, and its value: 0 where the key is no feature.
     """
-    row = np.searchsorted(features, layout.keys)
+    row = features.searchsorted(layout.keys)
     row[row == len(features)] = 0
-    value: Floats = _sublinear(_often(layout)) * idf[row] * (features[row] == layout.keys)
+    value: Floats = _sublinear(layout.often) * idf.take(row) * (features.take(row) == layout.keys)
     value /= max(np.sqrt(value @ value), np.float32(1e-9))
     return row, value
 
 
-def zone_weights(page: Page, layout: Layout, idf: Floats) -> Floats:
+def zone_weights(layout: Layout, idf: Floats) -> Floats:
     """Return the weights of the page's stems in title, lead and body (3, stems): tf-idf, sublinear."""
-    which, place = layout.which[: layout.single], layout.place[: layout.single]
-    often = np.stack(
-        [
-            np.bincount(which[slice(*np.searchsorted(place, zone))], minlength=layout.stems)
-            for zone in zones(page)
-        ]
-    )
-    return _sublinear(often) * idf[layout.keys[: layout.stems]]
-
-
-def _often(layout: Layout) -> Ids:
-    return np.bincount(layout.which, layout.times, len(layout.keys)).astype(np.intp)
-
-
-def zones(page: Page) -> tuple[tuple[int, int], ...]:
-    """Return where title, lead and body begin and end among the words of a page."""
-    title, end = len(page.title), len(page.title) + len(page.body)
-    return (0, title), (title, min(title + LEAD_WORDS, end)), (title, end)
+    return _sublinear(layout.in_zones) * idf.take(layout.keys[: layout.stems])
 
 
 def _sublinear(often: Ids) -> Floats:
-    return _SUBLINEAR[np.minimum(often, len(_SUBLINEAR) - 1)]
+    return _SUBLINEAR.take(often, mode="clip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +56,9 @@ class Reading:
 
     probability: Floats
     _model: "Model"
-    _page: Page
+    _words: int
     _layout: Layout
-    _row: Ids
+    _rows: npt.NDArray[np.int8]
     _value: Floats
     _zones: Floats
     _vectors: Floats
@@ -84,35 +67,39 @@ class Reading:
 
     def weights(self, subjects: list[int]) -> Floats:
         """Return what each word of title and body adds to the log-odds of subjects (subjects, words)."""
-        both = (self._linear_weights(subjects) + self._network_weights(subjects)) / 2
-        return (both * self._model.slope[subjects, None]).astype(np.float32)
+        weights = self._linear_weights(subjects)
+        single = self._layout.place[: self._layout.single]
+        weights[:, single] += self._network_weights(subjects)
+        weights *= self._model.slope[subjects, None] / 2
+        return weights
 
     def _linear_weights(self, subjects: list[int]) -> Floats:
         """Return each word's part of the linear scores: a pair counts half for each of its two words."""
-        model, layout = self._model, self._layout
-        share = model.weights[self._row][:, subjects] * (self._value / _often(layout))[:, None]
-        each = (share * model.scale[subjects])[layout.which] * layout.times[:, None]
-        words, single = len(self._page.title) + len(self._page.body), layout.single
-        first = layout.place[single:]
-        weights = np.zeros((len(subjects), words), np.float32)
-        weights[:, layout.place[:single]] = each[:single].T
-        for subject, half in enumerate(each[single:].T / 2):
-            weights[subject] += np.bincount(first, half, words) + np.bincount(first + 1, half, words)
+        layout, single = self._layout, self._layout.single
+        share = self._rows[:, subjects] * (self._value / layout.often)[:, None]
+        each = ((share * self._model.scale[subjects]).take(layout.which, axis=0) * layout.times[:, None]).T
+        weights = np.zeros((len(subjects), self._words), np.float32)
+        weights[:, layout.place[:single]] = each[:, :single]
+        # A word begins one pair at most and ends one at most, so plain indexing adds up.
+        pairs, first, half = np.zeros(weights.shape), layout.place[single:], each[:, single:] / 2
+        pairs[:, first] = half
+        pairs[:, first + 1] += half
+        weights += pairs
         return weights
 
     def _network_weights(self, subjects: list[int]) -> Floats:
-        """Return each word's part of the network's scores, to first order: along the slope at this page."""
+        """Return the part of each stem's occurrence in the network's scores, to first order.
+
+        That is along the slope at this page.
+        """
         model, layout = self._model, self._layout
         slopes = model.hidden @ (model.out[:, subjects] * self._alive[:, None])
         along = self._vectors @ slopes.reshape(3, -1, len(subjects))  # (zones, stems, subjects)
-        which, place = layout.which[: layout.single], layout.place[: layout.single]
-        weights = np.zeros((len(subjects), len(self._page.title) + len(self._page.body)), np.float32)
-        for zone, bounds in enumerate(zones(self._page)):
-            inside = slice(*np.searchsorted(place, bounds))
-            here = which[inside]
-            often = np.bincount(here, minlength=layout.stems)
-            share = self._zones[zone] / np.maximum(often, 1) / self._lengths[zone]
-            weights[:, place[inside]] += (along[zone].T * share)[:, here]
+        share = self._zones / np.maximum(layout.in_zones, 1) / self._lengths[:, None]
+        parts = along.transpose(0, 2, 1) * share[:, None]
+        weights = np.zeros((len(subjects), layout.single), np.float32)
+        for part, zone in zip(parts, layout.zones, strict=True):
+            weights[:, zone] += part.take(layout.which[zone], axis=1)
         return weights
 
 
@@ -146,16 +133,18 @@ class Model:
         """Read a page."""
         layout = lay_out(page, self.vocabulary.size)
         row, value = linear_values(layout, self.features, self.idf)
-        linear = value @ self.weights[row].astype(np.float32) * self.scale + self.bias
-        in_zones = zone_weights(page, layout, self.stem_idf)
-        vectors = self.vectors[layout.keys[: layout.stems]].astype(np.float32)
+        rows = self.weights.take(row, axis=0)
+        linear = value @ rows.astype(np.float32) * self.scale + self.bias
+        in_zones = zone_weights(layout, self.stem_idf)
+        vectors = self.vectors.take(layout.keys[: layout.stems], axis=0).astype(np.float32)
         means = in_zones @ vectors
         lengths = np.sqrt((means * means).sum(1)) + np.float32(1e-9)
         hidden = (means / lengths[:, None]).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
         score = (linear + network) / 2
         probability = (1 / (1 + np.exp(-(score * self.slope + self.shift)))).astype(np.float32)
-        return Reading(probability, self, page, layout, row, value, in_zones, vectors, lengths, hidden > 0)
+        words = len(page.title) + len(page.body)
+        return Reading(probability, self, words, layout, rows, value, in_zones, vectors, lengths, hidden > 0)
 
     def choose(self, reading: Reading) -> list[int]:
         """Return the subjects to give, the primary first: the likeliest, and all from ``GIVEN_FROM`` on."""

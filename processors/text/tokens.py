@@ -30,7 +30,7 @@ def tokenize(normalized: Normalized) -> Tokens:
     edges = np.empty(len(points) + 1, dtype=np.bool_)
     edges[1:-1] = inside[1:] != inside[:-1]
     edges[0], edges[-1] = (inside[0], inside[-1]) if len(points) else (False, False)
-    bounds = np.flatnonzero(edges).tolist()
+    bounds = edges.nonzero()[0].tolist()
     words = text_of(np.where(inside, points, np.uint32(ord(" ")))).split()
     return Tokens(words, bounds[::2], bounds[1::2])
 
