@@ -24,7 +24,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from kafka import TopicPartition
 from schemas import Alert, Article, Rule, wire
 from schemas.fields import parse_time
 from streams import broker, cluster, groups, topics
+from streams.errors import ClusterError
 from streams.records import Output
 from streams.rules import file
 from streams.rules.topic import record
@@ -138,8 +139,10 @@ def run(rasid: Installation, articles: list[tuple[int, Article]], kills: int) ->
 
 def idle(rasid: Installation) -> bool:
     """Tell whether the group has acknowledged all that there is."""
-    with cluster.admin(rasid.settings) as client:
-        return not any(cluster.lags(client, groups.group(rasid.settings)).values())
+    with suppress(ClusterError), cluster.admin(rasid.settings) as client:  # its group is still being loaded
+        lags = cluster.lags(client, groups.group(rasid.settings))
+        return bool(lags) and not any(lags.values())
+    return False
 
 
 def kills(data: Path, number: int | None, times: int) -> int:
@@ -180,18 +183,27 @@ def kills(data: Path, number: int | None, times: int) -> int:
 
 
 def many(articles: list[tuple[int, Article]], number: int) -> list[Rule]:
-    """Return rules made of words that stand in titles: 20 terms each, phrases and NEAR among them."""
+    """Return rules of 20 terms each, phrases and NEAR among them; together they hit six times an article.
+
+    A rule names what few articles are about, as a desk's does: its words stand in few titles.
+    """
     rnd = random.Random(6)  # the same rules on each run
-    words = [
-        word
-        for _, article in rnd.sample(articles, min(len(articles), 4000))
-        for word in (article.title or "").split()
-        if word.isalpha() and len(word) > 3
-    ]
+    titles = [[word for word in (article.title or "").split() if word.isalpha()] for _, article in articles]
+    common = Counter(word for title in titles for word in set(title))
+    rare = sorted(word for word, times in common.items() if times == 2 and len(word) > 4)
+    pairs = sorted(
+        {
+            pair
+            for title in titles
+            for pair in itertools.pairwise(title)
+            if max(common[word] for word in pair) < 20
+        }
+    )
     rules = []
     for each in range(number):
-        a, b, c, d, *rest = rnd.sample(words, 20)
-        query = f'"{a} {b}" OR ({c} NEAR/8 {d}) OR (({" OR ".join(rest[:8])}) AND ({" OR ".join(rest[8:])}))'
+        (a, b), (c, d) = rnd.sample(pairs, 2)
+        one, other = rnd.sample(rare, 8), rnd.sample(rare, 8)
+        query = f'"{a} {b}" OR ({c} NEAR/8 {d}) OR (({" OR ".join(one)}) AND ({" OR ".join(other)}))'
         rules.append(
             Rule(
                 id=f"r{each}", desk=f"desk{each % 50}", channel=f"c{each % 10}", name=f"r{each}", query=query
