@@ -6,9 +6,9 @@ from click.testing import CliRunner
 
 from processors import pipeline
 from schemas import Article, InvalidField
+from streams.cli import cli
 from streams.cli.quality import evaluate, explain, read_labelled
 from streams.errors import InputError
-from streams.settings import Settings
 from tests.unit.docs.pages import ROOT
 
 ARTICLES = ROOT / "examples" / "articles.jsonl"
@@ -21,7 +21,8 @@ def line(**fields):
 
 
 def run(command, *arguments):
-    return CliRunner().invoke(command, [str(each) for each in arguments], obj=Settings())
+    # Through the whole command line: click keeps a command's help option as it was first asked for.
+    return CliRunner().invoke(cli, [command.name or "", *map(str, arguments)])
 
 
 @pytest.fixture
