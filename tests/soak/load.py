@@ -114,9 +114,9 @@ class Protocol:
         return len(self._flowed) == self._settings.partitions and min(self._flowed.values()) > moment
 
     @property
-    def differing(self) -> int:
-        """How many ids came with different bytes."""
-        return sum(len(found) > 1 for found in list(self._bytes.values()))
+    def differing(self) -> list[tuple[str, bytes]]:
+        """Topic and key of what came with different bytes under one id."""
+        return [place for place, found in list(self._bytes.items()) if len(found) > 1]
 
     @property
     def repeated(self) -> int:

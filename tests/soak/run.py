@@ -11,6 +11,7 @@ from tests.installation import Installation
 from tests.soak.failures import World
 from tests.soak.load import Load, Protocol
 
+SHOWN = 3  # of the ids that came with different bytes
 SILENCE = 90.0  # seconds without any output, after the load: nothing will come any more
 
 
@@ -64,6 +65,7 @@ def run(
             say(f"{name}: {rows[-1].seconds:.0f} s, longest pause {rows[-1].longest_pause:.1f} s")
         load.stop()
         _settle(load, protocol)
+        _show(rasid, protocol.differing, say)
         with cluster.admin(rasid.settings) as client:
             waiting = sum(cluster.lags(client, group(rasid.settings)).values())
     finally:
@@ -80,9 +82,18 @@ def run(
         unanswered=len(protocol.hits - protocol.answered),
         waiting=waiting,
         repeated=protocol.repeated,
-        differing=protocol.differing,
+        differing=len(protocol.differing),
         dead=protocol.dead,
     )
+
+
+def _show(rasid: Installation, differing: list[tuple[str, bytes]], say: Callable[[str], None]) -> None:
+    """Say what the first of the ids that came with different bytes came with."""
+    for name, key in differing[:SHOWN]:
+        records = rasid.read(name.removeprefix(rasid.settings.name("")))
+        for record in records:
+            if record.key == key or (record.value or b"").startswith(b'{"id":"' + key + b'"'):
+                say(f"{name} {key.decode()} at {record.partition}-{record.offset}: {record.value.decode()}")
 
 
 def _settle(load: Load, protocol: Protocol) -> None:
