@@ -16,18 +16,26 @@ Nothing here sleeps to synchronise: wait for a condition with `until`. All that 
 it; the ends of the logs are shown where a test fails.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from streams import broker, installed
 from streams.settings import Settings
 from tests.installation import Installation, free_ports
 
 _numbers = count(1)
+
+# In CI the same examples each time: what lands is judged by its change, not by luck. Everywhere else they are
+# new each time, and what they find is a bug to mend.
+hypothesis_settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis_settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

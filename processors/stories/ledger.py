@@ -170,11 +170,16 @@ def _story_line(hit: Hit, place: Place | None, *, counts: bool) -> StoryLine:
     """Return the story, this hit's article included where it counts."""
     article = hit.article
     if place is None:
-        return StoryLine(id=content_id(hit.rule.desk, article.id, article.version), articles=1, sources=1)
+        return StoryLine(id=_begun_by(hit), articles=1, sources=1)
     story = place.story
     sources = story.sources | ({article.source} if counts else set())
     articles = story.articles | ({article.id} if counts else set())
     return StoryLine(id=story.id, articles=len(articles), sources=len(sources))
+
+
+def _begun_by(hit: Hit) -> str:
+    """Return the id of the story that this hit's article begins."""
+    return content_id(hit.rule.desk, hit.article.id, hit.article.version)
 
 
 def _new_report(desk: Desk, hit: Hit, place: Place | None) -> str:
@@ -194,6 +199,9 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
     suppressed = None
     name: str = verdict.kind
     cause = verdict.cause
+    if name == "new" and story.id != _begun_by(hit):
+        # A story that was withdrawn, or left the memory, may be told as new again, by another article.
+        cause = f"{article.id}/{article.version}"
     if verdict.reason:
         name, cause = verdict.reason, hit.id
         suppressed = Suppression(

@@ -88,6 +88,7 @@ def normalize(text: str, strength: Strength) -> Normalized:
     points = codes(staged.text)
     if _has_run_of_three(points):
         staged.rewrite(_ELONGATED, _shorten)
+        points = codes(staged.text)  # a shortened word may stand as one letter among spaced ones
     if _may_be_letter_spaced(points):
         staged.rewrite(_LETTER_SPACED, _join)
         staged.rewrite(_ELONGATED, _shorten)

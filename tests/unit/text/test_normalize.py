@@ -127,3 +127,8 @@ def test_a_span_takes_its_last_marks_along() -> None:
 def test_a_span_outside_the_text_is_refused() -> None:
     with pytest.raises(IndexError, match="span 0:9"):
         normalize("خبر", "exact").original_span(0, 9)
+
+
+def test_letters_that_stand_apart_once_words_are_shortened_are_joined_too():
+    once = normalize("ءءء ء ءءء ء", "search").text
+    assert normalize(once, "search").text == once
