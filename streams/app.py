@@ -145,6 +145,7 @@ def _alert_agent(wiring: Wiring, hits: Topic, silences: SilenceFeed) -> None:
     )
     table.changelog_topic.internal = False  # made by us, as all topics are
     book = ledger.Ledger(table)
+    table.on_recover(book.recovered)
     guard = wiring.guard(alert.STAGE, alert.Raise(wiring.settings, wiring.lane, book, silences))
 
     async def agent(stream: Any) -> None:

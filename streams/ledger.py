@@ -50,6 +50,13 @@ class Ledger:
                     await asyncio.sleep(0)
             self._desks[partition, desk] = state
 
+    async def recovered(self) -> None:
+        """Forget the states that were made before the changelog was read to its end: another worker wrote it.
+
+        What is pending stays: it was decided here, and is written with its batch.
+        """
+        self._desks.clear()
+
     def desk(self, partition: int, desk: str) -> Desk:
         """Return the state of a desk; it must be open, or have been."""
         state = self._desks.get((partition, desk))
