@@ -3,7 +3,7 @@
 For each batch, in this order, and why:
 
 1. decide on the states in memory and publish: nothing is written yet, so a crash now means deciding again
-from    the same states, with the same ids;
+   from the same states, with the same ids;
 2. wait until the broker has confirmed what was published: an entry says that a desk was told;
 3. write the entries to the table, whose changes are outputs of the batch;
 4. seal: the batch is acknowledged when they are confirmed too.
