@@ -77,9 +77,10 @@ def _replay(rasid: Installation, path: Path, *, kill_worker: bool) -> str:
     said = rasid.run("replay", "plan", "--last", "1h", "--out", str(path)).stdout.decode()
     replay_id = re.findall(r"^Replay (\S+)", said)[0]
     assert f"{ARTICLES:,} messages" in said
+    before = rasid.count("articles.enriched")
     # Slow enough to be caught in the middle, on any machine.
     runner = rasid.start("-m", "streams.cli", "replay", "run", str(path), "--rate", "2500")
-    until(lambda: rasid.count("articles.enriched") % ARTICLES > 500, 60, "the replay under way")
+    until(lambda: rasid.count("articles.enriched") > before + 500, 60, "the replay under way")
     runner.signal(signal.SIGKILL)
     runner.wait(10)
     pid = worker.find(rasid.settings, replay_id)

@@ -51,7 +51,7 @@ def test_workers_that_join_leave_and_die_lose_nothing(line):
     with flow.worker("a", SLOW="0.002"):
         flow.await_outputs(500)
         second = flow.worker("b", SLOW="0.002")
-        flow.await_outputs(1_200)
+        until(lambda: "Worker ready" in second.output, 30, "the second worker ready")
         assert second.stop() == 0
         third = flow.worker("c", SLOW="0.002")
         flow.await_outputs(2_000)
