@@ -25,7 +25,7 @@ from streams.settings import Settings
 from streams.silences import SilenceFeed
 from streams.tally import Tally
 from streams.topics import Topic
-from streams.transport import BatchSchema, Transport
+from streams.transport import BatchSchema, Table, Transport
 from streams.watchdog import Pulse, Watchdog
 
 # What one acknowledgement covers: a fifth of a second of work, read again after a crash.
@@ -145,7 +145,6 @@ def _alert_agent(wiring: Wiring, hits: Topic, silences: SilenceFeed) -> None:
     )
     table.changelog_topic.internal = False  # made by us, as all topics are
     book = ledger.Ledger(table)
-    table.on_recover(book.recovered)
     guard = wiring.guard(alert.STAGE, alert.Raise(wiring.settings, wiring.lane, book, silences))
 
     async def agent(stream: Any) -> None:
@@ -177,6 +176,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         datadir=str(slots.folder(settings, slot, lane=lane) / "tables"),
         web_enabled=False,
         autodiscover=False,
+        Table=Table,
     )
     app.transport = Transport(urls, app)
     return app

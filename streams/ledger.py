@@ -35,8 +35,9 @@ class Ledger:
     async def open(self, partition: int, desk: str, generation: int) -> None:
         """Make the state of a desk, where it is not at hand: from its entries on disk.
 
-        ``generation``: the consumer group's. With a new one partitions may have been elsewhere in between,
-        and nothing in memory holds.
+        ``generation``: the consumer group's, when the hit was read. With a new one partitions may have been
+        elsewhere in between, and nothing in memory holds; the entries on disk do, for Faust reads hits only
+        when it has read the changelog.
         """
         if generation != self._generation:
             self._generation = generation
@@ -49,13 +50,6 @@ class Ledger:
                 if number % _BREATH == _BREATH - 1:
                     await asyncio.sleep(0)
             self._desks[partition, desk] = state
-
-    async def recovered(self) -> None:
-        """Forget the states that were made before the changelog was read to its end: another worker wrote it.
-
-        What is pending stays: it was decided here, and is written with its batch.
-        """
-        self._desks.clear()
 
     def desk(self, partition: int, desk: str) -> Desk:
         """Return the state of a desk; it must be open, or have been."""

@@ -35,12 +35,16 @@ async def serve(stream: Any, guard: Guard, tally: Tally, ledger: Ledger, lane: L
         for record in batch.records:
             await batch.room()
             if record.key and lanes.of(record.headers) == lane:
-                await ledger.open(batch.tp.partition, _desk(record), stream.app.consumer_generation_id)
+                await ledger.open(batch.tp.partition, _desk(record), batch.generation)
+            if batch.lost:  # another worker may have gone on since: the state here decides nothing any more
+                break
             for output in guard(record):
                 counted.add(produce(batch, output, record, guard))
-        await batch.confirmed()
-        ledger.write()
-        batch.seal(counted.confirm)
+        else:
+            await batch.confirmed()
+            if not batch.lost:
+                ledger.write()
+                batch.seal(counted.confirm)
 
 
 @dataclass(frozen=True)

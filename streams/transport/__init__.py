@@ -26,6 +26,8 @@ What it promises, in the order in which it comes to matter:
 6. Memory is bounded on both sides: bytes read and not acknowledged, outputs sent and not confirmed. A stop
    and a rebalance end in bounded time, whatever an agent does. (`consumer`, `producer`)
 7. An agent that raises stops the process; its batch was not acknowledged and is read again. (`consumer`)
+8. A worker that stood still and lost its partitions can tell (`Batch.lost`), and what it then still writes to
+   a table's changelog hides nothing that the heir wrote. (`batches`, `tables`)
 
 The rest of Faust stays: app, agents, tables, standbys, assignor, command line.
 """
@@ -34,11 +36,13 @@ from streams.transport.batches import Batch, batches
 from streams.transport.driver import Transport
 from streams.transport.errors import NotDelivered, TooLarge, TransportError
 from streams.transport.schema import BatchSchema
+from streams.transport.tables import Table
 
 __all__ = [
     "Batch",
     "BatchSchema",
     "NotDelivered",
+    "Table",
     "TooLarge",
     "Transport",
     "TransportError",

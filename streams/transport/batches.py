@@ -16,9 +16,10 @@ class Batch(Outputs):
     Attributes:
         records: aiokafka's ConsumerRecords: key, value, headers, offset, timestamp (ms).
         tp: topic and partition of all of them.
+        generation: of the consumer group, when they were read.
     """
 
-    __slots__ = ("_consumer", "_message", "_then", "records", "tp")
+    __slots__ = ("_consumer", "_message", "_then", "generation", "records", "tp")
 
     def __init__(self, message: BatchMessage, consumer: Consumer, producer: Producer) -> None:
         super().__init__(producer)
@@ -27,6 +28,15 @@ class Batch(Outputs):
         self._then: Callable[[], None] | None = None
         self.records: list[ConsumerRecord] = message.value
         self.tp: TP = message.tp
+        self.generation: int = message.generation_id
+
+    @property
+    def lost(self) -> bool:
+        """Whether the partition was given out anew, or rewound, since this was read: it will be read again.
+
+        An agent with state leaves such a batch alone: its state may no longer be what precedes these records.
+        """
+        return not self._message.delivery.counts
 
     def seal(self, then: Callable[[], None] | None = None) -> None:
         """Nothing more will be produced: acknowledge the records when every output is confirmed.

@@ -152,18 +152,21 @@ def test_a_rebalance_does_not_wait_for_an_agent_that_never_finishes_and_its_late
 ):
     flow = line("never_finish")
     flow.send([b"hold"], partition=0)
-    flow.send(numbers(0, 50), partition=1)
     stuck = flow.worker("stuck", RECORDS="50", GRACE="1")
-    until(lambda: "Worker ready" in stuck.output, 30, "the first worker ready")
+    until((flow.data("stuck") / "held").exists, 30, "the first worker at work on it")
+    # Sent now, these come from the second worker only, whichever partitions it is given.
+    for partition in range(4):
+        flow.send(numbers(partition * 50, partition * 50 + 50), partition=partition)
+    flow.data("second").mkdir()
+    (flow.data("second") / "go-on").touch()
     with flow.worker("second", RECORDS="50", GRACE="1"):
-        flow.await_outputs(50)
-        until(lambda: "batches unfinished" in stuck.output, 30, "the stuck batch given up")
+        flow.await_outputs(100)
+        assert "batches unfinished" in stuck.output
         (flow.data("stuck") / "go-on").touch()
         until(lambda: b"hold" in flow.outputs(), 30, "the stuck batch finished late, or anew")
         stuck.stop()
-        (flow.data("second") / "go-on").touch()
         flow.await_no_lag()
-    assert set(flow.outputs()) == {b"hold", *numbers(0, 50)}
+    assert set(flow.outputs()) == {b"hold", *numbers(0, 200)}
 
 
 def test_an_output_that_cannot_be_delivered_stops_the_worker_and_acknowledges_nothing(line):
@@ -231,6 +234,27 @@ def test_a_table_holds_what_was_confirmed_through_kills_and_on_another_machine(l
     assert last.exit_code == 0
     assert flow.table("another") == {n.decode(): n.decode() for n in numbers(0, 2_000)}
     assert {m.key() for m in flow.read(f"{flow.group}-seen-changelog")} == set(numbers(0, 2_000))
+
+
+def test_what_a_zombie_writes_late_hides_nothing_that_its_heir_wrote(line):
+    flow = line("remember")
+    changelog = f"{flow.group}-seen-changelog"
+    flow.create(changelog, **{"cleanup.policy": "compact"})
+    flow.send(numbers(0, 2_000))
+    on_disk = {"SETTINGS": '{"store": "rocksdb://?driver=rocksdict"}'}
+    zombie = flow.worker("zombie", SLOW="0.005", **on_disk)
+    flow.await_outputs(300)
+    zombie.signal(signal.SIGSTOP)
+    with flow.worker("heir"):
+        flow.await_no_lag(60)
+        of_the_heir = len(flow.read(changelog))
+        zombie.signal(signal.SIGCONT)
+        until(lambda: len(flow.read(changelog)) > of_the_heir, 30, "the zombie writes late")
+        zombie.kill()
+    (flow.data("zombie") / "table.json").unlink()
+    with flow.worker("zombie", **on_disk):
+        until((flow.data("zombie") / "table.json").exists, 60, "the table recovered")
+    assert flow.table("zombie").keys() == {n.decode() for n in numbers(0, 2_000)}
 
 
 def test_standbys_follow_the_table_and_take_over(line):

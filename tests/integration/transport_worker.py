@@ -15,7 +15,7 @@ import faust
 from faust.types import TP
 from yarl import URL
 
-from streams.transport import BatchSchema, Transport, batches
+from streams.transport import BatchSchema, Table, Transport, batches
 
 INPUT, OUTPUT, CHANGES = os.environ["INPUT"], os.environ["OUTPUT"], "seen"
 DATA = Path(os.environ["DATA"])
@@ -53,6 +53,7 @@ app = faust.App(
         "datadir": os.environ["DATA"],
         "store": "memory://",
         "web_enabled": False,
+        "Table": Table,
         **json.loads(os.environ.get("SETTINGS", "{}")),
     },
 )
@@ -127,6 +128,7 @@ async def remember(stream):
     async for batch in batches(stream):
         for record in batch.records:
             await batch.room()
+            await asyncio.sleep(SLOW)
             _copy(batch, record)
         await batch.confirmed()
         for record in batch.records:

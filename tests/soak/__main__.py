@@ -8,6 +8,7 @@ Exit code 1 where anything was lost, or said twice in different words.
 
 import platform
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -37,30 +38,31 @@ def main(kills: int, rate: int, short: bool) -> None:
     if short:
         kills, rate = 5, 50
     acts = form(kills=kills, stop=10 if short else 25, outages=[10] if short else [10, 60])
-    with tempfile.TemporaryDirectory(prefix="rasid-soak-") as folder:
-        kafka = Settings(home=Path(folder) / "kafka", port=free_ports(2))
-        broker.start(kafka, print)
-        own = Settings(
-            brokers=kafka.bootstrap,
-            home=Path(folder) / "home",
-            instance="soak",
-            session_timeout=6 if short else 10,
-            article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
-        )
-        installed.install(own)
-        rasid = Installation(own)
-        try:
-            report = run(rasid, kafka, acts, rate=rate, seed=seed)
-        finally:
-            rasid.close()
-            broker.stop(kafka)
+    folder = Path(tempfile.mkdtemp(prefix="rasid-soak-"))
+    kafka = Settings(home=folder / "kafka", port=free_ports(2))
+    broker.start(kafka, print)
+    own = Settings(
+        brokers=kafka.bootstrap,
+        home=folder / "home",
+        instance="soak",
+        session_timeout=6 if short else 10,
+        article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
+    )
+    installed.install(own)
+    rasid = Installation(own)
+    try:
+        report = run(rasid, kafka, acts, rate=rate, seed=seed)
+    finally:
+        rasid.close()
+        broker.stop(kafka)
     text = table(report, seed, own, rate)
     click.echo(text)
     if not short:
         write(text)
-    sys.exit(
-        1 if any((report.lost, report.hits_lost, report.unanswered, report.differing, report.dead)) else 0
-    )
+    if any((report.lost, report.hits_lost, report.unanswered, report.differing, report.dead)):
+        click.echo(f"the logs are kept in {folder}")
+        sys.exit(1)
+    shutil.rmtree(folder)
 
 
 def form(*, kills: int, stop: int, outages: Sequence[int]) -> dict[str, Callable[[World], None]]:
