@@ -257,21 +257,6 @@ def test_what_a_zombie_writes_late_hides_nothing_that_its_heir_wrote(line):
     assert flow.table("zombie").keys() == {n.decode() for n in numbers(0, 2_000)}
 
 
-def test_standbys_follow_the_table_and_take_over(line):
-    flow = line("remember")
-    flow.create(f"{flow.group}-seen-changelog", **{"cleanup.policy": "compact"})
-    standby = {"SETTINGS": '{"table_standby_replicas": 1}'}
-    first = flow.worker("first", **standby)
-    with flow.worker("second", **standby) as second:
-        flow.send(numbers(0, 1_000))
-        flow.await_no_lag(60)
-        first.kill()
-        flow.send(numbers(1_000, 1_500))
-        flow.await_no_lag(60)
-    assert second.exit_code == 0
-    assert set(flow.outputs()) == set(numbers(0, 1_500))
-
-
 def test_a_worker_goes_on_from_the_last_commit_of_another(line):
     flow = line()
     flow.send(numbers(0, 100))

@@ -52,6 +52,7 @@ app = faust.App(
         "topic_partitions": 4,
         "datadir": os.environ["DATA"],
         "store": "memory://",
+        "table_standby_replicas": 0,
         "web_enabled": False,
         "Table": Table,
         **json.loads(os.environ.get("SETTINGS", "{}")),
