@@ -64,6 +64,10 @@ class Process:
         """What it has written so far."""
         return self.log.read_text(errors="replace")
 
+    def children(self) -> list[int]:
+        """Return the ids of the processes that it has started and that run."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
     def signal(self, number: int) -> None:
         """Send a signal to this process alone."""
         self._process.send_signal(number)

@@ -8,6 +8,7 @@ import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from streams.settings import Settings
 HERE: Final = Path(__file__).parent
 START_SECONDS: Final = 60.0  # 3 s is usual; a slow disk after a crash replays its log first
 STOP_SECONDS: Final = 30.0
+PORT_SECONDS: Final = 5.0
 Say = Callable[[str], None]
 
 
@@ -34,7 +36,12 @@ def start(settings: Settings, say: Say) -> bool:
         java = _program("java", "a Java runtime, 17 or newer (Debian: apt install openjdk-17-jre-headless)")
         jars = _jars(settings, say)
         for port in (settings.port, settings.port + 1):
-            _must_be_free(port)
+            # A broker that has just been killed may hold its ports for a moment longer than its command line.
+            if not processes.wait_until(partial(_is_free, port), PORT_SECONDS):
+                raise BrokerError(
+                    f"port {port} is in use by another program: stop it, or set RASID_PORT to a free one"
+                    " (the broker takes that port and the next)"
+                )
         properties = _formatted(settings, java, jars, say)
         say(f"starting Apache Kafka {KAFKA_VERSION} on 127.0.0.1:{settings.port}")
         log = settings.log_dir / "broker.log"
@@ -106,16 +113,14 @@ def _why_not(settings: Settings) -> str:
     return f"the broker did not start: {last.strip()[:300]} (its log: {log})"
 
 
-def _must_be_free(port: int) -> None:
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise BrokerError(
-                f"port {port} is in use by another program: stop it, or set RASID_PORT to a free one"
-                " (the broker takes that port and the next)"
-            ) from None
+            return False
+        return True
 
 
 def _jars(settings: Settings, say: Say) -> Path:

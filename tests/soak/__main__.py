@@ -59,7 +59,8 @@ def main(kills: int, rate: int, short: bool) -> None:
     click.echo(text)
     if not short:
         write(text)
-    if any((report.lost, report.hits_lost, report.unanswered, report.differing, report.dead)):
+    r = report
+    if any((r.lost, r.hits_lost, r.unanswered, r.differing, r.dead, r.holes)):
         click.echo(f"the logs are kept in {folder}")
         sys.exit(1)
     shutil.rmtree(folder)
@@ -94,6 +95,7 @@ def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
         f"| outputs published once more, under the same id | {report.repeated:,} |\n"
         f"| of those, with other bytes | {report.differing} |\n"
         f"| dead letters | {report.dead} |\n"
+        f"| changes of the ledger that a disk claims and lacks | {report.holes} |\n"
     )
 
 

@@ -127,12 +127,18 @@ def disk_full(world: World) -> None:
     The limit on the size of files stands in for the disk: what is written fails as on a full one.
     """
     worker = world.workers[0]
-    for pid in (worker.pid, *world.processes()):
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    _limit_files(worker, 0)
     world.wait(3)
-    for pid in world.processes():
+    for pid in worker.children():
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     world.wait(5)
-    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    _limit_files(worker, resource.RLIM_INFINITY)
     world.flows()
+
+
+def _limit_files(worker: Process, size: int) -> None:
+    """Limit the size of the files of a worker and of its processes; the supervisor's next one inherits it."""
+    for pid in (worker.pid, *worker.children()):
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
