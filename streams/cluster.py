@@ -31,6 +31,10 @@ from streams.topics import Topic
 # A person waits in front of it: long enough for a busy cluster, short enough to be told of a wrong address.
 BOOTSTRAP_MS: Final = 6_000
 
+# Between two tries to connect, at most: kafka-python's own limit of 30 s leaves whoever watches alerts, and
+# the rules of a worker, half a minute behind a broker that is long back.
+RECONNECT_MS: Final = 1_000
+
 # The first version whose topics can be told to keep an article's event time, however old
 # (`message.timestamp.before.max.ms`, KIP-937). Static members need 2.3, removing them 2.4.
 OLDEST_KAFKA: Final = (3, 6)
@@ -53,6 +57,7 @@ def admin(settings: Settings, bootstrap_ms: int = BOOTSTRAP_MS) -> Iterator[Any]
             bootstrap_servers=settings.bootstrap.split(","),
             client_id="rasid-admin",
             bootstrap_timeout_ms=bootstrap_ms,
+            reconnect_backoff_max_ms=RECONNECT_MS,
             **security.for_kafka_python(settings),
         )
         try:
@@ -72,6 +77,7 @@ def reader(settings: Settings, **config: Any) -> Iterator[Any]:
             group_id=None,
             enable_auto_commit=False,
             bootstrap_timeout_ms=BOOTSTRAP_MS,
+            reconnect_backoff_max_ms=RECONNECT_MS,
             max_partition_fetch_bytes=topics.max_record_bytes(settings),
             **security.for_kafka_python(settings),
             **config,

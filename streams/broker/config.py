@@ -33,5 +33,9 @@ def server_properties(data: Path, port: int) -> str:
         "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
         "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "log.dirs": str(data),
+        # After a crash the controller refuses the broker until the dead one's session is over: nine seconds,
+        # by default, in which nothing runs.
+        "broker.session.timeout.ms": "3000",
+        "broker.heartbeat.interval.ms": "500",
     }
     return "".join(f"{key}={value}\n" for key, value in (own | SETTINGS).items())
