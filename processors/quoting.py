@@ -1,6 +1,6 @@
 """Evidence with the sentence around it, so that an alert reads alone on a phone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from processors.text.normalize import normalize
@@ -13,26 +13,34 @@ SENTENCE_CHARS: Final = (
 MOST: Final = 6  # an alert is read in seconds; the enriched article holds all of it
 
 
-def quotes(article: EnrichedArticle, evidence: Iterable[Evidence]) -> list[Quote]:
-    """Return at most ``MOST`` pieces of evidence, each with its sentence, in the order of the text."""
-    chosen = sorted(set(evidence), key=lambda each: (each.field != "title", each.start, each.end))[:MOST]
-    return list(_quotes(article, chosen))
+class Quoter:
+    """Quotes one article. Its sentences are found once, however many rules it is quoted for."""
 
+    def __init__(self, article: EnrichedArticle) -> None:
+        self._texts = {"title": article.title or "", "body": article.body or ""}
+        self._sentences: dict[str, list[tuple[int, int]]] = {}
 
-def _quotes(article: EnrichedArticle, evidence: Iterable[Evidence]) -> Iterator[Quote]:
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for each in evidence:
-        text = (article.title if each.field == "title" else article.body) or ""
-        if each.field not in spans:
-            exact = normalize(text, "exact")
-            spans[each.field] = [exact.original_span(*span) for span in sentences(exact)]
-        yield Quote(
-            field=each.field,
-            start=each.start,
-            end=each.end,
-            text=each.text,
-            sentence=_around(text, each, sentence_at(spans[each.field], each.start)),
+    def quotes(self, evidence: Iterable[Evidence]) -> list[Quote]:
+        """Return at most ``MOST`` pieces of evidence, each with its sentence, in the order of the text."""
+        chosen = sorted(set(evidence), key=lambda each: (each.field != "title", each.start, each.end))
+        return [self._quote(each) for each in chosen[:MOST]]
+
+    def _quote(self, evidence: Evidence) -> Quote:
+        sentence = sentence_at(self._sentences_of(evidence.field), evidence.start)
+        return Quote(
+            field=evidence.field,
+            start=evidence.start,
+            end=evidence.end,
+            text=evidence.text,
+            sentence=_around(self._texts[evidence.field], evidence, sentence),
         )
+
+    def _sentences_of(self, field: str) -> list[tuple[int, int]]:
+        """Return the spans of a field's sentences, in the original text."""
+        if field not in self._sentences:
+            exact = normalize(self._texts[field], "exact")
+            self._sentences[field] = [exact.original_span(*span) for span in sentences(exact)]
+        return self._sentences[field]
 
 
 def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> str:

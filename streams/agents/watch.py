@@ -1,9 +1,10 @@
 """``articles.enriched`` → ``hits``: which of the desks' rules an enriched article matches."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from processors.identity import content_id
-from processors.quoting import quotes
+from processors.quoting import Quoter
 from processors.rules.matcher import Match
 from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal, wire
 from streams import cloudevents, lanes, topics
@@ -35,9 +36,9 @@ class Watch:
             for desk in sorted(self.rules.matcher.desks):
                 gone = withdrawal(article, desk, received_at=received_at)
                 outputs.append(self._output(record, desk, cloudevents.WITHDRAWAL, gone))
-        for match in self.rules.matcher.match(article):
-            found = hit(article, match, received_at=received_at)
-            outputs.append(self._output(record, match.rule.desk, cloudevents.HIT, found))
+        matches = self.rules.matcher.match(article)
+        found = hits(article, matches, received_at=received_at)
+        outputs += (self._output(record, each.rule.desk, cloudevents.HIT, each) for each in found)
         return outputs
 
     def _output(self, record: Record, desk: str, kind: str, message: Hit | Withdrawal) -> Output:
@@ -63,17 +64,19 @@ def withdrawal(article: EnrichedArticle, desk: str, *, received_at: str) -> With
     )
 
 
-def hit(article: EnrichedArticle, match: Match, *, received_at: str) -> Hit:
-    """Return the hit that a match makes: all that the alert needs of rule and article."""
-    rule = match.rule
-    return Hit(
-        id=content_id(rule.id, rule.version, article.id, article.version, article.pipeline),
-        rule=rule,
-        article=_line(article, received_at),
-        pipeline=article.pipeline,
-        evidence=quotes(article, match.evidence),
-        fingerprint=article.fingerprint,
-    )
+def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str) -> Iterator[Hit]:
+    """Yield the hit that each match makes: all that the alert needs of rule and article."""
+    line, quoter = _line(article, received_at), Quoter(article)
+    for match in matches:
+        rule = match.rule
+        yield Hit(
+            id=content_id(rule.id, rule.version, article.id, article.version, article.pipeline),
+            rule=rule,
+            article=line,
+            pipeline=article.pipeline,
+            evidence=quoter.quotes(match.evidence),
+            fingerprint=article.fingerprint,
+        )
 
 
 def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:

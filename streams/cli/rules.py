@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from processors.quoting import quotes
+from processors.quoting import Quoter
 from processors.rules import Match, Matcher, parse
 from processors.rules.lint import warnings
 from schemas import EnrichedArticle, Rule, wire
@@ -248,7 +248,7 @@ def _hit(match: Match, article: EnrichedArticle) -> Text:
             render.marked(article.title, [each for each in match.evidence if each.field == "title"])
         )
         out.append("\n")
-    in_body = quotes(article, [each for each in match.evidence if each.field == "body"])
+    in_body = Quoter(article).quotes(each for each in match.evidence if each.field == "body")
     for sentence in render.quoted(in_body):
         out.append("  » ").append_text(sentence).append("\n")
     return out

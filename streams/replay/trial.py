@@ -91,12 +91,11 @@ class _Tried:
                 decision = withdraw(desk, gone, offset=self._next(), time=timestamp)
                 desk.fold(decision.entry)
                 self._count(decision.alerts, day)
-        for match in self._matcher.match(article):
-            hit = watch.hit(article, match, received_at=received)
-            desk = self._desks[match.rule.desk]
+        for hit in watch.hits(article, self._matcher.match(article), received_at=received):
+            desk = self._desks[hit.rule.desk]
             decision = decide(desk, hit, offset=self._next(), time=timestamp, silences=Silences())
             desk.fold(decision.entry)
-            self.rules[match.rule.id].hits[day] += 1
+            self.rules[hit.rule.id].hits[day] += 1
             for alert in decision.alerts[:1]:  # of a hit, and not of the burst that it may begin
                 story = self.stories.setdefault(
                     alert.story.id, StoryTrial(desk=alert.desk, title=alert.article.title)
