@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 HEADER: Final = "rasid_replay"
+RELEASED: Final = "rasid_released"  # on a live hit that was chosen out of a replay: the replay's id
 Lane = str | None  # the id of a replay; None is live
 
 LIVE: Final[Lane] = None

@@ -83,10 +83,9 @@ class Desk:
         self._leads: dict[int, dict[tuple[str, int], None]] = {}
         self._reports = 0
 
-    def said_of(self, hit: str) -> str | None:
-        """Return the id of what was published for ``hit``; None when the hit is new."""
-        decided = self._hits.get(hit)
-        return decided.alert if decided else None
+    def decided(self, hit: str) -> Entry | None:
+        """Return what was decided of ``hit``; None when the hit is new."""
+        return self._hits.get(hit)
 
     def version(self, article: str) -> int:
         """Return the newest version seen of ``article``, 0 when there is none."""

@@ -3,6 +3,7 @@
 The questions are asked in this order, and the first that says so ends them:
 
 1. Was this very hit decided before (published again after a crash)? Nothing new; one entry.
+   Unless it was released out of a replay, and the desk was told nothing of it.
 2. Is it older than the window, or an older version than the one that was seen?  → late
 3. Is the article withheld or canceled?                                         → withheld
 4. Has the rule expired?                                                        → expired
@@ -42,6 +43,8 @@ from schemas import (
 from schemas.fields import parse_duration, parse_factor, parse_time
 
 _SEVERITIES: Final = ("info", "warning", "urgent")
+# Outcomes of which the desk heard nothing, neither of this hit nor of one that covers it.
+_UNTOLD: Final = frozenset(("late", "withheld", "expired", "silenced", "min_sources"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,22 @@ class _Verdict:
     silence: str | None = None
 
 
-def decide(desk: Desk, hit: Hit, *, offset: int, time: int, silences: Silences) -> Decision:
+def decide(
+    desk: Desk, hit: Hit, *, offset: int, time: int, silences: Silences, released: bool = False
+) -> Decision:
     """Decide what ``desk`` is told of ``hit``; the state is not changed, ``desk.fold(entry)`` does that.
 
     ``offset``: the hit's place in its partition. ``time``: when its article reached Kafka, in ms since 1970.
+    ``released``: somebody chose it out of a replay, to be told after all: that nothing was told of it before
+    is then no answer.
     """
     article, rule = hit.article, hit.rule
-    if (said := desk.said_of(hit.id)) is not None:
+    decided = desk.decided(hit.id)
+    if decided and not (released and decided.outcome in _UNTOLD):
         return Decision(
-            Entry(offset=offset, time=time, outcome="again", article=article.id, hit=hit.id, alert=said)
+            Entry(
+                offset=offset, time=time, outcome="again", article=article.id, hit=hit.id, alert=decided.alert
+            )
         )
     place = desk.place(article.id, article.version, hit.fingerprint, time)
     refused = _refused(desk, hit, place, time)
@@ -98,7 +108,7 @@ def decide(desk: Desk, hit: Hit, *, offset: int, time: int, silences: Silences) 
         fingerprint=_new_report(desk, hit, place),
         teller=None if verdict.reason else _teller(hit),
     )
-    if not rule.burst:
+    if not rule.burst or decided:  # one that was decided before was counted then
         return Decision(entry, [alert])
     pace = desk.paces.get(rule.id, Pace())
     rise = None if verdict.silence else pace.rise(time, story.id, parse_factor(rule.burst))

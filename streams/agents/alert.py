@@ -68,8 +68,14 @@ class Raise:
             decision = withdraw(state, withdrawal, offset=record.offset, time=record.timestamp)
         else:
             hit = wire.decode(Hit, value)
-            silences = self.silences.silences
-            decision = decide(state, hit, offset=record.offset, time=record.timestamp, silences=silences)
+            decision = decide(
+                state,
+                hit,
+                offset=record.offset,
+                time=record.timestamp,
+                silences=self.silences.silences,
+                released=lanes.RELEASED in dict(record.headers),
+            )
         outputs = [output(alert, record, self.settings, self.lane) for alert in decision.alerts]
         try:
             self.ledger.take(partition, desk, decision.entry)

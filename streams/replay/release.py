@@ -10,7 +10,6 @@ from streams.records import Output
 from streams.replay import headers, results
 from streams.settings import Settings
 
-RELEASED: Final = "rasid_released"  # header of a hit that came out of a replay
 # Each of these is raised by one hit. Bursts and retractions are what a ledger makes of many.
 _KINDS: Final = frozenset({"new", "update", "escalation", "correction"})
 
@@ -63,7 +62,7 @@ def release(settings: Settings, replay: Replay, alerts: Iterable[Alert]) -> int:
                 key=record.key,
                 value=record.value,
                 timestamp=now,
-                headers=[*own, (RELEASED, replay.id.encode())],
+                headers=[*own, (lanes.RELEASED, replay.id.encode())],
             )
         )
     sender.close()

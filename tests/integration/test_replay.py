@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
@@ -15,6 +17,8 @@ from schemas import Alert, wire
 from streams import cluster
 from streams.cli import cli
 from streams.errors import RasidError
+from streams.records import Output
+from streams.replay import worker
 from streams.replay.run import _locked
 from tests.installation import Installation, until
 
@@ -66,6 +70,8 @@ def test_a_rule_over_the_past_is_tried_replayed_compared_and_released_once(
         _push(rasid, 10)
         until(lambda: rasid.count("articles.enriched") == 10, 60, "ten enriched articles")
         _plan(rasid, plan)
+        _plan(rasid, tmp_path / "sport.yaml", "--last", "1h", "--subject", "sport")
+        assert "messages: 5\n" in (tmp_path / "sport.yaml").read_text()
 
         tried = rasid.run("replay", "diff", str(plan), "--rules", str(rules)).stdout.decode()
         assert re.search(r"football +5 +5\.0", tried)
@@ -106,6 +112,59 @@ def test_a_rule_over_the_past_is_tried_replayed_compared_and_released_once(
         part = TopicPartition(rasid.settings.name("articles.replay"), 0)
         assert reader.beginning_offsets([part]) == reader.end_offsets([part]), "nothing is left of it"
     assert "was cleaned" in _refused(rasid, "run", str(plan))
+
+
+def test_what_came_too_late_can_be_told_after_all_and_once(rasid: Installation, tmp_path: Path) -> None:
+    """The runbook of an outage, as written: articles older than what the ledger remembers."""
+    plan, now = tmp_path / "outage.yaml", int(time.time() * 1000)
+    sender = cluster.Sender(rasid.settings)
+    raw = rasid.settings.name("articles.raw")
+    body = "أعلنت وزارة الداخلية تفكيك خلية إرهابية كانت تعد لهجمات، وضبط أسلحة في وكرها."
+    older = json.dumps({"id": "a-3", "source": "s", "title": "تفكيك خلية إرهابية", "body": body}).encode()
+    with rasid.worker():
+        sender.send(Output(topic=raw, key=b"a-1", value=_article(1), timestamp=now))
+        sender.close()
+        until(lambda: rasid.count("alerts.counter-extremism") == 1, 60, "the newer one is told")
+        sender.send(Output(topic=raw, key=b"a-3", value=older, timestamp=now - 5 * 86_400_000))
+        sender.close()
+        until(lambda: rasid.count("alerts.suppressed"), 60, "the older one is late")
+        _plan(rasid, plan, "--last", "7d")
+        rasid.run("replay", "run", str(plan), timeout=120)
+        assert "of rule counter-extremism: new" in rasid.run("replay", "diff", str(plan)).stdout.decode()
+        rasid.run("replay", "release", str(plan), "--all", "--execute")
+        until(lambda: rasid.count("alerts.counter-extremism") == 2, 30, "the desk is told")
+        again = rasid.run("replay", "release", str(plan), "--all", "--execute")
+        assert "nothing to release" in again.stderr.decode()
+    told = [wire.decode(Alert, each.value).article.id for each in rasid.read("alerts.counter-extremism")]
+    assert told == ["a-1", "a-3"]
+
+
+def test_ctrl_c_ends_a_replay_that_a_worker_of_another_machine_then_ends(
+    install: Callable[..., Installation], tmp_path: Path
+) -> None:
+    rasid, plan = install(), tmp_path / "plan.yaml"
+    elsewhere = install(topics=False, topic_prefix=rasid.settings.topic_prefix)
+    _push(rasid, 300)
+    replay_id = _plan(rasid, plan)
+    runner = rasid.start("-m", "streams.cli", "replay", "run", str(plan), "--rate", "20")
+    until(lambda: rasid.count("articles.replay") > 20, 30, "the replay under way")
+    runner.signal(signal.SIGINT)
+    assert runner.wait(30) == 130
+    assert "Traceback" not in runner.output
+    assert not worker.find(rasid.settings, replay_id), "the worker ends with its runner"
+
+    alone = rasid.run("replay", "run", str(plan), "--no-worker").stderr.decode()
+    assert f"rasid replay worker {replay_id}" in alone
+    with elsewhere.start("-m", "streams.cli", "replay", "worker", replay_id):
+        group = f"{rasid.settings.topic_prefix}.rasid-replay-{replay_id}"
+        until(lambda: _members(rasid, group), 30, "the worker elsewhere has joined")
+        done = rasid.run("replay", "run", str(plan), "--no-worker", timeout=120)
+    assert "300 = 300 enriched + 0 dead" in done.stdout.decode()
+
+
+def _members(rasid: Installation, group: str) -> int:
+    with cluster.admin(rasid.settings) as client:
+        return len(cluster.members(client, group))
 
 
 def test_what_a_plan_selects(rasid: Installation, tmp_path: Path) -> None:

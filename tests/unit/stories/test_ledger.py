@@ -21,13 +21,20 @@ class Told:
         self.silences = Silences(silences)
         self.offset = 0
 
-    def take(self, what: Hit | Withdrawal) -> list[Alert]:
-        time = round(parse_time(what.article.received_at).timestamp() * 1000)
+    def take(self, what: Hit | Withdrawal, *, released_at: int = 0) -> list[Alert]:
+        time = released_at or round(parse_time(what.article.received_at).timestamp() * 1000)
         decision: Decision
         if isinstance(what, Withdrawal):
             decision = withdraw(self.desk, what, offset=self.offset, time=time)
         else:
-            decision = decide(self.desk, what, offset=self.offset, time=time, silences=self.silences)
+            decision = decide(
+                self.desk,
+                what,
+                offset=self.offset,
+                time=time,
+                silences=self.silences,
+                released=bool(released_at),
+            )
         self.offset += 1
         self.desk.fold(decision.entry)
         return decision.alerts
@@ -178,6 +185,25 @@ def test_an_expired_rule_tells_nothing_from_that_instant_on() -> None:
     by = rule(expires_at=rfc3339(NOON))
     assert told.one(call("a-1", "باكستان", by=by, at=NOON - 1)).suppressed is None
     assert reason(told.one(call("a-2", "ماليزيا", by=by, at=NOON))) == "expired"
+
+
+def test_what_was_late_is_told_once_when_it_is_released() -> None:
+    told = Told()
+    told.take(call("a-1", "باكستان"))
+    old = call("a-2", "ماليزيا", at=NOON - WINDOW)
+    assert reason(told.one(old)) == "late"
+    (after_all,) = told.take(old, released_at=NOON + HOUR)
+    assert (after_all.kind, after_all.suppressed) == ("new", None)
+    assert not told.take(old, released_at=NOON + 2 * HOUR)
+
+
+def test_what_was_told_is_not_told_again_by_a_release() -> None:
+    told = Told()
+    first, copy = call("a-1", "باكستان"), call("a-2", "باكستان", at=NOON + MINUTE)
+    told.take(first)
+    told.take(copy)
+    assert not told.take(first, released_at=NOON + HOUR)
+    assert not told.take(copy, released_at=NOON + HOUR)
 
 
 def test_what_is_older_than_the_window_is_late() -> None:
