@@ -45,7 +45,7 @@ _EVERY = 6  # takes articles from all outlets: the corpus is sorted by outlet
 _ADDED = 2_000
 # A newsroom's rules name what is in the news: words that up to 1% of articles have. A hundred thousand rules
 # are those of thousands of desks, which name people and companies: up to 0.2%.
-_A_NEWSROOM, _NEWS, _NAMES = 10_000, 0.01, 0.002
+_A_NEWSROOM, NEWS, _NAMES = 10_000, 0.01, 0.002
 _PATIENCE = 1_800  # seconds for Lucene
 
 Clause = tuple[str, list[str]]  # "+" or "-", and its terms as the contestants' line says them
@@ -239,7 +239,7 @@ def main() -> None:
     for number in options.rules:
         print(f"{number:,} rules, {len(articles):,} articles")
         rng = random.Random(20_190_301)
-        known = vocabulary(texts, _NEWS if number <= _A_NEWSROOM else _NAMES)
+        known = vocabulary(texts, NEWS if number <= _A_NEWSROOM else _NAMES)
         rules = list(made_rules(known, number, rng))
         more = [as_query(clauses) for clauses in made_rules(known, _ADDED, rng)]
         ours(map(as_query, rules), articles, more)
