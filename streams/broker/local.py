@@ -29,7 +29,7 @@ def start(settings: Settings, say: Say) -> bool:
 
     BrokerError names what is missing or what went wrong, and where its log is.
     """
-    with _lock(settings):
+    with _lock(_home(settings)):
         if find(settings):
             await_answer(settings, lambda: find(settings))
             return False
@@ -54,7 +54,7 @@ def start(settings: Settings, say: Say) -> bool:
 
 def stop(settings: Settings) -> bool:
     """Stop the broker; return False where none ran. Its storage is kept."""
-    with _lock(settings):
+    with _lock(_home(settings)):
         pid = find(settings)
         if pid:
             processes.stop(pid, deadline=STOP_SECONDS)
@@ -129,9 +129,17 @@ def _jars(settings: Settings, say: Say) -> Path:
     if jars.is_dir():
         return jars
     maven = _program("mvn", "Maven (Debian: apt install maven)")
-    say(f"fetching Apache Kafka {KAFKA_VERSION} (43 MB, once)")
-    settings.cache.mkdir(parents=True, exist_ok=True)
-    half = settings.cache / f".kafka-{KAFKA_VERSION}-{uuid.uuid4().hex}"
+    # The cache serves every home of this user; and two Mavens at once harm each other's repository too.
+    with _lock(settings.cache):
+        if not jars.is_dir():
+            say(f"fetching Apache Kafka {KAFKA_VERSION} (43 MB, once)")
+            _fetch(maven, jars)
+    return jars
+
+
+def _fetch(maven: str, jars: Path) -> None:
+    half = jars.with_name(f".{jars.name}-half")
+    shutil.rmtree(half, ignore_errors=True)  # of a download that was cut short
     command = [maven, "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
     done = subprocess.run(
         [*command, f"-DoutputDirectory={half}"], capture_output=True, text=True, check=False
@@ -141,7 +149,6 @@ def _jars(settings: Settings, say: Say) -> Path:
         errors = [line for line in done.stdout.splitlines() if "ERROR" in line] or ["no reason given"]
         raise BrokerError(f"Maven could not fetch Kafka: {errors[0][:300]}")
     half.rename(jars)
-    return jars
 
 
 def _formatted(settings: Settings, java: str, jars: Path, say: Say) -> Path:
@@ -187,10 +194,10 @@ def _program(name: str, what: str) -> str:
 
 
 @contextmanager
-def _lock(settings: Settings) -> Iterator[None]:
-    """Hold off a second `rasid up` or `down` of the same home."""
-    _home(settings).mkdir(parents=True, exist_ok=True)
-    with (_home(settings) / "lock").open("w") as lock:
+def _lock(folder: Path) -> Iterator[None]:
+    """Hold off whoever else would change the folder: a second `rasid up` or `down`, a second download."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -5,12 +5,14 @@ import shutil
 import signal
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from streams import broker, cluster, processes
 from streams.broker import local
+from streams.broker.config import KAFKA_VERSION
 from streams.errors import BrokerError
 from streams.settings import Settings
 from tests.installation import free_ports, until
@@ -48,6 +50,22 @@ def test_it_survives_a_crash_of_its_own_and_of_ours(own: Settings) -> None:
         assert "kept" in cluster.existing(client)
     assert broker.stop(own)
     assert not broker.stop(own)
+
+
+def test_two_brokers_of_a_fresh_machine_fetch_kafka_once(tmp_path: Path) -> None:
+    """Two homes share one cache: whoever comes second waits, and takes what the first has fetched."""
+    cache, said = tmp_path / "cache", list[str]()
+    (cache / f".kafka-{KAFKA_VERSION}-half").mkdir(parents=True)  # a download was cut short before
+
+    def fetch(home: str) -> Path:
+        return local._jars(Settings(home=tmp_path / home, cache=cache), said.append)
+
+    with ThreadPoolExecutor() as pool:
+        first, second = pool.map(fetch, ["one", "two"])
+    assert first == second
+    assert list(first.glob("kafka_2.13-*.jar"))
+    assert len(said) == 1
+    assert {path.name for path in cache.iterdir()} == {first.name, "lock"}
 
 
 def test_storage_that_was_formatted_by_half_is_formatted_anew(own: Settings) -> None:
