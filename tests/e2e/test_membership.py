@@ -44,10 +44,11 @@ def process_in(rasid: Installation, slot: int) -> int:
 def test_a_worker_that_leaves_is_not_waited_for(install):
     # A session of a minute: whoever waited for it would be seen to.
     rasid = install(session_timeout=60)
+    instance = rasid.settings.instance
     with rasid.worker() as stays:
+        until(lambda: assigned(rasid).get(0), 60, "the one that stays has the first slot")
         with rasid.worker() as leaves:
             until(lambda: shared(rasid), 60, "each worker has a partition")
-            instance = rasid.settings.instance
             assert members(rasid) == {f"{instance}-0", f"{instance}-1"}
             leaves.stop()
         begun = time.monotonic()
