@@ -25,9 +25,9 @@ run: setup
 stop: setup
 	@$(BIN)/rasid down
 
-# Two at a time, file by file, each with a broker of its own: half of the time is waiting for sessions to end.
+# Three at a time, file by file, each with a broker of its own: most of the time is waiting for sessions to end.
 test: setup check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 # Every linter, every type, every layer; each exception has its reason in pyproject.toml or beside the line.
 check: setup

@@ -162,8 +162,9 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         broker_credentials=security.for_faust(settings),
         broker_commit_interval=1.0,  # what a crash makes us read again, at most
         broker_session_timeout=settings.session_timeout,
-        # Five beats to a session: one lost beat is no reason to move partitions.
-        broker_heartbeat_interval=settings.session_timeout / 5,
+        # Five beats to a session: one lost beat is no reason to move partitions. And a rebalance, which waits
+        # for the next beat of each member, is not slower where the session is long.
+        broker_heartbeat_interval=min(2.0, settings.session_timeout / 5),
         consumer_group_instance_id=membership.instance_id(settings, slot),
         # For each partition at once; Kafka sends one larger record all the same, and memory stays bounded.
         consumer_max_fetch_size=FETCH_BYTES,
