@@ -16,6 +16,7 @@ def main() -> None:
         consumer_group=GROUP,
         auto_offset_reset="earliest",
         commit_every=ARTICLES,  # one checkpoint, at the end: it flushes and commits
+        commit_interval=3600,  # nor any before it, however long the work takes
         producer_extra_config={"compression.type": "lz4", "enable.idempotence": True},
         state_dir=tempfile.mkdtemp(),
         loglevel="WARNING",
