@@ -9,6 +9,8 @@ Row = dict[str, Any]
 
 # Labels made for Rasid on articles of ANT: id, subjects (the primary first), "?" where the reader was unsure.
 LABELS = Path(__file__).with_name("labels_ant21.tsv")
+# Articles made up for Rasid in the manner of papers that no corpus at hand has; subjects, the primary first.
+WRITTEN = Path(__file__).with_name("written")
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -27,17 +29,28 @@ def read_labels(path: Path = LABELS) -> dict[str, Row]:
     return found
 
 
+def read_written(folder: Path = WRITTEN) -> list[Row]:
+    """Read the articles that were written to learn from, as rows whose source is ``written``."""
+    return [
+        {"id": f"{path.stem}-{number}", "source": "written", "unsure": False, **json.loads(line)}
+        for path in sorted(folder.glob("*.jsonl"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
 def labelled(data: Path) -> list[Row]:
-    """Return every labelled training article: those that came with the data, then ours, each once."""
+    """Return every labelled training article: those that came with the data, ours, the written ones."""
     rows = read_rows(data / "subjects_train.jsonl.gz")
     seen = {row["id"] for row in rows} | {row["id"] for row in read_rows(data / "gold_dev.jsonl.gz")}
     ours = read_labels()
     more = {row["id"]: row for row in read_rows(data / "ant21.jsonl.gz") if row["id"] in ours}
-    return rows + [{**more[name], **ours[name]} for name in ours if name not in seen]
+    rows += [{**more[name], **ours[name]} for name in ours if name not in seen]
+    return rows + read_written()
 
 
 def unlabelled(data: Path) -> list[Row]:
     """Return the articles that words are learnt from, each text once; no label of theirs is looked at."""
     rows = read_rows(data / "ant21.jsonl.gz")
     rows += [row for row in read_rows(data / "subjects_train.jsonl.gz") if row["dataset"] == "jawhara"]
+    rows += read_written()
     return list({(row["body"] or "")[:200]: row for row in rows}.values())

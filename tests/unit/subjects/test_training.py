@@ -5,7 +5,7 @@ from processors.subjects.features import Page
 from processors.subjects.model import Model
 from processors.subjects.model_file import read_model_file, write_model_file
 from processors.subjects.taxonomy import SLUGS
-from training.data import LABELS, read_labels
+from training.data import LABELS, read_labels, read_written
 from training.figures import calibration_error
 from training.subjects import make_page, train
 from training.words import read_words
@@ -71,6 +71,14 @@ def test_every_label_names_a_subject_of_the_list_and_an_article_once():
     labels = read_labels()
     assert len(labels) == len(LABELS.read_text(encoding="utf-8").splitlines())
     for each in labels.values():
+        assert each["subjects"]
+        assert set(each["subjects"]) <= set(SLUGS)
+
+
+def test_every_written_article_has_a_text_of_its_own_and_subjects_of_the_list():
+    rows = read_written()
+    assert len({row["title"] for row in rows}) == len({row["body"] for row in rows}) == len(rows) > 0
+    for each in rows:
         assert each["subjects"]
         assert set(each["subjects"]) <= set(SLUGS)
 
