@@ -91,7 +91,7 @@ def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
         f"| hits that had to be raised | {report.hits:,} |\n"
         f"| hits lost | {report.hits_lost} |\n"
         f"| hits without an alert, told or suppressed | {report.unanswered:,} |\n"
-        f"| messages that still waited in the end | {report.waiting:,} |\n"
+        f"| messages not committed yet when the last alert came | {report.waiting:,} |\n"
         f"| outputs published once more, under the same id | {report.repeated:,} |\n"
         f"| of those, with other bytes | {report.differing} |\n"
         f"| dead letters | {report.dead} |\n"
