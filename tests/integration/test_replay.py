@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import click
@@ -15,11 +16,11 @@ import pytest
 from kafka import KafkaProducer, TopicPartition
 
 from schemas import Alert, wire
-from streams import cluster
+from streams import cluster, scan
 from streams.cli import cli
 from streams.errors import RasidError
 from streams.records import Output
-from streams.replay import worker
+from streams.replay import order, worker
 from streams.replay.run import _locked
 from tests.installation import Installation, until
 
@@ -207,6 +208,35 @@ def test_messages_without_a_clock_are_counted_and_said(rasid: Installation, tmp_
     _plan(rasid, plan, "--offsets", "0:0-2")
     assert "1 messages carry no timestamp" in plan.read_text()
     assert "3 = 3 enriched" in rasid.run("replay", "run", str(plan), timeout=120).stdout.decode()
+
+
+def test_more_than_is_read_ahead_comes_to_its_end(install: Callable[..., Installation]) -> None:
+    """Partitions are held and let go on again and again, each in the middle of what was fetched."""
+    rasid = install(partitions=4)
+    topic, number = rasid.settings.name("articles.raw"), 24_000
+    producer = KafkaProducer(bootstrap_servers=rasid.settings.bootstrap)
+    for time_ms in range(1, number + 1):
+        producer.send(topic, b"x" * 3000, partition=time_ms % 4, timestamp_ms=time_ms)
+    producer.close()
+    with scan.opened(rasid.settings) as reader:
+        wanted = {part: [(0, end - 1)] for part, end in cluster.ends(reader, [topic]).items()}
+        times = [record.timestamp for record in order.in_order(_Patient(reader, 60), wanted)]
+    assert times == list(range(1, number + 1))
+
+
+class _Patient:
+    """A reader that gives up after some seconds."""
+
+    def __init__(self, reader: Any, seconds: float) -> None:
+        self._reader = reader
+        self._end = time.monotonic() + seconds
+
+    def poll(self, **asked: Any) -> Any:
+        assert time.monotonic() < self._end, "it waits for messages that never come"
+        return self._reader.poll(**asked)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
 
 
 def test_offsets_that_hold_no_message_are_said_and_lose_nothing(rasid: Installation, tmp_path: Path) -> None:
