@@ -59,8 +59,7 @@ def main(kills: int, rate: int, short: bool) -> None:
     click.echo(text)
     if not short:
         write(text)
-    r = report
-    if any((r.lost, r.hits_lost, r.unanswered, r.differing, r.dead, r.holes)):
+    if report.broken:
         click.echo(f"the logs are kept in {folder}")
         sys.exit(1)
     shutil.rmtree(folder)

@@ -41,6 +41,11 @@ class Report(NamedTuple):
     dead: int
     holes: int
 
+    @property
+    def broken(self) -> bool:
+        """Whether a promise was broken."""
+        return any((self.lost, self.hits_lost, self.unanswered, self.differing, self.dead, self.holes))
+
 
 def run(
     rasid: Installation,
