@@ -48,12 +48,13 @@ def main() -> None:
             continue
         corpus, first, second, verdict, part = line.split("\t")
         if corpus == "ant21":
-            one, other = (
-                fingerprint(articles[each]["title"], articles[each]["body"]) for each in (first, second)
-            )
+            rows = (articles[first], articles[second])
+            one, other = (fingerprint(row["title"], row["body"]) for row in rows)
+            same_outlet = rows[0]["source"] == rows[1]["source"]
         else:
             one, other = (fingerprint(headlines[first][side], "") for side in ("s1", "s2"))
-        counts[corpus, part, verdict, relate(one, other).value] += 1
+            same_outlet = False
+        counts[corpus, part, verdict, relate(one, other, same_outlet=same_outlet).value] += 1
     for corpus, part in sorted({key[:2] for key in counts}):
         mine = {key[2:]: number for key, number in counts.items() if key[:2] == (corpus, part)}
         called = {

@@ -11,7 +11,7 @@ from typing import Final
 
 from processors.stories.bursts import HISTORY, HOUR, Pace
 from processors.stories.entries import Entry, Teller
-from processors.stories.fingerprint import Fingerprint, read_fingerprint
+from processors.stories.fingerprint import read_fingerprint
 from processors.stories.grouping import Relation, likeness, relate
 
 WINDOW: Final = 72 * HOUR  # a story lives so long from its first article on
@@ -23,6 +23,14 @@ _LEAST_HITS: Final = 2_000  # known by their ids however old: what a crash may h
 _COMMON: Final = 256  # a word in so many leads finds no story in particular
 _CANDIDATES: Final = 16  # compared one by one
 _FEWEST_WORDS: Final = 3  # two leads with less in common are no story
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an outlet said. The fingerprint is empty where the article has none."""
+
+    fingerprint: str
+    source: str
 
 
 @dataclass(slots=True)
@@ -39,14 +47,14 @@ class Told:
 
 @dataclass(slots=True)
 class Story:
-    """A story as the desk knows it. ``reports``: fingerprints of what was said otherwise, by place."""
+    """A story as the desk knows it. ``reports``: what was said otherwise, by place."""
 
     id: str
     first: int
     title: str
     articles: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
-    reports: dict[int, str] = field(default_factory=dict)
+    reports: dict[int, Report] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
 
 
@@ -100,31 +108,30 @@ class Desk:
         story = self._known(article)
         return story if story and self._lives(story, time) else None
 
-    def place(self, article: str, version: int, fingerprint: str, time: int) -> Place | None:
+    def place(self, article: str, version: int, report: Report, time: int) -> Place | None:
         """Return where an article belongs; None when it begins a story. An article never leaves its story."""
         story = self.story_of(article, time)
         if story:
             seen = self._articles[article]
-            if seen.version == version or not fingerprint:
+            if seen.version == version or not report.fingerprint:
                 return Place(story, seen.report)
-            report = _report_of(story, read_fingerprint(fingerprint))
-            return self._placed(story, report, fingerprint)
-        return self._alike(fingerprint, time) if fingerprint else None
+            return self._placed(story, _place_of(story, report), report)
+        return self._alike(report, time) if report.fingerprint else None
 
     def has_room(self, story: Story | None = None) -> bool:
         """Tell whether one more report can be held, of ``story`` or of a new one."""
         mine = len(story.reports) if story else 0
         return self._reports < _MOST_REPORTS and mine < _MOST_REPORTS_OF_A_STORY
 
-    def _placed(self, story: Story, report: int | None, fingerprint: str) -> Place:
-        if report is not None:
-            return Place(story, report)
+    def _placed(self, story: Story, known: int | None, report: Report) -> Place:
+        if known is not None:
+            return Place(story, known)
         place = max(story.reports, default=-1) + 1
-        return Place(story, place, fingerprint) if self.has_room(story) else Place(story, -1)
+        return Place(story, place, report.fingerprint) if self.has_room(story) else Place(story, -1)
 
-    def _alike(self, fingerprint: str, time: int) -> Place | None:
+    def _alike(self, report: Report, time: int) -> Place | None:
         """Return the living story that tells the same, the most alike report first."""
-        new = read_fingerprint(fingerprint)
+        new = read_fingerprint(report.fingerprint)
         shared: Counter[tuple[str, int]] = Counter()
         for word in new.lead:
             holders = self._leads.get(word, {})
@@ -132,16 +139,15 @@ class Desk:
                 shared.update(holders.keys())
         best: tuple[bool, float] = (False, 0.0)
         found: Place | None = None
-        for (story_id, report), words in shared.most_common(_CANDIDATES):
+        for (story_id, place), words in shared.most_common(_CANDIDATES):
             story = self.stories[story_id]
             if words < _FEWEST_WORDS or not self._lives(story, time):
                 continue
-            old = read_fingerprint(story.reports[report])
-            relation = relate(old, new)
+            relation, alike = _compare(story.reports[place], report)
             same = relation is Relation.DUPLICATE
-            if relation is not Relation.DIFFERENT and (same, likeness(old, new)) > best:
-                best = (same, likeness(old, new))
-                found = self._placed(story, report if same else None, fingerprint)
+            if relation is not Relation.DIFFERENT and (same, alike) > best:
+                best = (same, alike)
+                found = self._placed(story, place if same else None, report)
         return found
 
     def _known(self, article: str) -> Story | None:
@@ -179,7 +185,7 @@ class Desk:
         story.articles.add(entry.article)
         story.sources.add(entry.source)
         if entry.fingerprint:
-            story.reports[entry.report] = entry.fingerprint
+            story.reports[entry.report] = Report(entry.fingerprint, entry.source)
             self._reports += 1
             for word in read_fingerprint(entry.fingerprint).lead:
                 self._leads.setdefault(word, {})[story.id, entry.report] = None
@@ -228,32 +234,33 @@ class Desk:
     def _drop(self, story: Story) -> None:
         del self.stories[story.id]
         self._reports -= len(story.reports)
-        for report, fingerprint in story.reports.items():
-            for word in read_fingerprint(fingerprint).lead:
+        for place, report in story.reports.items():
+            for word in read_fingerprint(report.fingerprint).lead:
                 holders = self._leads[word]
-                del holders[story.id, report]
+                del holders[story.id, place]
                 if not holders:
                     del self._leads[word]
 
 
-def heard(story: Story, told: Told, fingerprint: str) -> Relation:
+def heard(story: Story, told: Told, report: Report) -> Relation:
     """Tell what a report of ``story`` is to what a rule already said of it."""
-    if not fingerprint:
+    if not report.fingerprint:
         return Relation.FOLLOW_UP
-    new = read_fingerprint(fingerprint)
-    known = [read_fingerprint(story.reports[each]) for each in sorted(told.reports) if each in story.reports]
-    relations = [relate(old, new) for old in known]
-    if Relation.DUPLICATE in relations:
+    known = [story.reports[place] for place in sorted(told.reports) if place in story.reports]
+    compared = [_compare(old, report) for old in known]
+    if any(relation is Relation.DUPLICATE for relation, _ in compared):
         return Relation.DUPLICATE
-    nearest = max(range(len(known)), key=lambda each: likeness(known[each], new), default=None)
-    if nearest is not None and relations[nearest] is Relation.CHANGED:
-        return Relation.CHANGED
-    return Relation.FOLLOW_UP
+    nearest, _ = max(compared, key=lambda each: each[1], default=(Relation.FOLLOW_UP, 0.0))
+    return Relation.CHANGED if nearest is Relation.CHANGED else Relation.FOLLOW_UP
 
 
-def _report_of(story: Story, new: Fingerprint) -> int | None:
-    """Return the place of the report that ``new`` is a duplicate of."""
-    for place, fingerprint in story.reports.items():
-        if relate(read_fingerprint(fingerprint), new) is Relation.DUPLICATE:
-            return place
-    return None
+def _place_of(story: Story, report: Report) -> int | None:
+    """Return the place of the report that ``report`` is a duplicate of."""
+    compared = ((place, _compare(known, report)) for place, known in story.reports.items())
+    return next((place for place, (relation, _) in compared if relation is Relation.DUPLICATE), None)
+
+
+def _compare(old: Report, new: Report) -> tuple[Relation, float]:
+    """Return what ``new`` is to ``old``, and how alike they are."""
+    earlier, later = read_fingerprint(old.fingerprint), read_fingerprint(new.fingerprint)
+    return relate(earlier, later, same_outlet=old.source == new.source), likeness(earlier, later)

@@ -23,7 +23,7 @@ from typing import Final
 
 from processors.identity import content_id
 from processors.stories.bursts import Pace, Rise
-from processors.stories.desk import Desk, Place, Story, Told, heard
+from processors.stories.desk import Desk, Place, Report, Story, Told, heard
 from processors.stories.entries import Entry, Teller
 from processors.stories.grouping import Relation
 from processors.stories.silences import Silences, milliseconds
@@ -81,7 +81,7 @@ def decide(
                 offset=offset, time=time, outcome="again", article=article.id, hit=hit.id, alert=decided.alert
             )
         )
-    place = desk.place(article.id, article.version, hit.fingerprint, time)
+    place = desk.place(article.id, article.version, _report(hit), time)
     refused = _refused(desk, hit, place, time)
     verdict = refused or _judged(hit, place, time, silences)
     story = _story_line(hit, place, counts=refused is None)
@@ -166,7 +166,7 @@ def _told_before(hit: Hit, place: Place, told: Told, time: int) -> _Verdict:
         return _Verdict("correction", cause)
     if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.teller.severity):
         return _Verdict("escalation", rule.severity)
-    relation = Relation.DUPLICATE if version else heard(place.story, told, hit.fingerprint)
+    relation = Relation.DUPLICATE if version else heard(place.story, told, _report(hit))
     if told.taken_back or relation is Relation.CHANGED:
         return _Verdict("update", cause)
     if relation is Relation.DUPLICATE:
@@ -190,6 +190,10 @@ def _story_line(hit: Hit, place: Place | None, *, counts: bool) -> StoryLine:
 def _begun_by(hit: Hit) -> str:
     """Return the id of the story that this hit's article begins."""
     return content_id(hit.rule.desk, hit.article.id, hit.article.version)
+
+
+def _report(hit: Hit) -> Report:
+    return Report(hit.fingerprint, hit.article.source)
 
 
 def _new_report(desk: Desk, hit: Hit, place: Place | None) -> str:

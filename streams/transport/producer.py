@@ -41,11 +41,10 @@ POLL = 0.005
 class Outputs:
     """What was produced for one batch, and whether all of it is confirmed."""
 
-    __slots__ = ("_confirmed", "_producer", "_report", "_sealed", "_sent")
+    __slots__ = ("_confirmed", "_producer", "_sealed", "_sent")
 
     def __init__(self, producer: "Producer") -> None:
         self._producer = producer
-        self._report = self._on_report  # bound once, not once for each output
         self._sent = self._confirmed = 0
         self._sealed = False
 
@@ -74,7 +73,7 @@ class Outputs:
             NotDelivered: it can't be sent at all.
         """
         self._refuse_when_sealed()
-        self._producer.submit(topic, value, key, headers, timestamp_ms, partition, self._report)
+        self._producer.submit(topic, value, key, headers, timestamp_ms, partition, self._on_report)
         self._sent += 1
 
     def keep_promise(self, promise: FutureMessage) -> None:
@@ -83,7 +82,7 @@ class Outputs:
 
         def report(error: KafkaError | None, message: confluent_kafka.Message) -> None:
             self._producer.settle(promise, error, message)
-            self._report(error, message)
+            self._on_report(error, message)
 
         self._producer.submit_promise(promise, report)
         self._sent += 1

@@ -10,8 +10,9 @@ from processors.stories.grouping import Relation, relate
 from tests.unit.stories.making import CALL, CALL_BODY, fingerprint
 
 
-def relation(earlier: tuple[str, str], later: tuple[str, str]) -> Relation:
-    return relate(read_fingerprint(fingerprint(*earlier)), read_fingerprint(fingerprint(*later)))
+def relation(earlier: tuple[str, str], later: tuple[str, str], *, same_outlet: bool = False) -> Relation:
+    one, other = (read_fingerprint(fingerprint(*article)) for article in (earlier, later))
+    return relate(one, other, same_outlet=same_outlet)
 
 
 def call(country: str) -> tuple[str, str]:
@@ -43,6 +44,7 @@ def quake(dead: str) -> tuple[str, str]:
 )
 def test_a_call_from_one_country_and_a_call_from_another_are_two_stories(one: str, other: str) -> None:
     assert relation(call(one), call(other)) is Relation.DIFFERENT
+    assert relation(call(one), call(other), same_outlet=True) is Relation.DIFFERENT
 
 
 def test_a_copy_is_a_duplicate_however_it_is_typed() -> None:
@@ -63,6 +65,15 @@ def test_a_longer_cut_that_leads_with_something_new_is_no_duplicate() -> None:
         + body
     )
     assert relation((title, body), ("مساعدات أممية لضحايا الزلزال", more)) is not Relation.DUPLICATE
+
+
+def test_an_outlet_that_writes_again_has_something_to_add_where_another_only_copies() -> None:
+    title, body = quake("22")
+    again = body.replace("فجر اليوم", "قبيل شروق الشمس").replace(
+        "التي تواصل البحث", "ويستمر التنقيب بحثا عن ناجين"
+    )
+    assert relation((title, body), (title, again)) is Relation.DUPLICATE
+    assert relation((title, body), (title, again), same_outlet=True) is Relation.FOLLOW_UP
 
 
 @pytest.mark.parametrize(("dead", "then"), [("22", "30"), ("خمسة", "سبعة"), ("٢٢", "٣٠")])
@@ -118,7 +129,7 @@ def test_a_fingerprint_is_small_text_that_reads_back_and_equals_itself(
     assert len(made) <= 1500
     read = read_fingerprint(made)
     assert read.title <= read.lead <= read.words
-    assert not read.lead or relate(read, read) is Relation.DUPLICATE
+    assert not read.lead or relate(read, read, same_outlet=True) is Relation.DUPLICATE
 
 
 def test_another_process_makes_the_same_fingerprint() -> None:
