@@ -1,9 +1,10 @@
 """How well reports of the same thing are told from others: ``python -m benchmarks.stories --data DIR``.
 
 The pairs of training/story_pairs.tsv, each read and judged by hand (docs/alerts.md), against
-``processors.stories.grouping.relate``; the ANT and ANS corpora give the texts. Of the pairs called
-duplicates: the share that is (precision); of those that are, copies with edits all of them: the share that
-was found (recall). Then the words that a desk would care for: duplicates that were none, by what they were.
+``processors.stories.grouping.relate``; the ANT and ANS corpora give the texts. Articles that were published
+further apart than a desk remembers are two stories, as for a desk. Of the pairs called duplicates: the share
+that is (precision); of those that are, copies with edits all of them: the share that was found (recall). Then
+the words that a desk would care for: duplicates that were none, by what they were.
 """
 
 import argparse
@@ -12,11 +13,14 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from processors.stories.bursts import HOUR
+from processors.stories.desk import WINDOW
 from processors.stories.fingerprint import Fingerprint, make_fingerprint, read_fingerprint
 from processors.stories.grouping import Relation, relate
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.normalize import normalize
 from processors.text.tokens import tokenize
+from schemas.fields import parse_time
 
 PAIRS = Path(__file__).parents[1] / "training" / "story_pairs.tsv"
 
@@ -32,6 +36,12 @@ def texts(path: Path) -> dict[str, dict[str, str]]:
     """Return the rows of a gzipped JSON-lines file by their id."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return {row["id"]: row for row in map(json.loads, lines)}
+
+
+def hours_between(earlier: dict[str, str], later: dict[str, str]) -> float:
+    """Return how long after the one article the other was published."""
+    first, then = (parse_time(row["published_at"]) for row in (earlier, later))
+    return (then - first).total_seconds() / 3600
 
 
 def main() -> None:
@@ -51,10 +61,12 @@ def main() -> None:
             rows = (articles[first], articles[second])
             one, other = (fingerprint(row["title"], row["body"]) for row in rows)
             same_outlet = rows[0]["source"] == rows[1]["source"]
+            remembered = hours_between(rows[0], rows[1]) * HOUR < WINDOW
         else:
             one, other = (fingerprint(headlines[first][side], "") for side in ("s1", "s2"))
-            same_outlet = False
-        counts[corpus, part, verdict, relate(one, other, same_outlet=same_outlet).value] += 1
+            same_outlet, remembered = False, True
+        said = relate(one, other, same_outlet=same_outlet) if remembered else Relation.DIFFERENT
+        counts[corpus, part, verdict, said.value] += 1
     for corpus, part in sorted({key[:2] for key in counts}):
         mine = {key[2:]: number for key, number in counts.items() if key[:2] == (corpus, part)}
         called = {

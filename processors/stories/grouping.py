@@ -21,14 +21,14 @@ class Relation(Enum):
 
 
 # Shares of words, plain words not counted; docs/alerts.md says on which pairs they were set, and how well.
-_SAID: Final = 0.70  # of what another outlet reports: from here on it is the same report
+_SAID: Final = 0.65  # of what another outlet reports: from here on it is the same report
 _SAID_BY_ITSELF: Final = 0.92  # an outlet that takes up its own words again has mostly something to add
 _KNOWN_LEAD: Final = 0.50  # of the later lead, said in the earlier article: below it the news leads …
 _KNOWN_TITLE: Final = 0.40  # … and so it does where the title is less known than this …
-_WELL_KNOWN_LEAD: Final = 0.65  # … unless the lead is known to here: a desk words its titles as it likes
+_WELL_KNOWN_LEAD: Final = 0.62  # … unless the lead is known to here: a desk words its titles as it likes
 _SAME_WORDING: Final = 0.50  # of both leads: from here on, a name in the place of another is another story …
 _OTHER_NAMES: Final = 2  # … or so many in the lead, where the titles name nobody
-_SAME_SENTENCE: Final = 0.75  # of both leads: from here on, a number that is gone was replaced
+_SAME_SENTENCE: Final = 0.90  # of both leads: from here on, a number that is gone was replaced
 _STORY_LEAD: Final = 0.22  # of both leads: a story told further still names who and what
 _STORY_KNOWN: Final = (0.44, 0.64)  # of each lead, said in the other article: the lower and the higher share
 _SAME_TITLE: Final = 0.40  # of the shorter title, in both: then a "no" in one of them is a contradiction
@@ -97,10 +97,11 @@ def _fact_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bo
 def _numbers_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
     """Tell whether one counts otherwise than the other: 22 dead, 30 dead."""
     gone, come = earlier.lead_numbers - later.words, later.lead_numbers - earlier.words
-    if shared >= _SAME_SENTENCE and gone:
-        return True
     in_title = later.title_numbers - earlier.words
-    return bool((gone and come) or (in_title and earlier.title_numbers - later.title_numbers))
+    return bool(
+        (gone and (come or shared >= _SAME_SENTENCE))
+        or (in_title and earlier.title_numbers - later.title_numbers)
+    )
 
 
 def _contrary(earlier: Fingerprint, later: Fingerprint) -> bool:
