@@ -22,14 +22,21 @@ from processors.text.normalize import normalize
 from processors.text.tokens import tokenize
 from schemas.fields import parse_time
 
+COPY = (
+    0.5  # of their three-word runs in common: from here on two texts are a copy with edits, not a rewriting
+)
 PAIRS = Path(__file__).parents[1] / "training" / "story_pairs.tsv"
+
+
+def words_of(body: str) -> list[str]:
+    """Return the words of a body as ``processors.pipeline`` reads them."""
+    text = normalize(body, "search")
+    return tokens_outside(tokenize(text), boilerplate(text)).words
 
 
 def fingerprint(title: str, body: str) -> Fingerprint:
     """Return the fingerprint that ``processors.pipeline`` makes of an article."""
-    text = normalize(body, "search")
-    words = tokens_outside(tokenize(text), boilerplate(text)).words
-    return read_fingerprint(make_fingerprint(tokenize(normalize(title, "search")).words, words))
+    return read_fingerprint(make_fingerprint(tokenize(normalize(title, "search")).words, words_of(body)))
 
 
 def texts(path: Path) -> dict[str, dict[str, str]]:
@@ -44,42 +51,57 @@ def hours_between(earlier: dict[str, str], later: dict[str, str]) -> float:
     return (then - first).total_seconds() / 3600
 
 
+def shared_runs(one: str, other: str) -> float:
+    """Return the share of three-word runs of two bodies together that stand in both."""
+    first, second = words_of(one), words_of(other)
+    runs, others = (set(zip(words, words[1:], words[2:], strict=False)) for words in (first, second))
+    return len(runs & others) / (len(runs | others) or 1)
+
+
 def main() -> None:
-    """Print the figures for both parts of the pairs."""
+    """Print the figures for each part of the pairs, and for those in it that are copies with edits."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
     articles, headlines = texts(data / "ant21.jsonl.gz"), texts(data / "ans_headline_pairs.jsonl.gz")
-    counts: Counter[tuple[str, str, str, str]] = Counter()
+    counts: Counter[tuple[str, str, str]] = Counter()
     for line in PAIRS.read_text(encoding="utf-8").splitlines():
         if line.startswith(("#", "set\t")):
             continue
         corpus, first, second, verdict, part = line.split("\t")
+        names = [f"{corpus} {part}"]
         if corpus == "ant21":
             rows = (articles[first], articles[second])
             one, other = (fingerprint(row["title"], row["body"]) for row in rows)
             same_outlet = rows[0]["source"] == rows[1]["source"]
-            remembered = hours_between(rows[0], rows[1]) * HOUR < WINDOW
+            remembered = hours_between(*rows) * HOUR < WINDOW
+            names.append("ant21 all")
+            if shared_runs(rows[0]["body"], rows[1]["body"]) >= COPY:
+                names += [f"{corpus} {part}, copies", "ant21 all, copies"]
         else:
             one, other = (fingerprint(headlines[first][side], "") for side in ("s1", "s2"))
             same_outlet, remembered = False, True
         said = relate(one, other, same_outlet=same_outlet) if remembered else Relation.DIFFERENT
-        counts[corpus, part, verdict, said.value] += 1
-    for corpus, part in sorted({key[:2] for key in counts}):
-        mine = {key[2:]: number for key, number in counts.items() if key[:2] == (corpus, part)}
-        called = {
-            verdict: number for (verdict, said), number in mine.items() if said == Relation.DUPLICATE.value
-        }
-        are = sum(number for (verdict, _), number in mine.items() if verdict == "duplicate")
-        right, all_called = called.get("duplicate", 0), sum(called.values())
-        print(
-            f"{corpus} {part}: {sum(mine.values())} pairs, {are} duplicates; precision {right}/{all_called}"
-            f" = {right / max(1, all_called):.3f}, recall {right}/{are} = {right / max(1, are):.3f}"
-        )
-        for (verdict, said), number in sorted(mine.items()):
-            print(f"    judged {verdict:<10} called {said:<10} {number}")
+        counts.update((name, verdict, said.value) for name in names)
+    for name in sorted({key[0] for key in counts}):
+        report(name, {key[1:]: number for key, number in counts.items() if key[0] == name})
+
+
+def report(name: str, counts: dict[tuple[str, str], int]) -> None:
+    """Print the figures of some pairs, counted by what they were judged and what they were called."""
+    called = {
+        verdict: number for (verdict, said), number in counts.items() if said == Relation.DUPLICATE.value
+    }
+    are = sum(number for (verdict, _), number in counts.items() if verdict == "duplicate")
+    right, all_called = called.get("duplicate", 0), sum(called.values())
+    print(
+        f"{name}: {sum(counts.values())} pairs, {are} duplicates; precision {right}/{all_called}"
+        f" = {right / max(1, all_called):.3f}, recall {right}/{are} = {right / max(1, are):.3f}"
+    )
+    for (verdict, said), number in sorted(counts.items()):
+        print(f"    judged {verdict:<10} called {said:<10} {number}")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def main(brokers: str, channels: list[str]) -> None:
     """Read for ever."""
     consumer = KafkaConsumer(
         bootstrap_servers=brokers,
-        group_id="my-desk",  # a name of your own: Kafka keeps your place under it
+        group_id="my-desk-python",  # a name of your own: Kafka keeps your place under it
         auto_offset_reset="earliest",
         enable_auto_commit=False,  # committed below, when the alert was shown and its id noted
         metadata_max_age_ms=10_000,  # how soon a new channel is seen
@@ -64,8 +64,8 @@ def show(alert: dict) -> None:
         case kind:  # new, update, escalation
             outlets = f"{story['articles']} articles, {story['sources']} outlets"
             print(f"{alert['severity'].upper()} {kind}: {article['title']} ({outlets})", flush=True)
-            for quote in alert["evidence"]:
-                print(f"    {quote['sentence']}", flush=True)
+            for sentence in dict.fromkeys(quote["sentence"] for quote in alert["evidence"]):
+                print(f"    {sentence}", flush=True)
 
 
 if __name__ == "__main__":

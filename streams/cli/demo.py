@@ -117,7 +117,9 @@ def _print(settings: Settings, console: Console, record: Any) -> bool:
 
 
 def _say_what_next(settings: Settings, told: int) -> None:
-    say(f"{told} alert{'s' * (told != 1)} raised; broker and worker run on, logs: {settings.log_dir}")
+    told_nothing = "" if told else " (no rule asks for these articles, or the desks knew them: rasid why ID)"
+    say(f"{told} alert{'s' * (told != 1)} raised{told_nothing}")
+    say(f"broker and worker run on, logs: {settings.log_dir}")
     say("try next:  rasid push FILE.jsonl   send articles of your own (examples/README.md)")
     say("           rasid watch             see alerts as they come, in another terminal")
     say("           make stop               stop broker and worker")

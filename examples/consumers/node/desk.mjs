@@ -15,8 +15,8 @@ const NOT_CHANNELS = new Set(["alerts.suppressed", "alerts.replay"]);
 
 const [brokers, ...channels] = process.argv.slice(2);
 const seen = new Set(existsSync(SEEN) ? readFileSync(SEEN, "utf8").split("\n") : []);
-const kafka = new Kafka({ clientId: "my-desk", brokers: brokers.split(","), logLevel: logLevel.ERROR });
-const consumer = kafka.consumer({ groupId: "my-desk" });
+const kafka = new Kafka({ clientId: "my-desk-node", brokers: brokers.split(","), logLevel: logLevel.ERROR });
+const consumer = kafka.consumer({ groupId: "my-desk-node" });
 
 await consumer.connect();
 await consumer.subscribe({
@@ -45,6 +45,6 @@ function show(alert) {
       return console.log(`BURST: ${alert.rule.name}: ${alert.burst.hits} in an hour, usually ${alert.burst.usual}`);
     default: // new, update, escalation
       console.log(`${alert.severity.toUpperCase()} ${alert.kind}: ${article.title} (${story.articles} articles, ${story.sources} outlets)`);
-      for (const quote of alert.evidence) console.log(`    ${quote.sentence}`);
+      for (const sentence of new Set(alert.evidence.map((quote) => quote.sentence))) console.log(`    ${sentence}`);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ public class Desk {
     public static void main(String[] args) throws Exception {
         var settings = Map.<String, Object>of(
             "bootstrap.servers", args[0],
-            "group.id", "my-desk", // a name of your own: Kafka keeps your place under it
+            "group.id", "my-desk-java", // a name of your own: Kafka keeps your place under it
             "auto.offset.reset", "earliest",
             "enable.auto.commit", "false", // committed below, when all of a batch was shown and noted
             "metadata.max.age.ms", "10000"); // how soon a new channel is seen
@@ -70,9 +71,9 @@ public class Desk {
             default -> { // new, update, escalation
                 System.out.println(alert.get("severity").asText().toUpperCase() + " " + alert.get("kind").asText()
                     + ": " + title + " (" + story.get("articles") + " articles, " + story.get("sources") + " outlets)");
-                for (JsonNode quote : alert.get("evidence")) {
-                    System.out.println("    " + quote.get("sentence").asText());
-                }
+                Set<String> sentences = new LinkedHashSet<>();
+                alert.get("evidence").forEach(quote -> sentences.add(quote.get("sentence").asText()));
+                sentences.forEach(sentence -> System.out.println("    " + sentence));
             }
         }
     }
