@@ -203,6 +203,6 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
-_TYPES: Final = 1 << 16  # word types: as in processors.text.clitics
+_TYPES: Final = 1 << 18  # word types: those of a year's news
 _CODES: Final = Memo(_code, _TYPES)
 _SIDES_OF: Final = Memo(_sides, _TYPES)
