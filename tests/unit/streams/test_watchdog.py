@@ -161,3 +161,18 @@ def test_a_broker_that_is_too_old_is_told_with_its_version(version, good):
     has = ".".join(map(str, version))
     with pytest.raises(RefusedError, match=rf"^the brokers run Kafka {has}: Rasid needs 3\.6 or newer$"):
         cluster.require_version(client)
+
+
+def test_a_cluster_that_refuses_us_ends_the_process_for_somebody_to_mend(watched, monkeypatch):
+    def refuse(_settings):
+        raise RefusedError("Kafka at h:9092 refuses us: wrong password")
+
+    def end(code):
+        watched.codes.append(code)
+        watched.watchdog.stopping()  # os._exit would not come back
+
+    monkeypatch.setattr(cluster, "admin", refuse)
+    watched.watchdog._end = end
+    watched.watchdog._watch_cluster()
+    assert watched.codes == [status.MUST_BE_MENDED]
+    assert watched.said().trouble == "Kafka at h:9092 refuses us: wrong password"
