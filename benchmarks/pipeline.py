@@ -26,6 +26,7 @@ from processors.subjects.model import shipped_model  # noqa: E402
 shipped_model()
 LOADED = time.perf_counter() - _STARTED
 
+from processors.stories.fingerprint import make_fingerprint  # noqa: E402
 from processors.subjects.evidence import find_evidence  # noqa: E402
 from processors.text.boilerplate import boilerplate, tokens_outside  # noqa: E402
 from processors.text.language import detect  # noqa: E402
@@ -94,6 +95,7 @@ def ours(articles: list[Article]) -> list[str]:
         ("stems", lambda t: model.page(t[0].words, t[1].words), tokens),
         ("subjects", model.read, pages),
         ("evidence", underline, numbers),
+        ("fingerprint", lambda t: make_fingerprint(t[0].words, t[1].words), tokens),
         ("encode", encode, enriched),
     ]
     lines = [line(f"  {name}", timed(step, inputs)) for name, step, inputs in steps]

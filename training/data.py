@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+# An article: id, source, title, body, subjects, primary, whether its reader was unsure, and whether its label
+# is ours: then nothing is measured on it, for ours were picked to be hard, or written to learn from.
 Row = dict[str, Any]
 
 # Labels made for Rasid on articles of ANT: id, subjects (the primary first), "?" where the reader was unsure.
@@ -25,22 +27,24 @@ def read_labels(path: Path = LABELS) -> dict[str, Row]:
     for line in path.read_text(encoding="utf-8").splitlines():
         name, subjects, *rest = line.split("\t")
         slugs = subjects.split()
-        found[name] = {"subjects": slugs, "primary": slugs[0], "unsure": rest == ["?"]}
+        found[name] = {"subjects": slugs, "primary": slugs[0], "unsure": rest == ["?"], "ours": True}
     return found
 
 
 def read_written(folder: Path = WRITTEN) -> list[Row]:
     """Read the articles that were written to learn from, as rows whose source is ``written``."""
-    return [
-        {"id": f"{path.stem}-{number}", "source": "written", "unsure": False, **json.loads(line)}
-        for path in sorted(folder.glob("*.jsonl"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines())
-    ]
+    rows = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+            row = json.loads(line)
+            about = {"id": f"{path.stem}-{number}", "source": "written", "primary": row["subjects"][0]}
+            rows.append({"unsure": False, **row, **about, "ours": True})
+    return rows
 
 
 def labelled(data: Path) -> list[Row]:
     """Return every labelled training article: those that came with the data, ours, the written ones."""
-    rows = read_rows(data / "subjects_train.jsonl.gz")
+    rows = [{**row, "ours": False} for row in read_rows(data / "subjects_train.jsonl.gz")]
     seen = {row["id"] for row in rows} | {row["id"] for row in read_rows(data / "gold_dev.jsonl.gz")}
     ours = read_labels()
     more = {row["id"]: row for row in read_rows(data / "ant21.jsonl.gz") if row["id"] in ours}

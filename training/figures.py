@@ -33,12 +33,12 @@ class Figures:
         }
 
 
-def figures(probability: Floats, rows: Sequence[Row]) -> Figures:
-    """Compare what would be given with what the reader gave."""
+def figures(probability: Floats, leads: Floats, rows: Sequence[Row]) -> Figures:
+    """Compare what would be given with what the reader gave; ``leads`` as in ``Reading``."""
     true = np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows])
-    first = probability.argmax(1)
     given = probability >= GIVEN_FROM
-    given[np.arange(len(rows)), first] = True
+    given[np.arange(len(rows)), probability.argmax(1)] = True
+    first = np.where(given, leads, -np.inf).argmax(1)
     right = (given & true).sum(0)
     f1 = 2 * right / np.maximum(1, given.sum(0) + true.sum(0))
     primary = np.array([SLUGS.index(row["primary"]) for row in rows])

@@ -5,6 +5,7 @@ it knows exactly what it has seen. The *network* sees the mean of the word vecto
 words that keep the same company have vectors alike, so it knows words that no labelled article had.
 
 Both are sums over the words of the page, the network to first order; so every score says which words made it.
+The network also says which subject an article is most about: it learns both at once, and each better for it.
 """
 
 from dataclasses import dataclass
@@ -52,9 +53,13 @@ def _sublinear(often: Ids) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the model made of one page: a calibrated probability for each subject, and how it came to it."""
+    """What the model made of one page, and how it came to it.
+
+    ``probability``: of each subject, calibrated. ``leads``: how much each looks like the primary.
+    """
 
     probability: Floats
+    leads: Floats
     _model: "Model"
     _words: int
     _layout: Layout
@@ -140,17 +145,21 @@ class Model:
         means = in_zones @ vectors
         lengths = np.sqrt((means * means).sum(1)) + np.float32(1e-9)
         hidden = (means / lengths[:, None]).ravel() @ self.hidden + self.hidden_bias
-        network = np.maximum(hidden, 0) @ self.out + self.out_bias
+        network, leads = np.split(np.maximum(hidden, 0) @ self.out + self.out_bias, 2)
         score = (linear + network) / 2
         probability = (1 / (1 + np.exp(-(score * self.slope + self.shift)))).astype(np.float32)
         words = len(page.title) + len(page.body)
-        return Reading(probability, self, words, layout, rows, value, in_zones, vectors, lengths, hidden > 0)
+        return Reading(
+            probability, leads, self, words, layout, rows, value, in_zones, vectors, lengths, hidden > 0
+        )
 
     def choose(self, reading: Reading) -> list[int]:
-        """Return the subjects to give, the primary first: the likeliest, and all from ``GIVEN_FROM`` on."""
+        """Return the subjects to give, the primary first and the others by their probability."""
         probability = reading.probability.tolist()
         order = sorted(range(len(probability)), key=lambda s: -probability[s])
-        return [s for s in order if s == order[0] or probability[s] >= GIVEN_FROM]
+        given = [s for s in order if s == order[0] or probability[s] >= GIVEN_FROM]
+        primary = max(given, key=reading.leads.tolist().__getitem__)
+        return [primary, *(s for s in given if s != primary)]
 
 
 @cache

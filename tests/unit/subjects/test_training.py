@@ -13,11 +13,11 @@ from training.words import read_words
 
 @pytest.fixture(scope="module")
 def made(rows) -> bytes:
-    return train(rows, rows, (), {"date": "then"})[0]
+    return train(rows, rows, {"date": "then"})[0]
 
 
 def test_the_same_data_make_the_same_file_bit_for_bit(rows, made):
-    assert train(rows, rows, (), {"date": "then"})[0] == made
+    assert train(rows, rows, {"date": "then"})[0] == made
 
 
 def test_a_trained_model_tells_the_subjects_apart(rows, corpus, made):
