@@ -131,9 +131,8 @@ class Desk:
 
     def _alike(self, report: Report, time: int) -> Place | None:
         """Return the living story that tells the same, the most alike report first."""
-        new = read_fingerprint(report.fingerprint)
         shared: Counter[tuple[str, int]] = Counter()
-        for word in new.lead:
+        for word in read_fingerprint(report.fingerprint).lead:
             holders = self._leads.get(word, {})
             if len(holders) <= _COMMON:
                 shared.update(holders.keys())
@@ -143,10 +142,13 @@ class Desk:
             story = self.stories[story_id]
             if words < _FEWEST_WORDS or not self._lives(story, time):
                 continue
-            relation, alike = _compare(story.reports[place], report)
+            old = story.reports[place]
+            relation = _relation(old, report)
+            if relation is Relation.DIFFERENT:
+                continue
             same = relation is Relation.DUPLICATE
-            if relation is not Relation.DIFFERENT and (same, alike) > best:
-                best = (same, alike)
+            if (same, _likeness(old, report)) > best:
+                best = (same, _likeness(old, report))
                 found = self._placed(story, place if same else None, report)
         return found
 
@@ -247,20 +249,27 @@ def heard(story: Story, told: Told, report: Report) -> Relation:
     if not report.fingerprint:
         return Relation.FOLLOW_UP
     known = [story.reports[place] for place in sorted(told.reports) if place in story.reports]
-    compared = [_compare(old, report) for old in known]
-    if any(relation is Relation.DUPLICATE for relation, _ in compared):
+    relations = [_relation(old, report) for old in known]
+    if Relation.DUPLICATE in relations:
         return Relation.DUPLICATE
-    nearest, _ = max(compared, key=lambda each: each[1], default=(Relation.FOLLOW_UP, 0.0))
-    return Relation.CHANGED if nearest is Relation.CHANGED else Relation.FOLLOW_UP
+    nearest = max(range(len(known)), key=lambda each: _likeness(known[each], report), default=None)
+    if nearest is not None and relations[nearest] is Relation.CHANGED:
+        return Relation.CHANGED
+    return Relation.FOLLOW_UP
 
 
 def _place_of(story: Story, report: Report) -> int | None:
     """Return the place of the report that ``report`` is a duplicate of."""
-    compared = ((place, _compare(known, report)) for place, known in story.reports.items())
-    return next((place for place, (relation, _) in compared if relation is Relation.DUPLICATE), None)
+    for place, known in story.reports.items():
+        if _relation(known, report) is Relation.DUPLICATE:
+            return place
+    return None
 
 
-def _compare(old: Report, new: Report) -> tuple[Relation, float]:
-    """Return what ``new`` is to ``old``, and how alike they are."""
+def _relation(old: Report, new: Report) -> Relation:
     earlier, later = read_fingerprint(old.fingerprint), read_fingerprint(new.fingerprint)
-    return relate(earlier, later, same_outlet=old.source == new.source), likeness(earlier, later)
+    return relate(earlier, later, same_outlet=old.source == new.source)
+
+
+def _likeness(old: Report, new: Report) -> float:
+    return likeness(read_fingerprint(old.fingerprint), read_fingerprint(new.fingerprint))

@@ -40,11 +40,14 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> Re
 
     ``same_outlet``: whether one outlet published both.
     """
+    known = _share(later.lead, earlier.words)
+    if known < min(_KNOWN_LEAD, *_STORY_KNOWN):  # most articles by far: told apart by one look
+        return Relation.DIFFERENT
     shared = likeness(earlier, later)
     if _names_swapped(earlier, later, shared):
         return Relation.DIFFERENT
-    same = _same_report(earlier, later, _SAID_BY_ITSELF if same_outlet else _SAID)
-    if not (same or _same_story(earlier, later, shared)):
+    same = _same_report(earlier, later, known, _SAID_BY_ITSELF if same_outlet else _SAID)
+    if not (same or _same_story(earlier, later, known, shared)):
         return Relation.DIFFERENT
     if _fact_changed(earlier, later, shared):
         return Relation.CHANGED
@@ -56,22 +59,21 @@ def likeness(one: Fingerprint, other: Fingerprint) -> float:
     return len(one.lead & other.lead) / (len(one.lead | other.lead) or 1)
 
 
-def _same_report(earlier: Fingerprint, later: Fingerprint, enough: float) -> bool:
+def _same_report(earlier: Fingerprint, later: Fingerprint, known: float, enough: float) -> bool:
     """Tell whether a reader of ``earlier`` has read ``later``, as far as ``enough`` says.
 
-    How far is the mean of two shares: of the later title and lead, said anywhere in the earlier article; and
-    of the shorter text, said in the longer one.
+    How far is the mean of two shares: ``known``, of the later title and lead, said anywhere in the earlier
+    article; and of the shorter text, said in the longer one.
     """
-    known = _share(later.lead, earlier.words)
     shorter = min(len(earlier.words), len(later.words)) or 1
     if (known + len(earlier.words & later.words) / shorter) / 2 < enough or known < _KNOWN_LEAD:
         return False
     return known >= _WELL_KNOWN_LEAD or _share(later.title, earlier.words) >= _KNOWN_TITLE
 
 
-def _same_story(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
-    known = sorted((_share(later.lead, earlier.words), _share(earlier.lead, later.words)))
-    return shared >= _STORY_LEAD and known[0] >= _STORY_KNOWN[0] and known[1] >= _STORY_KNOWN[1]
+def _same_story(earlier: Fingerprint, later: Fingerprint, known: float, shared: float) -> bool:
+    lower, higher = sorted((known, _share(earlier.lead, later.words)))
+    return shared >= _STORY_LEAD and lower >= _STORY_KNOWN[0] and higher >= _STORY_KNOWN[1]
 
 
 def _share(part: frozenset[int], whole: frozenset[int]) -> float:
