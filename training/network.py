@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-HIDDEN = 512
-EPOCHS = 30
+HIDDEN = 256
+EPOCHS = 20
 BATCH = 128
 RATE = 4e-3
 DECAY = 0.01
