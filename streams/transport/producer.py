@@ -73,6 +73,7 @@ class Outputs:
             NotDelivered: it can't be sent at all.
         """
         self._refuse_when_sealed()
+        # Bound anew each time: a batch that kept it would hold itself and its records until gc comes.
         self._producer.submit(topic, value, key, headers, timestamp_ms, partition, self._on_report)
         self._sent += 1
 

@@ -1,6 +1,8 @@
 """Outputs are confirmed, counted for their batch, bounded; one that is given up stops the process."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 from faust.types import FutureMessage
@@ -12,7 +14,7 @@ from tests.unit.transport.making import make_app, started_producer, until
 
 
 class Counted(Outputs):
-    __slots__ = ("completed",)
+    __slots__ = ("__weakref__", "completed")
 
     def __init__(self, producer):
         super().__init__(producer)
@@ -43,6 +45,24 @@ def test_a_batch_completes_once_and_only_when_sealed_and_confirmed():
             assert (batch.completed, producer.unconfirmed_bytes) == (1, 0)
 
     asyncio.run(story())
+
+
+def test_a_batch_that_is_confirmed_goes_without_the_cycle_collector():
+    async def story():
+        with started_producer(make_app()) as producer:
+            batch = Counted(producer)
+            batch.produce("out", b"v")
+            batch.seal()
+            await batch.confirmed()
+            left = weakref.ref(batch)
+            del batch
+            assert left() is None
+
+    gc.disable()
+    try:
+        asyncio.run(story())
+    finally:
+        gc.enable()
 
 
 def test_a_batch_without_outputs_completes_when_it_is_sealed():
