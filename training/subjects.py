@@ -184,9 +184,9 @@ def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
     return Corpus(vocabulary, vocabulary.known(), stem_idf, vectors.astype(np.int8), rows, pages)
 
 
-def cross_validate(corpus: Corpus, seen: Floats) -> tuple[Floats, Floats]:
+def cross_validate(corpus: Corpus, seen: Floats, lessons: Lessons) -> tuple[Floats, Floats]:
     """Return what models that never saw its outlet make of every article: subjects' scores, and who leads."""
-    lessons, size = lessons_of(corpus.rows), corpus.vocabulary.size
+    size = corpus.vocabulary.size
     fold = np.array([FOLDS[row["source"]] for row in corpus.rows])
     scores, leads = np.zeros_like(lessons.subjects), np.zeros_like(lessons.subjects)
     for number in sorted(set(fold) - {NEVER_HELD}):
@@ -209,7 +209,7 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
     size = corpus.vocabulary.size
     seen = page_vectors(corpus.pages, size, corpus.vectors.astype(np.float32), corpus.stem_idf)
     lessons = lessons_of(rows)
-    scores, leads = cross_validate(corpus, seen)
+    scores, leads = cross_validate(corpus, seen, lessons)
     asked = np.flatnonzero([not row["ours"] for row in rows])
     slope, shift = calibrate(scores[asked], lessons.subjects[asked])
     probability = probabilities(scores[asked], slope, shift)

@@ -147,8 +147,9 @@ class Desk:
             if relation is Relation.DIFFERENT:
                 continue
             same = relation is Relation.DUPLICATE
-            if (same, _likeness(old, report)) > best:
-                best = (same, _likeness(old, report))
+            nearer = (same, _likeness(old, report))
+            if nearer > best:
+                best = nearer
                 found = self._placed(story, place if same else None, report)
         return found
 

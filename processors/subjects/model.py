@@ -145,8 +145,9 @@ class Model:
         means = in_zones @ vectors
         lengths = np.sqrt((means * means).sum(1)) + np.float32(1e-9)
         hidden = (means / lengths[:, None]).ravel() @ self.hidden + self.hidden_bias
-        network, leads = np.split(np.maximum(hidden, 0) @ self.out + self.out_bias, 2)
-        score = (linear + network) / 2
+        network = np.maximum(hidden, 0) @ self.out + self.out_bias
+        scores, leads = network[: len(linear)], network[len(linear) :]
+        score = (linear + scores) / 2
         probability = (1 / (1 + np.exp(-(score * self.slope + self.shift)))).astype(np.float32)
         words = len(page.title) + len(page.body)
         return Reading(
