@@ -9,8 +9,8 @@ same, each hit has one outcome, and each story is new once to a rule.
 
 ``latency`` sends articles at an even rate and looks at the channels: from the time at which an article was
 sent to ``articles.raw`` until its alert is in a consumer's hands. Broker, worker, sender and consumer share
-the machine. It begins when the worker has been at that rate for 40 seconds;
-as long as the corpus lasts, each article is one that it has not met.
+the machine. It begins when the worker has been at that rate for 40 seconds; as long as the corpus lasts, each
+article is one that it has not met.
 """
 
 import argparse
@@ -33,8 +33,8 @@ import orjson
 from kafka import TopicPartition
 
 from benchmarks.rules import NEWS, as_query, made_rules, vocabulary
+from processors.stories.silences import milliseconds
 from schemas import Alert, Article, Rule, wire
-from schemas.fields import parse_time
 from streams import broker, cluster, groups, topics
 from streams.errors import ClusterError
 from streams.records import Output
@@ -63,7 +63,7 @@ def corpus(path: Path) -> list[tuple[int, Article]]:
         for row in rows
         if row["title"] or row["body"]
     }
-    timed = [(round(parse_time(each.published_at or "").timestamp() * 1000), each) for each in found.values()]
+    timed = [(milliseconds(each.published_at or ""), each) for each in found.values()]
     return sorted(timed, key=lambda one: (one[0], one[1].id))
 
 

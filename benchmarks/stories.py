@@ -3,8 +3,8 @@
 The pairs of training/story_pairs.tsv, each read and judged by hand (docs/alerts.md), against
 ``processors.stories.grouping.relate``; the ANT and ANS corpora give the texts. Articles that were published
 further apart than a desk remembers are two stories, as for a desk. Of the pairs called duplicates: the share
-that is (precision); of those that are, copies with edits all of them: the share that was found (recall). Then
-the words that a desk would care for: duplicates that were none, by what they were.
+that is (precision); of those that are: the share that was found (recall). Both once more for copies with
+edits alone. Then what a desk would care for: duplicates that were none, by what they were.
 """
 
 import argparse
@@ -13,48 +13,25 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from processors.stories.bursts import HOUR
 from processors.stories.desk import WINDOW
-from processors.stories.fingerprint import Fingerprint, make_fingerprint, read_fingerprint
+from processors.stories.fingerprint import make_fingerprint, read_fingerprint
 from processors.stories.grouping import Relation, relate
-from processors.text.boilerplate import boilerplate, tokens_outside
-from processors.text.normalize import normalize
-from processors.text.tokens import tokenize
-from schemas.fields import parse_time
+from processors.stories.silences import milliseconds
+from training.words import read_words
 
-COPY = (
-    0.5  # of their three-word runs in common: from here on two texts are a copy with edits, not a rewriting
-)
+COPY = 0.5  # of their three-word runs in common: from here on two texts are a copy with edits, no rewriting
 PAIRS = Path(__file__).parents[1] / "training" / "story_pairs.tsv"
 
 
-def words_of(body: str) -> list[str]:
-    """Return the words of a body as ``processors.pipeline`` reads them."""
-    text = normalize(body, "search")
-    return tokens_outside(tokenize(text), boilerplate(text)).words
-
-
-def fingerprint(title: str, body: str) -> Fingerprint:
-    """Return the fingerprint that ``processors.pipeline`` makes of an article."""
-    return read_fingerprint(make_fingerprint(tokenize(normalize(title, "search")).words, words_of(body)))
-
-
-def texts(path: Path) -> dict[str, dict[str, str]]:
+def rows_of(path: Path) -> dict[str, dict[str, str]]:
     """Return the rows of a gzipped JSON-lines file by their id."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return {row["id"]: row for row in map(json.loads, lines)}
 
 
-def hours_between(earlier: dict[str, str], later: dict[str, str]) -> float:
-    """Return how long after the one article the other was published."""
-    first, then = (parse_time(row["published_at"]) for row in (earlier, later))
-    return (then - first).total_seconds() / 3600
-
-
-def shared_runs(one: str, other: str) -> float:
+def shared_runs(one: list[str], other: list[str]) -> float:
     """Return the share of three-word runs of two bodies together that stand in both."""
-    first, second = words_of(one), words_of(other)
-    runs, others = (set(zip(words, words[1:], words[2:], strict=False)) for words in (first, second))
+    runs, others = (set(zip(words, words[1:], words[2:], strict=False)) for words in (one, other))
     return len(runs & others) / (len(runs | others) or 1)
 
 
@@ -65,7 +42,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
-    articles, headlines = texts(data / "ant21.jsonl.gz"), texts(data / "ans_headline_pairs.jsonl.gz")
+    articles, headlines = rows_of(data / "ant21.jsonl.gz"), rows_of(data / "ans_headline_pairs.jsonl.gz")
     counts: Counter[tuple[str, str, str]] = Counter()
     for line in PAIRS.read_text(encoding="utf-8").splitlines():
         if line.startswith(("#", "set\t")):
@@ -73,16 +50,18 @@ def main() -> None:
         corpus, first, second, verdict, part = line.split("\t")
         names = [f"{corpus} {part}"]
         if corpus == "ant21":
-            rows = (articles[first], articles[second])
-            one, other = (fingerprint(row["title"], row["body"]) for row in rows)
-            same_outlet = rows[0]["source"] == rows[1]["source"]
-            remembered = hours_between(*rows) * HOUR < WINDOW
+            earlier, later = articles[first], articles[second]
+            texts = [read_words(row) for row in (earlier, later)]
+            same_outlet = earlier["source"] == later["source"]
+            gap = milliseconds(later["published_at"]) - milliseconds(earlier["published_at"])
             names.append("ant21 all")
-            if shared_runs(rows[0]["body"], rows[1]["body"]) >= COPY:
+            if shared_runs(texts[0][1], texts[1][1]) >= COPY:
                 names += [f"{corpus} {part}, copies", "ant21 all, copies"]
         else:
-            one, other = (fingerprint(headlines[first][side], "") for side in ("s1", "s2"))
-            same_outlet, remembered = False, True
+            texts = [read_words({"title": headlines[first][side], "body": ""}) for side in ("s1", "s2")]
+            same_outlet, gap = False, 0
+        one, other = (read_fingerprint(make_fingerprint(*words)) for words in texts)
+        remembered = gap < WINDOW
         said = relate(one, other, same_outlet=same_outlet) if remembered else Relation.DIFFERENT
         counts.update((name, verdict, said.value) for name in names)
     for name in sorted({key[0] for key in counts}):
