@@ -189,14 +189,14 @@ _COMPOSABLE: Final = re.compile(rf"[^\W\d_]?[{COMPOSING}]+")
 def _compose(match: re.Match[str]) -> str:
     """Join a letter with the hamza, madda or accents after it, as far as Unicode has a letter for it."""
     letter, marks = ("", match[0]) if match[0][0] in COMPOSING else (match[0][0], match[0][1:])
-    composed = 0
-    for mark in marks if letter else "":
-        joined = unicodedata.normalize("NFC", letter + mark)
-        if len(joined) > 1:
-            break
-        letter = joined
-        composed += 1
-    return letter + "".join(mark for mark in marks[composed:] if mark not in MARKS)
+    left = ""
+    for mark in marks:
+        joined = unicodedata.normalize("NFC", letter + mark) if letter and not left else ""
+        if len(joined) == 1:
+            letter = joined
+        elif mark not in MARKS:  # an Arabic mark that joins no letter is dropped, like all others
+            left += mark
+    return letter + left
 
 
 _ELONGATED: Final = re.compile(r"([ء-غف-ي])\1{2,}(?=(ه)?)")
