@@ -95,7 +95,7 @@ def ours(articles: list[Article]) -> list[str]:
         ("stems", lambda t: model.page(t[0].words, t[1].words), tokens),
         ("subjects", model.read, pages),
         ("evidence", underline, numbers),
-        ("fingerprint", lambda t: make_fingerprint(t[0].words, t[1].words), tokens),
+        ("fingerprint", lambda t: make_fingerprint(*t), tokens),
         ("encode", encode, enriched),
     ]
     lines = [line(f"  {name}", timed(step, inputs)) for name, step, inputs in steps]

@@ -17,7 +17,7 @@ from processors.stories.desk import WINDOW
 from processors.stories.fingerprint import make_fingerprint, read_fingerprint
 from processors.stories.grouping import Relation, relate
 from processors.stories.silences import milliseconds
-from training.words import read_words
+from training.words import read_tokens
 
 COPY = 0.5  # of their three-word runs in common: from here on two texts are a copy with edits, no rewriting
 PAIRS = Path(__file__).parents[1] / "training" / "story_pairs.tsv"
@@ -51,14 +51,14 @@ def main() -> None:
         names = [f"{corpus} {part}"]
         if corpus == "ant21":
             earlier, later = articles[first], articles[second]
-            texts = [read_words(row) for row in (earlier, later)]
+            texts = [read_tokens(row) for row in (earlier, later)]
             same_outlet = earlier["source"] == later["source"]
             gap = milliseconds(later["published_at"]) - milliseconds(earlier["published_at"])
             names.append("ant21 all")
-            if shared_runs(texts[0][1], texts[1][1]) >= COPY:
+            if shared_runs(texts[0][1].words, texts[1][1].words) >= COPY:
                 names += [f"{corpus} {part}, copies", "ant21 all, copies"]
         else:
-            texts = [read_words({"title": headlines[first][side], "body": ""}) for side in ("s1", "s2")]
+            texts = [read_tokens({"title": headlines[first][side], "body": ""}) for side in ("s1", "s2")]
             same_outlet, gap = False, 0
         one, other = (read_fingerprint(make_fingerprint(*words)) for words in texts)
         remembered = gap < WINDOW

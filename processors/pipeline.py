@@ -36,7 +36,7 @@ def enrich(article: Article) -> EnrichedArticle:
         detected_language=language,
         normalized=NormalizedText(title=title.text, body=body.text),
         subjects=subjects,
-        fingerprint=make_fingerprint(headline.words, news.words),
+        fingerprint=make_fingerprint(headline, news),
     )
 
 

@@ -20,8 +20,9 @@ from typing import Final
 
 import numpy as np
 
-from processors.text.memo import Memo
 from processors.text.normalize import normalize
+from processors.text.tokens import Tokens
+from processors.text.word_table import Answers, WordTable, hash_words
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -31,6 +32,12 @@ _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 
 _NUMBER: Final = 1 << 22
 _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the report is about
 _UNNAMED: Final = np.uint32(0xFFFFFFFF ^ _NAMED)
+_CODE: Final = 0xFFFFFF
+# What else is known of a word stands above its code, so that a word is looked up once.
+_COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts
+_SIDED: Final = 1 << 25
+_NEGATES: Final = 1 << 26
+_TIED: Final = 1 << 27  # a hashtag of several words
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -57,10 +64,10 @@ class Fingerprint:
     negated_lead: bool
 
 
-def make_fingerprint(title: list[str], body: list[str]) -> str:
+def make_fingerprint(title: Tokens, body: Tokens) -> str:
     """Return the fingerprint of an article from its words (``search`` strength, no boilerplate)."""
-    in_title, in_body = _parted(title[:_READ]), _parted(body[:_READ])
-    title_codes, body_codes = _codes(in_title), _codes(in_body)
+    in_title, in_body = _look_up(title), _look_up(body)
+    title_codes, body_codes = in_title.codes(), in_body.codes()
     times = Counter(body_codes)
     words = dict.fromkeys(title_codes)
     titled = len(words)
@@ -75,8 +82,8 @@ def make_fingerprint(title: list[str], body: list[str]) -> str:
     codes = np.array(kept, dtype="<u4")
     codes[led:] &= _UNNAMED
     packed = codes.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
-    lead_words = in_title + in_body[: _LEAD_WORDS + _LEAD_WORDS // 2]  # every third word is plain
-    signs = (_signs(in_title), _signs(lead_words))
+    begun = in_body.first(_LEAD_WORDS + _LEAD_WORDS // 2)  # every third word is plain
+    signs = (_signs(in_title), _signs(in_title, begun))
     return ":".join((_FORMAT, str(titled), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
 
@@ -109,21 +116,53 @@ def read_fingerprint(text: str) -> Fingerprint:
     )
 
 
-def _parted(words: list[str]) -> list[str]:
-    """Return ``words`` with those that a hashtag ties together parted."""
-    return [part for word in words for part in word.split("_") if part] if "_" in "".join(words) else words
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Words, and what is known of each: its code, and the traits above it."""
+
+    words: list[str]
+    known: Answers
+
+    def first(self, count: int) -> "_Known":
+        """Return the first ``count`` of them."""
+        return _Known(self.words[:count], self.known[:count])
+
+    def having(self, trait: int) -> list[int]:
+        """Return the places of the words that have a trait."""
+        found: list[int] = (self.known & trait).nonzero()[0].tolist()
+        return found
+
+    def codes(self) -> list[int]:
+        """Return the codes, plain words left out; five months and five years are two numbers."""
+        codes = self.known & _CODE
+        for place in self.having(_COUNTED):
+            if place and (number := int(codes[place - 1])) & _NUMBER:
+                unit = _UNITS[self.words[place]]
+                counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
+                codes[place - 1] = 0 if unit == "date" else counted  # a date is no count
+        kept: list[int] = codes[codes != 0].tolist()
+        return kept
 
 
-def _codes(words: list[str]) -> list[int]:
-    """Return the codes of ``words``, plain words left out; five months and five years are two numbers."""
-    codes = list(map(_CODES.__getitem__, words))
-    for place in [place for place, code in enumerate(codes[:-1]) if code & _NUMBER]:
-        unit = _UNITS.get(words[place + 1])
-        if unit == "date":
-            codes[place] = 0  # not a count
-        elif unit:
-            codes[place] = (zlib.crc32(unit.encode(), codes[place]) & _HASH) | _NUMBER
-    return list(filter(None, codes))
+def _look_up(tokens: Tokens) -> _Known:
+    """Look the words up, those that a hashtag ties together parted."""
+    words = tokens.words[:_READ]
+    found = _Known(words, _KNOWN.look_up(words, tokens.hashes[:_READ]))
+    if found.having(_TIED):
+        words = [part for word in words for part in word.split("_") if part]
+        return _Known(words, _KNOWN.look_up(words, hash_words(words)))
+    return found
+
+
+def _ask(word: str) -> int:
+    """Return all that is known of a word: its code, and its traits."""
+    traits = (
+        (_COUNTED, word in _UNITS),
+        (_SIDED, bool(_sides(word))),
+        (_NEGATES, word in _NEGATIONS),
+        (_TIED, "_" in word),
+    )
+    return _code(word) | sum(trait for trait, has in traits if has)
 
 
 def _code(word: str) -> int:
@@ -165,11 +204,11 @@ def _skeleton(word: str) -> str:
     return bare if len(bare) >= 3 else stem
 
 
-def _signs(words: list[str]) -> str:
-    """Write the sides that ``words`` take, and an n when they negate: ``4.11n``."""
-    sides = sorted(set().union(*map(_SIDES_OF.__getitem__, words)))
-    negates = not _NEGATIONS.isdisjoint(words)
-    return ".".join(map(str, sides)) + ("n" if negates else "")
+def _signs(*texts: _Known) -> str:
+    """Write the sides that the words of ``texts`` take, and an n when they negate: ``4.11n``."""
+    sides = {side for text in texts for place in text.having(_SIDED) for side in _sides(text.words[place])}
+    negates = any(text.having(_NEGATES) for text in texts)
+    return ".".join(map(str, sorted(sides))) + ("n" if negates else "")
 
 
 def _read_signs(text: str) -> tuple[frozenset[int], bool]:
@@ -203,6 +242,4 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
-_TYPES: Final = 1 << 18  # word types: those of a year's news
-_CODES: Final = Memo(_code, _TYPES)
-_SIDES_OF: Final = Memo(_sides, _TYPES)
+_KNOWN: Final = WordTable(_ask)

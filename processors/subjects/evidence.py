@@ -41,14 +41,12 @@ def find_evidence(
         joined: whether a phrase may run from word ``i - 1`` to word ``i``: only a space stands between them.
     """
     speaks = weight.tolist()
-    speaking = np.flatnonzero(weight > 0)  # half of the words: the others need no sorting
-    force = weight[speaking]
-    enough = _ENOUGH * sum(force.tolist())
+    enough = _ENOUGH * float(weight.clip(0).sum())
     chosen: list[tuple[int, int]] = []
     said: list[str] = []
     so_far = strongest = 0.0
-    for seed in speaking[np.argsort(-force, kind="stable")].tolist():
-        if len(chosen) == _MOST or so_far >= enough:
+    for seed in (-weight).argsort(kind="stable").tolist():
+        if len(chosen) == _MOST or so_far >= enough or speaks[seed] < 0:
             break
         if not speaks[seed] or not says_something(words[seed]):  # 0: in a phrase already
             continue

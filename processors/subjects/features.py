@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.text.clitics import stems
-from processors.text.memo import Memo
+from processors.text.word_table import Hashes, WordTable, hash_words
 
 Ids = npt.NDArray[np.int64]
 
@@ -23,7 +23,6 @@ BODY_WORDS = 260  # about 1,500 characters: what follows is background more ofte
 # common (عمليات stays beside عملية; بوزارتها becomes وزارة).
 _OWN_RIGHT = 0.25
 _GAP = np.array([-1])
-_CACHED = 200_000  # word types of a year's news; beyond it memory would grow for ever
 
 
 class Vocabulary:
@@ -33,7 +32,7 @@ class Vocabulary:
         """Take the stems, and how often each was seen as a word without clitics."""
         self._often = dict(zip(known, often, strict=True))
         self._number = {stem: number for number, stem in enumerate(known)}
-        self._ids = Memo(lambda word: self._number.get(self.stem(word), -1), _CACHED)
+        self._ids = WordTable(lambda word: self._number.get(self.stem(word), -1))
         self.size = len(known)
 
     def known(self) -> list[str]:
@@ -53,9 +52,9 @@ class Vocabulary:
         enough = max(often) * _OWN_RIGHT
         return next(form for form, times in zip(forms, often, strict=True) if times >= enough)
 
-    def ids(self, words: list[str]) -> Ids:
-        """Return the number of each word's stem; -1 where it has none."""
-        return np.fromiter(map(self._ids.__getitem__, words), np.int64, len(words))
+    def ids(self, words: list[str], hashes: Hashes | None = None) -> Ids:
+        """Return the number of each word's stem, -1 where it has none; ``hashes`` where they are known."""
+        return self._ids.look_up(words, hash_words(words) if hashes is None else hashes).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

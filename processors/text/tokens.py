@@ -3,15 +3,17 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from processors.text.characters import WORD, codes, text_of
 from processors.text.normalize import Normalized
+from processors.text.word_table import Hashes, hash_words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """The words of a text in order: ``text[starts[i]:ends[i]] == words[i]``, offsets in code points.
 
@@ -21,6 +23,11 @@ class Tokens:
     words: list[str]
     starts: list[int]
     ends: list[int]
+
+    @cached_property
+    def hashes(self) -> Hashes:
+        """What word tables know the words by, one value a word."""
+        return hash_words(self.words)
 
 
 def tokenize(normalized: Normalized) -> Tokens:

@@ -7,7 +7,7 @@ from functools import cache
 from processors.identity import content_id
 from processors.stories.fingerprint import make_fingerprint
 from processors.text.normalize import normalize
-from processors.text.tokens import tokenize
+from processors.text.tokens import Tokens, tokenize
 from schemas import ArticleLine, Hit, Rule, SubjectLine, Withdrawal
 from streams.cloudevents import rfc3339
 
@@ -25,8 +25,11 @@ CALL_BODY = (
 
 @cache
 def fingerprint(title: str, body: str = "") -> str:
-    words = [tokenize(normalize(text, "search")).words for text in (title, body)]
-    return make_fingerprint(*words)
+    return make_fingerprint(tokens(title), tokens(body))
+
+
+def tokens(text: str) -> Tokens:
+    return tokenize(normalize(text, "search"))
 
 
 def rule(name: str = "calls", **fields: object) -> Rule:
