@@ -72,7 +72,7 @@ def ours(articles: list[Article]) -> list[str]:
     tokens = [
         (tokenize(title), tokens_outside(tokenize(body), boilerplate(body))) for title, body in normalized
     ]
-    pages = [model.page(title.words, body.words) for title, body in tokens]
+    pages = [model.page(*each) for each in tokens]
     readings = [model.read(page) for page in pages]
 
     def underline(number: int) -> None:
@@ -92,7 +92,7 @@ def ours(articles: list[Article]) -> list[str]:
         ),
         ("words", lambda n: (tokenize(n[0]), tokenize(n[1])), normalized),
         ("boilerplate", lambda n: boilerplate(n[1]), normalized),
-        ("stems", lambda t: model.page(t[0].words, t[1].words), tokens),
+        ("stems", lambda t: model.page(*t), tokens),
         ("subjects", model.read, pages),
         ("evidence", underline, numbers),
         ("fingerprint", lambda t: make_fingerprint(*t), tokens),

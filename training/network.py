@@ -1,89 +1,167 @@
-"""A small network: page vectors → one hidden layer → scores. Adam, dropout, numpy only.
+"""A small network: stems, learnt vectors, their means over title, lead and body, one hidden layer, scores.
 
-It learns two things at once: which subjects an article has, and which one leads it. What it must know for the
-one helps with the other.
+A stem's vector is one layer over the company that it keeps (``training.vectors``), so that a stem which no
+labelled article had gets a vector as good as the others. What is shipped is its outcome, a table. All is
+learnt at once, the subjects and which one leads: what it must know for the one helps with the other. Adam,
+dropout, numpy and scipy only.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.float32]
+Parts = dict[str, Floats]
 
+ZONES = 3  # title, lead, body
+FEATURES = 256  # of a stem
 HIDDEN = 256
 EPOCHS = 20
 BATCH = 128
 RATE = 4e-3
 DECAY = 0.01
-DROP_HIDDEN = 0.4
+DROP_FEATURES = 0.3
 DROP_INPUT = 0.2
+DROP_HIDDEN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights of both layers; the inputs' mean and spread are folded into the first."""
+    """The stems' vectors, and both layers; the mean and spread of their inputs are folded into the first."""
 
+    vectors: Floats
     hidden: Floats
     hidden_bias: Floats
     out: Floats
     out_bias: Floats
 
-    def scores(self, pages: Floats) -> Floats:
-        """Return the scores of each page, in the order of what was learnt."""
-        return np.maximum(pages @ self.hidden + self.hidden_bias, 0) @ self.out + self.out_bias
+    def scores(self, zones: csr_array) -> Floats:
+        """Return the scores of each page, in the order of what was learnt; pages as in ``train_network``."""
+        pages, _ = directions(zones @ self.vectors)
+        return np.maximum(_flat(pages) @ self.hidden + self.hidden_bias, 0) @ self.out + self.out_bias
 
 
-def train_network(pages: Floats, targets: Floats, weight: Floats, seed: int) -> Network:
-    """Train on page vectors (articles, inputs) and targets in 0..1 (articles, outputs)."""
-    random = np.random.default_rng(seed)
-    mean, spread = pages.mean(0), pages.std(0) + 1e-6
-    pages = ((pages - mean) / spread).astype(np.float32)
-    (count, inputs), outputs = pages.shape, targets.shape[1]
-    parts = [
-        (random.standard_normal((inputs, HIDDEN)) * np.sqrt(2 / inputs)).astype(np.float32),
-        np.zeros(HIDDEN, np.float32),
-        (random.standard_normal((HIDDEN, outputs)) * np.sqrt(1 / HIDDEN)).astype(np.float32),
-        np.full(outputs, -2, np.float32),  # about the share of articles that have a given subject
-    ]
-    first, second = [np.zeros_like(part) for part in parts], [np.zeros_like(part) for part in parts]
+def directions(means: Floats) -> tuple[Floats, Floats]:
+    """Return vectors at length 1, and the lengths that they had."""
+    lengths = np.sqrt((means * means).sum(1, keepdims=True)) + np.float32(1e-9)
+    return means / lengths, lengths
+
+
+def _flat(pages: Floats) -> Floats:
+    return pages.reshape(-1, ZONES * pages.shape[1])
+
+
+def rows_of(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return where the zones of some pages stand: three rows a page."""
+    return (places[:, None] * ZONES + np.arange(ZONES)).ravel()
+
+
+def train_network(zones: csr_array, company: Floats, targets: Floats, weight: Floats, seed: int) -> Network:
+    """Train on pages and their targets in 0..1 (articles, outputs).
+
+    Args:
+        zones: how much each stem weighs in title, lead and body, three rows a page (3 * articles, stems).
+        company: the vectors of the stems, from unlabelled text (stems, dimensions).
+        targets: what is to be learnt.
+        weight: how much each article counts.
+        seed: of the start and the dropout.
+    """
+    learner = _Learner(company, targets.shape[1], np.random.default_rng(seed))
+    learner.set_spread(zones)
+    count = len(targets)
     steps = EPOCHS * -(-count // BATCH)
     step = 0
     for _ in range(EPOCHS):
-        order = random.permutation(count)
+        order = learner.random.permutation(count)
         for start in range(0, count, BATCH):
-            rows = order[start : start + BATCH]
+            places = order[start : start + BATCH]
             step += 1
-            grown = RATE * min(1, step / 100) * (1 - step / (steps + 1))
-            for part, slope, m, v in zip(
-                parts,
-                _slopes(parts, pages[rows], targets[rows], weight[rows], random),
-                first,
-                second,
-                strict=True,
-            ):
-                m[...] += 0.1 * (slope - m)
-                v[...] += 0.001 * (slope * slope - v)
-                change = m / (1 - 0.9**step) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-                part[...] -= grown * (change + (DECAY * part if part.ndim == 2 else 0))
-    hidden = parts[0] / spread[:, None]
-    return Network(
-        hidden.astype(np.float32), (parts[1] - mean @ hidden).astype(np.float32), parts[2], parts[3]
-    )
+            slopes = learner.slopes(zones[rows_of(places)], targets[places], weight[places])
+            learner.follow(slopes, step, RATE * min(1, step / 100) * (1 - step / (steps + 1)))
+    return learner.network()
 
 
-def _slopes(
-    parts: list[Floats], pages: Floats, targets: Floats, weight: Floats, random: np.random.Generator
-) -> list[Floats]:
-    """Return the slope of the cross-entropy along each part, with dropout."""
-    w1, b1, w2, b2 = parts
-    seen = pages * (random.random(pages.shape, np.float32) > DROP_INPUT) / np.float32(1 - DROP_INPUT)
-    before = seen @ w1 + b1
-    mask = (
-        (before > 0) * (random.random(before.shape, np.float32) > DROP_HIDDEN) / np.float32(1 - DROP_HIDDEN)
-    )
-    after = before * mask
-    score = np.clip(after @ w2 + b2, -30, 30)  # beyond it exp overflows, and nothing is left to learn
-    error = (1 / (1 + np.exp(-score)) - targets) * weight[:, None] / np.float32(len(pages))
-    back = (error @ w2.T) * mask
-    return [seen.T @ back, back.sum(0), after.T @ error, error.sum(0)]
+class _Learner:
+    """The weights on their way."""
+
+    def __init__(self, company: Floats, outputs: int, random: np.random.Generator) -> None:
+        self.random = random
+        self._company = company / np.sqrt((company * company).sum(1).mean())
+        dimensions, inputs = company.shape[1], ZONES * FEATURES
+        self._parts: Parts = {
+            "features": self._start(dimensions, FEATURES, 2.0) * np.float32(np.sqrt(dimensions)),
+            "features_bias": np.zeros(FEATURES, np.float32),
+            "hidden": self._start(inputs, HIDDEN, 2.0),
+            "hidden_bias": np.zeros(HIDDEN, np.float32),
+            "out": self._start(HIDDEN, outputs, 1.0),
+            "out_bias": np.full(outputs, -2, np.float32),  # about the share of articles with a given subject
+        }
+        self._first = {name: np.zeros_like(part) for name, part in self._parts.items()}
+        self._second = {name: np.zeros_like(part) for name, part in self._parts.items()}
+        self._mean, self._spread = np.zeros(inputs, np.float32), np.ones(inputs, np.float32)
+
+    def _start(self, inputs: int, outputs: int, gain: float) -> Floats:
+        return (self.random.standard_normal((inputs, outputs)) * np.sqrt(gain / inputs)).astype(np.float32)
+
+    def set_spread(self, zones: csr_array) -> None:
+        """Take the pages' mean and spread as they are before the first step; they stay."""
+        pages = _flat(directions(zones @ self._vectors())[0])
+        self._mean, spread = pages.mean(0), pages.std(0)
+        self._spread = np.maximum(spread, np.float32(0.3) * spread.mean())  # features that hardly occur yet
+
+    def _vectors(self) -> Floats:
+        return np.maximum(self._company @ self._parts["features"] + self._parts["features_bias"], 0)
+
+    def _dropout(self, shape: tuple[int, ...], share: float) -> Floats:
+        return (self.random.random(shape, np.float32) > share) / np.float32(1 - share)
+
+    def slopes(self, zones: csr_array, targets: Floats, weight: Floats) -> Parts:
+        """Return the slope of the cross-entropy along each part, with dropout."""
+        parts = self._parts
+        stems, which = np.unique(zones.indices, return_inverse=True)
+        zones = csr_array(
+            (zones.data, which.astype(np.int32), zones.indptr), shape=(zones.shape[0], len(stems))
+        )
+        company = self._company[stems]
+        vectors = company @ parts["features"] + parts["features_bias"]
+        vectors_mask = (vectors > 0) * self._dropout(vectors.shape, DROP_FEATURES)
+        pages, lengths = directions(zones @ (vectors * vectors_mask))
+        seen = (_flat(pages) - self._mean) / self._spread
+        seen_mask = self._dropout(seen.shape, DROP_INPUT)
+        seen = seen * seen_mask
+        hidden = seen @ parts["hidden"] + parts["hidden_bias"]
+        hidden_mask = (hidden > 0) * self._dropout(hidden.shape, DROP_HIDDEN)
+        hidden = hidden * hidden_mask
+        score = np.clip(hidden @ parts["out"] + parts["out_bias"], -30, 30)  # beyond it exp overflows
+        error = (1 / (1 + np.exp(-score)) - targets) * weight[:, None] / np.float32(len(targets))
+        to_hidden = (error @ parts["out"].T) * hidden_mask
+        to_seen = (to_hidden @ parts["hidden"].T) * seen_mask / self._spread
+        to_pages = to_seen.reshape(pages.shape)
+        to_means = (to_pages - pages * (to_pages * pages).sum(1, keepdims=True)) / lengths
+        to_vectors = (zones.T @ to_means) * vectors_mask
+        return {
+            "features": company.T @ to_vectors,
+            "features_bias": to_vectors.sum(0),
+            "hidden": seen.T @ to_hidden,
+            "hidden_bias": to_hidden.sum(0),
+            "out": hidden.T @ error,
+            "out_bias": error.sum(0),
+        }
+
+    def follow(self, slopes: Parts, step: int, rate: float) -> None:
+        """Take a step of Adam down the slopes (Kingma and Ba, 2015), with decay of the weights beside it."""
+        for name, part in self._parts.items():
+            m, v, slope = self._first[name], self._second[name], slopes[name]
+            m[...] += 0.1 * (slope - m)
+            v[...] += 0.001 * (slope * slope - v)
+            change = m / (1 - 0.9**step) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
+            part[...] -= rate * (change + (DECAY * part if part.ndim == 2 else 0))
+
+    def network(self) -> Network:
+        """Return what was learnt."""
+        parts = self._parts
+        hidden = parts["hidden"] / self._spread[:, None]
+        bias = parts["hidden_bias"] - self._mean @ hidden
+        return Network(self._vectors(), hidden, bias, parts["out"], parts["out_bias"])

@@ -16,20 +16,20 @@ from sklearn.linear_model import LogisticRegression
 
 from processors.subjects.evidence import OUTLETS
 from processors.subjects.features import BODY_WORDS, Ids, Page, Vocabulary, lay_out
-from processors.subjects.model import linear_values, zone_weights
+from processors.subjects.model import page_weights, zone_weights
 from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from processors.text.clitics import stems
 from training.data import Row
 from training.figures import Figures, calibration_error, figures
-from training.network import Network, train_network
+from training.network import Network, rows_of, train_network
 from training.vectors import word_vectors
 from training.words import Words, read_words
 
 Floats = npt.NDArray[np.float32]
 
 STEM_SEEN = 6  # times in the unlabelled text: a rarer stem has no company to learn a vector from
-FEATURE_SEEN = 6  # articles: what fewer labelled ones share is their story, not their subject
+LABELLED_SEEN = 6  # articles: a stem that fewer labelled ones share speaks of their story, not their subject
 TOO_COMMON = 0.4  # of the articles: such a stem is a function word
 STRENGTH = 10.0  # inverse of the linear reader's regularisation
 SEED = 0  # of the network's start: a second one beside it gains .001 and costs its time again
@@ -60,39 +60,49 @@ def make_page(vocabulary: Vocabulary, words: Words) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """The linear reader: features (sorted), their idf, and weights (features, subjects)."""
+    """The linear reader: the idf of each stem, 0 where it does not count, and weights (stems, subjects)."""
 
-    features: Ids
     idf: Floats
     weights: Floats
     bias: Floats
 
-    def scores(self, pages: Sequence[Page], size: int) -> Floats:
+    def scores(self, pages: Sequence[Page]) -> Floats:
         """Return the log-odds of each subject for each page."""
-        return np.asarray(tfidf(pages, size, self.features, self.idf) @ self.weights + self.bias)
+        return np.asarray(tfidf(pages, self.idf) @ self.weights + self.bias)
 
 
-def tfidf(pages: Sequence[Page], size: int, features: Ids, idf: Floats) -> csr_array:
-    """Return the pages as the linear reader sees them (pages, features)."""
-    found = [linear_values(lay_out(page, size), features, idf) for page in pages]
-    rows = [(row[value > 0], value[value > 0]) for row, value in found]
-    ends = np.cumsum([0] + [len(places) for places, _ in rows]).astype(np.int32)
-    places = np.concatenate([places for places, _ in rows]).astype(np.int32)
-    values = np.concatenate([values for _, values in rows]).astype(np.float64)
-    return csr_array((values, places, ends), shape=(len(pages), len(features)))
+def tfidf(pages: Sequence[Page], idf: Floats) -> csr_array:
+    """Return the pages as the linear reader sees them (pages, stems)."""
+    layouts = [lay_out(page) for page in pages]
+    return _rows([(layout.stems, page_weights(layout, idf)) for layout in layouts], len(idf))
+
+
+def zones_of(pages: Sequence[Page], idf: Floats) -> csr_array:
+    """Return the pages as the network sees them: title, lead and body, a row each (3 * pages, stems)."""
+    layouts = [lay_out(page) for page in pages]
+    found = [(layout.stems, weights) for layout in layouts for weights in zone_weights(layout, idf)]
+    return _rows(found, len(idf))
+
+
+def _rows(found: Sequence[tuple[Ids, Floats]], columns: int) -> csr_array:
+    """Return a sparse matrix from the columns and the values of its rows."""
+    kept = [(places[values > 0], values[values > 0]) for places, values in found]
+    ends = np.cumsum([0] + [len(places) for places, _ in kept]).astype(np.int32)
+    places = np.concatenate([places for places, _ in kept]).astype(np.int32)
+    values = np.concatenate([values for _, values in kept])
+    return csr_array((values, places, ends), shape=(len(kept), columns))
 
 
 def train_linear(pages: Sequence[Page], size: int, targets: Floats, weight: Floats) -> Linear:
-    """Choose the features and train their weights."""
-    keys = np.concatenate([lay_out(page, size).keys for page in pages])
-    features, articles = np.unique(keys, return_counts=True)
-    kept = (articles >= FEATURE_SEEN) & (articles <= TOO_COMMON * len(pages))
-    features, articles = features[kept], articles[kept]
-    idf = (np.log((1 + len(pages)) / (1 + articles)) + 1).astype(np.float16).astype(np.float32)
-    seen = tfidf(pages, size, features, idf)
+    """Choose the stems that count and train their weights."""
+    articles = np.bincount(np.concatenate([lay_out(page).stems for page in pages]), minlength=size)
+    counts = (articles >= LABELLED_SEEN) & (articles <= TOO_COMMON * len(pages))
+    idf = np.where(counts, np.log((1 + len(pages)) / (1 + articles)) + 1, 0)
+    idf = idf.astype(np.float16).astype(np.float32)
+    seen = tfidf(pages, idf)
     fits = [_logistic(seen, target, weight, STRENGTH) for target in targets.T]
     weights = np.stack([coefficients for coefficients, _ in fits], 1)
-    return Linear(features, idf, weights, np.array([intercept for _, intercept in fits], np.float32))
+    return Linear(idf, weights, np.array([intercept for _, intercept in fits], np.float32))
 
 
 def _logistic(
@@ -103,16 +113,6 @@ def _logistic(
         return np.zeros(seen.shape[1], np.float32), 5.0 if target.max() > 0 else -5.0
     fit = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(seen, target, weight)
     return fit.coef_[0].astype(np.float32), float(fit.intercept_[0])
-
-
-def page_vectors(pages: Sequence[Page], size: int, vectors: Floats, idf: Floats) -> Floats:
-    """Return the pages as the network sees them: mean vectors of title, lead and body, each of length 1."""
-    seen = np.zeros((len(pages), 3 * vectors.shape[1]), np.float32)
-    for place, page in enumerate(pages):
-        layout = lay_out(page, size)
-        means = zone_weights(layout, idf) @ vectors[layout.keys[: layout.stems]]
-        seen[place] = (means / (np.sqrt((means * means).sum(1)) + np.float32(1e-9))[:, None]).ravel()
-    return seen
 
 
 def calibrate(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
@@ -150,13 +150,6 @@ def lessons_of(rows: Sequence[Row]) -> Lessons:
     )
 
 
-def fit_all(pages: Sequence[Page], seen: Floats, size: int, lessons: Lessons) -> tuple[Linear, Network]:
-    """Train both readers on the same articles."""
-    linear = train_linear(pages, size, lessons.subjects, lessons.weight)
-    both = np.concatenate([lessons.subjects, lessons.primary], 1)
-    return linear, train_network(seen, both, lessons.weight, SEED)
-
-
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Everything that training reads, as numbers."""
@@ -164,9 +157,10 @@ class Corpus:
     vocabulary: Vocabulary
     stems: list[str]
     stem_idf: Floats
-    vectors: npt.NDArray[np.int8]
+    company: Floats
     rows: list[Row]
     pages: list[Page]
+    zones: csr_array
 
 
 def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
@@ -178,24 +172,29 @@ def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
         np.concatenate([np.unique(text[text >= 0]) for text in numbers]), minlength=vocabulary.size
     )
     stem_idf = np.log(len(texts) / np.maximum(articles, 1)).astype(np.float16).astype(np.float32)
-    vectors = word_vectors(numbers, vocabulary.size)
-    vectors = np.round(vectors * (127 / np.abs(vectors).max()))  # only their directions count
+    company = word_vectors(numbers, vocabulary.size)
     pages = [make_page(vocabulary, read_words(row)) for row in rows]
-    return Corpus(vocabulary, vocabulary.known(), stem_idf, vectors.astype(np.int8), rows, pages)
+    return Corpus(vocabulary, vocabulary.known(), stem_idf, company, rows, pages, zones_of(pages, stem_idf))
 
 
-def cross_validate(corpus: Corpus, seen: Floats, lessons: Lessons) -> tuple[Floats, Floats]:
+def fit_all(corpus: Corpus, lessons: Lessons, places: Ids) -> tuple[Linear, Network]:
+    """Train both readers on some of the articles."""
+    mine = lessons.of(places)
+    pages = [corpus.pages[place] for place in places]
+    linear = train_linear(pages, corpus.vocabulary.size, mine.subjects, mine.weight)
+    both = np.concatenate([mine.subjects, mine.primary], 1)
+    return linear, train_network(corpus.zones[rows_of(places)], corpus.company, both, mine.weight, SEED)
+
+
+def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:
     """Return what models that never saw its outlet make of every article: subjects' scores, and who leads."""
-    size = corpus.vocabulary.size
     fold = np.array([FOLDS[row["source"]] for row in corpus.rows])
     scores, leads = np.zeros_like(lessons.subjects), np.zeros_like(lessons.subjects)
     for number in sorted(set(fold) - {NEVER_HELD}):
-        train, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        linear, network = fit_all(
-            [corpus.pages[place] for place in train], seen[train], size, lessons.of(train)
-        )
-        from_network, leads[held] = np.split(network.scores(seen[held]), 2, axis=1)
-        scores[held] = (linear.scores([corpus.pages[place] for place in held], size) + from_network) / 2
+        held = np.flatnonzero(fold == number)
+        linear, network = fit_all(corpus, lessons, np.flatnonzero(fold != number))
+        from_network, leads[held] = np.split(network.scores(corpus.zones[rows_of(held)]), 2, axis=1)
+        scores[held] = (linear.scores([corpus.pages[place] for place in held]) + from_network) / 2
     return scores, leads
 
 
@@ -206,19 +205,17 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
     the model itself is made from all. What it ``says`` of itself goes into its header.
     """
     corpus = make_corpus(rows, more)
-    size = corpus.vocabulary.size
-    seen = page_vectors(corpus.pages, size, corpus.vectors.astype(np.float32), corpus.stem_idf)
     lessons = lessons_of(rows)
-    scores, leads = cross_validate(corpus, seen, lessons)
+    scores, leads = cross_validate(corpus, lessons)
     asked = np.flatnonzero([not row["ours"] for row in rows])
     slope, shift = calibrate(scores[asked], lessons.subjects[asked])
     probability = probabilities(scores[asked], slope, shift)
     found = figures(probability, leads[asked], [rows[place] for place in asked])
-    linear, network = fit_all(corpus.pages, seen, size, lessons)
+    linear, network = fit_all(corpus, lessons, np.arange(len(rows)))
     header = {
         **says,
         "articles": len(rows),
-        "features": len(linear.features),
+        "stems_with_weights": int((linear.idf > 0).sum()),
         "unseen_outlets": {
             **found.as_dict(),
             "calibration_error": round(calibration_error(probability, lessons.subjects[asked]), 4),
@@ -231,11 +228,12 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
 def _arrays(corpus: Corpus, linear: Linear, network: Network) -> Arrays:
     """Return what the model file holds, each array in the smallest type that changes no decision."""
     scale = np.maximum(np.abs(linear.weights).max(0), 1e-6) / 127  # 127: the largest of an int8
+    vector_scale = np.maximum(network.vectors.max(0), 1e-6) / 255
     return {
         "often": np.array(corpus.vocabulary.often(), np.int32),
         "stem_idf": corpus.stem_idf.astype(np.float16),
-        "vectors": corpus.vectors,
-        "features": linear.features.astype(np.uint32),
+        "vectors": np.round(network.vectors / vector_scale).astype(np.uint8),
+        "vector_scale": vector_scale.astype(np.float32),
         "idf": linear.idf.astype(np.float16),
         "weights": np.round(linear.weights / scale).astype(np.int8),
         "scale": scale.astype(np.float32),

@@ -1,25 +1,35 @@
-"""Word vectors from unlabelled news: words that keep the same company get vectors alike.
+"""The company that words keep in unlabelled news: words that are used alike get vectors alike.
 
-Positive pointwise mutual information of words within a window, factorised: Levy and Goldberg, "Neural Word
-Embedding as Implicit Matrix Factorization" (2014). Seconds for 8 million words, and the same each time.
+Two kinds side by side: which words stand near (what a word means), and in which articles it stands (what it
+is about). Both are positive pointwise mutual information, factorised: Levy and Goldberg, "Neural Word
+Embedding as Implicit Matrix Factorization" (2014). A minute for 8 million words, and the same each time.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 from sklearn.utils.extmath import randomized_svd
 
 Ids = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 WINDOW = 8  # words to each side; a word at distance d counts 1 / (1 + (d - 1) / 4)
 CONTEXT_POWER = 0.75  # rare contexts would otherwise seem more telling than they are (as in word2vec)
-DIMENSIONS = 200
+NEAR_DIMENSIONS = 400
+ARTICLE_DIMENSIONS = 200
 
 
-def word_vectors(texts: Sequence[Ids], size: int) -> npt.NDArray[np.float32]:
+def word_vectors(texts: Sequence[Ids], size: int) -> Floats:
     """Return a vector for each of ``size`` stems from texts given as stem numbers (-1: no stem)."""
+    near = _factors(_surprise(_near(texts, size), CONTEXT_POWER), NEAR_DIMENSIONS)
+    article = _factors(_surprise(_articles(texts, size), 1.0), ARTICLE_DIMENSIONS)
+    return np.concatenate([near, article], axis=1)
+
+
+def _near(texts: Sequence[Ids], size: int) -> coo_array:
+    """Return how often two stems stand within the window (stems, stems)."""
     gap = np.full(WINDOW, -1)
     line = np.concatenate([part for text in texts for part in (text, gap)])
     together = csr_array((size, size), dtype=np.float32)
@@ -29,17 +39,38 @@ def word_vectors(texts: Sequence[Ids], size: int) -> npt.NDArray[np.float32]:
         pair, times = np.unique(left[both] * size + right[both], return_counts=True)
         count = (times / (1 + (distance - 1) / 4)).astype(np.float32)
         together = together + csr_array((count, (pair // size, pair % size)), shape=(size, size))
-    together = (together + together.T).tocoo()
-    kept = together.data >= 1  # a pair seen once, far apart, is chance
-    row, column, count = together.row[kept], together.col[kept], together.data[kept]
-    often = np.bincount(row, count, size)
-    total = often.sum()
-    context = often**CONTEXT_POWER
-    context *= total / context.sum()
-    surprise = np.log(count * total / (often[row] * context[column]))
-    positive = surprise > 0
-    matrix = csr_array(
-        (surprise[positive].astype(np.float32), (row[positive], column[positive])), shape=(size, size)
+    both_ways = (together + together.T).tocoo()
+    kept = both_ways.data >= 1  # a pair seen once, far apart, is chance
+    return coo_array((both_ways.data[kept], (both_ways.row[kept], both_ways.col[kept])), shape=(size, size))
+
+
+def _articles(texts: Sequence[Ids], size: int) -> coo_array:
+    """Return how often a stem stands in an article, the nth time for less (stems, articles)."""
+    pairs, times = np.unique(
+        np.concatenate([text[text >= 0] * len(texts) + place for place, text in enumerate(texts)]),
+        return_counts=True,
     )
-    left_vectors, strength, _ = randomized_svd(matrix, min(DIMENSIONS, size), n_iter=3, random_state=0)
-    return (left_vectors * np.sqrt(strength)).astype(np.float32)
+    count = (1 + np.log(times)).astype(np.float32)
+    return coo_array((count, (pairs // len(texts), pairs % len(texts))), shape=(size, len(texts)))
+
+
+def _surprise(count: coo_array, power: float) -> csr_array:
+    """Return how much oftener than by chance things stand together, in logarithms, where it is oftener.
+
+    ``power`` makes rare columns look more usual than they are.
+    """
+    row_times = np.bincount(count.row, count.data, count.shape[0])
+    column_times = np.bincount(count.col, count.data, count.shape[1]) ** power
+    column_times *= row_times.sum() / column_times.sum()
+    surprise = np.log(count.data * row_times.sum() / (row_times[count.row] * column_times[count.col]))
+    positive = surprise > 0
+    return csr_array(
+        (surprise[positive].astype(np.float32), (count.row[positive], count.col[positive])), shape=count.shape
+    )
+
+
+def _factors(matrix: csr_array, dimensions: int) -> Floats:
+    """Return a vector for each row, of length 1 in the mean."""
+    left, strength, _ = randomized_svd(matrix, min(dimensions, *matrix.shape), n_iter=3, random_state=0)
+    vectors = left * np.sqrt(strength)
+    return (vectors / np.sqrt((vectors * vectors).sum(1).mean())).astype(np.float32)

@@ -172,8 +172,9 @@ def _code(word: str) -> int:
     number = _number(word)
     if number:
         return (zlib.crc32(number.encode()) & _HASH) | _NUMBER
-    code = zlib.crc32(_skeleton(word).encode()) & _HASH or 1
-    return code if _stem(word) in _ORDINARY else code | _NAMED
+    stem = _stem(word)
+    code = zlib.crc32(_skeleton(stem).encode()) & _HASH or 1
+    return code if stem in _ORDINARY else code | _NAMED
 
 
 def _number(word: str) -> str:
@@ -197,9 +198,8 @@ def _stem(word: str) -> str:
     return _BEHIND.sub("", _BEFORE.sub("", word))
 
 
-def _skeleton(word: str) -> str:
-    """Return the consonants of a word's stem, those that are told apart by ear alone as one."""
-    stem = _stem(word)
+def _skeleton(stem: str) -> str:
+    """Return the consonants of a stem, those that are told apart by ear alone as one."""
     bare = stem[:1] + stem[1:].translate(_BY_EAR)
     return bare if len(bare) >= 3 else stem
 

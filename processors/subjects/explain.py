@@ -44,13 +44,13 @@ def explain(article: Article) -> list[Explanation]:
     """
     model = shipped_model()
     body = normalize(article.body or "", "search")
-    in_title = tokenize(normalize(article.title or "", "search")).words
-    in_body = tokens_outside(tokenize(body), boilerplate(body)).words
+    in_title = tokenize(normalize(article.title or "", "search"))
+    in_body = tokens_outside(tokenize(body), boilerplate(body))
     page = model.page(in_title, in_body)
     if page.is_empty():
         return []
     reading = model.read(page)
-    words = in_title + in_body[:BODY_WORDS]
+    words = in_title.words + in_body.words[:BODY_WORDS]
     given = model.choose(reading)
     order = np.argsort(-reading.probability, kind="stable").tolist()
     nearest = [subject for subject in order if subject not in given][:_NEAR]

@@ -1,7 +1,7 @@
 """Words to features: what the model counts. One way for training and for reading.
 
-A feature is a stem, or two stems side by side, as one number. A stem is a word without its clitics and, where
-that is a commoner word, without its endings (processors/text/clitics.py); the model's vocabulary decides.
+A feature is a stem: a word without its clitics and, where that is a commoner word, without its endings
+(processors/text/clitics.py); the model's vocabulary decides.
 """
 
 from collections.abc import Sequence
@@ -15,14 +15,12 @@ from processors.text.word_table import Hashes, WordTable, hash_words
 
 Ids = npt.NDArray[np.int64]
 
-TITLE_TIMES = 2.0  # a word of the headline, or of the lead, counts as much as two of the rest
 LEAD_WORDS = 50  # about 300 characters: what the reader of an agency's report sees first
 BODY_WORDS = 260  # about 1,500 characters: what follows is background more often than matter
 
 # A longer form wins over a commoner shorter one when it is a word in its own right: at least this share as
 # common (عمليات stays beside عملية; بوزارتها becomes وزارة).
 _OWN_RIGHT = 0.25
-_GAP = np.array([-1])
 
 
 class Vocabulary:
@@ -71,47 +69,33 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which features stand on a page, and where; places count the words of the title, then those of the body.
+    """Which stems stand on a page, and where; places count the words of the title, then those of the body.
 
-    ``keys``: the features, in order; the first ``stems`` of them are stems, the others pairs.
-    ``which``, ``place``, ``times``: for each occurrence its feature, the place of its (first) word, and how
-    often it counts. The first ``single`` occurrences are of stems.
-    ``often``: how often each feature counts on the whole page.
-    ``zones``: which occurrences of stems lie in title, lead and body (the body holds the lead);
-    ``in_zones``: how often each stem stands there (3, stems).
+    ``stems``: the stems, in order, each once.
+    ``which``, ``place``: for each word that has a stem, in the order of the text, where in ``stems`` that is,
+    and the word's place.
+    ``zones``: which of these words stand in the title, in the lead and in the rest.
+    ``often``: how often each stem stands in title, lead and body (3, stems); the body holds the lead.
     """
 
-    keys: Ids
-    stems: int
+    stems: Ids
     which: Ids
     place: Ids
-    times: npt.NDArray[np.float32]
-    single: int
-    often: Ids
     zones: tuple[slice, slice, slice]
-    in_zones: Ids
+    often: Ids
 
 
-def lay_out(page: Page, size: int) -> Layout:
-    """Find the features of a page, in a vocabulary of ``size`` stems."""
-    row = np.concatenate([page.title, _GAP, page.body])  # no pair runs from the title into the body
-    known = row >= 0
-    (single,) = known.nonzero()
-    (pair,) = (known[:-1] & known[1:]).nonzero()
-    key = np.concatenate([row.take(single), (row.take(pair) + 1) * size + row.take(pair + 1)])
-    place = np.concatenate([single, pair])
-    gap = len(page.title)
-    end = gap + 1 + LEAD_WORDS
-    times = np.where(place < end, np.float32(TITLE_TIMES), np.float32(1))
-    keys, which = _distinct(key)
-    stems_ = int(keys.searchsorted(size))
-    titled, led = single.searchsorted((gap, end)).tolist()
-    zones = (slice(0, titled), slice(titled, led), slice(titled, len(single)))
-    in_zones = np.empty((3, stems_), np.intp)
-    for often_there, zone in zip(in_zones, zones, strict=True):
-        often_there[:] = np.bincount(which[zone], minlength=stems_)
-    often = np.bincount(which, times, len(keys)).astype(np.intp)
-    return Layout(keys, stems_, which, place - (place > gap), times, len(single), often, zones, in_zones)
+def lay_out(page: Page) -> Layout:
+    """Find the stems of a page."""
+    row = np.concatenate([page.title, page.body])
+    (place,) = (row >= 0).nonzero()
+    stems_, which = _distinct(row.take(place))
+    titled, led = place.searchsorted((len(page.title), len(page.title) + LEAD_WORDS)).tolist()
+    often = np.empty((3, len(stems_)), np.int64)
+    for zone, start, end in ((0, 0, titled), (1, titled, led), (2, titled, None)):
+        often[zone] = np.bincount(which[start:end], minlength=len(stems_))
+    zones = (slice(0, titled), slice(titled, led), slice(led, None))
+    return Layout(stems_, which, place, zones, often)
 
 
 def _distinct(key: Ids) -> tuple[Ids, Ids]:

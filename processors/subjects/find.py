@@ -21,7 +21,7 @@ def find_subjects(title: Normalized, in_title: Tokens, body: Normalized, in_body
         in_body: its words, boilerplate left out.
     """
     model = shipped_model()
-    page = model.page(in_title.words, in_body.words)
+    page = model.page(in_title, in_body)
     if page.is_empty():
         return []
     reading = model.read(page)

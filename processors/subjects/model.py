@@ -1,8 +1,8 @@
 """The model: which words speak for which subject.
 
-Two readers see the same page and their scores are averaged. The *linear* one weighs stems and pairs of stems:
-it knows exactly what it has seen. The *network* sees the mean of the word vectors of title, lead and body:
-words that keep the same company have vectors alike, so it knows words that no labelled article had.
+Two readers see the same page and their scores are averaged. The *linear* one weighs stems: it knows exactly
+what it has seen. The *network* sees the means of the stems' vectors in title, lead and body: stems that keep
+the same company have vectors alike, so it knows words that no labelled article had.
 
 Both are sums over the words of the page, the network to first order; so every score says which words made it.
 The network also says which subject an article is most about: it learns both at once, and each better for it.
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from processors.subjects.features import BODY_WORDS, Ids, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
+from processors.text.tokens import Tokens
 
 _FILE = "subjects.model"
 
@@ -30,25 +31,23 @@ Floats = npt.NDArray[np.float32]
 _SUBLINEAR: Floats = np.concatenate([[0.0], 1 + np.log(np.arange(1, 4 * BODY_WORDS))]).astype(np.float32)
 
 
-def linear_values(layout: Layout, features: Ids, idf: Floats) -> tuple[Ids, Floats]:
-    """Return the page as the linear reader sees it: tf-idf, sublinear, of length 1.
-
-    Returns the row of ``features`` for each of the page's keys, and its value: 0 where the key is no feature.
-    """
-    row = features.searchsorted(layout.keys)
-    row[row == len(features)] = 0
-    value: Floats = _sublinear(layout.often) * idf.take(row) * (features.take(row) == layout.keys)
-    value /= max(np.sqrt(value @ value), np.float32(1e-9))
-    return row, value
-
-
 def zone_weights(layout: Layout, idf: Floats) -> Floats:
     """Return the weights of the page's stems in title, lead and body (3, stems): tf-idf, sublinear."""
-    return _sublinear(layout.in_zones) * idf.take(layout.keys[: layout.stems])
+    return _SUBLINEAR.take(layout.often, mode="clip") * idf.take(layout.stems)
 
 
-def _sublinear(often: Ids) -> Floats:
-    return _SUBLINEAR.take(often, mode="clip")
+def times(layout: Layout) -> Ids:
+    """Return how often each stem counts: a word of the title, or of the lead, as much as two of the rest."""
+    titled, led, body = layout.often
+    counted: Ids = 2 * titled + led + body
+    return counted
+
+
+def page_weights(layout: Layout, idf: Floats) -> Floats:
+    """Return the weights of the page's stems on the page as a whole: tf-idf, sublinear, of length 1."""
+    weights: Floats = _SUBLINEAR.take(times(layout), mode="clip") * idf.take(layout.stems)
+    weights /= max(np.sqrt(weights @ weights), np.float32(1e-9))
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +71,35 @@ class Reading:
 
     def weights(self, subjects: list[int]) -> Floats:
         """Return what each word of title and body adds to the log-odds of subjects (subjects, words)."""
-        weights = self._linear_weights(subjects)
-        single = self._layout.place[: self._layout.single]
-        weights[:, single] += self._network_weights(subjects)
+        layout = self._layout
+        titled, led, body = self._network_weights(subjects)
+        linear = self._linear_weights(subjects)
+        of_stem = (titled + 2 * linear, led + body + 2 * linear, body + linear)
+        weights = np.zeros((len(subjects), self._words), np.float32)
+        for part, zone in zip(of_stem, layout.zones, strict=True):
+            weights[:, layout.place[zone]] = part.take(layout.which[zone], axis=1)
         weights *= self._model.slope[subjects, None] / 2
         return weights
 
     def _linear_weights(self, subjects: list[int]) -> Floats:
-        """Return each word's part of the linear scores: a pair counts half for each of its two words."""
-        layout, single = self._layout, self._layout.single
-        share = self._rows[:, subjects] * (self._value / layout.often)[:, None]
-        each = ((share * self._model.scale[subjects]).take(layout.which, axis=0) * layout.times[:, None]).T
-        weights = np.zeros((len(subjects), self._words), np.float32)
-        weights[:, layout.place[:single]] = each[:, :single]
-        # A word begins one pair at most and ends one at most, so plain indexing adds up.
-        pairs, first, half = np.zeros(weights.shape), layout.place[single:], each[:, single:] / 2
-        pairs[:, first] = half
-        pairs[:, first + 1] += half
-        weights += pairs
-        return weights
+        """Return the part of a stem that stands once in the linear scores (subjects, stems)."""
+        each: Floats = np.divide(self._value, times(self._layout), dtype=np.float32)
+        rows = self._rows.astype(np.float32).T[subjects]
+        scaled: Floats = rows * self._model.scale[subjects, None]
+        return scaled * each
 
     def _network_weights(self, subjects: list[int]) -> Floats:
-        """Return the part of each stem's occurrence in the network's scores, to first order.
+        """Return the part of a stem that stands once in a zone in the network's scores, to first order.
 
-        That is along the slope at this page.
+        That is along the slope at this page. Of shape (zones, subjects, stems).
         """
-        model, layout = self._model, self._layout
-        slopes = model.hidden @ (model.out[:, subjects] * self._alive[:, None])
-        along = self._vectors @ slopes.reshape(3, -1, len(subjects))  # (zones, stems, subjects)
-        share = self._zones / np.maximum(layout.in_zones, 1) / self._lengths[:, None]
-        parts = along.transpose(0, 2, 1) * share[:, None]
-        weights = np.zeros((len(subjects), layout.single), np.float32)
-        for part, zone in zip(parts, layout.zones, strict=True):
-            weights[:, zone] += part.take(layout.which[zone], axis=1)
-        return weights
+        model = self._model
+        slopes = (model.out.T[subjects] * self._alive) @ model.hidden.T
+        along = (slopes.reshape(len(subjects), 3, -1) * model.vector_scale) @ self._vectors.T
+        each: Floats = np.divide(self._zones, np.maximum(self._layout.often, 1), dtype=np.float32)
+        each /= self._lengths[:, None]
+        parts: Floats = (along * each).transpose(1, 0, 2).astype(np.float32, copy=False)
+        return parts
 
 
 class Model:
@@ -116,13 +110,13 @@ class Model:
         array = file.arrays
         self.header = file.header
         self.vocabulary = Vocabulary(file.stems, array["often"].tolist())
-        self.features: Ids = array["features"].astype(np.int64)
         self.idf: Floats = array["idf"].astype(np.float32)
         self.weights = array["weights"]
         self.scale: Floats = array["scale"]
         self.bias: Floats = array["bias"]
         self.stem_idf: Floats = array["stem_idf"].astype(np.float32)
         self.vectors = array["vectors"]
+        self.vector_scale: Floats = array["vector_scale"]
         self.hidden: Floats = array["hidden"].astype(np.float32)
         self.hidden_bias: Floats = array["hidden_bias"]
         self.out: Floats = array["out"]
@@ -130,19 +124,20 @@ class Model:
         self.slope: Floats = array["slope"]
         self.shift: Floats = array["shift"]
 
-    def page(self, title: list[str], body: list[str]) -> Page:
+    def page(self, title: Tokens, body: Tokens) -> Page:
         """Return the page of an article, given as its words in search form."""
-        return Page(self.vocabulary.ids(title), self.vocabulary.ids(body[:BODY_WORDS]))
+        ids = self.vocabulary.ids
+        return Page(ids(title.words, title.hashes), ids(body.words[:BODY_WORDS], body.hashes[:BODY_WORDS]))
 
     def read(self, page: Page) -> Reading:
         """Read a page."""
-        layout = lay_out(page, self.vocabulary.size)
-        row, value = linear_values(layout, self.features, self.idf)
-        rows = self.weights.take(row, axis=0)
+        layout = lay_out(page)
+        value = page_weights(layout, self.idf)
+        rows = self.weights.take(layout.stems, axis=0)
         linear = value @ rows.astype(np.float32) * self.scale + self.bias
-        in_zones = zone_weights(layout, self.stem_idf)
-        vectors = self.vectors.take(layout.keys[: layout.stems], axis=0).astype(np.float32)
-        means = in_zones @ vectors
+        zones = zone_weights(layout, self.stem_idf)
+        vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)
+        means = zones @ vectors * self.vector_scale
         lengths = np.sqrt((means * means).sum(1)) + np.float32(1e-9)
         hidden = (means / lengths[:, None]).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
@@ -151,7 +146,7 @@ class Model:
         probability = (1 / (1 + np.exp(-(score * self.slope + self.shift)))).astype(np.float32)
         words = len(page.title) + len(page.body)
         return Reading(
-            probability, leads, self, words, layout, rows, value, in_zones, vectors, lengths, hidden > 0
+            probability, leads, self, words, layout, rows, value, zones, vectors, lengths, hidden > 0
         )
 
     def choose(self, reading: Reading) -> list[int]:

@@ -8,7 +8,7 @@ from processors.subjects.taxonomy import SLUGS
 from training.data import LABELS, read_labels, read_written
 from training.figures import calibration_error
 from training.subjects import make_page, train
-from training.words import read_words
+from training.words import read_tokens, read_words
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +24,17 @@ def test_a_trained_model_tells_the_subjects_apart(rows, corpus, made):
     model = Model(read_model_file(made))
     right = 0
     for row in rows:
-        title, body = read_words(row)
-        right += SLUGS[model.choose(model.read(model.page(title, body)))[0]] == row["primary"]
+        page = model.page(*read_tokens(row))
+        right += SLUGS[model.choose(model.read(page))[0]] == row["primary"]
     assert right >= 0.9 * len(rows)
 
 
 def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made):
     model = Model(read_model_file(made))
     (title, body), (_, other) = read_words(rows[0]), read_words(rows[1])
-    page = model.page(title, body + other)  # of two subjects: where one is beyond doubt no word decides
+    page = make_page(
+        model.vocabulary, (title, body + other)
+    )  # of two subjects: where one is beyond doubt no word decides
     before = model.read(page)
     subject = SLUGS.index(rows[0]["primary"])
     strongest = int(before.weights([subject])[0].argmax())
@@ -61,8 +63,7 @@ def test_a_file_that_is_no_model_or_is_cut_short_is_refused(made):
 
 def test_training_sees_the_same_page_as_reading(rows, corpus, made):
     model = Model(read_model_file(made))
-    title, body = read_words(rows[0])
-    seen, read = make_page(corpus.vocabulary, (title, body)), model.page(title, body)
+    seen, read = make_page(corpus.vocabulary, read_words(rows[0])), model.page(*read_tokens(rows[0]))
     assert seen.title.tolist() == read.title.tolist()
     assert seen.body.tolist() == read.body.tolist()
 
