@@ -17,7 +17,7 @@ from processors.stories.desk import WINDOW
 from processors.stories.fingerprint import make_fingerprint, read_fingerprint
 from processors.stories.grouping import Relation, relate
 from processors.stories.silences import milliseconds
-from training.words import read_tokens
+from training.words import read_row
 
 COPY = 0.5  # of their three-word runs in common: from here on two texts are a copy with edits, no rewriting
 PAIRS = Path(__file__).parents[1] / "training" / "story_pairs.tsv"
@@ -51,16 +51,16 @@ def main() -> None:
         names = [f"{corpus} {part}"]
         if corpus == "ant21":
             earlier, later = articles[first], articles[second]
-            texts = [read_tokens(row) for row in (earlier, later)]
+            texts = [read_row(row) for row in (earlier, later)]
             same_outlet = earlier["source"] == later["source"]
             gap = milliseconds(later["published_at"]) - milliseconds(earlier["published_at"])
             names.append("ant21 all")
-            if shared_runs(texts[0][1].words, texts[1][1].words) >= COPY:
+            if shared_runs(texts[0].news.words, texts[1].news.words) >= COPY:
                 names += [f"{corpus} {part}, copies", "ant21 all, copies"]
         else:
-            texts = [read_tokens({"title": headlines[first][side], "body": ""}) for side in ("s1", "s2")]
+            texts = [read_row({"title": headlines[first][side], "body": ""}) for side in ("s1", "s2")]
             same_outlet, gap = False, 0
-        one, other = (read_fingerprint(make_fingerprint(*words)) for words in texts)
+        one, other = (read_fingerprint(make_fingerprint(text.headline, text.news)) for text in texts)
         remembered = gap < WINDOW
         said = relate(one, other, same_outlet=same_outlet) if remembered else Relation.DIFFERENT
         counts.update((name, verdict, said.value) for name in names)

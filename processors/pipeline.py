@@ -6,21 +6,16 @@ from importlib.resources.abc import Traversable
 
 from processors.stories.fingerprint import make_fingerprint
 from processors.subjects import find_subjects
-from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.language import detect
-from processors.text.normalize import normalize
-from processors.text.tokens import tokenize
+from processors.text.reading import read_article
 from schemas import Article, EnrichedArticle, NormalizedText
 
 
 def enrich(article: Article) -> EnrichedArticle:
     """Read an article: the same article and the same ``PIPELINE`` give the same enriched article."""
-    language = detect(f"{article.title or ''}\n{article.body or ''}")
-    title = normalize(article.title or "", "search")
-    body = normalize(article.body or "", "search")
-    headline = tokenize(title)
-    news = tokens_outside(tokenize(body), boilerplate(body))
-    subjects = find_subjects(title, headline, body, news) if language == "ar" else []
+    text = read_article(article.title or "", article.body or "")
+    language = detect(text.whole.original)
+    subjects = find_subjects(text) if language == "ar" else []
     return EnrichedArticle(
         id=article.id,
         source=article.source,
@@ -34,9 +29,9 @@ def enrich(article: Article) -> EnrichedArticle:
         extra=article.extra,
         pipeline=PIPELINE,
         detected_language=language,
-        normalized=NormalizedText(title=title.text, body=body.text),
+        normalized=NormalizedText(title=text.title, body=text.body),
         subjects=subjects,
-        fingerprint=make_fingerprint(headline, news),
+        fingerprint=make_fingerprint(text.headline, text.news),
     )
 
 

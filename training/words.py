@@ -1,8 +1,6 @@
-"""The words of an article as the model is shown them; the same steps as processors/pipeline.py."""
+"""The words of an article as the model is shown them."""
 
-from processors.text.boilerplate import boilerplate, tokens_outside
-from processors.text.normalize import normalize
-from processors.text.tokens import Tokens, tokenize
+from processors.text.reading import ArticleText, read_article
 from training.data import Row
 
 Words = tuple[list[str], list[str]]
@@ -12,12 +10,10 @@ _BODY = 6_000  # characters: the words of a long report's end add nothing to wha
 
 def read_words(row: Row) -> Words:
     """Return the words of title and body in search form, boilerplate left out."""
-    title, body = read_tokens(row)
-    return title.words, body.words
+    text = read_row(row)
+    return text.headline.words, text.news.words
 
 
-def read_tokens(row: Row) -> tuple[Tokens, Tokens]:
-    """Return them with their places in the text."""
-    title = normalize(row["title"] or "", "search")
-    body = normalize((row["body"] or "")[:_BODY], "search")
-    return tokenize(title), tokens_outside(tokenize(body), boilerplate(body))
+def read_row(row: Row) -> ArticleText:
+    """Return the article as the pipeline reads it."""
+    return read_article(row["title"] or "", (row["body"] or "")[:_BODY])

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from processors.subjects.evidence import says_something
-from processors.subjects.features import BODY_WORDS
 from processors.subjects.model import GIVEN_FROM, shipped_model
 from processors.subjects.taxonomy import SLUGS
-from processors.text.boilerplate import boilerplate, tokens_outside
-from processors.text.normalize import normalize
-from processors.text.tokens import tokenize
+from processors.text.reading import read_article
 from schemas import Article
 
 _REASONS = 8  # words for, and words against: what a person takes in at a glance
@@ -43,14 +40,12 @@ def explain(article: Article) -> list[Explanation]:
     Empty when the article has no word that the model knows.
     """
     model = shipped_model()
-    body = normalize(article.body or "", "search")
-    in_title = tokenize(normalize(article.title or "", "search"))
-    in_body = tokens_outside(tokenize(body), boilerplate(body))
-    page = model.page(in_title, in_body)
+    text = read_article(article.title or "", article.body or "")
+    page = model.page(text.headline, text.news)
     if page.is_empty():
         return []
     reading = model.read(page)
-    words = in_title.words + in_body.words[:BODY_WORDS]
+    words = text.headline.words + text.news.words[: len(page.body)]
     given = model.choose(reading)
     order = np.argsort(-reading.probability, kind="stable").tolist()
     nearest = [subject for subject in order if subject not in given][:_NEAR]

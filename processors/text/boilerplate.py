@@ -10,7 +10,9 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
-from processors.text.normalize import Normalized, normalize
+import numpy as np
+
+from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
 
 Span = tuple[int, int]
@@ -42,9 +44,8 @@ _SENTENCE_END: Final = re.compile(r"[.!؟?…][\"”»)]*\s+(?=\S)")
 _FOOTER_START: Final = re.compile(rf"{_SENTENCE_END.pattern}|\s(?={_OPENING})")
 
 
-def boilerplate(normalized: Normalized) -> list[Span]:
-    """Return the spans of boilerplate in ``normalized.text`` (``search`` strength), in order and disjoint."""
-    text = normalized.text
+def boilerplate(text: str) -> list[Span]:
+    """Return the spans of boilerplate in ``text`` (``search`` strength), in order and disjoint."""
     paragraphs = _paragraphs(text)
     found = [span for span in paragraphs if _is_boilerplate(text, span)]
     beside = set(found)
@@ -61,11 +62,12 @@ def tokens_outside(tokens: Tokens, spans: list[Span]) -> Tokens:
         return tokens
     bounds = (bisect_left(tokens.starts, offset) for span in spans for offset in span)
     cuts = [0, *bounds, len(tokens.starts)]
-    kept = [slice(first, last) for first, last in zip(cuts[::2], cuts[1::2], strict=True)]
+    kept = [tokens.part(slice(first, last)) for first, last in zip(cuts[::2], cuts[1::2], strict=True)]
     return Tokens(
-        [word for part in kept for word in tokens.words[part]],
-        [start for part in kept for start in tokens.starts[part]],
-        [end for part in kept for end in tokens.ends[part]],
+        [word for part in kept for word in part.words],
+        [start for part in kept for start in part.starts],
+        [end for part in kept for end in part.ends],
+        np.concatenate([part.hashes for part in kept]),
     )
 
 

@@ -63,6 +63,10 @@ class Normalized:
             last += 1
         return first, last
 
+    def place_of(self, offset: int) -> int:
+        """Return where in ``text`` stands what became of the original's character at ``offset``."""
+        return offset if self._starts is None else int(self._starts.searchsorted(offset))
+
 
 def normalize(text: str, strength: Strength) -> Normalized:
     """Normalise ``text``; see the module for what each strength folds. Linear in time for any input."""
@@ -164,11 +168,14 @@ def _rewrite(
     return "".join(pieces), np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
 
 
+# Between two texts that are read as one: it becomes a line break, and nothing is read across it.
+BOUNDARY: Final = "\x1c"
+
 # A tag, also when its brackets are escaped; a comment; an entity, also when escaped again and again.
 # Lengths are bounded so that a lone < looks no further than this: linear time.
 _MARKUP: Final = re.compile(
-    r"<(?:/?[a-zA-Z][^<>]{0,500}|!--[^<>]{0,500}--)>"
-    r"|&lt;(?:/?[a-zA-Z][^<>&]{0,500}|!--[^<>&]{0,500}--)&gt;"
+    rf"<(?:/?[a-zA-Z][^<>{BOUNDARY}]{{0,500}}|!--[^<>{BOUNDARY}]{{0,500}}--)>"
+    rf"|&lt;(?:/?[a-zA-Z][^<>&{BOUNDARY}]{{0,500}}|!--[^<>&{BOUNDARY}]{{0,500}}--)&gt;"
     r"|&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 )
 _INLINE_TAG: Final = re.compile(r"/?(?:a|b|em|font|i|mark|small|span|strong|sub|sup|u)\b", re.IGNORECASE)

@@ -1,33 +1,38 @@
 """Words and sentences of a normalised text, each with its offsets in that text."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from processors.text.characters import WORD, codes, text_of
 from processors.text.normalize import Normalized
-from processors.text.word_table import Hashes, hash_words
+from processors.text.word_table import Hashes, hash_runs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """The words of a text in order: ``text[starts[i]:ends[i]] == words[i]``, offsets in code points.
 
-    Three lists side by side rather than one of objects: an article has 250 words.
+    Lists side by side rather than one of objects: an article has 250 words. ``hashes`` is what word tables
+    know them by.
     """
 
     words: list[str]
     starts: list[int]
     ends: list[int]
+    hashes: Hashes
 
-    @cached_property
-    def hashes(self) -> Hashes:
-        """What word tables know the words by, one value a word."""
-        return hash_words(self.words)
+    def split(self, offset: int) -> tuple["Tokens", "Tokens"]:
+        """Return the words that start before ``offset``, and the others."""
+        place = bisect_left(self.starts, offset)
+        return self.part(slice(0, place)), self.part(slice(place, None))
+
+    def part(self, places: slice) -> "Tokens":
+        """Return some of the words."""
+        return Tokens(self.words[places], self.starts[places], self.ends[places], self.hashes[places])
 
 
 def tokenize(normalized: Normalized) -> Tokens:
@@ -37,9 +42,10 @@ def tokenize(normalized: Normalized) -> Tokens:
     edges = np.empty(len(points) + 1, dtype=np.bool_)
     edges[1:-1] = inside[1:] != inside[:-1]
     edges[0], edges[-1] = (inside[0], inside[-1]) if len(points) else (False, False)
-    bounds = edges.nonzero()[0].tolist()
+    bounds = edges.nonzero()[0]
     words = text_of(np.where(inside, points, np.uint32(ord(" ")))).split()
-    return Tokens(words, bounds[::2], bounds[1::2])
+    starts = bounds[::2]
+    return Tokens(words, starts.tolist(), bounds[1::2].tolist(), hash_runs(points * inside, starts))
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?؟…\n]+")

@@ -2,7 +2,7 @@
 
 A dict takes four trips to memory for a word, one after another, and the words of a year's news fit in no
 cache: for an article of 300 words that is a tenth of a millisecond, for every question. Here the words of a
-text become numbers together (``hash_words``, once), and numpy makes all trips of a question at the same time.
+text become numbers together, once (``hash_runs``), and numpy makes all trips of a question at the same time.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,10 +14,13 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 Answers = npt.NDArray[np.int32]
 
-# A word's hash is a polynomial in its characters: the sum of a text's prefix tells it for all words at once.
+# A word's hash is a polynomial in its characters, so that one sum over a text tells it for all words at once.
 _BASE: Final = 0x9E3779B97F4A7C15
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
 _LONG: Final = 1 << 13  # characters of a text whose powers are kept
+_FACTOR: Final = np.uint64(_BASE)
+_FOLDS: Final = (np.uint64(31), np.uint64(29))
+_ONE: Final = np.uint64(1)
 
 _SLOTS: Final = 1 << 19
 _SHIFT: Final = np.uint64(64 - 19)
@@ -38,27 +41,35 @@ _INVERSES: Final = _powers(_INVERSE, _LONG)
 
 
 def hash_words(words: Sequence[str]) -> Hashes:
-    """Return 64 bits for each word; the words hold no line breaks.
+    """Return the hash of each word; words are made of letters, digits and marks."""
+    points = np.frombuffer("\n".join((*words, "")).encode("utf-32-le", "surrogatepass"), np.uint32)
+    between = points == ord("\n")
+    starts = np.zeros(len(words), np.intp)
+    starts[1:] = between.nonzero()[0][:-1] + 1
+    return hash_runs(points * ~between, starts)
 
-    The chance that any two of 200,000 words share theirs is one in a billion. A word has the same in every
-    text and on every machine.
+
+def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> Hashes:
+    """Return 64 bits for each word of a text: the chance that two of 200,000 words share theirs is 1e-9.
+
+    A word has the same in every text and on every machine.
+
+    Args:
+        points: the text's code points, 0 where there is no word.
+        starts: where its words start.
     """
-    if not words:
+    if not len(starts):
         return np.empty(0, np.uint64)
-    text = "\n".join((*words, ""))
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     count = len(points)
     powers, inverses = _POWERS[:count], _INVERSES
     if count > _LONG:
         powers, inverses = _powers(_BASE, count), _powers(_INVERSE, count)
-    starts = np.empty(len(words), np.intp)
-    starts[0] = 0
-    starts[1:] = (points == ord("\n")).nonzero()[0][:-1] + 1
     found: Hashes = np.add.reduceat(points * powers, starts)
     found *= inverses.take(starts)  # where in the text a word stands
-    found ^= found >> np.uint64(31)  # its upper bits choose the slot: all others must reach them
-    found *= np.uint64(_BASE)
-    found ^= found >> np.uint64(29)
+    found ^= found >> _FOLDS[0]  # its upper bits choose the slot: all others must reach them
+    found *= _FACTOR
+    found ^= found >> _FOLDS[1]
+    found |= _ONE  # 0 is an empty slot
     return found
 
 

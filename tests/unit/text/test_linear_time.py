@@ -35,7 +35,7 @@ def read(text: str, strength: Strength) -> None:
     """Do all that is done to a text."""
     normalized = normalize(text, strength)
     tokens = tokenize(normalized)
-    tokens_outside(tokens, boilerplate(normalized))
+    tokens_outside(tokens, boilerplate(normalized.text))
     sentences(normalized)
     detect(text)
     for word in dict.fromkeys(tokens.words):
