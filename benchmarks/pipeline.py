@@ -69,12 +69,11 @@ def ours(articles: list[Article]) -> list[str]:
     originals = [f"{article.title or ''}{BOUNDARY}{article.body or ''}" for article in articles]
     normalized = [normalize(original, "search") for original in originals]
     texts = [read_article(article.title or "", article.body or "") for article in articles]
-    pages = [model.page(text.headline, text.news) for text in texts]
+    pages = [model.page(text.tokens, text.titled) for text in texts]
     readings = [model.read(page) for page in pages]
 
     def underline(number: int) -> None:
-        text, page = texts[number], pages[number]
-        words = text.headline.words + text.news.words[: len(page.body)]
+        words = texts[number].tokens.words[: len(pages[number].words)]
         for weight in readings[number].weights(model.choose(readings[number])):
             find_evidence(words, weight, lambda _: True)
 
@@ -84,10 +83,10 @@ def ours(articles: list[Article]) -> list[str]:
         ("normalise", lambda original: normalize(original, "search"), originals),
         ("words", tokenize, normalized),
         ("boilerplate", boilerplate, [text.body for text in texts]),
-        ("stems", lambda text: model.page(text.headline, text.news), texts),
+        ("stems", lambda text: model.page(text.tokens, text.titled), texts),
         ("subjects", model.read, pages),
         ("evidence", underline, range(len(articles))),
-        ("fingerprint", lambda text: make_fingerprint(text.headline, text.news), texts),
+        ("fingerprint", lambda text: make_fingerprint(text.tokens, text.titled), texts),
         ("encode", encode, enriched),
     ]
     lines = [line(f"  {name}", timed(step, inputs)) for name, step, inputs in steps]

@@ -55,12 +55,12 @@ def main() -> None:
             same_outlet = earlier["source"] == later["source"]
             gap = milliseconds(later["published_at"]) - milliseconds(earlier["published_at"])
             names.append("ant21 all")
-            if shared_runs(texts[0].news.words, texts[1].news.words) >= COPY:
+            if shared_runs(*(text.tokens.words[text.titled :] for text in texts)) >= COPY:
                 names += [f"{corpus} {part}, copies", "ant21 all, copies"]
         else:
             texts = [read_row({"title": headlines[first][side], "body": ""}) for side in ("s1", "s2")]
             same_outlet, gap = False, 0
-        one, other = (read_fingerprint(make_fingerprint(text.headline, text.news)) for text in texts)
+        one, other = (read_fingerprint(make_fingerprint(text.tokens, text.titled)) for text in texts)
         remembered = gap < WINDOW
         said = relate(one, other, same_outlet=same_outlet) if remembered else Relation.DIFFERENT
         counts.update((name, verdict, said.value) for name in names)

@@ -31,7 +31,7 @@ def enrich(article: Article) -> EnrichedArticle:
         detected_language=language,
         normalized=NormalizedText(title=text.title, body=text.body),
         subjects=subjects,
-        fingerprint=make_fingerprint(text.headline, text.news),
+        fingerprint=make_fingerprint(text.tokens, text.titled),
     )
 
 

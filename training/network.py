@@ -16,8 +16,8 @@ Floats = npt.NDArray[np.float32]
 Parts = dict[str, Floats]
 
 ZONES = 3  # title, lead, body
-FEATURES = 256  # of a stem
-HIDDEN = 256
+FEATURES = 192  # of a stem; 256, and a hidden layer of 256, brought nothing more and cost the reading 60 us
+HIDDEN = 128
 EPOCHS = 20
 BATCH = 128
 RATE = 4e-3

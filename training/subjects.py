@@ -13,16 +13,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
 
 from processors.subjects.evidence import OUTLETS
 from processors.subjects.features import BODY_WORDS, Ids, Page, Vocabulary, lay_out
-from processors.subjects.model import page_weights, zone_weights
+from processors.subjects.model import zone_weights
 from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from processors.text.clitics import stems
 from training.data import Row
 from training.figures import Figures, calibration_error, figures
-from training.network import Network, rows_of, train_network
+from training.network import ZONES, Network, rows_of, train_network
 from training.vectors import word_vectors
 from training.words import Words, read_words
 
@@ -55,54 +56,60 @@ def make_vocabulary(texts: Sequence[Words]) -> Vocabulary:
 
 def make_page(vocabulary: Vocabulary, words: Words) -> Page:
     """Return the page of an article."""
-    return Page(vocabulary.ids(words[0]), vocabulary.ids(words[1][:BODY_WORDS]))
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """The linear reader: the idf of each stem, 0 where it does not count, and weights (stems, subjects)."""
-
-    idf: Floats
-    weights: Floats
-    bias: Floats
-
-    def scores(self, pages: Sequence[Page]) -> Floats:
-        """Return the log-odds of each subject for each page."""
-        return np.asarray(tfidf(pages, self.idf) @ self.weights + self.bias)
-
-
-def tfidf(pages: Sequence[Page], idf: Floats) -> csr_array:
-    """Return the pages as the linear reader sees them (pages, stems)."""
-    layouts = [lay_out(page) for page in pages]
-    return _rows([(layout.stems, page_weights(layout, idf)) for layout in layouts], len(idf))
+    title, body = words
+    return Page(vocabulary.ids(title + body[:BODY_WORDS]), len(title))
 
 
 def zones_of(pages: Sequence[Page], idf: Floats) -> csr_array:
-    """Return the pages as the network sees them: title, lead and body, a row each (3 * pages, stems)."""
-    layouts = [lay_out(page) for page in pages]
-    found = [(layout.stems, weights) for layout in layouts for weights in zone_weights(layout, idf)]
-    return _rows(found, len(idf))
-
-
-def _rows(found: Sequence[tuple[Ids, Floats]], columns: int) -> csr_array:
-    """Return a sparse matrix from the columns and the values of its rows."""
+    """Return what both readers see of pages: title, lead and body, a row each (3 * pages, stems)."""
+    found = []
+    for page in pages:
+        layout = lay_out(page)
+        found += [(layout.stems, weights) for weights in zone_weights(layout, idf)]
     kept = [(places[values > 0], values[values > 0]) for places, values in found]
     ends = np.cumsum([0] + [len(places) for places, _ in kept]).astype(np.int32)
     places = np.concatenate([places for places, _ in kept]).astype(np.int32)
     values = np.concatenate([values for _, values in kept])
-    return csr_array((values, places, ends), shape=(len(kept), columns))
+    return csr_array((values, places, ends), shape=(len(kept), len(idf)))
 
 
-def train_linear(pages: Sequence[Page], size: int, targets: Floats, weight: Floats) -> Linear:
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """The linear reader: weights (stems, subjects), 0 for a stem that does not count, and intercepts."""
+
+    weights: Floats
+    bias: Floats
+
+    def scores(self, zones: csr_array) -> Floats:
+        """Return the log-odds of each subject for each page."""
+        return np.asarray(wholes(zones) @ self.weights + self.bias)
+
+
+def wholes(zones: csr_array) -> csr_array:
+    """Return the pages as the linear reader sees them: the sum of their zones, at length 1 (pages, stems)."""
+    pages = np.repeat(np.arange(zones.shape[0] // ZONES, dtype=np.int32), ZONES)
+    rows = np.arange(len(pages), dtype=np.int32)
+    summed = csr_array((np.ones(len(pages), np.float32), (pages, rows))) @ zones
+    return _narrow(normalize(summed))
+
+
+def _narrow(matrix: csr_array) -> csr_array:
+    """Return the matrix with the indices that liblinear asks for."""
+    return csr_array(
+        (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)), shape=matrix.shape
+    )
+
+
+def train_linear(zones: csr_array, targets: Floats, weight: Floats) -> Linear:
     """Choose the stems that count and train their weights."""
-    articles = np.bincount(np.concatenate([lay_out(page).stems for page in pages]), minlength=size)
-    counts = (articles >= LABELLED_SEEN) & (articles <= TOO_COMMON * len(pages))
-    idf = np.where(counts, np.log((1 + len(pages)) / (1 + articles)) + 1, 0)
-    idf = idf.astype(np.float16).astype(np.float32)
-    seen = tfidf(pages, idf)
+    seen = wholes(zones)
+    articles = np.bincount(seen.indices, minlength=seen.shape[1])
+    (counts,) = ((articles >= LABELLED_SEEN) & (articles <= TOO_COMMON * seen.shape[0])).nonzero()
+    seen = _narrow(seen[:, counts])
     fits = [_logistic(seen, target, weight, STRENGTH) for target in targets.T]
-    weights = np.stack([coefficients for coefficients, _ in fits], 1)
-    return Linear(idf, weights, np.array([intercept for _, intercept in fits], np.float32))
+    weights = np.zeros((zones.shape[1], len(fits)), np.float32)
+    weights[counts] = np.stack([coefficients for coefficients, _ in fits], 1)
+    return Linear(weights, np.array([intercept for _, intercept in fits], np.float32))
 
 
 def _logistic(
@@ -156,10 +163,9 @@ class Corpus:
 
     vocabulary: Vocabulary
     stems: list[str]
-    stem_idf: Floats
+    idf: Floats
     company: Floats
     rows: list[Row]
-    pages: list[Page]
     zones: csr_array
 
 
@@ -171,19 +177,18 @@ def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
     articles = np.bincount(
         np.concatenate([np.unique(text[text >= 0]) for text in numbers]), minlength=vocabulary.size
     )
-    stem_idf = np.log(len(texts) / np.maximum(articles, 1)).astype(np.float16).astype(np.float32)
+    idf = np.log(len(texts) / np.maximum(articles, 1)).astype(np.float16).astype(np.float32)
     company = word_vectors(numbers, vocabulary.size)
     pages = [make_page(vocabulary, read_words(row)) for row in rows]
-    return Corpus(vocabulary, vocabulary.known(), stem_idf, company, rows, pages, zones_of(pages, stem_idf))
+    return Corpus(vocabulary, vocabulary.known(), idf, company, rows, zones_of(pages, idf))
 
 
 def fit_all(corpus: Corpus, lessons: Lessons, places: Ids) -> tuple[Linear, Network]:
     """Train both readers on some of the articles."""
-    mine = lessons.of(places)
-    pages = [corpus.pages[place] for place in places]
-    linear = train_linear(pages, corpus.vocabulary.size, mine.subjects, mine.weight)
+    mine, zones = lessons.of(places), corpus.zones[rows_of(places)]
+    linear = train_linear(zones, mine.subjects, mine.weight)
     both = np.concatenate([mine.subjects, mine.primary], 1)
-    return linear, train_network(corpus.zones[rows_of(places)], corpus.company, both, mine.weight, SEED)
+    return linear, train_network(zones, corpus.company, both, mine.weight, SEED)
 
 
 def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:
@@ -193,8 +198,9 @@ def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:
     for number in sorted(set(fold) - {NEVER_HELD}):
         held = np.flatnonzero(fold == number)
         linear, network = fit_all(corpus, lessons, np.flatnonzero(fold != number))
-        from_network, leads[held] = np.split(network.scores(corpus.zones[rows_of(held)]), 2, axis=1)
-        scores[held] = (linear.scores([corpus.pages[place] for place in held]) + from_network) / 2
+        zones = corpus.zones[rows_of(held)]
+        from_network, leads[held] = np.split(network.scores(zones), 2, axis=1)
+        scores[held] = (linear.scores(zones) + from_network) / 2
     return scores, leads
 
 
@@ -215,7 +221,7 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
     header = {
         **says,
         "articles": len(rows),
-        "stems_with_weights": int((linear.idf > 0).sum()),
+        "stems_with_weights": int(linear.weights.any(axis=1).sum()),
         "unseen_outlets": {
             **found.as_dict(),
             "calibration_error": round(calibration_error(probability, lessons.subjects[asked]), 4),
@@ -231,10 +237,9 @@ def _arrays(corpus: Corpus, linear: Linear, network: Network) -> Arrays:
     vector_scale = np.maximum(network.vectors.max(0), 1e-6) / 255
     return {
         "often": np.array(corpus.vocabulary.often(), np.int32),
-        "stem_idf": corpus.stem_idf.astype(np.float16),
+        "idf": corpus.idf.astype(np.float16),
         "vectors": np.round(network.vectors / vector_scale).astype(np.uint8),
         "vector_scale": vector_scale.astype(np.float32),
-        "idf": linear.idf.astype(np.float16),
         "weights": np.round(linear.weights / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
         "bias": linear.bias,

@@ -11,7 +11,7 @@ _BODY = 6_000  # characters: the words of a long report's end add nothing to wha
 def read_words(row: Row) -> Words:
     """Return the words of title and body in search form, boilerplate left out."""
     text = read_row(row)
-    return text.headline.words, text.news.words
+    return text.tokens.words[: text.titled], text.tokens.words[text.titled :]
 
 
 def read_row(row: Row) -> ArticleText:

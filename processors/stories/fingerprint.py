@@ -64,27 +64,32 @@ class Fingerprint:
     negated_lead: bool
 
 
-def make_fingerprint(title: Tokens, body: Tokens) -> str:
-    """Return the fingerprint of an article from its words (``search`` strength, no boilerplate)."""
-    in_title, in_body = _look_up(title), _look_up(body)
-    title_codes, body_codes = in_title.codes(), in_body.codes()
+def make_fingerprint(tokens: Tokens, titled: int) -> str:
+    """Return the fingerprint of an article.
+
+    Args:
+        tokens: its words, ``search`` strength, no boilerplate.
+        titled: how many of them, the first, are its title's.
+    """
+    words, titled = _look_up(tokens.part(slice(titled + _READ)), titled)
+    title_codes, body_codes = words.codes(titled)
     times = Counter(body_codes)
-    words = dict.fromkeys(title_codes)
-    titled = len(words)
-    words |= dict.fromkeys(body_codes[:_LEAD_WORDS])
-    led = len(words)
-    words |= times  # a Counter is in the order of the text
-    kept = list(words)[:_MOST_WORDS]
-    for place, code in enumerate(kept[:led]):
+    codes = dict.fromkeys(title_codes)
+    in_title = len(codes)
+    codes |= dict.fromkeys(body_codes[:_LEAD_WORDS])
+    in_lead = len(codes)
+    codes |= times  # a Counter is in the order of the text
+    kept = list(codes)[:_MOST_WORDS]
+    for place, code in enumerate(kept[:in_lead]):
         # A word of the title stands twice when the body has it.
-        if code & _NAMED and times.get(code, 0) <= (place >= titled):
+        if code & _NAMED and times.get(code, 0) <= (place >= in_title):
             kept[place] = code & ~_NAMED
-    codes = np.array(kept, dtype="<u4")
-    codes[led:] &= _UNNAMED
-    packed = codes.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
-    begun = in_body.first(_LEAD_WORDS + _LEAD_WORDS // 2)  # every third word is plain
-    signs = (_signs(in_title), _signs(in_title, begun))
-    return ":".join((_FORMAT, str(titled), str(led), *signs, base64.b64encode(packed).decode("ascii")))
+    bits = np.array(kept, dtype="<u4")
+    bits[in_lead:] &= _UNNAMED
+    packed = base64.b64encode(bits.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()).decode("ascii")
+    lead = titled + _LEAD_WORDS + _LEAD_WORDS // 2  # every third word is plain
+    signs = words.part(slice(titled)).signs(), words.part(slice(lead)).signs()
+    return ":".join((_FORMAT, str(in_title), str(in_lead), *signs, packed))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -123,35 +128,47 @@ class _Known:
     words: list[str]
     known: Answers
 
-    def first(self, count: int) -> "_Known":
-        """Return the first ``count`` of them."""
-        return _Known(self.words[:count], self.known[:count])
+    def part(self, places: slice) -> "_Known":
+        """Return some of them."""
+        return _Known(self.words[places], self.known[places])
 
     def having(self, trait: int) -> list[int]:
         """Return the places of the words that have a trait."""
         found: list[int] = (self.known & trait).nonzero()[0].tolist()
         return found
 
-    def codes(self) -> list[int]:
-        """Return the codes, plain words left out; five months and five years are two numbers."""
+    def codes(self, titled: int) -> tuple[list[int], list[int]]:
+        """Return the codes of the title's words, and of the others; plain words are left out.
+
+        Five months and five years are two numbers.
+        """
         codes = self.known & _CODE
         for place in self.having(_COUNTED):
-            if place and (number := int(codes[place - 1])) & _NUMBER:
+            if place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
                 unit = _UNITS[self.words[place]]
                 counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
                 codes[place - 1] = 0 if unit == "date" else counted  # a date is no count
-        kept: list[int] = codes[codes != 0].tolist()
-        return kept
+        title, body = codes[:titled], codes[titled:]
+        return title[title != 0].tolist(), body[body != 0].tolist()
+
+    def signs(self) -> str:
+        """Write the sides that the words take, and an n when they negate: ``4.11n``."""
+        sides = {side for place in self.having(_SIDED) for side in _sides(self.words[place])}
+        return ".".join(map(str, sorted(sides))) + ("n" if self.having(_NEGATES) else "")
 
 
-def _look_up(tokens: Tokens) -> _Known:
-    """Look the words up, those that a hashtag ties together parted."""
-    words = tokens.words[:_READ]
-    found = _Known(words, _KNOWN.look_up(words, tokens.hashes[:_READ]))
-    if found.having(_TIED):
-        words = [part for word in words for part in word.split("_") if part]
-        return _Known(words, _KNOWN.look_up(words, hash_words(words)))
-    return found
+def _look_up(tokens: Tokens, titled: int) -> tuple[_Known, int]:
+    """Return what is known of the words, hashtags parted, and how many of them are the title's."""
+    found = _Known(tokens.words, _KNOWN.look_up(tokens.words, tokens.hashes))
+    for place in reversed(found.having(_TIED)):
+        parts = [part for part in found.words[place].split("_") if part]
+        known = _KNOWN.look_up(parts, hash_words(parts))
+        found = _Known(
+            [*found.words[:place], *parts, *found.words[place + 1 :]],
+            np.concatenate([found.known[:place], known, found.known[place + 1 :]]),
+        )
+        titled += len(parts) - 1 if place < titled else 0
+    return found, titled
 
 
 def _ask(word: str) -> int:
@@ -202,13 +219,6 @@ def _skeleton(stem: str) -> str:
     """Return the consonants of a stem, those that are told apart by ear alone as one."""
     bare = stem[:1] + stem[1:].translate(_BY_EAR)
     return bare if len(bare) >= 3 else stem
-
-
-def _signs(*texts: _Known) -> str:
-    """Write the sides that the words of ``texts`` take, and an n when they negate: ``4.11n``."""
-    sides = {side for text in texts for place in text.having(_SIDED) for side in _sides(text.words[place])}
-    negates = any(text.having(_NEGATES) for text in texts)
-    return ".".join(map(str, sorted(sides))) + ("n" if negates else "")
 
 
 def _read_signs(text: str) -> tuple[frozenset[int], bool]:

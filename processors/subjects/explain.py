@@ -41,11 +41,11 @@ def explain(article: Article) -> list[Explanation]:
     """
     model = shipped_model()
     text = read_article(article.title or "", article.body or "")
-    page = model.page(text.headline, text.news)
+    page = model.page(text.tokens, text.titled)
     if page.is_empty():
         return []
     reading = model.read(page)
-    words = text.headline.words + text.news.words[: len(page.body)]
+    words = text.tokens.words[: len(page.words)]
     given = model.choose(reading)
     order = np.argsort(-reading.probability, kind="stable").tolist()
     nearest = [subject for subject in order if subject not in given][:_NEAR]

@@ -57,14 +57,14 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article as the model sees it: the stems of its headline and of its body's first words."""
+    """An article as the model sees it: the stems of its title (``titled``), and of its body's first words."""
 
-    title: Ids
-    body: Ids
+    words: Ids
+    titled: int
 
     def is_empty(self) -> bool:
         """Tell whether the page has no stem that the vocabulary knows."""
-        return not ((self.title >= 0).any() or (self.body >= 0).any())
+        return not (self.words >= 0).any()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,9 @@ class Layout:
 
 def lay_out(page: Page) -> Layout:
     """Find the stems of a page."""
-    row = np.concatenate([page.title, page.body])
-    (place,) = (row >= 0).nonzero()
-    stems_, which = _distinct(row.take(place))
-    titled, led = place.searchsorted((len(page.title), len(page.title) + LEAD_WORDS)).tolist()
+    (place,) = (page.words >= 0).nonzero()
+    stems_, which = _distinct(page.words.take(place))
+    titled, led = place.searchsorted((page.titled, page.titled + LEAD_WORDS)).tolist()
     often = np.empty((3, len(stems_)), np.int64)
     for zone, start, end in ((0, 0, titled), (1, titled, led), (2, titled, None)):
         often[zone] = np.bincount(which[start:end], minlength=len(stems_))

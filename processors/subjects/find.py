@@ -10,14 +10,13 @@ from schemas import Subject
 def find_subjects(text: ArticleText) -> list[Subject]:
     """Return the subjects of an article, the primary first; none when it has no word that the model knows."""
     model = shipped_model()
-    page = model.page(text.headline, text.news)
+    page = model.page(text.tokens, text.titled)
     if page.is_empty():
         return []
     reading = model.read(page)
     chosen = model.choose(reading)
-    headline, news = text.headline, text.news.part(slice(len(page.body)))
-    words = headline.words + news.words
-    starts, ends = headline.starts + news.starts, headline.ends + news.ends
+    tokens = text.tokens.part(slice(len(page.words)))
+    starts, ends = tokens.starts, tokens.ends
 
     def joined(place: int) -> bool:
         """Tell whether only a space stands between word ``place`` and the word before it."""
@@ -36,7 +35,7 @@ def find_subjects(text: ArticleText) -> list[Subject]:
                 primary=place == 0,
                 evidence=[
                     text.quote(starts[first], ends[end - 1])
-                    for first, end in find_evidence(words, weights[place], joined)
+                    for first, end in find_evidence(tokens.words, weights[place], joined)
                 ],
             )
         )

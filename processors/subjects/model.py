@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from processors.subjects.features import BODY_WORDS, Ids, Layout, Page, Vocabulary, lay_out
+from processors.subjects.features import BODY_WORDS, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
 from processors.text.tokens import Tokens
 
@@ -25,6 +25,7 @@ _FILE = "subjects.model"
 # no better on others. On outlets left out in training F1 is flat from 0.40 to 0.50: this is the middle.
 GIVEN_FROM = 0.45
 Floats = npt.NDArray[np.float32]
+TINY = np.float32(1e-9)  # the length of an empty zone: nothing is divided by 0
 
 
 # 1 + log(n): the nth time that a word stands on a page says less than the first.
@@ -34,20 +35,6 @@ _SUBLINEAR: Floats = np.concatenate([[0.0], 1 + np.log(np.arange(1, 4 * BODY_WOR
 def zone_weights(layout: Layout, idf: Floats) -> Floats:
     """Return the weights of the page's stems in title, lead and body (3, stems): tf-idf, sublinear."""
     return _SUBLINEAR.take(layout.often, mode="clip") * idf.take(layout.stems)
-
-
-def times(layout: Layout) -> Ids:
-    """Return how often each stem counts: a word of the title, or of the lead, as much as two of the rest."""
-    titled, led, body = layout.often
-    counted: Ids = 2 * titled + led + body
-    return counted
-
-
-def page_weights(layout: Layout, idf: Floats) -> Floats:
-    """Return the weights of the page's stems on the page as a whole: tf-idf, sublinear, of length 1."""
-    weights: Floats = _SUBLINEAR.take(times(layout), mode="clip") * idf.take(layout.stems)
-    weights /= max(np.sqrt(weights @ weights), np.float32(1e-9))
-    return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +49,29 @@ class Reading:
     _model: "Model"
     _words: int
     _layout: Layout
-    _rows: npt.NDArray[np.int8]
-    _value: Floats
     _zones: Floats
+    _rows: Floats
+    _length: np.float32
     _vectors: Floats
     _lengths: Floats
-    _alive: npt.NDArray[np.bool_]
+    _alive: Floats
 
     def weights(self, subjects: list[int]) -> Floats:
-        """Return what each word of title and body adds to the log-odds of subjects (subjects, words)."""
-        layout = self._layout
-        titled, led, body = self._network_weights(subjects)
-        linear = self._linear_weights(subjects)
-        of_stem = (titled + 2 * linear, led + body + 2 * linear, body + linear)
-        weights = np.zeros((len(subjects), self._words), np.float32)
-        for part, zone in zip(of_stem, layout.zones, strict=True):
-            weights[:, layout.place[zone]] = part.take(layout.which[zone], axis=1)
-        weights *= self._model.slope[subjects, None] / 2
-        return weights
+        """Return what each word of title and body adds to the log-odds of subjects (subjects, words).
 
-    def _linear_weights(self, subjects: list[int]) -> Floats:
-        """Return the part of a stem that stands once in the linear scores (subjects, stems)."""
-        each: Floats = np.divide(self._value, times(self._layout), dtype=np.float32)
-        rows = self._rows.astype(np.float32).T[subjects]
-        scaled: Floats = rows * self._model.scale[subjects, None]
-        return scaled * each
-
-    def _network_weights(self, subjects: list[int]) -> Floats:
-        """Return the part of a stem that stands once in a zone in the network's scores, to first order.
-
-        That is along the slope at this page. Of shape (zones, subjects, stems).
+        Of the network's score that is to first order: along the slope at this page.
         """
-        model = self._model
+        model, layout = self._model, self._layout
         slopes = (model.out.T[subjects] * self._alive) @ model.hidden.T
-        along = (slopes.reshape(len(subjects), 3, -1) * model.vector_scale) @ self._vectors.T
-        each: Floats = np.divide(self._zones, np.maximum(self._layout.often, 1), dtype=np.float32)
-        each /= self._lengths[:, None]
-        parts: Floats = (along * each).transpose(1, 0, 2).astype(np.float32, copy=False)
-        return parts
+        slopes = slopes.reshape(len(subjects), 3, -1) * (model.vector_scale / self._lengths[:, None])
+        along = slopes @ self._vectors.T + (self._rows[:, subjects].T / self._length)[:, None, :]
+        along *= self._zones / np.maximum(layout.often, 1)
+        along *= model.slope[subjects, None, None] / 2
+        weights = np.zeros((len(subjects), self._words), np.float32)
+        of_zones = (along[:, 0], along[:, 1] + along[:, 2], along[:, 2])  # the lead stands in the body
+        for of_stem, zone in zip(of_zones, layout.zones, strict=True):
+            weights[:, layout.place[zone]] = of_stem.take(layout.which[zone], axis=1)
+        return weights
 
 
 class Model:
@@ -114,7 +86,6 @@ class Model:
         self.weights = array["weights"]
         self.scale: Floats = array["scale"]
         self.bias: Floats = array["bias"]
-        self.stem_idf: Floats = array["stem_idf"].astype(np.float32)
         self.vectors = array["vectors"]
         self.vector_scale: Floats = array["vector_scale"]
         self.hidden: Floats = array["hidden"].astype(np.float32)
@@ -124,29 +95,30 @@ class Model:
         self.slope: Floats = array["slope"]
         self.shift: Floats = array["shift"]
 
-    def page(self, title: Tokens, body: Tokens) -> Page:
-        """Return the page of an article, given as its words in search form."""
-        ids = self.vocabulary.ids
-        return Page(ids(title.words, title.hashes), ids(body.words[:BODY_WORDS], body.hashes[:BODY_WORDS]))
+    def page(self, tokens: Tokens, titled: int) -> Page:
+        """Return the page of an article: its words in search form, ``titled`` of the title first."""
+        seen = tokens.part(slice(titled + BODY_WORDS))
+        return Page(self.vocabulary.ids(seen.words, seen.hashes), titled)
 
     def read(self, page: Page) -> Reading:
         """Read a page."""
         layout = lay_out(page)
-        value = page_weights(layout, self.idf)
-        rows = self.weights.take(layout.stems, axis=0)
-        linear = value @ rows.astype(np.float32) * self.scale + self.bias
-        zones = zone_weights(layout, self.stem_idf)
+        zones = zone_weights(layout, self.idf)
+        whole = zones.sum(0)
+        length = np.sqrt(whole @ whole) + TINY
+        rows = self.weights.take(layout.stems, axis=0) * self.scale
+        linear = whole @ rows / length + self.bias
         vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)
         means = zones @ vectors * self.vector_scale
-        lengths = np.sqrt((means * means).sum(1)) + np.float32(1e-9)
+        lengths = np.sqrt((means * means).sum(1)) + TINY
         hidden = (means / lengths[:, None]).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
         scores, leads = network[: len(linear)], network[len(linear) :]
-        score = (linear + scores) / 2
-        probability = (1 / (1 + np.exp(-(score * self.slope + self.shift)))).astype(np.float32)
-        words = len(page.title) + len(page.body)
+        log_odds = (linear + scores) / 2 * self.slope + self.shift
+        probability = (1 / (1 + np.exp(-log_odds))).astype(np.float32)
+        alive = (hidden > 0).astype(np.float32)
         return Reading(
-            probability, leads, self, words, layout, rows, value, zones, vectors, lengths, hidden > 0
+            probability, leads, self, len(page.words), layout, zones, rows, length, vectors, lengths, alive
         )
 
     def choose(self, reading: Reading) -> list[int]:

@@ -4,6 +4,7 @@ Title and body are read as one text: a short text costs nearly what a long one d
 has one kind of offset. What stands between them is a character that no step reads across.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from processors.text.boilerplate import boilerplate, tokens_outside
@@ -16,12 +17,12 @@ from schemas import Evidence
 class ArticleText:
     """Title and body, normalised for ``search``. ``whole`` is both; all offsets count in ``whole.text``.
 
-    ``headline`` are the words of the title, ``news`` those of the body that are no boilerplate.
+    ``tokens`` are the words of the title, ``titled`` of them, then those of the body, boilerplate left out.
     """
 
     whole: Normalized
-    headline: Tokens
-    news: Tokens
+    tokens: Tokens
+    titled: int
     _boundary: int
     _original_boundary: int
 
@@ -51,8 +52,7 @@ def read_article(title: str, body: str) -> ArticleText:
     """Read an article. Linear in time for any input."""
     whole = normalize(f"{title}{BOUNDARY}{body}", "search")
     boundary = whole.place_of(len(title))
-    words = tokenize(whole)
-    headline, in_body = words.split(boundary)
     first = boundary + 1
     beside = [(first + start, first + end) for start, end in boilerplate(whole.text[first:])]
-    return ArticleText(whole, headline, tokens_outside(in_body, beside), boundary, len(title))
+    tokens = tokens_outside(tokenize(whole), beside)
+    return ArticleText(whole, tokens, bisect_left(tokens.starts, boundary), boundary, len(title))

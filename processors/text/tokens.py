@@ -1,7 +1,7 @@
 """Words and sentences of a normalised text, each with its offsets in that text."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,11 +24,6 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     hashes: Hashes
-
-    def split(self, offset: int) -> tuple["Tokens", "Tokens"]:
-        """Return the words that start before ``offset``, and the others."""
-        place = bisect_left(self.starts, offset)
-        return self.part(slice(0, place)), self.part(slice(place, None))
 
     def part(self, places: slice) -> "Tokens":
         """Return some of the words."""

@@ -6,8 +6,7 @@ from functools import cache
 
 from processors.identity import content_id
 from processors.stories.fingerprint import make_fingerprint
-from processors.text.normalize import normalize
-from processors.text.tokens import Tokens, tokenize
+from processors.text.reading import read_article
 from schemas import ArticleLine, Hit, Rule, SubjectLine, Withdrawal
 from streams.cloudevents import rfc3339
 
@@ -25,11 +24,8 @@ CALL_BODY = (
 
 @cache
 def fingerprint(title: str, body: str = "") -> str:
-    return make_fingerprint(tokens(title), tokens(body))
-
-
-def tokens(text: str) -> Tokens:
-    return tokenize(normalize(text, "search"))
+    text = read_article(title, body)
+    return make_fingerprint(text.tokens, text.titled)
 
 
 def rule(name: str = "calls", **fields: object) -> Rule:

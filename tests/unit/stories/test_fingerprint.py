@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.stories.fingerprint import make_fingerprint, read_fingerprint
+from processors.stories.fingerprint import read_fingerprint
 from processors.stories.grouping import Relation, relate
-from tests.unit.stories.making import CALL, CALL_BODY, fingerprint, tokens
+from tests.unit.stories.making import CALL, CALL_BODY, fingerprint
 
 
 def relation(earlier: tuple[str, str], later: tuple[str, str], *, same_outlet: bool = False) -> Relation:
@@ -122,7 +122,7 @@ def test_a_name_spelt_by_ear_is_the_same_name() -> None:
 
 @given(st.text(), st.text())
 def test_a_fingerprint_is_small_text_that_reads_back_and_equals_itself(title: str, body: str) -> None:
-    made = make_fingerprint(tokens(title), tokens(body))
+    made = fingerprint(title, body)
     assert made.isascii()
     assert len(made) <= 1500
     read = read_fingerprint(made)

@@ -31,7 +31,7 @@ def test_a_trained_model_tells_the_subjects_apart(rows, corpus, made):
 
 def page_of(model: Model, row: dict) -> Page:
     text = read_row(row)
-    return model.page(text.headline, text.news)
+    return model.page(text.tokens, text.titled)
 
 
 def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made):
@@ -43,9 +43,9 @@ def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made)
     before = model.read(page)
     subject = SLUGS.index(rows[0]["primary"])
     strongest = int(before.weights([subject])[0].argmax())
-    kept = np.concatenate([page.title, page.body])
+    kept = page.words.copy()
     kept[kept == kept[strongest]] = -1  # silence the word that spoke most
-    without = model.read(Page(kept[: len(page.title)], kept[len(page.title) :]))
+    without = model.read(Page(kept, page.titled))
     assert without.probability[subject] < before.probability[subject]
 
 
@@ -69,8 +69,8 @@ def test_a_file_that_is_no_model_or_is_cut_short_is_refused(made):
 def test_training_sees_the_same_page_as_reading(rows, corpus, made):
     model = Model(read_model_file(made))
     seen, read = make_page(corpus.vocabulary, read_words(rows[0])), page_of(model, rows[0])
-    assert seen.title.tolist() == read.title.tolist()
-    assert seen.body.tolist() == read.body.tolist()
+    assert seen.words.tolist() == read.words.tolist()
+    assert seen.titled == read.titled
 
 
 def test_every_label_names_a_subject_of_the_list_and_an_article_once():

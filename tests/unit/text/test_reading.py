@@ -26,7 +26,8 @@ def test_both_are_read_as_if_each_were_alone(title: str, body: str) -> None:
     assert (text.title, text.body) == (alone["title"].text, alone["body"].text)
     headline, in_body = tokenize(alone["title"]), tokenize(alone["body"])
     news = tokens_outside(in_body, boilerplate(alone["body"].text))
-    for field, together, apart in (("title", text.headline, headline), ("body", text.news, news)):
+    parts = (text.tokens.part(slice(text.titled)), text.tokens.part(slice(text.titled, None)))
+    for field, together, apart in zip(("title", "body"), parts, (headline, news), strict=True):
         assert together.words == apart.words
         assert together.hashes.tolist() == apart.hashes.tolist() == hash_words(apart.words).tolist()
         for place in range(len(apart.words)):
