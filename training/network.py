@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from processors.subjects.model import TINY
+
 Floats = npt.NDArray[np.float32]
 Parts = dict[str, Floats]
 
@@ -24,7 +26,7 @@ RATE = 4e-3
 DECAY = 0.01
 DROP_FEATURES = 0.3
 DROP_INPUT = 0.2
-DROP_HIDDEN = 0.4
+DROP_HIDDEN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Network:
 
 def directions(means: Floats) -> tuple[Floats, Floats]:
     """Return vectors at length 1, and the lengths that they had."""
-    lengths = np.sqrt((means * means).sum(1, keepdims=True)) + np.float32(1e-9)
+    lengths = np.sqrt((means * means).sum(1, keepdims=True)) + TINY
     return means / lengths, lengths
 
 

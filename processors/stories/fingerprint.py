@@ -22,7 +22,7 @@ import numpy as np
 
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
-from processors.text.word_table import Answers, WordTable, hash_words
+from processors.text.word_table import Answers, WordTable
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -37,7 +37,6 @@ _CODE: Final = 0xFFFFFF
 _COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts
 _SIDED: Final = 1 << 25
 _NEGATES: Final = 1 << 26
-_TIED: Final = 1 << 27  # a hashtag of several words
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -71,7 +70,9 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
         tokens: its words, ``search`` strength, no boilerplate.
         titled: how many of them, the first, are its title's.
     """
-    words, titled = _look_up(tokens.part(slice(titled + _READ)), titled)
+    titled = min(titled, _READ)
+    read = tokens.part(slice(titled + _READ))
+    words = _Known(read.words, _KNOWN.look_up(read.words, read.hashes))
     title_codes, body_codes = words.codes(titled)
     times = Counter(body_codes)
     codes = dict.fromkeys(title_codes)
@@ -157,27 +158,12 @@ class _Known:
         return ".".join(map(str, sorted(sides))) + ("n" if self.having(_NEGATES) else "")
 
 
-def _look_up(tokens: Tokens, titled: int) -> tuple[_Known, int]:
-    """Return what is known of the words, hashtags parted, and how many of them are the title's."""
-    found = _Known(tokens.words, _KNOWN.look_up(tokens.words, tokens.hashes))
-    for place in reversed(found.having(_TIED)):
-        parts = [part for part in found.words[place].split("_") if part]
-        known = _KNOWN.look_up(parts, hash_words(parts))
-        found = _Known(
-            [*found.words[:place], *parts, *found.words[place + 1 :]],
-            np.concatenate([found.known[:place], known, found.known[place + 1 :]]),
-        )
-        titled += len(parts) - 1 if place < titled else 0
-    return found, titled
-
-
 def _ask(word: str) -> int:
     """Return all that is known of a word: its code, and its traits."""
     traits = (
         (_COUNTED, word in _UNITS),
         (_SIDED, bool(_sides(word))),
         (_NEGATES, word in _NEGATIONS),
-        (_TIED, "_" in word),
     )
     return _code(word) | sum(trait for trait, has in traits if has)
 

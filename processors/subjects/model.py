@@ -116,9 +116,18 @@ class Model:
         scores, leads = network[: len(linear)], network[len(linear) :]
         log_odds = (linear + scores) / 2 * self.slope + self.shift
         probability = (1 / (1 + np.exp(-log_odds))).astype(np.float32)
-        alive = (hidden > 0).astype(np.float32)
         return Reading(
-            probability, leads, self, len(page.words), layout, zones, rows, length, vectors, lengths, alive
+            probability=probability,
+            leads=leads,
+            _model=self,
+            _words=len(page.words),
+            _layout=layout,
+            _zones=zones,
+            _rows=rows,
+            _length=length,
+            _vectors=vectors,
+            _lengths=lengths,
+            _alive=(hidden > 0).astype(np.float32),
         )
 
     def choose(self, reading: Reading) -> list[int]:

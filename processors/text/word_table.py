@@ -22,12 +22,11 @@ _FACTOR: Final = np.uint64(_BASE)
 _FOLDS: Final = (np.uint64(31), np.uint64(29))
 _ONE: Final = np.uint64(1)
 
-_SLOTS: Final = 1 << 19
-_SHIFT: Final = np.uint64(64 - 19)
+_BITS: Final = 19
+_SLOTS: Final = 1 << _BITS
+_SHIFT: Final = np.uint64(64 - _BITS)
 _TRIES: Final = 8  # slots that a word may stand in, side by side
-_MOST: Final = (
-    _SLOTS // 3
-)  # words: those of a year's news; fuller, and more of them stand in each other's way
+_MOST: Final = _SLOTS // 3  # words: those of a year's news; in a fuller table more stand in each other's way
 
 
 def _powers(base: int, count: int) -> Hashes:
