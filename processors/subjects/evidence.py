@@ -1,12 +1,16 @@
 """The words that carried a decision, as an editor would underline them."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from math import inf
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from processors.text.clitics import stems
 
 _LEXICON: Final = files("processors.subjects") / "lexicon"
 
@@ -22,6 +26,9 @@ _SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
 
 _MOST = 4  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase
+_COMPLETING = 2  # words more, so that no noun is cut
+_DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
+_TAKEN = -inf  # what a word adds once it stands in a phrase
 _ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
 _BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
 _FAINT = 0.15  # of the strongest phrase's weight: a phrase that says less is no reason
@@ -33,7 +40,7 @@ def find_evidence(
     """Return the phrases that spoke most for a subject, as (first word, one past the last), strongest first.
 
     A phrase grows from the strongest word left, to both sides, over words that speak for the subject too and
-    over a single function word between two of them.
+    over a single function word between two of them; then it takes the rest of the noun that it would cut.
 
     Args:
         words: the words of title and body, in search form.
@@ -43,23 +50,24 @@ def find_evidence(
     speaks = weight.tolist()
     enough = _ENOUGH * float(weight.clip(0).sum())
     chosen: list[tuple[int, int]] = []
-    said: list[str] = []
+    said: set[str] = set()
     so_far = strongest = 0.0
     for seed in (-weight).argsort(kind="stable").tolist():
-        if len(chosen) == _MOST or so_far >= enough or speaks[seed] < 0:
+        if len(chosen) == _MOST or so_far >= enough:
             break
-        if not speaks[seed] or not says_something(words[seed]):  # 0: in a phrase already
+        if speaks[seed] <= 0 or not says_something(words[seed]):  # against, or in a phrase already
             continue
         first, end = _grow(seed, words, speaks, joined)
         strength = sum(value for value in speaks[first:end] if value > 0)
         if strength < _FAINT * strongest:
             break
-        speaks[first:end] = [0.0] * (end - first)
+        first, end = _complete(first, end, words, speaks, joined)
+        speaks[first:end] = [_TAKEN] * (end - first)
         strongest = max(strongest, strength)
         so_far += strength
-        text = " ".join(words[first:end])
-        if not any(text in other or other in text for other in said):  # said again is no second reason
-            said.append(text)
+        matter = {stems(word)[0] for word in words[first:end] if says_something(word)}
+        if not matter <= said:  # said again is no second reason
+            said |= matter
             chosen.append((first, end))
     return chosen
 
@@ -98,4 +106,28 @@ def _grow(
             after = following(end, 1)
         else:
             break
+    return first, end
+
+
+def _complete(
+    first: int, end: int, words: Sequence[str], speaks: list[float], joined: Callable[[int], bool]
+) -> tuple[int, int]:
+    """Return the phrase with the words that its outer nouns would be cut from.
+
+    An adjective follows its noun, and both have the article: (الدفاع) المدني, النائب (العام). A noun alone
+    and without the article takes the one that it belongs to: حلف (الناتو).
+    """
+
+    def takes(place: int) -> bool:
+        return speaks[place] != _TAKEN and says_something(words[place])
+
+    longest = end - first + _COMPLETING
+    while end - first < longest and end < len(words) and joined(end) and takes(end):
+        if not (words[end].startswith("ال") and (_DEFINITE.match(words[end - 1]) or end - first == 1)):
+            break
+        end += 1
+    while end - first < longest and first > 0 and joined(first) and takes(first - 1):
+        if not (words[first].startswith("ال") and _DEFINITE.match(words[first - 1])):
+            break
+        first -= 1
     return first, end

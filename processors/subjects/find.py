@@ -23,6 +23,7 @@ def find_subjects(text: ArticleText) -> list[Subject]:
         return place > 0 and text.whole.text[ends[place - 1] : starts[place]] == " "
 
     weights = reading.weights(chosen)
+    weights = 2 * weights - weights.max(axis=0)  # a word that says more of another subject is quoted there
     found = []
     for place, subject in enumerate(chosen):
         taxon = SUBJECTS[subject]
