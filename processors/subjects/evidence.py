@@ -31,7 +31,7 @@ _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
 _TAKEN = -inf  # what a word adds once it stands in a phrase
 _ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
 _BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
-_FAINT = 0.15  # of the strongest phrase's weight: a phrase that says less is no reason
+_FAINT = 0.3  # of the strongest phrase's weight: a phrase that says less is no reason
 
 
 def find_evidence(
@@ -57,10 +57,12 @@ def find_evidence(
             break
         if speaks[seed] <= 0 or not says_something(words[seed]):  # against, or in a phrase already
             continue
+        if _LONGEST * speaks[seed] < _FAINT * strongest:
+            break  # nor will any that follows
         first, end = _grow(seed, words, speaks, joined)
         strength = sum(value for value in speaks[first:end] if value > 0)
         if strength < _FAINT * strongest:
-            break
+            continue
         first, end = _complete(first, end, words, speaks, joined)
         speaks[first:end] = [_TAKEN] * (end - first)
         strongest = max(strongest, strength)
