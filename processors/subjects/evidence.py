@@ -57,12 +57,10 @@ def find_evidence(
             break
         if speaks[seed] <= 0 or not says_something(words[seed]):  # against, or in a phrase already
             continue
-        if _LONGEST * speaks[seed] < _FAINT * strongest:
-            break  # nor will any that follows
         first, end = _grow(seed, words, speaks, joined)
         strength = sum(value for value in speaks[first:end] if value > 0)
         if strength < _FAINT * strongest:
-            continue
+            break
         first, end = _complete(first, end, words, speaks, joined)
         speaks[first:end] = [_TAKEN] * (end - first)
         strongest = max(strongest, strength)
