@@ -24,6 +24,8 @@ def read_lexicon(name: str) -> frozenset[str]:
 OUTLETS: Final = read_lexicon("outlets.txt")
 _SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
 
+_PLACES: Final = read_lexicon("places.txt")
+
 _MOST = 4  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase
 _COMPLETING = 2  # words more, so that no noun is cut
@@ -50,6 +52,7 @@ def find_evidence(
     speaks = weight.tolist()
     enough = _ENOUGH * float(weight.clip(0).sum())
     chosen: list[tuple[int, int]] = []
+    where: list[tuple[int, int]] = []  # phrases of places alone: they say where, not what
     said: set[str] = set()
     so_far = strongest = 0.0
     for seed in (-weight).argsort(kind="stable").tolist():
@@ -63,13 +66,16 @@ def find_evidence(
             break
         first, end = _complete(first, end, words, speaks, joined)
         speaks[first:end] = [_TAKEN] * (end - first)
+        matter = {stems(word)[0] for word in words[first:end] if says_something(word)}
+        if matter <= _PLACES:
+            where.append((first, end))
+            continue
         strongest = max(strongest, strength)
         so_far += strength
-        matter = {stems(word)[0] for word in words[first:end] if says_something(word)}
         if not matter <= said:  # said again is no second reason
             said |= matter
             chosen.append((first, end))
-    return chosen
+    return chosen or where[:1]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -25,6 +25,11 @@ def test_an_adjective_keeps_its_noun_and_a_noun_its_adjective():
     assert evidence("دول حلف الناتو الثلاثاء", [0, 2, 0, 0]) == ["حلف الناتو"]
 
 
+def test_a_place_alone_is_a_reason_only_where_there_is_no_other():
+    assert evidence("وتركيا قمه", [3, 2], breaks=[1]) == ["قمه"]
+    assert evidence("وتركيا اليوم", [3, 0], breaks=[1]) == ["وتركيا"]
+
+
 def test_no_noun_is_completed_across_a_break_or_with_a_word_of_another_phrase():
     assert evidence("النائب العام", [2, 0], breaks=[1]) == ["النائب"]
     assert evidence("المجلس من العسكري الحاكم", [0, 0, 1, 4]) == ["العسكري الحاكم"]
