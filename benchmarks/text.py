@@ -92,7 +92,7 @@ def main() -> None:
         "search forms of exact words": cost(lambda each: search_forms(each.words), tokens),
         "stems of every word": cost(_stem_all, tokens),
         "sentences": cost(sentences, exact),
-        "boilerplate": cost(boilerplate, search),
+        "boilerplate": cost(boilerplate, [normalized.text for normalized in search]),
         "detect language": cost(detect, bodies),
         "20 spans back to the original": cost(_locate_all, zip(search, tokens, strict=True)),
     }
