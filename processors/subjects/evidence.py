@@ -30,6 +30,7 @@ _MOST = 4  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase
 _COMPLETING = 2  # words more, so that no noun is cut
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
+_FEMININE: Final = re.compile(r"\w{3,}ه\Z")  # a noun with ة, before another: (وزارة) الخارجية
 _TAKEN = -inf  # what a word adds once it stands in a phrase
 _ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
 _BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
@@ -120,8 +121,8 @@ def _complete(
 ) -> tuple[int, int]:
     """Return the phrase with the words that its outer nouns would be cut from.
 
-    An adjective follows its noun, and both have the article: (الدفاع) المدني, النائب (العام). A noun alone
-    and without the article takes the one that it belongs to: حلف (الناتو).
+    An adjective follows its noun, and both have the article: (الدفاع) المدني, النائب (العام). Two nouns of
+    which one belongs to the other stay together: حلف (الناتو), (وزارة) الخارجية.
     """
 
     def takes(place: int) -> bool:
@@ -133,7 +134,8 @@ def _complete(
             break
         end += 1
     while end - first < longest and first > 0 and joined(first) and takes(first - 1):
-        if not (words[first].startswith("ال") and _DEFINITE.match(words[first - 1])):
+        before = words[first - 1]
+        if not (words[first].startswith("ال") and (_DEFINITE.match(before) or _FEMININE.match(before))):
             break
         first -= 1
     return first, end

@@ -23,6 +23,7 @@ def test_an_adjective_keeps_its_noun_and_a_noun_its_adjective():
     assert evidence("افتتح الدفاع المدني بمنطقه مكه", [0, -0.1, 2, 1.5, 0]) == ["الدفاع المدني بمنطقه"]
     assert evidence("وامر النائب العام باحالتهم", [0, 2, 0, 0]) == ["النائب العام"]
     assert evidence("دول حلف الناتو الثلاثاء", [0, 2, 0, 0]) == ["حلف الناتو"]
+    assert evidence("وكيل وزاره الخارجيه جاسم", [0, 0, 2, 1]) == ["وزاره الخارجيه جاسم"]
 
 
 def test_a_place_alone_is_a_reason_only_where_there_is_no_other():
