@@ -23,7 +23,6 @@ def read_lexicon(name: str) -> frozenset[str]:
 
 OUTLETS: Final = read_lexicon("outlets.txt")
 _SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
-
 _PLACES: Final = read_lexicon("places.txt")
 
 _MOST = 4  # phrases a subject: as many as a person reads before nodding
