@@ -127,7 +127,7 @@ def _complete(
     def takes(place: int) -> bool:
         return speaks[place] != _TAKEN and says_something(words[place])
 
-    longest = end - first + _COMPLETING
+    longest = min(end - first, _LONGEST) + _COMPLETING
     while end - first < longest and end < len(words) and joined(end) and takes(end):
         if not (words[end].startswith("ال") and (_DEFINITE.match(words[end - 1]) or end - first == 1)):
             break

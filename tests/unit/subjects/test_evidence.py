@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.subjects.evidence import find_evidence, says_something
@@ -55,7 +55,12 @@ def test_outlets_figures_and_function_words_say_nothing():
     assert says_something("داعش")
 
 
+# Grown over a silent word to seven; its noun's two adjectives would make nine.
+LONG = [("داعش", 3.0)] * 5 + [("في", 0.0), ("المدني", 3.0), ("العام", 0.0), ("المدني", 0.0)]
+
+
 @settings(max_examples=2000, deadline=None)
+@example(LONG, frozenset())
 @given(
     st.lists(
         st.tuples(
