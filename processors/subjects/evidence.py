@@ -23,7 +23,7 @@ def read_lexicon(name: str) -> frozenset[str]:
 
 OUTLETS: Final = read_lexicon("outlets.txt")
 _SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
-_PLACES: Final = read_lexicon("places.txt")
+_PLACES: Final = frozenset(stems(place)[0] for place in read_lexicon("places.txt"))
 
 _MOST = 4  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase

@@ -29,6 +29,7 @@ def test_an_adjective_keeps_its_noun_and_a_noun_its_adjective():
 def test_a_place_alone_is_a_reason_only_where_there_is_no_other():
     assert evidence("وتركيا قمه", [3, 2], breaks=[1]) == ["قمه"]
     assert evidence("وتركيا اليوم", [3, 0], breaks=[1]) == ["وتركيا"]
+    assert evidence("الولايات المتحده قمه", [3, 2, 2], breaks=[2]) == ["قمه"]
 
 
 def test_no_noun_is_completed_across_a_break_or_with_a_word_of_another_phrase():
