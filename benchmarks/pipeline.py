@@ -30,7 +30,7 @@ from processors.stories.fingerprint import make_fingerprint  # noqa: E402
 from processors.subjects.evidence import find_evidence  # noqa: E402
 from processors.text.boilerplate import boilerplate  # noqa: E402
 from processors.text.language import detect  # noqa: E402
-from processors.text.normalize import BOUNDARY, normalize  # noqa: E402
+from processors.text.normalize import normalize  # noqa: E402
 from processors.text.reading import read_article  # noqa: E402
 from processors.text.tokens import tokenize  # noqa: E402
 from schemas import Article  # noqa: E402
@@ -66,10 +66,10 @@ def ours(articles: list[Article]) -> list[str]:
     """Measure the pipeline, then its steps: by then their results fill the memory."""
     whole = timed(lambda article: encode(pipeline.enrich(article)), articles)
     model = shipped_model()
-    originals = [f"{article.title or ''}{BOUNDARY}{article.body or ''}" for article in articles]
-    normalized = [normalize(original, "search") for original in originals]
     texts = [read_article(article.title or "", article.body or "") for article in articles]
-    pages = [model.page(text.tokens, text.titled) for text in texts]
+    normalized = [text.whole for text in texts]
+    originals = [whole.original for whole in normalized]
+    pages = [model.vocabulary.page(text) for text in texts]
     readings = [model.read(page) for page in pages]
 
     def underline(number: int) -> None:
@@ -83,7 +83,7 @@ def ours(articles: list[Article]) -> list[str]:
         ("normalise", lambda original: normalize(original, "search"), originals),
         ("words", tokenize, normalized),
         ("boilerplate", boilerplate, [text.body for text in texts]),
-        ("stems", lambda text: model.page(text.tokens, text.titled), texts),
+        ("stems", model.vocabulary.page, texts),
         ("subjects", model.read, pages),
         ("evidence", underline, range(len(articles))),
         ("fingerprint", lambda text: make_fingerprint(text.tokens, text.titled), texts),

@@ -17,7 +17,7 @@ from processors.stories.desk import WINDOW
 from processors.stories.fingerprint import make_fingerprint, read_fingerprint
 from processors.stories.grouping import Relation, relate
 from processors.stories.silences import milliseconds
-from training.words import read_row
+from training.reading import read_row
 
 COPY = 0.5  # of their three-word runs in common: from here on two texts are a copy with edits, no rewriting
 PAIRS = Path(__file__).parents[1] / "training" / "story_pairs.tsv"

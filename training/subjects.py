@@ -16,16 +16,17 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from processors.subjects.evidence import OUTLETS
-from processors.subjects.features import BODY_WORDS, Ids, Page, Vocabulary, lay_out
+from processors.subjects.features import Ids, Page, Vocabulary, lay_out
 from processors.subjects.model import zone_weights
 from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from processors.text.clitics import stems
+from processors.text.tokens import Tokens
 from training.data import Row
 from training.figures import Figures, calibration_error, figures
 from training.network import ZONES, Network, rows_of, train_network
+from training.reading import read_row
 from training.vectors import word_vectors
-from training.words import Words, read_words
 
 Floats = npt.NDArray[np.float32]
 
@@ -39,9 +40,9 @@ FOLDS = {"skynews": 0, "alarabia": 1, "CNN": 1, "BBC": 2, "france24": 2, "Jawhar
 FOLDS["written"] = NEVER_HELD = -1  # written to learn from: nothing is measured on them
 
 
-def make_vocabulary(texts: Sequence[Words]) -> Vocabulary:
+def make_vocabulary(texts: Sequence[Tokens]) -> Vocabulary:
     """Return the stems of these texts, commonest first."""
-    words = Counter(word for text in texts for part in text for word in part)
+    words = Counter(word for text in texts for word in text.words)
     bare: Counter[str] = Counter()
     for word, times in words.items():
         bare[stems(word)[0]] += times
@@ -52,12 +53,6 @@ def make_vocabulary(texts: Sequence[Words]) -> Vocabulary:
     known = [stem for stem, times in seen.items() if times >= STEM_SEEN and stem not in OUTLETS]
     known.sort(key=lambda stem: (-seen[stem], stem))
     return Vocabulary(known, [bare[stem] for stem in known])
-
-
-def make_page(vocabulary: Vocabulary, words: Words) -> Page:
-    """Return the page of an article."""
-    title, body = words
-    return Page(vocabulary.ids(title + body[:BODY_WORDS]), len(title))
 
 
 def zones_of(pages: Sequence[Page], idf: Floats) -> csr_array:
@@ -171,15 +166,15 @@ class Corpus:
 
 def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
     """Learn the stems and their vectors from ``more``, and turn ``rows`` into pages."""
-    texts = [read_words(row) for row in more]
+    texts = [read_row(row).tokens for row in more]
     vocabulary = make_vocabulary(texts)
-    numbers = [vocabulary.ids([*title, *body]) for title, body in texts]
+    numbers = [vocabulary.ids(tokens) for tokens in texts]
     articles = np.bincount(
         np.concatenate([np.unique(text[text >= 0]) for text in numbers]), minlength=vocabulary.size
     )
     idf = np.log(len(texts) / np.maximum(articles, 1)).astype(np.float16).astype(np.float32)
     company = word_vectors(numbers, vocabulary.size)
-    pages = [make_page(vocabulary, read_words(row)) for row in rows]
+    pages = [vocabulary.page(read_row(row)) for row in rows]
     return Corpus(vocabulary, vocabulary.known(), idf, company, rows, zones_of(pages, idf))
 
 

@@ -41,7 +41,7 @@ def explain(article: Article) -> list[Explanation]:
     """
     model = shipped_model()
     text = read_article(article.title or "", article.body or "")
-    page = model.page(text.tokens, text.titled)
+    page = model.vocabulary.page(text)
     if page.is_empty():
         return []
     reading = model.read(page)

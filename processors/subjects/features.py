@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.text.clitics import stems
-from processors.text.word_table import Hashes, WordTable, hash_words
+from processors.text.reading import ArticleText
+from processors.text.tokens import Tokens
+from processors.text.word_table import WordTable
 
 Ids = npt.NDArray[np.int64]
 
@@ -21,6 +23,18 @@ BODY_WORDS = 260  # about 1,500 characters: what follows is background more ofte
 # A longer form wins over a commoner shorter one when it is a word in its own right: at least this share as
 # common (عمليات stays beside عملية; بوزارتها becomes وزارة).
 _OWN_RIGHT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as the model sees it: the stems of its title (``titled``), and of its body's first words."""
+
+    words: Ids
+    titled: int
+
+    def is_empty(self) -> bool:
+        """Tell whether the page has no stem that the vocabulary knows."""
+        return not (self.words >= 0).any()
 
 
 class Vocabulary:
@@ -50,21 +64,13 @@ class Vocabulary:
         enough = max(often) * _OWN_RIGHT
         return next(form for form, times in zip(forms, often, strict=True) if times >= enough)
 
-    def ids(self, words: list[str], hashes: Hashes | None = None) -> Ids:
-        """Return the number of each word's stem, -1 where it has none; ``hashes`` where they are known."""
-        return self._ids.look_up(words, hash_words(words) if hashes is None else hashes).astype(np.int64)
+    def ids(self, tokens: Tokens) -> Ids:
+        """Return the number of each word's stem; -1 where it has none."""
+        return self._ids.look_up(tokens.words, tokens.hashes).astype(np.int64)
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article as the model sees it: the stems of its title (``titled``), and of its body's first words."""
-
-    words: Ids
-    titled: int
-
-    def is_empty(self) -> bool:
-        """Tell whether the page has no stem that the vocabulary knows."""
-        return not (self.words >= 0).any()
+    def page(self, text: ArticleText) -> Page:
+        """Return the page of an article."""
+        return Page(self.ids(text.tokens.part(slice(text.titled + BODY_WORDS))), text.titled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from schemas import Subject
 def find_subjects(text: ArticleText) -> list[Subject]:
     """Return the subjects of an article, the primary first; none when it has no word that the model knows."""
     model = shipped_model()
-    page = model.page(text.tokens, text.titled)
+    page = model.vocabulary.page(text)
     if page.is_empty():
         return []
     reading = model.read(page)

@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from processors.subjects.features import BODY_WORDS, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
-from processors.text.tokens import Tokens
 
 _FILE = "subjects.model"
 
@@ -94,11 +93,6 @@ class Model:
         self.out_bias: Floats = array["out_bias"]
         self.slope: Floats = array["slope"]
         self.shift: Floats = array["shift"]
-
-    def page(self, tokens: Tokens, titled: int) -> Page:
-        """Return the page of an article: its words in search form, ``titled`` of the title first."""
-        seen = tokens.part(slice(titled + BODY_WORDS))
-        return Page(self.vocabulary.ids(seen.words, seen.hashes), titled)
 
     def read(self, page: Page) -> Reading:
         """Read a page."""

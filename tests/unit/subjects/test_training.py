@@ -7,8 +7,8 @@ from processors.subjects.model_file import read_model_file, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from training.data import LABELS, read_labels, read_written
 from training.figures import calibration_error
-from training.subjects import make_page, train
-from training.words import read_row, read_words
+from training.reading import read_row
+from training.subjects import train
 
 
 @pytest.fixture(scope="module")
@@ -24,22 +24,16 @@ def test_a_trained_model_tells_the_subjects_apart(rows, corpus, made):
     model = Model(read_model_file(made))
     right = 0
     for row in rows:
-        page = page_of(model, row)
+        page = model.vocabulary.page(read_row(row))
         right += SLUGS[model.choose(model.read(page))[0]] == row["primary"]
     assert right >= 0.9 * len(rows)
 
 
-def page_of(model: Model, row: dict) -> Page:
-    text = read_row(row)
-    return model.page(text.tokens, text.titled)
-
-
 def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made):
     model = Model(read_model_file(made))
-    (title, body), (_, other) = read_words(rows[0]), read_words(rows[1])
-    page = make_page(
-        model.vocabulary, (title, body + other)
-    )  # of two subjects: where one is beyond doubt no word decides
+    # Of two subjects: where one is beyond doubt no word decides.
+    both = {**rows[0], "body": rows[0]["body"] + rows[1]["body"]}
+    page = model.vocabulary.page(read_row(both))
     before = model.read(page)
     subject = SLUGS.index(rows[0]["primary"])
     strongest = int(before.weights([subject])[0].argmax())
@@ -68,7 +62,8 @@ def test_a_file_that_is_no_model_or_is_cut_short_is_refused(made):
 
 def test_training_sees_the_same_page_as_reading(rows, corpus, made):
     model = Model(read_model_file(made))
-    seen, read = make_page(corpus.vocabulary, read_words(rows[0])), page_of(model, rows[0])
+    text = read_row(rows[0])
+    seen, read = corpus.vocabulary.page(text), model.vocabulary.page(text)
     assert seen.words.tolist() == read.words.tolist()
     assert seen.titled == read.titled
 
