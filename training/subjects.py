@@ -85,14 +85,7 @@ def wholes(zones: csr_array) -> csr_array:
     pages = np.repeat(np.arange(zones.shape[0] // ZONES, dtype=np.int32), ZONES)
     rows = np.arange(len(pages), dtype=np.int32)
     summed = csr_array((np.ones(len(pages), np.float32), (pages, rows))) @ zones
-    return _narrow(normalize(summed))
-
-
-def _narrow(matrix: csr_array) -> csr_array:
-    """Return the matrix with the indices that liblinear asks for."""
-    return csr_array(
-        (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)), shape=matrix.shape
-    )
+    return csr_array(normalize(summed))
 
 
 def train_linear(zones: csr_array, targets: Floats, weight: Floats) -> Linear:
@@ -100,7 +93,7 @@ def train_linear(zones: csr_array, targets: Floats, weight: Floats) -> Linear:
     seen = wholes(zones)
     articles = np.bincount(seen.indices, minlength=seen.shape[1])
     (counts,) = ((articles >= LABELLED_SEEN) & (articles <= TOO_COMMON * seen.shape[0])).nonzero()
-    seen = _narrow(seen[:, counts])
+    seen = seen[:, counts]
     fits = [_logistic(seen, target, weight, STRENGTH) for target in targets.T]
     weights = np.zeros((zones.shape[1], len(fits)), np.float32)
     weights[counts] = np.stack([coefficients for coefficients, _ in fits], 1)
