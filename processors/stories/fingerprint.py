@@ -12,13 +12,13 @@ rules and desks, and named by the pipeline's version like all else that is deriv
 import base64
 import re
 import zlib
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
@@ -31,7 +31,7 @@ _MOST_WORDS: Final = 300  # 3 bytes each: the whole fingerprint stays below 1.3 
 _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 once in 14,000
 _NUMBER: Final = 1 << 22
 _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the report is about
-_UNNAMED: Final = np.uint32(0xFFFFFFFF ^ _NAMED)
+_UNNAMED: Final = np.int32(~_NAMED)
 _CODE: Final = 0xFFFFFF
 # What else is known of a word stands above its code, so that a word is looked up once.
 _COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts
@@ -71,26 +71,22 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
         titled: how many of them, the first, are its title's.
     """
     titled = min(titled, _READ)
-    read = tokens.part(slice(titled + _READ))
-    words = _Known(read.words, _KNOWN.look_up(read.words, read.hashes))
-    title_codes, body_codes = words.codes(titled)
-    times = Counter(body_codes)
-    codes = dict.fromkeys(title_codes)
-    in_title = len(codes)
-    codes |= dict.fromkeys(body_codes[:_LEAD_WORDS])
-    in_lead = len(codes)
-    codes |= times  # a Counter is in the order of the text
-    kept = list(codes)[:_MOST_WORDS]
-    for place, code in enumerate(kept[:in_lead]):
-        # A word of the title stands twice when the body has it.
-        if code & _NAMED and times.get(code, 0) <= (place >= in_title):
-            kept[place] = code & ~_NAMED
-    bits = np.array(kept, dtype="<u4")
-    bits[in_lead:] &= _UNNAMED
-    packed = base64.b64encode(bits.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()).decode("ascii")
+    known = _KNOWN.look_up(tokens.words, tokens.hashes[: titled + _READ])
+    (places,) = (known > _CODE).nonzero()
+    marked = [
+        (place, tokens.words[place], traits)
+        for place, traits in zip(places.tolist(), known.take(places).tolist(), strict=True)
+    ]
+    codes = known & _CODE
+    _tell_counts(codes, marked, titled)
+    in_title = int(np.count_nonzero(codes[:titled]))
+    kept, first = _each_once(codes[codes != 0])
+    titles, led = first.searchsorted((in_title, in_title + _LEAD_WORDS)).tolist()
+    kept[led:] &= _UNNAMED
     lead = titled + _LEAD_WORDS + _LEAD_WORDS // 2  # every third word is plain
-    signs = words.part(slice(titled)).signs(), words.part(slice(lead)).signs()
-    return ":".join((_FORMAT, str(in_title), str(in_lead), *signs, packed))
+    signs = (_signs(marked, upto) for upto in (titled, lead))
+    packed = kept[:_MOST_WORDS].astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
+    return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -122,40 +118,37 @@ def read_fingerprint(text: str) -> Fingerprint:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Words, and what is known of each: its code, and the traits above it."""
+Marked = list[tuple[int, str, int]]  # the words that have traits: where, which, and what is known of them
 
-    words: list[str]
-    known: Answers
 
-    def part(self, places: slice) -> "_Known":
-        """Return some of them."""
-        return _Known(self.words[places], self.known[places])
+def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
+    """Put what a number counts into its code: five months and five years are two; a date is no count."""
+    for place, word, traits in marked:
+        if traits & _COUNTED and place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
+            unit = _UNITS[word]
+            counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
+            codes[place - 1] = 0 if unit == "date" else counted
 
-    def having(self, trait: int) -> list[int]:
-        """Return the places of the words that have a trait."""
-        found: list[int] = (self.known & trait).nonzero()[0].tolist()
-        return found
 
-    def codes(self, titled: int) -> tuple[list[int], list[int]]:
-        """Return the codes of the title's words, and of the others; plain words are left out.
+def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
+    """Return the codes in order, each once, and where each stands first; what is said once is not named."""
+    order = codes.argsort(kind="stable")
+    ordered = codes.take(order)
+    edges = np.ones(len(codes) + 1, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=edges[1:-1])
+    new = edges[:-1]
+    ordered[new & edges[1:]] &= _UNNAMED
+    first = order[new]
+    by_place = first.argsort()
+    return ordered[new].take(by_place), first.take(by_place)
 
-        Five months and five years are two numbers.
-        """
-        codes = self.known & _CODE
-        for place in self.having(_COUNTED):
-            if place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
-                unit = _UNITS[self.words[place]]
-                counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
-                codes[place - 1] = 0 if unit == "date" else counted  # a date is no count
-        title, body = codes[:titled], codes[titled:]
-        return title[title != 0].tolist(), body[body != 0].tolist()
 
-    def signs(self) -> str:
-        """Write the sides that the words take, and an n when they negate: ``4.11n``."""
-        sides = {side for place in self.having(_SIDED) for side in _sides(self.words[place])}
-        return ".".join(map(str, sorted(sides))) + ("n" if self.having(_NEGATES) else "")
+def _signs(marked: Marked, upto: int) -> str:
+    """Write the sides that the first words take, and an n when they negate: ``4.11n``."""
+    first = [(word, traits) for place, word, traits in marked if place < upto]
+    sides = {side for word, traits in first if traits & _SIDED for side in _sides(word)}
+    negated = any(traits & _NEGATES for _, traits in first)
+    return ".".join(map(str, sorted(sides))) + ("n" if negated else "")
 
 
 def _ask(word: str) -> int:

@@ -46,11 +46,11 @@ def find_evidence(
 
     Args:
         words: the words of title and body, in search form.
-        weight: what each word adds to the subject's score; one value a word.
+        weight: what each of them, or of the first of them, adds to the subject's score.
         joined: whether a phrase may run from word ``i - 1`` to word ``i``: only a space stands between them.
     """
     speaks = weight.tolist()
-    enough = _ENOUGH * float(weight.clip(0).sum())
+    enough = _ENOUGH * float(np.maximum(weight, 0).sum())
     chosen: list[tuple[int, int]] = []
     where: list[tuple[int, int]] = []  # phrases of places alone: they say where, not what
     said: set[str] = set()
@@ -66,7 +66,7 @@ def find_evidence(
             break
         first, end = _complete(first, end, words, speaks, joined)
         speaks[first:end] = [_TAKEN] * (end - first)
-        matter = {stems(word)[0] for word in words[first:end] if says_something(word)}
+        matter = {stem for word in words[first:end] if (stem := _matter(word))}
         if matter <= _PLACES:
             where.append((first, end))
             continue
@@ -83,6 +83,12 @@ def says_something(word: str) -> bool:
     """Tell whether a word in search form can be evidence: no figure, no function word, no outlet's name."""
     bare = word[1:] if word[0] in "وف" and len(word) > 2 else word
     return not (word[0].isdigit() or len(word) < 2 or word in _SILENT or bare in _SILENT)
+
+
+@lru_cache(maxsize=1 << 16)
+def _matter(word: str) -> str:
+    """Return the stem of a word that can be evidence, nothing for any other."""
+    return stems(word)[0] if says_something(word) else ""
 
 
 def _grow(
@@ -128,7 +134,7 @@ def _complete(
         return speaks[place] != _TAKEN and says_something(words[place])
 
     longest = min(end - first, _LONGEST) + _COMPLETING
-    while end - first < longest and end < len(words) and joined(end) and takes(end):
+    while end - first < longest and end < len(speaks) and joined(end) and takes(end):
         if not (words[end].startswith("ال") and (_DEFINITE.match(words[end - 1]) or end - first == 1)):
             break
         end += 1

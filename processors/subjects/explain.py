@@ -42,9 +42,9 @@ def explain(article: Article) -> list[Explanation]:
     model = shipped_model()
     text = read_article(article.title or "", article.body or "")
     page = model.vocabulary.page(text)
-    if page.is_empty():
-        return []
     reading = model.read(page)
+    if reading.is_empty():
+        return []
     words = text.tokens.words[: len(page.words)]
     given = model.choose(reading)
     order = np.argsort(-reading.probability, kind="stable").tolist()

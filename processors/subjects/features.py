@@ -32,10 +32,6 @@ class Page:
     words: Ids
     titled: int
 
-    def is_empty(self) -> bool:
-        """Tell whether the page has no stem that the vocabulary knows."""
-        return not (self.words >= 0).any()
-
 
 class Vocabulary:
     """The stems that a model knows, each with its number and how common it is."""
@@ -64,43 +60,42 @@ class Vocabulary:
         enough = max(often) * _OWN_RIGHT
         return next(form for form, times in zip(forms, often, strict=True) if times >= enough)
 
-    def ids(self, tokens: Tokens) -> Ids:
-        """Return the number of each word's stem; -1 where it has none."""
-        return self._ids.look_up(tokens.words, tokens.hashes).astype(np.int64)
+    def ids(self, tokens: Tokens, count: int | None = None) -> Ids:
+        """Return the number of each word's stem, or of the first words'; -1 where it has none."""
+        return self._ids.look_up(tokens.words, tokens.hashes[:count]).astype(np.int64)
 
     def page(self, text: ArticleText) -> Page:
         """Return the page of an article."""
-        return Page(self.ids(text.tokens.part(slice(text.titled + BODY_WORDS))), text.titled)
+        return Page(self.ids(text.tokens, text.titled + BODY_WORDS), text.titled)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which stems stand on a page, and where; places count the words of the title, then those of the body.
+    """Which stems stand on a page, and where.
 
     ``stems``: the stems, in order, each once.
-    ``which``, ``place``: for each word that has a stem, in the order of the text, where in ``stems`` that is,
-    and the word's place.
-    ``zones``: which of these words stand in the title, in the lead and in the rest.
-    ``often``: how often each stem stands in title, lead and body (3, stems); the body holds the lead.
+    ``often``: how often each stands in title, lead and body (3, stems); the body holds the lead.
+    ``place``: of each word that has a stem, in the order of the text; those of the title, then the body's.
+    ``cells``: where such a word was counted, as an index into a table like ``often`` laid flat; the body's
+    row is then what follows the lead.
     """
 
     stems: Ids
-    which: Ids
-    place: Ids
-    zones: tuple[slice, slice, slice]
     often: Ids
+    place: Ids
+    cells: Ids
 
 
 def lay_out(page: Page) -> Layout:
     """Find the stems of a page."""
     (place,) = (page.words >= 0).nonzero()
-    stems_, which = _distinct(page.words.take(place))
-    titled, led = place.searchsorted((page.titled, page.titled + LEAD_WORDS)).tolist()
-    often = np.empty((3, len(stems_)), np.int64)
-    for zone, start, end in ((0, 0, titled), (1, titled, led), (2, titled, None)):
-        often[zone] = np.bincount(which[start:end], minlength=len(stems_))
-    zones = (slice(0, titled), slice(titled, led), slice(led, None))
-    return Layout(stems_, which, place, zones, often)
+    stems_, cells = _distinct(page.words.take(place))
+    count = len(stems_)
+    cells[place.searchsorted(page.titled) :] += count
+    cells[place.searchsorted(page.titled + LEAD_WORDS) :] += count
+    often = np.bincount(cells, minlength=3 * count).reshape(3, count)
+    often[2] += often[1]
+    return Layout(stems_, often, place, cells)
 
 
 def _distinct(key: Ids) -> tuple[Ids, Ids]:

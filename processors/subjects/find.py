@@ -11,19 +11,20 @@ def find_subjects(text: ArticleText) -> list[Subject]:
     """Return the subjects of an article, the primary first; none when it has no word that the model knows."""
     model = shipped_model()
     page = model.vocabulary.page(text)
-    if page.is_empty():
-        return []
     reading = model.read(page)
+    if reading.is_empty():
+        return []
     chosen = model.choose(reading)
-    tokens = text.tokens.part(slice(len(page.words)))
-    starts, ends = tokens.starts, tokens.ends
+    words, starts, ends = text.tokens.words, text.tokens.starts, text.tokens.ends
 
     def joined(place: int) -> bool:
         """Tell whether only a space stands between word ``place`` and the word before it."""
         return place > 0 and text.whole.text[ends[place - 1] : starts[place]] == " "
 
     weights = reading.weights(chosen)
-    weights = 2 * weights - weights.max(axis=0)  # a word that says more of another subject is quoted there
+    if len(chosen) > 1:
+        # A word that says more of another subject is quoted there.
+        weights = 2 * weights - weights.max(axis=0)
     found = []
     for place, subject in enumerate(chosen):
         taxon = SUBJECTS[subject]
@@ -36,7 +37,7 @@ def find_subjects(text: ArticleText) -> list[Subject]:
                 primary=place == 0,
                 evidence=[
                     text.quote(starts[first], ends[end - 1])
-                    for first, end in find_evidence(tokens.words, weights[place], joined)
+                    for first, end in find_evidence(words, weights[place], joined)
                 ],
             )
         )

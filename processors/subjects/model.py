@@ -28,7 +28,9 @@ TINY = np.float32(1e-9)  # the length of an empty zone: nothing is divided by 0
 
 
 # 1 + log(n): the nth time that a word stands on a page says less than the first.
-_SUBLINEAR: Floats = np.concatenate([[0.0], 1 + np.log(np.arange(1, 4 * BODY_WORDS))]).astype(np.float32)
+_TIMES: Floats = np.arange(1, 4 * BODY_WORDS, dtype=np.float32)
+_SUBLINEAR: Floats = np.concatenate([[0.0], 1 + np.log(_TIMES)]).astype(np.float32)
+_SHARE: Floats = np.concatenate([[0.0], _SUBLINEAR[1:] / _TIMES]).astype(np.float32)  # of each time
 
 
 def zone_weights(layout: Layout, idf: Floats) -> Floats:
@@ -46,14 +48,17 @@ class Reading:
     probability: Floats
     leads: Floats
     _model: "Model"
-    _words: int
+    _page: Page
     _layout: Layout
-    _zones: Floats
     _rows: Floats
     _length: np.float32
     _vectors: Floats
     _lengths: Floats
     _alive: Floats
+
+    def is_empty(self) -> bool:
+        """Tell whether the page has no stem that the model knows."""
+        return not len(self._layout.stems)
 
     def weights(self, subjects: list[int]) -> Floats:
         """Return what each word of title and body adds to the log-odds of subjects (subjects, words).
@@ -61,15 +66,16 @@ class Reading:
         Of the network's score that is to first order: along the slope at this page.
         """
         model, layout = self._model, self._layout
-        slopes = (model.out.T[subjects] * self._alive) @ model.hidden.T
-        slopes = slopes.reshape(len(subjects), 3, -1) * (model.vector_scale / self._lengths[:, None])
-        along = slopes @ self._vectors.T + (self._rows[:, subjects].T / self._length)[:, None, :]
-        along *= self._zones / np.maximum(layout.often, 1)
-        along *= model.slope[subjects, None, None] / 2
-        weights = np.zeros((len(subjects), self._words), np.float32)
-        of_zones = (along[:, 0], along[:, 1] + along[:, 2], along[:, 2])  # the lead stands in the body
-        for of_stem, zone in zip(of_zones, layout.zones, strict=True):
-            weights[:, layout.place[zone]] = of_stem.take(layout.which[zone], axis=1)
+        slopes = (model.pull.take(subjects, axis=0) * self._alive) @ model.hidden.T
+        slopes = slopes.reshape(-1, 3, len(model.vector_scale)) * (model.vector_scale / self._lengths)
+        along = slopes @ self._vectors.T
+        linear = self._rows.T.take(subjects, axis=0)
+        linear *= (model.half_slope.take(subjects) / self._length)[:, None]
+        along += linear[:, None]
+        along *= _SHARE.take(layout.often, mode="clip") * model.idf.take(layout.stems)
+        along[:, 1] += along[:, 2]  # the lead stands in the body
+        weights = np.zeros((len(subjects), len(self._page.words)), np.float32)
+        weights[:, layout.place] = along.reshape(len(subjects), -1).take(layout.cells, axis=1)
         return weights
 
 
@@ -93,6 +99,8 @@ class Model:
         self.out_bias: Floats = array["out_bias"]
         self.slope: Floats = array["slope"]
         self.shift: Floats = array["shift"]
+        self.half_slope: Floats = self.slope / np.float32(2)  # of each reader: the score is their mean
+        self.pull: Floats = np.ascontiguousarray(self.out[:, : len(self.slope)].T) * self.half_slope[:, None]
 
     def read(self, page: Page) -> Reading:
         """Read a page."""
@@ -104,33 +112,32 @@ class Model:
         linear = whole @ rows / length + self.bias
         vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)
         means = zones @ vectors * self.vector_scale
-        lengths = np.sqrt((means * means).sum(1)) + TINY
-        hidden = (means / lengths[:, None]).ravel() @ self.hidden + self.hidden_bias
+        lengths = np.sqrt((means * means).sum(1, keepdims=True)) + TINY
+        hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
         scores, leads = network[: len(linear)], network[len(linear) :]
-        log_odds = (linear + scores) / 2 * self.slope + self.shift
-        probability = (1 / (1 + np.exp(-log_odds))).astype(np.float32)
+        log_odds = (linear + scores) * self.half_slope + self.shift
         return Reading(
-            probability=probability,
+            probability=1 / (1 + np.exp(-log_odds)),
             leads=leads,
             _model=self,
-            _words=len(page.words),
+            _page=page,
             _layout=layout,
-            _zones=zones,
             _rows=rows,
             _length=length,
             _vectors=vectors,
             _lengths=lengths,
-            _alive=(hidden > 0).astype(np.float32),
+            _alive=hidden > 0,
         )
 
     def choose(self, reading: Reading) -> list[int]:
         """Return the subjects to give, the primary first and the others by their probability."""
-        probability = reading.probability.tolist()
-        order = sorted(range(len(probability)), key=lambda s: -probability[s])
-        given = [s for s in order if s == order[0] or probability[s] >= GIVEN_FROM]
-        primary = max(given, key=reading.leads.tolist().__getitem__)
-        return [primary, *(s for s in given if s != primary)]
+        probability, leads = reading.probability.tolist(), reading.leads.tolist()
+        given = [subject for subject, likely in enumerate(probability) if likely >= GIVEN_FROM]
+        if not given:
+            return [probability.index(max(probability))]
+        primary = max(given, key=leads.__getitem__)
+        return sorted(given, key=lambda subject: (subject != primary, -probability[subject]))
 
 
 @cache

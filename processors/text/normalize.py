@@ -90,7 +90,7 @@ def normalize(text: str, strength: Strength) -> Normalized:
     else:
         staged.text = text_of(folded)
     points = codes(staged.text)
-    if _has_run_of_three(points):
+    if _may_be_elongated(points):
         staged.rewrite(_ELONGATED, _shorten)
         points = codes(staged.text)  # a shortened word may stand as one letter among spaced ones
     if _may_be_letter_spaced(points):
@@ -215,9 +215,10 @@ def _shorten(match: re.Match[str]) -> str:
     return "لل" if letter == "ل" and ha else letter
 
 
-def _has_run_of_three(points: Codes) -> bool:
+def _may_be_elongated(points: Codes) -> bool:
     same = points[1:] == points[:-1]
-    return bool((same[1:] & same[:-1]).any())
+    (thrice,) = (same[1:] & same[:-1]).nonzero()
+    return len(thrice) > 0 and bool((points.take(thrice) >= ord("ء")).any())  # not ... or ***
 
 
 # Four letters at least: news agencies sign with three (أ ف ب).

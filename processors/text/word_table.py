@@ -83,7 +83,7 @@ class WordTable:
         self._forget()
 
     def look_up(self, words: Sequence[str], hashes: Hashes) -> Answers:
-        """Return the answer for each of ``words``, given with their hashes."""
+        """Return the answer for each of ``hashes``, which are those of ``words`` or of the first of them."""
         if self._held > _MOST:
             self._forget()
         slots = (hashes >> _SHIFT).astype(np.intp)
