@@ -25,12 +25,12 @@ OUTLETS: Final = read_lexicon("outlets.txt")
 _SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
 _PLACES: Final = frozenset(stems(place)[0] for place in read_lexicon("places.txt"))
 
-_MOST = 4  # phrases a subject: as many as a person reads before nodding
+_MOST = 3  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase
 _COMPLETING = 2  # words more, so that no noun is cut
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
 _FEMININE: Final = re.compile(r"\w{3,}ه\Z")  # a noun with ة, before another: (وزارة) الخارجية
-_TAKEN = -inf  # what a word adds once it stands in a phrase
+_TAKEN = -inf  # what a word adds once it stands in a phrase, or cannot begin one
 _ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
 _BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
 _FAINT = 0.3  # of the strongest phrase's weight: a phrase that says less is no reason
@@ -49,16 +49,18 @@ def find_evidence(
         weight: what each of them, or of the first of them, adds to the subject's score.
         joined: whether a phrase may run from word ``i - 1`` to word ``i``: only a space stands between them.
     """
-    speaks = weight.tolist()
-    enough = _ENOUGH * float(np.maximum(weight, 0).sum())
+    speaks, left = weight.tolist(), weight.copy()
+    enough = _ENOUGH * float(np.add.reduce(np.maximum(weight, 0)))
     chosen: list[tuple[int, int]] = []
     where: list[tuple[int, int]] = []  # phrases of places alone: they say where, not what
     said: set[str] = set()
     so_far = strongest = 0.0
-    for seed in (-weight).argsort(kind="stable").tolist():
-        if len(chosen) == _MOST or so_far >= enough:
+    while len(chosen) < _MOST and so_far < enough:
+        seed = int(left.argmax())
+        if left[seed] <= 0:
             break
-        if speaks[seed] <= 0 or not says_something(words[seed]):  # against, or in a phrase already
+        if not says_something(words[seed]):
+            left[seed] = _TAKEN
             continue
         first, end = _grow(seed, words, speaks, joined)
         strength = sum(value for value in speaks[first:end] if value > 0)
@@ -66,6 +68,7 @@ def find_evidence(
             break
         first, end = _complete(first, end, words, speaks, joined)
         speaks[first:end] = [_TAKEN] * (end - first)
+        left[first:end] = _TAKEN
         matter = {stem for word in words[first:end] if (stem := _matter(word))}
         if matter <= _PLACES:
             where.append((first, end))
@@ -99,12 +102,15 @@ def _grow(
 
     def following(place: int, step: int) -> int | None:
         """Return the phrase's next word from ``place`` on by ``step``; a silent word may stand between."""
+        gap = place if step > 0 else place + 1
         for _ in range(2):
-            if not 0 <= place < len(speaks) or not joined(place if step > 0 else place + 1):
+            if not 0 <= place < len(speaks):
                 return None
             if says_something(words[place]):
-                return place if speaks[place] >= least else None
-            place += step
+                return place if speaks[place] >= least and joined(gap) else None
+            if not joined(gap):
+                return None
+            place, gap = place + step, gap + step
         return None
 
     first, end = seed, seed + 1

@@ -54,7 +54,7 @@ class Reading:
     _length: np.float32
     _vectors: Floats
     _lengths: Floats
-    _alive: Floats
+    _alive: npt.NDArray[np.bool_]
 
     def is_empty(self) -> bool:
         """Tell whether the page has no stem that the model knows."""
@@ -106,13 +106,13 @@ class Model:
         """Read a page."""
         layout = lay_out(page)
         zones = zone_weights(layout, self.idf)
-        whole = zones.sum(0)
+        whole = np.add.reduce(zones)
         length = np.sqrt(whole @ whole) + TINY
         rows = self.weights.take(layout.stems, axis=0) * self.scale
         linear = whole @ rows / length + self.bias
         vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)
         means = zones @ vectors * self.vector_scale
-        lengths = np.sqrt((means * means).sum(1, keepdims=True)) + TINY
+        lengths = np.sqrt(np.add.reduce(means * means, axis=1, keepdims=True)) + TINY
         hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
         scores, leads = network[: len(linear)], network[len(linear) :]

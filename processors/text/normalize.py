@@ -75,7 +75,7 @@ def normalize(text: str, strength: Strength) -> Normalized:
         staged.rewrite(_MARKUP, _plain)
     points = codes(staged.text)
     folded = TABLES[strength].take(points)
-    worst = int(folded.max(initial=0))
+    worst = np.maximum.reduce(folded, initial=0)
     if worst == COMPOSES:
         # The letters must be plain before a mark can join them, and joined before their spelling is folded.
         plain = TABLES["exact"].take(points)
@@ -123,9 +123,9 @@ class _Staged:
 
     def fold(self, points: Codes, folded: Codes, strength: Strength) -> None:
         """Take the folded characters: drop what became nothing, spread what became several."""
-        kept = np.flatnonzero(folded != DROPPED)
+        (kept,) = (folded != DROPPED).nonzero()
         folded = folded.take(kept)
-        if int(folded.max(initial=0)) >= DROPPED:
+        if np.maximum.reduce(folded, initial=0) >= DROPPED:
             expanding = np.flatnonzero(folded == EXPANDS)
             longer = [EXPANSIONS[strength][point] for point in points[kept[expanding]].tolist()]
             widths = np.ones(len(folded), dtype=np.int64)
@@ -231,4 +231,4 @@ def _join(match: re.Match[str]) -> str:
 
 def _may_be_letter_spaced(points: Codes) -> bool:
     space = points == ord(" ")
-    return bool((space[:-4] & space[2:-2] & space[4:]).any())
+    return bool(np.count_nonzero(space[:-4] & space[2:-2] & space[4:]))

@@ -92,7 +92,7 @@ def test_phrases_are_disjoint_short_within_the_text_and_speak_at_both_edges(pair
     phrases = find_evidence(words, weight, lambda place: place not in breaks)
     taken = [place for first, end in phrases for place in range(first, end)]
     assert len(taken) == len(set(taken))
-    assert len(phrases) <= 4
+    assert len(phrases) <= 3
     for first, end in phrases:
         assert 0 <= first < end <= len(words)
         assert end - first <= 8
