@@ -68,8 +68,8 @@ def _stem_all(tokens: Tokens) -> None:
 
 def _locate_all(pair: tuple[Normalized, Tokens]) -> None:
     normalized, tokens = pair
-    for start, end in zip(tokens.starts[:20], tokens.ends[:20], strict=True):
-        normalized.original_span(start, end)
+    for place in range(min(20, len(tokens.words))):
+        normalized.original_span(*tokens.span(place, place))
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ class ReadText:
 
     def original_span(self, first: int, last: int) -> tuple[int, int]:
         """Return where word ``first`` starts and word ``last`` ends in the original, in code points."""
-        return self.normalized.original_span(self.tokens.starts[first], self.tokens.ends[last])
+        return self.normalized.original_span(*self.tokens.span(first, last))
 
 
 def read_text(text: str) -> ReadText:

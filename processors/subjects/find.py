@@ -15,11 +15,14 @@ def find_subjects(text: ArticleText) -> list[Subject]:
     if reading.is_empty():
         return []
     chosen = model.choose(reading)
-    words, starts, ends = text.tokens.words, text.tokens.starts, text.tokens.ends
+    words, starts = text.tokens.words, text.tokens.starts
 
     def joined(place: int) -> bool:
         """Tell whether only a space stands between word ``place`` and the word before it."""
-        return place > 0 and text.whole.text[ends[place - 1] : starts[place]] == " "
+        if not place:
+            return False
+        start, before = starts[place], place - 1
+        return start - starts[before] - len(words[before]) == 1 and text.whole.text[start - 1] == " "
 
     weights = reading.weights(chosen)
     if len(chosen) > 1:
@@ -36,7 +39,7 @@ def find_subjects(text: ArticleText) -> list[Subject]:
                 confidence=round(float(reading.probability[subject]), 4),
                 primary=place == 0,
                 evidence=[
-                    text.quote(starts[first], ends[end - 1])
+                    text.quote(*text.tokens.span(first, end - 1))
                     for first, end in find_evidence(words, weights[place], joined)
                 ],
             )

@@ -38,6 +38,7 @@ def _pattern() -> re.Pattern[str]:
 _BOILERPLATE: Final = _pattern()
 _OPENING: Final = next(line[1:] for line in _lines("boilerplate.txt") if line.startswith("^"))
 _PHRASES: Final = [line[1:] for line in _lines("boilerplate.txt") if line.startswith("~")]
+_PHRASES_OPEN: Final = {phrase.split()[0] for phrase in _PHRASES}
 _LEADS: Final = frozenset(normalize(" ".join(_lines("leads.txt")), "search").text.split())
 _FIRST_WORD: Final = re.compile(r"\W*(\w+)")
 _SENTENCE_END: Final = re.compile(r"[.!؟?…][\"”»)]*\s+(?=\S)")
@@ -66,7 +67,6 @@ def tokens_outside(tokens: Tokens, spans: list[Span]) -> Tokens:
     return Tokens(
         [word for part in kept for word in part.words],
         [start for part in kept for start in part.starts],
-        [end for part in kept for end in part.ends],
         np.concatenate([part.hashes for part in kept]),
     )
 
@@ -108,9 +108,9 @@ def _footer(text: str, paragraph: Span) -> list[Span]:
 
 def _disclaimers(text: str, paragraphs: list[Span]) -> list[Span]:
     """Return the sentences that hold a disclaimer's phrase."""
-    phrases = [phrase for phrase in _PHRASES if phrase in text]
-    if not phrases:
+    if not any(word in text for word in _PHRASES_OPEN):
         return []
+    phrases = [phrase for phrase in _PHRASES if phrase in text]
     sentences = [sentence for paragraph in paragraphs for sentence in _sentences(text, paragraph)]
     return [
         (start, end)

@@ -9,12 +9,12 @@ import numpy as np
 
 from processors.text.characters import WORD, codes, text_of
 from processors.text.normalize import Normalized
-from processors.text.word_table import Hashes, hash_runs
+from processors.text.word_table import SPACE, Hashes, hash_runs
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text in order: ``text[starts[i]:ends[i]] == words[i]``, offsets in code points.
+    """The words of a text in order: ``words[i]`` stands at ``starts[i]``, an offset in code points.
 
     Lists side by side rather than one of objects: an article has 250 words. ``hashes`` is what word tables
     know them by.
@@ -22,25 +22,27 @@ class Tokens:
 
     words: list[str]
     starts: list[int]
-    ends: list[int]
     hashes: Hashes
 
     def part(self, places: slice) -> "Tokens":
         """Return some of the words."""
-        return Tokens(self.words[places], self.starts[places], self.ends[places], self.hashes[places])
+        return Tokens(self.words[places], self.starts[places], self.hashes[places])
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where word ``first`` starts and word ``last`` ends."""
+        return self.starts[first], self.starts[last] + len(self.words[last])
 
 
 def tokenize(normalized: Normalized) -> Tokens:
     """Return the words: runs of letters, digits and marks; what stands between them is no token."""
     points = codes(normalized.text)
     inside = WORD.take(points)
-    edges = np.empty(len(points) + 1, dtype=np.bool_)
-    edges[1:-1] = inside[1:] != inside[:-1]
-    edges[0], edges[-1] = (inside[0], inside[-1]) if len(points) else (False, False)
-    bounds = edges.nonzero()[0]
-    words = text_of(np.where(inside, points, np.uint32(ord(" ")))).split()
-    starts = bounds[::2]
-    return Tokens(words, starts.tolist(), bounds[1::2].tolist(), hash_runs(points * inside, starts))
+    begins = np.empty(len(points), dtype=np.bool_)
+    begins[:1] = inside[:1]
+    np.greater(inside[1:], inside[:-1], out=begins[1:])
+    starts = begins.nonzero()[0]
+    spaced = np.where(inside, points, SPACE)
+    return Tokens(text_of(spaced).split(), starts.tolist(), hash_runs(spaced, starts))
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?؟…\n]+")

@@ -22,11 +22,13 @@ _FACTOR: Final = np.uint64(_BASE)
 _FOLDS: Final = (np.uint64(31), np.uint64(29))
 _ONE: Final = np.uint64(1)
 
-_BITS: Final = 19
+SPACE: Final = np.uint32(ord(" "))
+
+_BITS: Final = 20
 _SLOTS: Final = 1 << _BITS
 _SHIFT: Final = np.uint64(64 - _BITS)
 _TRIES: Final = 8  # slots that a word may stand in, side by side
-_MOST: Final = _SLOTS // 3  # words: those of a year's news; in a fuller table more stand in each other's way
+_MOST: Final = _SLOTS // 6  # words: those of a year's news; in a fuller table more stand in each other's way
 
 
 def _powers(base: int, count: int) -> Hashes:
@@ -41,11 +43,10 @@ _INVERSES: Final = _powers(_INVERSE, _LONG)
 
 def hash_words(words: Sequence[str]) -> Hashes:
     """Return the hash of each word; words are made of letters, digits and marks."""
-    points = np.frombuffer("\n".join((*words, "")).encode("utf-32-le", "surrogatepass"), np.uint32)
-    between = points == ord("\n")
+    points = np.frombuffer(" ".join((*words, "")).encode("utf-32-le", "surrogatepass"), np.uint32)
     starts = np.zeros(len(words), np.intp)
-    starts[1:] = between.nonzero()[0][:-1] + 1
-    return hash_runs(points * ~between, starts)
+    starts[1:] = (points == SPACE).nonzero()[0][:-1] + 1
+    return hash_runs(points, starts)
 
 
 def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> Hashes:
@@ -54,7 +55,7 @@ def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> H
     A word has the same in every text and on every machine.
 
     Args:
-        points: the text's code points, 0 where there is no word.
+        points: the text's code points, a space wherever there is no word.
         starts: where its words start.
     """
     if not len(starts):
@@ -63,7 +64,7 @@ def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> H
     powers, inverses = _POWERS[:count], _INVERSES
     if count > _LONG:
         powers, inverses = _powers(_BASE, count), _powers(_INVERSE, count)
-    found: Hashes = np.add.reduceat(points * powers, starts)
+    found: Hashes = np.add.reduceat((points - SPACE) * powers, starts)  # a space adds nothing
     found *= inverses.take(starts)  # where in the text a word stands
     found ^= found >> _FOLDS[0]  # its upper bits choose the slot: all others must reach them
     found *= _FACTOR
@@ -78,7 +79,7 @@ class WordTable:
     __slots__ = ("_answers", "_ask", "_hashes", "_held")
 
     def __init__(self, ask: Callable[[str], int]) -> None:
-        """Take the function. 6 MB of memory; when the table is a third full, all is forgotten."""
+        """Take the function. 12 MB of memory; when the table is a sixth full, all is forgotten."""
         self._ask = ask
         self._forget()
 

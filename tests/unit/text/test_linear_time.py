@@ -41,8 +41,8 @@ def read(text: str, strength: Strength) -> None:
     for word in dict.fromkeys(tokens.words):
         word_keys(word)
         term_keys(word)
-    for start, end in zip(tokens.starts, tokens.ends, strict=True):
-        normalized.original_span(start, end)
+    for place in range(len(tokens.words)):
+        normalized.original_span(*tokens.span(place, place))
 
 
 def cost(text: str, strength: Strength) -> float:

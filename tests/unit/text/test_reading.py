@@ -31,7 +31,7 @@ def test_both_are_read_as_if_each_were_alone(title: str, body: str) -> None:
         assert together.words == apart.words
         assert together.hashes.tolist() == apart.hashes.tolist() == hash_words(apart.words).tolist()
         for place in range(len(apart.words)):
-            quote = text.quote(together.starts[place], together.ends[place])
-            span = alone[field].original_span(apart.starts[place], apart.ends[place])
+            quote = text.quote(*together.span(place, place))
+            span = alone[field].original_span(*apart.span(place, place))
             assert (quote.field, quote.start, quote.end) == (field, *span)
             assert quote.text == {"title": title, "body": body}[field][quote.start : quote.end]

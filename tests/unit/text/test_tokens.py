@@ -19,7 +19,8 @@ def read(text: str) -> Normalized:
 def test_a_token_is_the_slice_at_its_offsets(text: str) -> None:
     normalized = read(text)
     tokens = tokenize(normalized)
-    assert [normalized.text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
+    spans = [tokens.span(place, place) for place in range(len(tokens.words))]
+    assert [normalized.text[start:end] for start, end in spans] == tokens.words
 
 
 @law
@@ -39,7 +40,8 @@ def test_sentences_hold_every_word_and_do_not_overlap(text: str) -> None:
     bounds = [bound for span in spans for bound in span]
     assert bounds == sorted(bounds)
     tokens = tokenize(normalized)
-    for start, end in zip(tokens.starts, tokens.ends, strict=True):
+    for place in range(len(tokens.words)):
+        start, end = tokens.span(place, place)
         first, last = sentence_at(spans, start)
         assert first <= start
         assert end <= last
