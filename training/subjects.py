@@ -136,10 +136,15 @@ class Lessons:
         return Lessons(self.subjects[places], self.primary[places], self.weight[places])
 
 
+def subjects_of(rows: Sequence[Row]) -> Floats:
+    """Return which subjects each row has, 0 or 1 (rows, subjects)."""
+    return np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows], np.float32)
+
+
 def lessons_of(rows: Sequence[Row]) -> Lessons:
     """Return the lessons of labelled articles."""
     return Lessons(
-        np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows], np.float32),
+        subjects_of(rows),
         np.array([[slug == row["primary"] for slug in SLUGS] for row in rows], np.float32),
         np.array([UNSURE_WEIGHT if row["unsure"] else 1.0 for row in rows], np.float32),
     )
@@ -195,16 +200,18 @@ def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:
 def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes, Figures]:
     """Return the model file from labelled ``rows`` and unlabelled ``more``, with its figures.
 
-    The figures are on outlets that their makers had not seen, without the articles whose labels are ours;
-    the model itself is made from all. What it ``says`` of itself goes into its header.
+    The figures are on outlets that their makers had not seen, and on the labels that came with the data; the
+    model itself is made from all. What it ``says`` of itself goes into its header.
     """
     corpus = make_corpus(rows, more)
     lessons = lessons_of(rows)
     scores, leads = cross_validate(corpus, lessons)
-    asked = np.flatnonzero([not row["ours"] for row in rows])
-    slope, shift = calibrate(scores[asked], lessons.subjects[asked])
+    asked = np.flatnonzero([row["came"] is not None for row in rows])
+    came = [rows[place]["came"] for place in asked]
+    targets = subjects_of(came)
+    slope, shift = calibrate(scores[asked], targets)
     probability = probabilities(scores[asked], slope, shift)
-    found = figures(probability, leads[asked], [rows[place] for place in asked])
+    found = figures(probability, leads[asked], came)
     linear, network = fit_all(corpus, lessons, np.arange(len(rows)))
     header = {
         **says,
@@ -212,7 +219,7 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
         "stems_with_weights": int(linear.weights.any(axis=1).sum()),
         "unseen_outlets": {
             **found.as_dict(),
-            "calibration_error": round(calibration_error(probability, lessons.subjects[asked]), 4),
+            "calibration_error": round(calibration_error(probability, targets), 4),
         },
     }
     arrays = _arrays(corpus, linear, network) | {"slope": slope, "shift": shift}

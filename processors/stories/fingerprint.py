@@ -145,10 +145,16 @@ def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
 
 def _signs(marked: Marked, upto: int) -> str:
     """Write the sides that the first words take, and an n when they negate: ``4.11n``."""
-    first = [(word, traits) for place, word, traits in marked if place < upto]
-    sides = {side for word, traits in first if traits & _SIDED for side in _sides(word)}
-    negated = any(traits & _NEGATES for _, traits in first)
-    return ".".join(map(str, sorted(sides))) + ("n" if negated else "")
+    sides: set[int] = set()
+    negated = ""
+    for place, word, traits in marked:
+        if place >= upto:
+            break
+        if traits & _SIDED:
+            sides.update(_sides(word))
+        if traits & _NEGATES:
+            negated = "n"
+    return ".".join(map(str, sorted(sides))) + negated
 
 
 def _ask(word: str) -> int:

@@ -26,7 +26,7 @@ def make_rows(count: int = 96) -> list[dict]:
                 "subjects": [slug],
                 "primary": slug,
                 "unsure": number % 7 == 0,
-                "ours": False,
+                "came": {"subjects": [slug], "primary": slug},
                 "source": OUTLETS[number // 3 % 4],
             }
         )
