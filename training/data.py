@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-# An article: id, source, title, body; subjects, primary, and whether its reader was unsure: what is learnt; and
+# An article: id, source, title, body; what is learnt: subjects, primary, whether the reader was unsure; and
 # what is measured on: the label that it ``came`` with, None where the label is ours.
 Row = dict[str, Any]
 
@@ -25,7 +25,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def read_labels(path: Path = LABELS) -> dict[str, Row]:
-    """Read a file of labels: for each article id its subjects, its primary, and whether its reader was unsure."""
+    """Read labels: for each article id its subjects, its primary, and whether the reader was unsure."""
     found: dict[str, Row] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         name, subjects, *rest = line.split("\t")

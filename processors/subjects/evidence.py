@@ -53,7 +53,7 @@ def find_evidence(
     enough = _ENOUGH * float(np.add.reduce(np.maximum(weight, 0)))
     chosen: list[tuple[int, int]] = []
     where: list[tuple[int, int]] = []  # phrases of places alone: they say where, not what
-    said: set[str] = set()
+    said: list[set[str]] = []
     so_far = strongest = 0.0
     while len(chosen) < _MOST and so_far < enough:
         seed = int(left.argmax())
@@ -75,8 +75,14 @@ def find_evidence(
             continue
         strongest = max(strongest, strength)
         so_far += strength
-        if not matter <= said:  # said again is no second reason
-            said |= matter
+        if any(matter <= before for before in said):  # said again is no second reason
+            continue
+        for place, before in enumerate(said):
+            if before < matter:  # said at more length
+                said[place], chosen[place] = matter, (first, end)
+                break
+        else:
+            said.append(matter)
             chosen.append((first, end))
     return chosen or where[:1]
 

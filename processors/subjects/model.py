@@ -60,13 +60,14 @@ class Reading:
         """Tell whether the page has no stem that the model knows."""
         return not len(self._layout.stems)
 
-    def weights(self, subjects: list[int]) -> Floats:
+    def weights(self, subjects: list[int], network: float = 1.0) -> Floats:
         """Return what each word of title and body adds to the log-odds of subjects (subjects, words).
 
-        Of the network's score that is to first order: along the slope at this page.
+        Of the network's score that is to first order: along the slope at this page. ``network``: how much of
+        it counts.
         """
         model, layout = self._model, self._layout
-        slopes = (model.pull.take(subjects, axis=0) * self._alive) @ model.hidden.T
+        slopes = (model.pull.take(subjects, axis=0) * (network * self._alive)) @ model.hidden.T
         slopes = slopes.reshape(-1, 3, len(model.vector_scale)) * (model.vector_scale / self._lengths)
         along = slopes @ self._vectors.T
         linear = self._rows.T.take(subjects, axis=0)

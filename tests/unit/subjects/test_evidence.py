@@ -51,6 +51,10 @@ def test_the_same_words_are_said_once_whatever_they_wear():
     assert evidence(words, [2, 1.9, 1.8, 1.7, 1.6, 1.5], breaks=range(6)) == ["تطرف", "ارهاب"]
 
 
+def test_what_is_said_again_at_more_length_is_shown_at_length_only():
+    assert evidence("الفساد مزاعم الفساد", [3, 2.5, 2.5], breaks=[1]) == ["مزاعم الفساد"]
+
+
 def test_outlets_figures_and_function_words_say_nothing():
     assert not any(map(says_something, ["رويترز", "2018", "وعلي", "في", "سكاي"]))
     assert says_something("داعش")
