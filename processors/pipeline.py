@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 
 from processors.stories.fingerprint import make_fingerprint
 from processors.subjects import find_subjects
-from processors.text.language import detect
+from processors.text.language import detect_article
 from processors.text.reading import read_article
 from schemas import Article, EnrichedArticle, NormalizedText
 
@@ -14,7 +14,7 @@ from schemas import Article, EnrichedArticle, NormalizedText
 def enrich(article: Article) -> EnrichedArticle:
     """Read an article: the same article and the same ``PIPELINE`` give the same enriched article."""
     text = read_article(article.title or "", article.body or "")
-    language = detect(text.whole.original)
+    language = detect_article(article.title or "", article.body or "")
     subjects = find_subjects(text) if language == "ar" else []
     return EnrichedArticle(
         id=article.id,

@@ -67,7 +67,7 @@ class Reading:
         it counts.
         """
         model, layout = self._model, self._layout
-        slopes = (model.pull.take(subjects, axis=0) * (network * self._alive)) @ model.hidden.T
+        slopes = (model.pull.take(subjects, axis=0) * self._alive * network) @ model.hidden.T
         slopes = slopes.reshape(-1, 3, len(model.vector_scale)) * (model.vector_scale / self._lengths)
         along = slopes @ self._vectors.T
         linear = self._rows.T.take(subjects, axis=0)

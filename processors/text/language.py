@@ -12,6 +12,7 @@ import numpy as np
 
 from processors.text.characters import WORD, codes
 
+_LATIN: Final = {"en", "fr", "other"}
 _READ: Final = 1_000  # characters: more of an article tells nothing new
 _ENOUGH: Final = (
     0.03  # of a text's letters: a language's own letters make 8 % and more, a foreign name 1 or 2 %
@@ -68,6 +69,12 @@ def detect(text: str) -> str:
     if sum(counts[3:]) >= max(latin, other, 1):
         return _in_arabic_script(start, counts[3:])
     return _in_latin_script(start) if latin >= max(other, 1) else "other"
+
+
+def detect_article(title: str, body: str) -> str:
+    """Return the language of an article: of both, but Arabic where only the title is (a list of films)."""
+    found = detect(f"{title}\n{body[:_READ]}")
+    return "ar" if found in _LATIN and detect(title) == "ar" else found
 
 
 def _in_arabic_script(text: str, counts: list[int]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processors.text.language import detect
+from processors.text.language import detect, detect_article
 
 law = settings(max_examples=2_000, deadline=None)
 
@@ -62,3 +62,11 @@ def test_every_text_has_a_language(text: str) -> None:
 @given(st.sampled_from(SAMPLES["ar"]), st.text("\u064b\u064e\u0651\u0640\u200f ", max_size=20))
 def test_marks_do_not_change_the_language(text: str, marks: str) -> None:
     assert detect(marks.join(text.split(" "))) == detect(text)
+
+
+def test_an_article_with_an_arabic_title_over_names_in_latin_letters_is_arabic():
+    films = "The Conformist, Bernardo Bertolucci, Italy and France\nFive Easy Pieces, Bob Rafelson, USA"
+    assert detect_article("أبرز أفلام العام", films) == "ar"
+    assert detect_article("Films of the year", films) == "en"
+    assert detect_article("", films) == "en"
+    assert detect_article("وزیر خارجه ایران گفت", "Tehran, an agency's report in English") != "ar"
