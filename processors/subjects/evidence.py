@@ -51,11 +51,10 @@ def find_evidence(
     """
     speaks, left = weight.tolist(), weight.copy()
     enough = _ENOUGH * float(np.add.reduce(np.maximum(weight, 0)))
-    chosen: list[tuple[int, int]] = []
+    reasons: list[tuple[set[str], tuple[int, int]]] = []  # what a phrase says, and where it stands
     where: list[tuple[int, int]] = []  # phrases of places alone: they say where, not what
-    said: list[set[str]] = []
     so_far = strongest = 0.0
-    while len(chosen) < _MOST and so_far < enough:
+    while len(reasons) < _MOST and so_far < enough:
         seed = int(left.argmax())
         if left[seed] <= 0:
             break
@@ -75,16 +74,12 @@ def find_evidence(
             continue
         strongest = max(strongest, strength)
         so_far += strength
-        if any(matter <= before for before in said):  # said again is no second reason
+        if any(matter <= said for said, _ in reasons):  # said again is no second reason
             continue
-        for place, before in enumerate(said):
-            if before < matter:  # said at more length
-                said[place], chosen[place] = matter, (first, end)
-                break
-        else:
-            said.append(matter)
-            chosen.append((first, end))
-    return chosen or where[:1]
+        shorter = [place for place, (said, _) in enumerate(reasons) if said < matter]  # is left out
+        reasons.insert(shorter[0] if shorter else len(reasons), (matter, (first, end)))
+        reasons = [reason for reason in reasons if not reason[0] < matter]
+    return [phrase for _, phrase in reasons] or where[:1]
 
 
 @lru_cache(maxsize=1 << 16)

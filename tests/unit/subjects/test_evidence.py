@@ -1,8 +1,11 @@
+from itertools import permutations
+
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.subjects.evidence import find_evidence, says_something
+from processors.text.clitics import stems
 
 
 def evidence(text: str, weights: list[float], breaks=()) -> list[str]:
@@ -97,6 +100,8 @@ def test_phrases_are_disjoint_short_within_the_text_and_speak_at_both_edges(pair
     taken = [place for first, end in phrases for place in range(first, end)]
     assert len(taken) == len(set(taken))
     assert len(phrases) <= 3
+    said = [{stems(word)[0] for word in words[first:end] if says_something(word)} for first, end in phrases]
+    assert not any(one <= other for one, other in permutations(said, 2))
     for first, end in phrases:
         assert 0 <= first < end <= len(words)
         assert end - first <= 8
