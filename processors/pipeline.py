@@ -14,7 +14,7 @@ from schemas import Article, EnrichedArticle, NormalizedText
 def enrich(article: Article) -> EnrichedArticle:
     """Read an article: the same article and the same ``PIPELINE`` give the same enriched article."""
     text = read_article(article.title or "", article.body or "")
-    language = detect_article(article.title or "", article.body or "")
+    language = detect_article(text.whole.original, article.title or "")
     subjects = find_subjects(text) if language == "ar" else []
     return EnrichedArticle(
         id=article.id,

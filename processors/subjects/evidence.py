@@ -62,7 +62,7 @@ def find_evidence(
             left[seed] = _TAKEN
             continue
         first, end = _grow(seed, words, speaks, joined)
-        strength = sum(value for value in speaks[first:end] if value > 0)
+        strength = sum([value for value in speaks[first:end] if value > 0])
         if strength < _FAINT * strongest:
             break
         first, end = _complete(first, end, words, speaks, joined)

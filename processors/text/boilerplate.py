@@ -50,7 +50,7 @@ def boilerplate(text: str) -> list[Span]:
     paragraphs = _paragraphs(text)
     found = [span for span in paragraphs if _is_boilerplate(text, span)]
     beside = set(found)
-    news = [span for span in paragraphs if span not in beside]
+    news = [span for span in paragraphs if span not in beside] if found else paragraphs
     if not news:
         return []  # a text with nothing beside it is the news
     tail = _teasers(text, news) or _footer(text, news[-1]) or _disclaimers(text, news)
@@ -88,13 +88,19 @@ def _is_boilerplate(text: str, span: Span) -> bool:
 
 def _teasers(text: str, paragraphs: list[Span]) -> list[Span]:
     """Return the last five paragraphs when they open like five other reports."""
-    tail = paragraphs[-_TEASERS:]
-    if len(paragraphs) <= _TEASERS or not all(end - start in _TEASER_LENGTH for start, end in tail):
+    if len(paragraphs) <= _TEASERS:
         return []
-    openings = [match[1] for start, end in tail if (match := _FIRST_WORD.match(text, start, end))]
-    continues = [word for word in openings if word.startswith("و") and word not in _LEADS]
-    leads = [word for word in openings if word in _LEADS]
-    return tail if not continues and len(leads) >= _LEADS_NEEDED else []
+    tail = paragraphs[-_TEASERS:]
+    leads = 0
+    for start, end in tail:
+        if end - start not in _TEASER_LENGTH:
+            return []
+        opening = _FIRST_WORD.match(text, start, end)
+        if opening and opening[1] in _LEADS:
+            leads += 1
+        elif opening and opening[1].startswith("و"):  # goes on with the same report
+            return []
+    return tail if leads >= _LEADS_NEEDED else []
 
 
 def _footer(text: str, paragraph: Span) -> list[Span]:

@@ -71,9 +71,9 @@ def detect(text: str) -> str:
     return _in_latin_script(start) if latin >= max(other, 1) else "other"
 
 
-def detect_article(title: str, body: str) -> str:
-    """Return the language of an article: of both, but Arabic where only the title is (a list of films)."""
-    found = detect(f"{title}\n{body[:_READ]}")
+def detect_article(text: str, title: str) -> str:
+    """Return the language of an article's text, but Arabic where only its title is (a list of films)."""
+    found = detect(text)
     return "ar" if found in _LATIN and detect(title) == "ar" else found
 
 
