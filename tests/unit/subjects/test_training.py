@@ -5,7 +5,7 @@ from processors.subjects.features import Page
 from processors.subjects.model import Model
 from processors.subjects.model_file import read_model_file, write_model_file
 from processors.subjects.taxonomy import SLUGS
-from training.data import LABELS, read_labels, read_written
+from training.data import LABELS, MENDED, read_labels, read_written
 from training.figures import calibration_error
 from training.reading import read_row
 from training.subjects import train
@@ -68,9 +68,10 @@ def test_training_sees_the_same_page_as_reading(rows, corpus, made):
     assert seen.titled == read.titled
 
 
-def test_every_label_names_a_subject_of_the_list_and_an_article_once():
-    labels = read_labels()
-    assert len(labels) == len(LABELS.read_text(encoding="utf-8").splitlines())
+@pytest.mark.parametrize("path", [LABELS, MENDED])
+def test_every_label_names_a_subject_of_the_list_and_an_article_once(path):
+    labels = read_labels(path)
+    assert len(labels) == len(path.read_text(encoding="utf-8").splitlines()) > 0
     for each in labels.values():
         assert each["subjects"]
         assert set(each["subjects"]) <= set(SLUGS)
