@@ -50,7 +50,7 @@ def boilerplate(text: str) -> list[Span]:
     paragraphs = _paragraphs(text)
     found = [span for span in paragraphs if _is_boilerplate(text, span)]
     beside = set(found)
-    news = [span for span in paragraphs if span not in beside] if found else paragraphs
+    news = [span for span in paragraphs if span not in beside]
     if not news:
         return []  # a text with nothing beside it is the news
     tail = _teasers(text, news) or _footer(text, news[-1]) or _disclaimers(text, news)

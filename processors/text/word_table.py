@@ -41,14 +41,6 @@ _POWERS: Final = _powers(_BASE, _LONG)
 _INVERSES: Final = _powers(_INVERSE, _LONG)
 
 
-def hash_words(words: Sequence[str]) -> Hashes:
-    """Return the hash of each word; words are made of letters, digits and marks."""
-    points = np.frombuffer(" ".join((*words, "")).encode("utf-32-le", "surrogatepass"), np.uint32)
-    starts = np.zeros(len(words), np.intp)
-    starts[1:] = (points == SPACE).nonzero()[0][:-1] + 1
-    return hash_runs(points, starts)
-
-
 def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> Hashes:
     """Return 64 bits for each word of a text: the chance that two of 200,000 words share theirs is 1e-9.
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.text import word_table
-from processors.text.word_table import WordTable, hash_words
+from processors.text.word_table import WordTable
+from tests.unit.text.hashes import hash_words
 
 WORDS = st.lists(st.text(st.characters(categories=["L", "N", "M"]), min_size=1, max_size=8), max_size=30)
 
