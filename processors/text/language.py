@@ -12,7 +12,7 @@ import numpy as np
 
 from processors.text.characters import WORD, codes
 
-_LATIN: Final = {"en", "fr", "other"}
+_LATIN: Final = {"en", "fr"}  # not other: that may be Pashto, whose short titles look Arabic
 _READ: Final = 1_000  # characters: more of an article tells nothing new
 _ENOUGH: Final = (
     0.03  # of a text's letters: a language's own letters make 8 % and more, a foreign name 1 or 2 %

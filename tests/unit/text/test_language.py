@@ -70,3 +70,8 @@ def test_an_article_with_an_arabic_title_over_names_in_latin_letters_is_arabic()
         assert detect_article(f"{title}\n{films}", title) == language
     persian = "وزیر خارجه ایران گفت"
     assert detect_article(f"{persian}\nTehran, an agency's report in English", persian) != "ar"
+
+
+def test_a_pashto_article_is_no_arabic_one_because_its_title_is_short():
+    body = "د افغانستان د بهرنیو چارو وزارت ویلي چې ښاغلي وزیر له خپل سیال سره لیدلي دي او ټولې ستونزې څېړي"
+    assert detect_article(f"افغانستان\n{body}", "افغانستان") == "other"
