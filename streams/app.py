@@ -173,8 +173,8 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         producer_compression_type="lz4",
         topic_allow_declare=False,  # Rasid makes its topics itself: streams/topics.py
         topic_disable_leader=True,
-        # None: Faust's standbys lose changes. It empties their queue whenever a flow resumes, and notes the
-        # next change as if it held them all. A worker reads what it lacks when it gets a partition.
+        # None: the transport promises nothing of standbys, which lose changes in Faust as it comes. A worker
+        # reads what it lacks when it gets a partition.
         table_standby_replicas=0,
         store="rocksdb://?driver=rocksdict",
         datadir=str(slots.folder(settings, slot, lane=lane) / "tables"),

@@ -29,8 +29,10 @@ What it promises, in the order in which it comes to matter:
 8. A worker that stood still and lost its partitions can tell (`Batch.lost`), and what it then still writes to
    a table's changelog hides nothing that the heir wrote. (`batches`, `tables`)
 
+9. What is read while a table's recovery ends is kept: only a flow that was suspended is emptied. (`flow`)
+
 The rest of Faust stays: app, agents, tables, assignor, command line. But keep `table_standby_replicas` at
-0: Faust empties the queue of a standby's changes whenever a flow resumes, and its disk claims what it lacks.
+0: a standby of Faust as it comes loses changes which its disk then claims, and 9 was not tried with one.
 """
 
 from streams.transport.batches import Batch, batches

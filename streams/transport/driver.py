@@ -8,6 +8,7 @@ from faust.types import AppT
 from yarl import URL
 
 from streams.transport.consumer import Consumer
+from streams.transport.flow import FlowControl
 from streams.transport.producer import Producer
 
 
@@ -32,5 +33,6 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
         grace: float = 5.0,
     ) -> None:
         super().__init__(list(url), app, loop)
+        app.flow_control = FlowControl()  # before the first queue is made and given to it
         self.librdkafka = dict(librdkafka or {})
         self.grace = grace

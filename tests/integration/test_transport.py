@@ -236,6 +236,18 @@ def test_a_table_holds_what_was_confirmed_through_kills_and_on_another_machine(l
     assert {m.key() for m in flow.read(f"{flow.group}-seen-changelog")} == set(numbers(0, 2_000))
 
 
+def test_what_is_read_while_a_recovery_ends_is_not_thrown_away(line):
+    flow = line("remember")
+    flow.create(f"{flow.group}-seen-changelog", **{"cleanup.policy": "compact"})
+    flow.send(numbers(0, 100))
+    with flow.worker():
+        flow.await_no_lag()
+    flow.send(numbers(100, 500))
+    with flow.worker("another", SEEK="2", SLOW="0.01", RECORDS="20"):
+        flow.await_no_lag()
+    assert set(flow.outputs()) == set(numbers(0, 500))
+
+
 def test_what_a_zombie_writes_late_hides_nothing_that_its_heir_wrote(line):
     flow = line("remember")
     changelog = f"{flow.group}-seen-changelog"

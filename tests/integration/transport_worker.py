@@ -1,7 +1,8 @@
 """A worker on our transport, as small as can be: the file that the tests of the transport start.
 
 Told by the environment: BROKERS, GROUP, INPUT, OUTPUT, DATA (folder), AGENT (a name below), and for some
-INSTANCE, SLOW (seconds for a record), GRACE, SETTINGS and LIBRDKAFKA (JSON).
+INSTANCE, SLOW (seconds for a record), SEEK (seconds that a seek takes), GRACE, SETTINGS and LIBRDKAFKA
+(JSON).
 """
 
 import asyncio
@@ -16,10 +17,12 @@ from faust.types import TP
 from yarl import URL
 
 from streams.transport import BatchSchema, Table, Transport, batches
+from streams.transport.consumer import Consumer
 
 INPUT, OUTPUT, CHANGES = os.environ["INPUT"], os.environ["OUTPUT"], "seen"
 DATA = Path(os.environ["DATA"])
 SLOW = float(os.environ.get("SLOW", "0"))
+SEEK = float(os.environ.get("SEEK", "0"))
 
 
 def credentials():
@@ -33,6 +36,14 @@ def credentials():
             ssl_context=context,
         )
     return faust.SSLCredentials(context) if context else None
+
+
+class FarConsumer(Consumer):
+    """Its broker is far away, or busy: a seek takes SEEK seconds, and reading goes on meanwhile."""
+
+    async def perform_seek(self):
+        await super().perform_seek()
+        await asyncio.sleep(SEEK)
 
 
 urls = [URL(f"kafka://{address}") for address in os.environ["BROKERS"].split(",")]
@@ -64,6 +75,7 @@ app.transport = Transport(
     librdkafka=json.loads(os.environ.get("LIBRDKAFKA", "{}")),
     grace=float(os.environ.get("GRACE", "5")),
 )
+app.transport.Consumer = FarConsumer
 source = app.topic(INPUT, schema=BatchSchema(max_records=int(os.environ.get("RECORDS", "50"))))
 
 
