@@ -27,7 +27,7 @@ shipped_model()
 LOADED = time.perf_counter() - _STARTED
 
 from processors.stories.fingerprint import make_fingerprint  # noqa: E402
-from processors.subjects.evidence import find_evidence  # noqa: E402
+from processors.subjects.find import underline  # noqa: E402
 from processors.text.boilerplate import boilerplate  # noqa: E402
 from processors.text.language import detect  # noqa: E402
 from processors.text.normalize import normalize  # noqa: E402
@@ -72,11 +72,6 @@ def ours(articles: list[Article]) -> list[str]:
     pages = [model.vocabulary.page(text) for text in texts]
     readings = [model.read(page) for page in pages]
 
-    def underline(number: int) -> None:
-        words = texts[number].tokens.words[: len(pages[number].words)]
-        for weight in readings[number].weights(model.choose(readings[number])):
-            find_evidence(words, weight, lambda _: True)
-
     enriched = [pipeline.enrich(article) for article in articles]
     steps: list[tuple[str, Step, Sequence[Any]]] = [
         ("language", detect, originals),
@@ -85,7 +80,11 @@ def ours(articles: list[Article]) -> list[str]:
         ("boilerplate", boilerplate, [text.body for text in texts]),
         ("stems", model.vocabulary.page, texts),
         ("subjects", model.read, pages),
-        ("evidence", underline, range(len(articles))),
+        (
+            "evidence",
+            lambda read: underline(*read, read[1].chosen()),
+            list(zip(texts, readings, strict=True)),
+        ),
         ("fingerprint", lambda text: make_fingerprint(text.tokens, text.titled), texts),
         ("encode", encode, enriched),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from processors.subjects.model import GIVEN_FROM
+from processors.subjects.model import choose
 from processors.subjects.taxonomy import SLUGS
 from training.data import Row
 
@@ -36,9 +36,9 @@ class Figures:
 def figures(probability: Floats, leads: Floats, rows: Sequence[Row]) -> Figures:
     """Compare what would be given with what the reader gave; ``leads`` as in ``Reading``."""
     true = np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows])
-    given = probability >= GIVEN_FROM
-    given[np.arange(len(rows)), probability.argmax(1)] = True
-    first = np.where(given, leads, -np.inf).argmax(1)
+    chosen = [choose(*each) for each in zip(probability.tolist(), leads.tolist(), strict=True)]
+    given = np.array([[subject in one for subject in range(len(SLUGS))] for one in chosen])
+    first = np.array([one[0] for one in chosen])
     right = (given & true).sum(0)
     f1 = 2 * right / np.maximum(1, given.sum(0) + true.sum(0))
     primary = np.array([SLUGS.index(row["primary"]) for row in rows])

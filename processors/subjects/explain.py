@@ -46,7 +46,7 @@ def explain(article: Article) -> list[Explanation]:
     if reading.is_empty():
         return []
     words = text.tokens.words[: len(page.words)]
-    given = model.choose(reading)
+    given = reading.chosen()
     order = np.argsort(-reading.probability, kind="stable").tolist()
     nearest = [subject for subject in order if subject not in given][:_NEAR]
     shown = given + nearest

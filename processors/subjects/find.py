@@ -1,10 +1,10 @@
 """From the words of an article to its subjects, each with its confidence and its evidence."""
 
 from processors.subjects.evidence import find_evidence
-from processors.subjects.model import shipped_model
+from processors.subjects.model import Reading, shipped_model
 from processors.subjects.taxonomy import SUBJECTS
 from processors.text.reading import ArticleText
-from schemas import Subject
+from schemas import Evidence, Subject
 
 # What the linear reader knows of a word holds in every article, and an editor knows it too; what the network
 # makes of it holds on this page alone. Strict editors nod at 43 and 44 of 50 so, at 38 to 42 with 1.
@@ -15,11 +15,28 @@ _TITLE = 1.5  # a word of the title before the same word of the body: there an e
 def find_subjects(text: ArticleText) -> list[Subject]:
     """Return the subjects of an article, the primary first; none when it has no word that the model knows."""
     model = shipped_model()
-    page = model.vocabulary.page(text)
-    reading = model.read(page)
+    reading = model.read(model.vocabulary.page(text))
     if reading.is_empty():
         return []
-    chosen = model.choose(reading)
+    found = []
+    chosen = reading.chosen()
+    for subject, evidence in zip(chosen, underline(text, reading, chosen), strict=True):
+        taxon = SUBJECTS[subject]
+        found.append(
+            Subject(
+                slug=taxon.slug,
+                medtop=taxon.medtop,
+                name=taxon.name,
+                confidence=round(float(reading.probability[subject]), 4),
+                primary=subject == chosen[0],
+                evidence=evidence,
+            )
+        )
+    return found
+
+
+def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[list[Evidence]]:
+    """Return the evidence for each of ``subjects``, the strongest phrase first."""
     words, starts = text.tokens.words, text.tokens.starts
 
     def joined(place: int) -> bool:
@@ -29,25 +46,12 @@ def find_subjects(text: ArticleText) -> list[Subject]:
         start, before = starts[place], place - 1
         return start - starts[before] - len(words[before]) == 1 and text.whole.text[start - 1] == " "
 
-    weights = reading.weights(chosen, _NETWORK)
+    weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE
-    if len(chosen) > 1:
+    if len(subjects) > 1:
         # A word that says more of another subject is quoted there.
         weights = 2 * weights - weights.max(axis=0)
-    found = []
-    for place, subject in enumerate(chosen):
-        taxon = SUBJECTS[subject]
-        found.append(
-            Subject(
-                slug=taxon.slug,
-                medtop=taxon.medtop,
-                name=taxon.name,
-                confidence=round(float(reading.probability[subject]), 4),
-                primary=place == 0,
-                evidence=[
-                    text.quote(*text.tokens.span(first, end - 1))
-                    for first, end in find_evidence(words, weights[place], joined)
-                ],
-            )
-        )
-    return found
+    return [
+        [text.quote(*text.tokens.span(first, end - 1)) for first, end in find_evidence(words, weight, joined)]
+        for weight in weights
+    ]

@@ -38,6 +38,20 @@ def zone_weights(layout: Layout, idf: Floats) -> Floats:
     return _SUBLINEAR.take(layout.often, mode="clip") * idf.take(layout.stems)
 
 
+def choose(probability: list[float], leads: list[float]) -> list[int]:
+    """Return the subjects to give, the primary first and the others by their probability.
+
+    Args:
+        probability: of each subject.
+        leads: how much each looks like the primary.
+    """
+    given = [subject for subject, likely in enumerate(probability) if likely >= GIVEN_FROM]
+    if not given:
+        return [probability.index(max(probability))]
+    primary = max(given, key=leads.__getitem__)
+    return sorted(given, key=lambda subject: (subject != primary, -probability[subject]))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the model made of one page, and how it came to it.
@@ -59,6 +73,10 @@ class Reading:
     def is_empty(self) -> bool:
         """Tell whether the page has no stem that the model knows."""
         return not len(self._layout.stems)
+
+    def chosen(self) -> list[int]:
+        """Return the subjects to give, as ``choose`` does."""
+        return choose(self.probability.tolist(), self.leads.tolist())
 
     def weights(self, subjects: list[int], network: float = 1.0) -> Floats:
         """Return what each word of title and body adds to the log-odds of subjects (subjects, words).
@@ -130,15 +148,6 @@ class Model:
             _lengths=lengths,
             _alive=hidden > 0,
         )
-
-    def choose(self, reading: Reading) -> list[int]:
-        """Return the subjects to give, the primary first and the others by their probability."""
-        probability, leads = reading.probability.tolist(), reading.leads.tolist()
-        given = [subject for subject, likely in enumerate(probability) if likely >= GIVEN_FROM]
-        if not given:
-            return [probability.index(max(probability))]
-        primary = max(given, key=leads.__getitem__)
-        return sorted(given, key=lambda subject: (subject != primary, -probability[subject]))
 
 
 @cache
