@@ -31,7 +31,7 @@ _MOST_WORDS: Final = 300  # 3 bytes each: the whole fingerprint stays below 1.3 
 _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 once in 14,000
 _NUMBER: Final = 1 << 22
 _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the report is about
-_UNNAMED: Final = np.int64(~_NAMED)
+_UNNAMED: Final = np.int32(~_NAMED)
 _CODE: Final = 0xFFFFFF
 # What else is known of a word stands above its code, so that a word is looked up once.
 _COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts

@@ -62,7 +62,7 @@ class Vocabulary:
 
     def ids(self, tokens: Tokens, count: int | None = None) -> Ids:
         """Return the number of each word's stem, or of the first words'; -1 where it has none."""
-        return self._ids.look_up(tokens.words, tokens.hashes[:count])
+        return self._ids.look_up(tokens.words, tokens.hashes[:count]).astype(np.int64)
 
     def page(self, text: ArticleText) -> Page:
         """Return the page of an article."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
-Answers = npt.NDArray[np.int64]
+Answers = npt.NDArray[np.int32]
 
 # A word's hash is a polynomial in its characters, so that one sum over a text tells it for all words at once.
 _BASE: Final = 0x9E3779B97F4A7C15
@@ -66,12 +66,12 @@ def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> H
 
 
 class WordTable:
-    """Remembers what a pure function says of words: an integer for each."""
+    """Remembers what a pure function says of words: an integer of 32 bits for each."""
 
-    __slots__ = ("_ask", "_held", "_slots")
+    __slots__ = ("_answers", "_ask", "_hashes", "_held")
 
     def __init__(self, ask: Callable[[str], int]) -> None:
-        """Take the function. 16 MB of memory; when the table is a sixth full, all is forgotten."""
+        """Take the function. 12 MB of memory; when the table is a sixth full, all is forgotten."""
         self._ask = ask
         self._forget()
 
@@ -80,27 +80,27 @@ class WordTable:
         if self._held > _MOST:
             self._forget()
         slots = (hashes >> _SHIFT).astype(np.intp)
-        held = self._slots.take(slots, axis=0)
-        answers = held[:, 1].copy()
-        elsewhere = (held[:, 0] != hashes.view(np.int64)).nonzero()[0]
+        answers = self._answers.take(slots)
+        elsewhere = (self._hashes.take(slots) != hashes).nonzero()[0]
         for place in elsewhere.tolist():
-            answers[place] = self._find(words[place], hashes[place].astype(np.int64), int(slots[place]))
+            answers[place] = self._find(words[place], hashes[place], int(slots[place]))
         return answers
 
-    def _find(self, word: str, hashed: np.int64, first: int) -> int:
+    def _find(self, word: str, hashed: np.uint64, first: int) -> int:
         """Return the answer for a word that is not in its first slot; ask where it is in none."""
         for slot in range(first, first + _TRIES):
-            held, answer = self._slots[slot]
+            held = self._hashes[slot]
             if held == hashed:
-                return int(answer)
+                return int(self._answers[slot])
             if not held:
                 break
-        found = self._ask(word)
-        self._slots[slot] = hashed, found  # where all are taken, the last word gives way
+        answer = self._ask(word)
+        self._hashes[slot] = hashed  # where all are taken, the last word gives way
+        self._answers[slot] = answer
         self._held += 1
-        return found
+        return answer
 
     def _forget(self) -> None:
-        # A word's hash and its answer side by side: one trip to memory brings both.
-        self._slots = np.zeros((_SLOTS + _TRIES, 2), np.int64)
+        self._hashes = np.zeros(_SLOTS + _TRIES, np.uint64)
+        self._answers = np.zeros(_SLOTS + _TRIES, np.int32)
         self._held = 0
