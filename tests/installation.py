@@ -132,6 +132,10 @@ class Installation:
         """Start ``rasid worker``."""
         return self.start("-m", "streams.cli", "worker", "--processes", str(processes), *arguments, **env)
 
+    def logs(self) -> list[str]:
+        """Return what each process that was started has written so far."""
+        return [each.output for each in self._processes]
+
     def close(self) -> None:
         """End what still runs, and print the end of each log: pytest shows it where the test failed."""
         for each in self._processes:

@@ -132,15 +132,16 @@ def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
 
 def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
     """Return the codes in order, each once, and where each stands first; what is said once is not named."""
-    order = codes.argsort(kind="stable")
+    order = codes.argsort()
     ordered = codes.take(order)
     edges = np.ones(len(codes) + 1, np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=edges[1:-1])
-    new = edges[:-1]
-    ordered[new & edges[1:]] &= _UNNAMED
-    first = order[new]
+    (runs,) = edges[:-1].nonzero()
+    each = ordered.take(runs)
+    each[edges[1:].take(runs)] &= _UNNAMED
+    first = np.minimum.reduceat(order, runs)
     by_place = first.argsort()
-    return ordered[new].take(by_place), first.take(by_place)
+    return each.take(by_place), first.take(by_place)
 
 
 def _signs(marked: Marked, upto: int) -> str:

@@ -47,6 +47,7 @@ def main(kills: int, rate: int, short: bool) -> None:
         instance="soak",
         session_timeout=6 if short else 10,
         article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
+        stall_timeout=60,  # shorter than the silence that ends a run: what stands still is told as such
     )
     installed.install(own)
     rasid = Installation(own)
@@ -95,6 +96,7 @@ def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
         f"| of those, with other bytes | {report.differing} |\n"
         f"| dead letters | {report.dead} |\n"
         f"| changes of the ledger that a disk claims and lacks | {report.holes} |\n"
+        f"| partitions that stood still until the watchdog ended their worker | {report.stalls} |\n"
     )
 
 

@@ -40,11 +40,14 @@ class Report(NamedTuple):
     differing: int
     dead: int
     holes: int
+    stalls: int
 
     @property
     def broken(self) -> bool:
         """Whether a promise was broken."""
-        return any((self.lost, self.hits_lost, self.unanswered, self.differing, self.dead, self.holes))
+        return any(
+            (self.lost, self.hits_lost, self.unanswered, self.differing, self.dead, self.holes, self.stalls)
+        )
 
 
 def run(
@@ -94,6 +97,7 @@ def run(
         differing=len(protocol.differing),
         dead=protocol.dead,
         holes=_holes(rasid),
+        stalls=_stalls(rasid),
     )
 
 
@@ -115,6 +119,15 @@ def _holes(rasid: Installation) -> int:
         )
         db.close()
     return holes
+
+
+def _stalls(rasid: Installation) -> int:
+    """Count how often messages waited and nothing moved until the watchdog ended the process.
+
+    Nothing is lost by that, but an alert comes minutes late, and no failure done here is a reason for it.
+    """
+    lines = (line for log in rasid.logs() for line in log.splitlines())
+    return sum("worker process ends itself" in line and "no progress" in line for line in lines)
 
 
 def _show(rasid: Installation, differing: list[tuple[str, bytes]], say: Callable[[str], None]) -> None:
