@@ -5,13 +5,12 @@ import time
 from collections.abc import Iterable
 
 import click
-from rich.console import Console
 
 from schemas import Article, wire
 from streams import cloudevents, cluster, topics
 from streams.cli import render
 from streams.cli.lines import Articles, Line, opened, with_progress
-from streams.cli.terminal import say
+from streams.cli.terminal import say, texts
 from streams.errors import ClusterError
 from streams.records import Output
 from streams.settings import Settings
@@ -71,7 +70,7 @@ def enrich(settings: Settings, file: str, table: bool) -> None:
     """
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
 
-    console = Console()
+    console = texts()
     with opened(file) as source:
         articles = Articles(source, file, max_bytes=settings.max_article_bytes)
         for line in articles:

@@ -15,7 +15,7 @@ from streams.cli import render
 from streams.cli.articles import send
 from streams.cli.lines import Articles, opened
 from streams.cli.local import bring_up
-from streams.cli.terminal import say
+from streams.cli.terminal import say, texts
 from streams.cli.watch import channel_topics
 from streams.errors import BrokerError
 from streams.groups import group
@@ -42,7 +42,7 @@ def demo(settings: Settings, file: str) -> None:
             articles = Articles(source, file, max_bytes=settings.max_article_bytes)
             sent = send(settings, articles)
         say(f"sent {sent} articles to {settings.name(topics.RAW.name)}; this is what comes out:")
-        Console().print()
+        click.echo()
         told = _show(settings, client, reader, outputs, sent)
     _say_what_next(settings, told)
     articles.raise_for_bad()
@@ -62,7 +62,7 @@ def _watch_from_now(settings: Settings, reader: Any) -> set[str]:
 
 def _show(settings: Settings, client: Any, reader: Any, outputs: set[str], sent: int) -> int:
     """Print what comes out until every article is accounted for; return how many alerts there were."""
-    console = Console()
+    console = texts()
     end = time.monotonic() + PATIENCE
     seen = told = 0
     while not (seen >= sent and _all_done(settings, client, reader) and _all_read(reader, outputs)):

@@ -1,12 +1,11 @@
 """``rasid up``, ``down``, ``status``, ``topics``: the broker, and what must stand on it."""
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from streams import broker, cluster, installed, workers
 from streams import topics as table
-from streams.cli.terminal import say
+from streams.cli.terminal import say, tables
 from streams.groups import group as app_group
 from streams.settings import Settings
 
@@ -45,7 +44,7 @@ def status(settings: Settings) -> None:
 
     Exit code 1 when no broker answers.
     """
-    console = Console()
+    console = tables()
     console.print(broker.describe(settings))
     pid = workers.find(settings)
     console.print(f"worker in the background: process {pid}" if pid else "no worker in the background")
@@ -70,4 +69,4 @@ def topics(settings: Settings) -> None:
         rows.add_row(
             settings.name(each.name), each.key, value, str(table.partitions(each, settings)), kept, each.what
         )
-    Console().print(rows)
+    tables().print(rows)

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import click
 import orjson
-from rich.console import Console
 
 from processors.subjects import SLUGS
 from processors.subjects.report import Confusion, Report, Score, Truth, confusions, make_report, render_report
@@ -14,6 +13,7 @@ from schemas import Article, Subject, wire
 from schemas.fields import Text
 from streams.cli import render
 from streams.cli.lines import Articles, Lines, opened, with_progress
+from streams.cli.terminal import texts
 from streams.errors import InputError
 from streams.settings import Settings
 
@@ -126,7 +126,7 @@ def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
     from processors.subjects.explain import explain as reasons  # noqa: PLC0415  # as above
 
-    console = Console()
+    console = texts()
     missing = set(ids)
     with opened(file) as source:
         articles = Articles(source, file, max_bytes=settings.max_article_bytes)

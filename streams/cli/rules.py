@@ -18,7 +18,7 @@ from schemas.fields import parse_time
 from streams import cluster, topics
 from streams.cli import render
 from streams.cli.lines import Articles, opened
-from streams.cli.terminal import say
+from streams.cli.terminal import say, tables, texts
 from streams.errors import InputError
 from streams.rules import file, topic
 from streams.rules.plan import Change, plan
@@ -79,7 +79,7 @@ def test(settings: Settings, paths: tuple[Path, ...], articles: str, as_json: bo
     """  # noqa: D301  # \b is click's: keep the lines
     entries = _read(paths)
     matcher = Matcher(entry.rule for entry in entries)
-    console = Console()
+    console = texts()
     hits = read = 0
     with opened(articles) as source:
         lines = Articles(source, articles, max_bytes=settings.max_article_bytes)
@@ -151,7 +151,7 @@ def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
         name, query = (Text(render.isolate(" ".join(text.split()))) for text in (rule.name, rule.query))
         severity = rule.severity if rule.active else "inactive"
         table.add_row(rule.id, str(rule.version), rule.desk, rule.channel, severity, name, query, style=style)
-    Console().print(table)
+    tables().print(table)
 
 
 @rules.command()

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 import click
 from kafka import TopicPartition
-from rich.console import Console
 
 from schemas import Alert, wire
 from streams import cluster, topics
 from streams.cli import render
-from streams.cli.terminal import say
+from streams.cli.terminal import say, texts
 from streams.errors import InputError
 from streams.settings import Settings
 
@@ -45,7 +44,7 @@ def watch(
       rasid watch diplomacy            one channel
       rasid watch --json | jq .article.title
     """  # noqa: D301  # \b is click's: keep the lines
-    console = Console()
+    console = texts()
     end = time.monotonic() + seconds if seconds is not None else None
     wanted = {settings.name(topics.channel(each).name) for each in channels}
     if suppressed:

@@ -75,10 +75,11 @@ def test_a_file_that_is_no_jsonl_does_not_flood_the_terminal():
     assert b"5000 bad lines in stdin (the first 20 are named)" in done.stderr
 
 
-def test_enrich_has_a_view_for_people():
-    done = rasid("enrich", "--table", stdin=GOOD)
+def test_enrich_has_a_view_for_people_and_a_pipe_gets_its_lines_whole():
+    title = "خبر طويل " * 12
+    done = rasid("enrich", "--table", stdin=GOOD.replace("خبر".encode(), title.strip().encode()))
     assert done.returncode == 0
-    assert "خبر" in done.stdout.decode()
+    assert title.strip() in done.stdout.decode()
 
 
 def test_push_sends_the_good_lines_untouched_and_names_the_bad_ones(rasid: Installation) -> None:
