@@ -46,7 +46,8 @@ def start(settings: Settings, say: Say) -> bool:
         say(f"starting Apache Kafka {KAFKA_VERSION} on 127.0.0.1:{settings.port}")
         log = settings.log_dir / "broker.log"
         log.unlink(missing_ok=True)
-        command = [java, *HEAP, *_logging(), "-cp", f"{jars}/*", "kafka.Kafka", str(properties)]
+        options = [*HEAP, *_logging(), f"-Djava.io.tmpdir={_emptied(_home(settings) / 'tmp')}"]
+        command = [java, *options, "-cp", f"{jars}/*", "kafka.Kafka", str(properties)]
         processes.start(command, pid_file=_pid_file(settings), log=log)
         await_answer(settings, lambda: find(settings))
         return True
@@ -178,6 +179,13 @@ def _formatted(settings: Settings, java: str, jars: Path, say: Say) -> Path:
         )
     stamp.write_text(f"{cluster_id}\n")
     return properties
+
+
+def _emptied(folder: Path) -> Path:
+    """Return the folder, empty: a broker that is killed leaves its unpacked libraries behind."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _logging() -> list[str]:

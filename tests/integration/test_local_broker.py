@@ -14,6 +14,7 @@ from streams import broker, cluster, processes
 from streams.broker import local
 from streams.broker.config import KAFKA_VERSION
 from streams.errors import BrokerError
+from streams.records import Output
 from streams.settings import Settings
 from tests.installation import free_ports, until
 
@@ -50,6 +51,22 @@ def test_it_survives_a_crash_of_its_own_and_of_ours(own: Settings) -> None:
         assert "kept" in cluster.existing(client)
     assert broker.stop(own)
     assert not broker.stop(own)
+
+
+def test_what_a_killed_broker_unpacked_goes_with_its_next_start(own: Settings) -> None:
+    broker.start(own, print)
+    with cluster.admin(own) as client:
+        client.create_topics({"packed": {"num_partitions": 1, "replication_factor": 1}})
+    sender = cluster.Sender(own)  # compresses with lz4, for which the broker unpacks a library
+    sender.send(Output(topic="packed", key=b"k", value=b"v" * 1_000, timestamp=0, headers=[]))
+    sender.close()
+    left = set((own.home / "broker" / "tmp").iterdir())
+    assert left
+    pid = local.find(own)
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not processes.command_of(pid), 10, "the broker is dead")
+    broker.start(own, print)
+    assert not any(each.exists() for each in left)
 
 
 def test_two_brokers_of_a_fresh_machine_fetch_kafka_once(tmp_path: Path) -> None:
