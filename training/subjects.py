@@ -60,7 +60,7 @@ def zones_of(pages: Sequence[Page], idf: Floats) -> csr_array:
     found = []
     for page in pages:
         layout = lay_out(page)
-        found += [(layout.stems, weights) for weights in zone_weights(layout, idf)]
+        found += [(layout.stems, weights) for weights in zone_weights(layout, idf.take(layout.stems))]
     kept = [(places[values > 0], values[values > 0]) for places, values in found]
     ends = np.cumsum([0] + [len(places) for places, _ in kept]).astype(np.int32)
     places = np.concatenate([places for places, _ in kept]).astype(np.int32)

@@ -11,6 +11,7 @@ The network also says which subject an article is most about: it learns both at 
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +35,11 @@ _SHARE: Floats = np.concatenate([[0.0], _SUBLINEAR[1:] / _TIMES]).astype(np.floa
 
 
 def zone_weights(layout: Layout, idf: Floats) -> Floats:
-    """Return the weights of the page's stems in title, lead and body (3, stems): tf-idf, sublinear."""
-    return _SUBLINEAR.take(layout.often, mode="clip") * idf.take(layout.stems)
+    """Return the weights of the page's stems in title, lead and body (3, stems): tf-idf, sublinear.
+
+    ``idf``: of these stems.
+    """
+    return _SUBLINEAR.take(layout.often, mode="clip") * idf
 
 
 def choose(probability: list[float], leads: list[float]) -> list[int]:
@@ -64,8 +68,9 @@ class Reading:
     _model: "Model"
     _page: Page
     _layout: Layout
+    _idf: Floats
     _rows: Floats
-    _length: np.float32
+    _length: float
     _vectors: Floats
     _lengths: Floats
     _alive: npt.NDArray[np.bool_]
@@ -91,7 +96,7 @@ class Reading:
         linear = self._rows.T.take(subjects, axis=0)
         linear *= (model.half_slope.take(subjects) / self._length)[:, None]
         along += linear[:, None]
-        along *= _SHARE.take(layout.often, mode="clip") * model.idf.take(layout.stems)
+        along *= _SHARE.take(layout.often, mode="clip") * self._idf
         along[:, 1] += along[:, 2]  # the lead stands in the body
         weights = np.zeros((len(subjects), len(self._page.words)), np.float32)
         weights[:, layout.place] = along.reshape(len(subjects), -1).take(layout.cells, axis=1)
@@ -124,14 +129,15 @@ class Model:
     def read(self, page: Page) -> Reading:
         """Read a page."""
         layout = lay_out(page)
-        zones = zone_weights(layout, self.idf)
+        idf = self.idf.take(layout.stems)
+        zones = zone_weights(layout, idf)
         whole = np.add.reduce(zones)
-        length = np.sqrt(whole @ whole) + TINY
+        length = sqrt(whole @ whole) + float(TINY)
         rows = self.weights.take(layout.stems, axis=0) * self.scale
         linear = whole @ rows / length + self.bias
         vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)
         means = zones @ vectors * self.vector_scale
-        lengths = np.sqrt(np.add.reduce(means * means, axis=1, keepdims=True)) + TINY
+        lengths = np.sqrt(np.vecdot(means, means))[:, None] + TINY
         hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
         scores, leads = network[: len(linear)], network[len(linear) :]
@@ -142,6 +148,7 @@ class Model:
             _model=self,
             _page=page,
             _layout=layout,
+            _idf=idf,
             _rows=rows,
             _length=length,
             _vectors=vectors,

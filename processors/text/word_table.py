@@ -11,58 +11,54 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Hashes = npt.NDArray[np.uint64]
+Powers = npt.NDArray[np.uint64]
+Hashes = npt.NDArray[np.int64]
 Answers = npt.NDArray[np.int32]
 
 # A word's hash is a polynomial in its characters, so that one sum over a text tells it for all words at once.
 _BASE: Final = 0x9E3779B97F4A7C15
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
 _LONG: Final = 1 << 13  # characters of a text whose powers are kept
-_FACTOR: Final = np.uint64(_BASE)
-_FOLDS: Final = (np.uint64(31), np.uint64(29))
-_ONE: Final = np.uint64(1)
 
 SPACE: Final = np.uint32(ord(" "))
 
 _BITS: Final = 20
 _SLOTS: Final = 1 << _BITS
-_SHIFT: Final = np.uint64(64 - _BITS)
+_SHIFT: Final = np.int64(64 - _BITS)
 _TRIES: Final = 8  # slots that a word may stand in, side by side
 _MOST: Final = _SLOTS // 6  # words: those of a year's news; in a fuller table more stand in each other's way
 
 
-def _powers(base: int, count: int) -> Hashes:
+def _powers(base: int, count: int, first: int = 1) -> Powers:
     factors = np.full(count, base, np.uint64)
-    factors[0] = 1
+    factors[0] = first
     return np.multiply.accumulate(factors)
 
 
+# A word's first letter counts with the base, not with 1: the upper bits choose the slot, and all letters must
+# reach them.
 _POWERS: Final = _powers(_BASE, _LONG)
-_INVERSES: Final = _powers(_INVERSE, _LONG)
+_INVERSES: Final = _powers(_INVERSE, _LONG, _BASE)
 
 
 def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> Hashes:
     """Return 64 bits for each word of a text: the chance that two of 200,000 words share theirs is 1e-9.
 
-    A word has the same in every text and on every machine.
+    A word has the same in every text and on every machine. 0 is an empty slot's: a word has it once in 2^64.
 
     Args:
         points: the text's code points, a space wherever there is no word.
         starts: where its words start.
     """
     if not len(starts):
-        return np.empty(0, np.uint64)
+        return np.empty(0, np.int64)
     count = len(points)
     powers, inverses = _POWERS[:count], _INVERSES
     if count > _LONG:
-        powers, inverses = _powers(_BASE, count), _powers(_INVERSE, count)
-    found: Hashes = np.add.reduceat((points - SPACE) * powers, starts)  # a space adds nothing
+        powers, inverses = _powers(_BASE, count), _powers(_INVERSE, count, _BASE)
+    found: Powers = np.add.reduceat((points - SPACE) * powers, starts)  # a space adds nothing
     found *= inverses.take(starts)  # where in the text a word stands
-    found ^= found >> _FOLDS[0]  # its upper bits choose the slot: all others must reach them
-    found *= _FACTOR
-    found ^= found >> _FOLDS[1]
-    found |= _ONE  # 0 is an empty slot
-    return found
+    return found.view(np.int64)
 
 
 class WordTable:
@@ -71,7 +67,10 @@ class WordTable:
     __slots__ = ("_answers", "_ask", "_hashes", "_held")
 
     def __init__(self, ask: Callable[[str], int]) -> None:
-        """Take the function. 12 MB of memory; when the table is a sixth full, all is forgotten."""
+        """Take the function. 12 MB of memory; when the table is a sixth full, all is forgotten.
+
+        A word stands in one of ``_TRIES`` slots from that which its hash names; it may count from the end.
+        """
         self._ask = ask
         self._forget()
 
@@ -79,14 +78,14 @@ class WordTable:
         """Return the answer for each of ``hashes``, which are those of ``words`` or of the first of them."""
         if self._held > _MOST:
             self._forget()
-        slots = (hashes >> _SHIFT).astype(np.intp)
+        slots = hashes >> _SHIFT
         answers = self._answers.take(slots)
         elsewhere = (self._hashes.take(slots) != hashes).nonzero()[0]
         for place in elsewhere.tolist():
             answers[place] = self._find(words[place], hashes[place], int(slots[place]))
         return answers
 
-    def _find(self, word: str, hashed: np.uint64, first: int) -> int:
+    def _find(self, word: str, hashed: np.int64, first: int) -> int:
         """Return the answer for a word that is not in its first slot; ask where it is in none."""
         for slot in range(first, first + _TRIES):
             held = self._hashes[slot]
@@ -101,6 +100,6 @@ class WordTable:
         return answer
 
     def _forget(self) -> None:
-        self._hashes = np.zeros(_SLOTS + _TRIES, np.uint64)
-        self._answers = np.zeros(_SLOTS + _TRIES, np.int32)
+        self._hashes = np.zeros(_SLOTS, np.int64)
+        self._answers = np.zeros(_SLOTS, np.int32)
         self._held = 0

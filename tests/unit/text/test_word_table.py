@@ -51,7 +51,7 @@ def test_a_word_is_asked_for_once() -> None:
 def test_words_that_want_the_same_slot_each_keep_their_answer() -> None:
     table = WordTable(int)
     words = [str(number) for number in range(100)]  # of which eight find a place, the others none
-    same_slot = np.arange(1, 101, dtype=np.uint64)
+    same_slot = np.arange(1, 101, dtype=np.int64)
     for _ in range(2):
         assert table.look_up(words, same_slot).tolist() == list(range(100))
 
