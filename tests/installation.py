@@ -1,5 +1,6 @@
 """An installation of Rasid on a real Kafka, as a test sees it: commands, workers, records."""
 
+import json
 import os
 import random
 import signal
@@ -132,9 +133,10 @@ class Installation:
         """Start ``rasid worker``."""
         return self.start("-m", "streams.cli", "worker", "--processes", str(processes), *arguments, **env)
 
-    def logs(self) -> list[str]:
-        """Return what each process that was started has written so far."""
-        return [each.output for each in self._processes]
+    def restarts(self) -> list[str]:
+        """Return why each worker process that ended was started anew, as the workers' logs say it."""
+        lines = (line for each in self._processes for line in each.output.splitlines())
+        return [json.loads(line)["reason"] for line in lines if '; starting it anew"' in line]
 
     def close(self) -> None:
         """End what still runs, and print the end of each log: pytest shows it where the test failed."""

@@ -76,9 +76,9 @@ def find_evidence(
         so_far += strength
         if any(matter <= said for said, _ in reasons):  # said again is no second reason
             continue
-        shorter = [place for place, (said, _) in enumerate(reasons) if said < matter]  # is left out
-        reasons.insert(shorter[0] if shorter else len(reasons), (matter, (first, end)))
-        reasons = [reason for reason in reasons if not reason[0] < matter]
+        shorter = (place for place, (said, _) in enumerate(reasons) if said < matter)
+        reasons.insert(next(shorter, len(reasons)), (matter, (first, end)))
+        reasons = [reason for reason in reasons if not reason[0] < matter]  # what says less is left out
     return [phrase for _, phrase in reasons] or where[:1]
 
 

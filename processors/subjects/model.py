@@ -11,7 +11,6 @@ The network also says which subject an article is most about: it learns both at 
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +69,7 @@ class Reading:
     _layout: Layout
     _idf: Floats
     _rows: Floats
-    _length: float
+    _length: np.float32
     _vectors: Floats
     _lengths: Floats
     _alive: npt.NDArray[np.bool_]
@@ -132,7 +131,7 @@ class Model:
         idf = self.idf.take(layout.stems)
         zones = zone_weights(layout, idf)
         whole = np.add.reduce(zones)
-        length = sqrt(whole @ whole) + float(TINY)
+        length = np.sqrt(whole @ whole) + TINY
         rows = self.weights.take(layout.stems, axis=0) * self.scale
         linear = whole @ rows / length + self.bias
         vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)

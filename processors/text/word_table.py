@@ -29,22 +29,24 @@ _TRIES: Final = 8  # slots that a word may stand in, side by side
 _MOST: Final = _SLOTS // 6  # words: those of a year's news; in a fuller table more stand in each other's way
 
 
-def _powers(base: int, count: int, first: int = 1) -> Powers:
-    factors = np.full(count, base, np.uint64)
-    factors[0] = first
-    return np.multiply.accumulate(factors)
+def _powers(count: int) -> tuple[Powers, Powers]:
+    """Return what a letter counts at each place of a text, and what takes a word from there to the start.
+
+    A word's first letter counts with the base, not with 1: the upper bits choose the slot, and all letters
+    must reach them.
+    """
+    up, down = np.full(count, _BASE, np.uint64), np.full(count, _INVERSE, np.uint64)
+    up[0], down[0] = 1, _BASE
+    return np.multiply.accumulate(up), np.multiply.accumulate(down)
 
 
-# A word's first letter counts with the base, not with 1: the upper bits choose the slot, and all letters must
-# reach them.
-_POWERS: Final = _powers(_BASE, _LONG)
-_INVERSES: Final = _powers(_INVERSE, _LONG, _BASE)
+_POWERS: Final = _powers(_LONG)
 
 
 def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> Hashes:
     """Return 64 bits for each word of a text: the chance that two of 200,000 words share theirs is 1e-9.
 
-    A word has the same in every text and on every machine. 0 is an empty slot's: a word has it once in 2^64.
+    A word has the same in every text and on every machine, and none has 0, which is an empty slot's.
 
     Args:
         points: the text's code points, a space wherever there is no word.
@@ -53,11 +55,10 @@ def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> H
     if not len(starts):
         return np.empty(0, np.int64)
     count = len(points)
-    powers, inverses = _POWERS[:count], _INVERSES
-    if count > _LONG:
-        powers, inverses = _powers(_BASE, count), _powers(_INVERSE, count, _BASE)
-    found: Powers = np.add.reduceat((points - SPACE) * powers, starts)  # a space adds nothing
+    powers, inverses = _POWERS if count <= _LONG else _powers(count)
+    found: Powers = np.add.reduceat((points - SPACE) * powers[:count], starts)  # a space adds nothing
     found *= inverses.take(starts)  # where in the text a word stands
+    found |= np.uint64(1)
     return found.view(np.int64)
 
 

@@ -13,11 +13,11 @@ def say(text: str) -> None:
 
 def texts() -> Console:
     """Return where texts are printed: in lines of the terminal, or whole where a pipe or a file reads."""
-    console = Console()
-    return console if console.is_terminal else Console(soft_wrap=True)
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(soft_wrap=True)
 
 
 def tables() -> Console:
     """Return where tables are printed: as wide as the terminal, or wide enough where there is none."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDE)
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=WIDE)

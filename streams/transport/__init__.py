@@ -28,7 +28,6 @@ What it promises, in the order in which it comes to matter:
 7. An agent that raises stops the process; its batch was not acknowledged and is read again. (`consumer`)
 8. A worker that stood still and lost its partitions can tell (`Batch.lost`), and what it then still writes to
    a table's changelog hides nothing that the heir wrote. (`batches`, `tables`)
-
 9. What is read while a table's recovery ends is kept: only a flow that was suspended is emptied. (`flow`)
 
 The rest of Faust stays: app, agents, tables, assignor, command line. But keep `table_standby_replicas` at

@@ -126,8 +126,7 @@ def _stalls(rasid: Installation) -> int:
 
     Nothing is lost by that, but an alert comes minutes late, and no failure done here is a reason for it.
     """
-    lines = (line for log in rasid.logs() for line in log.splitlines())
-    return sum("worker process ends itself" in line and "no progress" in line for line in lines)
+    return sum(reason.startswith("no progress for") for reason in rasid.restarts())
 
 
 def _show(rasid: Installation, differing: list[tuple[str, bytes]], say: Callable[[str], None]) -> None:
