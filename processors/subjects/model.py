@@ -89,9 +89,10 @@ class Reading:
         it counts.
         """
         model, layout = self._model, self._layout
-        slopes = (model.pull.take(subjects, axis=0) * self._alive * network) @ model.hidden.T
+        # matvec, not @: for a few rows it takes a third of the time.
+        slopes = np.matvec(model.hidden, model.pull.take(subjects, axis=0) * self._alive * network)
         slopes = slopes.reshape(-1, 3, len(model.vector_scale)) * (model.vector_scale / self._lengths)
-        along = slopes @ self._vectors.T
+        along = np.matvec(self._vectors, slopes)
         linear = self._rows.T.take(subjects, axis=0)
         linear *= (model.half_slope.take(subjects) / self._length)[:, None]
         along += linear[:, None]
@@ -135,7 +136,7 @@ class Model:
         rows = self.weights.take(layout.stems, axis=0) * self.scale
         linear = whole @ rows / length + self.bias
         vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)
-        means = zones @ vectors * self.vector_scale
+        means = np.vecmat(zones, vectors) * self.vector_scale
         lengths = np.sqrt(np.vecdot(means, means))[:, None] + TINY
         hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
