@@ -8,6 +8,7 @@ for _library in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import argparse  # noqa: E402 - after the threads are set
 import json  # noqa: E402
+from importlib.metadata import version  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import processors.subjects  # noqa: E402
@@ -28,6 +29,7 @@ def main() -> None:
         "what": "Rasid: subjects of Arabic news articles",
         "data": "ANT Corpus v2.1 and v1.1 (antcorpus); labels and articles made for Rasid (docs/subjects.md)",
         "date": DATE,
+        "code": f"Rasid {version('rasid')}",
     }
     file, found = train(labelled(options.data), unlabelled(options.data), says)
     options.out.write_bytes(file)

@@ -1,4 +1,4 @@
-"""A small network: stems, learnt vectors, their means over title, lead and body, one hidden layer, scores.
+"""A small network: stems, learnt vectors, their means over a page's zones, one hidden layer, scores.
 
 A stem's vector is one layer over the company that it keeps (``training.vectors``), so that a stem which no
 labelled article had gets a vector as good as the others. What is shipped is its outcome, a table. All is
@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from processors.subjects.features import ZONES
 from processors.subjects.model import TINY
 
 Floats = npt.NDArray[np.float32]
 Parts = dict[str, Floats]
 
-ZONES = 3  # title, lead, body
 FEATURES = 192  # of a stem; 256, and a hidden layer of 256, brought nothing more and cost the reading 60 us
 HIDDEN = 128
 EPOCHS = 20
@@ -56,7 +56,7 @@ def _flat(pages: Floats) -> Floats:
 
 
 def rows_of(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """Return where the zones of some pages stand: three rows a page."""
+    """Return where the zones of some pages stand: ``ZONES`` rows a page."""
     return (places[:, None] * ZONES + np.arange(ZONES)).ravel()
 
 
@@ -64,7 +64,7 @@ def train_network(zones: csr_array, company: Floats, targets: Floats, weight: Fl
     """Train on pages and their targets in 0..1 (articles, outputs).
 
     Args:
-        zones: how much each stem weighs in title, lead and body, three rows a page (3 * articles, stems).
+        zones: how much each stem weighs in each zone, a row each (``ZONES`` * articles, stems).
         company: the vectors of the stems, from unlabelled text (stems, dimensions).
         targets: what is to be learnt.
         weight: how much each article counts.

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from processors.subjects.evidence import OUTLETS
-from processors.subjects.features import Ids, Page, Vocabulary, lay_out
+from processors.subjects.features import ZONES, Ids, Page, Vocabulary, lay_out
 from processors.subjects.model import zone_weights
 from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
@@ -24,7 +24,7 @@ from processors.text.clitics import stems
 from processors.text.tokens import Tokens
 from training.data import Row
 from training.figures import Figures, calibration_error, figures
-from training.network import ZONES, Network, rows_of, train_network
+from training.network import Network, rows_of, train_network
 from training.reading import read_row
 from training.vectors import word_vectors
 
@@ -56,7 +56,7 @@ def make_vocabulary(texts: Sequence[Tokens]) -> Vocabulary:
 
 
 def zones_of(pages: Sequence[Page], idf: Floats) -> csr_array:
-    """Return what both readers see of pages: title, lead and body, a row each (3 * pages, stems)."""
+    """Return what both readers see of pages: their zones, a row each (``ZONES`` * pages, stems)."""
     found = []
     for page in pages:
         layout = lay_out(page)

@@ -17,8 +17,13 @@ from processors.text.word_table import WordTable
 
 Ids = npt.NDArray[np.int64]
 
-LEAD_WORDS = 50  # about 300 characters: what the reader of an agency's report sees first
-BODY_WORDS = 260  # about 1,500 characters: what follows is background more often than matter
+# Words of the body's zones, each of which holds the one before: the lead (about 300 characters: what the
+# reader of an agency's report sees first), the opening, and all that counts (about 1,500: what follows is
+# background more often than matter).
+REACHES = (50, 110, 260)
+BODY_WORDS = REACHES[-1]
+ZONES = 1 + len(REACHES)  # the title first
+_STARTS = np.array([0, *REACHES[:-1]])  # of what each of them adds to the one before
 
 # A longer form wins over a commoner shorter one when it is a word in its own right: at least this share as
 # common (عمليات stays beside عملية; بوزارتها becomes وزارة).
@@ -74,10 +79,9 @@ class Layout:
     """Which stems stand on a page, and where.
 
     ``stems``: the stems, in order, each once.
-    ``often``: how often each stands in title, lead and body (3, stems); the body holds the lead.
+    ``often``: how often each stands in each zone (``ZONES``, stems).
     ``place``: of each word that has a stem, in the order of the text; those of the title, then the body's.
-    ``cells``: where such a word was counted, as an index into a table like ``often`` laid flat; the body's
-    row is then what follows the lead.
+    ``cells``: the first zone that such a word stands in, as an index into a table like ``often`` laid flat.
     """
 
     stems: Ids
@@ -91,10 +95,11 @@ def lay_out(page: Page) -> Layout:
     (place,) = (page.words >= 0).nonzero()
     stems_, cells = _distinct(page.words.take(place))
     count = len(stems_)
-    cells[place.searchsorted(page.titled) :] += count
-    cells[place.searchsorted(page.titled + LEAD_WORDS) :] += count
-    often = np.bincount(cells, minlength=3 * count).reshape(3, count)
-    often[2] += often[1]
+    for start in place.searchsorted(page.titled + _STARTS).tolist():
+        cells[start:] += count
+    often = np.bincount(cells, minlength=ZONES * count).reshape(ZONES, count)
+    for zone in range(2, ZONES):
+        often[zone] += often[zone - 1]
     return Layout(stems_, often, place, cells)
 
 

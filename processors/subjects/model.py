@@ -1,8 +1,8 @@
 """The model: which words speak for which subject.
 
 Two readers see the same page and their scores are averaged. The *linear* one weighs stems: it knows exactly
-what it has seen. The *network* sees the means of the stems' vectors in title, lead and body: stems that keep
-the same company have vectors alike, so it knows words that no labelled article had.
+what it has seen. The *network* sees the means of the stems' vectors in the page's zones: stems that keep the
+same company have vectors alike, so it knows words that no labelled article had.
 
 Both are sums over the words of the page, the network to first order; so every score says which words made it.
 The network also says which subject an article is most about: it learns both at once, and each better for it.
@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from processors.subjects.features import BODY_WORDS, Layout, Page, Vocabulary, lay_out
+from processors.subjects.features import BODY_WORDS, ZONES, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
 
 _FILE = "subjects.model"
@@ -34,7 +34,7 @@ _SHARE: Floats = np.concatenate([[0.0], _SUBLINEAR[1:] / _TIMES]).astype(np.floa
 
 
 def zone_weights(layout: Layout, idf: Floats) -> Floats:
-    """Return the weights of the page's stems in title, lead and body (3, stems): tf-idf, sublinear.
+    """Return the weights of the page's stems in each zone (``ZONES``, stems): tf-idf, sublinear.
 
     ``idf``: of these stems.
     """
@@ -91,13 +91,14 @@ class Reading:
         model, layout = self._model, self._layout
         # matvec, not @: for a few rows it takes a third of the time.
         slopes = np.matvec(model.hidden, model.pull.take(subjects, axis=0) * self._alive * network)
-        slopes = slopes.reshape(-1, 3, len(model.vector_scale)) * (model.vector_scale / self._lengths)
+        slopes = slopes.reshape(-1, ZONES, len(model.vector_scale)) * (model.vector_scale / self._lengths)
         along = np.matvec(self._vectors, slopes)
         linear = self._rows.T.take(subjects, axis=0)
         linear *= (model.half_slope.take(subjects) / self._length)[:, None]
         along += linear[:, None]
         along *= _SHARE.take(layout.often, mode="clip") * self._idf
-        along[:, 1] += along[:, 2]  # the lead stands in the body
+        for zone in range(ZONES - 1, 1, -1):  # a word of the lead stands in all of the body's zones
+            along[:, zone - 1] += along[:, zone]
         weights = np.zeros((len(subjects), len(self._page.words)), np.float32)
         weights[:, layout.place] = along.reshape(len(subjects), -1).take(layout.cells, axis=1)
         return weights

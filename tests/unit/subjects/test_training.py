@@ -8,7 +8,7 @@ from processors.subjects.taxonomy import SLUGS
 from training.data import LABELS, MENDED, read_labels, read_written
 from training.figures import calibration_error
 from training.reading import read_row
-from training.subjects import train
+from training.subjects import fit_all, lessons_of, train
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,30 @@ def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made)
     kept[kept == kept[strongest]] = -1  # silence the word that spoke most
     without = model.read(Page(kept, page.titled))
     assert without.probability[subject] < before.probability[subject]
+
+
+@pytest.mark.parametrize("times", [1, 6, 30])  # a lead alone; an opening too; more than is read
+def test_what_the_words_weigh_and_what_any_page_begins_with_is_the_score(rows, made, times):
+    model = Model(read_model_file(made))
+    text = read_row({"title": rows[0]["title"], "body": f"{rows[0]['body']} {rows[1]['body']} " * times})
+    reading = model.read(model.vocabulary.page(text))
+    subjects = list(range(len(SLUGS)))
+    begins = model.half_slope * (model.bias + model.out_bias[: len(SLUGS)]) + model.shift
+    begins += model.pull @ (reading._alive * model.hidden_bias)
+    score = np.log(reading.probability / (1 - reading.probability))
+    assert reading.weights(subjects).sum(axis=1) + begins == pytest.approx(score, abs=1e-3)
+
+
+def test_what_ships_reads_as_what_was_trained(rows, corpus, made):
+    model = Model(read_model_file(made))
+    linear, network = fit_all(corpus, lessons_of(rows), np.arange(len(rows)))
+    scores, leads = np.split(network.scores(corpus.zones), 2, axis=1)
+    log_odds = (linear.scores(corpus.zones) + scores) * model.half_slope + model.shift
+    for place, row in enumerate(rows):
+        reading = model.read(model.vocabulary.page(read_row(row)))
+        said = np.log(reading.probability / (1 - reading.probability))
+        assert said == pytest.approx(log_odds[place], abs=0.05)  # what single bytes hold of the weights
+        assert reading.leads == pytest.approx(leads[place], abs=0.05)
 
 
 def test_a_model_file_comes_back_as_it_went(made):
