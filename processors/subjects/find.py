@@ -37,14 +37,14 @@ def find_subjects(text: ArticleText) -> list[Subject]:
 
 def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[list[Evidence]]:
     """Return the evidence for each of ``subjects``, the strongest phrase first."""
-    words, starts = text.tokens.words, text.tokens.starts
+    words, starts, plain = text.tokens.words, text.tokens.starts, text.whole.text
 
     def joined(place: int) -> bool:
         """Tell whether only a space stands between word ``place`` and the word before it."""
         if not place:
             return False
         start, before = starts[place], place - 1
-        return start - starts[before] - len(words[before]) == 1 and text.whole.text[start - 1] == " "
+        return start - starts[before] - len(words[before]) == 1 and plain[start - 1] == " "
 
     weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE

@@ -41,7 +41,12 @@ def test_no_noun_is_completed_across_a_break_or_with_a_word_of_another_phrase():
 
 
 def test_no_phrase_runs_across_a_break():
-    assert evidence("مكافحه التطرف الارهاب", [2, 2, 2], breaks=[1]) == ["مكافحه", "التطرف الارهاب"]
+    assert evidence("مكافحه التطرف الارهاب", [2, 2, 2], breaks=[1]) == ["التطرف الارهاب"]
+
+
+def test_a_phrase_is_as_strong_as_all_its_words():
+    assert evidence("انفجار تبني التنظيم الهجوم", [3, 2, 2, 2], breaks=[1]) == ["تبني التنظيم الهجوم"]
+    assert evidence("انفجار تبني التنظيم الهجوم", [8, 2, 2, 2], breaks=[1]) == ["انفجار"]
 
 
 def test_words_against_and_faint_words_are_no_evidence():
