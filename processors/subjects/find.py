@@ -37,21 +37,16 @@ def find_subjects(text: ArticleText) -> list[Subject]:
 
 def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[list[Evidence]]:
     """Return the evidence for each of ``subjects``, the strongest phrase first."""
-    words, starts, plain = text.tokens.words, text.tokens.starts, text.whole.text
-
-    def joined(place: int) -> bool:
-        """Tell whether only a space stands between word ``place`` and the word before it."""
-        if not place:
-            return False
-        start, before = starts[place], place - 1
-        return start - starts[before] - len(words[before]) == 1 and plain[start - 1] == " "
-
+    tokens = text.tokens
     weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE
     if len(subjects) > 1:
         # A word that says more of another subject is quoted there.
         weights = 2 * weights - weights.max(axis=0)
     return [
-        [text.quote(*text.tokens.span(first, end - 1)) for first, end in find_evidence(words, weight, joined)]
+        [
+            text.quote(*tokens.span(first, end - 1))
+            for first, end in find_evidence(tokens.words, weight, tokens.joined)
+        ]
         for weight in weights
     ]

@@ -10,7 +10,8 @@ from processors.text.clitics import stems
 
 def evidence(text: str, weights: list[float], breaks=()) -> list[str]:
     words = text.split()
-    found = find_evidence(words, np.array(weights, np.float32), lambda place: place not in breaks)
+    joined = [place not in breaks for place in range(len(words))]
+    found = find_evidence(words, np.array(weights, np.float32), joined)
     return [" ".join(words[first:end]) for first, end in found]
 
 
@@ -101,7 +102,7 @@ LONG = [("داعش", 3.0)] * 5 + [("في", 0.0), ("المدني", 3.0), ("الع
 def test_phrases_are_disjoint_short_within_the_text_and_speak_at_both_edges(pairs, breaks):
     words = [word for word, _ in pairs]
     weight = np.array([value for _, value in pairs], np.float32)
-    phrases = find_evidence(words, weight, lambda place: place not in breaks)
+    phrases = find_evidence(words, weight, [place not in breaks for place in range(len(words))])
     taken = [place for first, end in phrases for place in range(first, end)]
     assert len(taken) == len(set(taken))
     assert len(phrases) <= 3
