@@ -26,7 +26,7 @@ _SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
 _PLACES: Final = frozenset(stems(place)[0] for place in read_lexicon("places.txt"))
 
 # Phrases a subject that are looked at: the strongest word does not always stand in the strongest phrase.
-# Strict editors preferred the best of seven to the first three two to one, and liked the best of five as well.
+# Strict editors preferred the best of seven to the first three, two to one, and the best of five as well.
 _TRIED = 5
 _MOST = 3  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase
