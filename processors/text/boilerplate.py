@@ -68,7 +68,7 @@ def tokens_outside(tokens: Tokens, spans: list[Span]) -> Tokens:
         [word for part in kept for word in part.words],
         [start for part in kept for start in part.starts],
         np.concatenate([part.hashes for part in kept]),
-        [place > 0 and joined for part in kept for place, joined in enumerate(part.joined)],
+        [joined for part in kept for joined in part.joined],
     )
 
 
