@@ -1,7 +1,7 @@
 """The words that carried a decision, as an editor would underline them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from math import inf
@@ -40,7 +40,7 @@ _FAINT = 0.3  # of the strongest phrase's weight: a phrase that says less is no 
 
 
 def find_evidence(
-    words: Sequence[str], weight: npt.NDArray[np.float32], joined: Sequence[bool]
+    words: Sequence[str], weight: npt.NDArray[np.float32], joined: Callable[[int], bool]
 ) -> list[tuple[int, int]]:
     """Return the phrases that spoke most for a subject, as (first word, one past the last), strongest first.
 
@@ -49,7 +49,7 @@ def find_evidence(
     Args:
         words: the words of title and body, in search form.
         weight: what each of them, or of the first of them, adds to the subject's score.
-        joined: whether a phrase may run to each word from the one before.
+        joined: whether a phrase may run from word ``i - 1`` to word ``i``: only a space stands between them.
     """
     enough = _ENOUGH * float(np.add.reduce(np.maximum(weight, 0)))
     reasons: list[tuple[set[str], tuple[int, int]]] = []  # what a phrase says, and where it stands
@@ -73,7 +73,7 @@ def find_evidence(
 
 
 def _phrases(
-    words: Sequence[str], weight: npt.NDArray[np.float32], joined: Sequence[bool]
+    words: Sequence[str], weight: npt.NDArray[np.float32], joined: Callable[[int], bool]
 ) -> list[tuple[float, int, int]]:
     """Return the phrases around the strongest words, each with its strength, the strongest first.
 
@@ -108,7 +108,9 @@ def _matter(word: str) -> str:
     return stems(word)[0] if says_something(word) else ""
 
 
-def _grow(seed: int, words: Sequence[str], speaks: list[float], joined: Sequence[bool]) -> tuple[int, int]:
+def _grow(
+    seed: int, words: Sequence[str], speaks: list[float], joined: Callable[[int], bool]
+) -> tuple[int, int]:
     """Return the phrase around ``seed``."""
     least, count = speaks[seed] * _BESIDE, len(speaks)
 
@@ -118,11 +120,11 @@ def _grow(seed: int, words: Sequence[str], speaks: list[float], joined: Sequence
         if not 0 <= place < count:
             return None
         if says_something(words[place]):
-            return place if speaks[place] >= least and joined[gap] else None
+            return place if speaks[place] >= least and joined(gap) else None
         place += step
         if not 0 <= place < count or speaks[place] < least or not says_something(words[place]):
             return None
-        return place if joined[gap] and joined[gap + step] else None
+        return place if joined(gap) and joined(gap + step) else None
 
     first, end = seed, seed + 1
     before, after = following(first - 1, -1), following(end, 1)
@@ -139,7 +141,7 @@ def _grow(seed: int, words: Sequence[str], speaks: list[float], joined: Sequence
 
 
 def _complete(
-    first: int, end: int, words: Sequence[str], speaks: list[float], joined: Sequence[bool]
+    first: int, end: int, words: Sequence[str], speaks: list[float], joined: Callable[[int], bool]
 ) -> tuple[int, int]:
     """Return the phrase with the words that its outer nouns would be cut from.
 
@@ -151,11 +153,11 @@ def _complete(
         return speaks[place] != _TAKEN and says_something(words[place])
 
     longest = min(end - first, _LONGEST) + _COMPLETING
-    while end - first < longest and end < len(speaks) and joined[end] and takes(end):
+    while end - first < longest and end < len(speaks) and joined(end) and takes(end):
         if not (words[end].startswith("ال") and (_DEFINITE.match(words[end - 1]) or end - first == 1)):
             break
         end += 1
-    while end - first < longest and first > 0 and joined[first] and takes(first - 1):
+    while end - first < longest and first > 0 and joined(first) and takes(first - 1):
         before = words[first - 1]
         if not (words[first].startswith("ال") and (_DEFINITE.match(before) or _FEMININE.match(before))):
             break

@@ -37,16 +37,21 @@ def find_subjects(text: ArticleText) -> list[Subject]:
 
 def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[list[Evidence]]:
     """Return the evidence for each of ``subjects``, the strongest phrase first."""
-    tokens = text.tokens
+    words, starts = text.tokens.words, text.tokens.starts
+
+    def joined(place: int) -> bool:
+        """Tell whether only a space stands between word ``place`` and the word before it."""
+        if not place:
+            return False
+        start, before = starts[place], place - 1
+        return start - starts[before] - len(words[before]) == 1 and text.whole.text[start - 1] == " "
+
     weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE
     if len(subjects) > 1:
         # A word that says more of another subject is quoted there.
         weights = 2 * weights - weights.max(axis=0)
     return [
-        [
-            text.quote(*tokens.span(first, end - 1))
-            for first, end in find_evidence(tokens.words, weight, tokens.joined)
-        ]
+        [text.quote(*text.tokens.span(first, end - 1)) for first, end in find_evidence(words, weight, joined)]
         for weight in weights
     ]

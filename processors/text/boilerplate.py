@@ -68,7 +68,6 @@ def tokens_outside(tokens: Tokens, spans: list[Span]) -> Tokens:
         [word for part in kept for word in part.words],
         [start for part in kept for start in part.starts],
         np.concatenate([part.hashes for part in kept]),
-        [joined for part in kept for joined in part.joined],
     )
 
 

@@ -17,17 +17,16 @@ class Tokens:
     """The words of a text in order: ``words[i]`` stands at ``starts[i]``, an offset in code points.
 
     Lists side by side rather than one of objects: an article has 250 words. ``hashes`` is what word tables
-    know them by. ``joined[i]``: only a space stands between this word and the one before.
+    know them by.
     """
 
     words: list[str]
     starts: list[int]
     hashes: Hashes
-    joined: list[bool]
 
     def part(self, places: slice) -> "Tokens":
         """Return some of the words."""
-        return Tokens(self.words[places], self.starts[places], self.hashes[places], self.joined[places])
+        return Tokens(self.words[places], self.starts[places], self.hashes[places])
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where word ``first`` starts and word ``last`` ends."""
@@ -43,8 +42,7 @@ def tokenize(normalized: Normalized) -> Tokens:
     np.greater(inside[1:], inside[:-1], out=begins[1:])
     starts = begins.nonzero()[0]
     spaced = np.where(inside, points, SPACE)
-    joined = (points.take(starts - 1, mode="clip") == SPACE) & inside.take(starts - 2, mode="clip")
-    return Tokens(text_of(spaced).split(), starts.tolist(), hash_runs(spaced, starts), joined.tolist())
+    return Tokens(text_of(spaced).split(), starts.tolist(), hash_runs(spaced, starts))
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?؟…\n]+")

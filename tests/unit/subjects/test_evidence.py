@@ -10,8 +10,7 @@ from processors.text.clitics import stems
 
 def evidence(text: str, weights: list[float], breaks=()) -> list[str]:
     words = text.split()
-    joined = [place not in breaks for place in range(len(words))]
-    found = find_evidence(words, np.array(weights, np.float32), joined)
+    found = find_evidence(words, np.array(weights, np.float32), lambda place: place not in breaks)
     return [" ".join(words[first:end]) for first, end in found]
 
 
@@ -102,7 +101,7 @@ LONG = [("داعش", 3.0)] * 5 + [("في", 0.0), ("المدني", 3.0), ("الع
 def test_phrases_are_disjoint_short_within_the_text_and_speak_at_both_edges(pairs, breaks):
     words = [word for word, _ in pairs]
     weight = np.array([value for _, value in pairs], np.float32)
-    phrases = find_evidence(words, weight, [place not in breaks for place in range(len(words))])
+    phrases = find_evidence(words, weight, lambda place: place not in breaks)
     taken = [place for first, end in phrases for place in range(first, end)]
     assert len(taken) == len(set(taken))
     assert len(phrases) <= 3

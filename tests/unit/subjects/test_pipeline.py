@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.pipeline import PIPELINE, enrich
+from processors.text.normalize import normalize
+from processors.text.tokens import tokenize
 from schemas import Article, EnrichedArticle
 from schemas.wire import encode
 
@@ -96,6 +98,8 @@ def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, sh
         assert len(subject.evidence) <= 3
         for each in subject.evidence:
             assert getattr(asked, each.field)[each.start : each.end] == each.text
+            phrase = normalize(each.text, "search")  # nothing but spaces stands between its words
+            assert phrase.text == " ".join(tokenize(phrase).words)
 
 
 @law

@@ -109,6 +109,3 @@ def test_the_tokens_outside_are_those_that_no_span_holds(text: str) -> None:
     assert list(zip(kept.words, kept.starts, kept.hashes.tolist(), strict=True)) == [
         token for token in every if not any(start <= token[1] < end for start, end in found)
     ]
-    ends = [0, *(kept.span(place, place)[1] for place in range(len(kept.words)))]
-    joined = zip(kept.joined, ends, kept.starts, strict=False)
-    assert all(normalized.text[end:start] == " " for is_joined, end, start in joined if is_joined)

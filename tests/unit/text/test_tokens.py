@@ -24,16 +24,6 @@ def test_a_token_is_the_slice_at_its_offsets(text: str) -> None:
 
 
 @law
-@given(st.text("اب .\n5د"))
-def test_a_word_is_joined_to_the_one_before_when_only_a_space_stands_between(text: str) -> None:
-    normalized = read(text)
-    tokens = tokenize(normalized)
-    ends = [0, *(tokens.span(place, place)[1] for place in range(len(tokens.words)))]
-    between = [normalized.text[end:start] for end, start in zip(ends, tokens.starts, strict=False)]
-    assert tokens.joined == [place > 0 and gap == " " for place, gap in enumerate(between)]
-
-
-@law
 @given(st.text())
 def test_every_letter_and_digit_is_in_one_token(text: str) -> None:
     normalized = read(text)
