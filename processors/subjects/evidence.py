@@ -62,7 +62,7 @@ def find_evidence(
         if matter <= _PLACES:
             where.append((first, end))
             continue
-        strongest = max(strongest, strength)
+        strongest = strongest or strength
         so_far += strength
         if any(matter <= said for said, _ in reasons):  # said again is no second reason
             continue

@@ -61,6 +61,8 @@ def test_the_same_words_are_said_once_whatever_they_wear():
 
 def test_what_is_said_again_at_more_length_is_shown_at_length_only():
     assert evidence("الفساد مزاعم الفساد", [3, 2.5, 2.5], breaks=[1]) == ["مزاعم الفساد"]
+    weaker = evidence("الفساد مزاعم الفساد رياضه كتاب", [4, 1.8, 2, 3, 3], breaks=[1, 3, 4])
+    assert weaker == ["مزاعم الفساد"]
 
 
 def test_outlets_figures_and_function_words_say_nothing():
