@@ -11,28 +11,33 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.text.clitics import stems
+from processors.text.normalize import normalize
 
 _LEXICON: Final = files("processors.subjects") / "lexicon"
 
 
 def read_lexicon(name: str) -> frozenset[str]:
-    """Return the words of a lexicon file; what follows # is a comment."""
+    """Return the words of a lexicon file in search form; what follows # is a comment."""
     lines = (_LEXICON / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+    words = " ".join(line.partition("#")[0] for line in lines)
+    return frozenset(normalize(words, "search").text.split())
 
 
 OUTLETS: Final = read_lexicon("outlets.txt")
 _SILENT: Final = read_lexicon("function_words.txt") | OUTLETS
 _PLACES: Final = frozenset(stems(place)[0] for place in read_lexicon("places.txt"))
+_HEADS: Final = read_lexicon("heads.txt")
 
 # Phrases a subject that are looked at: the strongest word does not always stand in the strongest phrase.
 # Strict editors preferred the best of seven to the first three, two to one, and the best of five as well.
 _TRIED = 5
 _MOST = 3  # phrases a subject: as many as a person reads before nodding
 _LONGEST = 6  # words a phrase
-_COMPLETING = 2  # words more, so that no noun is cut
+_COMPLETING = 3  # words more, so that no noun is cut
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
 _FEMININE: Final = re.compile(r"\w{3,}ه\Z")  # a noun with ة, before another: (وزارة) الخارجية
+_AGREE: Final = (("ه", ("ه", "ات")), ("ين", "ين"), ("يا", "ا"))  # endings of an adjective, and of its noun
+_SON: Final = "بن"  # between the parts of a name
 _TAKEN = -inf  # what a word adds once it stands in a phrase
 _ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
 _BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
@@ -143,23 +148,40 @@ def _grow(
 def _complete(
     first: int, end: int, words: Sequence[str], speaks: list[float], joined: Callable[[int], bool]
 ) -> tuple[int, int]:
-    """Return the phrase with the words that its outer nouns would be cut from.
-
-    An adjective follows its noun, and both have the article: (الدفاع) المدني, النائب (العام). Two nouns of
-    which one belongs to the other stay together: حلف (الناتو), (وزارة) الخارجية.
-    """
-
-    def takes(place: int) -> bool:
-        return speaks[place] != _TAKEN and says_something(words[place])
-
+    """Return the phrase with the words that its outer nouns would be cut from."""
     longest = min(end - first, _LONGEST) + _COMPLETING
-    while end - first < longest and end < len(speaks) and joined(end) and takes(end):
-        if not (words[end].startswith("ال") and (_DEFINITE.match(words[end - 1]) or end - first == 1)):
-            break
-        end += 1
-    while end - first < longest and first > 0 and joined(first) and takes(first - 1):
-        before = words[first - 1]
-        if not (words[first].startswith("ال") and (_DEFINITE.match(before) or _FEMININE.match(before))):
+    while end - first < longest and first > 0 and joined(first) and speaks[first - 1] != _TAKEN:
+        before, word = words[first - 1], words[first]
+        if not (_is_head(before) or (says_something(before) and _belong(before, word))):
             break
         first -= 1
+    while words[first] == _SON:  # no more words may be taken, or none is there
+        first += 1
+    while end - first < longest and end < len(speaks) and joined(end) and speaks[end] != _TAKEN:
+        before, word = words[end - 1], words[end]
+        if not (says_something(word) and (_belong(before, word) or word.startswith("ال"))):
+            break
+        end += 1
     return first, end
+
+
+def _belong(before: str, word: str) -> bool:
+    """Tell whether a phrase that ends or begins between these words would cut a noun from what belongs to it.
+
+    An adjective follows its noun and agrees with it: (الدفاع) المدني, النائب (العام), هدنة (إنسانية). Two nouns of
+    which one belongs to the other stay together: (وزارة) الخارجية, (رئيس) الوزراء. So do the parts of a name:
+    (محمد بن) سلمان.
+    """
+    if word == _SON or _is_head(before):
+        return True
+    if word.startswith("ال"):
+        return bool(_DEFINITE.match(before) or _FEMININE.match(before))
+    if len(word) < 4 or _DEFINITE.match(before):
+        return False
+    return any(word.endswith(adjective) and before.endswith(noun) for adjective, noun in _AGREE)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_head(word: str) -> bool:
+    """Tell whether a word in search form says little without the one that follows."""
+    return word in _HEADS or (word[0] in "وفبكل" and word[1:] in _HEADS)
