@@ -36,7 +36,6 @@ _LONGEST = 6  # words a phrase
 _COMPLETING = 3  # words more, so that no noun is cut
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
 _FEMININE: Final = re.compile(r"\w{3,}ه\Z")  # a noun with ة, before another: (وزارة) الخارجية
-_AGREE: Final = (("ه", ("ه", "ات")), ("ين", "ين"), ("يا", "ا"))  # endings of an adjective, and of its noun
 _SON: Final = "بن"  # between the parts of a name
 _TAKEN = -inf  # what a word adds once it stands in a phrase
 _ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
@@ -168,9 +167,9 @@ def _complete(
 def _belong(before: str, word: str) -> bool:
     """Tell whether a phrase that ends or begins between these words would cut a noun from what belongs to it.
 
-    An adjective follows its noun and agrees with it: (الدفاع) المدني, النائب (العام), هدنة (إنسانية). Two nouns of
-    which one belongs to the other stay together: (وزارة) الخارجية, (رئيس) الوزراء. So do the parts of a name:
-    (محمد بن) سلمان.
+    An adjective follows its noun and agrees with it: (الدفاع) المدني, النائب (العام), هدنة (إنسانية). Two
+    nouns of which one belongs to the other stay together: (وزارة) الخارجية, (رئيس) الوزراء. So do the parts
+    of a name: (محمد بن) سلمان.
     """
     if word == _SON or _is_head(before):
         return True
@@ -178,7 +177,9 @@ def _belong(before: str, word: str) -> bool:
         return bool(_DEFINITE.match(before) or _FEMININE.match(before))
     if len(word) < 4 or _DEFINITE.match(before):
         return False
-    return any(word.endswith(adjective) and before.endswith(noun) for adjective, noun in _AGREE)
+    if word.endswith("ه"):
+        return before.endswith(("ه", "ات"))
+    return (word.endswith("ين") and before.endswith("ين")) or (word.endswith("يا") and before.endswith("ا"))
 
 
 @lru_cache(maxsize=1 << 16)
