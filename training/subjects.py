@@ -6,7 +6,7 @@ Everything is tuned and calibrated on articles of outlets that the model in ques
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from sklearn.preprocessing import normalize
 
 from processors.subjects.evidence import OUTLETS
 from processors.subjects.features import ZONES, Ids, Page, Vocabulary, lay_out
-from processors.subjects.model import zone_weights
+from processors.subjects.model import log_share, zone_weights
 from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from processors.text.clitics import stems
@@ -110,17 +110,27 @@ def _logistic(
     return fit.coef_[0].astype(np.float32), float(fit.intercept_[0])
 
 
-def calibrate(scores: Floats, targets: Floats) -> tuple[Floats, Floats]:
-    """Return the slope and the shift that make each subject's scores log-odds (Platt, 1999)."""
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What makes scores log-odds, of each subject: the score's slope, its share's, and a shift (Platt, 1999)."""
+
+    slope: Floats
+    share: Floats
+    shift: Floats
+
+    def probabilities(self, scores: Floats, leads: Floats) -> Floats:
+        """Return calibrated probabilities (rows, subjects)."""
+        log_odds = scores * self.slope + log_share(scores, leads) * self.share + self.shift
+        return (1 / (1 + np.exp(-log_odds))).astype(np.float32)
+
+
+def calibrate(scores: Floats, leads: Floats, targets: Floats) -> Calibration:
+    """Find what makes each subject's scores log-odds; all are (rows, subjects)."""
     weight = np.ones(len(targets), np.float32)
-    fits = [_logistic(scores[:, [s]], targets[:, s], weight, 1e6) for s in range(targets.shape[1])]
-    slope = np.array([coefficients[0] for coefficients, _ in fits], np.float32)
-    return slope, np.array([intercept for _, intercept in fits], np.float32)
-
-
-def probabilities(scores: Floats, slope: Floats, shift: Floats) -> Floats:
-    """Return calibrated probabilities."""
-    return (1 / (1 + np.exp(-(scores * slope + shift)))).astype(np.float32)
+    seen = np.stack([scores, log_share(scores, leads)], axis=2)
+    fits = [_logistic(seen[:, s], targets[:, s], weight, 1e6) for s in range(targets.shape[1])]
+    slopes = np.array([coefficients for coefficients, _ in fits], np.float32)
+    return Calibration(slopes[:, 0], slopes[:, 1], np.array([shift for _, shift in fits], np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +219,8 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
     asked = np.flatnonzero([row["came"] is not None for row in rows])
     came = [rows[place]["came"] for place in asked]
     targets = subjects_of(came)
-    slope, shift = calibrate(scores[asked], targets)
-    probability = probabilities(scores[asked], slope, shift)
+    calibration = calibrate(scores[asked], leads[asked], targets)
+    probability = calibration.probabilities(scores[asked], leads[asked])
     found = figures(probability, leads[asked], came)
     linear, network = fit_all(corpus, lessons, np.arange(len(rows)))
     header = {
@@ -222,7 +232,7 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
             "calibration_error": round(calibration_error(probability, targets), 4),
         },
     }
-    arrays = _arrays(corpus, linear, network) | {"slope": slope, "shift": shift}
+    arrays = _arrays(corpus, linear, network) | asdict(calibration)
     return write_model_file(ModelFile(header, corpus.stems, arrays)), found
 
 

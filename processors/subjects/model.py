@@ -6,6 +6,7 @@ same company have vectors alike, so it knows words that no labelled article had.
 
 Both are sums over the words of the page, the network to first order; so every score says which words made it.
 The network also says which subject an article is most about: it learns both at once, and each better for it.
+How much of the page a subject takes, beside the others, then counts a little for the subject itself.
 """
 
 from dataclasses import dataclass
@@ -41,6 +42,17 @@ def zone_weights(layout: Layout, idf: Floats) -> Floats:
     return _SUBLINEAR.take(layout.often, mode="clip") * idf
 
 
+def log_share(scores: Floats, leads: Floats) -> Floats:
+    """Return the logarithm of how much of a page each subject takes, beside the others (…, subjects).
+
+    Args:
+        scores: the mean of both readers' (…, subjects).
+        leads: how much each looks like the primary (…, subjects).
+    """
+    lead = scores + leads
+    return lead - np.logaddexp.reduce(lead, axis=-1, keepdims=True)
+
+
 def choose(probability: list[float], leads: list[float]) -> list[int]:
     """Return the subjects to give, the primary first and the others by their probability.
 
@@ -59,11 +71,13 @@ def choose(probability: list[float], leads: list[float]) -> list[int]:
 class Reading:
     """What the model made of one page, and how it came to it.
 
-    ``probability``: of each subject, calibrated. ``leads``: how much each looks like the primary.
+    ``scores``: the mean of both readers' of each subject. ``leads``: how much each looks like the primary.
+    ``probability``: of each subject, calibrated.
     """
 
-    probability: Floats
+    scores: Floats
     leads: Floats
+    probability: Floats
     _model: "Model"
     _page: Page
     _layout: Layout
@@ -83,10 +97,10 @@ class Reading:
         return choose(self.probability.tolist(), self.leads.tolist())
 
     def weights(self, subjects: list[int], network: float = 1.0) -> Floats:
-        """Return what each word of title and body adds to the log-odds of subjects (subjects, words).
+        """Return what each word of title and body adds to the scores of subjects, as log-odds.
 
-        Of the network's score that is to first order: along the slope at this page. ``network``: how much of
-        it counts.
+        An array (subjects, words). Of the network's score it is to first order: along the slope at this page.
+        ``network``: how much of it counts. What a word does to the subject's share is not in it.
         """
         model, layout = self._model, self._layout
         # matvec, not @: for a few rows it takes a third of the time.
@@ -123,6 +137,7 @@ class Model:
         self.out: Floats = array["out"]
         self.out_bias: Floats = array["out_bias"]
         self.slope: Floats = array["slope"]
+        self.share: Floats = array["share"]
         self.shift: Floats = array["shift"]
         self.half_slope: Floats = self.slope / np.float32(2)  # of each reader: the score is their mean
         self.pull: Floats = np.ascontiguousarray(self.out[:, : len(self.slope)].T) * self.half_slope[:, None]
@@ -141,11 +156,12 @@ class Model:
         lengths = np.sqrt(np.vecdot(means, means))[:, None] + TINY
         hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
-        scores, leads = network[: len(linear)], network[len(linear) :]
-        log_odds = (linear + scores) * self.half_slope + self.shift
+        scores, leads = (linear + network[: len(linear)]) / 2, network[len(linear) :]
+        log_odds = scores * self.slope + log_share(scores, leads) * self.share + self.shift
         return Reading(
-            probability=1 / (1 + np.exp(-log_odds)),
+            scores=scores,
             leads=leads,
+            probability=1 / (1 + np.exp(-log_odds)),
             _model=self,
             _page=page,
             _layout=layout,

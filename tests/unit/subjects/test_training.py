@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from processors.subjects.features import Page
-from processors.subjects.model import Model
+from processors.subjects.model import Model, log_share
 from processors.subjects.model_file import read_model_file, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from training.data import LABELS, MENDED, read_labels, read_written
 from training.figures import calibration_error
 from training.reading import read_row
-from training.subjects import fit_all, lessons_of, train
+from training.subjects import Calibration, calibrate, fit_all, lessons_of, train
 
 
 @pytest.fixture(scope="module")
@@ -49,22 +49,40 @@ def test_what_the_words_weigh_and_what_any_page_begins_with_is_the_score(rows, m
     text = read_row({"title": rows[0]["title"], "body": f"{rows[0]['body']} {rows[1]['body']} " * times})
     reading = model.read(model.vocabulary.page(text))
     subjects = list(range(len(SLUGS)))
-    begins = model.half_slope * (model.bias + model.out_bias[: len(SLUGS)]) + model.shift
+    begins = model.half_slope * (model.bias + model.out_bias[: len(SLUGS)])
     begins += model.pull @ (reading._alive * model.hidden_bias)
-    score = np.log(reading.probability / (1 - reading.probability))
-    assert reading.weights(subjects).sum(axis=1) + begins == pytest.approx(score, abs=1e-3)
+    assert reading.weights(subjects).sum(axis=1) + begins == pytest.approx(reading.scores * model.slope, abs=1e-3)
+
+
+def test_the_shares_of_all_subjects_make_the_page():
+    scores = np.array([[2.0, -3, 1], [0, 0, 90]], np.float32)
+    leads = np.array([[0.0, 0, 1], [0, 0, 90]], np.float32)
+    assert np.exp(log_share(scores, leads)).sum(axis=1) == pytest.approx([1, 1])
+    assert np.exp(log_share(scores, leads))[1] == pytest.approx([0, 0, 1])
 
 
 def test_what_ships_reads_as_what_was_trained(rows, corpus, made):
     model = Model(read_model_file(made))
     linear, network = fit_all(corpus, lessons_of(rows), np.arange(len(rows)))
-    scores, leads = np.split(network.scores(corpus.zones), 2, axis=1)
-    log_odds = (linear.scores(corpus.zones) + scores) * model.half_slope + model.shift
+    from_network, leads = np.split(network.scores(corpus.zones), 2, axis=1)
+    scores = (linear.scores(corpus.zones) + from_network) / 2
     for place, row in enumerate(rows):
         reading = model.read(model.vocabulary.page(read_row(row)))
-        said = np.log(reading.probability / (1 - reading.probability))
-        assert said == pytest.approx(log_odds[place], abs=0.05)  # what single bytes hold of the weights
+        assert reading.scores == pytest.approx(scores[place], abs=0.05)  # what single bytes hold of the weights
         assert reading.leads == pytest.approx(leads[place], abs=0.05)
+        said = Calibration(model.slope, model.share, model.shift).probabilities(reading.scores, reading.leads)
+        assert said == pytest.approx(reading.probability)
+
+
+def test_calibration_finds_what_makes_scores_log_odds():
+    random = np.random.default_rng(0)
+    scores, leads = random.normal(0, 3, (2, 20_000, 2)).astype(np.float32)
+    truth = Calibration(np.array([0.8, 1.1]), np.array([0.1, 0.0]), np.array([-0.5, 0.3]))
+    targets = (random.random(scores.shape) < truth.probabilities(scores, leads)).astype(np.float32)
+    found = calibrate(scores, leads, targets)
+    assert found.slope == pytest.approx(truth.slope, abs=0.05)
+    assert found.share == pytest.approx(truth.share, abs=0.05)
+    assert found.shift == pytest.approx(truth.shift, abs=0.1)
 
 
 def test_a_model_file_comes_back_as_it_went(made):
