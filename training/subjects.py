@@ -112,7 +112,7 @@ def _logistic(
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What makes scores log-odds, of each subject: the score's slope, its share's, and a shift (Platt, 1999)."""
+    """What makes each subject's scores log-odds: the slope of score and of share, a shift (Platt, 1999)."""
 
     slope: Floats
     share: Floats

@@ -51,7 +51,8 @@ def test_what_the_words_weigh_and_what_any_page_begins_with_is_the_score(rows, m
     subjects = list(range(len(SLUGS)))
     begins = model.half_slope * (model.bias + model.out_bias[: len(SLUGS)])
     begins += model.pull @ (reading._alive * model.hidden_bias)
-    assert reading.weights(subjects).sum(axis=1) + begins == pytest.approx(reading.scores * model.slope, abs=1e-3)
+    added = reading.weights(subjects).sum(axis=1) + begins
+    assert added == pytest.approx(reading.scores * model.slope, abs=1e-3)
 
 
 def test_the_shares_of_all_subjects_make_the_page():
@@ -68,7 +69,7 @@ def test_what_ships_reads_as_what_was_trained(rows, corpus, made):
     scores = (linear.scores(corpus.zones) + from_network) / 2
     for place, row in enumerate(rows):
         reading = model.read(model.vocabulary.page(read_row(row)))
-        assert reading.scores == pytest.approx(scores[place], abs=0.05)  # what single bytes hold of the weights
+        assert reading.scores == pytest.approx(scores[place], abs=0.05)  # what single bytes hold of weights
         assert reading.leads == pytest.approx(leads[place], abs=0.05)
         said = Calibration(model.slope, model.share, model.shift).probabilities(reading.scores, reading.leads)
         assert said == pytest.approx(reading.probability)
