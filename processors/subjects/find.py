@@ -2,6 +2,7 @@
 
 from processors.subjects.evidence import find_evidence
 from processors.subjects.model import Reading, shipped_model
+from processors.subjects.quoted_names import runs_on, with_name
 from processors.subjects.taxonomy import SUBJECTS
 from processors.text.reading import ArticleText
 from schemas import Evidence, Subject
@@ -37,14 +38,13 @@ def find_subjects(text: ArticleText) -> list[Subject]:
 
 def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[list[Evidence]]:
     """Return the evidence for each of ``subjects``, the strongest phrase first."""
-    words, starts = text.tokens.words, text.tokens.starts
+    words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
 
     def joined(place: int) -> bool:
-        """Tell whether only a space stands between word ``place`` and the word before it."""
+        """Tell whether a phrase may run on to word ``place`` from the word before it."""
         if not place:
             return False
-        start, before = starts[place], place - 1
-        return start - starts[before] - len(words[before]) == 1 and text.whole.text[start - 1] == " "
+        return runs_on(whole, starts[place - 1] + len(words[place - 1]), starts[place])
 
     weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE
@@ -52,6 +52,6 @@ def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[
         # A word that says more of another subject is quoted there.
         weights = 2 * weights - weights.max(axis=0)
     return [
-        [text.quote(*text.tokens.span(first, end - 1)) for first, end in find_evidence(words, weight, joined)]
-        for weight in weights
+        [text.quote(*with_name(whole, *text.tokens.span(first, end - 1))) for first, end in phrases]
+        for phrases in (find_evidence(words, weight, joined) for weight in weights)
     ]

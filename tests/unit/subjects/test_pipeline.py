@@ -82,7 +82,8 @@ def test_spelling_changes_neither_subjects_nor_confidence(change):
     ]
 
 
-DRESS = st.text(st.sampled_from("\u064b\u0650\u0651\u0640\u200f\u200d\u00a0 \n،"), max_size=2)
+DRESS = st.text(st.sampled_from('\u064b\u0650\u0651\u0640\u200f\u200d\u00a0 \n،"«»#'), max_size=2)
+MARKS = str.maketrans("", "", '"«»“”#')
 # 2,000 examples: the promise of the issue; no deadline, since a busy machine breaks no law.
 law = settings(max_examples=2_000, deadline=None)
 
@@ -98,8 +99,9 @@ def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, sh
         assert len(subject.evidence) <= 3
         for each in subject.evidence:
             assert getattr(asked, each.field)[each.start : each.end] == each.text
-            phrase = normalize(each.text, "search")  # nothing but spaces stands between its words
-            assert phrase.text == " ".join(tokenize(phrase).words)
+            # Nothing but spaces and quotation marks stands between its words.
+            phrase = normalize(each.text, "search")
+            assert phrase.text.translate(MARKS).split() == tokenize(phrase).words
 
 
 @law

@@ -1,0 +1,46 @@
+"""Names in quotation marks (تنظيم "داعش"): a phrase runs through them and never cuts one."""
+
+import re
+from typing import Final
+
+from processors.text.normalize import BOUNDARY
+
+_LONGEST: Final = 30  # characters: what is longer is no name but what somebody said
+
+_JOINS: Final = frozenset([" ", " #"])
+_PAIRS: Final = ('""', "«»", "“”")
+_CLOSING: Final = {f" {opening}": closing for opening, closing in _PAIRS}
+_OPENING: Final = {f"{closing} ": opening for opening, closing in _PAIRS}
+
+_MARK: Final = re.compile('["«»“”]')
+_OPENED: Final = re.compile(r'(?:\A|\s)["«“][^"»”]*\Z')
+_CLOSED: Final = re.compile(r'\A[^"«“]*["»”](?:\s|\Z)')
+_NAME: Final = rf'[^"«»“”،\n{BOUNDARY}]{{0,{_LONGEST}}}'
+_REST: Final = re.compile(rf'{_NAME}["»”](?!\w)')
+_BEGINNING: Final = re.compile(rf'(?<!\w)["«“]{_NAME}\Z')
+
+
+def runs_on(text: str, end: int, start: int) -> bool:
+    """Tell whether a phrase may run from the word that ends at ``end`` to the next one, at ``start``.
+
+    Nothing but a space may stand between them, with the sign of a hashtag or one of a name's quotation marks.
+    """
+    between = text[end:start]
+    if between in _JOINS:
+        return True
+    if closing := _CLOSING.get(between):
+        return closing in text[start : start + _LONGEST]
+    opening = _OPENING.get(between)
+    return opening is not None and opening in text[max(0, end - _LONGEST) : end]
+
+
+def with_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span with what it would cut of a name in quotation marks at its beginning or its end."""
+    inside = text[start:end]
+    if not _MARK.search(inside):
+        return start, end
+    if _OPENED.search(inside) and (rest := _REST.match(text, end)):
+        end = rest.end()
+    if _CLOSED.match(inside) and (before := _BEGINNING.search(text[max(0, start - _LONGEST - 2) : start])):
+        start -= len(before[0])
+    return start, end
