@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from processors.subjects.evidence import says_something
+from processors.subjects.content_words import says_something
 from processors.subjects.model import GIVEN_FROM, shipped_model
 from processors.subjects.taxonomy import SLUGS
 from processors.text.reading import read_article

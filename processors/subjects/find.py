@@ -44,7 +44,8 @@ def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[
         """Tell whether a phrase may run on to word ``place`` from the word before it."""
         if not place:
             return False
-        return runs_on(whole, starts[place - 1] + len(words[place - 1]), starts[place])
+        start, end = starts[place], starts[place - 1] + len(words[place - 1])
+        return whole[end:start] == " " or runs_on(whole, end, start)
 
     weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE

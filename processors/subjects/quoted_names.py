@@ -17,7 +17,7 @@ _OPENED: Final = re.compile(r'(?:\A|\s)["«“][^"»”]*\Z')
 _CLOSED: Final = re.compile(r'\A[^"«“]*["»”](?:\s|\Z)')
 _NAME: Final = rf'[^"«»“”،\n{BOUNDARY}]{{0,{_LONGEST}}}'
 _REST: Final = re.compile(rf'{_NAME}["»”](?!\w)')
-_BEGINNING: Final = re.compile(rf'(?<!\w)["«“]{_NAME}\Z')
+_BEGINNING: Final = re.compile(rf'(?<!\w\w)["«“]{_NAME}\Z')
 
 
 def runs_on(text: str, end: int, start: int) -> bool:
