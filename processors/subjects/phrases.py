@@ -12,6 +12,7 @@ _LONGEST = 6  # words that a phrase grows to
 _COMPLETING = 3  # words more, so that no noun is cut
 _NEAR = 2  # words more to the edge of the clause, on either side
 _BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
+_ALONE = 0.6  # of its weight: what one word says beside a phrase
 _TAKEN = -inf  # what a word adds once it stands in a phrase
 
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
@@ -39,11 +40,14 @@ class Line:
     def take_phrase(self, seed: int) -> tuple[float, tuple[int, int]]:
         """Return the phrase around a word, its strength first, and take its words: no other phrase has them.
 
-        The strength is that of the words that speak for the subject; what completes the phrase adds nothing.
+        The strength is that of the words that speak for the subject; what completes the phrase adds nothing,
+        but a word alone says less than it weighs.
         """
         first, end = self._grown(seed)
         strength = sum([value for value in self.speaks[first:end] if value > 0])
         first, end = self._completed(first, end)
+        if end - first == 1:
+            strength *= _ALONE
         self.speaks[first:end] = [_TAKEN] * (end - first)
         return strength, (first, end)
 

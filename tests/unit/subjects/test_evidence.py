@@ -59,7 +59,7 @@ def test_a_phrase_goes_to_the_edges_of_its_clause_where_they_are_near():
 
 def test_no_phrase_runs_into_another_clause():
     assert evidence("الدراسه ان تناول", [2, 0, 2]) == ["الدراسه ان تناول"]
-    assert evidence("الاطباء ان وجبه", [2, 0, 1]) == ["الاطباء"]
+    assert evidence("الاطباء ان وجبه", [2, 0, 1]) == ["الاطباء", "وجبه"]
 
 
 def test_what_turns_the_sense_is_quoted_too():
@@ -83,7 +83,13 @@ def test_no_phrase_runs_across_a_break():
 
 def test_a_phrase_is_as_strong_as_all_its_words():
     assert evidence("انفجار تبني التنظيم الهجوم", [3, 2, 2, 2], breaks=[1]) == ["تبني التنظيم الهجوم"]
-    assert evidence("انفجار تبني التنظيم الهجوم", [8, 2, 2, 2], breaks=[1]) == ["انفجار"]
+    assert evidence("انفجار تبني التنظيم الهجوم", [14, 2, 2, 2], breaks=[1]) == ["انفجار"]
+
+
+def test_a_word_alone_comes_after_a_phrase_that_weighs_a_little_less():
+    text, weights = "حريق احتجاجات شعبيه نفط مصنع سفينه", [3, 1.3, 1.3, 3, 2, 2]
+    assert evidence(text, weights, breaks=[1, 3, 4, 5])[0] == "احتجاجات شعبيه"
+    assert evidence(text, [5, *weights[1:]], breaks=[1, 3, 4, 5])[0] == "حريق"
 
 
 def test_words_against_and_faint_words_are_no_evidence():
@@ -93,7 +99,7 @@ def test_words_against_and_faint_words_are_no_evidence():
 def test_the_same_words_are_said_once_whatever_they_wear():
     assert evidence("التطرف هنا التطرف", [2, 0, 2], breaks=[1]) == ["التطرف"]
     words = "تطرف والتطرف ارهاب داعش القاعده خلافه"
-    assert evidence(words, [2, 1.9, 1.8, 1.7, 1.6, 1.5], breaks=range(6)) == ["تطرف", "ارهاب"]
+    assert evidence(words, [2, 1.9, 1.8, 1.7, 1.6, 1.5], breaks=range(6)) == ["تطرف", "ارهاب", "داعش"]
 
 
 def test_what_is_said_again_at_more_length_is_shown_at_length_only():
