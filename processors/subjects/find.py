@@ -49,9 +49,6 @@ def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[
 
     weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE
-    if len(subjects) > 1:
-        # A word that says more of another subject is quoted there.
-        weights = 2 * weights - weights.max(axis=0)
     return [
         [text.quote(*with_name(whole, *text.tokens.span(first, end - 1))) for first, end in phrases]
         for phrases in (find_evidence(words, weight, joined) for weight in weights)
