@@ -8,10 +8,9 @@ from typing import Final
 
 from processors.subjects.content_words import CLAUSES, is_head, says_something
 
-_LONGEST = 6  # words that a phrase grows to
+_LONGEST = 10  # words that a phrase grows to
 _COMPLETING = 3  # words more, so that no noun is cut
 _NEAR = 2  # words more to the edge of the clause, on either side
-_BESIDE = 0.12  # of the strongest word's weight: a neighbour that says less is left out of its phrase
 _ALONE = 0.6  # of its weight: what one word says beside a phrase
 _TAKEN = -inf  # what a word adds once it stands in a phrase
 
@@ -52,31 +51,30 @@ class Line:
         return strength, (first, end)
 
     def _grown(self, seed: int) -> tuple[int, int]:
-        """Return the phrase of words that speak for the subject too, a function word between two of them."""
+        """Return the phrase of words that do not speak against the subject, a function word between two."""
         speaks, first, end = self.speaks, seed, seed + 1
-        least = speaks[seed] * _BESIDE
-        before, after = self._following(first - 1, -1, least), self._following(end, 1, least)
+        before, after = self._following(first - 1, -1), self._following(end, 1)
         while end - first < _LONGEST:
             if before is not None and (after is None or speaks[before] > speaks[after]):
                 first = before
-                before = self._following(first - 1, -1, least)
+                before = self._following(first - 1, -1)
             elif after is not None:
                 end = after + 1
-                after = self._following(end, 1, least)
+                after = self._following(end, 1)
             else:
                 break
         return first, end
 
-    def _following(self, place: int, step: int, least: float) -> int | None:
+    def _following(self, place: int, step: int) -> int | None:
         """Return the phrase's next word from ``place`` on by ``step``."""
         words, speaks, joined = self.words, self.speaks, self.joined
         gap = place if step > 0 else place + 1
         if not 0 <= place < len(speaks):
             return None
         if says_something(words[place]):
-            return place if speaks[place] >= least and joined(gap) else None
+            return place if speaks[place] >= 0 and joined(gap) else None
         silent, place = words[place], place + step
-        if not 0 <= place < len(speaks) or speaks[place] < least or not says_something(words[place]):
+        if not 0 <= place < len(speaks) or speaks[place] < 0 or not says_something(words[place]):
             return None
         if silent in CLAUSES and not (silent == _THAT and words[max(place, gap)].startswith(("ي", "ت"))):
             return None
