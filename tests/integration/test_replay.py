@@ -147,9 +147,8 @@ def test_ctrl_c_ends_a_replay_that_a_worker_of_another_machine_then_ends(
     elsewhere = install(topics=False, topic_prefix=rasid.settings.topic_prefix)
     _push(rasid, 300)
     replay_id = _plan(rasid, plan)
-    # A minute's work: it is still under way when the signal comes, however slow the machine.
-    runner = rasid.start("-m", "streams.cli", "replay", "run", str(plan), "--rate", "5")
-    until(lambda: rasid.count("articles.replay"), 30, "the replay under way")
+    runner = rasid.start("-m", "streams.cli", "replay", "run", str(plan), "--rate", "20")
+    until(lambda: rasid.count("articles.replay") > 20, 30, "the replay under way")
     runner.signal(signal.SIGINT)
     assert runner.wait(30) == 130
     assert "Traceback" not in runner.output
