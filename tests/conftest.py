@@ -17,6 +17,7 @@ it; the ends of the logs are shown where a test fails.
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -30,6 +31,9 @@ from streams.settings import Settings
 from tests.installation import Installation, free_ports
 
 _numbers = count(1)
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # In CI the same examples each time: what lands is judged by its change, not by luck. Everywhere else they are
 # new each time, and what they find is a bug to mend.
