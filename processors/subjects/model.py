@@ -96,15 +96,15 @@ class Reading:
         """Return the subjects to give, as ``choose`` does."""
         return choose(self.probability.tolist(), self.leads.tolist())
 
-    def weights(self, subjects: list[int]) -> Floats:
+    def weights(self, subjects: list[int], network: float = 1.0) -> Floats:
         """Return what each word of title and body adds to the scores of subjects, as log-odds.
 
         An array (subjects, words). Of the network's score it is to first order: along the slope at this page.
-        What a word does to the subject's share is not in it.
+        ``network``: how much of it counts. What a word does to the subject's share is not in it.
         """
         model, layout = self._model, self._layout
         # matvec, not @: for a few rows it takes a third of the time.
-        slopes = np.matvec(model.hidden, model.pull.take(subjects, axis=0) * self._alive)
+        slopes = np.matvec(model.hidden, model.pull.take(subjects, axis=0) * self._alive * network)
         slopes = slopes.reshape(-1, ZONES, len(model.vector_scale)) * (model.vector_scale / self._lengths)
         along = np.matvec(self._vectors, slopes)
         linear = self._rows.T.take(subjects, axis=0)
