@@ -5,23 +5,15 @@ from importlib.resources import files
 from typing import Final
 
 from processors.text.clitics import stems
-from processors.text.normalize import normalize
+from processors.text.word_list import read_words
 
 _LEXICON: Final = files("processors.subjects") / "lexicon"
 
-
-def _read(name: str) -> frozenset[str]:
-    """Return the words of a lexicon file in search form; what follows # is a comment."""
-    lines = (_LEXICON / name).read_text(encoding="utf-8").splitlines()
-    words = " ".join(line.partition("#")[0] for line in lines)
-    return frozenset(normalize(words, "search").text.split())
-
-
-OUTLETS: Final = _read("outlets.txt")
-CLAUSES: Final = _read("clauses.txt")
-PLACES: Final = frozenset(stems(place)[0] for place in _read("places.txt"))
-_SILENT: Final = _read("function_words.txt") | OUTLETS
-_HEADS: Final = _read("heads.txt")
+OUTLETS: Final = read_words(_LEXICON / "outlets.txt")
+CLAUSES: Final = read_words(_LEXICON / "clauses.txt")
+PLACES: Final = frozenset(stems(place)[0] for place in read_words(_LEXICON / "places.txt"))
+_SILENT: Final = read_words(_LEXICON / "function_words.txt") | OUTLETS
+_HEADS: Final = read_words(_LEXICON / "heads.txt")
 _SIZE = 1 << 16  # of the caches: the words of some thousand articles
 
 

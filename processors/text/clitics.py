@@ -15,18 +15,14 @@ from importlib.resources import files
 from itertools import product
 from typing import Final
 
+from processors.text.word_list import read_words
+
 _LEXICON: Final = files("processors.text") / "lexicon"
 
-
-def _words(name: str) -> frozenset[str]:
-    lines = (_LEXICON / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines for word in line.partition("#")[0].split())
-
-
 # Words that wear nothing although they look it; and words whose first letters are their own, whatever
-# ends them. All in the ``search`` strength and without the article.
-_WHOLE: Final = _words("whole.txt")
-_BEGINNINGS: Final = _words("beginnings.txt") | _words("attested.txt") | _WHOLE
+# ends them. All without the article.
+_WHOLE: Final = read_words(_LEXICON / "whole.txt")
+_BEGINNINGS: Final = read_words(_LEXICON / "beginnings.txt") | read_words(_LEXICON / "attested.txt") | _WHOLE
 
 # What stands before a word: with the article it is certain, without it is a guess; the lexicon may refuse it.
 # Each by its first letter: nine words in ten are done with after one look.
