@@ -17,7 +17,7 @@ from sklearn.preprocessing import normalize
 
 from processors.subjects.content_words import OUTLETS
 from processors.subjects.features import ZONES, Ids, Page, Vocabulary, lay_out
-from processors.subjects.model import log_share, zone_weights
+from processors.subjects.model import Calibration, log_share, zone_weights
 from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from processors.text.clitics import stems
@@ -108,20 +108,6 @@ def _logistic(
         return np.zeros(seen.shape[1], np.float32), 5.0 if target.max() > 0 else -5.0
     fit = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(seen, target, weight)
     return fit.coef_[0].astype(np.float32), float(fit.intercept_[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """What makes each subject's scores log-odds: the slope of score and of share, a shift (Platt, 1999)."""
-
-    slope: Floats
-    share: Floats
-    shift: Floats
-
-    def probabilities(self, scores: Floats, leads: Floats) -> Floats:
-        """Return calibrated probabilities (rows, subjects)."""
-        log_odds = scores * self.slope + log_share(scores, leads) * self.share + self.shift
-        return (1 / (1 + np.exp(-log_odds))).astype(np.float32)
 
 
 def calibrate(scores: Floats, leads: Floats, targets: Floats) -> Calibration:

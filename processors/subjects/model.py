@@ -53,6 +53,20 @@ def log_share(scores: Floats, leads: Floats) -> Floats:
     return lead - np.logaddexp.reduce(lead, axis=-1, keepdims=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What makes each subject's scores log-odds: the slope of score and of share, a shift (Platt, 1999)."""
+
+    slope: Floats
+    share: Floats
+    shift: Floats
+
+    def probabilities(self, scores: Floats, leads: Floats) -> Floats:
+        """Return calibrated probabilities (…, subjects)."""
+        log_odds = scores * self.slope + log_share(scores, leads) * self.share + self.shift
+        return (1 / (1 + np.exp(-log_odds))).astype(np.float32, copy=False)
+
+
 def choose(probability: list[float], leads: list[float]) -> list[int]:
     """Return the subjects to give, the primary first and the others by their probability.
 
@@ -136,11 +150,12 @@ class Model:
         self.hidden_bias: Floats = array["hidden_bias"]
         self.out: Floats = array["out"]
         self.out_bias: Floats = array["out_bias"]
-        self.slope: Floats = array["slope"]
-        self.share: Floats = array["share"]
-        self.shift: Floats = array["shift"]
-        self.half_slope: Floats = self.slope / np.float32(2)  # of each reader: the score is their mean
-        self.pull: Floats = np.ascontiguousarray(self.out[:, : len(self.slope)].T) * self.half_slope[:, None]
+        self.calibration = Calibration(array["slope"], array["share"], array["shift"])
+        # Of each reader: the score is their mean.
+        self.half_slope: Floats = self.calibration.slope / np.float32(2)
+        self.pull: Floats = (
+            np.ascontiguousarray(self.out[:, : len(self.half_slope)].T) * self.half_slope[:, None]
+        )
 
     def read(self, page: Page) -> Reading:
         """Read a page."""
@@ -157,11 +172,10 @@ class Model:
         hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
         scores, leads = (linear + network[: len(linear)]) / 2, network[len(linear) :]
-        log_odds = scores * self.slope + log_share(scores, leads) * self.share + self.shift
         return Reading(
             scores=scores,
             leads=leads,
-            probability=1 / (1 + np.exp(-log_odds)),
+            probability=self.calibration.probabilities(scores, leads),
             _model=self,
             _page=page,
             _layout=layout,

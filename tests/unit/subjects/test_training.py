@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from processors.subjects.features import Page
-from processors.subjects.model import Model, log_share
+from processors.subjects.model import Calibration, Model, log_share
 from processors.subjects.model_file import read_model_file, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from training.data import LABELS, MENDED, read_labels, read_written
 from training.figures import calibration_error
 from training.reading import read_row
-from training.subjects import Calibration, calibrate, fit_all, lessons_of, train
+from training.subjects import calibrate, fit_all, lessons_of, train
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_what_the_words_weigh_and_what_any_page_begins_with_is_the_score(rows, m
     begins = model.half_slope * (model.bias + model.out_bias[: len(SLUGS)])
     begins += model.pull @ (reading._alive * model.hidden_bias)
     added = reading.weights(subjects).sum(axis=1) + begins
-    assert added == pytest.approx(reading.scores * model.slope, abs=1e-3)
+    assert added == pytest.approx(reading.scores * model.calibration.slope, abs=1e-3)
 
 
 def test_the_shares_of_all_subjects_make_the_page():
@@ -71,7 +71,7 @@ def test_what_ships_reads_as_what_was_trained(rows, corpus, made):
         reading = model.read(model.vocabulary.page(read_row(row)))
         assert reading.scores == pytest.approx(scores[place], abs=0.05)  # what single bytes hold of weights
         assert reading.leads == pytest.approx(leads[place], abs=0.05)
-        said = Calibration(model.slope, model.share, model.shift).probabilities(reading.scores, reading.leads)
+        said = model.calibration.probabilities(reading.scores, reading.leads)
         assert said == pytest.approx(reading.probability)
 
 
