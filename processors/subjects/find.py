@@ -45,7 +45,7 @@ def underline(text: ArticleText, reading: Reading, subjects: list[int]) -> list[
         if not place:
             return False
         start, end = starts[place], starts[place - 1] + len(words[place - 1])
-        return whole[end:start] == " " or runs_on(whole, end, start)
+        return whole[end:start] == " " or runs_on(whole, end, start)  # a space, without a call
 
     weights = reading.weights(subjects, _NETWORK)
     weights[:, : text.titled] *= _TITLE

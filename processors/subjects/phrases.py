@@ -76,7 +76,8 @@ class Line:
         silent, place = words[place], place + step
         if not 0 <= place < len(speaks) or speaks[place] < 0 or not says_something(words[place]):
             return None
-        if silent in CLAUSES and not (silent == _THAT and words[max(place, gap)].startswith(("ي", "ت"))):
+        said_next = words[max(place, gap)]  # whichever way the phrase grows
+        if silent in CLAUSES and not (silent == _THAT and said_next.startswith(("ي", "ت"))):
             return None
         return place if joined(gap) and joined(gap + step) else None
 
