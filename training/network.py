@@ -1,6 +1,7 @@
 """A small network: stems, learnt vectors, their means over a page's zones, one hidden layer, scores.
 
-A stem's vector is one layer over the company that it keeps (``training.vectors``), so that a stem which no
+A stem's vector is one layer over what is known of it beforehand: the company that it keeps
+(``training.vectors``) and the subjects that it points to (``training.word_subjects``). So a stem which no
 labelled article had gets a vector as good as the others. What is shipped is its outcome, a table. All is
 learnt at once, the subjects and which one leads: what it must know for the one helps with the other. Adam,
 dropout, numpy and scipy only.
@@ -60,17 +61,17 @@ def rows_of(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     return (places[:, None] * ZONES + np.arange(ZONES)).ravel()
 
 
-def train_network(zones: csr_array, company: Floats, targets: Floats, weight: Floats, seed: int) -> Network:
+def train_network(zones: csr_array, known: Floats, targets: Floats, weight: Floats, seed: int) -> Network:
     """Train on pages and their targets in 0..1 (articles, outputs).
 
     Args:
         zones: how much each stem weighs in each zone, a row each (``ZONES`` * articles, stems).
-        company: the vectors of the stems, from unlabelled text (stems, dimensions).
+        known: what is known of the stems beforehand (stems, dimensions).
         targets: what is to be learnt.
         weight: how much each article counts.
         seed: of the start and the dropout.
     """
-    learner = _Learner(company, targets.shape[1], np.random.default_rng(seed))
+    learner = _Learner(known, targets.shape[1], np.random.default_rng(seed))
     learner.set_spread(zones)
     count = len(targets)
     steps = EPOCHS * -(-count // BATCH)
@@ -88,10 +89,10 @@ def train_network(zones: csr_array, company: Floats, targets: Floats, weight: Fl
 class _Learner:
     """The weights on their way."""
 
-    def __init__(self, company: Floats, outputs: int, random: np.random.Generator) -> None:
+    def __init__(self, known: Floats, outputs: int, random: np.random.Generator) -> None:
         self.random = random
-        self._company = company / np.sqrt((company * company).sum(1).mean())
-        dimensions, inputs = company.shape[1], ZONES * FEATURES
+        self._known = known / np.sqrt((known * known).sum(1).mean())
+        dimensions, inputs = known.shape[1], ZONES * FEATURES
         self._parts: Parts = {
             "features": self._start(dimensions, FEATURES, 2.0) * np.float32(np.sqrt(dimensions)),
             "features_bias": np.zeros(FEATURES, np.float32),
@@ -114,7 +115,7 @@ class _Learner:
         self._spread = np.maximum(spread, np.float32(0.3) * spread.mean())  # features that hardly occur yet
 
     def _vectors(self) -> Floats:
-        return np.maximum(self._company @ self._parts["features"] + self._parts["features_bias"], 0)
+        return np.maximum(self._known @ self._parts["features"] + self._parts["features_bias"], 0)
 
     def _dropout(self, shape: tuple[int, ...], share: float) -> Floats:
         return (self.random.random(shape, np.float32) > share) / np.float32(1 - share)
@@ -126,8 +127,8 @@ class _Learner:
         zones = csr_array(
             (zones.data, which.astype(np.int32), zones.indptr), shape=(zones.shape[0], len(stems))
         )
-        company = self._company[stems]
-        vectors = company @ parts["features"] + parts["features_bias"]
+        known = self._known[stems]
+        vectors = known @ parts["features"] + parts["features_bias"]
         vectors_mask = (vectors > 0) * self._dropout(vectors.shape, DROP_FEATURES)
         pages, lengths = directions(zones @ (vectors * vectors_mask))
         seen = (_flat(pages) - self._mean) / self._spread
@@ -144,7 +145,7 @@ class _Learner:
         to_means = (to_pages - pages * (to_pages * pages).sum(1, keepdims=True)) / lengths
         to_vectors = (zones.T @ to_means) * vectors_mask
         return {
-            "features": company.T @ to_vectors,
+            "features": known.T @ to_vectors,
             "features_bias": to_vectors.sum(0),
             "hidden": seen.T @ to_hidden,
             "hidden_bias": to_hidden.sum(0),

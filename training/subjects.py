@@ -27,10 +27,12 @@ from training.figures import Figures, calibration_error, figures
 from training.network import Network, rows_of, train_network
 from training.reading import read_row
 from training.vectors import word_vectors
+from training.word_subjects import pointers
 
 Floats = npt.NDArray[np.float32]
 
-STEM_SEEN = 6  # times in the unlabelled text: a rarer stem has no company to learn a vector from
+STEM_SEEN = 3  # times in the unlabelled text: a rarer stem is mostly a misprint
+POINTED = 2.0  # what a subject that a stem points to counts, beside all the company that the stem keeps
 LABELLED_SEEN = 6  # articles: a stem that fewer labelled ones share speaks of their story, not their subject
 TOO_COMMON = 0.4  # of the articles: such a stem is a function word
 STRENGTH = 10.0  # inverse of the linear reader's regularisation
@@ -153,7 +155,7 @@ class Corpus:
     vocabulary: Vocabulary
     stems: list[str]
     idf: Floats
-    company: Floats
+    known: Floats
     rows: list[Row]
     zones: csr_array
 
@@ -167,9 +169,10 @@ def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
         np.concatenate([np.unique(text[text >= 0]) for text in numbers]), minlength=vocabulary.size
     )
     idf = np.log(len(texts) / np.maximum(articles, 1)).astype(np.float16).astype(np.float32)
-    company = word_vectors(numbers, vocabulary.size)
+    every = vocabulary.known()
+    known = np.concatenate([word_vectors(numbers, len(every)), POINTED * pointers(every)], axis=1)
     pages = [vocabulary.page(read_row(row)) for row in rows]
-    return Corpus(vocabulary, vocabulary.known(), idf, company, rows, zones_of(pages, idf))
+    return Corpus(vocabulary, every, idf, known, rows, zones_of(pages, idf))
 
 
 def fit_all(corpus: Corpus, lessons: Lessons, places: Ids) -> tuple[Linear, Network]:
@@ -177,7 +180,7 @@ def fit_all(corpus: Corpus, lessons: Lessons, places: Ids) -> tuple[Linear, Netw
     mine, zones = lessons.of(places), corpus.zones[rows_of(places)]
     linear = train_linear(zones, mine.subjects, mine.weight)
     both = np.concatenate([mine.subjects, mine.primary], 1)
-    return linear, train_network(zones, corpus.company, both, mine.weight, SEED)
+    return linear, train_network(zones, corpus.known, both, mine.weight, SEED)
 
 
 def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:

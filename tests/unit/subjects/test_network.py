@@ -22,15 +22,15 @@ def make_lessons() -> tuple[csr_array, np.ndarray, np.ndarray, np.ndarray]:
     random = np.random.default_rng(1)
     zones = random.random((PAGES * network.ZONES, STEMS))
     zones[random.random(zones.shape) < 0.4] = 0
-    company = random.standard_normal((STEMS, DIMENSIONS))
+    known = random.standard_normal((STEMS, DIMENSIONS))
     targets = (random.random((PAGES, OUTPUTS)) > 0.5).astype(float)
-    return csr_array(zones), company, targets, random.random(PAGES)
+    return csr_array(zones), known, targets, random.random(PAGES)
 
 
 @pytest.mark.usefixtures("without_dropout")
 def test_the_slopes_are_those_of_the_loss():
-    zones, company, targets, weight = make_lessons()
-    learner = network._Learner(company, OUTPUTS, np.random.default_rng(0))
+    zones, known, targets, weight = make_lessons()
+    learner = network._Learner(known, OUTPUTS, np.random.default_rng(0))
     learner._parts = {name: part.astype(float) for name, part in learner._parts.items()}
     learner.set_spread(zones)
 
@@ -52,8 +52,8 @@ def test_the_slopes_are_those_of_the_loss():
 
 
 def test_it_learns_what_it_is_shown():
-    zones, company, targets, weight = make_lessons()
+    zones, known, targets, weight = make_lessons()
     often = 40
     many = csr_array(np.tile(zones.toarray(), (often, 1)))
-    learnt = train_network(many, company, np.tile(targets, (often, 1)), np.tile(weight + 1, often), seed=0)
+    learnt = train_network(many, known, np.tile(targets, (often, 1)), np.tile(weight + 1, often), seed=0)
     assert ((learnt.scores(zones) > 0) == targets).all()

@@ -9,6 +9,7 @@ from training.data import LABELS, MENDED, read_labels, read_written
 from training.figures import calibration_error
 from training.reading import read_row
 from training.subjects import calibrate, fit_all, lessons_of, train
+from training.word_subjects import WORD_SUBJECTS, pointers, read_word_subjects
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,26 @@ def test_every_written_article_has_a_text_of_its_own_and_subjects_of_the_list():
     for each in rows:
         assert each["subjects"]
         assert set(each["subjects"]) <= set(SLUGS)
+
+
+def test_a_word_that_was_read_stands_once_and_points_to_a_subject():
+    words = read_word_subjects()
+    assert len(words) == len(WORD_SUBJECTS.read_text(encoding="utf-8").splitlines()) > 0
+    for said in words.values():
+        assert 0 < said.max() <= 1
+
+
+def test_what_a_word_points_to_is_the_mean_of_its_readings(tmp_path):
+    path = tmp_path / "words.tsv"
+    path.write_text("ميسي\tsport\tsport culture?\nمجهول\t\tsport?\n", encoding="utf-8")
+    words = read_word_subjects(path)
+    sport, culture = SLUGS.index("sport"), SLUGS.index("culture")
+    assert (words["ميسي"][sport], words["ميسي"][culture]) == (1, 0.25)
+    assert (words["مجهول"][sport], words["مجهول"][culture]) == (0.25, 0)
+
+
+def test_a_stem_that_nobody_read_points_nowhere():
+    assert pointers(["منتخب", "لم_تقرء"]).any(axis=1).tolist() == [True, False]
 
 
 def test_calibration_error_is_the_distance_of_what_is_said_from_what_is_true():
