@@ -10,12 +10,11 @@ from processors.subjects.content_words import CLAUSES, is_head, says_something
 
 _LONGEST = 10  # words that a phrase grows to
 _COMPLETING = 3  # words more, so that no noun is cut
-_NEAR = 2  # words more to the edge of the clause, on either side
+_NEAR = 9  # words more to the edge of the clause, on either side: strict editors like a whole clause better
 _ALONE = 0.6  # of its weight: what one word says beside a phrase
 _TAKEN = -inf  # what a word adds once it stands in a phrase
 
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
-_FEMININE: Final = re.compile(r"\w{3,}ه\Z")  # a noun with ة, before another: (وزارة) الخارجية
 _SON: Final = "بن"  # between the parts of a name
 _THAT: Final = "ان"
 _YEAR: Final = re.compile(r"\d{4}\Z")
@@ -73,20 +72,27 @@ class Line:
             return None
         if says_something(words[place]):
             return place if speaks[place] >= 0 and joined(gap) else None
-        silent, place = words[place], place + step
+        silent, place = place, place + step
         if not 0 <= place < len(speaks) or speaks[place] < 0 or not says_something(words[place]):
             return None
-        said_next = words[max(place, gap)]  # whichever way the phrase grows
-        if silent in CLAUSES and not (silent == _THAT and said_next.startswith(("ي", "ت"))):
-            return None
-        return place if joined(gap) and joined(gap + step) else None
+        return place if joined(gap) and joined(gap + step) and not self._opens_clause(silent) else None
+
+    def _opens_clause(self, place: int) -> bool:
+        """Tell whether a clause begins with the word: (قال) إن, and not where أن stands before a verb."""
+        word = self.words[place]
+        if word not in CLAUSES:
+            return False
+        return not (word == _THAT and self._word_after(place).startswith(("ي", "ت")))
+
+    def _word_after(self, place: int) -> str:
+        return self.words[place + 1] if place + 1 < len(self.words) else ""
 
     def _is_free(self, place: int, gap: int) -> bool:
         """Tell whether a phrase may take one word more, across ``gap``."""
         return 0 <= place < len(self.speaks) and self.speaks[place] != _TAKEN and self.joined(gap)
 
     def _completed(self, first: int, end: int) -> tuple[int, int]:
-        """Return the phrase with the words that its outer nouns would be cut from."""
+        """Return the phrase with the words that its outer ones would be cut from."""
         words, longest = self.words, min(end - first, _LONGEST) + _COMPLETING
         while end - first < longest and self._is_free(first - 1, first):
             before, word = words[first - 1], words[first]
@@ -95,7 +101,7 @@ class Line:
             first -= 1
         while end - first < longest and self._is_free(end, end):
             before, word = words[end - 1], words[end]
-            if not (says_something(word) and (_belong(before, word) or word.startswith("ال"))):
+            if not (says_something(word) and _belong(before, word)):
                 break
             end += 1
         return first, end
@@ -108,13 +114,13 @@ class Line:
         """
         words, joined, count = self.words, self.joined, len(self.speaks)
         begins, ends = first, end
-        while begins > 0 and first - begins <= _NEAR and joined(begins):
+        while begins and first - begins <= _NEAR and joined(begins) and not self._opens_clause(begins - 1):
             begins -= 1
         if first - begins > _NEAR:
             begins = first
         while words[begins] == _SON or not (says_something(words[begins]) or is_head(words[begins])):
             begins += 1
-        while ends < count and ends - end <= _NEAR and joined(ends):
+        while ends < count and ends - end <= _NEAR and joined(ends) and not self._opens_clause(ends):
             ends += 1
         if ends - end > _NEAR:
             ends = end
@@ -124,16 +130,13 @@ class Line:
 
 
 def _belong(before: str, word: str) -> bool:
-    """Tell whether a phrase that ends or begins between these words would cut a noun from what belongs to it.
+    """Tell whether a phrase that ends or begins between these words would cut one from what belongs to it.
 
-    An adjective follows its noun and agrees with it: (الدفاع) المدني, النائب (العام), هدنة (إنسانية). Two
-    nouns of which one belongs to the other stay together: (وزارة) الخارجية, (رئيس) الوزراء. So do the parts
-    of a name: (محمد بن) سلمان.
+    A definite word leans on the one before: (هدف) المباراة, (الدفاع) المدني, (أعلن) الرئيس. An adjective
+    follows its noun and agrees with it: هدنة (إنسانية). The parts of a name stay together: (محمد بن) سلمان.
     """
-    if word == _SON or is_head(before):
+    if word.startswith("ال") or word == _SON or is_head(before):
         return True
-    if word.startswith("ال"):
-        return bool(_DEFINITE.match(before) or _FEMININE.match(before))
     if len(word) < 4 or _DEFINITE.match(before):
         return False
     if word.endswith("ه"):
