@@ -79,13 +79,10 @@ class Line:
 
     def _opens_clause(self, place: int) -> bool:
         """Tell whether a clause begins with the word: (قال) إن, and not where أن stands before a verb."""
-        word = self.words[place]
-        if word not in CLAUSES:
-            return False
-        return not (word == _THAT and self._word_after(place).startswith(("ي", "ت")))
-
-    def _word_after(self, place: int) -> str:
-        return self.words[place + 1] if place + 1 < len(self.words) else ""
+        words = self.words
+        if words[place] != _THAT:
+            return words[place] in CLAUSES
+        return not (place + 1 < len(words) and words[place + 1].startswith(("ي", "ت")))
 
     def _is_free(self, place: int, gap: int) -> bool:
         """Tell whether a phrase may take one word more, across ``gap``."""
@@ -112,21 +109,22 @@ class Line:
         Function words at the edges are left out, and figures but for a year. A phrase that stands between it
         and the edge is then part of it; no two phrases overlap in any other way.
         """
-        words, joined, count = self.words, self.joined, len(self.speaks)
-        begins, ends = first, end
-        while begins and first - begins <= _NEAR and joined(begins) and not self._opens_clause(begins - 1):
-            begins -= 1
-        if first - begins > _NEAR:
-            begins = first
+        words, begins, ends = self.words, self._edge(first, -1), self._edge(end, 1)
         while words[begins] == _SON or not (says_something(words[begins]) or is_head(words[begins])):
             begins += 1
-        while ends < count and ends - end <= _NEAR and joined(ends) and not self._opens_clause(ends):
-            ends += 1
-        if ends - end > _NEAR:
-            ends = end
         while not (says_something(words[ends - 1]) or _YEAR.match(words[ends - 1])):
             ends -= 1
         return begins, ends
+
+    def _edge(self, place: int, step: int) -> int:
+        """Return the edge of the clause, from ``place`` on by ``step``; ``place`` where none is near."""
+        edge, behind = place, min(step, 0)
+        for _ in range(_NEAR + 1):
+            word = edge + behind
+            if not (0 <= word < len(self.speaks) and self.joined(edge)) or self._opens_clause(word):
+                return edge
+            edge += step
+        return place
 
 
 def _belong(before: str, word: str) -> bool:
