@@ -1,7 +1,7 @@
 """Which subjects a word points to, as readers say who know the world: a footballer's name to sport.
 
 A stem that few articles have keeps too little company for a vector to say what it is; a reader knows. Written
-for Rasid, one stem a line (``training/word_subjects.tsv``), each stem read twice or once, by its meaning.
+for Rasid, one stem a line (``training/word_subjects.tsv``), each stem read twice, by its meaning.
 """
 
 from collections.abc import Sequence
