@@ -7,6 +7,7 @@ watchdog tells once that Kafka is away and once that it is back, the worker what
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -94,5 +95,14 @@ def configure(settings: Settings) -> None:
     all_of_it = settings.log_level == "debug"
     if not all_of_it:
         handler.addFilter(Quiet())
+        threading.excepthook = _thread_ended
     for name in CHATTY:  # at info level they tell of every fetch and every service
         logging.getLogger(name).setLevel(logging.DEBUG if all_of_it else max(logging.WARNING, root.level))
+
+
+def _thread_ended(args: threading.ExceptHookArgs) -> None:
+    """Say in one line what a library's thread died of; Python would print a page (aiokafka's, Kafka away)."""
+    if args.exc_type is not SystemExit:  # how a thread ends itself
+        reason = f"{args.exc_type.__name__}: {args.exc_value}"
+        thread = args.thread.name if args.thread else None
+        structlog.get_logger(__name__).error("a thread ended", thread=thread, reason=reason)

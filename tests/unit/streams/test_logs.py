@@ -1,5 +1,7 @@
 import json
 import logging
+import sys
+import threading
 
 import pytest
 import structlog
@@ -11,11 +13,13 @@ from streams.logs import LINES, MINUTE, Quiet
 @pytest.fixture(autouse=True)
 def as_it_was():
     root = logging.getLogger()
+    hook = threading.excepthook
     before = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in logs.CHATTY}
     yield
     root.handlers[:], root.level = before[:2]
     for name, level in before[2].items():
         logging.getLogger(name).setLevel(level)
+    threading.excepthook = hook
     structlog.reset_defaults()
 
 
@@ -53,6 +57,19 @@ def test_an_event_is_one_line_of_json(capsys):
         "two\nlines", "warning", "articles.raw", 7,
     )  # fmt: skip
     assert "ValueError: broken" in second["exception"]
+
+
+def test_what_a_thread_dies_of_is_one_line(capsys):
+    def fail():
+        raise ConnectionError("no broker")
+
+    logs.configure(settings.load({"RASID_LOG_FORMAT": "json"}))
+    for target in (fail, sys.exit):
+        thread = threading.Thread(target=target, name="consumer")
+        thread.start()
+        thread.join()
+    line = json.loads(capsys.readouterr().err)
+    assert (line["thread"], line["reason"]) == ("consumer", "ConnectionError: no broker")
 
 
 def test_debug_has_it_all(capsys):
