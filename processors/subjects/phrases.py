@@ -9,7 +9,7 @@ from typing import Final
 from processors.subjects.content_words import CLAUSES, is_head, says_something
 
 _LONGEST = 10  # words that a phrase grows to
-_COMPLETING = 3  # words more, so that no noun is cut
+_COMPLETING = 3  # words more, so that no word is cut from what it leans on
 _NEAR = 9  # words more to the edge of the clause, on either side: strict editors like a whole clause better
 _ALONE = 0.6  # of its weight: what one word says beside a phrase
 _TAKEN = -inf  # what a word adds once it stands in a phrase
