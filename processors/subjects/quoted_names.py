@@ -15,7 +15,8 @@ _OPENING: Final = {f"{closing} ": opening for opening, closing in _PAIRS}
 _MARK: Final = re.compile('["«»“”]')
 _OPENED: Final = re.compile(r'(?:\A|\s)["«“][^"»”]*\Z')
 _CLOSED: Final = re.compile(r'\A[^"«“]*["»”](?:\s|\Z)')
-_NAME: Final = rf'[^"«»“”،\n{BOUNDARY}]{{0,{_LONGEST}}}'
+# No name holds a comma or the end of a sentence; a point inside a word ends none.
+_NAME: Final = rf'(?:[^"«»“”،.!?؟…\n{BOUNDARY}]|[.!?؟…](?=\w)){{0,{_LONGEST}}}'
 _REST: Final = re.compile(rf'{_NAME}["»”](?!\w)')
 _BEGINNING: Final = re.compile(rf'(?<!\w\w)["«“]{_NAME}\Z')
 

@@ -1,7 +1,7 @@
 from itertools import cycle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.pipeline import PIPELINE, enrich
@@ -90,6 +90,7 @@ law = settings(max_examples=2_000, deadline=None)
 
 @law
 @given(st.lists(DRESS, min_size=1, max_size=6), st.floats(0, 1))
+@example(["", '"', ""], 0.640625)  # a mark at each third word: no name runs across the end of a sentence
 def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, share):
     words = (TITLE + " " + BODY).split()
     dressed = " ".join(word + dress for word, dress in zip(words, cycle(dresses), strict=False))
