@@ -153,7 +153,6 @@ class Corpus:
     """Everything that training reads, as numbers."""
 
     vocabulary: Vocabulary
-    stems: list[str]
     idf: Floats
     known: Floats
     rows: list[Row]
@@ -169,10 +168,10 @@ def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
         np.concatenate([np.unique(text[text >= 0]) for text in numbers]), minlength=vocabulary.size
     )
     idf = np.log(len(texts) / np.maximum(articles, 1)).astype(np.float16).astype(np.float32)
-    every = vocabulary.known()
-    known = np.concatenate([word_vectors(numbers, len(every)), POINTED * pointers(every)], axis=1)
+    company, pointed = word_vectors(numbers, vocabulary.size), pointers(vocabulary.known())
+    known = np.concatenate([company, POINTED * pointed], axis=1)
     pages = [vocabulary.page(read_row(row)) for row in rows]
-    return Corpus(vocabulary, every, idf, known, rows, zones_of(pages, idf))
+    return Corpus(vocabulary, idf, known, rows, zones_of(pages, idf))
 
 
 def fit_all(corpus: Corpus, lessons: Lessons, places: Ids) -> tuple[Linear, Network]:
@@ -222,7 +221,7 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
         },
     }
     arrays = _arrays(corpus, linear, network) | asdict(calibration)
-    return write_model_file(ModelFile(header, corpus.stems, arrays)), found
+    return write_model_file(ModelFile(header, corpus.vocabulary.known(), arrays)), found
 
 
 def _arrays(corpus: Corpus, linear: Linear, network: Network) -> Arrays:
