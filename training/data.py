@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 # An article: id, source, title, body; what is learnt: subjects, primary, whether the reader was unsure; and
-# what is measured on: the label that it ``came`` with, None where the label is ours.
+# what is measured on: the label that it ``came`` with, None where the label is ours. A sentence has these too
+# (training/sentences.py).
 Row = dict[str, Any]
 
 # Labels made for Rasid: id, subjects (the primary first), "?" where the reader was unsure.

@@ -21,7 +21,7 @@ Parts = dict[str, Floats]
 
 FEATURES = 192  # of a stem; 256, and a hidden layer of 256, brought nothing more and cost the reading 60 us
 HIDDEN = 128
-EPOCHS = 28
+EPOCHS = 20
 BATCH = 128
 RATE = 4e-3
 DECAY = 0.01

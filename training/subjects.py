@@ -33,11 +33,13 @@ Floats = npt.NDArray[np.float32]
 
 STEM_SEEN = 3  # times in the unlabelled text: a rarer stem is mostly a misprint
 POINTED = 2.0  # what a subject that a stem points to counts, beside all the company that the stem keeps
-LABELLED_SEEN = 6  # articles: a stem that fewer labelled ones share speaks of their story, not their subject
-TOO_COMMON = 0.4  # of the articles: such a stem is a function word
+LABELLED_SEEN = 6  # articles and sentences: a stem that fewer share speaks of their story, not their subject
+TOO_COMMON = 0.4  # of these: such a stem is a function word
 STRENGTH = 10.0  # inverse of the linear reader's regularisation
 SEED = 0  # of the network's start: a second one beside it gains .001 and costs its time again
 UNSURE_WEIGHT = 0.5  # an article whose reader was unsure counts half
+SENTENCE_WEIGHT = 0.25  # of an article's
+TOUCHED = 0.5  # what the network learns of a subject that a sentence only touches; the linear reader nothing
 FOLDS = {"skynews": 0, "alarabia": 1, "CNN": 1, "BBC": 2, "france24": 2, "Jawhara FM": 3}
 FOLDS["written"] = NEVER_HELD = -1  # written to learn from: nothing is measured on them
 
@@ -96,7 +98,10 @@ def train_linear(zones: csr_array, targets: Floats, weight: Floats) -> Linear:
     articles = np.bincount(seen.indices, minlength=seen.shape[1])
     (counts,) = ((articles >= LABELLED_SEEN) & (articles <= TOO_COMMON * seen.shape[0])).nonzero()
     seen = seen[:, counts]
-    fits = [_logistic(seen, target, weight, STRENGTH) for target in targets.T]
+    fits = []
+    for target in targets.T:
+        (clear,) = (target != TOUCHED).nonzero()
+        fits.append(_logistic(seen[clear], target[clear], weight[clear], STRENGTH))
     weights = np.zeros((zones.shape[1], len(fits)), np.float32)
     weights[counts] = np.stack([coefficients for coefficients, _ in fits], 1)
     return Linear(weights, np.array([intercept for _, intercept in fits], np.float32))
@@ -123,7 +128,7 @@ def calibrate(scores: Floats, leads: Floats, targets: Floats) -> Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """What readers learn from articles: which subjects each has, which is primary, and how much it counts."""
+    """What readers learn from rows: which subjects each has, which is primary, and how much it counts."""
 
     subjects: Floats
     primary: Floats
@@ -134,18 +139,22 @@ class Lessons:
         return Lessons(self.subjects[places], self.primary[places], self.weight[places])
 
 
-def subjects_of(rows: Sequence[Row]) -> Floats:
+def subjects_of(rows: Sequence[Row], key: str = "subjects") -> Floats:
     """Return which subjects each row has, 0 or 1 (rows, subjects)."""
-    return np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows], np.float32)
+    return np.array([[slug in row.get(key, ()) for slug in SLUGS] for row in rows], np.float32)
 
 
 def lessons_of(rows: Sequence[Row]) -> Lessons:
-    """Return the lessons of labelled articles."""
-    return Lessons(
-        subjects_of(rows),
-        np.array([[slug == row["primary"] for slug in SLUGS] for row in rows], np.float32),
-        np.array([UNSURE_WEIGHT if row["unsure"] else 1.0 for row in rows], np.float32),
-    )
+    """Return the lessons of labelled articles and of sentences."""
+    subjects = subjects_of(rows) + TOUCHED * subjects_of(rows, "touched")
+    first = np.array([[slug == row["primary"] for slug in SLUGS] for row in rows], np.float32)
+    return Lessons(subjects, first * subjects, np.array([_weight(row) for row in rows], np.float32))
+
+
+def _weight(row: Row) -> float:
+    if "touched" in row:  # a sentence
+        return SENTENCE_WEIGHT
+    return UNSURE_WEIGHT if row["unsure"] else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +205,7 @@ def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:
 
 
 def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes, Figures]:
-    """Return the model file from labelled ``rows`` and unlabelled ``more``, with its figures.
+    """Return the model file from labelled ``rows`` and sentences, and unlabelled ``more``, with its figures.
 
     The figures are on outlets that their makers had not seen, and on the labels that came with the data; the
     model itself is made from all. What it ``says`` of itself goes into its header.
@@ -213,7 +222,8 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
     linear, network = fit_all(corpus, lessons, np.arange(len(rows)))
     header = {
         **says,
-        "articles": len(rows),
+        "articles": sum("touched" not in row for row in rows),
+        "sentences": sum("touched" in row for row in rows),
         "stems_with_weights": int(linear.weights.any(axis=1).sum()),
         "unseen_outlets": {
             **found.as_dict(),

@@ -61,7 +61,7 @@ def explain(article: Article) -> list[Explanation]:
             Explanation(
                 slug=SLUGS[subject],
                 confidence=round(float(reading.probability[subject]), 4),
-                threshold=GIVEN_FROM,
+                threshold=GIVEN_FROM[subject],
                 given=subject in given,
                 reasons_for=[Reason(*pair) for pair in ranked[:_REASONS] if pair[1] > 0],
                 reasons_against=[Reason(*pair) for pair in ranked[: -_REASONS - 1 : -1] if pair[1] < 0],

@@ -7,8 +7,10 @@ from processors.subjects.model_file import read_model_file, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from training.data import LABELS, MENDED, read_labels, read_written
 from training.figures import calibration_error
+from training.network import rows_of
 from training.reading import read_row
-from training.subjects import calibrate, fit_all, lessons_of, train
+from training.sentences import SENTENCE_SUBJECTS, read_sentences
+from training.subjects import SENTENCE_WEIGHT, calibrate, fit_all, lessons_of, train, train_linear
 from training.word_subjects import WORD_SUBJECTS, pointers, read_word_subjects
 
 
@@ -147,6 +149,53 @@ def test_what_a_word_points_to_is_the_mean_of_its_readings(tmp_path):
 
 def test_a_stem_that_nobody_read_points_nowhere():
     assert pointers(["منتخب", "لم_تقرء"]).any(axis=1).tolist() == [True, False]
+
+
+def test_every_sentence_that_was_read_stands_in_one_article_and_names_subjects_of_the_list():
+    lines = [line.split("\t") for line in SENTENCE_SUBJECTS.read_text(encoding="utf-8").splitlines()]
+    assert len({name for name, *_ in lines}) == len(lines) > 0
+    for _, *sentences in lines:
+        assert sentences
+        for field, start, end, *said in map(str.split, sentences):
+            assert field in ("title", "body")
+            assert 0 <= int(start) < int(end)
+            assert {each.removesuffix("?") for each in said} <= set(SLUGS)
+
+
+@pytest.fixture
+def sentences(rows, tmp_path) -> list[dict]:
+    path = tmp_path / "sentences.tsv"
+    path.write_text(f"gone\ttitle 0 4 health\n{rows[0]['id']}\tbody 0 8 sport? health\ttitle 0 6\n", "utf-8")
+    return read_sentences(rows, path)
+
+
+def test_a_sentence_is_cut_from_its_article_and_is_of_its_outlet(rows, sentences):
+    first, second = sentences
+    assert first["title"] == first["body"] == rows[0]["body"][:8]
+    assert second["title"] == rows[0]["title"][:6]
+    assert {each["source"] for each in sentences} == {rows[0]["source"]}
+    assert all(each["came"] is None for each in sentences)  # figures are of articles alone
+
+
+def test_a_subject_that_a_sentence_only_touches_counts_half_and_one_that_says_nothing_is_of_none(sentences):
+    lessons = lessons_of(sentences)
+    sport, health = SLUGS.index("sport"), SLUGS.index("health")
+    assert (lessons.subjects[0, sport], lessons.subjects[0, health]) == (0.5, 1)
+    assert lessons.primary[0, sport] == lessons.primary[0].sum() == 0.5
+    assert not lessons.subjects[1].any()
+    assert not lessons.primary[1].any()
+    assert lessons.weight.tolist() == pytest.approx([SENTENCE_WEIGHT] * 2)
+
+
+def test_the_linear_reader_learns_nothing_from_a_subject_that_is_only_touched(corpus, rows):
+    lessons = lessons_of(rows)
+    sport = SLUGS.index("sport")
+    touched = lessons.subjects.copy()
+    touched[::2, sport] = 0.5
+    half = train_linear(corpus.zones, touched, lessons.weight)
+    odd = np.arange(1, len(rows), 2)
+    alone = train_linear(corpus.zones[rows_of(odd)], lessons.subjects[odd], lessons.weight[odd])
+    assert half.weights[:, sport] == pytest.approx(alone.weights[:, sport], abs=1e-5)
 
 
 def test_calibration_error_is_the_distance_of_what_is_said_from_what_is_true():

@@ -1,0 +1,46 @@
+"""Sentences of training articles, each with the subjects that it speaks of by itself, as readers say.
+
+An article's label says what the whole is about, and not which of its words made it so. Read for Rasid, one
+sentence (or 36 words of a longer one) at a time, without its article, by its meaning. A line of
+``training/sentence_subjects.tsv`` has an article's id and then, for each sentence, its field, where it starts
+and ends there in code points, and its subjects, the strongest first; "?" after one that it only touches. Some
+speak of nothing.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from training.data import Row
+
+SENTENCE_SUBJECTS = Path(__file__).with_name("sentence_subjects.tsv")
+
+
+def read_sentences(articles: Iterable[Row], path: Path = SENTENCE_SUBJECTS) -> list[Row]:
+    """Return the sentences of these articles, as rows to learn from and never to measure on.
+
+    A sentence is its own title and its own body: it fills every zone of its page. ``touched`` are the
+    subjects that it only touches; the primary may be one of them, or None where it speaks of nothing.
+    """
+    of = {row["id"]: row for row in articles}
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, *sentences = line.split("\t")
+        if article := of.get(name):
+            rows += [_row(article, sentence) for sentence in sentences]
+    return rows
+
+
+def _row(article: Row, sentence: str) -> Row:
+    field, start, end, *said = sentence.split()
+    text = article[field][int(start) : int(end)]
+    return {
+        "id": article["id"],
+        "source": article["source"],
+        "title": text,
+        "body": text,
+        "subjects": [each for each in said if not each.endswith("?")],
+        "touched": [each.removesuffix("?") for each in said if each.endswith("?")],
+        "primary": said[0].removesuffix("?") if said else None,
+        "unsure": False,
+        "came": None,
+    }
