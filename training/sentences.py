@@ -18,8 +18,8 @@ SENTENCE_SUBJECTS = Path(__file__).with_name("sentence_subjects.tsv")
 def read_sentences(articles: Iterable[Row], path: Path = SENTENCE_SUBJECTS) -> list[Row]:
     """Return the sentences of these articles, as rows to learn from and never to measure on.
 
-    A sentence is its own title and its own body: it fills every zone of its page. ``touched`` are the
-    subjects that it only touches; the primary may be one of them, or None where it speaks of nothing.
+    A title is read as an article without a body, a sentence of a body as one without a title. ``touched`` are
+    the subjects that it only touches; the primary may be one of them, or None where it speaks of nothing.
     """
     of = {row["id"]: row for row in articles}
     rows = []
@@ -36,8 +36,8 @@ def _row(article: Row, sentence: str) -> Row:
     return {
         "id": article["id"],
         "source": article["source"],
-        "title": text,
-        "body": text,
+        "title": text if field == "title" else "",
+        "body": text if field == "body" else "",
         "subjects": [each for each in said if not each.endswith("?")],
         "touched": [each.removesuffix("?") for each in said if each.endswith("?")],
         "primary": said[0].removesuffix("?") if said else None,

@@ -34,8 +34,7 @@ def slugs(enriched: EnrichedArticle) -> list[str]:
 def test_action_against_extremism_is_counter_extremism_with_its_evidence():
     subject = enrich(article()).subjects[0]
     assert subject.slug == "counter-extremism"
-    action = ("مكافحة التطرف", "للتصدي لتنظيم داعش")
-    assert any(words in each.text for each in subject.evidence for words in action)
+    assert any("مكافحة التطرف" in each.text for each in subject.evidence)
 
 
 def test_an_attack_is_terrorism_and_not_action_against_it():
