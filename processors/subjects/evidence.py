@@ -12,8 +12,8 @@ from processors.subjects.phrases import Line
 # Strict editors preferred the best of seven to the first three, two to one, and the best of five as well.
 _TRIED = 5
 _MOST = 3  # phrases a subject: as many as a person reads before nodding
-_ENOUGH = 0.4  # of all that speaks for the subject: then we have said why
-_FAINT = 0.3  # of the strongest phrase's weight: a phrase that says less is no reason
+_ENOUGH = 0.7  # of all that speaks for the subject: then we have said why
+_FAINT = 0.1  # of the strongest phrase's weight: a phrase that says less is no reason
 
 
 def find_evidence(

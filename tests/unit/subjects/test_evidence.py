@@ -87,12 +87,18 @@ def test_no_noun_is_completed_across_a_break_or_with_a_word_of_another_phrase():
 
 
 def test_no_phrase_runs_across_a_break():
-    assert evidence("مكافحه التطرف الارهاب", [2, 2, 2], breaks=[1]) == ["التطرف الارهاب"]
+    assert evidence("مكافحه التطرف الارهاب", [2, 2, 2], breaks=[1]) == ["التطرف الارهاب", "مكافحه"]
 
 
 def test_a_phrase_is_as_strong_as_all_its_words():
-    assert evidence("انفجار تبني التنظيم الهجوم", [3, 2, 2, 2], breaks=[1]) == ["تبني التنظيم الهجوم"]
-    assert evidence("انفجار تبني التنظيم الهجوم", [14, 2, 2, 2], breaks=[1]) == ["انفجار"]
+    text = "انفجار تبني التنظيم الهجوم"
+    assert evidence(text, [3, 2, 2, 2], breaks=[1]) == ["تبني التنظيم الهجوم", "انفجار"]
+    assert evidence(text, [14, 2, 2, 2], breaks=[1]) == ["انفجار", "تبني التنظيم الهجوم"]
+
+
+def test_after_a_phrase_that_says_most_nothing_more_is_shown():
+    assert evidence("مكافحه التطرف رياضه", [5, 5, 3], breaks=[2]) == ["مكافحه التطرف"]
+    assert evidence("مكافحه التطرف رياضه", [2, 2, 3], breaks=[2]) == ["مكافحه التطرف", "رياضه"]
 
 
 def test_a_word_alone_comes_after_a_phrase_that_weighs_a_little_less():
@@ -114,7 +120,7 @@ def test_the_same_words_are_said_once_whatever_they_wear():
 def test_what_is_said_again_at_more_length_is_shown_at_length_only():
     assert evidence("الفساد مزاعم الفساد", [3, 2.5, 2.5], breaks=[1]) == ["مزاعم الفساد"]
     weaker = evidence("الفساد مزاعم الفساد رياضه كتاب", [4, 1.8, 2, 3, 3], breaks=[1, 3, 4])
-    assert weaker == ["مزاعم الفساد"]
+    assert weaker == ["مزاعم الفساد", "رياضه", "كتاب"]
 
 
 def test_outlets_figures_and_function_words_say_nothing():
