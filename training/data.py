@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 # An article: id, source, title, body; what is learnt: subjects, primary, whether the reader was unsure; and
-# what is measured on: the label that it ``came`` with, None where the label is ours. A sentence has these too
-# (training/sentences.py).
+# what is measured on: the label that it ``came`` with, None where the label is ours.
 Row = dict[str, Any]
 
 # Labels made for Rasid: id, subjects (the primary first), "?" where the reader was unsure.

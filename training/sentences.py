@@ -3,8 +3,7 @@
 An article's label says what the whole is about, and not which of its words made it so. Read for Rasid, one
 sentence (or 36 words of a longer one) at a time, without its article, by its meaning. A line of
 ``training/sentence_subjects.tsv`` has an article's id and then, for each sentence, its field, where it starts
-and ends there in code points, and its subjects, the strongest first; "?" after one that it only touches. Some
-speak of nothing.
+and ends there in code points, and what the reader said (``training.said``).
 """
 
 from collections.abc import Iterable
@@ -18,8 +17,8 @@ SENTENCE_SUBJECTS = Path(__file__).with_name("sentence_subjects.tsv")
 def read_sentences(articles: Iterable[Row], path: Path = SENTENCE_SUBJECTS) -> list[Row]:
     """Return the sentences of these articles, as rows to learn from and never to measure on.
 
-    A title is read as an article without a body, a sentence of a body as one without a title. ``touched`` are
-    the subjects that it only touches; the primary may be one of them, or None where it speaks of nothing.
+    A title is read as an article without a body, a sentence of a body as one without a title. A sentence has
+    a reading in the place of a label: what its reader ``said``.
     """
     of = {row["id"]: row for row in articles}
     rows = []
@@ -30,17 +29,19 @@ def read_sentences(articles: Iterable[Row], path: Path = SENTENCE_SUBJECTS) -> l
     return rows
 
 
+def is_sentence(row: Row) -> bool:
+    """Tell a sentence from an article."""
+    return "said" in row
+
+
 def _row(article: Row, sentence: str) -> Row:
-    field, start, end, *said = sentence.split()
+    field, start, end, *said = sentence.split()  # some speak of nothing
     text = article[field][int(start) : int(end)]
     return {
         "id": article["id"],
         "source": article["source"],
         "title": text if field == "title" else "",
         "body": text if field == "body" else "",
-        "subjects": [each for each in said if not each.endswith("?")],
-        "touched": [each.removesuffix("?") for each in said if each.endswith("?")],
-        "primary": said[0].removesuffix("?") if said else None,
-        "unsure": False,
+        "said": " ".join(said),
         "came": None,
     }

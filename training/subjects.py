@@ -26,6 +26,8 @@ from training.data import Row
 from training.figures import Figures, calibration_error, figures
 from training.network import Network, rows_of, train_network
 from training.reading import read_row
+from training.said import A_LITTLE, graded
+from training.sentences import is_sentence
 from training.vectors import word_vectors
 from training.word_subjects import pointers
 
@@ -39,7 +41,6 @@ STRENGTH = 10.0  # inverse of the linear reader's regularisation
 SEED = 0  # of the network's start: a second one beside it gains .001 and costs its time again
 UNSURE_WEIGHT = 0.5  # an article whose reader was unsure counts half
 SENTENCE_WEIGHT = 0.25  # of an article's
-TOUCHED = 0.5  # what the network learns of a subject that a sentence only touches; the linear reader nothing
 FOLDS = {"skynews": 0, "alarabia": 1, "CNN": 1, "BBC": 2, "france24": 2, "Jawhara FM": 3}
 FOLDS["written"] = NEVER_HELD = -1  # written to learn from: nothing is measured on them
 
@@ -100,7 +101,7 @@ def train_linear(zones: csr_array, targets: Floats, weight: Floats) -> Linear:
     seen = seen[:, counts]
     fits = []
     for target in targets.T:
-        (clear,) = (target != TOUCHED).nonzero()
+        (clear,) = (target != A_LITTLE).nonzero()  # what a sentence only touches, the network alone learns
         fits.append(_logistic(seen[clear], target[clear], weight[clear], STRENGTH))
     weights = np.zeros((zones.shape[1], len(fits)), np.float32)
     weights[counts] = np.stack([coefficients for coefficients, _ in fits], 1)
@@ -139,22 +140,22 @@ class Lessons:
         return Lessons(self.subjects[places], self.primary[places], self.weight[places])
 
 
-def subjects_of(rows: Sequence[Row], key: str = "subjects") -> Floats:
-    """Return which subjects each row has, 0 or 1 (rows, subjects)."""
-    return np.array([[slug in row.get(key, ()) for slug in SLUGS] for row in rows], np.float32)
+def subjects_of(rows: Sequence[Row]) -> Floats:
+    """Return which subjects each article has, 0 or 1 (rows, subjects)."""
+    return np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows], np.float32)
 
 
 def lessons_of(rows: Sequence[Row]) -> Lessons:
     """Return the lessons of labelled articles and of sentences."""
-    subjects = subjects_of(rows) + TOUCHED * subjects_of(rows, "touched")
-    first = np.array([[slug == row["primary"] for slug in SLUGS] for row in rows], np.float32)
-    return Lessons(subjects, first * subjects, np.array([_weight(row) for row in rows], np.float32))
+    said, first, weight = zip(*map(_lesson, rows), strict=True)
+    return Lessons(np.array(said), np.array(first), np.array(weight, np.float32))
 
 
-def _weight(row: Row) -> float:
-    if "touched" in row:  # a sentence
-        return SENTENCE_WEIGHT
-    return UNSURE_WEIGHT if row["unsure"] else 1.0
+def _lesson(row: Row) -> tuple[Floats, Floats, float]:
+    if is_sentence(row):
+        return graded(row["said"]), graded(row["said"].partition(" ")[0]), SENTENCE_WEIGHT
+    weight = UNSURE_WEIGHT if row["unsure"] else 1.0
+    return graded(" ".join(row["subjects"])), graded(row["primary"]), weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +223,8 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
     linear, network = fit_all(corpus, lessons, np.arange(len(rows)))
     header = {
         **says,
-        "articles": sum("touched" not in row for row in rows),
-        "sentences": sum("touched" in row for row in rows),
+        "articles": len(rows) - sum(map(is_sentence, rows)),
+        "sentences": sum(map(is_sentence, rows)),
         "stems_with_weights": int(linear.weights.any(axis=1).sum()),
         "unseen_outlets": {
             **found.as_dict(),

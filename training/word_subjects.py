@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.subjects.taxonomy import SLUGS
+from training.said import graded
 
 Floats = npt.NDArray[np.float32]
 
 WORD_SUBJECTS = Path(__file__).with_name("word_subjects.tsv")
-A_LITTLE = 0.5  # what "?" after a subject counts: the word makes it a little likelier
 
 
 def read_word_subjects(path: Path = WORD_SUBJECTS) -> dict[str, Floats]:
@@ -23,15 +23,8 @@ def read_word_subjects(path: Path = WORD_SUBJECTS) -> dict[str, Floats]:
     found = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         stem, *readings = line.split("\t")
-        found[stem] = np.mean([_subjects(reading) for reading in readings], axis=0, dtype=np.float32)
+        found[stem] = np.mean([graded(reading) for reading in readings], axis=0, dtype=np.float32)
     return found
-
-
-def _subjects(reading: str) -> Floats:
-    said = np.zeros(len(SLUGS), np.float32)
-    for slug in reading.split():
-        said[SLUGS.index(slug.removesuffix("?"))] = A_LITTLE if slug.endswith("?") else 1
-    return said
 
 
 def pointers(stems: Sequence[str]) -> Floats:
