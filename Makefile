@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: setup run stop test check schemas docs lock bench soak clean
+.PHONY: setup run stop test check schemas docs words lock bench soak clean
 
 setup: $(READY)
 
@@ -42,6 +42,9 @@ schemas: setup
 
 docs: setup
 	@$(BIN)/python -m streams.docs
+
+words: setup
+	@$(BIN)/python -m training.common_words
 
 lock:
 	@uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \

@@ -1,7 +1,7 @@
 """What reading an article costs, step by step and beside its peers: ``python -m benchmarks.pipeline``.
 
-Real articles (ANT Corpus), one process, one thread. Medians and means over articles, after a first round that
-fills the caches of words, as in a worker that has been up for a while.
+Real articles (ANT Corpus), one process, one thread. Medians and means over articles: the whole in a new
+process, then again, as in a worker that has been up for a while and has met most words.
 """
 
 import argparse
@@ -63,8 +63,8 @@ def read_articles(path: Path, count: int) -> list[Article]:
 
 
 def ours(articles: list[Article]) -> list[str]:
-    """Measure the pipeline, then its steps: by then their results fill the memory."""
-    whole = timed(lambda article: encode(pipeline.enrich(article)), articles)
+    """Measure the pipeline twice, then its steps: by then their results fill the memory."""
+    new, whole = (timed(lambda article: encode(pipeline.enrich(article)), articles) for _ in range(2))
     model = shipped_model()
     texts = [read_article(article.title or "", article.body or "") for article in articles]
     normalized = [text.whole for text in texts]
@@ -89,7 +89,7 @@ def ours(articles: list[Article]) -> list[str]:
         ("encode", encode, enriched),
     ]
     lines = [line(f"  {name}", timed(step, inputs)) for name, step, inputs in steps]
-    return [line("Rasid: enrich + encode", whole), *lines]
+    return [line("Rasid: enrich + encode", whole), line("  in a new process", new), *lines]
 
 
 def peers(articles: list[Article], labelled: Path) -> list[str]:
@@ -130,8 +130,6 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2_000)
     options = parser.parse_args()
     articles = read_articles(options.data / "ant21.jsonl.gz", options.articles)
-    for article in articles:
-        pipeline.enrich(article)
     table = ours(articles)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     table += peers(articles[:500], options.data / "subjects_train.jsonl.gz")

@@ -59,7 +59,7 @@ def _parts(home: Traversable) -> list[Traversable]:
     ]
     for room in rooms:
         found += sorted(
-            (part for part in room.iterdir() if part.name.endswith((".py", ".txt", ".model"))),
+            (part for part in room.iterdir() if part.name.endswith((".py", ".txt", ".model", ".answers"))),
             key=lambda part: part.name,
         )
     return found

@@ -12,6 +12,7 @@ from importlib.metadata import version  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import processors.subjects  # noqa: E402
+from training.common_words import write_answers  # noqa: E402
 from training.data import labelled, unlabelled  # noqa: E402
 from training.sentences import read_sentences  # noqa: E402
 from training.subjects import train  # noqa: E402
@@ -20,7 +21,7 @@ DATE = "2026-11-28"  # of the data and the labels; changed by hand with them, so
 
 
 def main() -> None:
-    """Train on the data, write the model file, print its figures."""
+    """Train on the data, write the model file and what it says of common words, print its figures."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of the data")
     shipped = Path(processors.subjects.__file__).with_name("subjects.model")
@@ -35,6 +36,8 @@ def main() -> None:
     articles = labelled(options.data)
     file, found = train(articles + read_sentences(articles), unlabelled(options.data), says)
     options.out.write_bytes(file)
+    if options.out == shipped:
+        write_answers()
     print(json.dumps(found.as_dict(), indent=1))
 
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
-from processors.text.word_table import Answers, WordTable
+from processors.text.word_table import Answers, WordTable, read_common_words
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -158,14 +158,11 @@ def _signs(marked: Marked, upto: int) -> str:
     return ".".join(map(str, sorted(sides))) + negated
 
 
-def _ask(word: str) -> int:
-    """Return all that is known of a word: its code, and its traits."""
-    traits = (
-        (_COUNTED, word in _UNITS),
-        (_SIDED, bool(_sides(word))),
-        (_NEGATES, word in _NEGATIONS),
-    )
-    return _code(word) | sum(trait for trait, has in traits if has)
+def know(word: str) -> int:
+    """Return all that is known of a word: its code, and its traits above it."""
+    counted = _COUNTED if word in _UNITS else 0
+    sided = _SIDED if _sides(word) else 0
+    return _code(word) | counted | sided | (_NEGATES if word in _NEGATIONS else 0)
 
 
 def _code(word: str) -> int:
@@ -238,4 +235,4 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
-_KNOWN: Final = WordTable(_ask)
+_KNOWN: Final = WordTable(know, read_common_words(files("processors.stories")))

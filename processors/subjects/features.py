@@ -13,7 +13,7 @@ import numpy.typing as npt
 from processors.text.clitics import stems
 from processors.text.reading import ArticleText
 from processors.text.tokens import Tokens
-from processors.text.word_table import WordTable
+from processors.text.word_table import NOTHING_ANSWERED, Answered, WordTable
 
 Ids = npt.NDArray[np.int64]
 
@@ -41,11 +41,13 @@ class Page:
 class Vocabulary:
     """The stems that a model knows, each with its number and how common it is."""
 
-    def __init__(self, known: Sequence[str], often: Sequence[int]) -> None:
-        """Take the stems, and how often each was seen as a word without clitics."""
+    def __init__(
+        self, known: Sequence[str], often: Sequence[int], common: Answered = NOTHING_ANSWERED
+    ) -> None:
+        """Take the stems, how often each was seen as a word without clitics, and common words' numbers."""
         self._often = dict(zip(known, often, strict=True))
         self._number = {stem: number for number, stem in enumerate(known)}
-        self._ids = WordTable(lambda word: self._number.get(self.stem(word), -1))
+        self._ids = WordTable(self.number, common)
         self.size = len(known)
 
     def known(self) -> list[str]:
@@ -64,6 +66,10 @@ class Vocabulary:
         often = [self._often.get(form, 0) for form in forms]
         enough = max(often) * _OWN_RIGHT
         return next(form for form, times in zip(forms, often, strict=True) if times >= enough)
+
+    def number(self, word: str) -> int:
+        """Return the number of a word's stem, -1 where it has none."""
+        return self._number.get(self.stem(word), -1)
 
     def ids(self, tokens: Tokens, count: int | None = None) -> Ids:
         """Return the number of each word's stem, or of the first words'; -1 where it has none."""

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from processors.subjects.features import BODY_WORDS, ZONES, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
 from processors.subjects.taxonomy import SLUGS
+from processors.text.word_table import NOTHING_ANSWERED, Answered, read_common_words
 
 _FILE = "subjects.model"
 
@@ -137,11 +138,14 @@ class Reading:
 class Model:
     """Reads pages; immutable but for its cache of stems."""
 
-    def __init__(self, file: ModelFile) -> None:
-        """Take the arrays of a model file; ``training`` writes them and says what each is."""
+    def __init__(self, file: ModelFile, common: Answered = NOTHING_ANSWERED) -> None:
+        """Take the arrays of a model file; ``training`` writes them and says what each is.
+
+        ``common``: the numbers that its vocabulary gives common words.
+        """
         array = file.arrays
         self.header = file.header
-        self.vocabulary = Vocabulary(file.stems, array["often"].tolist())
+        self.vocabulary = Vocabulary(file.stems, array["often"].tolist(), common)
         self.idf: Floats = array["idf"].astype(np.float32)
         self.weights = array["weights"]
         self.scale: Floats = array["scale"]
@@ -193,4 +197,5 @@ class Model:
 @cache
 def shipped_model() -> Model:
     """Return the model that ships with Rasid, read once for each process."""
-    return Model(read_model_file(files("processors.subjects").joinpath(_FILE).read_bytes()))
+    room = files("processors.subjects")
+    return Model(read_model_file((room / _FILE).read_bytes()), read_common_words(room))

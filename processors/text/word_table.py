@@ -6,14 +6,23 @@ text become numbers together, once (``hash_runs``), and numpy makes all trips of
 """
 
 from collections.abc import Callable, Sequence
+from importlib.resources.abc import Traversable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from processors.text.characters import codes
+
 Powers = npt.NDArray[np.uint64]
 Hashes = npt.NDArray[np.int64]
 Answers = npt.NDArray[np.int32]
+Answered = npt.NDArray[np.void]  # of the type ANSWERED
+
+# A word, by its hash, and what the function of a table says of it. A file of such records is nothing else.
+ANSWERED: Final = np.dtype([("hash", "<i8"), ("answer", "<i4")])
+COMMON_WORDS: Final = "common_words.answers"  # its name, beside the module that asks
+NOTHING_ANSWERED: Final = np.empty(0, ANSWERED)
 
 # A word's hash is a polynomial in its characters, so that one sum over a text tells it for all words at once.
 _BASE: Final = 0x9E3779B97F4A7C15
@@ -62,17 +71,38 @@ def hash_runs(points: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp]) -> H
     return found.view(np.int64)
 
 
+def hash_words(words: Sequence[str]) -> Hashes:
+    """Return the hashes that these words have in a text."""
+    starts = np.zeros(len(words), np.intp)
+    starts[1:] = np.cumsum([len(word) + 1 for word in words[:-1]])
+    return hash_runs(codes(" ".join(words)), starts)
+
+
+def answer(words: Sequence[str], ask: Callable[[str], int]) -> Answered:
+    """Return what ``ask`` says of each word, for a table to know from its start."""
+    answered = np.empty(len(words), ANSWERED)
+    answered["hash"], answered["answer"] = hash_words(words), [ask(word) for word in words]
+    return answered
+
+
+def read_common_words(room: Traversable) -> Answered:
+    """Return what was answered of the common words for a table of this package (training/common_words.py)."""
+    return np.frombuffer((room / COMMON_WORDS).read_bytes(), ANSWERED)
+
+
 class WordTable:
     """Remembers what a pure function says of words: an integer of 32 bits for each."""
 
-    __slots__ = ("_answers", "_ask", "_hashes", "_held")
+    __slots__ = ("_answers", "_ask", "_hashes", "_held", "_known")
 
-    def __init__(self, ask: Callable[[str], int]) -> None:
-        """Take the function. 12 MB of memory; when the table is a sixth full, all is forgotten.
+    def __init__(self, ask: Callable[[str], int], known: Answered = NOTHING_ANSWERED) -> None:
+        """Take the function, and what it says of some words, the commonest first: of these it is not asked.
 
-        A word stands in one of ``_TRIES`` slots from that which its hash names; it may count from the end.
+        12 MB of memory; when the table is a sixth full, all but these is forgotten. A word stands in one of
+        ``_TRIES`` slots from that which its hash names; it may count from the end.
         """
         self._ask = ask
+        self._known = known
         self._forget()
 
     def look_up(self, words: Sequence[str], hashes: Hashes) -> Answers:
@@ -82,16 +112,17 @@ class WordTable:
         slots = hashes >> _SHIFT
         answers = self._answers.take(slots)
         elsewhere = (self._hashes.take(slots) != hashes).nonzero()[0]
-        for place in elsewhere.tolist():
-            answers[place] = self._find(words[place], hashes[place], int(slots[place]))
+        where = hashes.take(elsewhere).tolist(), slots.take(elsewhere).tolist()
+        for place, hashed, first in zip(elsewhere.tolist(), *where, strict=True):
+            answers[place] = self._find(words[place], hashed, first)
         return answers
 
-    def _find(self, word: str, hashed: np.int64, first: int) -> int:
+    def _find(self, word: str, hashed: int, first: int) -> int:
         """Return the answer for a word that is not in its first slot; ask where it is in none."""
         for slot in range(first, first + _TRIES):
-            held = self._hashes[slot]
+            held = self._hashes.item(slot)
             if held == hashed:
-                return int(self._answers[slot])
+                return self._answers.item(slot)
             if not held:
                 break
         answer = self._ask(word)
@@ -101,6 +132,16 @@ class WordTable:
         return answer
 
     def _forget(self) -> None:
+        """Keep what was known from the start, each word in its first free slot."""
         self._hashes = np.zeros(_SLOTS, np.int64)
         self._answers = np.zeros(_SLOTS, np.int32)
-        self._held = 0
+        self._held = len(self._known)
+        known = self._known[::-1]
+        hashes, answers = known["hash"], known["answer"]
+        for step in range(_TRIES):
+            slots = (hashes >> _SHIFT) + step
+            free = self._hashes.take(slots) == 0
+            self._hashes[slots[free]] = hashes[free]  # of two, the commoner, written last
+            placed = self._hashes.take(slots) == hashes
+            self._answers[slots[placed]] = answers[placed]
+            hashes, answers = hashes[~placed], answers[~placed]

@@ -7,7 +7,7 @@ from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.normalize import normalize
 from processors.text.reading import read_article
 from processors.text.tokens import tokenize
-from tests.unit.text.hashes import hash_words
+from processors.text.word_table import hash_words
 from tests.unit.text.test_normalize import TEXTS, law
 
 FOOTERED = TEXTS | st.sampled_from(["خبر\nحقوق النشر محفوظة", "للمزيد من الأخبار"])

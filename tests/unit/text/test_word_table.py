@@ -5,16 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.text import word_table
-from processors.text.word_table import WordTable
-from tests.unit.text.hashes import hash_words
+from processors.text.word_table import WordTable, answer, hash_words
 
 WORDS = st.lists(st.text(st.characters(categories=["L", "N", "M"]), min_size=1, max_size=8), max_size=30)
 
 
 @settings(max_examples=500)
-@given(st.lists(WORDS, max_size=5))
-def test_a_table_answers_as_its_function_does(texts: list[list[str]]) -> None:
-    table = WordTable(len)
+@given(WORDS, st.lists(WORDS, max_size=5))
+def test_a_table_answers_as_its_function_does(known: list[str], texts: list[list[str]]) -> None:
+    table = WordTable(len, answer(known, len))
     for words in texts:
         assert table.look_up(words, hash_words(words)).tolist() == list(map(len, words))
 
@@ -46,6 +45,18 @@ def test_a_word_is_asked_for_once() -> None:
     for _ in range(3):
         table.look_up(["نعم", "لا", "نعم"], hash_words(["نعم", "لا", "نعم"]))
     assert asked == ["نعم", "لا"]
+
+
+def test_a_word_that_is_known_from_the_start_is_never_asked_for(monkeypatch) -> None:
+    def ask(word: str) -> int:
+        if word == "معلومة":
+            raise AssertionError(word)
+        return 7
+
+    monkeypatch.setattr(word_table, "_MOST", 3)
+    table = WordTable(ask, answer(["معلومة"], len))
+    for new in ("أ", "ب", "ج", "د", "ه"):  # the table is full, and forgets, on the way
+        assert table.look_up(["معلومة", new], hash_words(["معلومة", new])).tolist() == [6, 7]
 
 
 def test_words_that_want_the_same_slot_each_keep_their_answer() -> None:
