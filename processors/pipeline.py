@@ -49,13 +49,14 @@ def _digest() -> str:
 
 
 def _parts(home: Traversable) -> list[Traversable]:
-    found = [home / "pipeline.py", home / "stories" / "fingerprint.py"]
+    stories = home / "stories"
+    found = [home / "pipeline.py", stories / "fingerprint.py", stories / "fingerprint.answers"]
     rooms = [
         home / "text",
         home / "text" / "lexicon",
         home / "subjects",
         home / "subjects" / "lexicon",
-        home / "stories" / "lexicon",
+        stories / "lexicon",
     ]
     for room in rooms:
         found += sorted(

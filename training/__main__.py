@@ -14,6 +14,7 @@ from pathlib import Path  # noqa: E402
 import processors.subjects  # noqa: E402
 from training.common_words import write_answers  # noqa: E402
 from training.data import labelled, unlabelled  # noqa: E402
+from training.phrases import read_phrases  # noqa: E402
 from training.sentences import read_sentences  # noqa: E402
 from training.subjects import train  # noqa: E402
 
@@ -34,7 +35,9 @@ def main() -> None:
         "code": f"Rasid {version('rasid')}",
     }
     articles = labelled(options.data)
-    file, found = train(articles + read_sentences(articles), unlabelled(options.data), says)
+    file, found = train(
+        articles + read_sentences(articles), unlabelled(options.data), read_phrases(articles), says
+    )
     options.out.write_bytes(file)
     if options.out == shipped:
         write_answers()

@@ -1,7 +1,7 @@
 """``python -m training.common_words`` asks of the common words what a new process would have to ask.
 
 A word costs ten microseconds when it is met for the first time (its clitics come off, its stem is looked for,
-its consonants are hashed), and in its first minute a worker meets thousands of them a second. What the two
+its consonants are hashed), and in its first minute a worker meets thousands of them a second. What the three
 word tables say of the common ones ships with Rasid: nearly all words are known from the start. It changes
 nothing but the time; a test asks again.
 
@@ -14,10 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import processors
-from processors.stories.fingerprint import know
+from processors.stories import fingerprint
+from processors.subjects import content_words
 from processors.subjects.model import Model
 from processors.subjects.model_file import read_model_file
-from processors.text.word_table import COMMON_WORDS, answer
+from processors.text.word_table import answer
 from training.data import read_rows
 from training.reading import read_row
 
@@ -40,8 +41,12 @@ def count_words(path: Path) -> list[str]:
 def answers(words: list[str]) -> dict[str, bytes]:
     """Return the files of answers, each by its path in ``processors``."""
     model = Model(read_model_file((files("processors.subjects") / "subjects.model").read_bytes()))
-    asked = {"subjects": model.vocabulary.number, "stories": know}
-    return {f"{room}/{COMMON_WORDS}": answer(words, ask).tobytes() for room, ask in asked.items()}
+    asked = {
+        "subjects/stems.answers": model.vocabulary.number,
+        "subjects/content.answers": content_words.know,
+        "stories/fingerprint.answers": fingerprint.know,
+    }
+    return {path: answer(words, ask).tobytes() for path, ask in asked.items()}
 
 
 def write_answers() -> None:

@@ -17,7 +17,7 @@ from sklearn.preprocessing import normalize
 
 from processors.subjects.content_words import OUTLETS
 from processors.subjects.features import ZONES, Ids, Page, Vocabulary, lay_out
-from processors.subjects.model import Calibration, log_share, zone_weights
+from processors.subjects.model import Calibration, Model, log_share, zone_weights
 from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from processors.text.clitics import stems
@@ -25,6 +25,7 @@ from processors.text.tokens import Tokens
 from training.data import Row
 from training.figures import Figures, calibration_error, figures
 from training.network import Network, rows_of, train_network
+from training.phrases import NOTHING_SHOWN, Phrase, train_showing
 from training.reading import read_row
 from training.said import A_LITTLE, graded
 from training.sentences import is_sentence
@@ -205,11 +206,14 @@ def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:
     return scores, leads
 
 
-def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes, Figures]:
+def train(
+    rows: list[Row], more: list[Row], phrases: list[Phrase], says: dict[str, Any]
+) -> tuple[bytes, Figures]:
     """Return the model file from labelled ``rows`` and sentences, and unlabelled ``more``, with its figures.
 
-    The figures are on outlets that their makers had not seen, and on the labels that came with the data; the
-    model itself is made from all. What it ``says`` of itself goes into its header.
+    What shows a subject is learnt from ``phrases``, once the rest is. The figures are on outlets that their
+    makers had not seen, and on the labels that came with the data; the model itself is made from all. What it
+    ``says`` of itself goes into its header.
     """
     corpus = make_corpus(rows, more)
     lessons = lessons_of(rows)
@@ -225,6 +229,7 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
         **says,
         "articles": len(rows) - sum(map(is_sentence, rows)),
         "sentences": sum(map(is_sentence, rows)),
+        "phrases": len(phrases),
         "stems_with_weights": int(linear.weights.any(axis=1).sum()),
         "unseen_outlets": {
             **found.as_dict(),
@@ -232,7 +237,9 @@ def train(rows: list[Row], more: list[Row], says: dict[str, Any]) -> tuple[bytes
         },
     }
     arrays = _arrays(corpus, linear, network) | asdict(calibration)
-    return write_model_file(ModelFile(header, corpus.vocabulary.known(), arrays)), found
+    file = ModelFile(header, corpus.vocabulary.known(), arrays | NOTHING_SHOWN)
+    file.arrays.update(train_showing(Model(file), phrases))
+    return write_model_file(file), found
 
 
 def _arrays(corpus: Corpus, linear: Linear, network: Network) -> Arrays:

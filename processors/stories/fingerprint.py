@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
-from processors.text.word_table import Answers, WordTable, read_common_words
+from processors.text.word_table import Answers, WordTable, read_answers
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -235,4 +235,4 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
-_KNOWN: Final = WordTable(know, read_common_words(files("processors.stories")))
+_KNOWN: Final = WordTable(know, read_answers(files("processors.stories") / "fingerprint.answers"))

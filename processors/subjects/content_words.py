@@ -1,36 +1,57 @@
-"""Which words say what an article is about: what the lexicon knows of function words, outlets and places."""
+"""Which words say what an article is about: what the lexicon knows of function words, outlets and places.
 
-from functools import lru_cache
+All that is known of a word is one integer, so that all words of an article are looked up at once: some bits,
+and below them the word's stem, as a hash.
+"""
+
+import zlib
 from importlib.resources import files
 from typing import Final
 
 from processors.text.clitics import stems
+from processors.text.tokens import Tokens
 from processors.text.word_list import read_words
+from processors.text.word_table import Answers, WordTable, read_answers
 
-_LEXICON: Final = files("processors.subjects") / "lexicon"
+_ROOM: Final = files("processors.subjects")
+_LEXICON: Final = _ROOM / "lexicon"
 
 OUTLETS: Final = read_words(_LEXICON / "outlets.txt")
-CLAUSES: Final = read_words(_LEXICON / "clauses.txt")
-PLACES: Final = frozenset(stems(place)[0] for place in read_words(_LEXICON / "places.txt"))
+_CLAUSES: Final = read_words(_LEXICON / "clauses.txt")
+_PLACES: Final = frozenset(stems(place)[0] for place in read_words(_LEXICON / "places.txt"))
 _SILENT: Final = read_words(_LEXICON / "function_words.txt") | OUTLETS
 _HEADS: Final = read_words(_LEXICON / "heads.txt")
-_SIZE = 1 << 16  # of the caches: the words of some thousand articles
+
+STEM: Final = 0xFFFFFF
+SAYS: Final = 1 << 24  # it can be evidence: no figure, no function word, no outlet's name
+HEAD: Final = 1 << 25  # it says little, or the contrary, without the one that follows
+PLACE: Final = 1 << 26  # it says where, not what
+FIGURE: Final = 1 << 27
+OPENS: Final = 1 << 28  # a clause begins with it: (قال) إن
 
 
-@lru_cache(_SIZE)
+def content(tokens: Tokens, count: int) -> Answers:
+    """Return what is known of the first words."""
+    return _CONTENT.look_up(tokens.words, tokens.hashes[:count])
+
+
+def know(word: str) -> int:
+    """Return what is known of a word in search form."""
+    stem = stems(word)[0]
+    traits = (
+        (SAYS, says_something(word)),
+        (HEAD, word in _HEADS or (word[0] in "وفبكل" and word[1:] in _HEADS)),
+        (PLACE, stem in _PLACES),
+        (FIGURE, word[0].isdigit()),
+        (OPENS, word in _CLAUSES),
+    )
+    return (zlib.crc32(stem.encode()) & STEM) | sum(trait for trait, has in traits if has)
+
+
 def says_something(word: str) -> bool:
     """Tell whether a word in search form can be evidence: no figure, no function word, no outlet's name."""
     bare = word[1:] if word[0] in "وف" and len(word) > 2 else word
     return not (word[0].isdigit() or len(word) < 2 or word in _SILENT or bare in _SILENT)
 
 
-@lru_cache(_SIZE)
-def matter(word: str) -> str:
-    """Return the stem of a word that can be evidence, nothing for any other."""
-    return stems(word)[0] if says_something(word) else ""
-
-
-@lru_cache(_SIZE)
-def is_head(word: str) -> bool:
-    """Tell whether a word in search form says little, or the contrary, without the one that follows."""
-    return word in _HEADS or (word[0] in "وفبكل" and word[1:] in _HEADS)
+_CONTENT: Final = WordTable(know, read_answers(_ROOM / "content.answers"))

@@ -1,63 +1,88 @@
-"""The phrases that carried a decision, as an editor would underline them."""
+"""The phrases that show what an article is about, as an editor would underline them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from math import inf, log
 
-import numpy as np
-import numpy.typing as npt
+from processors.subjects.content_words import PLACE, SAYS, STEM
+from processors.subjects.phrases import Line, Span
+from processors.subjects.showing import Floats, Showing
 
-from processors.subjects.content_words import PLACES, matter, says_something
-from processors.subjects.phrases import Line
-
-# Phrases a subject that are looked at: the strongest word does not always stand in the strongest phrase.
-# Strict editors preferred the best of seven to the first three, two to one, and the best of five as well.
-_TRIED = 5
+_TRIED = 5  # phrases a subject that are looked at, one a clause; of eight, nineteen in twenty show the same
 _MOST = 3  # phrases a subject: as many as a person reads before nodding
-_ENOUGH = 0.7  # of all that speaks for the subject: then we have said why
-_FAINT = 0.1  # of the strongest phrase's weight: a phrase that says less is no reason
+_WORSE = log(0.4)  # of how likely an editor nods at the best phrase: what shows less is left out
+_STRENGTH = 0.5  # of two phrases that show a subject alike, the article is more about the stronger one
 
 
-def find_evidence(
-    words: Sequence[str], weight: npt.NDArray[np.float32], joined: Callable[[int], bool]
-) -> list[tuple[int, int]]:
-    """Return the phrases that spoke most for a subject, as (first word, one past the last), strongest first.
-
-    A phrase is as strong as all its words that speak for the subject.
+def find_evidence(line: Line, weights: Sequence[Sequence[float]], showing: Showing) -> list[list[Span]]:
+    """Return the phrases that show each subject best, the best first.
 
     Args:
-        words: the words of title and body, in search form.
-        weight: what each of them, or of the first of them, adds to the subject's score.
-        joined: whether a phrase may run from word ``i - 1`` to word ``i``.
+        line: the first words of an article.
+        weights: what each of these adds to the subject's score, for each subject.
+        showing: what they show of the subjects.
     """
-    enough = _ENOUGH * float(np.add.reduce(np.maximum(weight, 0)))
-    reasons: list[tuple[set[str], tuple[int, int]]] = []  # what a phrase says, and where it stands
-    where: list[tuple[int, int]] = []  # phrases of places alone: they say where, not what
-    so_far = strongest = 0.0
-    line = Line(words, weight.tolist(), joined)
-    for strength, grown in _phrases(line, weight):
-        if len(reasons) == _MOST or so_far >= enough or strength < _FAINT * strongest:
+    pieces = line.clauses.firsts
+    rank, _ = _rank(showing, pieces[:-1], pieces[1:])
+    orders = (-rank).argsort(axis=1, kind="stable").tolist()
+    tried = [_phrases(line, *each) for each in zip(weights, orders, strict=True)]
+    every = [phrase for phrases in tried for phrase in phrases]
+    rank, nods = _rank(showing, [first for first, _ in every], [end for _, end in every])
+    found, end = [], 0
+    for phrases, *graded in zip(tried, rank.tolist(), nods.tolist(), strict=True):
+        start, end = end, end + len(phrases)
+        of_subject = (grade[start:end] for grade in graded)
+        found.append(_reasons(line, sorted(zip(*of_subject, phrases, strict=True), reverse=True)))
+    return found
+
+
+def _phrases(line: Line, weight: Sequence[float], order: Sequence[int]) -> list[Span]:
+    """Return a phrase of each of the first clauses, or pieces of a long one, that speak for the subject."""
+    found: list[Span] = []
+    for piece in order:
+        seed = _strongest(line, weight, *line.clauses.firsts[piece : piece + 2])
+        if seed is None or weight[seed] <= 0:
+            continue
+        first, end = line.phrase(seed, weight)
+        if all(end <= other or last <= first for other, last in found):
+            found.append((first, end))
+        if len(found) == _TRIED:
             break
-        phrase = line.to_clause(*grown)
-        says = {stem for word in words[slice(*phrase)] if (stem := matter(word))}
-        if says <= PLACES:
+    return found
+
+
+def _strongest(line: Line, weight: Sequence[float], first: int, end: int) -> int | None:
+    """Return the word that speaks most for the subject of those that can be evidence."""
+    weights = weight[first:end]
+    strongest = first + weights.index(max(weights))
+    if line.content[strongest] & SAYS:
+        return strongest
+    content = (place for place in range(first, end) if line.content[place] & SAYS)
+    return max(content, key=weight.__getitem__, default=None)
+
+
+def _reasons(line: Line, ranked: list[tuple[float, float, Span]]) -> list[Span]:
+    """Return the phrases to show of these: each with how good it is, and how likely an editor nods at it."""
+    reasons: list[tuple[set[int], Span]] = []  # the stems of what a phrase says, and where it stands
+    where: list[Span] = []  # phrases of places alone: they say where, not what
+    least = -inf
+    for _, nod, phrase in ranked:
+        content = [known for known in line.content[slice(*phrase)] if known & SAYS]
+        if all(known & PLACE for known in content):
             where.append(phrase)
             continue
-        strongest = strongest or strength
-        so_far += strength
-        if any(says <= said for said, _ in reasons):  # said again is no second reason
+        least = max(least, nod + _WORSE)
+        says = {known & STEM for known in content}
+        if nod < least or any(says <= said for said, _ in reasons):  # said again is no second reason
             continue
         shorter = (place for place, (said, _) in enumerate(reasons) if said < says)
         reasons.insert(next(shorter, len(reasons)), (says, phrase))
         reasons = [reason for reason in reasons if not reason[0] < says]  # what says less is left out
+        if len(reasons) == _MOST:
+            break
     return [phrase for _, phrase in reasons] or where[:1]
 
 
-def _phrases(line: Line, weight: npt.NDArray[np.float32]) -> list[tuple[float, tuple[int, int]]]:
-    """Return the phrases around the strongest words, each with its strength, the strongest first."""
-    found: list[tuple[float, tuple[int, int]]] = []
-    for seed in (-weight).argsort(kind="stable").tolist():
-        if line.is_taken(seed) or not says_something(line.words[seed]):
-            continue
-        if line.speaks[seed] <= 0 or len(found) == _TRIED:
-            break
-        found.append(line.take_phrase(seed))
-    return sorted(found, key=lambda phrase: -phrase[0])
+def _rank(showing: Showing, first: Sequence[int], end: Sequence[int]) -> tuple[Floats, Floats]:
+    """Return how good phrases are to show, and how likely an editor nods at them (subjects, phrases)."""
+    nods, strength = showing.grades(first, end)
+    return nods + _STRENGTH * strength, nods

@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from processors.subjects.features import BODY_WORDS, ZONES, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
+from processors.subjects.showing import Showing
 from processors.subjects.taxonomy import SLUGS
-from processors.text.word_table import NOTHING_ANSWERED, Answered, read_common_words
+from processors.text.word_table import NOTHING_ANSWERED, Answered, read_answers
 
 _FILE = "subjects.model"
 
@@ -134,6 +135,19 @@ class Reading:
         weights[:, layout.place] = along.reshape(len(subjects), -1).take(layout.cells, axis=1)
         return weights
 
+    def showing(self, subjects: list[int], weights: Floats) -> Showing:
+        """Return what the words of title and body show of subjects, to whose scores they add ``weights``."""
+        model, layout, count = self._model, self._layout, len(subjects)
+        stem_of, place = layout.cells % len(layout.stems), layout.place + 1
+        by_stem = np.matvec(self._vectors, model.shows.take(subjects, axis=0)) * self._idf
+        sums = np.zeros((2 * count + 1, weights.shape[1] + 1))
+        np.maximum(weights, 0, out=sums[:count, 1:])
+        sums[count:-1, place] = by_stem.take(stem_of, axis=1)
+        sums[-1, place] = (self._idf * self._idf).take(stem_of)
+        np.cumsum(sums, axis=1, out=sums)
+        shift = model.show_shift.take(subjects)[:, None]
+        return Showing(sums, self._page.titled, model.show_slopes, shift)
+
 
 class Model:
     """Reads pages; immutable but for its cache of stems."""
@@ -157,6 +171,9 @@ class Model:
         self.out: Floats = array["out"]
         self.out_bias: Floats = array["out_bias"]
         self.calibration = Calibration(array["slope"], array["share"], array["shift"])
+        self.shows: Floats = array["shows"] * self.vector_scale
+        self.show_slopes = tuple(array["show_slopes"].tolist())
+        self.show_shift: Floats = array["show_shift"]
         # Of each reader: the score is their mean.
         self.half_slope: Floats = self.calibration.slope / np.float32(2)
         self.pull: Floats = (
@@ -198,4 +215,4 @@ class Model:
 def shipped_model() -> Model:
     """Return the model that ships with Rasid, read once for each process."""
     room = files("processors.subjects")
-    return Model(read_model_file((room / _FILE).read_bytes()), read_common_words(room))
+    return Model(read_model_file((room / _FILE).read_bytes()), read_answers(room / "stems.answers"))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MAGIC = b"RASIDSM5"
+MAGIC = b"RASIDSM6"
 Arrays = dict[str, npt.NDArray[Any]]
 
 

@@ -1,139 +1,115 @@
 """From a word that speaks for a subject to the phrase around it, as an editor would quote it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 from typing import Final
 
-from processors.subjects.content_words import CLAUSES, is_head, says_something
+from processors.subjects.clauses import Clauses
+from processors.subjects.content_words import FIGURE, HEAD, SAYS
+
+Span = tuple[int, int]  # first word, one past the last
 
 _LONGEST = 10  # words that a phrase grows to
 _COMPLETING = 3  # words more, so that no word is cut from what it leans on
 _NEAR = 9  # words more to the edge of the clause, on either side: strict editors like a whole clause better
-_ALONE = 0.6  # of its weight: what one word says beside a phrase
-_TAKEN = -inf  # what a word adds once it stands in a phrase
 
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
 _SON: Final = "بن"  # between the parts of a name
-_THAT: Final = "ان"
 _YEAR: Final = re.compile(r"\d{4}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The words of an article, in search form, and what each of the first of them adds to a subject's score.
-
-    ``joined``: whether a phrase may run from word ``i - 1`` to word ``i``.
-    """
+    """The first words of an article, in search form, what is known of each (``content``), their clauses."""
 
     words: Sequence[str]
-    speaks: list[float]
-    joined: Callable[[int], bool]
+    content: Sequence[int]
+    clauses: Clauses
 
-    def is_taken(self, place: int) -> bool:
-        """Tell whether a phrase stands on the word."""
-        return self.speaks[place] == _TAKEN
+    def phrase(self, seed: int, speaks: Sequence[float]) -> Span:
+        """Return the phrase around a word that can be evidence.
 
-    def take_phrase(self, seed: int) -> tuple[float, tuple[int, int]]:
-        """Return the phrase around a word, its strength first, and take its words: no other phrase has them.
-
-        The strength is that of the words that speak for the subject; what completes the phrase adds nothing,
-        but a word alone says less than it weighs.
+        It is all of the clause where its edges are near. Function words at its edges are left out, and
+        figures that are cut from what they count. ``speaks``: what each word adds to the subject's score.
         """
-        first, end = self._grown(seed)
-        strength = sum([value for value in self.speaks[first:end] if value > 0])
-        first, end = self._completed(first, end)
-        if end - first == 1:
-            strength *= _ALONE
-        self.speaks[first:end] = [_TAKEN] * (end - first)
-        return strength, (first, end)
+        clause = first, end = self.clauses.around(seed)
+        if end - first > _NEAR + 1:
+            grown, grown_end = self._completed(self._grown(seed, speaks, clause), clause)
+            first = first if grown - first <= _NEAR else grown
+            end = end if end - grown_end <= _NEAR else grown_end
+        while not self._may_begin(first, clause):
+            first += 1
+        while not self._may_end(end - 1, clause):
+            end -= 1
+        return first, end
 
-    def _grown(self, seed: int) -> tuple[int, int]:
+    def _may_begin(self, place: int, clause: Span) -> bool:
+        """Tell whether a phrase may begin with the word: it says something, or what follows leans on it."""
+        known = self.content[place]
+        if known & FIGURE:
+            return place == clause[0]
+        return bool(known & (SAYS | HEAD)) and self.words[place] != _SON
+
+    def _may_end(self, place: int, clause: Span) -> bool:
+        """Tell whether a phrase may end with the word."""
+        known = self.content[place]
+        if known & FIGURE:
+            return place == clause[1] - 1 or bool(_YEAR.match(self.words[place]))
+        return bool(known & SAYS)
+
+    def _grown(self, seed: int, speaks: Sequence[float], clause: Span) -> Span:
         """Return the phrase of words that do not speak against the subject, a function word between two."""
-        speaks, first, end = self.speaks, seed, seed + 1
-        before, after = self._following(first - 1, -1), self._following(end, 1)
+        first, end = seed, seed + 1
+        before, after = self._next(first - 1, -1, speaks, clause), self._next(end, 1, speaks, clause)
         while end - first < _LONGEST:
             if before is not None and (after is None or speaks[before] > speaks[after]):
                 first = before
-                before = self._following(first - 1, -1)
+                before = self._next(first - 1, -1, speaks, clause)
             elif after is not None:
                 end = after + 1
-                after = self._following(end, 1)
+                after = self._next(end, 1, speaks, clause)
             else:
                 break
         return first, end
 
-    def _following(self, place: int, step: int) -> int | None:
+    def _next(self, place: int, step: int, speaks: Sequence[float], clause: Span) -> int | None:
         """Return the phrase's next word from ``place`` on by ``step``."""
-        words, speaks, joined = self.words, self.speaks, self.joined
-        gap = place if step > 0 else place + 1
-        if not 0 <= place < len(speaks):
-            return None
-        if says_something(words[place]):
-            return place if speaks[place] >= 0 and joined(gap) else None
-        silent, place = place, place + step
-        if not 0 <= place < len(speaks) or speaks[place] < 0 or not says_something(words[place]):
-            return None
-        return place if joined(gap) and joined(gap + step) and not self._opens_clause(silent) else None
+        for word in (place, place + step):
+            if not clause[0] <= word < clause[1]:
+                return None
+            if self.content[word] & SAYS:
+                return word if speaks[word] >= 0 else None
+        return None
 
-    def _opens_clause(self, place: int) -> bool:
-        """Tell whether a clause begins with the word: (قال) إن, and not where أن stands before a verb."""
-        words = self.words
-        if words[place] != _THAT:
-            return words[place] in CLAUSES
-        return not (place + 1 < len(words) and words[place + 1].startswith(("ي", "ت")))
-
-    def _is_free(self, place: int, gap: int) -> bool:
-        """Tell whether a phrase may take one word more, across ``gap``."""
-        return 0 <= place < len(self.speaks) and self.speaks[place] != _TAKEN and self.joined(gap)
-
-    def _completed(self, first: int, end: int) -> tuple[int, int]:
+    def _completed(self, grown: Span, clause: Span) -> Span:
         """Return the phrase with the words that its outer ones would be cut from."""
-        words, longest = self.words, min(end - first, _LONGEST) + _COMPLETING
-        while end - first < longest and self._is_free(first - 1, first):
-            before, word = words[first - 1], words[first]
-            if not (is_head(before) or (says_something(before) and _belong(before, word))):
-                break
+        first, end = grown
+        longest = min(end - first, _LONGEST) + _COMPLETING
+        while first > clause[0] and end - first < longest and self._opens(first - 1):
             first -= 1
-        while end - first < longest and self._is_free(end, end):
-            before, word = words[end - 1], words[end]
-            if not (says_something(word) and _belong(before, word)):
-                break
+        while end < clause[1] and end - first < longest and self._closes(end):
             end += 1
         return first, end
 
-    def to_clause(self, first: int, end: int) -> tuple[int, int]:
-        """Return a phrase to the edges of its clause where they are near.
+    def _opens(self, place: int) -> bool:
+        """Tell whether a phrase that begins behind the word needs it."""
+        known = self.content[place]
+        return bool(known & HEAD or (known & SAYS and _lean(*self.words[place : place + 2])))
 
-        Function words at the edges are left out, and figures but for a year. A phrase that stands between it
-        and the edge is then part of it; no two phrases overlap in any other way.
-        """
-        words, begins, ends = self.words, self._edge(first, -1), self._edge(end, 1)
-        while words[begins] == _SON or not (says_something(words[begins]) or is_head(words[begins])):
-            begins += 1
-        while not (says_something(words[ends - 1]) or _YEAR.match(words[ends - 1])):
-            ends -= 1
-        return begins, ends
-
-    def _edge(self, place: int, step: int) -> int:
-        """Return the edge of the clause, from ``place`` on by ``step``; ``place`` where none is near."""
-        edge, behind = place, min(step, 0)
-        for _ in range(_NEAR + 1):
-            word = edge + behind
-            if not (0 <= word < len(self.speaks) and self.joined(edge)) or self._opens_clause(word):
-                return edge
-            edge += step
-        return place
+    def _closes(self, place: int) -> bool:
+        """Tell whether a phrase that ends before the word needs it."""
+        before, known = self.content[place - 1 : place + 1]
+        return bool(known & SAYS and (before & HEAD or _lean(*self.words[place - 1 : place + 1])))
 
 
-def _belong(before: str, word: str) -> bool:
+def _lean(before: str, word: str) -> bool:
     """Tell whether a phrase that ends or begins between these words would cut one from what belongs to it.
 
     A definite word leans on the one before: (هدف) المباراة, (الدفاع) المدني, (أعلن) الرئيس. An adjective
     follows its noun and agrees with it: هدنة (إنسانية). The parts of a name stay together: (محمد بن) سلمان.
     """
-    if word.startswith("ال") or word == _SON or is_head(before):
+    if word.startswith("ال") or word == _SON:
         return True
     if len(word) < 4 or _DEFINITE.match(before):
         return False

@@ -11,6 +11,9 @@ _JOINS: Final = frozenset([" ", " #"])
 _PAIRS: Final = ('""', "«»", "“”")
 _CLOSING: Final = {f" {opening}": closing for opening, closing in _PAIRS}
 _OPENING: Final = {f"{closing} ": opening for opening, closing in _PAIRS}
+_POINTS: Final = frozenset(".,٫٬/:-–")  # inside a figure: 5.1, 3-1, 12/3
+_BETWEEN: Final = {*_JOINS, *_POINTS, *_CLOSING, *_OPENING}
+LONGEST_GAP: Final = max(map(len, _BETWEEN))  # characters
 
 _MARK: Final = re.compile('["«»“”]')
 _OPENED: Final = re.compile(r'(?:\A|\s)["«“][^"»”]*\Z')
@@ -24,15 +27,19 @@ _BEGINNING: Final = re.compile(rf'(?<!\w\w)["«“]{_NAME}\Z')
 def runs_on(text: str, end: int, start: int) -> bool:
     """Tell whether a phrase may run from the word that ends at ``end`` to the next one, at ``start``.
 
-    Nothing but a space may stand between them, with the sign of a hashtag or one of a name's quotation marks.
+    Nothing but a space may stand between them, with the sign of a hashtag or one of a name's quotation marks;
+    or what stands inside a figure.
     """
     between = text[end:start]
-    if between in _JOINS:
-        return True
+    if between not in _BETWEEN:
+        return False
+    if between in _POINTS:
+        return text[end - 1].isdigit() and text[start].isdigit()
     if closing := _CLOSING.get(between):
         return closing in text[start : start + _LONGEST]
-    opening = _OPENING.get(between)
-    return opening is not None and opening in text[max(0, end - _LONGEST) : end]
+    if opening := _OPENING.get(between):
+        return opening in text[max(0, end - _LONGEST) : end]
+    return True
 
 
 def with_name(text: str, start: int, end: int) -> tuple[int, int]:

@@ -68,6 +68,7 @@ def tokens_outside(tokens: Tokens, spans: list[Span]) -> Tokens:
         [word for part in kept for word in part.words],
         [start for part in kept for start in part.starts],
         np.concatenate([part.hashes for part in kept]),
+        np.concatenate([part.spans for part in kept]),
     )
 
 

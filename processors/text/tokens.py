@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from processors.text.characters import WORD, codes, text_of
 from processors.text.normalize import Normalized
 from processors.text.word_table import SPACE, Hashes, hash_runs
+
+Spans = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +20,17 @@ class Tokens:
     """The words of a text in order: ``words[i]`` stands at ``starts[i]``, an offset in code points.
 
     Lists side by side rather than one of objects: an article has 250 words. ``hashes`` is what word tables
-    know them by.
+    know them by; ``spans`` (words, 2) says where each starts and ends.
     """
 
     words: list[str]
     starts: list[int]
     hashes: Hashes
+    spans: Spans
 
     def part(self, places: slice) -> "Tokens":
         """Return some of the words."""
-        return Tokens(self.words[places], self.starts[places], self.hashes[places])
+        return Tokens(self.words[places], self.starts[places], self.hashes[places], self.spans[places])
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where word ``first`` starts and word ``last`` ends."""
@@ -36,13 +40,12 @@ class Tokens:
 def tokenize(normalized: Normalized) -> Tokens:
     """Return the words: runs of letters, digits and marks; what stands between them is no token."""
     points = codes(normalized.text)
-    inside = WORD.take(points)
-    begins = np.empty(len(points), dtype=np.bool_)
-    begins[:1] = inside[:1]
-    np.greater(inside[1:], inside[:-1], out=begins[1:])
-    starts = begins.nonzero()[0]
-    spaced = np.where(inside, points, SPACE)
-    return Tokens(text_of(spaced).split(), starts.tolist(), hash_runs(spaced, starts))
+    inside = np.zeros(len(points) + 2, np.bool_)  # no word goes beyond the text
+    WORD.take(points, out=inside[1:-1])
+    spans = (inside[1:] != inside[:-1]).nonzero()[0].reshape(-1, 2)
+    starts = np.ascontiguousarray(spans[:, 0])
+    spaced = np.where(inside[1:-1], points, SPACE)
+    return Tokens(text_of(spaced).split(), starts.tolist(), hash_runs(spaced, starts), spans)
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?؟…\n]+")

@@ -21,7 +21,6 @@ Answered = npt.NDArray[np.void]  # of the type ANSWERED
 
 # A word, by its hash, and what the function of a table says of it. A file of such records is nothing else.
 ANSWERED: Final = np.dtype([("hash", "<i8"), ("answer", "<i4")])
-COMMON_WORDS: Final = "common_words.answers"  # its name, beside the module that asks
 NOTHING_ANSWERED: Final = np.empty(0, ANSWERED)
 
 # A word's hash is a polynomial in its characters, so that one sum over a text tells it for all words at once.
@@ -85,9 +84,9 @@ def answer(words: Sequence[str], ask: Callable[[str], int]) -> Answered:
     return answered
 
 
-def read_common_words(room: Traversable) -> Answered:
-    """Return what was answered of the common words for a table of this package (training/common_words.py)."""
-    return np.frombuffer((room / COMMON_WORDS).read_bytes(), ANSWERED)
+def read_answers(file: Traversable) -> Answered:
+    """Return what a table's function says of the common words: a file of ``training/common_words.py``."""
+    return np.frombuffer(file.read_bytes(), ANSWERED)
 
 
 class WordTable:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from training.subjects import Corpus, make_corpus
+from processors.subjects.taxonomy import SLUGS
+from training.phrases import Phrase
+from training.subjects import Corpus, make_corpus, train
 
 WORDS = {
     "sport": ["المباراة", "الفريق", "الهدف", "اللاعب", "الملعب", "المدرب", "البطولة", "الكأس"],
@@ -41,3 +43,21 @@ def rows() -> list[dict]:
 @pytest.fixture(scope="session")
 def corpus(rows) -> Corpus:
     return make_corpus(rows, rows)
+
+
+def make_phrases(rows: list[dict]) -> list[Phrase]:
+    """Of each title its first word, at which an editor nods, and its last one, at which none does."""
+    found = []
+    for row in rows:
+        first, *_, last = row["title"].split()
+        for word, nods in ((first, 1.0), (last, 0.0)):
+            start = row["title"].index(word)
+            about = SLUGS.index(row["primary"])
+            found.append(Phrase(row, about, "title", start, start + len(word), nods))
+    return found
+
+
+@pytest.fixture(scope="session")
+def made(rows) -> bytes:
+    """A model file."""
+    return train(rows, rows, make_phrases(rows), {"date": "then"})[0]

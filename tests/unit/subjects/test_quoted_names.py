@@ -1,3 +1,6 @@
+import re
+from itertools import pairwise
+
 import pytest
 
 from processors.subjects.quoted_names import runs_on, with_name
@@ -12,6 +15,11 @@ from processors.text.normalize import BOUNDARY
         ('تنظيم "داعش"', True),
         ("حركة «حماس» الفلسطينية", True),
         ("“حماس” الفلسطينية", True),
+        ("1.5", True),
+        ("12/3", True),
+        ("3-1", True),
+        ("التنظيم.داعش", False),
+        ("5.داعش", False),
         ("التنظيم، داعش", False),
         ("التنظيم\nداعش", False),
         ("التنظيم  داعش", False),
@@ -20,12 +28,10 @@ from processors.text.normalize import BOUNDARY
         ('التنظيم "داعش', False),
     ],
 )
-def test_a_phrase_runs_on_over_a_space_and_the_marks_of_a_name(text, joined):
-    words = [word.strip('#"«»“”،') for word in text.split()]
-    pairs = [0] if joined else range(len(words) - 1)
-    ends = [text.index(words[place]) + len(words[place]) for place in pairs]
-    starts = [text.index(words[place + 1]) for place in pairs]
-    assert all(runs_on(text, *pair) for pair in zip(ends, starts, strict=True)) is joined
+def test_a_phrase_runs_on_over_a_space_the_marks_of_a_name_and_the_point_of_a_figure(text, joined):
+    words = [word.span() for word in re.finditer(r"\w+", text)]
+    gaps = [(end, start) for (_, end), (start, _) in pairwise(words)]
+    assert all(runs_on(text, *gap) for gap in gaps[: 1 if joined else None]) is joined
 
 
 @pytest.mark.parametrize(
