@@ -43,7 +43,7 @@ from streams.rules.topic import record
 from streams.settings import Settings
 from tests.installation import Installation, free_ports, until
 
-WARM = 40  # seconds at the rate before the watch starts: the worker has yet to meet the words of the news
+WARM = 5  # seconds at the rate before the watch starts: the workers have yet to take their partitions
 RULES = Path(__file__).parents[1] / "examples" / "rules"
 
 

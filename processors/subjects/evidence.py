@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from math import inf, log
 
+import numpy as np
+
 from processors.subjects.content_words import PLACE, SAYS, STEM
 from processors.subjects.phrases import Line, Span
-from processors.subjects.showing import Floats, Showing
+from processors.subjects.showing import Floats, Places, Showing
 
 _TRIED = 5  # phrases a subject that are looked at, one a clause; of eight, nineteen in twenty show the same
 _MOST = 3  # phrases a subject: as many as a person reads before nodding
@@ -21,12 +23,12 @@ def find_evidence(line: Line, weights: Sequence[Sequence[float]], showing: Showi
         weights: what each of these adds to the subject's score, for each subject.
         showing: what they show of the subjects.
     """
-    pieces = line.clauses.firsts
+    pieces = np.array(line.clauses.firsts)
     rank, _ = _rank(showing, pieces[:-1], pieces[1:])
     orders = (-rank).argsort(axis=1, kind="stable").tolist()
     tried = [_phrases(line, *each) for each in zip(weights, orders, strict=True)]
-    every = [phrase for phrases in tried for phrase in phrases]
-    rank, nods = _rank(showing, [first for first, _ in every], [end for _, end in every])
+    every = np.array([edge for phrases in tried for phrase in phrases for edge in phrase], np.intp)
+    rank, nods = _rank(showing, every[::2], every[1::2])
     found, end = [], 0
     for phrases, *graded in zip(tried, rank.tolist(), nods.tolist(), strict=True):
         start, end = end, end + len(phrases)
@@ -82,7 +84,7 @@ def _reasons(line: Line, ranked: list[tuple[float, float, Span]]) -> list[Span]:
     return [phrase for _, phrase in reasons] or where[:1]
 
 
-def _rank(showing: Showing, first: Sequence[int], end: Sequence[int]) -> tuple[Floats, Floats]:
+def _rank(showing: Showing, firsts: Places, ends: Places) -> tuple[Floats, Floats]:
     """Return how good phrases are to show, and how likely an editor nods at them (subjects, phrases)."""
-    nods, strength = showing.grades(first, end)
+    nods, strength = showing.grades(firsts, ends)
     return nods + _STRENGTH * strength, nods

@@ -6,7 +6,6 @@ stems of a phrase, by their vectors, from how strongly it speaks for the subject
 whether it stands in the title.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +47,12 @@ class Showing:
     slopes: tuple[float, float, float]
     shift: Floats
 
-    def grades(self, first: Sequence[int], end: Sequence[int]) -> tuple[Floats, Floats]:
+    def grades(self, firsts: Places, ends: Places) -> tuple[Floats, Floats]:
         """Return how likely an editor nods at phrases as reasons for each subject, and how strong they are.
 
         Both as logarithms (subjects, phrases).
         """
-        firsts, ends, count = np.array(first, np.intp), np.array(end, np.intp), len(self.shift)
+        count = len(self.shift)
         of_phrases = self.sums.take(ends, axis=1) - self.sums.take(firsts, axis=1)
         speaks, shows, squares = of_phrases[:count], of_phrases[count:-1], of_phrases[-1]
         strength, length, in_title = known_of(speaks, ends - firsts, firsts < self.titled)

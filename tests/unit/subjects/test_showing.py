@@ -16,9 +16,8 @@ SPORT = SLUGS.index("sport")
 
 def grades(speaks, shows, spans, titled=0):
     known = sums([speaks, shows, [1.0] * len(shows)])
-    nods, strength = Showing(known, titled, (0.5, 0.5, 0.5), np.array([[-1.0]])).grades(
-        *zip(*spans, strict=True)
-    )
+    showing = Showing(known, titled, (0.5, 0.5, 0.5), np.array([[-1.0]]))
+    nods, strength = showing.grades(*np.array(spans).T)
     return nods[0], strength[0]
 
 
@@ -76,8 +75,8 @@ def test_an_editor_is_learnt_from(rows, taught):
     row = next(row for row in rows if row["primary"] == "sport")
     text = read_row(row)
     reading = taught.read(taught.vocabulary.page(text))
-    match, coach = (text.tokens.words.index(word, text.titled) for word in ("المباراه", "المدرب"))
+    places = np.array([text.tokens.words.index(word, text.titled) for word in ("المباراه", "المدرب")])
     showing = reading.showing([SPORT], reading.weights([SPORT]))
-    nods, _ = showing.grades([match, coach], [match + 1, coach + 1])
+    nods, _ = showing.grades(places, places + 1)
     assert nods[0, 0] > np.log(0.7)
     assert nods[0, 1] < np.log(0.3)
