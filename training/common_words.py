@@ -1,24 +1,20 @@
 """``python -m training.common_words`` asks of the common words what a new process would have to ask.
 
-A word costs ten microseconds when it is met for the first time (its clitics come off, its stem is looked for,
-its consonants are hashed), and in its first minute a worker meets thousands of them a second. What the three
-word tables say of the common ones ships with Rasid: nearly all words are known from the start. It changes
-nothing but the time; a test asks again.
+Of a word that is met for the first time the clitics come off, its stem is looked for, its consonants are
+hashed. What three word tables say of the common ones ships with Rasid (``processors/text/common_words.py``):
+nearly all words are known from the start. It changes nothing but the time; a test asks again.
 
 With ``--data`` the words are counted anew first.
 """
 
 import argparse
 from collections import Counter
-from importlib.resources import files
 from pathlib import Path
 
-import processors
 from processors.stories import fingerprint
-from processors.subjects import content_words
+from processors.subjects import content_words, model
 from processors.subjects.model import Model
 from processors.subjects.model_file import read_model_file
-from processors.text.word_table import answer
 from training.data import read_rows
 from training.reading import read_row
 
@@ -38,21 +34,21 @@ def count_words(path: Path) -> list[str]:
     return [word for word, times in ranked if times >= _LEAST]
 
 
-def answers(words: list[str]) -> dict[str, bytes]:
-    """Return the files of answers, each by its path in ``processors``."""
-    model = Model(read_model_file((files("processors.subjects") / "subjects.model").read_bytes()))
-    asked = {
-        "subjects/stems.answers": model.vocabulary.number,
-        "subjects/content.answers": content_words.know,
-        "stories/fingerprint.answers": fingerprint.know,
-    }
-    return {path: answer(words, ask).tobytes() for path, ask in asked.items()}
+def answers(words: list[str]) -> dict[Path, bytes]:
+    """Return the files of answers, as they should be."""
+    vocabulary = Model(read_model_file(model.FILE.read_bytes())).vocabulary
+    asked = (
+        (model.COMMON, vocabulary.number),
+        (content_words.COMMON, content_words.know),
+        (fingerprint.COMMON, fingerprint.know),
+    )
+    return {Path(str(common.file)): common.make(words, ask) for common, ask in asked}
 
 
 def write_answers() -> None:
     """Ask of the common words, and put the answers where they ship."""
     for path, found in answers(read_words()).items():
-        (Path(processors.__file__).parent / path).write_bytes(found)
+        path.write_bytes(found)
 
 
 def read_words() -> list[str]:

@@ -20,9 +20,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from processors.text.common_words import CommonWords
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
-from processors.text.word_table import Answers, WordTable, read_answers
+from processors.text.word_table import Answers, WordTable
+
+_ROOM: Final = files("processors.stories")
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -215,7 +218,7 @@ def _sides(word: str) -> tuple[int, ...]:
 
 
 def _lines(name: str) -> list[str]:
-    text = (files("processors.stories") / "lexicon" / name).read_text(encoding="utf-8")
+    text = (_ROOM / "lexicon" / name).read_text(encoding="utf-8")
     return [normalize(line, "search").text for line in text.splitlines() if line and not line.startswith("#")]
 
 
@@ -235,4 +238,5 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
-_KNOWN: Final = WordTable(know, read_answers(files("processors.stories") / "fingerprint.answers"))
+COMMON: Final = CommonWords(_ROOM / "fingerprint.answers", (_ROOM / "lexicon",))
+_KNOWN: Final = WordTable(know, COMMON.read())

@@ -8,10 +8,11 @@ import zlib
 from importlib.resources import files
 from typing import Final
 
-from processors.text.clitics import stems
+from processors.text.clitics import LEXICON, stems
+from processors.text.common_words import CommonWords
 from processors.text.tokens import Tokens
 from processors.text.word_list import read_words
-from processors.text.word_table import Answers, WordTable, read_answers
+from processors.text.word_table import Answers, WordTable
 
 _ROOM: Final = files("processors.subjects")
 _LEXICON: Final = _ROOM / "lexicon"
@@ -54,4 +55,5 @@ def says_something(word: str) -> bool:
     return not (word[0].isdigit() or len(word) < 2 or word in _SILENT or bare in _SILENT)
 
 
-_CONTENT: Final = WordTable(know, read_answers(_ROOM / "content.answers"))
+COMMON: Final = CommonWords(_ROOM / "content.answers", (_LEXICON, LEXICON))
+_CONTENT: Final = WordTable(know, COMMON.read())

@@ -12,6 +12,7 @@ How much of the page a subject takes, beside the others, then counts a little fo
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,12 @@ from processors.subjects.features import BODY_WORDS, ZONES, Layout, Page, Vocabu
 from processors.subjects.model_file import ModelFile, read_model_file
 from processors.subjects.showing import Showing
 from processors.subjects.taxonomy import SLUGS
-from processors.text.word_table import NOTHING_ANSWERED, Answered, read_answers
+from processors.text.clitics import LEXICON
+from processors.text.common_words import CommonWords
+from processors.text.word_table import NOTHING_ANSWERED, Answered
 
-_FILE = "subjects.model"
+FILE: Final = files("processors.subjects") / "subjects.model"
+COMMON: Final = CommonWords(files("processors.subjects") / "stems.answers", (FILE, LEXICON))
 
 # A subject is given from this probability on: half of the F1 that is reached on outlets left out in training,
 # where F1 is largest when probabilities are true (Lipton et al., 2014); each subject's own half gained .001
@@ -214,5 +218,4 @@ class Model:
 @cache
 def shipped_model() -> Model:
     """Return the model that ships with Rasid, read once for each process."""
-    room = files("processors.subjects")
-    return Model(read_model_file((room / _FILE).read_bytes()), read_answers(room / "stems.answers"))
+    return Model(read_model_file(FILE.read_bytes()), COMMON.read())

@@ -6,7 +6,6 @@ text become numbers together, once (``hash_runs``), and numpy makes all trips of
 """
 
 from collections.abc import Callable, Sequence
-from importlib.resources.abc import Traversable
 from typing import Final
 
 import numpy as np
@@ -19,7 +18,7 @@ Hashes = npt.NDArray[np.int64]
 Answers = npt.NDArray[np.int32]
 Answered = npt.NDArray[np.void]  # of the type ANSWERED
 
-# A word, by its hash, and what the function of a table says of it. A file of such records is nothing else.
+# A word, by its hash, and what the function of a table says of it.
 ANSWERED: Final = np.dtype([("hash", "<i8"), ("answer", "<i4")])
 NOTHING_ANSWERED: Final = np.empty(0, ANSWERED)
 
@@ -82,11 +81,6 @@ def answer(words: Sequence[str], ask: Callable[[str], int]) -> Answered:
     answered = np.empty(len(words), ANSWERED)
     answered["hash"], answered["answer"] = hash_words(words), [ask(word) for word in words]
     return answered
-
-
-def read_answers(file: Traversable) -> Answered:
-    """Return what a table's function says of the common words: a file of ``training/common_words.py``."""
-    return np.frombuffer(file.read_bytes(), ANSWERED)
 
 
 class WordTable:
