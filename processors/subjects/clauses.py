@@ -40,6 +40,7 @@ def read_clauses(text: ArticleText, content: Answers) -> Clauses:
     words, whole, spans = text.tokens.words, text.whole.text, text.tokens.spans[: len(content)]
     ends = spans[:-1, 1]
     apart = spans[1:, 0] - ends
+    # A space alone joins two words, and so does what runs_on knows; anything else ends a clause.
     begins = np.ones(len(content) + 1, np.bool_)
     begins[1:-1] = (apart != 1) | (codes(whole).take(ends) != SPACE)
     (marked,) = (begins[1:-1] & (apart <= LONGEST_GAP)).nonzero()
