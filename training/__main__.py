@@ -11,7 +11,7 @@ import json  # noqa: E402
 from importlib.metadata import version  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-import processors.subjects  # noqa: E402
+from processors.subjects.model import FILE  # noqa: E402
 from training.common_words import write_answers  # noqa: E402
 from training.data import labelled, unlabelled  # noqa: E402
 from training.phrases import read_phrases  # noqa: E402
@@ -25,7 +25,7 @@ def main() -> None:
     """Train on the data, write the model file and what it says of common words, print its figures."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of the data")
-    shipped = Path(processors.subjects.__file__).with_name("subjects.model")
+    shipped = Path(str(FILE))
     parser.add_argument("--out", type=Path, default=shipped, help="where the model file goes")
     options = parser.parse_args()
     says = {

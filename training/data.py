@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,15 @@ def read_written(folder: Path = WRITTEN) -> list[Row]:
             about = {"id": f"{path.stem}-{number}", "source": "written", "primary": row["subjects"][0]}
             rows.append({"unsure": False, **row, **about, "came": None})
     return rows
+
+
+def read_parts(articles: Iterable[Row], path: Path) -> Iterator[tuple[Row, str]]:
+    """Yield what a file says of parts of these articles; a line has an id, then the parts, after tabs."""
+    of = {row["id"]: row for row in articles}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, *parts = line.split("\t")
+        if article := of.get(name):
+            yield from ((article, part) for part in parts)
 
 
 def labelled(data: Path) -> list[Row]:

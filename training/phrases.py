@@ -26,7 +26,7 @@ from processors.subjects.showing import TINY, known_of
 from processors.subjects.taxonomy import SLUGS
 from processors.text.reading import ArticleText
 from processors.text.tokens import Tokens
-from training.data import Row
+from training.data import Row, read_parts
 from training.reading import read_row
 
 Floats = npt.NDArray[np.float64]
@@ -59,13 +59,7 @@ class Phrase(NamedTuple):
 
 def read_phrases(articles: Iterable[Row], path: Path = PHRASE_VERDICTS) -> list[Phrase]:
     """Return the phrases of these articles that were read."""
-    of = {row["id"]: row for row in articles}
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, *phrases = line.split("\t")
-        if article := of.get(name):
-            found += [_phrase(article, phrase) for phrase in phrases]
-    return found
+    return [_phrase(article, phrase) for article, phrase in read_parts(articles, path)]
 
 
 def _phrase(article: Row, phrase: str) -> Phrase:

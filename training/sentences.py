@@ -9,7 +9,7 @@ and ends there in code points, and what the reader said (``training.said``).
 from collections.abc import Iterable
 from pathlib import Path
 
-from training.data import Row
+from training.data import Row, read_parts
 
 SENTENCE_SUBJECTS = Path(__file__).with_name("sentence_subjects.tsv")
 
@@ -20,13 +20,7 @@ def read_sentences(articles: Iterable[Row], path: Path = SENTENCE_SUBJECTS) -> l
     A title is read as an article without a body, a sentence of a body as one without a title. A sentence has
     a reading in the place of a label: what its reader ``said``.
     """
-    of = {row["id"]: row for row in articles}
-    rows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, *sentences = line.split("\t")
-        if article := of.get(name):
-            rows += [_row(article, sentence) for sentence in sentences]
-    return rows
+    return [_row(article, sentence) for article, sentence in read_parts(articles, path)]
 
 
 def is_sentence(row: Row) -> bool:
