@@ -49,18 +49,17 @@ def _digest() -> str:
 
 
 def _parts(home: Traversable) -> list[Traversable]:
-    stories = home / "stories"
-    found = [home / "pipeline.py", stories / "fingerprint.py", stories / "fingerprint.answers"]
+    found = [home / "pipeline.py", home / "stories" / "fingerprint.py"]
     rooms = [
         home / "text",
         home / "text" / "lexicon",
         home / "subjects",
         home / "subjects" / "lexicon",
-        stories / "lexicon",
+        home / "stories" / "lexicon",
     ]
     for room in rooms:
         found += sorted(
-            (part for part in room.iterdir() if part.name.endswith((".py", ".txt", ".model", ".answers"))),
+            (part for part in room.iterdir() if part.name.endswith((".py", ".txt", ".model"))),
             key=lambda part: part.name,
         )
     return found

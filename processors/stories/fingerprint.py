@@ -163,9 +163,12 @@ def _signs(marked: Marked, upto: int) -> str:
 
 def know(word: str) -> int:
     """Return all that is known of a word: its code, and its traits above it."""
-    counted = _COUNTED if word in _UNITS else 0
-    sided = _SIDED if _sides(word) else 0
-    return _code(word) | counted | sided | (_NEGATES if word in _NEGATIONS else 0)
+    traits = (
+        (_COUNTED, word in _UNITS),
+        (_SIDED, bool(_sides(word))),
+        (_NEGATES, word in _NEGATIONS),
+    )
+    return _code(word) | sum(trait for trait, has in traits if has)
 
 
 def _code(word: str) -> int:
