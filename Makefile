@@ -38,10 +38,10 @@ check: setup
 
 # What is generated from the code and committed; tests fail when it drifts.
 schemas: setup
-	@$(BIN)/python -m streams.contracts
+	@$(BIN)/python -m tools.contracts
 
 docs: setup
-	@$(BIN)/python -m streams.docs
+	@$(BIN)/python -m tools.docs
 
 words: setup
 	@$(BIN)/python -m training.common_words

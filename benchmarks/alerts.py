@@ -35,11 +35,13 @@ from kafka import TopicPartition
 from benchmarks.rules import NEWS, as_query, made_rules, vocabulary
 from processors.stories.silences import milliseconds
 from schemas import Alert, Article, Rule, wire
-from streams import broker, cluster, groups, topics
+from streams import broker, cluster
+from streams.cluster import groups
+from streams.desks import rule_files
+from streams.desks.rule_topic import record
 from streams.errors import ClusterError
-from streams.records import Output
-from streams.rules import file
-from streams.rules.topic import record
+from streams.messages import topics
+from streams.messages.records import Output
 from streams.settings import Settings
 from tests.installation import Installation, free_ports, until
 
@@ -151,7 +153,7 @@ def idle(rasid: Installation) -> bool:
 def kills(data: Path, number: int | None, times: int) -> int:
     """Compare a run in peace with one that is killed; return the exit code."""
     articles = corpus(data)[:number]
-    rules = [entry.rule for entry in file.read([RULES])[0]]
+    rules = [entry.rule for entry in rule_files.read([RULES])[0]]
     print(f"{len(articles):,} articles, {len(rules)} rules")
     outcomes = []
     wrong = []

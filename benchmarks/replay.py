@@ -23,9 +23,11 @@ import orjson
 from kafka.structs import OffsetAndMetadata
 
 from benchmarks.engine import DATA, articles
-from streams import broker, cluster, installed, scan, topics
-from streams.groups import group
-from streams.records import Output
+from streams import broker, cluster, install
+from streams.cluster import scan
+from streams.cluster.groups import group
+from streams.messages import topics
+from streams.messages.records import Output
 from streams.replay import plan
 from streams.replay.copy import Copier
 from streams.settings import Settings
@@ -50,7 +52,7 @@ def main() -> None:
 
 def measure(settings: Settings, asked: argparse.Namespace) -> None:
     """Take all figures on one broker."""
-    installed.install(settings)
+    install.install(settings)
     past = list(islice(articles(DATA), asked.articles))
     sender = cluster.Sender(settings)
     now = int(time.time() * 1000)

@@ -11,22 +11,25 @@ from faust.exceptions import ConsumerNotStarted
 from yarl import URL
 
 from processors import pipeline
-from streams import installed, ledger, membership, security, slots, topics
-from streams.agents import alert, enrich, loop, watch
-from streams.groups import group
-from streams.guard import Guard, Step
-from streams.lanes import LIVE, Lane
-from streams.metrics import Metrics
-from streams.poison import Marker
+from streams import install
+from streams.agents import alert, enrich, ledger, loop, watch
+from streams.agents.guard import Guard, Step
+from streams.cluster import membership, security
+from streams.cluster.groups import group
+from streams.desks.rule_feed import Rules
+from streams.desks.silences import SilenceFeed
+from streams.messages import topics
+from streams.messages.lanes import LIVE, Lane
+from streams.messages.topics import Topic
+from streams.process import slots
+from streams.process.metrics import Metrics
+from streams.process.poison import Marker
+from streams.process.tally import Tally
+from streams.process.watchdog import Pulse, Watchdog
 from streams.replay.headers import Place
 from streams.replay.step import EnrichAndWatch
-from streams.rules.feed import Rules
 from streams.settings import Settings
-from streams.silences import SilenceFeed
-from streams.tally import Tally
-from streams.topics import Topic
 from streams.transport import BatchSchema, Table, Transport
-from streams.watchdog import Pulse, Watchdog
 
 # What one acknowledgement covers: a fifth of a second of work, read again after a crash.
 BATCH_RECORDS: Final = 200
@@ -71,7 +74,7 @@ class Wiring:
         return Watchdog(
             self.settings,
             group=group(self.settings, self.lane),
-            wanted=[self.settings.name(each.name) for each in installed.wanted()],
+            wanted=[self.settings.name(each.name) for each in install.wanted()],
             sources=self.sources,
             instance_id=membership.instance_id(self.settings, self.slot),
             pulse=self.pulse,

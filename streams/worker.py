@@ -1,7 +1,7 @@
 """One worker process: a Faust worker that logs as we do and says plainly why it ends.
 
 Run by ``rasid worker`` (which supervises several), as ``python -m streams.worker SLOT RESTARTS [REPLAY]``.
-Its exit codes are in ``streams.status``.
+Its exit codes are in ``streams.process.status``.
 """
 
 import os
@@ -12,16 +12,19 @@ import faust
 import structlog
 import uvloop
 
-from streams import app, installed, logs, metrics, settings, silences, slots, status, topics
+from streams import app, install, settings
+from streams.desks import silences
+from streams.desks.rule_feed import RuleFeed
 from streams.errors import ClusterError, RasidError, RefusedError
-from streams.lanes import LIVE, Lane
+from streams.messages import topics
+from streams.messages.lanes import LIVE, Lane
+from streams.process import logs, metrics, slots, status
+from streams.process.status import MAY_PASS, MUST_BE_MENDED, Status
+from streams.process.watchdog import Watchdog
 from streams.replay import registry, step
 from streams.replay.rules import FrozenRules
-from streams.rules.feed import RuleFeed
 from streams.settings import Settings
-from streams.status import MAY_PASS, MUST_BE_MENDED, Status
 from streams.transport import TransportError
-from streams.watchdog import Watchdog
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +50,7 @@ class Worker(faust.Worker):  # type: ignore[misc]  # Faust ships no complete typ
 
 def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) -> None:
     """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
-    for made in installed.prepare(settings, lane):
+    for made in install.prepare(settings, lane):
         log.warning("made a topic that was missing", topic=made)
     quiet = silences.SilenceFeed(settings)
     quiet.load()
@@ -82,7 +85,7 @@ def _replaying(settings: Settings, quiet: silences.SilenceFeed, replay_id: str, 
 
 
 def main() -> None:
-    """Run the process of the slot that the command line names; exit as ``streams.status`` says."""
+    """Run the process of the slot that the command line names; exit as ``streams.process.status`` says."""
     slot, restarts, lane = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else LIVE
     own = settings.load()
     logs.configure(own)

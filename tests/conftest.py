@@ -26,7 +26,8 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from streams import broker, installed
+from streams import broker
+from streams import install as installing
 from streams.settings import Settings
 from tests.installation import Installation, free_ports
 
@@ -69,7 +70,7 @@ def install(kafka: Settings, tmp_path: Path) -> Iterator[Callable[..., Installat
         }
         made.append(Installation(Settings(**own)))
         if topics:
-            installed.install(made[-1].settings)
+            installing.install(made[-1].settings)
         return made[-1]
 
     yield one

@@ -16,8 +16,8 @@ from typing import Any
 from kafka import TopicPartition
 
 from streams import cluster
-from streams.cloudevents import Headers
-from streams.records import Output
+from streams.messages.cloudevents import Headers
+from streams.messages.records import Output
 from streams.settings import PREFIX, Settings
 
 LOOK = 0.05  # seconds between two looks at a condition

@@ -14,15 +14,15 @@ from typing import Any
 
 from processors.stories.ledger import decide, withdraw
 from schemas import Alert, Hit, Withdrawal, wire
-from streams import cloudevents, lanes, topics
+from streams.agents.guard import Guard
+from streams.agents.ledger import Ledger
 from streams.agents.loop import produce
-from streams.guard import Guard
-from streams.lanes import LIVE, Lane
-from streams.ledger import Ledger
-from streams.records import Output, Record
+from streams.desks.silences import SilenceFeed
+from streams.messages import cloudevents, lanes, topics
+from streams.messages.lanes import LIVE, Lane
+from streams.messages.records import Output, Record
+from streams.process.tally import Tally
 from streams.settings import Settings
-from streams.silences import SilenceFeed
-from streams.tally import Tally
 from streams.transport import batches
 
 STAGE = "alert"

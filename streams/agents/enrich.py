@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from processors import pipeline
 from schemas import Article, InvalidField, wire
-from streams import cloudevents, lanes, topics
-from streams.lanes import Lane
-from streams.records import Output, Record
+from streams.messages import cloudevents, lanes, topics
+from streams.messages.lanes import Lane
+from streams.messages.records import Output, Record
 from streams.settings import Settings
 
 STAGE = "enrich"

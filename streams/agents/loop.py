@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from streams.dead_letters import OutgrownError
-from streams.guard import Guard
-from streams.records import Output, Record
-from streams.tally import Tally
+from streams.agents.guard import Guard
+from streams.dead_letters.record import OutgrownError
+from streams.messages.records import Output, Record
+from streams.process.tally import Tally
 from streams.transport import Batch, TooLarge, batches
 
 

@@ -7,10 +7,10 @@ from processors.identity import content_id
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
 from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal, wire
-from streams import cloudevents, lanes, topics
-from streams.lanes import Lane
-from streams.records import Output, Record
-from streams.rules.feed import Rules
+from streams.desks.rule_feed import Rules
+from streams.messages import cloudevents, lanes, topics
+from streams.messages.lanes import Lane
+from streams.messages.records import Output, Record
 from streams.settings import Settings
 
 STAGE = "watch"

@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from streams import cluster, processes
+from streams import cluster
 from streams.broker.config import HEAP, KAFKA_VERSION, server_properties
 from streams.errors import BrokerError, ClusterError
+from streams.process import background
 from streams.settings import Settings
 
 HERE: Final = Path(__file__).parent
@@ -37,7 +38,7 @@ def start(settings: Settings, say: Say) -> bool:
         jars = _jars(settings, say)
         for port in (settings.port, settings.port + 1):
             # A broker that has just been killed may hold its ports for a moment longer than its command line.
-            if not processes.wait_until(partial(_is_free, port), PORT_SECONDS):
+            if not background.wait_until(partial(_is_free, port), PORT_SECONDS):
                 raise BrokerError(
                     f"port {port} is in use by another program: stop it, or set RASID_PORT to a free one"
                     " (the broker takes that port and the next)"
@@ -48,7 +49,7 @@ def start(settings: Settings, say: Say) -> bool:
         log.unlink(missing_ok=True)
         options = [*HEAP, *_logging(), f"-Djava.io.tmpdir={_emptied(_home(settings) / 'tmp')}"]
         command = [java, *options, "-cp", f"{jars}/*", "kafka.Kafka", str(properties)]
-        processes.start(command, pid_file=_pid_file(settings), log=log)
+        background.start(command, pid_file=_pid_file(settings), log=log)
         await_answer(settings, lambda: find(settings))
         return True
 
@@ -58,7 +59,7 @@ def stop(settings: Settings) -> bool:
     with _lock(_home(settings)):
         pid = find(settings)
         if pid:
-            processes.stop(pid, deadline=STOP_SECONDS)
+            background.stop(pid, deadline=STOP_SECONDS)
         _pid_file(settings).unlink(missing_ok=True)
         return bool(pid)
 
@@ -66,10 +67,10 @@ def stop(settings: Settings) -> bool:
 def find(settings: Settings) -> int | None:
     """Return the process id of the broker of this home, also of one that a crash of ours left behind."""
     mark = str(_properties(settings))
-    pid = processes.running(_pid_file(settings), mark)
+    pid = background.running(_pid_file(settings), mark)
     if pid is None:
         for proc in Path("/proc").glob("[0-9]*"):
-            line = processes.command_of(int(proc.name)) if _reads(proc, mark) else ""
+            line = background.command_of(int(proc.name)) if _reads(proc, mark) else ""
             if "kafka.Kafka" in line and mark in line:
                 pid = int(proc.name)
                 _pid_file(settings).parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +98,7 @@ def await_answer(settings: Settings, alive: Callable[[], object]) -> None:
         except ClusterError:
             return False
 
-    if not processes.wait_until(lambda: answers() or not alive(), START_SECONDS) or not alive():
+    if not background.wait_until(lambda: answers() or not alive(), START_SECONDS) or not alive():
         raise BrokerError(_why_not(settings))
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import click
 
 from schemas import Article, wire
-from streams import cloudevents, cluster, topics
+from streams import cluster
 from streams.cli import render
 from streams.cli.lines import Articles, Line, opened, with_progress
 from streams.cli.terminal import say, texts
 from streams.errors import ClusterError
-from streams.records import Output
+from streams.messages import cloudevents, topics
+from streams.messages.records import Output
 from streams.settings import Settings
 
 

@@ -10,11 +10,13 @@ import click
 import orjson
 from rich.table import Table
 
-from streams import cluster, letters, times
+from streams import cluster
 from streams.cli.terminal import say, tables
+from streams.dead_letters import letters
+from streams.dead_letters.letters import ALL_LANES, MOST_ATTEMPTS, Filter, Letter
 from streams.errors import TopicError
-from streams.lanes import LIVE
-from streams.letters import ALL_LANES, MOST_ATTEMPTS, Filter, Letter
+from streams.messages import times
+from streams.messages.lanes import LIVE
 from streams.settings import Settings
 
 HEX_WIDTH: Final = 16  # bytes a line, as hexdump shows them

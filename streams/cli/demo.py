@@ -10,15 +10,18 @@ from kafka import TopicPartition
 from rich.console import Console
 
 from schemas import Alert, EnrichedArticle, wire
-from streams import cluster, dead_letters, topics, workers
+from streams import cluster
 from streams.cli import render
 from streams.cli.articles import send
 from streams.cli.lines import Articles, opened
 from streams.cli.local import bring_up
 from streams.cli.terminal import say, texts
 from streams.cli.watch import channel_topics
+from streams.cluster.groups import group
+from streams.dead_letters import record as dead_letters
 from streams.errors import BrokerError
-from streams.groups import group
+from streams.messages import topics
+from streams.process import workers
 from streams.settings import Settings
 
 EXAMPLES: Final = Path(__file__).parents[2] / "examples" / "articles.jsonl"

@@ -3,10 +3,11 @@
 import click
 from rich.table import Table
 
-from streams import broker, cluster, installed, workers
-from streams import topics as table
+from streams import broker, cluster, install
 from streams.cli.terminal import say, tables
-from streams.groups import group as app_group
+from streams.cluster.groups import group as app_group
+from streams.messages import topics as table
+from streams.process import workers
 from streams.settings import Settings
 
 
@@ -24,7 +25,7 @@ def up(settings: Settings) -> None:
 def bring_up(settings: Settings) -> None:
     """Do what ``rasid up`` does."""
     broker.start(settings, say)
-    for name in installed.install(settings):
+    for name in install.install(settings):
         say(f"made {name}")
 
 

@@ -21,15 +21,17 @@ from rich.progress import (
 from rich.table import Table
 
 from schemas import Alert, Replay, ReplayPlan, Rule
-from streams import cluster, offsets, times, topics
+from streams import cluster
 from streams.cli.render import isolate
 from streams.cli.terminal import say, tables
+from streams.cluster import offsets
+from streams.cluster.groups import group
+from streams.cluster.offsets import Run
+from streams.desks import rule_files
 from streams.errors import InputError, ReplayError
-from streams.groups import group
-from streams.lanes import LIVE
-from streams.offsets import Run
+from streams.messages import times, topics
+from streams.messages.lanes import LIVE
 from streams.replay import registry
-from streams.rules import file as rule_files
 from streams.settings import Settings
 
 if TYPE_CHECKING:

@@ -15,13 +15,14 @@ from processors.rules import Match, Matcher, parse
 from processors.rules.lint import warnings
 from schemas import EnrichedArticle, Rule, wire
 from schemas.fields import parse_time
-from streams import cluster, topics
+from streams import cluster
 from streams.cli import render
 from streams.cli.lines import Articles, opened
 from streams.cli.terminal import say, tables, texts
+from streams.desks import rule_files, rule_topic
+from streams.desks.rule_plan import Change, plan
 from streams.errors import InputError
-from streams.rules import file, topic
-from streams.rules.plan import Change, plan
+from streams.messages import topics
 from streams.settings import Settings
 
 _PATHS: Final = click.argument(
@@ -110,9 +111,9 @@ def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool) -
     for entry in entries:
         for warning in warnings(parse(entry.rule.query)):
             say(f"{entry.where}: warning: rule {entry.rule.id} {warning}")
-    current = topic.read_all(settings)
-    with topic.Writer(settings) as writer:
-        current = topic.read_all(settings)  # what the right to write was taken on
+    current = rule_topic.read_all(settings)
+    with rule_topic.Writer(settings) as writer:
+        current = rule_topic.read_all(settings)  # what the right to write was taken on
         changes = plan(current, (entry.rule for entry in entries), prune=prune)
         _carry_out(settings, writer, changes, yes=yes)
 
@@ -123,10 +124,10 @@ def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool) -
 @click.pass_obj
 def remove(settings: Settings, rule_ids: tuple[str, ...], yes: bool) -> None:
     """Take rules out of force. Their past alerts stay where they are."""
-    current = topic.read_all(settings)
+    current = rule_topic.read_all(settings)
     _known(current, rule_ids)
-    with topic.Writer(settings) as writer:
-        current = topic.read_all(settings)
+    with rule_topic.Writer(settings) as writer:
+        current = rule_topic.read_all(settings)
         _known(current, rule_ids)
         changes = [Change(rule_id, current[rule_id], None) for rule_id in dict.fromkeys(rule_ids)]
         _carry_out(settings, writer, changes, yes=yes)
@@ -138,7 +139,7 @@ def remove(settings: Settings, rule_ids: tuple[str, ...], yes: bool) -> None:
 @click.pass_obj
 def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
     """Show the rules in force."""
-    found = [rule for _, rule in sorted(topic.read_all(settings).items()) if desk in {None, rule.desk}]
+    found = [rule for _, rule in sorted(rule_topic.read_all(settings).items()) if desk in {None, rule.desk}]
     if as_json:
         for rule in found:
             sys.stdout.buffer.write(wire.encode(rule) + b"\n")
@@ -160,21 +161,21 @@ def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
 @click.pass_obj
 def show(settings: Settings, rule_id: str, as_json: bool) -> None:
     """Show one rule in force, as it could stand in a file."""
-    current = topic.read_all(settings)
+    current = rule_topic.read_all(settings)
     _known(current, [rule_id])
     if as_json:
         sys.stdout.buffer.write(wire.encode(current[rule_id]) + b"\n")
     else:
-        click.echo(file.write([current[rule_id]]), nl=False)
+        click.echo(rule_files.write([current[rule_id]]), nl=False)
 
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def _read(paths: Iterable[Path]) -> list[file.Entry]:
+def _read(paths: Iterable[Path]) -> list[rule_files.Entry]:
     """Read rules, or show all that is wrong with them and end."""
-    entries, problems = file.read(paths)
+    entries, problems = rule_files.read(paths)
     for problem in problems:
         say(f"{problem.where}: {problem.message}")
         for line in problem.picture.splitlines():
@@ -190,7 +191,7 @@ def _known(current: dict[str, Rule], rule_ids: Iterable[str]) -> None:
             raise InputError(f"no rule {rule_id} is in force; `rasid rules list` shows those that are")
 
 
-def _carry_out(settings: Settings, writer: topic.Writer, changes: list[Change], *, yes: bool) -> None:
+def _carry_out(settings: Settings, writer: rule_topic.Writer, changes: list[Change], *, yes: bool) -> None:
     """Show a plan, ask, write."""
     if not changes:
         say("nothing to change: these rules are in force")

@@ -9,10 +9,11 @@ import click
 from processors.identity import content_id
 from schemas import SchemaError, Silence, wire
 from schemas.fields import parse_duration, parse_time
-from streams import cluster, silences
+from streams import cluster
 from streams.cli.terminal import say
-from streams.cloudevents import rfc3339
+from streams.desks import silences
 from streams.errors import InputError
+from streams.messages.cloudevents import rfc3339
 from streams.settings import Settings
 
 

@@ -6,8 +6,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from streams import times, tracing
 from streams.errors import InputError
+from streams.history.trace import trace as trace_article
+from streams.messages import times
 from streams.settings import Settings
 
 
@@ -28,7 +29,7 @@ def trace(settings: Settings, article_id: str, since: str | None) -> None:
         def passed(offsets: int, total: int) -> None:
             progress.update(task, advance=offsets, total=total)
 
-        steps, read = tracing.trace(
+        steps, read = trace_article(
             settings, article_id, since_ms=times.since(since) if since else None, progress=passed
         )
     if not steps:

@@ -10,10 +10,11 @@ import click
 from kafka import TopicPartition
 
 from schemas import Alert, wire
-from streams import cluster, topics
+from streams import cluster
 from streams.cli import render
 from streams.cli.terminal import say, texts
 from streams.errors import InputError
+from streams.messages import topics
 from streams.settings import Settings
 
 LOOK_FOR_CHANNELS: Final = 3.0  # seconds between two looks for channels that were added meanwhile

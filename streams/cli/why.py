@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from schemas import Alert
-from streams import times
+from streams.desks import rule_topic
 from streams.errors import InputError
-from streams.rules import topic
+from streams.history.why import Answer, Told, why
+from streams.messages import times
 from streams.settings import Settings
-from streams.why import Answer, Told, why
 
 _REASONS: Final = {
     "duplicate": "the desk had been told the same",
@@ -49,7 +49,7 @@ def why_command(settings: Settings, article_id: str, desk: str | None, since: st
         raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")
     newest = answer.versions[max(answer.versions)]
     click.echo(f"{article_id}  {newest.title or ''}")
-    rules = topic.read_all(settings)
+    rules = rule_topic.read_all(settings)
     for name in sorted({rule.desk for rule in rules.values()} | _desks(answer)):
         if desk in {None, name}:
             _tell(name, answer)

@@ -2,8 +2,8 @@
 
 import click
 
-from streams import health as check
-from streams import supervisor
+from streams.process import health as check
+from streams.process import supervisor
 from streams.settings import Settings
 
 

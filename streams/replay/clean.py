@@ -8,9 +8,11 @@ from kafka import TopicPartition
 from kafka.admin import OffsetSpec
 
 from schemas import Replay
-from streams import cluster, slots, times, topics
+from streams import cluster
+from streams.cluster.groups import group
 from streams.errors import ReplayError
-from streams.groups import group
+from streams.messages import times, topics
+from streams.process import slots
 from streams.replay import worker
 from streams.replay.registry import Registry
 from streams.settings import Settings

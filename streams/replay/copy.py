@@ -5,8 +5,10 @@ from itertools import islice
 from typing import Any
 
 from schemas import Replay, ReplayPlan
-from streams import cluster, lanes, scan, topics
-from streams.records import Output
+from streams import cluster
+from streams.cluster import scan
+from streams.messages import lanes, topics
+from streams.messages.records import Output
 from streams.replay import headers, order, plan
 from streams.settings import Settings
 

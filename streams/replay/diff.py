@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from schemas import Alert, EnrichedArticle, Replay, wire
-from streams import lanes, scan, times, topics
+from streams.cluster import scan
+from streams.messages import lanes, times, topics
 from streams.replay import results
 from streams.settings import Settings
 

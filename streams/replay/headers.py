@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from streams import lanes
-from streams.cloudevents import Headers
+from streams.messages import lanes
+from streams.messages.cloudevents import Headers
 
 PLACE: Final = "rasid_place"
 ORIGIN: Final = "rasid_origin"  # topic/partition/offset/timestamp

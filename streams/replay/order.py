@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from kafka import TopicPartition
 
-from streams import offsets, scan
+from streams.cluster import offsets, scan
+from streams.cluster.offsets import Run
 from streams.errors import ReplayError
-from streams.offsets import Run
 
 # Read ahead of a partition that the others wait for: enough for the broker to answer in large pieces, and
 # even with a hundred partitions it stays below a gigabyte.

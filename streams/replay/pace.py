@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from kafka import TopicPartition
 
-from streams import cluster, topics
-from streams.groups import group
+from streams import cluster
+from streams.cluster.groups import group
+from streams.messages import topics
 from streams.settings import Settings
 
 LOOK: Final = 0.5  # seconds between two looks at the groups: a lag grows no faster than a person could see

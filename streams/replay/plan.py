@@ -15,9 +15,11 @@ from kafka import TopicPartition
 
 from processors import pipeline
 from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
-from streams import cloudevents, cluster, offsets, scan, times, topics
+from streams import cluster
+from streams.cluster import offsets, scan
+from streams.cluster.offsets import Run
 from streams.errors import InputError, ReplayError, TopicError
-from streams.offsets import Run
+from streams.messages import cloudevents, times, topics
 from streams.replay import rules
 from streams.settings import Settings
 

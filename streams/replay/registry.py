@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from schemas import Replay, Runner, SchemaError, wire
-from streams import cloudevents, cluster, scan, times, topics
+from streams import cluster
+from streams.cluster import scan
 from streams.errors import ReplayError
-from streams.records import Output
+from streams.messages import cloudevents, times, topics
+from streams.messages.records import Output
 from streams.settings import Settings
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from schemas import Alert, Hit, Replay, wire
-from streams import cluster, lanes, times, topics
-from streams.records import Output
+from streams import cluster
+from streams.messages import lanes, times, topics
+from streams.messages.records import Output
 from streams.replay import headers, results
 from streams.settings import Settings
 

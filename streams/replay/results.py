@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas import Alert, EnrichedArticle, RaisedCount, Replay, wire
-from streams import lanes, scan, times, topics
+from streams.cluster import scan
 from streams.errors import ReplayError
+from streams.messages import lanes, times, topics
+from streams.messages.topics import Topic
 from streams.replay import headers
 from streams.settings import Settings
-from streams.topics import Topic
 
 WRITTEN: tuple[Topic, ...] = (
     topics.REPLAY, topics.ENRICHED, topics.DEAD, topics.REPLAY_HITS, topics.REPLAYED

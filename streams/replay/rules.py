@@ -5,8 +5,9 @@ import hashlib
 
 from processors.rules import Matcher, QueryError
 from schemas import Rule, RuleSet, SchemaError, wire
-from streams import scan, topics
+from streams.cluster import scan
 from streams.errors import ReplayError
+from streams.messages import topics
 from streams.settings import Settings
 
 

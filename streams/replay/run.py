@@ -20,9 +20,11 @@ from typing import Any, Final, Protocol
 from kafka import TopicPartition
 
 from schemas import Replay, ReplayPlan
-from streams import cluster, lanes, scan, times, topics
+from streams import cluster
+from streams.cluster import scan
+from streams.cluster.groups import group
 from streams.errors import ReplayError
-from streams.groups import group
+from streams.messages import lanes, times, topics
 from streams.replay import headers, plan, registry, results, worker
 from streams.replay.copy import Copier, reached
 from streams.replay.pace import LOOK, Pace

@@ -6,10 +6,11 @@ is lost. The stories of a desk depend on the order of its hits, so here both are
 
 from collections.abc import Mapping
 
-from streams import lanes, scan, topics
 from streams.agents.enrich import Enrich
 from streams.agents.watch import Watch
-from streams.records import Output, Record
+from streams.cluster import scan
+from streams.messages import lanes, topics
+from streams.messages.records import Output, Record
 from streams.replay import headers
 from streams.replay.headers import BEFORE_ALL, Place
 from streams.settings import Settings

@@ -12,10 +12,11 @@ from processors.stories.desk import Desk
 from processors.stories.ledger import decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, EnrichedArticle, ReplayPlan, Rule, wire
-from streams import cloudevents, lanes, offsets, scan, times, topics
 from streams.agents import watch
+from streams.cluster import offsets, scan
 from streams.errors import ReplayError
-from streams.lanes import Lane
+from streams.messages import cloudevents, lanes, times, topics
+from streams.messages.lanes import Lane
 from streams.replay import order, plan
 from streams.settings import Settings
 

@@ -11,9 +11,12 @@ from typing import Final
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from schemas import Replay
-from streams import cluster, membership, processes, settings, slots, supervisor, topics
+from streams import cluster, settings
+from streams.cluster import membership
+from streams.cluster.groups import group
 from streams.errors import RasidError, ReplayError
-from streams.groups import group
+from streams.messages import topics
+from streams.process import background, slots, supervisor
 from streams.replay import registry
 from streams.settings import Settings
 
@@ -74,10 +77,10 @@ def start(settings: Settings, replay_id: str) -> int:
 
     A worker process whose supervisor was killed stops by itself: it is waited for.
     """
-    processes.wait_until(lambda: not slots.taken(settings, lane=replay_id), STOP_SECONDS)
+    background.wait_until(lambda: not slots.taken(settings, lane=replay_id), STOP_SECONDS)
     refuse_second(settings, replay_id)
     env = {name: text for name, text in os.environ.items() if not name.startswith("RASID_")}
-    return processes.start(
+    return background.start(
         [sys.executable, "-m", MARK, replay_id],
         pid_file=_pid_file(settings, replay_id),
         log=log_file(settings, replay_id),
@@ -87,14 +90,14 @@ def start(settings: Settings, replay_id: str) -> int:
 
 def find(settings: Settings, replay_id: str) -> int | None:
     """Return the process id of the worker in the background."""
-    return processes.running(_pid_file(settings, replay_id), f"{MARK} {replay_id}")
+    return background.running(_pid_file(settings, replay_id), f"{MARK} {replay_id}")
 
 
 def stop(settings: Settings, replay_id: str) -> None:
     """Stop the worker in the background, if there is one."""
     pid = find(settings, replay_id)
     if pid:
-        processes.stop(pid, deadline=STOP_SECONDS)
+        background.stop(pid, deadline=STOP_SECONDS)
     _pid_file(settings, replay_id).unlink(missing_ok=True)
 
 

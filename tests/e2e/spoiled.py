@@ -12,8 +12,9 @@ import sys
 import time
 
 from processors import pipeline
-from streams import settings, supervisor, worker
+from streams import settings, worker
 from streams.agents import loop
+from streams.process import supervisor
 
 ENDS, HANGS, SLEEPS, STALLS = "يقتل", "يعلق", "ينام", "يقف"
 DEADLY = {

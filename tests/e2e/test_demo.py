@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from streams import broker, workers
+from streams import broker
+from streams.process import workers
 from streams.settings import Settings
 from tests.installation import Installation, free_ports
 

@@ -6,8 +6,8 @@ import time
 
 from kafka.admin import KafkaAdminClient
 
-from streams import slots, status
-from streams.groups import group
+from streams.cluster.groups import group
+from streams.process import slots, status
 from tests.installation import Installation, until
 
 

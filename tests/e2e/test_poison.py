@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from streams import dead_letters
+from streams.dead_letters import record as dead_letters
 from tests.e2e import spoiled
 from tests.e2e.articles import article
 from tests.installation import Installation, until

@@ -8,8 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from streams import cluster, lanes
-from streams.groups import group
+from streams import cluster
+from streams.cluster.groups import group
+from streams.messages import lanes
 from streams.replay import worker
 from tests.installation import Installation, until
 

@@ -10,9 +10,9 @@ import orjson
 import pytest
 
 from schemas import Alert, Rule, wire
-from streams import topics
 from streams.cluster import Sender, admin, ensure_topics
-from streams.rules.topic import record
+from streams.desks.rule_topic import record
+from streams.messages import topics
 from tests.installation import Installation, Process, until
 
 CALL = "نائب الملك يتلقى اتصالا هاتفيا من رئيس وزراء {}"

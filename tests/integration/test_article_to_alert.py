@@ -4,9 +4,9 @@ import orjson
 import pytest
 
 from schemas import Alert, EnrichedArticle, Hit, Rule, wire
-from streams import topics
 from streams.cluster import admin, ensure_topics
-from streams.rules import topic
+from streams.desks import rule_topic
+from streams.messages import topics
 from tests.installation import Installation, until
 
 TITLE = "سفير البلاد في لندن يشارك في اجتماع التحالف الدولي لمكافحة الإرهاب"
@@ -25,7 +25,7 @@ def line(**fields: object) -> bytes:
 def add(rasid: Installation, rule: Rule) -> None:
     with admin(rasid.settings) as client:
         ensure_topics(client, [topics.channel(rule.channel)], rasid.settings)
-    with topic.Writer(rasid.settings) as writer:
+    with rule_topic.Writer(rasid.settings) as writer:
         writer.write([(rule.id, rule)])
 
 

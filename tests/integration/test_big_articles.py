@@ -3,7 +3,7 @@
 import json
 
 from schemas import EnrichedArticle, wire
-from streams import dead_letters
+from streams.dead_letters import record as dead_letters
 from tests.installation import until
 
 SENTENCE = "أكد الوزير خلال اللقاء أهمية الحوار بين الأديان ونبذ خطاب الكراهية والتطرف. "

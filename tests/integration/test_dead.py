@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Callable
 
-from streams import letters
-from streams.letters import ALL_LANES, Filter
+from streams.dead_letters import letters
+from streams.dead_letters.letters import ALL_LANES, Filter
 from tests.installation import Installation, until
 
 HALF = 50

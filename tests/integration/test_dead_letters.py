@@ -3,8 +3,10 @@
 import time
 from collections import Counter
 
-from streams import cluster, dead_letters, topics
-from streams.records import Output
+from streams import cluster
+from streams.dead_letters import record as dead_letters
+from streams.messages import topics
+from streams.messages.records import Output
 from tests.installation import Installation, until
 from tests.integration.malformed import ENRICHED, GOOD, Case, cases
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from streams import broker, cluster, processes
+from streams import broker, cluster
 from streams.broker import local
 from streams.broker.config import KAFKA_VERSION
 from streams.errors import BrokerError
-from streams.records import Output
+from streams.messages.records import Output
+from streams.process import background
 from streams.settings import Settings
 from tests.installation import free_ports, until
 
@@ -44,7 +45,7 @@ def test_it_survives_a_crash_of_its_own_and_of_ours(own: Settings) -> None:
     assert not broker.start(own, print)
 
     os.kill(pid, signal.SIGKILL)
-    until(lambda: not processes.command_of(pid), 10, "the broker is dead")
+    until(lambda: not background.command_of(pid), 10, "the broker is dead")
     assert "not running" in broker.describe(own)
     assert broker.start(own, print)
     with cluster.admin(own) as client:
@@ -64,7 +65,7 @@ def test_what_a_killed_broker_unpacked_goes_with_its_next_start(own: Settings) -
     assert left
     pid = local.find(own)
     os.kill(pid, signal.SIGKILL)
-    until(lambda: not processes.command_of(pid), 10, "the broker is dead")
+    until(lambda: not background.command_of(pid), 10, "the broker is dead")
     broker.start(own, print)
     assert not any(each.exists() for each in left)
 

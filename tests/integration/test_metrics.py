@@ -5,7 +5,7 @@ from urllib.request import urlopen
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from streams import slots, status
+from streams.process import slots, status
 from tests.e2e.articles import article
 from tests.installation import Installation, free_ports, until
 

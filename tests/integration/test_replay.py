@@ -15,10 +15,11 @@ import pytest
 from kafka import KafkaProducer, TopicPartition
 
 from schemas import Alert, wire
-from streams import cluster, scan
+from streams import cluster
 from streams.cli import cli
+from streams.cluster import scan
 from streams.errors import RasidError
-from streams.records import Output
+from streams.messages.records import Output
 from streams.replay import order, worker
 from streams.replay.run import _locked
 from tests.installation import Installation, until

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from schemas import Alert, Hit, Rule, wire
+from streams.desks import rule_topic
 from streams.errors import ClusterError
-from streams.rules import topic
 from tests.installation import Installation, until
 
 RULES = """
@@ -22,7 +22,7 @@ ARTICLE = (
 
 
 def in_force(rasid: Installation) -> dict[str, int]:
-    return {rule_id: rule.version for rule_id, rule in topic.read_all(rasid.settings).items()}
+    return {rule_id: rule.version for rule_id, rule in rule_topic.read_all(rasid.settings).items()}
 
 
 @pytest.fixture
@@ -91,12 +91,12 @@ def _told(rasid: Installation) -> list[Alert]:
 
 def test_readers_never_see_half_a_change(rasid: Installation) -> None:
     """A hundred rules at once, again and again: what a reader holds is always one whole set."""
-    reader = topic.Reader(rasid.settings)
+    reader = rule_topic.Reader(rasid.settings)
     try:
-        reader.changes(topic.PATIENCE)
+        reader.changes(rule_topic.PATIENCE)
         held: dict[str, Rule | None] = {}
         for version in range(1, 6):
-            with topic.Writer(rasid.settings) as writer:
+            with rule_topic.Writer(rasid.settings) as writer:
                 writer.write((f"r-{n}", _rule(f"r-{n}", version)) for n in range(100))
             while not (changes := reader.changes(10)):
                 pass
@@ -114,14 +114,14 @@ def test_a_change_that_breaks_off_in_the_middle_never_was(rasid: Installation) -
         yield "half-1", _rule("half-1", 1)
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError), topic.Writer(rasid.settings) as writer:
+    with pytest.raises(ZeroDivisionError), rule_topic.Writer(rasid.settings) as writer:
         writer.write(breaking_off())
     assert in_force(rasid) == before
 
 
 def test_who_decided_on_old_rules_cannot_write(rasid: Installation) -> None:
-    with topic.Writer(rasid.settings) as slow:
-        with topic.Writer(rasid.settings) as quick:
+    with rule_topic.Writer(rasid.settings) as slow:
+        with rule_topic.Writer(rasid.settings) as quick:
             quick.write([("x", _rule("x", 1))])
         with pytest.raises(ClusterError, match="somebody else changed the rules"):
             slow.write([("x", _rule("x", 2))])

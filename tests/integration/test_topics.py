@@ -3,8 +3,9 @@
 import pytest
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from streams import cluster, installed, topics
+from streams import cluster, install
 from streams.errors import TopicError
+from streams.messages import topics
 from tests.installation import Installation, until
 
 
@@ -12,7 +13,7 @@ def test_installing_makes_every_topic_as_the_table_says(rasid: Installation) -> 
     settings = rasid.settings
     with cluster.admin(settings) as client:
         found = cluster.existing(client)
-        for topic in installed.wanted():
+        for topic in install.wanted():
             name = settings.name(topic.name)
             assert found[name] == topics.partitions(topic, settings)
             told = client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])["topic"][name]
@@ -25,15 +26,15 @@ def test_installing_makes_every_topic_as_the_table_says(rasid: Installation) -> 
 
 def test_installing_twice_changes_nothing(rasid: Installation) -> None:
     rules = rasid.count("rules")
-    assert installed.install(rasid.settings) == []
-    assert rasid.count("rules") == rules == len(installed.BUILT_IN)
+    assert install.install(rasid.settings) == []
+    assert rasid.count("rules") == rules == len(install.BUILT_IN)
 
 
 def test_a_topic_with_other_partitions_is_a_clear_error(install) -> None:
     first = install(partitions=2)
     other = install(topics=False, partitions=3, topic_prefix=first.settings.topic_prefix)
     with pytest.raises(TopicError, match=r"has 2 partitions, the settings say 3: set RASID_PARTITIONS=2"):
-        installed.install(other.settings)
+        install.install(other.settings)
     done = other.run("up", check=False)
     assert done.returncode == 1
     assert done.stderr.count(b"\n") == 1

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from streams import broker, installed
+from streams import broker, install
 from streams.broker.config import KAFKA_VERSION
 from streams.settings import Settings
 from tests.installation import Installation, free_ports
@@ -49,7 +49,7 @@ def main(kills: int, rate: int, short: bool) -> None:
         article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
         stall_timeout=60,  # shorter than the silence that ends a run: what stands still is told as such
     )
-    installed.install(own)
+    install.install(own)
     rasid = Installation(own)
     try:
         report = run(rasid, kafka, acts, rate=rate, seed=seed)

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from streams import broker, slots, status
+from streams import broker
 from streams.broker import local
+from streams.process import slots, status
 from streams.settings import Settings
 from tests.installation import Installation, Process, until
 from tests.soak.load import Protocol

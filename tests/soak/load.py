@@ -11,9 +11,10 @@ from kafka import TopicPartition
 
 from processors.rules.matcher import Matcher
 from schemas import Alert, EnrichedArticle, Hit, wire
-from streams import cluster, installed, topics
+from streams import cluster, install
 from streams.errors import ClusterError
-from streams.records import Output
+from streams.messages import topics
+from streams.messages.records import Output
 from streams.settings import Settings
 
 TITLES = (
@@ -89,7 +90,7 @@ class Protocol:
         self.dead = 0
         self.records = 0
         self._matcher = Matcher()
-        for rule in installed.BUILT_IN:
+        for rule in install.BUILT_IN:
             self._matcher.add(rule)
 
     def start(self) -> None:
@@ -130,7 +131,7 @@ class Protocol:
                     self._settings.name(each.name) for each in (topics.ENRICHED, topics.HITS, topics.DEAD)
                 ]
                 channels = [
-                    self._settings.name(topics.channel(each.channel).name) for each in installed.BUILT_IN
+                    self._settings.name(topics.channel(each.channel).name) for each in install.BUILT_IN
                 ]
                 parts = [
                     TopicPartition(name, number)

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 import rocksdict
 
-from streams import cluster, ledger, slots
-from streams.groups import group
+from streams import cluster
+from streams.agents import ledger
+from streams.cluster.groups import group
+from streams.process import slots
 from streams.settings import Settings
 from tests.installation import Installation
 from tests.soak.failures import World

@@ -8,8 +8,9 @@ from urllib.parse import unquote
 import pytest
 
 from schemas import Article, SchemaError
-from streams import dead_letters, docs
+from streams.dead_letters import record as dead_letters
 from tests.unit.docs.pages import PAGES, ROOT, rows
+from tools import docs
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from streams import settings, status, supervisor, watchdog
+from streams import settings
 from streams.broker import config, docker
+from streams.process import status, supervisor, watchdog
 
 ROOT = Path(__file__).parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from streams.metrics import Metrics
+from streams.process.metrics import Metrics
 
 HOME = Path(__file__).parents[3] / "docs" / "operations"
 RULES = yaml.safe_load((HOME / "alerts.yaml").read_text(encoding="utf-8"))["groups"]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kafka import TopicPartition
 
-from streams import offsets
+from streams.cluster import offsets
 from streams.errors import ReplayError
 from streams.replay.order import in_order
-from tests.unit.streams.making import FakeRecord
+from tests.unit.making import FakeRecord
 
 Log = dict[int, int]  # offset → timestamp; an offset that is missing is a hole
 

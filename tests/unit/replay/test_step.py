@@ -5,13 +5,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams import lanes
-from streams.records import Output
+from streams.messages import lanes
+from streams.messages.records import Output
 from streams.replay import headers
 from streams.replay.headers import BEFORE_ALL, Place
 from streams.replay.step import EnrichAndWatch
 from streams.settings import Settings
-from tests.unit.streams.making import FakeRecord
+from tests.unit.making import FakeRecord
 
 
 def _enrich(record: Any, value: bytes) -> list[Output]:

@@ -9,7 +9,7 @@ from processors.stories.ledger import Decision, decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, Hit, Silence, Withdrawal
 from schemas.fields import parse_time
-from streams.cloudevents import rfc3339
+from streams.messages.cloudevents import rfc3339
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
 
 

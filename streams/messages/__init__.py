@@ -1,0 +1,1 @@
+"""What travels: topics, records, headers, lanes, times."""

@@ -1,0 +1,185 @@
+"""Several worker processes under one roof: started together, started anew when one dies, stopped together.
+
+A process that ends is started anew, after a pause that doubles while it ends before it has done anything;
+unless it says that this would mend nothing (``status``): then all stop, and its reason is ours. A process
+that holds one article for longer than any deadline is stuck where no signal reaches it, and is
+killed; at its next start it counts that against the article (``poison``).
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from types import FrameType
+from typing import Final
+
+import structlog
+
+from streams import cluster, install
+from streams.cluster import membership
+from streams.cluster.groups import group
+from streams.errors import ClusterError, RasidError
+from streams.messages.lanes import LIVE, Lane
+from streams.process import logs, poison, slots, status
+from streams.process.slots import Slot
+from streams.process.status import MUST_BE_MENDED, STOPPED
+from streams.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE: Final = 0.5  # seconds before a dead process is started anew
+LONGEST_PAUSE: Final = 30.0
+STOP_SECONDS: Final = 25.0  # for all to finish what they took; then they are killed
+LOOK: Final = 0.1  # seconds between two looks at the processes
+# The process ends a slow article by itself at the deadline; the double of it is sure to be beyond its reach.
+DEADLINES: Final = 2.0
+PROGRAM: Final = (sys.executable, "-m", "streams.worker")
+
+
+class _Child:
+    """One slot: its process, and when it may be started again."""
+
+    def __init__(self, slot: Slot, settings: Settings, lane: Lane, program: Sequence[str]) -> None:
+        self.slot = slot
+        self.process: subprocess.Popen[bytes] | None = None
+        self._settings = settings
+        self._arguments = [*program, str(slot.number)], [] if lane is None else [lane]
+        self._pause = 0.0
+        self._due = self._started = 0.0
+        self._starts = 0
+
+    def look(self) -> None:
+        """Start the process when it is due; note its death when it died; end it where it is stuck.
+
+        RasidError, with the process's own reason, when starting it anew would mend nothing.
+        """
+        if self.process is None:
+            if time.monotonic() >= self._due:
+                self._start()
+        elif (code := self.process.poll()) is not None:
+            self.process = None
+            self._note_death(code)
+        else:
+            self._end_if_stuck(self.process)
+
+    def stop(self) -> None:
+        """Ask the process to finish what it took and to end."""
+        if self.process:
+            self.process.terminate()
+
+    def lives(self) -> bool:
+        """Return whether the process still runs; end it where it is stuck: it will not hear of a stop."""
+        if self.process is None or self.process.poll() is not None:
+            return False
+        self._end_if_stuck(self.process)
+        return True
+
+    def kill(self) -> None:
+        """End the process if it still runs."""
+        if self.process and self.process.poll() is None:
+            log.warning("worker process did not stop in time; killing it", slot=self.slot.number)
+            self.process.kill()
+            self.process.wait()
+
+    def _start(self) -> None:
+        before, after = self._arguments
+        self._started = time.monotonic()
+        (self.slot.folder / slots.STATUS).unlink(missing_ok=True)  # what an earlier process said is over
+        self.process = subprocess.Popen(
+            [*before, str(self._starts), *after],
+            env={name: text for name, text in os.environ.items() if not name.startswith("RASID_")}
+            | self._settings.environment(),
+            pass_fds=[self.slot.fd],
+        )
+        self._starts += 1
+
+    def _note_death(self, code: int) -> None:
+        said = status.read(self.slot.folder / slots.STATUS)
+        reason = said.trouble if said else ""
+        if code == MUST_BE_MENDED:
+            raise RasidError(reason or f"worker process {self.slot.number} ended with exit code {code}")
+        worked = bool(said and said.done)  # one that did its work until then may come back at once
+        self._pause = FIRST_PAUSE if worked or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
+        self._due = time.monotonic() + self._pause
+        log.warning(
+            "worker process ended; starting it anew",
+            slot=self.slot.number,
+            ended_by=signal.Signals(-code).name if code < 0 else f"exit code {code}",
+            reason=reason,
+            in_seconds=self._pause,
+        )
+
+    def _end_if_stuck(self, process: "subprocess.Popen[bytes]") -> None:
+        for marker in self.slot.folder.glob("*.marker"):
+            held = poison.in_hand(marker)
+            # What an earlier process left there is older than this one.
+            if not held or held[1] < self._started:
+                continue
+            seconds = time.monotonic() - held[1]
+            if seconds > self._settings.article_deadline * DEADLINES:
+                at = held[0]
+                log.error(
+                    "worker process is stuck in an article; killing it",
+                    slot=self.slot.number,
+                    topic=at.topic,
+                    partition=at.partition,
+                    offset=at.offset,
+                    seconds=round(seconds, 1),
+                )
+                process.kill()
+                process.wait()
+
+
+def run(
+    settings: Settings, *, processes: int | None = None, lane: Lane = LIVE, program: Sequence[str] = PROGRAM
+) -> int:
+    """Supervise until SIGTERM or Ctrl-C; return the exit code.
+
+    RasidError when there is something to mend before it makes sense to start again: in front of everything,
+    and whenever a process says so.
+    """
+    logs.configure(settings)
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    install.prepare(settings, lane)
+    try:
+        claimed = slots.claim(settings, processes or os.cpu_count() or 1, lane=lane)
+    except OSError as error:
+        raise RasidError(f"{settings.state_dir} (RASID_HOME): {error.strerror or error}") from None
+    children = [_Child(slot, settings, lane, program) for slot in claimed]
+    log.info("worker starts", processes=len(children), brokers=settings.bootstrap)
+    try:
+        while not stopping.is_set():
+            for child in children:
+                child.look()
+            stopping.wait(LOOK)
+    finally:
+        _stop_all(children)
+        _leave(settings, claimed, lane)
+        log.info("worker stopped")
+    return STOPPED
+
+
+def _stop_all(children: list[_Child]) -> None:
+    for child in children:
+        child.stop()
+    end = time.monotonic() + STOP_SECONDS
+    while any(child.lives() for child in children) and time.monotonic() < end:
+        time.sleep(LOOK)
+    for child in children:
+        child.kill()
+
+
+def _leave(settings: Settings, claimed: list[Slot], lane: Lane) -> None:
+    with suppress(ClusterError), cluster.admin(settings, bootstrap_ms=2_000) as client:
+        names = [membership.instance_id(settings, slot.number) for slot in claimed]
+        membership.leave(client, group(settings, lane), names)

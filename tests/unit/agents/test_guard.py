@@ -1,0 +1,158 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas import DeadLetter, InvalidField, fields
+from streams import settings
+from streams.agents.guard import Guard, deadline
+from streams.dead_letters import record as dead_letters
+from streams.messages import cloudevents, lanes
+from streams.messages.records import Output
+from streams.process.poison import Coordinates, Marker, in_hand
+from tests.unit.making import FakeRecord
+
+SETTINGS = settings.load({"RASID_ARTICLE_DEADLINE": "0.1"})
+
+
+def guard(step, tmp_path, lane=lanes.LIVE):
+    marker = Marker(tmp_path / "enrich.marker")
+    return Guard("enrich", step, settings=SETTINGS, lane=lane, marker=marker, pipeline="1.0+test")
+
+
+def echo(record, value):
+    return [Output(topic="out", key=record.key, value=value, timestamp=record.timestamp)]
+
+
+def fail(error):
+    def step(record, value):
+        raise error
+
+    return step
+
+
+def test_what_a_step_returns_goes_out(tmp_path):
+    assert guard(echo, tmp_path)(FakeRecord(value=b"x"))[0].value == b"x"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (InvalidField("title", "missing", reason="missing-field"), "missing-field"),
+        (ValueError("strange"), "unexpected-error"),
+        (RecursionError("deep"), "unexpected-error"),
+        (MemoryError(), "unexpected-error"),
+    ],
+)
+def test_whatever_a_step_raises_becomes_a_dead_letter(tmp_path, error, reason):
+    record = FakeRecord(value=b"\xff\x00", key=None, headers=[("feed", b"x")])
+    (out,) = guard(fail(error), tmp_path)(record)
+    letter = dead_letters.from_headers(out.headers)
+    assert out.topic == "articles.dead"
+    assert (out.key, out.value) == (None, b"\xff\x00")
+    assert (letter.reason, letter.stage, letter.error) == (reason, "enrich", type(error).__name__)
+    assert (letter.topic, letter.partition, letter.offset) == ("articles.raw", 0, 7)
+    assert letter.attempts == 1
+
+
+def test_a_record_without_a_value_is_a_dead_letter(tmp_path):
+    (out,) = guard(echo, tmp_path)(FakeRecord(value=None))
+    assert out.value is None
+    assert dead_letters.from_headers(out.headers).reason == "no-value"
+
+
+def test_a_step_that_hangs_is_ended_by_its_deadline(tmp_path):
+    def hang(record, value):
+        end = time.monotonic() + 5  # long enough; pytest's own alarm, minutes later, would look like ours
+        while time.monotonic() < end:
+            time.sleep(0.001)
+        return echo(record, value)
+
+    (out,) = guard(hang, tmp_path)(FakeRecord())
+    assert out.topic == "articles.dead"
+    assert dead_letters.from_headers(out.headers).reason == "deadline"
+
+
+def test_a_deadline_leaves_no_alarm_behind():
+    with deadline(0.01):
+        pass
+    time.sleep(0.03)  # an alarm left behind would raise here
+
+
+@pytest.mark.parametrize("lane", [lanes.LIVE, "r1"])
+def test_records_of_other_lanes_are_passed_over(tmp_path, lane):
+    outputs = {
+        each: guard(echo, tmp_path, lane)(FakeRecord(headers=lanes.mark(each)))
+        for each in (lanes.LIVE, "r1", "r2")
+    }
+    assert [each for each, out in outputs.items() if out] == [lane]
+
+
+def test_a_redriven_message_counts_its_attempts_and_keeps_its_first_time(tmp_path):
+    sent = [("rasid_attempts", b"2"), ("rasid_first_seen", b"2026-01-01T00:00:00.000Z")]
+    (out,) = guard(fail(ValueError("again")), tmp_path)(FakeRecord(headers=sent))
+    letter = dead_letters.from_headers(out.headers)
+    assert (letter.attempts, letter.first_seen) == (3, "2026-01-01T00:00:00.000Z")
+
+
+def crash(path, record):
+    """Leave behind what a process leaves that dies with ``record`` in hand."""
+    Marker(path).take(record)
+
+
+def test_the_record_in_hand_survives_the_process(tmp_path):
+    crash(tmp_path / "m", FakeRecord(topic="t", partition=3, offset=2**40))
+    coordinates, since = in_hand(tmp_path / "m")
+    assert coordinates == Coordinates("t", 3, 2**40)
+    assert 0 <= time.monotonic() - since < 60
+
+
+def test_a_record_that_ends_the_process_twice_is_set_aside(tmp_path):
+    path, record = tmp_path / "enrich.marker", FakeRecord()
+    crash(path, record)
+    crash(path, record)
+    (out,) = guard(echo, tmp_path)(record)
+    assert dead_letters.from_headers(out.headers).reason == "poison"
+    assert guard(echo, tmp_path)(FakeRecord(offset=8))[0].topic == "out"
+    assert guard(echo, tmp_path)(record)[0].topic == "articles.dead"  # also when it comes once more
+
+
+def test_a_record_that_passes_after_one_crash_was_not_to_blame(tmp_path):
+    path, record = tmp_path / "enrich.marker", FakeRecord()
+    for _ in range(3):
+        crash(path, record)  # by chance: somebody killed the process
+        assert guard(echo, tmp_path)(record)[0].topic == "out"
+
+
+def test_a_clean_end_leaves_no_suspect(tmp_path):
+    for _ in range(3):
+        guard(echo, tmp_path)(FakeRecord())
+    assert in_hand(tmp_path / "enrich.marker") is None
+    assert not (tmp_path / "enrich.suspects.json").exists()
+
+
+TEXT = st.text(max_size=30)
+LETTERS = st.builds(
+    DeadLetter, reason=TEXT, error=TEXT, message=TEXT, stage=TEXT, topic=TEXT, pipeline=TEXT, first_seen=TEXT,
+    partition=st.integers(0, 99), offset=st.integers(0, 2**60), timestamp=st.integers(-(2**63), 2**63 - 1),
+    attempts=st.integers(0, 99),
+)  # fmt: skip
+HEADERS = st.lists(st.tuples(st.text(max_size=8), st.binary(max_size=20)), max_size=5)
+
+
+@given(LETTERS)
+def test_a_dead_letter_survives_its_headers(letter):
+    assert dead_letters.from_headers(dead_letters.to_headers(letter)) == letter
+
+
+@given(LETTERS, HEADERS)
+def test_the_original_headers_come_back_as_they_were(letter, headers):
+    record = FakeRecord(headers=headers)
+    out = dead_letters.output(record, letter, SETTINGS)
+    assert dead_letters.original_headers(out.headers) == list(headers)
+
+
+@given(st.integers(-(2**63), 2**63 - 1))
+def test_any_timestamp_that_a_sender_may_write_has_a_name(timestamp):
+    assert fields.parse_time(cloudevents.rfc3339(timestamp))

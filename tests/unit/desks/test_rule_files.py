@@ -1,0 +1,163 @@
+"""Rules in files: what is read and refused, what a plan says, what commands without Kafka print."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from schemas import Rule
+from streams.cli import cli
+from streams.desks import rule_files
+from streams.desks.rule_plan import plan
+from streams.errors import InputError
+
+GOOD = """
+rules:
+  - id: ambassadors
+    desk: gulf
+    channel: diplomacy
+    name: تحركات السفراء
+    query: 'السفير NEAR/8 (لندن OR واشنطن)'
+    severity: warning
+    repeat_after: 4h
+    expires_at: 2027-01-01T00:00:00+03:00
+    labels: {team: "1"}
+"""
+RULE = Rule(
+    id="ambassadors",
+    desk="gulf",
+    channel="diplomacy",
+    name="تحركات السفراء",
+    query="السفير NEAR/8 (لندن OR واشنطن)",
+    severity="warning",
+    expires_at="2027-01-01T00:00:00+03:00",
+    labels={"team": "1"},
+)
+
+
+def written(folder: Path, text: str | bytes, name: str = "rules.yaml") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def test_a_file_is_read_with_its_lines(tmp_path):
+    path = written(tmp_path, GOOD)
+    assert rule_files.read([path]) == ([rule_files.Entry(RULE, f"{path}:3")], [])
+
+
+def test_a_folder_is_read_whole(tmp_path):
+    (tmp_path / "deeper").mkdir()
+    written(tmp_path, GOOD)
+    written(tmp_path / "deeper", GOOD.replace("ambassadors", "envoys"), "more.yml")
+    written(tmp_path, "not rules", "notes.txt")
+    entries, problems = rule_files.read([tmp_path])
+    assert sorted(entry.rule.id for entry in entries) == ["ambassadors", "envoys"]
+    assert problems == []
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    entries, _ = rule_files.read([written(tmp_path, rule_files.write([RULE]))])
+    assert [entry.rule for entry in entries] == [RULE]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("rules: [", 1, "not YAML"),
+        ("a: b: c", 1, "not YAML"),
+        ("", 1, "a list of rules"),
+        ("- id: x", 1, "a list of rules"),
+        ("rules: x", 1, "a list of rules"),
+        ("rules:\n  - x", 2, "expected a rule"),
+        (GOOD.replace("desk: gulf", "dsk: gulf"), 3, "no field dsk: expected desk"),
+        (GOOD.replace("    desk: gulf\n", ""), 3, "desk: missing"),
+        (GOOD.replace("desk: gulf", "desk: gulf\n    desk: sea"), 3, "desk stands twice"),
+        (GOOD.replace("4h", "4 hours"), 3, "expected a duration"),
+        (GOOD.replace("warning", "loud"), 3, "severity"),
+        (GOOD.replace("ambassadors", "Ambassadors!"), 3, "id"),
+        (GOOD.replace("واشنطن)", "واشنطن"), 3, "column 15: this ( is never closed"),
+        (GOOD + GOOD.removeprefix("\nrules:\n"), 12, "stands at"),
+        ("rules:\n  - &a [*a]", 2, "expected a rule"),
+        (
+            "rules:\n  - {id: !!python/object:os.system x, desk: d, channel: c, name: n, query: q}",
+            2,
+            "not YAML",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_line(tmp_path, text, line, message):
+    path = written(tmp_path, text)
+    _, problems = rule_files.read([path])
+    assert len(problems) == 1
+    assert problems[0].where == f"{path}:{line}"
+    assert message in problems[0].message
+
+
+def test_what_cannot_be_read_at_all_is_an_input_error(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        rule_files.read([tmp_path / "none.yaml"])
+    with pytest.raises(InputError, match="not UTF-8"):
+        rule_files.read([written(tmp_path, b"\xff")])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="no file in this folder"):
+        rule_files.read([tmp_path / "empty"])
+
+
+def rule(rule_id: str, query: str = "سفير", version: int = 1) -> Rule:
+    return Rule(id=rule_id, desk="d", channel="c", name="n", query=query, version=version)
+
+
+def test_a_plan_says_what_is_new_what_changed_and_what_goes():
+    current = {each.id: each for each in (rule("same"), rule("changed", version=3), rule("other"))}
+    wanted = [rule("same"), rule("changed", "لندن"), rule("new")]
+    kept = plan(current, wanted, prune=False)
+    assert [(change.rule_id, change.after and change.after.version) for change in kept] == [
+        ("changed", 4),
+        ("new", 1),
+    ]
+    assert kept[0].differences() == [("query", "سفير", "لندن")]
+    pruned = plan(current, wanted, prune=True)
+    assert [change.rule_id for change in pruned if change.after is None] == ["other"]
+
+
+def test_a_plan_of_what_is_in_force_is_empty():
+    current = {"a": rule("a", version=7)}
+    assert plan(current, [rule("a")], prune=True) == []
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(cli, ["rules", *map(str, arguments)])
+
+
+ARTICLE = {"id": "x-1", "source": "example.org", "title": "السفير البريطاني يغادر لندن", "body": "غادر أمس."}
+
+
+def test_hits_are_printed_as_json_lines_that_slice_back(tmp_path):
+    articles = written(tmp_path, json.dumps(ARTICLE) + "\n", "articles.jsonl")
+    done = run("test", "--json", written(tmp_path, GOOD), articles)
+    assert done.exit_code == 0, done.output
+    (hit,) = map(json.loads, done.stdout.splitlines())
+    assert (hit["rule"], hit["article"]) == ("ambassadors", "x-1")
+    assert [each["text"] for each in hit["evidence"]] == ["السفير", "لندن"]
+    for each in hit["evidence"]:
+        assert ARTICLE[each["field"]][each["start"] : each["end"]] == each["text"]
+
+
+def test_check_shows_every_mistake_with_its_caret(tmp_path):
+    bad = GOOD.replace("واشنطن)", "واشنطن") + GOOD.removeprefix("\nrules:\n").replace("desk", "dsk")
+    done = run("check", written(tmp_path, bad))
+    assert isinstance(done.exception, InputError)
+    assert "2 mistakes" in str(done.exception)
+    assert done.stderr.count("^") == 1
+
+
+def test_check_warns_and_estimates(tmp_path):
+    everything = GOOD.replace("السفير NEAR/8 (لندن OR واشنطن)", "language:ar")
+    sample = [{**ARTICLE, "id": f"x-{day}", "published_at": f"2026-03-0{day}T12:00:00Z"} for day in (1, 2, 3)]
+    articles = written(tmp_path, "".join(json.dumps(each) + "\n" for each in sample), "sample.jsonl")
+    done = run("check", "--sample", articles, written(tmp_path, everything))
+    assert done.exit_code == 0, done.output
+    assert "matches nearly everything" in done.stderr
+    assert "ambassadors: about 1.5 a day (3 of 3 articles)" in done.stdout

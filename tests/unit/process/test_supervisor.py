@@ -1,0 +1,104 @@
+import os
+import sys
+
+import pytest
+
+from streams import settings
+from streams.errors import RasidError
+from streams.messages.lanes import LIVE
+from streams.process import background, slots, status, supervisor
+from streams.process.poison import Marker
+from streams.process.status import Status
+from tests.unit.making import FakeRecord
+
+
+@pytest.fixture
+def child(tmp_path):
+    """Make a child whose process runs a line of Python, with the path of its slot's folder in FOLDER."""
+    own = settings.load({"RASID_HOME": str(tmp_path), "RASID_ARTICLE_DEADLINE": "0.1"})
+    [slot] = slots.claim(own, 1)
+    made = []
+
+    def one(line):
+        program = (sys.executable, "-c", f"FOLDER = {str(slot.folder)!r}\n{line}")
+        made.append(supervisor._Child(slot, own, LIVE, program))
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.kill()
+    os.close(slot.fd)
+
+
+def until(condition):
+    assert background.wait_until(condition, 20)
+
+
+def starts(child):
+    child.look()
+    return child.process is not None
+
+
+def ends(child):
+    child.look()
+    return child.process is None
+
+
+def test_a_process_that_dies_is_started_anew_after_pauses_that_double(child):
+    crashing = child("raise SystemExit(1)")
+    pauses = []
+    for _ in range(3):
+        until(lambda: starts(crashing))
+        until(lambda: ends(crashing))
+        pauses.append(crashing._pause)
+        crashing._due = 0.0  # no need to wait for it here
+    assert pauses == [0.5, 1.0, 2.0]
+
+
+def test_one_that_did_its_work_comes_back_at_once(child):
+    working = child("import os; os.kill(os.getpid(), 9)")
+    working._pause = 16.0
+    until(lambda: starts(working))
+    path = working.slot.folder / slots.STATUS
+    status.write(path, Status(pid=1, at=0.0, done=5))
+    until(lambda: ends(working))
+    assert working._pause == 0.5
+
+
+def test_one_that_must_be_mended_ends_the_worker_with_its_reason(child):
+    refused = child("import sys; sys.stdin.readline(); raise SystemExit(78)")
+    read, write = os.pipe()
+    stdin = os.dup(0)
+    os.dup2(read, 0)
+    try:
+        until(lambda: starts(refused))
+    finally:
+        os.dup2(stdin, 0)
+        os.close(stdin)
+        os.close(read)
+    status.write(refused.slot.folder / slots.STATUS, Status(pid=1, at=0.0, trouble="a wrong password"))
+    os.write(write, b"\n")
+    os.close(write)
+    with pytest.raises(RasidError, match=r"^a wrong password$"):
+        until(lambda: ends(refused))
+
+
+def test_one_that_is_stuck_in_an_article_is_killed(child):
+    stuck = child("import time; time.sleep(600)")
+    until(lambda: starts(stuck))
+    Marker(stuck.slot.folder / "enrich.marker").take(FakeRecord())
+    until(lambda: ends(stuck))
+
+
+def test_what_an_earlier_process_died_of_is_not_held_against_the_next(child):
+    sleeping = child("import time; time.sleep(600)")
+    Marker(sleeping.slot.folder / "enrich.marker").take(FakeRecord())
+    until(lambda: starts(sleeping))
+    assert not background.wait_until(lambda: ends(sleeping), 1.0)
+
+
+def test_a_process_is_given_the_settings_by_its_environment_alone(child, tmp_path):
+    telling = child("import os, pathlib; pathlib.Path(FOLDER, 'home').write_text(os.environ['RASID_HOME'])")
+    until(lambda: starts(telling))
+    until(lambda: ends(telling))
+    assert (telling.slot.folder / "home").read_text() == str(tmp_path)

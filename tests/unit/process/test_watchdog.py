@@ -1,0 +1,179 @@
+from types import SimpleNamespace
+
+import pytest
+from kafka import TopicPartition
+from kafka.admin import OffsetSpec
+from kafka.protocol.broker_version_data import BrokerVersionData
+
+from streams import cluster, settings
+from streams.errors import RefusedError
+from streams.process import status
+from streams.process.metrics import Metrics
+from streams.process.tally import Tally
+from streams.process.watchdog import Progress, Pulse, Standing, Watchdog
+
+MINE = ("articles.raw", 0)
+OTHERS = ("articles.raw", 1)
+PATIENCE = 60.0
+
+
+def looks(*standings, mine=frozenset([MINE])):
+    """Look every 50 seconds; return what each look found."""
+    progress = Progress(PATIENCE)
+    return [progress.stalled(standing, mine, now * 50.0) for now, standing in enumerate(standings)]
+
+
+def test_a_partition_that_stands_still_with_messages_to_go_is_a_stall():
+    stands = {MINE: Standing(7, 3)}
+    assert looks(stands, stands, stands) == [
+        "",
+        "",
+        "no progress for 60 s: articles.raw-0 stands at offset 7 with 3 messages to go",
+    ]
+
+
+def test_a_partition_that_moves_is_none_however_far_it_is_behind():
+    assert looks(*({MINE: Standing(n, 10_000)} for n in range(10))) == [""] * 10
+
+
+def test_a_partition_without_messages_is_none_however_long_it_stands():
+    assert looks(*[{MINE: Standing(7, 0)}] * 10) == [""] * 10
+
+
+def test_the_time_counts_from_the_first_message_that_waits():
+    idle, waits = {MINE: Standing(7, 0)}, {MINE: Standing(7, 1)}
+    assert looks(idle, idle, idle, waits, waits) == [""] * 5
+    assert looks(idle, idle, idle, waits, waits, waits)[-1]
+
+
+def test_one_partition_that_stands_is_seen_beside_one_that_moves():
+    found = looks(*({MINE: Standing(7, 1), ("hits", 0): Standing(n, 5)} for n in range(4)))
+    assert found[-1].startswith("no progress for 60 s: articles.raw-0")
+
+
+def test_what_others_work_on_is_first_theirs_to_answer_for():
+    assert looks(*[{MINE: Standing(7, 0), OTHERS: Standing(3, 9)}] * 3) == [""] * 3
+
+
+def test_messages_that_nobody_works_on_are_found_out_too_with_twice_the_patience():
+    stands = [{MINE: Standing(7, 0), OTHERS: Standing(3, 9)}] * 4
+    *before, found = looks(*stands)
+    assert before == [""] * 3
+    assert found == (
+        "no progress for 120 s: articles.raw-1 stands at offset 3 with 9 messages to go,"
+        " and is not assigned to this process"
+    )
+
+
+def test_a_process_in_reserve_while_others_work_is_none():
+    moving = [{MINE: Standing(n, 1), OTHERS: Standing(2 * n, 9)} for n in range(5)]
+    assert looks(*moving, mine=frozenset()) == [""] * 5
+
+
+def test_after_an_outage_patience_begins_anew():
+    progress = Progress(PATIENCE)
+    stands = {MINE: Standing(7, 3)}
+    progress.stalled(stands, frozenset([MINE]), 0.0)
+    progress.forget()
+    assert not progress.stalled(stands, frozenset([MINE]), 100.0)
+
+
+class FakeCluster:
+    """A cluster with one topic of one partition, as kafka-python's admin client tells of it."""
+
+    def __init__(self):
+        self.topic_id, self.committed, self.end = "first", 0, 0
+        self.removed = []
+
+    def describe_topics(self, names):
+        error = 0 if self.topic_id else 3
+        parts = [{"partition_index": 0}]
+        return [
+            {"name": n, "topic_id": self.topic_id, "error_code": error, "partitions": parts} for n in names
+        ]
+
+    def list_group_offsets(self, groups):
+        return {each: {TopicPartition("raw", 0): SimpleNamespace(offset=self.committed)} for each in groups}
+
+    def list_partition_offsets(self, wanted):
+        ends = {OffsetSpec.EARLIEST: 0, OffsetSpec.LATEST: self.end}
+        return {part: SimpleNamespace(offset=ends[which]) for part, which in wanted.items()}
+
+    def remove_group_members(self, group, members):
+        self.removed += [(group, each.group_instance_id) for each in members]
+
+
+@pytest.fixture
+def watched(tmp_path):
+    """A watchdog over a fake cluster; ``codes`` has the exit codes that it ended with."""
+    own = settings.load({"RASID_STALL_TIMEOUT": "5"})
+    pulse, codes = Pulse(), []
+    pulse.assigned = frozenset([("raw", 0)])
+    watchdog = Watchdog(
+        own, group="g", wanted=["raw"], sources=["raw"], instance_id="host-0", pulse=pulse,
+        tally=Tally(own, Metrics(), live=True), status_file=tmp_path / "status.json", end=codes.append,
+    )  # fmt: skip
+    return SimpleNamespace(
+        watchdog=watchdog,
+        cluster=FakeCluster(),
+        codes=codes,
+        said=lambda: status.read(tmp_path / "status.json"),
+    )
+
+
+def test_a_look_is_written_down(watched):
+    watched.cluster.end = 3
+    watched.watchdog.look(watched.cluster)
+    assert (watched.said().assigned, watched.said().behind, watched.said().trouble) == (
+        ["raw-0"], {"raw-0": 3}, "",
+    )  # fmt: skip
+    assert watched.codes == []
+
+
+@pytest.mark.parametrize(
+    ("topic_id", "told"),
+    [(None, "the topic raw is gone"), ("second", "the topic raw was deleted and made anew")],
+)
+def test_a_topic_that_is_not_the_one_it_was_ends_the_process_and_its_membership(watched, topic_id, told):
+    watched.watchdog.look(watched.cluster)
+    watched.cluster.topic_id = topic_id
+    watched.watchdog.look(watched.cluster)
+    assert watched.codes == [status.MAY_PASS]
+    assert watched.said().trouble == told
+    assert watched.cluster.removed == [("g", "host-0")]
+
+
+def test_a_process_that_stops_is_not_judged_any_more(watched):
+    watched.watchdog.look(watched.cluster)
+    watched.watchdog.stopping()
+    watched.cluster.topic_id = None
+    watched.watchdog.look(watched.cluster)
+    assert watched.codes == []
+
+
+@pytest.mark.parametrize(
+    ("version", "good"), [((2, 3), False), ((3, 5), False), ((3, 6), True), ((4, 2), True)]
+)
+def test_a_broker_that_is_too_old_is_told_with_its_version(version, good):
+    client = SimpleNamespace(api_versions=lambda: BrokerVersionData(version).api_versions)
+    if good:
+        cluster.require_version(client)
+        return
+    has = ".".join(map(str, version))
+    with pytest.raises(RefusedError, match=rf"^the brokers run Kafka {has}: Rasid needs 3\.6 or newer$"):
+        cluster.require_version(client)
+
+
+def test_a_cluster_that_refuses_us_ends_the_process_for_somebody_to_mend(watched, monkeypatch):
+    def refuse(_settings):
+        raise RefusedError("Kafka at h:9092 refuses us: wrong password")
+
+    def end(code):
+        watched.codes.append(code)
+        watched.watchdog.stopping()  # os._exit would not come back
+
+    monkeypatch.setattr(cluster, "admin", refuse)
+    watched.watchdog._end = end
+    watched.watchdog._watch_cluster()
+    assert watched.codes == [status.MUST_BE_MENDED]
+    assert watched.said().trouble == "Kafka at h:9092 refuses us: wrong password"

@@ -1,0 +1,1 @@
+"""What writes the contracts and the generated parts of the docs; not shipped."""

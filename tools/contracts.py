@@ -1,0 +1,145 @@
+"""What others build on, generated from the code: JSON Schema of each message, AsyncAPI of the topics.
+
+``make schemas`` writes the files under ``schemas/``; a test fails when they drift from the code.
+"""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import yaml
+from pydantic import TypeAdapter
+
+import schemas
+from schemas import (
+    Alert,
+    Article,
+    DeadLetter,
+    EnrichedArticle,
+    Hit,
+    Redrive,
+    Replay,
+    Rule,
+    Silence,
+    Withdrawal,
+)
+from streams.dead_letters.record import PREFIX
+from streams.messages import topics
+from streams.messages.topics import Topic
+
+MESSAGES: Final = (
+    Article,
+    EnrichedArticle,
+    Rule,
+    Hit,
+    Withdrawal,
+    Alert,
+    Silence,
+    DeadLetter,
+    Redrive,
+    Replay,
+)
+CLOUDEVENTS: Final = {
+    "type": "object",
+    "properties": {
+        "ce_specversion": {"const": "1.0"},
+        "ce_type": {"type": "string", "description": "What happened, such as rasid.alert."},
+        "ce_source": {"type": "string", "description": "Who says it."},
+        "ce_id": {"type": "string", "description": "A function of the content: the same event, the same id."},
+        "ce_time": {"type": "string", "format": "date-time", "description": "Event time."},
+        "content-type": {"type": "string"},
+    },
+}
+
+
+def files() -> dict[str, str]:
+    """Return every generated file: its path under ``schemas/`` and its text."""
+    made = {f"json/{_file(kind)}": _json(json_schema(kind)) for kind in MESSAGES}
+    made["asyncapi.yaml"] = yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=100)
+    return made
+
+
+def json_schema(kind: type) -> dict[str, Any]:
+    """Return the JSON Schema of a message."""
+    schema = TypeAdapter(kind).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": _file(kind), **schema}
+
+
+def asyncapi() -> dict[str, Any]:
+    """Return the AsyncAPI 3 document of the topics."""
+    table = (*(each for each in topics.TABLE if each is not topics.LEDGER), topics.channel("{channel}"))
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Rasid",
+            "version": version("rasid"),
+            "description": "Topics of Rasid (راصد). With RASID_TOPIC_PREFIX set, each name has it in front.",
+        },
+        "defaultContentType": "application/json",
+        "channels": {_channel_id(each): _channel(each) for each in table},
+        "operations": {
+            "pushArticle": _operation("receive", topics.RAW, "A newsroom feed writes an article."),
+            "readEnriched": _operation(
+                "send", topics.ENRICHED, "Rasid publishes what it found in an article."
+            ),
+            "readAlert": _operation("send", topics.channel("{channel}"), "Rasid tells a desk."),
+        },
+        "components": {"messages": {kind.__name__: _message(kind) for kind in MESSAGES}},
+    }
+
+
+def _channel(topic: Topic) -> dict[str, Any]:
+    kind = topic.value.__name__ if topic.value else DeadLetter.__name__
+    channel: dict[str, Any] = {
+        "address": topic.name,
+        "description": f"{topic.what} Key: {topic.key}.",
+        "messages": {kind: {"$ref": f"#/components/messages/{kind}"}},
+        "bindings": {
+            "kafka": {"topicConfiguration": {"cleanup.policy": ["compact" if topic.compacted else "delete"]}}
+        },
+    }
+    if "{" in topic.name:
+        channel["parameters"] = {"channel": {"description": "The channel that a rule names."}}
+    return channel
+
+
+def _message(kind: type) -> dict[str, Any]:
+    if kind is DeadLetter:
+        return {
+            "summary": f"The original bytes; why they are dead in headers named {PREFIX}<field>.",
+            "headers": {"$ref": f"./json/{_file(kind)}"},
+            "contentType": "application/octet-stream",
+        }
+    return {
+        "summary": (kind.__doc__ or "").split("\n")[0],
+        "headers": CLOUDEVENTS,
+        "payload": {"$ref": f"./json/{_file(kind)}"},
+    }
+
+
+def _operation(action: str, topic: Topic, summary: str) -> dict[str, Any]:
+    return {"action": action, "channel": {"$ref": f"#/channels/{_channel_id(topic)}"}, "summary": summary}
+
+
+def _channel_id(topic: Topic) -> str:
+    return topic.name.replace("{", "").replace("}", "").replace(".", "-")
+
+
+def _file(kind: type) -> str:
+    return f"{kind.__name__}.schema.json"
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def main() -> None:
+    """Write the generated files."""
+    home = Path(schemas.__file__).parent
+    for name, text in files().items():
+        (home / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

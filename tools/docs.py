@@ -1,0 +1,107 @@
+"""The parts of docs/ that say what the code says, generated from it: topics, settings, commands.
+
+``make docs`` writes them between the two marks of each page; a test fails when they drift from the code.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from streams import settings
+from streams.cli import cli
+from streams.messages import topics
+from streams.messages.topics import Topic
+from streams.settings import Settings
+
+HOME: Final = Path(__file__).parents[1] / "docs"
+BEGIN: Final = "<!-- written by `make docs` from here … -->\n"
+END: Final = "<!-- … to here -->\n"
+WIDTH: Final = 100  # of the help texts, as a terminal of that width shows them
+
+
+def topics_table() -> str:
+    """Return the table of the topics, as Markdown."""
+    heads = ("topic", "key", "value", "partitions", "kept", "what")
+    return _table(heads, [_topic(each) for each in (*topics.TABLE, topics.channel("<channel>"))])
+
+
+def _topic(topic: Topic) -> tuple[str, ...]:
+    value = (
+        f"[{topic.value.__name__}](../schemas/json/{topic.value.__name__}.schema.json)"
+        if topic.value
+        else "the original bytes, [why](../schemas/json/DeadLetter.schema.json) in headers"
+    )
+    spread = "`RASID_PARTITIONS`" if topic.spread == "load" else "1"
+    return f"`{topic.name}`", topic.key, value, spread, topics.kept(topic), topic.what
+
+
+def settings_table() -> str:
+    """Return the table of the settings, as Markdown."""
+    return _table(
+        ("variable", "default", "what"),
+        [
+            (f"`{settings.PREFIX}{each.name.upper()}`", _default(each.default), each.metadata["what"])
+            for each in fields(Settings)
+        ],
+    )
+
+
+def _default(value: object) -> str:
+    return "" if value == "" else f"`{value}`"
+
+
+def command_line() -> str:
+    """Return the help of every command, as Markdown."""
+    root = click.Context(cli, info_name="rasid", terminal_width=WIDTH, **cli.context_settings)
+    return "\n".join(
+        f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n" for context in _walk(root)
+    )
+
+
+def _walk(context: click.Context) -> Iterator[click.Context]:
+    yield context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            command = context.command.get_command(context, name)
+            if command and not command.hidden:
+                yield from _walk(_inside(context, name, command))
+
+
+def _inside(parent: click.Context, name: str, command: click.Command) -> click.Context:
+    inherited: dict[str, Any] = {"terminal_width": WIDTH, **command.context_settings}
+    return click.Context(command, info_name=name, parent=parent, **inherited)
+
+
+PARTS: Final[Mapping[str, Callable[[], str]]] = {
+    "topics.md": topics_table,
+    "settings.md": settings_table,
+    "command-line.md": command_line,
+}
+
+
+def filled(page: str, part: str) -> str:
+    """Return ``page`` with ``part`` between its marks; ValueError where it has none."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the page has no marks: {BEGIN.strip()} and {END.strip()}")
+    return f"{before}{BEGIN}\n{part}\n{END}{after}"
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def main() -> None:
+    """Write the generated parts."""
+    for name, part in PARTS.items():
+        page = HOME / name
+        page.write_text(filled(page.read_text(encoding="utf-8"), part()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
