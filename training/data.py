@@ -1,4 +1,4 @@
-"""The articles that the models are made from. Origin, licences, labels: docs/subjects.md."""
+"""The articles that the models are made from. Origin, licences, labels: training/NOTES.md."""
 
 import gzip
 import json
