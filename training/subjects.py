@@ -227,6 +227,7 @@ def train(
     linear, network = fit_all(corpus, lessons, np.arange(len(rows)))
     header = {
         **says,
+        "subjects": list(SLUGS),
         "articles": len(rows) - sum(map(is_sentence, rows)),
         "sentences": sum(map(is_sentence, rows)),
         "phrases": len(phrases),

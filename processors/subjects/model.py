@@ -12,6 +12,7 @@ How much of the page a subject takes, beside the others, then counts a little fo
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -160,7 +161,11 @@ class Model:
         """Take the arrays of a model file; ``training`` writes them and says what each is.
 
         ``common``: the numbers that its vocabulary gives common words.
+
+        Raises:
+            ValueError: its columns are other subjects than those of the taxonomy.
         """
+        _check_columns(file.header["subjects"])
         array = file.arrays
         self.header = file.header
         self.vocabulary = Vocabulary(file.stems, array["often"].tolist(), common)
@@ -213,6 +218,17 @@ class Model:
             _lengths=lengths,
             _alive=hidden > 0,
         )
+
+
+def _check_columns(columns: list[str]) -> None:
+    """Refuse a model of other subjects: it would give every article the labels of their neighbours."""
+    for number, (column, slug) in enumerate(zip_longest(columns, SLUGS), start=1):
+        if column != slug:
+            raise ValueError(
+                f"column {number} of the subjects model is {column or 'missing'}, subject {number} of"
+                f" processors/subjects/taxonomy.py is {slug or 'missing'}: make the model anew with"
+                " `python -m training`"
+            )
 
 
 @cache

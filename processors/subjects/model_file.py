@@ -1,7 +1,8 @@
 """The model's file: a magic word, the header's length (4 bytes, little endian), a JSON header, stems, arrays.
 
-The header says what the model was made from and how well it does, then lists the arrays with their types and
-shapes. Nothing is compressed: the same model is the same bytes, whatever library wrote it.
+The header says what the model was made from, how well it does, and which subjects its columns are, then lists
+the arrays with their types and shapes. Nothing is compressed: the same model is the same bytes, whatever
+library wrote it.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MAGIC = b"RASIDSM6"
+MAGIC = b"RASIDSM7"
 Arrays = dict[str, npt.NDArray[Any]]
 
 

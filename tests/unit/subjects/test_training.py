@@ -102,6 +102,29 @@ def test_a_file_that_is_no_model_or_is_cut_short_is_refused(made):
         read_model_file(made[:-1])
 
 
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        (
+            SLUGS[:2] + SLUGS[3:],
+            "column 3 of the subjects model is armed-conflict, subject 3 .* is diplomacy",
+        ),
+        (SLUGS[:-1], "column 15 of the subjects model is missing, subject 15 .* is society"),
+        ((*SLUGS, "weather"), "column 16 of the subjects model is weather, subject 16 .* is missing"),
+        (
+            (SLUGS[1], SLUGS[0], *SLUGS[2:]),
+            "column 1 of the subjects model is counter-extremism, .* terrorism",
+        ),
+    ],
+    ids=["inserted in the middle since", "added since", "taken out since", "reordered since"],
+)
+def test_a_model_that_was_made_for_another_list_of_subjects_is_refused(made, columns, says):
+    file = _again(made)
+    file.header["subjects"] = list(columns)
+    with pytest.raises(ValueError, match=says):
+        Model(read_model_file(write_model_file(file)))
+
+
 def test_training_sees_the_same_page_as_reading(rows, corpus, made):
     model = Model(read_model_file(made))
     text = read_row(rows[0])
