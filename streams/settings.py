@@ -48,8 +48,9 @@ class Settings:
     security_protocol: str = _setting("PLAINTEXT", "`PLAINTEXT`, `SSL`, `SASL_PLAINTEXT` or `SASL_SSL`.")
     sasl_mechanism: str = _setting("SCRAM-SHA-512", "`PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`.")
     sasl_username: str = _setting("", "User name for SASL.")
-    sasl_password: str = _setting(
-        "", "Password for SASL. Better: `RASID_SASL_PASSWORD_FILE`, a file that holds it.", secret=True
+    sasl_password: str = _setting("", "Password for SASL. Better in a file: the next setting.", secret=True)
+    sasl_password_file: str = _setting(
+        "", "File that holds the password for SASL. Wins over `RASID_SASL_PASSWORD`."
     )
     ssl_ca: str = _setting("", "File with the certificates (PEM) of the authority that signed the brokers'.")
 
@@ -137,9 +138,15 @@ class Settings:
         return replace(self, **{name: value for name, value in flags.items() if value is not None})
 
     def environment(self) -> dict[str, str]:
-        """Return the environment that gives another process these settings. It holds the password."""
-        told = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {PREFIX + name.upper(): str(value) for name, value in told.items() if value != ""}
+        """Return the environment of a process that is to have these settings, and no other of ours.
+
+        A password that came from a file stays in its file.
+        """
+        ours = {each.name: getattr(self, each.name) for each in fields(self)}
+        if self.sasl_password_file:
+            del ours["sasl_password"]
+        others = {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
+        return others | {PREFIX + name.upper(): str(value) for name, value in ours.items() if value != ""}
 
     def name(self, topic: str) -> str:
         """Return the name of ``topic`` on this cluster."""
@@ -151,7 +158,7 @@ def load(env: Mapping[str, str] = os.environ, **flags: Any) -> Settings:
     known = {each.name: each for each in fields(Settings)}
     for variable in env:
         name = variable.removeprefix(PREFIX).lower()
-        if variable.startswith(PREFIX) and name not in known and name != "sasl_password_file":
+        if variable.startswith(PREFIX) and name not in known:
             raise SettingsError(f"{variable}: no such setting; docs/settings.md has the list")
     values: dict[str, Any] = {}
     for name, each in known.items():
@@ -159,7 +166,7 @@ def load(env: Mapping[str, str] = os.environ, **flags: Any) -> Settings:
         if text:
             values[name] = _read(name, text, Path if isinstance(each.default, Path) else type(each.default))
     values |= {name: value for name, value in flags.items() if value is not None}
-    if secret := env.get(f"{PREFIX}SASL_PASSWORD_FILE"):
+    if secret := values.get("sasl_password_file"):
         values["sasl_password"] = _secret(secret)
     return Settings(**values)
 

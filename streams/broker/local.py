@@ -16,11 +16,12 @@ from streams import cluster
 from streams.broker.config import HEAP, KAFKA_VERSION, server_properties
 from streams.errors import BrokerError, ClusterError
 from streams.process import background
+from streams.process.background import Background
+from streams.process.private import private
 from streams.settings import Settings
 
 HERE: Final = Path(__file__).parent
 START_SECONDS: Final = 60.0  # 3 s is usual; a slow disk after a crash replays its log first
-STOP_SECONDS: Final = 30.0
 PORT_SECONDS: Final = 5.0
 Say = Callable[[str], None]
 
@@ -45,11 +46,10 @@ def start(settings: Settings, say: Say) -> bool:
                 )
         properties = _formatted(settings, java, jars, say)
         say(f"starting Apache Kafka {KAFKA_VERSION} on 127.0.0.1:{settings.port}")
-        log = settings.log_dir / "broker.log"
-        log.unlink(missing_ok=True)
+        broker = _background(settings)
+        broker.log_file.unlink(missing_ok=True)
         options = [*HEAP, *_logging(), f"-Djava.io.tmpdir={_emptied(_home(settings) / 'tmp')}"]
-        command = [java, *options, "-cp", f"{jars}/*", "kafka.Kafka", str(properties)]
-        background.start(command, pid_file=_pid_file(settings), log=log)
+        broker.start([java, *options, "-cp", f"{jars}/*", "kafka.Kafka", str(properties)])
         await_answer(settings, lambda: find(settings))
         return True
 
@@ -57,26 +57,26 @@ def start(settings: Settings, say: Say) -> bool:
 def stop(settings: Settings) -> bool:
     """Stop the broker; return False where none ran. Its storage is kept."""
     with _lock(_home(settings)):
-        pid = find(settings)
-        if pid:
-            background.stop(pid, deadline=STOP_SECONDS)
-        _pid_file(settings).unlink(missing_ok=True)
-        return bool(pid)
+        find(settings)  # writes down the id of one that a crash of ours left behind
+        return bool(_background(settings).stop())
 
 
 def find(settings: Settings) -> int | None:
     """Return the process id of the broker of this home, also of one that a crash of ours left behind."""
-    mark = str(_properties(settings))
-    pid = background.running(_pid_file(settings), mark)
+    broker = _background(settings)
+    pid = broker.find()
     if pid is None:
         for proc in Path("/proc").glob("[0-9]*"):
-            line = background.command_of(int(proc.name)) if _reads(proc, mark) else ""
-            if "kafka.Kafka" in line and mark in line:
+            line = background.command_of(int(proc.name)) if _reads(proc, broker.mark) else ""
+            if "kafka.Kafka" in line and broker.mark in line:
                 pid = int(proc.name)
-                _pid_file(settings).parent.mkdir(parents=True, exist_ok=True)
-                _pid_file(settings).write_text(f"{pid}\n")
+                broker.note(pid)
                 break
     return pid
+
+
+def _background(settings: Settings) -> Background:
+    return Background(settings, "broker", mark=str(_properties(settings)))
 
 
 def _reads(proc: Path, mark: str) -> bool:
@@ -108,7 +108,7 @@ def _listens(port: int) -> bool:
 
 
 def _why_not(settings: Settings) -> str:
-    log = settings.log_dir / "broker.log"
+    log = _background(settings).log_file
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
     telling = [line for line in lines if "ERROR" in line or "Exception" in line or "FATAL" in line]
     last = (telling or lines or ["it said nothing"])[-1 if not telling else 0]
@@ -205,10 +205,11 @@ def _program(name: str, what: str) -> str:
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
     """Hold off whoever else would change the folder: a second `rasid up` or `down`, a second download."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    with private():  # what is made under a lock is ours alone
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
 
 def _home(settings: Settings) -> Path:
@@ -217,7 +218,3 @@ def _home(settings: Settings) -> Path:
 
 def _properties(settings: Settings) -> Path:
     return _home(settings) / "server.properties"
-
-
-def _pid_file(settings: Settings) -> Path:
-    return settings.run_dir / "broker.pid"

@@ -1,5 +1,6 @@
 """``rasid demo``: the main job on real input, from nothing to alerts, in one command: `make run`."""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,8 @@ from streams.cluster.groups import group
 from streams.dead_letters import record as dead_letters
 from streams.errors import BrokerError
 from streams.messages import topics
-from streams.process import workers
+from streams.process import background
+from streams.process.background import Background
 from streams.settings import Settings
 
 EXAMPLES: Final = Path(__file__).parents[2] / "examples" / "articles.jsonl"
@@ -37,8 +39,9 @@ def demo(settings: Settings, file: str) -> None:
     FILE may name articles of your own (JSONL). Broker and worker are left running; `rasid down` stops them.
     """
     bring_up(settings)
-    pid = workers.start(settings)
-    say(f"a worker reads articles in the background (process {pid}, log: {workers.log_file(settings)})")
+    worker = background.worker(settings)
+    pid = worker.find() or worker.start([sys.executable, "-m", "streams.cli", "worker", "--processes", "1"])
+    say(f"a worker reads articles in the background (process {pid}, log: {worker.log_file})")
     with cluster.admin(settings) as client, cluster.reader(settings) as reader:
         outputs = _watch_from_now(settings, reader)
         with opened(file) as source:
@@ -46,7 +49,7 @@ def demo(settings: Settings, file: str) -> None:
             sent = send(settings, articles)
         say(f"sent {sent} articles to {settings.name(topics.RAW.name)}; this is what comes out:")
         click.echo()
-        told = _show(settings, client, reader, outputs, sent)
+        told = _show(settings, client, reader, outputs, sent, worker)
     _say_what_next(settings, told)
     articles.raise_for_bad()
 
@@ -63,15 +66,17 @@ def _watch_from_now(settings: Settings, reader: Any) -> set[str]:
     return names
 
 
-def _show(settings: Settings, client: Any, reader: Any, outputs: set[str], sent: int) -> int:
+def _show(
+    settings: Settings, client: Any, reader: Any, outputs: set[str], sent: int, worker: Background
+) -> int:
     """Print what comes out until every article is accounted for; return how many alerts there were."""
     console = texts()
     end = time.monotonic() + PATIENCE
     seen = told = 0
     while not (seen >= sent and _all_done(settings, client, reader) and _all_read(reader, outputs)):
-        if time.monotonic() > end or not workers.find(settings):
-            why = "the worker ended" if not workers.find(settings) else f"{sent - seen} articles are missing"
-            raise BrokerError(f"{why}; its log says more: {workers.log_file(settings)}")
+        if time.monotonic() > end or not worker.find():
+            why = f"{sent - seen} articles are missing" if worker.find() else "the worker ended"
+            raise BrokerError(f"{why}; the worker's log says more: {worker.log_file}")
         for record in _poll(reader):
             seen += record.topic not in _alert_topics(settings, outputs)
             told += _print(settings, console, record)

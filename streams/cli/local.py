@@ -7,7 +7,7 @@ from streams import broker, cluster, install
 from streams.cli.terminal import say, tables
 from streams.cluster.groups import group as app_group
 from streams.messages import topics as table
-from streams.process import workers
+from streams.process import background
 from streams.settings import Settings
 
 
@@ -33,7 +33,7 @@ def bring_up(settings: Settings) -> None:
 @click.pass_obj
 def down(settings: Settings) -> None:
     """Stop the workers and the broker that run in the background here. All that they stored is kept."""
-    for pid in workers.stop(settings):
+    if pid := background.worker(settings).stop():
         say(f"stopped the worker (process {pid})")
     say("stopped the local broker" if broker.stop(settings) else "no local broker was running")
 
@@ -47,7 +47,7 @@ def status(settings: Settings) -> None:
     """
     console = tables()
     console.print(broker.describe(settings))
-    pid = workers.find(settings)
+    pid = background.worker(settings).find()
     console.print(f"worker in the background: process {pid}" if pid else "no worker in the background")
     with cluster.admin(settings) as client:
         known = cluster.existing(client)

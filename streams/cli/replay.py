@@ -296,7 +296,7 @@ def status(settings: Settings, replay_id: str | None) -> None:
         alive = [each["client_host"].strip("/") for each in cluster.members(client, lane)]
         behind = cluster.lags(client, lane).get(settings.name(topics.REPLAY.name))
     if one.state == "running":
-        pid = own.find(settings, one.id)
+        pid = own.background(settings, one.id).find()
         here = f"process {pid} on this machine" if pid else f"on {', '.join(alive)}" if alive else "none"
         click.echo(f" worker: {here}; {'not begun' if behind is None else f'{behind:,} copies to go'}")
 

@@ -1,50 +1,94 @@
-"""What runs in the background: its process id in a file, started apart from the terminal, stopped in time."""
+"""What runs in the background of this machine: apart from the terminal, its process id and log in files."""
 
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from streams.process.private import private
+from streams.settings import Settings
+
 POLL: Final = 0.05  # seconds between two looks at a process
+STOP_SECONDS: Final = 30.0  # for a worker or a broker to finish what it took; then it is killed
 
 
-def start(command: Sequence[str], *, pid_file: Path, log: Path, env: Mapping[str, str] | None = None) -> int:
-    """Start ``command`` apart from this terminal, its output appended to ``log``; return its process id."""
-    for folder in (pid_file.parent, log.parent):
-        folder.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as out:
-        # Spawned, not a Popen: it is to outlive us, and nobody here waits for it.
-        pid = os.posix_spawnp(
-            command[0],
-            list(command),
-            env if env is not None else os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_DUP2, out.fileno(), 1),
-                (os.POSIX_SPAWN_DUP2, out.fileno(), 2),
-            ],
-            setsid=True,
-        )
-    pid_file.write_text(f"{pid}\n")
-    # For a moment after it was made, a process has no command line, and would seem dead to `running`.
-    wait_until(lambda: bool(command_of(pid)), 1.0)
-    return pid
+@dataclass(frozen=True)
+class Background:
+    """A program that runs in the background of one RASID_HOME.
 
-
-def running(pid_file: Path, mark: str) -> int | None:
-    """Return the id of the live process that ``pid_file`` names and whose command line holds ``mark``.
-
-    The mark guards against a recycled process id after a crash or a reboot.
+    Attributes:
+        name: of its files: ``run/<name>.pid`` and ``logs/<name>.log``.
+        mark: what stands in its command line and in no other's. It guards against a process id that was given
+            to another program after a crash or a reboot.
     """
-    try:
-        pid = int(pid_file.read_text())
-    except (OSError, ValueError):
-        return None
-    return pid if mark in command_of(pid) else None
+
+    settings: Settings
+    name: str
+    mark: str
+
+    @property
+    def log_file(self) -> Path:
+        """Where its output goes."""
+        return self.settings.log_dir / f"{self.name}.log"
+
+    @property
+    def pid_file(self) -> Path:
+        """Where its process id stands."""
+        return self.settings.run_dir / f"{self.name}.pid"
+
+    def start(self, command: Sequence[str]) -> int:
+        """Start ``command``, which holds the mark, with these settings; return its process id."""
+        with private():
+            self.log_file.parent.mkdir(parents=True, exist_ok=True)
+            with self.log_file.open("ab") as out:
+                # Spawned, not a Popen: it is to outlive us, and nobody here waits for it.
+                pid = os.posix_spawnp(
+                    command[0],
+                    list(command),
+                    self.settings.environment(),
+                    file_actions=[
+                        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                        (os.POSIX_SPAWN_DUP2, out.fileno(), 1),
+                        (os.POSIX_SPAWN_DUP2, out.fileno(), 2),
+                    ],
+                    setsid=True,
+                )
+        self.note(pid)
+        # For a moment after it was made, a process has no command line, and `find` would not know it.
+        wait_until(lambda: bool(command_of(pid)), 1.0)
+        return pid
+
+    def note(self, pid: int) -> None:
+        """Write the process id down."""
+        with private():
+            self.pid_file.parent.mkdir(parents=True, exist_ok=True)
+            self.pid_file.write_text(f"{pid}\n")
+
+    def find(self) -> int | None:
+        """Return its process id; None where it does not run."""
+        try:
+            pid = int(self.pid_file.read_text())
+        except (OSError, ValueError):
+            return None
+        return pid if self.mark in command_of(pid) else None
+
+    def stop(self) -> int | None:
+        """End it by SIGTERM, past ``STOP_SECONDS`` by SIGKILL; return its process id, None where none ran."""
+        pid = self.find()
+        if pid:
+            _end(pid)
+        self.pid_file.unlink(missing_ok=True)
+        return pid
+
+
+def worker(settings: Settings) -> Background:
+    """Return the worker that `rasid demo` starts and `rasid down` stops."""
+    return Background(settings, "worker", mark="streams.cli worker")
 
 
 def command_of(pid: int) -> str:
@@ -62,16 +106,14 @@ def command_of(pid: int) -> str:
     return shown.stdout.strip()
 
 
-def stop(pid: int, *, deadline: float) -> bool:
-    """End a process by SIGTERM, by SIGKILL past ``deadline`` seconds; return whether SIGTERM was enough."""
-    for number, patience in ((signal.SIGTERM, deadline), (signal.SIGKILL, 5.0)):
+def _end(pid: int) -> None:
+    for number, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
         try:
             os.kill(pid, number)
         except ProcessLookupError:
-            return True
+            return
         if wait_until(lambda: not command_of(pid), patience):
-            return number == signal.SIGTERM
-    return False
+            return
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:

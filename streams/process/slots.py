@@ -13,6 +13,7 @@ from typing import Final
 
 from streams.cluster.groups import group
 from streams.messages.lanes import LIVE, Lane
+from streams.process.private import private
 from streams.settings import Settings
 
 STATUS: Final = "status.json"
@@ -32,7 +33,8 @@ def claim(settings: Settings, number: int, *, lane: Lane = LIVE) -> list[Slot]:
     claimed: list[Slot] = []
     for each in count():
         path = folder(settings, each, lane=lane)
-        path.mkdir(parents=True, exist_ok=True)
+        with private():
+            path.mkdir(parents=True, exist_ok=True)
         fd = _locked(path)
         if fd is not None:
             claimed.append(Slot(each, path, fd))

@@ -25,6 +25,7 @@ from streams.cluster.groups import group
 from streams.errors import ClusterError, RasidError
 from streams.messages.lanes import LIVE, Lane
 from streams.process import logs, poison, slots, status
+from streams.process.private import UMASK
 from streams.process.slots import Slot
 from streams.process.status import MUST_BE_MENDED, STOPPED
 from streams.settings import Settings
@@ -91,9 +92,9 @@ class _Child:
         (self.slot.folder / slots.STATUS).unlink(missing_ok=True)  # what an earlier process said is over
         self.process = subprocess.Popen(
             [*before, str(self._starts), *after],
-            env={name: text for name, text in os.environ.items() if not name.startswith("RASID_")}
-            | self._settings.environment(),
+            env=self._settings.environment(),
             pass_fds=[self.slot.fd],
+            umask=UMASK,
         )
         self._starts += 1
 

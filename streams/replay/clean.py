@@ -27,7 +27,7 @@ def cancel(settings: Settings, records: Registry, replay_id: str) -> None:
     if replay.state != "running":
         raise ReplayError(f"replay {replay_id} is {replay.state}: there is nothing to cancel")
     records.save(replace(replay, state="canceled", updated_at=times.rfc3339()))
-    worker.stop(settings, replay_id)
+    worker.background(settings, replay_id).stop()
 
 
 def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
@@ -41,7 +41,7 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
         raise ReplayError(
             f"replay {replay_id} is not finished: run it to its end, or `rasid replay cancel` it"
         )
-    worker.stop(settings, replay_id)
+    worker.background(settings, replay_id).stop()
     name = group(settings, replay_id)
     done = []
     with cluster.admin(settings) as client:
@@ -60,7 +60,7 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
     if folder.exists():
         shutil.rmtree(folder)
         done.append(f"folder {folder}")
-    worker.log_file(settings, replay_id).unlink(missing_ok=True)
+    worker.background(settings, replay_id).log_file.unlink(missing_ok=True)
     return done
 
 

@@ -25,6 +25,7 @@ from streams.cluster import scan
 from streams.cluster.groups import group
 from streams.errors import ReplayError
 from streams.messages import lanes, times, topics
+from streams.process.private import private
 from streams.replay import headers, plan, registry, results, worker
 from streams.replay.copy import Copier, reached
 from streams.replay.pace import LOOK, Pace
@@ -100,6 +101,7 @@ class _Run:
         self._copies = TopicPartition(settings.name(topics.REPLAY.name), 0)
         copied, copied_to = reached(settings, replay)
         self._copier = Copier(settings, replay.plan, copied=copied, copied_to=copied_to)
+        self._worker = worker.background(settings, replay.id)
         self._saved = 0.0
 
     def __enter__(self) -> "_Run":
@@ -113,7 +115,7 @@ class _Run:
 
     def __exit__(self, *_: object) -> None:
         if self._how.own_worker:
-            worker.stop(self._settings, self._replay.id)
+            self._worker.stop()
 
     def to_the_end(self) -> Replay:
         """Do what is left of the plan; return the record, finished unless there is no worker to wait for."""
@@ -141,13 +143,12 @@ class _Run:
         return self._finish()
 
     def _start_worker(self) -> None:
-        pid = worker.find(self._settings, self._replay.id)
+        pid = self._worker.find()
         if pid:
             self._screen.say(f"the worker of an earlier run is still alive (process {pid}) and goes on")
             return
         pid = worker.start(self._settings, self._replay.id)
-        log = worker.log_file(self._settings, self._replay.id)
-        self._screen.say(f"a worker of its own is started (process {pid}, log: {log})")
+        self._screen.say(f"a worker of its own is started (process {pid}, log: {self._worker.log_file})")
 
     def _wait_until(self, targets: Mapping[TopicPartition, int]) -> None:
         """Wait until the replay's group has read so far."""
@@ -175,8 +176,8 @@ class _Run:
             raise ReplayError(f"replay {self._replay.id} was canceled; `rasid replay clean` takes it away")
         if newest and newest.runner != self._replay.runner:
             raise ReplayError(f"{_whose(newest)} has taken over: only one may run it")
-        if self._how.own_worker and not worker.find(self._settings, self._replay.id):
-            log = worker.log_file(self._settings, self._replay.id)
+        if self._how.own_worker and not self._worker.find():
+            log = self._worker.log_file
             raise ReplayError(f"the worker of replay {self._replay.id} ended; its log says why: {log}")
         if time.monotonic() - self._saved > SAVE:
             self._save()
@@ -266,9 +267,10 @@ def _whose(replay: Replay) -> str:
 @contextmanager
 def _locked(settings: Settings, replay_id: str) -> Iterator[None]:
     """Hold the lock of a replay on this machine. It ends with the process, however that ends."""
-    settings.run_dir.mkdir(parents=True, exist_ok=True)
-    path = settings.run_dir / f"replay-{replay_id}.lock"
-    with path.open("a+") as file:
+    with private():
+        settings.run_dir.mkdir(parents=True, exist_ok=True)
+        lock = (settings.run_dir / f"replay-{replay_id}.lock").open("a+")
+    with lock as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -5,7 +5,6 @@ Run as ``python -m streams.replay.worker REPLAY``.
 
 import os
 import sys
-from pathlib import Path
 from typing import Final
 
 from kafka.structs import OffsetAndMetadata, TopicPartition
@@ -16,14 +15,14 @@ from streams.cluster import membership
 from streams.cluster.groups import group
 from streams.errors import RasidError, ReplayError
 from streams.messages import topics
-from streams.process import background, slots, supervisor
+from streams.process import slots, supervisor
+from streams.process.background import STOP_SECONDS, Background, wait_until
 from streams.replay import registry
 from streams.settings import Settings
 
-MARK: Final = "streams.replay.worker"
+MODULE: Final = "streams.replay.worker"
 # On a machine that both share, the scheduler gives live work nine tenths of a core that both want.
 NICE: Final = 10
-STOP_SECONDS: Final = 30.0
 
 
 def run(settings: Settings, replay_id: str) -> int:
@@ -69,45 +68,22 @@ def place_group(settings: Settings, replay: Replay) -> None:
                     raise ReplayError(f"group {name}, {part.topic}: {error.__name__}")
 
 
-# In the background of this machine
+def background(settings: Settings, replay_id: str) -> Background:
+    """Return the worker of a replay in the background of this machine."""
+    return Background(settings, f"replay-{replay_id}", mark=f"{MODULE} {replay_id}")
 
 
 def start(settings: Settings, replay_id: str) -> int:
-    """Start the worker apart from this terminal; return its process id.
+    """Start the worker in the background; return its process id.
 
     A worker process whose supervisor was killed stops by itself: it is waited for.
+
+    Raises:
+        ReplayError: another worker of this replay is alive.
     """
-    background.wait_until(lambda: not slots.taken(settings, lane=replay_id), STOP_SECONDS)
+    wait_until(lambda: not slots.taken(settings, lane=replay_id), STOP_SECONDS)
     refuse_second(settings, replay_id)
-    env = {name: text for name, text in os.environ.items() if not name.startswith("RASID_")}
-    return background.start(
-        [sys.executable, "-m", MARK, replay_id],
-        pid_file=_pid_file(settings, replay_id),
-        log=log_file(settings, replay_id),
-        env=env | settings.environment(),
-    )
-
-
-def find(settings: Settings, replay_id: str) -> int | None:
-    """Return the process id of the worker in the background."""
-    return background.running(_pid_file(settings, replay_id), f"{MARK} {replay_id}")
-
-
-def stop(settings: Settings, replay_id: str) -> None:
-    """Stop the worker in the background, if there is one."""
-    pid = find(settings, replay_id)
-    if pid:
-        background.stop(pid, deadline=STOP_SECONDS)
-    _pid_file(settings, replay_id).unlink(missing_ok=True)
-
-
-def log_file(settings: Settings, replay_id: str) -> Path:
-    """Return where the worker in the background logs."""
-    return settings.log_dir / f"replay-{replay_id}.log"
-
-
-def _pid_file(settings: Settings, replay_id: str) -> Path:
-    return settings.run_dir / f"replay-{replay_id}.pid"
+    return background(settings, replay_id).start([sys.executable, "-m", MODULE, replay_id])
 
 
 def main() -> None:

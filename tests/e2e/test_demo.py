@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from streams import broker
-from streams.process import workers
+from streams.process import background
 from streams.settings import Settings
 from tests.installation import Installation, free_ports
 
@@ -15,7 +15,7 @@ from tests.installation import Installation, free_ports
 def fresh(tmp_path: Path) -> Iterator[Installation]:
     own = Installation(Settings(home=tmp_path / "home", port=free_ports(2), instance="demo"))
     yield own
-    workers.stop(own.settings)
+    background.worker(own.settings).stop()
     broker.stop(own.settings)
 
 
@@ -31,18 +31,18 @@ def test_the_demo_shows_subjects_and_alerts_and_leaves_all_running_twice(fresh: 
     assert "make stop" in said
     assert str(fresh.settings.log_dir) in said
 
-    worker = workers.find(fresh.settings)
+    worker = background.worker(fresh.settings).find()
     assert worker
     second = fresh.run("demo")
     assert second.returncode == 0
-    assert workers.find(fresh.settings) == worker
+    assert background.worker(fresh.settings).find() == worker
 
     status = fresh.run("status").stdout.decode()
     assert f"process {worker}" in status
     assert "articles.raw" in status
 
     assert fresh.run("down").returncode == 0
-    assert workers.find(fresh.settings) is None
+    assert background.worker(fresh.settings).find() is None
     gone = fresh.run("status", check=False)
     assert gone.returncode == 1
     assert b"rasid up" in gone.stderr

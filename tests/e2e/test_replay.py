@@ -84,7 +84,7 @@ def _replay(rasid: Installation, path: Path, *, kill_worker: bool) -> str:
     until(lambda: rasid.count("articles.enriched") > before + 500, 60, "the replay under way")
     runner.signal(signal.SIGKILL)
     runner.wait(10)
-    pid = worker.find(rasid.settings, replay_id)
+    pid = worker.background(rasid.settings, replay_id).find()
     assert pid, "the worker outlives its runner"
     if kill_worker:
         os.killpg(pid, signal.SIGKILL)
@@ -95,7 +95,7 @@ def _replay(rasid: Installation, path: Path, *, kill_worker: bool) -> str:
             os.killpg(pid, signal.SIGKILL)
     assert "going on from there" in done.stderr.decode()
     assert f"{ARTICLES:,} = {ARTICLES:,} enriched + 0 dead" in done.stdout.decode()
-    assert not worker.find(rasid.settings, replay_id), "the worker ends with its replay"
+    assert not worker.background(rasid.settings, replay_id).find(), "the worker ends with its replay"
     return replay_id
 
 

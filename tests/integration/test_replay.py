@@ -153,7 +153,7 @@ def test_ctrl_c_ends_a_replay_that_a_worker_of_another_machine_then_ends(
     runner.signal(signal.SIGINT)
     assert runner.wait(30) == 130
     assert "Traceback" not in runner.output
-    assert not worker.find(rasid.settings, replay_id), "the worker ends with its runner"
+    assert not worker.background(rasid.settings, replay_id).find(), "the worker ends with its runner"
 
     alone = rasid.run("replay", "run", str(plan), "--no-worker").stderr.decode()
     assert f"rasid replay worker {replay_id}" in alone
