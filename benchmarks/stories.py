@@ -1,6 +1,6 @@
 """How well reports of the same thing are told from others: ``python -m benchmarks.stories --data DIR``.
 
-The pairs of training/story_pairs.tsv, each read and judged by hand (docs/alerts.md), against
+The pairs of training/story_pairs.tsv, each read and judged (benchmarks/NOTES.md), against
 ``processors.stories.grouping.relate``; the ANT and ANS corpora give the texts. Articles that were published
 further apart than a desk remembers are two stories, as for a desk. Of the pairs called duplicates: the share
 that is (precision); of those that are: the share that was found (recall). Both once more for copies with

@@ -1,6 +1,6 @@
 """Which articles report the same thing: what a reader of the first one learns from the second.
 
-Every threshold is measured on pairs that were read and judged (training/story_pairs.tsv; docs/alerts.md
+Every threshold is measured on pairs that were read and judged (training/story_pairs.tsv; benchmarks/NOTES.md
 says how, ``python -m benchmarks.stories`` measures again). Where two readings are possible the one is taken
 that tells the desk more: an alert too many is a nuisance, a silent duplicate that was none is a loss.
 """
@@ -20,7 +20,7 @@ class Relation(Enum):
     DIFFERENT = "different"
 
 
-# Shares of words, plain words not counted; docs/alerts.md says on which pairs they were set, and how well.
+# Shares of words, plain words not counted; benchmarks/NOTES.md says on which pairs they were set, how well.
 _SAID: Final = 0.65  # of what another outlet reports: from here on it is the same report
 _SAID_BY_ITSELF: Final = 0.92  # an outlet that takes up its own words again has mostly something to add
 _KNOWN_LEAD: Final = 0.50  # of the later lead, said in the earlier article: below it the news leads …

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-PAGES = [ROOT / "README.md", ROOT / "examples" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NOTES = [ROOT / "benchmarks" / "NOTES.md", ROOT / "training" / "NOTES.md"]
+PAGES = [ROOT / "README.md", ROOT / "examples" / "README.md", *NOTES, *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def rows(page: Path, heading: str) -> list[list[str]]:
