@@ -33,8 +33,8 @@ import orjson
 from kafka import TopicPartition
 
 from benchmarks.rules import NEWS, as_query, made_rules, vocabulary
-from processors.stories.silences import milliseconds
 from schemas import Alert, Article, Rule, wire
+from schemas.times import milliseconds
 from streams import broker, cluster
 from streams.cluster import groups
 from streams.desks import rule_files

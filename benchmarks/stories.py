@@ -16,7 +16,7 @@ from pathlib import Path
 from processors.stories.desk import WINDOW
 from processors.stories.fingerprint import make_fingerprint, read_fingerprint
 from processors.stories.grouping import Relation, relate
-from processors.stories.silences import milliseconds
+from schemas.times import milliseconds
 from training.reading import read_row
 
 COPY = 0.5  # of their three-word runs in common: from here on two texts are a copy with edits, no rewriting

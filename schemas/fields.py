@@ -1,23 +1,15 @@
 """The kinds of value that the messages are made of, each with its rule and its JSON Schema."""
 
 import re
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
 
-# RFC 3339 with its offset: a time without one means another instant in Manama than in Tunis.
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+from schemas.times import parse_time
+
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _FACTOR = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)x")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-def parse_time(text: str) -> datetime:
-    """Return the instant that an RFC 3339 text names; ValueError says what it lacks."""
-    if not _RFC3339.fullmatch(text):
-        raise ValueError("expected an RFC 3339 time with an offset, such as 2026-03-01T12:00:00+03:00")
-    return datetime.fromisoformat(text.upper())
 
 
 def parse_duration(text: str) -> int:

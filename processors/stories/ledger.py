@@ -26,7 +26,7 @@ from processors.stories.bursts import Pace, Rise
 from processors.stories.desk import Desk, Place, Report, Story, Told, heard
 from processors.stories.entries import Entry, Teller
 from processors.stories.grouping import Relation
-from processors.stories.silences import Silences, milliseconds
+from processors.stories.silences import Silences
 from schemas import (
     Alert,
     AlertKind,
@@ -40,7 +40,8 @@ from schemas import (
     Suppression,
     Withdrawal,
 )
-from schemas.fields import parse_duration, parse_factor, parse_time
+from schemas.fields import parse_duration, parse_factor
+from schemas.times import milliseconds, parse_time
 
 _SEVERITIES: Final = ("info", "warning", "urgent")
 # Outcomes of which the desk heard nothing, neither of this hit nor of one that covers it.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas import Hit, Silence
-from schemas.fields import parse_time
+from schemas.times import milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,3 @@ def _covers(silence: Silence, hit: Hit) -> bool:
         and silence.desk in {None, hit.rule.desk}
         and (silence.subject is None or any(each.slug == silence.subject for each in hit.article.subjects))
     )
-
-
-def milliseconds(time: str) -> int:
-    """Return an RFC 3339 time as milliseconds since 1970."""
-    return round(parse_time(time).timestamp() * 1000)

@@ -7,6 +7,7 @@ from processors.identity import content_id
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
 from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal, wire
+from schemas.times import rfc3339
 from streams.desks.rule_feed import Rules
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
@@ -30,7 +31,7 @@ class Watch:
         A canceled article goes to every desk, for any of them may have been told of an earlier version.
         """
         article = wire.decode(EnrichedArticle, value)
-        received_at = cloudevents.rfc3339(record.timestamp)
+        received_at = rfc3339(record.timestamp)
         outputs = []
         if article.status == "canceled":
             for desk in sorted(self.rules.matcher.desks):

@@ -10,6 +10,7 @@ import click
 import orjson
 from rich.table import Table
 
+from schemas.times import milliseconds
 from streams import cluster
 from streams.cli.terminal import say, tables
 from streams.dead_letters import letters
@@ -88,7 +89,7 @@ def list_(settings: Settings, /, one_by_one: bool, sent_again: bool, **which: An
         return
     rows = Table("reason", "stage", "letters", "attempts", "first seen", "last seen", "such as", box=None)
     for (reason, stage), group in sorted(groups.items(), key=lambda item: -len(item[1])):
-        first = min(times.milliseconds(each.why.first_seen) for each in group)
+        first = min(milliseconds(each.why.first_seen) for each in group)
         last = max(each.why.timestamp for each in group)
         attempts = max(each.why.attempts for each in group)
         rows.add_row(

@@ -21,6 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from schemas import Alert, Replay, ReplayPlan, Rule
+from schemas.times import milliseconds
 from streams import cluster
 from streams.cli.render import isolate
 from streams.cli.terminal import say, tables
@@ -269,7 +270,7 @@ def list_(settings: Settings) -> None:
         return
     rows = Table("replay", "state", "messages", "enriched", "dead", "alerts", "from", "to", box=None)
     for one in found:
-        first, last = (times.shown(times.milliseconds(each)) for each in (one.plan.first, one.plan.last))
+        first, last = (times.shown(milliseconds(each)) for each in (one.plan.first, one.plan.last))
         told = sum(count.told for count in one.alerts.values())
         done = one.state in {"finished", "cleaned"}
         counts = [f"{one.enriched:,}", f"{one.dead:,}", f"{told:,}"] if done else ["", "", ""]
@@ -483,7 +484,7 @@ def _print(one: Replay) -> None:
     made = one.plan
     rows = Table(show_header=False, box=None)
     rows.add_row("replay", one.id)
-    rows.add_row("state", f"{one.state}, {times.shown(times.milliseconds(one.updated_at))}")
+    rows.add_row("state", f"{one.state}, {times.shown(milliseconds(one.updated_at))}")
     rows.add_row("run by", f"{one.runner.who}, process {one.runner.pid}")
     rows.add_row("asked", made.asked)
     rows.add_row("pipeline", f"{made.pipeline}, {made.rules.count} rules as of {made.made_at}")

@@ -14,7 +14,7 @@ from processors.quoting import Quoter
 from processors.rules import Match, Matcher, parse
 from processors.rules.lint import warnings
 from schemas import EnrichedArticle, Rule, wire
-from schemas.fields import parse_time
+from schemas.times import parse_time
 from streams import cluster
 from streams.cli import render
 from streams.cli.lines import Articles, opened

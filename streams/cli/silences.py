@@ -1,19 +1,19 @@
 """``rasid silence``: no alerts for a while, with who wanted it and why."""
 
 import getpass
-import time
 from dataclasses import replace
 
 import click
 
 from processors.identity import content_id
 from schemas import SchemaError, Silence, wire
-from schemas.fields import parse_duration, parse_time
+from schemas.fields import parse_duration
+from schemas.times import milliseconds, rfc3339
 from streams import cluster
 from streams.cli.terminal import say
 from streams.desks import silences
 from streams.errors import InputError
-from streams.messages.cloudevents import rfc3339
+from streams.messages import times
 from streams.settings import Settings
 
 
@@ -43,7 +43,7 @@ def add(
     by: str | None,
 ) -> None:
     """Add a silence from now on; with several of --rule, --desk and --subject, where all of them hold."""
-    now = _now()
+    now = times.now()
     try:
         until = now + 1000 * parse_duration(span)
     except ValueError as error:
@@ -71,9 +71,9 @@ def add(
 @click.pass_obj
 def list_silences(settings: Settings, *, ended: bool) -> None:
     """Show the silences in force: id, until when, over what, by whom, why."""
-    now = _now()
+    now = times.now()
     known = sorted(silences.read(settings), key=lambda each: each.ends_at)
-    shown = [each for each in known if ended or _ms(each.ends_at) > now]
+    shown = [each for each in known if ended or milliseconds(each.ends_at) > now]
     for each in shown:
         click.echo(_line(each, now))
     if not shown:
@@ -89,8 +89,8 @@ def end(settings: Settings, silence_id: str) -> None:
     found = known.get(silence_id)
     if found is None:
         raise InputError(f"no silence {silence_id!r}: see rasid silence list")
-    now = _now()
-    if _ms(found.ends_at) <= now:
+    now = times.now()
+    if milliseconds(found.ends_at) <= now:
         raise InputError(f"silence {silence_id} was over at {found.ends_at}")
     _send(settings, replace(found, ends_at=rfc3339(now)), now)
     say(f"silence {silence_id} ended")
@@ -108,13 +108,5 @@ def _line(each: Silence, now: int) -> str:
         for name, value in (("rule", each.rule), ("desk", each.desk), ("subject", each.subject))
         if value
     )
-    state = "until" if _ms(each.ends_at) > now else "over since"
+    state = "until" if milliseconds(each.ends_at) > now else "over since"
     return f"{each.id}  {state} {each.ends_at}  over {over}  by {each.by}: {each.reason}"
-
-
-def _ms(text: str) -> int:
-    return round(parse_time(text).timestamp() * 1000)
-
-
-def _now() -> int:
-    return int(time.time() * 1000)

@@ -109,8 +109,8 @@ def redrive(settings: Settings, letters: Iterable[Letter], *, asked: str) -> Red
         sent.setdefault(letter.partition, []).append(letter.offset)
     sender.close()
     done = Redrive(
-        id=f"{times.rfc3339()}-{secrets.token_hex(2)}",
-        made_at=times.rfc3339(),
+        id=f"{times.now_as_text()}-{secrets.token_hex(2)}",
+        made_at=times.now_as_text(),
         made_by=f"{getpass.getuser()}@{socket.gethostname()}",
         asked=asked,
         count=sum(map(len, sent.values())),

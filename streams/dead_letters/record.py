@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from schemas import DeadLetter, SchemaError
+from schemas.times import rfc3339
 from streams.messages import cloudevents, topics
 from streams.messages.cloudevents import Headers
 from streams.messages.records import Output, Record
@@ -53,7 +54,7 @@ def letter(record: Record, error: BaseException, *, stage: str, pipeline: str) -
         timestamp=max(record.timestamp, 0),
         attempts=_count(sent.get(ATTEMPTS)) + 1,
         pipeline=pipeline,
-        first_seen=_text(sent.get(FIRST_SEEN)) or cloudevents.rfc3339(max(record.timestamp, 0)),
+        first_seen=_text(sent.get(FIRST_SEEN)) or rfc3339(max(record.timestamp, 0)),
     )
 
 

@@ -26,7 +26,7 @@ def cancel(settings: Settings, records: Registry, replay_id: str) -> None:
     replay = records.get(replay_id)
     if replay.state != "running":
         raise ReplayError(f"replay {replay_id} is {replay.state}: there is nothing to cancel")
-    records.save(replace(replay, state="canceled", updated_at=times.rfc3339()))
+    records.save(replace(replay, state="canceled", updated_at=times.now_as_text()))
     worker.background(settings, replay_id).stop()
 
 
@@ -54,7 +54,7 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
             client.delete_topics(own)
         done += [f"topic {each}" for each in own]
         done += [f"group {each}" for each, error in client.delete_groups([name]).items() if error == "OK"]
-        records.save(replace(replay, state="cleaned", updated_at=times.rfc3339()))
+        records.save(replace(replay, state="cleaned", updated_at=times.now_as_text()))
         done += _cut(settings, client, records.all())
     folder = slots.folder(settings, 0, lane=replay_id).parent
     if folder.exists():

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from schemas import Alert, EnrichedArticle, Replay, wire
+from schemas.times import milliseconds
 from streams.cluster import scan
-from streams.messages import lanes, times, topics
+from streams.messages import lanes, topics
 from streams.replay import results
 from streams.settings import Settings
 
@@ -98,7 +99,7 @@ def _published(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
             for part, (start, end) in scan.kept(
                 reader,
                 [settings.name(topics.ENRICHED.name)],
-                since_ms=times.milliseconds(replay.plan.first),
+                since_ms=milliseconds(replay.plan.first),
             ).items()
         }
         for record in scan.scan(reader, spans):

@@ -15,11 +15,12 @@ from kafka import TopicPartition
 
 from processors import pipeline
 from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
+from schemas.times import milliseconds, rfc3339
 from streams import cluster
 from streams.cluster import offsets, scan
 from streams.cluster.offsets import Run
 from streams.errors import InputError, ReplayError, TopicError
-from streams.messages import cloudevents, times, topics
+from streams.messages import times, topics
 from streams.replay import rules
 from streams.settings import Settings
 
@@ -72,7 +73,7 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> 
         raise ReplayError(f"nothing to run again: none of {total:,} offsets of {name} holds such a message")
     return ReplayPlan(
         id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
-        made_at=times.rfc3339(),
+        made_at=times.now_as_text(),
         made_by=f"{getpass.getuser()}@{socket.gethostname()}",
         asked=asked.words,
         cluster=cluster_id,
@@ -81,8 +82,8 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> 
         topic_id=topic_id,
         pipeline=pipeline.PIPELINE,
         rules=rules.freeze(settings),
-        first=cloudevents.rfc3339(found.first),
-        last=cloudevents.rfc3339(found.last),
+        first=rfc3339(found.first),
+        last=rfc3339(found.last),
         messages=found.messages,
         bytes=found.bytes,
         holes=total - found.read,
@@ -167,7 +168,7 @@ def read(path: Path) -> ReplayPlan:
 
 def summary(plan: ReplayPlan) -> list[str]:
     """Say in lines what a plan reads and what running it writes."""
-    first, last = times.milliseconds(plan.first), times.milliseconds(plan.last)
+    first, last = milliseconds(plan.first), milliseconds(plan.last)
     lines = [
         f"Replay {plan.id}",
         f"reads   {plan.messages:,} messages of {plan.topic}, {plan.bytes / 1e6:,.1f} MB, its end frozen",

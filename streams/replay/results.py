@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas import Alert, EnrichedArticle, RaisedCount, Replay, wire
+from schemas.times import milliseconds
 from streams.cluster import scan
 from streams.errors import ReplayError
-from streams.messages import lanes, times, topics
+from streams.messages import lanes, topics
 from streams.messages.topics import Topic
 from streams.replay import headers
 from streams.settings import Settings
@@ -55,7 +56,7 @@ def live_alerts(settings: Settings, replay: Replay) -> Iterator[Alert]:
     with scan.opened(settings) as reader:
         channels = {each for each in reader.topics() if each.startswith(settings.name("alerts."))}
         channels.discard(settings.name(topics.REPLAYED.name))
-        since = times.milliseconds(replay.plan.first)
+        since = milliseconds(replay.plan.first)
         for record in scan.scan(reader, scan.kept(reader, sorted(channels), since_ms=since)):
             yield wire.decode(Alert, record.value or b"")
 

@@ -20,6 +20,7 @@ from typing import Any, Final, Protocol
 from kafka import TopicPartition
 
 from schemas import Replay, ReplayPlan
+from schemas.times import milliseconds
 from streams import cluster
 from streams.cluster import scan
 from streams.cluster.groups import group
@@ -190,7 +191,7 @@ class _Run:
             self._replay,
             copied=self._copier.copied,
             copied_to=self._copier.copied_to,
-            updated_at=times.rfc3339(),
+            updated_at=times.now_as_text(),
             **changes,
         )
         self._records.save(self._replay)
@@ -236,8 +237,8 @@ def _begin(settings: Settings, made: ReplayPlan) -> Replay:
         plan=made,
         state="running",
         runner=registry.myself(),
-        started_at=times.rfc3339(),
-        updated_at=times.rfc3339(),
+        started_at=times.now_as_text(),
+        updated_at=times.now_as_text(),
         starts=begin,
         copied_to=begin[topics.REPLAY.name]["0"],
     )
@@ -253,7 +254,7 @@ def _refuse(known: Replay | None, made: ReplayPlan) -> None:
     if known.state in {"canceled", "cleaned"}:
         raise ReplayError(f"replay {made.id} was {known.state}: make a new plan")
     here = known.runner.host == registry.myself().host
-    age = (times.now() - times.milliseconds(known.updated_at)) / 1000
+    age = (times.now() - milliseconds(known.updated_at)) / 1000
     if known.state == "running" and not here and age < SILENT:
         raise ReplayError(
             f"{_whose(known)} runs it, last heard of {age:.0f} s ago; where that is dead, wait {SILENT:.0f} s"

@@ -12,10 +12,11 @@ from processors.stories.desk import Desk
 from processors.stories.ledger import decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, EnrichedArticle, ReplayPlan, Rule, wire
+from schemas.times import milliseconds, rfc3339
 from streams.agents import watch
 from streams.cluster import offsets, scan
 from streams.errors import ReplayError
-from streams.messages import cloudevents, lanes, times, topics
+from streams.messages import lanes, topics
 from streams.messages.lanes import Lane
 from streams.replay import order, plan
 from streams.settings import Settings
@@ -61,7 +62,7 @@ def run(settings: Settings, made: ReplayPlan, rules: list[Rule], *, lane: Lane) 
             articles += 1
     if not articles:
         raise ReplayError("nothing of that range is enriched: run the plan first")
-    first, last = times.milliseconds(made.first), times.milliseconds(made.last)
+    first, last = milliseconds(made.first), milliseconds(made.last)
     stories = sorted(tried.stories.values(), key=lambda each: (-each.told, -each.hits, each.title))
     return Trial(
         articles=articles,
@@ -83,7 +84,7 @@ class _Tried:
 
     def take(self, article: EnrichedArticle, timestamp: int) -> None:
         """Match an article that reached Kafka at ``timestamp`` (ms), and decide what desks are told."""
-        received = cloudevents.rfc3339(timestamp)
+        received = rfc3339(timestamp)
         day = received[:10]
         if article.status == "canceled":
             for name in sorted(self._matcher.desks):
@@ -120,7 +121,7 @@ def _enriched(
     settings: Settings, reader: Any, made: ReplayPlan, lane: Lane
 ) -> dict[TopicPartition, list[offsets.Run]]:
     """Return where the enriched articles of a plan stand, each version of each once."""
-    first, last = times.milliseconds(made.first), times.milliseconds(made.last)
+    first, last = milliseconds(made.first), milliseconds(made.last)
     keys = None if lane else {record.key for record in _sources(reader, made)}
     there = scan.kept(reader, [settings.name(topics.ENRICHED.name)], since_ms=first)
     seen: set[bytes] = set()

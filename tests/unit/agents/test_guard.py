@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import DeadLetter, InvalidField, fields
+from schemas import DeadLetter, InvalidField
 from streams import settings
 from streams.agents.guard import Guard, deadline
 from streams.dead_letters import record as dead_letters
-from streams.messages import cloudevents, lanes
+from streams.messages import lanes
 from streams.messages.records import Output
 from streams.process.poison import Coordinates, Marker, in_hand
 from tests.unit.making import FakeRecord
@@ -151,8 +151,3 @@ def test_the_original_headers_come_back_as_they_were(letter, headers):
     record = FakeRecord(headers=headers)
     out = dead_letters.output(record, letter, SETTINGS)
     assert dead_letters.original_headers(out.headers) == list(headers)
-
-
-@given(st.integers(-(2**63), 2**63 - 1))
-def test_any_timestamp_that_a_sender_may_write_has_a_name(timestamp):
-    assert fields.parse_time(cloudevents.rfc3339(timestamp))

@@ -8,7 +8,7 @@ import pytest
 from processors import pipeline
 from processors.subjects import SLUGS
 from schemas import Article, SchemaError, wire
-from schemas.fields import parse_time
+from schemas.times import parse_time
 from tests.unit.docs.pages import ROOT, rows
 
 EXAMPLES = ROOT / "examples"

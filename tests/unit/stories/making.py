@@ -8,7 +8,7 @@ from processors.identity import content_id
 from processors.stories.fingerprint import make_fingerprint
 from processors.text.reading import read_article
 from schemas import ArticleLine, Hit, Rule, SubjectLine, Withdrawal
-from streams.messages.cloudevents import rfc3339
+from schemas.times import rfc3339
 
 NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp() * 1000)
 MINUTE = 60_000

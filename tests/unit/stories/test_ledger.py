@@ -8,8 +8,7 @@ from processors.stories.desk import WINDOW, Desk
 from processors.stories.ledger import Decision, decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, Hit, Silence, Withdrawal
-from schemas.fields import parse_time
-from streams.messages.cloudevents import rfc3339
+from schemas.times import parse_time, rfc3339
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
 
 
