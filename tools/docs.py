@@ -19,7 +19,8 @@ from streams.settings import Settings
 HOME: Final = Path(__file__).parents[1] / "docs"
 BEGIN: Final = "<!-- written by `make docs` from here … -->\n"
 END: Final = "<!-- … to here -->\n"
-WIDTH: Final = 100  # of the help texts, as a terminal of that width shows them
+# Help as a terminal of that width shows it, but for --help itself, which is every command's option.
+_HELP: Final[Mapping[str, Any]] = {"terminal_width": 100, "help_option_names": []}
 
 
 def topics_table() -> str:
@@ -55,10 +56,21 @@ def _default(value: object) -> str:
 
 def command_line() -> str:
     """Return the help of every command, as Markdown."""
-    root = click.Context(cli, info_name="rasid", terminal_width=WIDTH, **cli.context_settings)
-    return "\n".join(
-        f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n" for context in _walk(root)
-    )
+    commands = list(_walk(click.Context(cli, info_name="rasid", **_HELP)))
+    paths = [each.command_path for each in commands[1:]]
+    links = " · ".join(f"[{path.removeprefix('rasid ')}](#{path.replace(' ', '-')})" for path in paths)
+    helps = (f"## {each.command_path}\n\n```text\n{_help(each)}\n```\n" for each in commands)
+    return "\n".join((f"{links}\n", *helps))
+
+
+def _help(context: click.Context) -> str:
+    """Return what ``--help`` says, without the list of subcommands: each has a section of its own."""
+    formatter, command = context.make_formatter(), context.command
+    command.format_usage(context, formatter)
+    command.format_help_text(context, formatter)
+    click.Command.format_options(command, context, formatter)
+    command.format_epilog(context, formatter)
+    return formatter.getvalue().rstrip("\n")
 
 
 def _walk(context: click.Context) -> Iterator[click.Context]:
@@ -71,8 +83,7 @@ def _walk(context: click.Context) -> Iterator[click.Context]:
 
 
 def _inside(parent: click.Context, name: str, command: click.Command) -> click.Context:
-    inherited: dict[str, Any] = {"terminal_width": WIDTH, **command.context_settings}
-    return click.Context(command, info_name=name, parent=parent, **inherited)
+    return click.Context(command, info_name=name, parent=parent, **_HELP)
 
 
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
