@@ -1,4 +1,4 @@
-"""How well subjects are found: what ``rasid evaluate`` says of a file of labelled articles."""
+"""How well subjects are found: those that are given, beside those that a reader gave."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from processors.subjects.taxonomy import SLUGS
-from schemas import Subject
+from schemas import Article, Subject, wire
+from schemas.fields import Text
 
 _BINS = 10  # of confidence, for the calibration error
 
@@ -17,6 +18,43 @@ class Truth:
 
     subjects: frozenset[str]
     primary: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """An article with the subjects that a reader gave it, the primary one where the reader named it."""
+
+    title: Text | None = None
+    body: Text | None = None
+    subjects: list[Text]
+    primary: Text | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an article without text, and subjects that there are not: they would all count as missed."""
+        if not (self.title or self.body):
+            raise ValueError("a labelled article needs a title or a body: both are empty or missing")
+        named = [*self.subjects, *([self.primary] if self.primary else [])]
+        if unknown := sorted(set(named) - set(SLUGS)):
+            raise ValueError(f"no such subject: {', '.join(unknown)}; there are: {', '.join(SLUGS)}")
+
+    @property
+    def article(self) -> Article:
+        """The article as the pipeline reads it."""
+        return Article(id="labelled", source="labelled", title=self.title, body=self.body)
+
+    @property
+    def truth(self) -> Truth:
+        """What the reader gave."""
+        return Truth(frozenset(self.subjects), self.primary)
+
+
+def read_labelled(data: bytes) -> Labelled:
+    """Read one line of a labelled file.
+
+    Raises:
+        SchemaError: what is wrong with it.
+    """
+    return wire.decode(Labelled, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +82,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Evaluation:
     """The figures: over all decisions (micro), of each subject, of the primary, of the confidences."""
 
     articles: int
@@ -60,7 +98,7 @@ class Report:
         return sum(seen) / len(seen) if seen else 0.0
 
 
-def make_report(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> Report:
+def compare(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> Evaluation:
     """Compare the subjects found in articles with what a reader gave them, article by article.
 
     ``primary_right`` is of the articles whose reader named a primary. ``calibration_error`` is the expected
@@ -88,7 +126,7 @@ def make_report(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> 
         for said, truth in pairs
         for slug, subject in said.items()
     ]
-    return Report(
+    return Evaluation(
         articles=len(pairs),
         total=total,
         subjects=subjects,
@@ -102,25 +140,6 @@ def _calibration_error(said_and_true: list[tuple[float, bool]]) -> float:
     for confidence, is_true in said_and_true:
         gaps[min(int(confidence * _BINS), _BINS - 1)] += confidence - is_true
     return sum(map(abs, gaps)) / max(1, len(said_and_true))
-
-
-def render_report(report: Report) -> str:
-    """Return the report as plain text, a line for each subject."""
-    lines = [f"{'subject':<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"]
-    lines += [_line(slug, score.right + score.missed, score) for slug, score in report.subjects.items()]
-    lines += [
-        "",
-        _line("all (micro)", report.articles, report.total),
-        f"{'mean of F1 (macro)':<48}{report.macro_f1:>7.3f}",
-    ]
-    if report.primary_right is not None:
-        lines.append(f"{'primary right':<48}{report.primary_right:>7.3f}")
-    lines.append(f"{'calibration error':<48}{report.calibration_error:>7.3f}")
-    return "\n".join(lines)
-
-
-def _line(name: str, articles: int, score: Score) -> str:
-    return f"{name:<20}{articles:>9}{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,22 @@
 """``rasid evaluate`` and ``rasid explain``: how good the subjects are; why an article has those it has."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 
 import click
 import orjson
 
-from processors.subjects import SLUGS
-from processors.subjects.report import Confusion, Report, Score, Truth, confusions, make_report, render_report
-from schemas import Article, Subject, wire
-from schemas.fields import Text
+from processors.subjects.evaluation import (
+    Confusion,
+    Evaluation,
+    Score,
+    Truth,
+    compare,
+    confusions,
+    read_labelled,
+)
+from schemas import Subject
 from streams.cli import render
 from streams.cli.lines import Articles, Lines, opened, with_progress
 from streams.cli.terminal import texts
@@ -18,39 +24,6 @@ from streams.errors import InputError
 from streams.settings import Settings
 
 CONFUSIONS: Final = 10  # pairs shown to people: what comes after them happened once or twice
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
-    """An article with the subjects that a reader gave it, the primary one where the reader named it."""
-
-    title: Text | None = None
-    body: Text | None = None
-    subjects: list[Text]
-    primary: Text | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse an article without text, and subjects that there are not: they would all count as missed."""
-        if not (self.title or self.body):
-            raise ValueError("a labelled article needs a title or a body: both are empty or missing")
-        named = [*self.subjects, *([self.primary] if self.primary else [])]
-        if unknown := sorted(set(named) - set(SLUGS)):
-            raise ValueError(f"no such subject: {', '.join(unknown)}; there are: {', '.join(SLUGS)}")
-
-    @property
-    def article(self) -> Article:
-        """The article as the pipeline reads it."""
-        return Article(id="labelled", source="labelled", title=self.title, body=self.body)
-
-    @property
-    def truth(self) -> Truth:
-        """What the reader gave."""
-        return Truth(frozenset(self.subjects), self.primary)
-
-
-def read_labelled(data: bytes) -> Labelled:
-    """Read one line of a labelled file; SchemaError says what is wrong with it."""
-    return wire.decode(Labelled, data)
 
 
 @click.command()
@@ -80,25 +53,25 @@ def evaluate(settings: Settings, file: str, as_json: bool) -> None:
     if not truths:
         lines.raise_for_bad()
         raise InputError(f"{file}: no labelled article in it")
-    report, confused = make_report(found, truths), confusions(found, truths)
+    figures, confused = compare(found, truths), confusions(found, truths)
     if as_json:
-        click.echo(orjson.dumps({"pipeline": pipeline.PIPELINE, **figures(report, confused)}))
+        click.echo(orjson.dumps({"pipeline": pipeline.PIPELINE, **as_data(figures, confused)}))
     else:
-        click.echo(f"{report.articles} articles, pipeline {pipeline.PIPELINE}\n")
-        click.echo(render_report(report))
-        click.echo(_table(confused[:CONFUSIONS]))
+        click.echo(f"{figures.articles} articles, pipeline {pipeline.PIPELINE}\n")
+        click.echo(_table(figures))
+        click.echo(_confused(confused[:CONFUSIONS]))
     lines.raise_for_bad()
 
 
-def figures(report: Report, confused: Sequence[Confusion]) -> dict[str, Any]:
+def as_data(figures: Evaluation, confused: Sequence[Confusion]) -> dict[str, Any]:
     """Return all figures as plain data; shares from 0 to 1."""
     return {
-        "articles": report.articles,
-        "micro": _scores(report.total),
-        "macro_f1": report.macro_f1,
-        "primary_right": report.primary_right,
-        "calibration_error": report.calibration_error,
-        "subjects": {slug: _scores(score) for slug, score in report.subjects.items()},
+        "articles": figures.articles,
+        "micro": _scores(figures.total),
+        "macro_f1": figures.macro_f1,
+        "primary_right": figures.primary_right,
+        "calibration_error": figures.calibration_error,
+        "subjects": {slug: _scores(score) for slug, score in figures.subjects.items()},
         "confusions": [asdict(each) for each in confused],
     }
 
@@ -107,7 +80,26 @@ def _scores(score: Score) -> dict[str, float]:
     return {"precision": score.precision, "recall": score.recall, "f1": score.f1, **asdict(score)}
 
 
-def _table(confused: Sequence[Confusion]) -> str:
+def _table(figures: Evaluation) -> str:
+    """Return the figures as plain text, a line for each subject."""
+    lines = [f"{'subject':<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"]
+    lines += [_line(slug, score.right + score.missed, score) for slug, score in figures.subjects.items()]
+    lines += [
+        "",
+        _line("all (micro)", figures.articles, figures.total),
+        f"{'mean of F1 (macro)':<48}{figures.macro_f1:>7.3f}",
+    ]
+    if figures.primary_right is not None:
+        lines.append(f"{'primary right':<48}{figures.primary_right:>7.3f}")
+    lines.append(f"{'calibration error':<48}{figures.calibration_error:>7.3f}")
+    return "\n".join(lines)
+
+
+def _line(name: str, articles: int, score: Score) -> str:
+    return f"{name:<20}{articles:>9}{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}"
+
+
+def _confused(confused: Sequence[Confusion]) -> str:
     lines = [f"\n{'a reader said':<20}{'Rasid said':<20}{'articles':>8}"]
     lines += [f"{each.true:<20}{each.given:<20}{each.articles:>8}" for each in confused]
     return "\n".join(lines)

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from kafka import TopicPartition
 
+from processors.hits import hits, withdrawal
 from processors.rules import Matcher
 from processors.stories.desk import Desk
 from processors.stories.ledger import decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, EnrichedArticle, ReplayPlan, Rule, wire
 from schemas.times import milliseconds, rfc3339
-from streams.agents import watch
 from streams.cluster import offsets, scan
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
@@ -88,12 +88,12 @@ class _Tried:
         day = received[:10]
         if article.status == "canceled":
             for name in sorted(self._matcher.desks):
-                gone = watch.withdrawal(article, name, received_at=received)
+                gone = withdrawal(article, name, received_at=received)
                 desk = self._desks[name]
                 decision = withdraw(desk, gone, offset=self._next(), time=timestamp)
                 desk.fold(decision.entry)
                 self._count(decision.alerts, day)
-        for hit in watch.hits(article, self._matcher.match(article), received_at=received):
+        for hit in hits(article, self._matcher.match(article), received_at=received):
             desk = self._desks[hit.rule.desk]
             decision = decide(desk, hit, offset=self._next(), time=timestamp, silences=Silences())
             desk.fold(decision.entry)

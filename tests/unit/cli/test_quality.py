@@ -5,9 +5,9 @@ import pytest
 from click.testing import CliRunner
 
 from processors import pipeline
-from schemas import Article, InvalidField
+from schemas import Article
 from streams.cli import cli
-from streams.cli.quality import evaluate, explain, read_labelled
+from streams.cli.quality import evaluate, explain
 from streams.errors import InputError
 from tests.unit.docs.pages import ROOT
 
@@ -62,24 +62,6 @@ def test_the_table_for_people_has_every_subject_and_the_confusions(file):
     assert done.exit_code == 0
     assert "counter-extremism" in done.stdout
     assert "culture             sport                      1" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("labelled", "says"),
-    [
-        ({"title": "خبر", "subjects": ["weather"]}, "no such subject: weather; there are: terrorism, "),
-        ({"title": "خبر", "subjects": [], "primary": "weather"}, "no such subject: weather"),
-        ({"title": "خبر"}, "subjects: missing"),
-        ({"subjects": ["sport"]}, "needs a title or a body"),
-    ],
-)
-def test_a_line_that_cannot_be_evaluated_says_why(labelled, says):
-    with pytest.raises(InvalidField, match=says):
-        read_labelled(orjson.dumps(labelled))
-
-
-def test_other_fields_are_not_looked_at():
-    read_labelled(orjson.dumps({"title": "خبر", "subjects": ["sport"], "published_at": "yesterday", "id": 7}))
 
 
 def test_bad_lines_are_named_and_the_others_count(file):

@@ -1,0 +1,51 @@
+"""What an article is to the desks: the hits of the rules that match it, and the word that it was canceled."""
+
+from collections.abc import Iterable, Iterator
+
+from processors.identity import content_id
+from processors.quoting import Quoter
+from processors.rules.matcher import Match
+from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal
+
+
+def withdrawal(article: EnrichedArticle, desk: str, *, received_at: str) -> Withdrawal:
+    """Return the word to a desk that an article was canceled."""
+    return Withdrawal(
+        id=content_id(desk, article.id, article.version),
+        desk=desk,
+        article=_line(article, received_at),
+        pipeline=article.pipeline,
+    )
+
+
+def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str) -> Iterator[Hit]:
+    """Yield the hit that each match makes: all that the alert needs of rule and article."""
+    line, quoter = _line(article, received_at), Quoter(article)
+    for match in matches:
+        rule = match.rule
+        yield Hit(
+            id=content_id(rule.id, rule.version, article.id, article.version, article.pipeline),
+            rule=rule,
+            article=line,
+            pipeline=article.pipeline,
+            evidence=quoter.quotes(match.evidence),
+            fingerprint=article.fingerprint,
+        )
+
+
+def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
+    """Return what an alert says of its article."""
+    return ArticleLine(
+        id=article.id,
+        version=article.version,
+        source=article.source,
+        title=article.title or "",
+        url=article.url,
+        status=article.status,
+        published_at=article.published_at,
+        received_at=received_at,
+        subjects=[
+            SubjectLine(slug=each.slug, confidence=each.confidence, primary=each.primary)
+            for each in article.subjects
+        ],
+    )
