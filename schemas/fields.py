@@ -43,6 +43,12 @@ def _is_factor(text: str) -> str:
     return text
 
 
+def _is_channel(text: str) -> str:
+    if text in RESERVED_CHANNELS:
+        raise ValueError(f"{text} is reserved: alerts.{text} is a topic of Rasid's own; choose another name")
+    return text
+
+
 # 512 characters: a key that every Kafka tool can still show on a line.
 Id = Annotated[StrictStr, Field(min_length=1, max_length=512)]
 Text = StrictStr
@@ -63,6 +69,11 @@ Factor = Annotated[
 ]
 # A desk, a channel and a rule id become parts of topic names and keys: Kafka's letters only.
 Slug = Annotated[StrictStr, Field(pattern=r"^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$")]
+# A rule of such a channel would write into the audit trail, or into what only replays write.
+RESERVED_CHANNELS = ("replay", "suppressed")
+Channel = Annotated[
+    Slug, AfterValidator(_is_channel), Field(json_schema_extra={"not": {"enum": list(RESERVED_CHANNELS)}})
+]
 
 Status = Literal["usable", "withheld", "canceled"]  # IPTC's publishing status
 Severity = Literal["info", "warning", "urgent"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from schemas.fields import Count, Duration, Factor, Flag, Severity, Slug, Text, Time, Version
+from schemas.fields import Channel, Count, Duration, Factor, Flag, Severity, Slug, Text, Time, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Rule:
 
     id: Slug
     desk: Slug
-    channel: Slug
+    channel: Channel
     name: Text
     query: Text
     version: Version = 1

@@ -77,7 +77,7 @@ def _first_problem(error: ValidationError) -> InvalidField:
     field = ".".join(str(part) for part in first["loc"])
     if first["type"] == "missing":
         return InvalidField(field, "missing: this field is required", reason="missing-field")
-    problem = first["msg"]
+    problem = first["msg"].replace("String should match pattern", "text that matches")
     for wording in ("Value error, ", "Input should be ", "String should have "):
         problem = problem.removeprefix(wording)
     if first["type"] == "value_error":
