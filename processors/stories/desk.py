@@ -5,14 +5,15 @@ worker that reads them goes on exactly where the last one stopped. It is bounded
 window in event time is forgotten, and its entries with it.
 """
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from processors.stories.bursts import HISTORY, HOUR, Pace
 from processors.stories.entries import Entry, Teller
-from processors.stories.fingerprint import read_fingerprint
-from processors.stories.grouping import Relation, likeness, relate
+from processors.stories.grouping import Relation
+from processors.stories.report_index import Key, ReportIndex
+from processors.stories.reports import Report
 
 WINDOW: Final = 72 * HOUR  # a story lives so long from its first article on
 TELLING: Final = frozenset(("new", "update", "escalation", "correction"))
@@ -20,17 +21,6 @@ TELLING: Final = frozenset(("new", "update", "escalation", "correction"))
 _MOST_REPORTS: Final = 20_000  # of a desk, 3 KB each: a story beyond them is told again and again
 _MOST_REPORTS_OF_A_STORY: Final = 16  # told in so many ways, a story is known well enough
 _LEAST_HITS: Final = 2_000  # known by their ids however old: what a crash may have published again
-_COMMON: Final = 256  # a word in so many leads finds no story in particular
-_CANDIDATES: Final = 16  # compared one by one
-_FEWEST_WORDS: Final = 3  # two leads with less in common are no story
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an outlet said. The fingerprint is empty where the article has none."""
-
-    fingerprint: str
-    source: str
 
 
 @dataclass(slots=True)
@@ -56,6 +46,26 @@ class Story:
     sources: set[str] = field(default_factory=set)
     reports: dict[int, Report] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+
+    def duplicate_of(self, report: Report) -> int | None:
+        """Return the number of the first report that ``report`` duplicates."""
+        for number, known in self.reports.items():
+            if report.relation_to(known) is Relation.DUPLICATE:
+                return number
+        return None
+
+    def relation_to_told(self, told: Told, report: Report) -> Relation:
+        """Tell what a report is to what a rule already said of this story."""
+        if not report.fingerprint:
+            return Relation.FOLLOW_UP
+        known = [self.reports[number] for number in sorted(told.reports) if number in self.reports]
+        relations = [report.relation_to(each) for each in known]
+        if Relation.DUPLICATE in relations:
+            return Relation.DUPLICATE
+        nearest = max(range(len(known)), key=lambda each: report.likeness(known[each]), default=None)
+        if nearest is not None and relations[nearest] is Relation.CHANGED:
+            return Relation.CHANGED
+        return Relation.FOLLOW_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,7 @@ class Desk:
         self._hits: dict[str, Entry] = {}  # what was decided of each
         self._entries: deque[Entry] = deque()
         self._counted: deque[Entry] = deque()
-        self._leads: dict[int, dict[tuple[str, int], None]] = {}
-        self._reports = 0
+        self._reports = ReportIndex()
 
     def decided(self, hit: str) -> Entry | None:
         """Return what was decided of ``hit``; None when the hit is new."""
@@ -115,43 +124,29 @@ class Desk:
             seen = self._articles[article]
             if seen.version == version or not report.fingerprint:
                 return Place(story, seen.report)
-            return self._placed(story, _place_of(story, report), report)
-        return self._alike(report, time) if report.fingerprint else None
+            return self._placed(story, story.duplicate_of(report), report)
+        nearest = self._nearest(report, time) if report.fingerprint else None
+        if nearest is None:
+            return None
+        (story_id, number), relation = nearest
+        return self._placed(
+            self.stories[story_id], number if relation is Relation.DUPLICATE else None, report
+        )
 
     def has_room(self, story: Story | None = None) -> bool:
         """Tell whether one more report can be held, of ``story`` or of a new one."""
         mine = len(story.reports) if story else 0
-        return self._reports < _MOST_REPORTS and mine < _MOST_REPORTS_OF_A_STORY
+        return len(self._reports) < _MOST_REPORTS and mine < _MOST_REPORTS_OF_A_STORY
 
     def _placed(self, story: Story, known: int | None, report: Report) -> Place:
+        """Return the place of a report in its story; ``known``: the number of the one that it duplicates."""
         if known is not None:
             return Place(story, known)
-        place = max(story.reports, default=-1) + 1
-        return Place(story, place, report.fingerprint) if self.has_room(story) else Place(story, -1)
+        number = max(story.reports, default=-1) + 1
+        return Place(story, number, report.fingerprint) if self.has_room(story) else Place(story, -1)
 
-    def _alike(self, report: Report, time: int) -> Place | None:
-        """Return the living story that tells the same, the most alike report first."""
-        shared: Counter[tuple[str, int]] = Counter()
-        for word in read_fingerprint(report.fingerprint).lead:
-            holders = self._leads.get(word, {})
-            if len(holders) <= _COMMON:
-                shared.update(holders.keys())
-        best: tuple[bool, float] = (False, 0.0)
-        found: Place | None = None
-        for (story_id, place), words in shared.most_common(_CANDIDATES):
-            story = self.stories[story_id]
-            if words < _FEWEST_WORDS or not self._lives(story, time):
-                continue
-            old = story.reports[place]
-            relation = _relation(old, report)
-            if relation is Relation.DIFFERENT:
-                continue
-            same = relation is Relation.DUPLICATE
-            nearer = (same, _likeness(old, report))
-            if nearer > best:
-                best = nearer
-                found = self._placed(story, place if same else None, report)
-        return found
+    def _nearest(self, report: Report, time: int) -> tuple[Key, Relation] | None:
+        return self._reports.nearest(report, lambda story: self._lives(self.stories[story], time))
 
     def _known(self, article: str) -> Story | None:
         seen = self._articles.get(article)
@@ -188,10 +183,8 @@ class Desk:
         story.articles.add(entry.article)
         story.sources.add(entry.source)
         if entry.fingerprint:
-            story.reports[entry.report] = Report(entry.fingerprint, entry.source)
-            self._reports += 1
-            for word in read_fingerprint(entry.fingerprint).lead:
-                self._leads.setdefault(word, {})[story.id, entry.report] = None
+            report = story.reports[entry.report] = Report(entry.fingerprint, entry.source)
+            self._reports.add((story.id, entry.report), report)
         self._articles[entry.article] = _Seen(entry.version, story.id, entry.first, entry.report, entry.time)
         if entry.outcome in TELLING and entry.teller:
             told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.teller))
@@ -236,41 +229,5 @@ class Desk:
 
     def _drop(self, story: Story) -> None:
         del self.stories[story.id]
-        self._reports -= len(story.reports)
-        for place, report in story.reports.items():
-            for word in read_fingerprint(report.fingerprint).lead:
-                holders = self._leads[word]
-                del holders[story.id, place]
-                if not holders:
-                    del self._leads[word]
-
-
-def heard(story: Story, told: Told, report: Report) -> Relation:
-    """Tell what a report of ``story`` is to what a rule already said of it."""
-    if not report.fingerprint:
-        return Relation.FOLLOW_UP
-    known = [story.reports[place] for place in sorted(told.reports) if place in story.reports]
-    relations = [_relation(old, report) for old in known]
-    if Relation.DUPLICATE in relations:
-        return Relation.DUPLICATE
-    nearest = max(range(len(known)), key=lambda each: _likeness(known[each], report), default=None)
-    if nearest is not None and relations[nearest] is Relation.CHANGED:
-        return Relation.CHANGED
-    return Relation.FOLLOW_UP
-
-
-def _place_of(story: Story, report: Report) -> int | None:
-    """Return the place of the report that ``report`` is a duplicate of."""
-    for place, known in story.reports.items():
-        if _relation(known, report) is Relation.DUPLICATE:
-            return place
-    return None
-
-
-def _relation(old: Report, new: Report) -> Relation:
-    earlier, later = read_fingerprint(old.fingerprint), read_fingerprint(new.fingerprint)
-    return relate(earlier, later, same_outlet=old.source == new.source)
-
-
-def _likeness(old: Report, new: Report) -> float:
-    return likeness(read_fingerprint(old.fingerprint), read_fingerprint(new.fingerprint))
+        for number in story.reports:
+            self._reports.remove((story.id, number))

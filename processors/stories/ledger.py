@@ -23,9 +23,10 @@ from typing import Final
 
 from processors.identity import content_id
 from processors.stories.bursts import Pace, Rise
-from processors.stories.desk import Desk, Place, Report, Story, Told, heard
+from processors.stories.desk import Desk, Place, Story, Told
 from processors.stories.entries import Entry, Teller
 from processors.stories.grouping import Relation
+from processors.stories.reports import Report
 from processors.stories.silences import Silences
 from schemas import (
     Alert,
@@ -167,7 +168,7 @@ def _told_before(hit: Hit, place: Place, told: Told, time: int) -> _Verdict:
         return _Verdict("correction", cause)
     if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.teller.severity):
         return _Verdict("escalation", rule.severity)
-    relation = Relation.DUPLICATE if version else heard(place.story, told, _report(hit))
+    relation = Relation.DUPLICATE if version else place.story.relation_to_told(told, _report(hit))
     if told.taken_back or relation is Relation.CHANGED:
         return _Verdict("update", cause)
     if relation is Relation.DUPLICATE:

@@ -1,0 +1,31 @@
+"""What an outlet said of a story, and how two such reports stand to each other."""
+
+from dataclasses import dataclass
+
+from processors.stories.fingerprint import read_fingerprint
+from processors.stories.grouping import Relation, likeness, relate
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an outlet said. The fingerprint is empty where the article has none."""
+
+    fingerprint: str
+    source: str
+
+    @property
+    def lead(self) -> frozenset[int]:
+        """The words of its lead, as hashes."""
+        return read_fingerprint(self.fingerprint).lead
+
+    def relation_to(self, earlier: "Report") -> Relation:
+        """Tell what this report is to an earlier one."""
+        return relate(
+            read_fingerprint(earlier.fingerprint),
+            read_fingerprint(self.fingerprint),
+            same_outlet=earlier.source == self.source,
+        )
+
+    def likeness(self, other: "Report") -> float:
+        """Return how much of their leads two reports share: 0 to 1."""
+        return likeness(read_fingerprint(self.fingerprint), read_fingerprint(other.fingerprint))
