@@ -11,10 +11,8 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Final, Generic, TypeVar, cast
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
 from schemas import Article, InvalidField, SchemaError, wire
+from streams.cli.progress import bar
 from streams.cli.terminal import say
 from streams.errors import InputError
 
@@ -95,15 +93,11 @@ class Articles(Lines[Article]):
 
 def with_progress(articles: Lines[A], file: str, what: str) -> Iterable[Line[A]]:
     """Yield the articles of ``file``; show a bar that says ``what`` is done, where somebody watches."""
-    console = Console(stderr=True)
-    if file == "-" or not console.is_terminal:
-        yield from articles
-        return
-    columns = TextColumn(what), BarColumn(), TaskProgressColumn()
-    # How much a packed file holds is known at its end.
-    total = None if file.endswith(".gz") else Path(file).stat().st_size
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(what, total=total)
+    # How much a pipe or a packed file holds is known at its end.
+    total = None if file == "-" or file.endswith(".gz") else Path(file).stat().st_size
+    with bar(what) as passed:
+        before = 0
         for line in articles:
-            progress.update(task, completed=articles.read)
+            passed(articles.read - before, total)
+            before = articles.read
             yield line

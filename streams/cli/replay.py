@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -23,6 +21,7 @@ from rich.table import Table
 from schemas import Alert, Replay, ReplayPlan, Rule
 from schemas.times import milliseconds
 from streams import cluster
+from streams.cli.progress import bar, bars
 from streams.cli.render import isolate
 from streams.cli.terminal import say, tables
 from streams.cluster import offsets
@@ -33,6 +32,7 @@ from streams.errors import InputError, ReplayError
 from streams.messages import times, topics
 from streams.messages.lanes import LIVE
 from streams.replay import registry
+from streams.replay.pace import Pause, Reason
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -107,11 +107,8 @@ def plan_(
         what_is_left=what_is_left,
         words=" ".join(["rasid", *sys.argv[1:]]),
     )
-    with _reading() as progress:
-        task = progress.add_task("reading", total=None)
-        made = plan.make(
-            settings, asked, lambda passed, total: progress.update(task, advance=passed, total=total)
-        )
+    with bar("reading") as passed:
+        made = plan.make(settings, asked, passed)
     path = Path(out or f"replay-{made.id}.yaml")
     plan.write(made, path)
     click.echo("\n".join(plan.summary(made)))
@@ -415,57 +412,49 @@ def _ids(path: str) -> frozenset[str]:
     return found
 
 
-def _reading() -> Progress:
-    columns = TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-
-
 class _Screen:
     """The progress of a replay: two bars on a terminal, a line now and then elsewhere."""
 
     EVERY = 10.0  # seconds between two lines where no terminal shows a bar
 
     def __init__(self, made: ReplayPlan) -> None:
-        console = Console(stderr=True)
-        self._terminal = console.is_terminal
         self._total = made.messages
-        self._bar = Progress(
+        self._bars = bars(
             TextColumn("{task.description:<8}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[more]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=console,
-            disable=not self._terminal,
+            transient=False,
         )
-        self._copied = self._bar.add_task("copied", total=made.messages, more="")
-        self._done = self._bar.add_task("done", total=made.messages, more="")
+        self._terminal = self._bars.console.is_terminal
+        self._copied = self._bars.add_task("copied", total=made.messages, more="")
+        self._done = self._bars.add_task("done", total=made.messages, more="")
         self._begun: tuple[float, int] | None = None
         self._said = time.monotonic()
 
     def __enter__(self) -> "_Screen":
-        self._bar.start()
+        self._bars.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        self._bars.stop()
 
     def say(self, text: str) -> None:
         """Say something once, above the bars."""
         if self._terminal:
-            self._bar.console.print(f"rasid: {text}", highlight=False, markup=False)
+            self._bars.console.print(f"rasid: {text}", highlight=False, markup=False)
         else:
             say(text)
 
-    def pausing(self, why: str) -> None:
+    def pausing(self, pause: Pause | None) -> None:
         """Say why the copying pauses, or that it goes on."""
-        if "worker" in why:
-            return  # it waits for its own worker: that is the usual case, and no news
-        self._bar.update(self._copied, more=f"paused: {why}" if why else "")
-        if why and not self._terminal:
-            say(f"paused: {why}")
+        # That it waits for its own worker is the usual case, and no news.
+        said = f"paused: {pause.text}" if pause and pause.reason is Reason.LIVE_WORK else ""
+        self._bars.update(self._copied, more=said)
+        if said and not self._terminal:
+            say(said)
 
     def progress(self, *, copied: int, done: int, failed: int) -> None:
         """Show how far it is."""
@@ -473,8 +462,8 @@ class _Screen:
         self._begun = self._begun or (now, done)
         rate = (done - self._begun[1]) / max(now - self._begun[0], 0.001)
         more = f"{rate:,.0f}/s" + (f", {failed} dead" if failed else "")
-        self._bar.update(self._copied, completed=copied)
-        self._bar.update(self._done, completed=done, more=more)
+        self._bars.update(self._copied, completed=copied)
+        self._bars.update(self._done, completed=done, more=more)
         if not self._terminal and now - self._said > self.EVERY:
             self._said = now
             say(f"{copied:,} of {self._total:,} copied, {done:,} done, {more}")

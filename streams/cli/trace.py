@@ -1,11 +1,8 @@
 """``rasid trace``: what happened to this article?"""
 
-import sys
-
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from streams.cli.progress import bar
 from streams.errors import InputError
 from streams.history.trace import trace as trace_article
 from streams.messages import times
@@ -21,17 +18,9 @@ def trace(settings: Settings, article_id: str, since: str | None) -> None:
 
     Reads the topics from end to end, about 40,000 records a second; --since makes that shorter.
     """
-    console = Console(stderr=True)
-    columns = TextColumn("reading"), BarColumn(), TaskProgressColumn()
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("trace")
-
-        def passed(offsets: int, total: int) -> None:
-            progress.update(task, advance=offsets, total=total)
-
-        steps, read = trace_article(
-            settings, article_id, since_ms=times.since(since) if since else None, progress=passed
-        )
+    since_ms = times.since(since) if since else None
+    with bar("reading") as passed:
+        steps, read = trace_article(settings, article_id, since_ms=since_ms, progress=passed)
     if not steps:
         raise InputError(f"no trace of {article_id!r} in {read:,} records")
     last = ""

@@ -1,13 +1,11 @@
 """``rasid why``: why was my desk (not) told?"""
 
-import sys
 from typing import Final
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from schemas import Alert
+from streams.cli.progress import bar
 from streams.desks import rule_topic
 from streams.errors import InputError
 from streams.history.why import Answer, Told, why
@@ -35,15 +33,8 @@ def why_command(settings: Settings, article_id: str, desk: str | None, since: st
 
     Reads the topics from end to end, about 40,000 records a second; --since makes that shorter.
     """
-    console = Console(stderr=True)
-    columns = TextColumn("reading"), BarColumn(), TaskProgressColumn()
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("why")
-
-        def passed(offsets: int, total: int) -> None:
-            progress.update(task, advance=offsets, total=total)
-
-        since_ms = times.since(since) if since else None
+    since_ms = times.since(since) if since else None
+    with bar("reading") as passed:
         answer = why(settings, article_id, since_ms=since_ms, progress=passed)
     if not answer.versions:
         raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")

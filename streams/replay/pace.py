@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Final
 
 from kafka import TopicPartition
@@ -17,13 +19,28 @@ LOOK: Final = 0.5  # seconds between two looks at the groups: a lag grows no fas
 WAITING: Final = 5_000
 
 
+class Reason(Enum):
+    """Why the copying pauses."""
+
+    LIVE_WORK = "live work falls behind"
+    OWN_WORKER = "the replay's own worker has enough to do"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause of the copying: why, and in words that count what waits."""
+
+    reason: Reason
+    text: str
+
+
 class Pace:
     """Says when the next article may be copied.
 
     Args:
         rate: articles a second at most; None: as fast as it goes.
         max_live_lag: messages that live work may be behind before the copying pauses.
-        on_pause: told why the copying pauses, and with an empty text that it goes on.
+        on_pause: told why the copying pauses, and with None that it goes on.
         beat: called at every look, paused or not.
     """
 
@@ -35,7 +52,7 @@ class Pace:
         replay_id: str,
         rate: float | None,
         max_live_lag: int,
-        on_pause: Callable[[str], None],
+        on_pause: Callable[[Pause | None], None],
         beat: Callable[[], None],
     ) -> None:
         self._client = client
@@ -59,27 +76,28 @@ class Pace:
         self._copied += 1
         if time.monotonic() - self._looked < LOOK:
             return
-        said = ""
-        while why := self._reason():
-            if not said:
-                self._on_pause(why)
-                said = why
+        paused = False
+        while pause := self._pause():
+            if not paused:
+                self._on_pause(pause)
+                paused = True
             self._beat()
             time.sleep(LOOK)
-        if said:
-            self._on_pause("")
+        if paused:
+            self._on_pause(None)
             self._started, self._copied = time.monotonic(), 0  # a pause is not caught up with a rush
         self._beat()
         self._looked = time.monotonic()
 
-    def _reason(self) -> str:
-        """Return why the copying must pause; empty when it need not."""
+    def _pause(self) -> Pause | None:
+        """Return why the copying must pause; None when it need not."""
         if cluster.members(self._client, self._live):  # without them nothing live can be kept waiting
             behind = sum(cluster.lags(self._client, self._live).values())
             if behind > self._max_live_lag:
-                return f"live work is {behind:,} messages behind, more than {self._max_live_lag:,}"
+                text = f"live work is {behind:,} messages behind, more than {self._max_live_lag:,}"
+                return Pause(Reason.LIVE_WORK, text)
         if cluster.members(self._client, self._own):
             waiting = cluster.lags(self._client, self._own).get(self._copies.topic, 0)
             if waiting > WAITING:
-                return f"{waiting:,} copies wait for the worker"
-        return ""
+                return Pause(Reason.OWN_WORKER, f"{waiting:,} copies wait for the worker")
+        return None

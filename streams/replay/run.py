@@ -29,7 +29,7 @@ from streams.messages import lanes, times, topics
 from streams.process.private import private
 from streams.replay import headers, plan, registry, results, worker
 from streams.replay.copy import Copier, reached
-from streams.replay.pace import LOOK, Pace
+from streams.replay.pace import LOOK, Pace, Pause
 from streams.replay.registry import Registry
 from streams.settings import Settings
 
@@ -43,8 +43,8 @@ class Screen(Protocol):
     def say(self, text: str) -> None:
         """Say something once."""
 
-    def pausing(self, why: str) -> None:
-        """Say why the copying pauses; with an empty text, that it goes on."""
+    def pausing(self, pause: Pause | None) -> None:
+        """Say why the copying pauses; with None, that it goes on."""
 
     def progress(self, *, copied: int, done: int, failed: int) -> None:
         """Show how many articles are copied, how many of them the worker has done, how many died."""
