@@ -1,5 +1,6 @@
 """examples/README.md says what the examples are and what Rasid makes of them."""
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -65,3 +66,15 @@ def test_the_page_says_what_is_wrong_with_each_broken_line():
             said.append([str(number), error.reason, str(error)])
     assert said == [[row[0], *row[2:]] for row in rows(EXAMPLES / "README.md", "broken.jsonl")]
     assert len(said) == len(BROKEN) - 1
+
+
+def test_the_readme_shows_what_rasid_says_of_an_article():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^  [* ] ([a-z-]+) +(\d+)%  (.+)  …$", readme, re.MULTILINE)
+    said = pipeline.enrich(BY_NAME["gw-2014"]).subjects
+    assert [(slug, int(percent)) for slug, percent, _ in shown] == [
+        (each.slug, round(100 * each.confidence)) for each in said
+    ]
+    for (_, _, phrases), subject in zip(shown, said, strict=True):
+        texts = phrases.split("  ")
+        assert texts == [each.text for each in subject.evidence][: len(texts)]
