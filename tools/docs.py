@@ -58,7 +58,7 @@ def command_line() -> str:
     """Return the help of every command, as Markdown."""
     commands = list(_walk(click.Context(cli, info_name="rasid", **_HELP)))
     paths = [each.command_path for each in commands[1:]]
-    links = " · ".join(f"[{path.removeprefix('rasid ')}](#{path.replace(' ', '-')})" for path in paths)
+    links = ", ".join(f"[{path.removeprefix('rasid ')}](#{path.replace(' ', '-')})" for path in paths)
     helps = (f"## {each.command_path}\n\n```text\n{_help(each)}\n```\n" for each in commands)
     return "\n".join((f"{links}\n", *helps))
 
