@@ -1,0 +1,28 @@
+"""Bytes of a feed's format to articles: pure functions; no clock, no files, no network.
+
+    parsed = read(data, detect("text/xml", data), FeedHints(source="wire.example", received_at=now))
+    parsed.items       articles with their bytes for `articles.raw`
+    parsed.errors      what is no article, and what to do
+    parsed.warnings    what was dropped or mended on the way
+
+One module a format, each an adapter to one kind of draft; ``items`` makes articles of drafts. What each field
+becomes: docs/formats.md.
+"""
+
+from processors.formats.detect import Format
+from processors.formats.encodings import charset
+from processors.formats.items import FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
+from processors.formats.read import detect, read
+
+__all__ = [
+    "FeedHints",
+    "Format",
+    "IdFrom",
+    "Item",
+    "Parsed",
+    "Problem",
+    "UnreadableBody",
+    "charset",
+    "detect",
+    "read",
+]

@@ -1,0 +1,98 @@
+"""Which format a body is in: by its content type where that says it, else by how it begins."""
+
+import re
+from typing import Any, Final, Literal
+
+import orjson
+
+from processors.formats.items import UnreadableBody
+
+Format = Literal["rasid", "ninjs", "newsml-g2", "newsml-1", "rss", "atom", "json-feed"]
+
+# Content types that name one format. The general ones (application/json, text/xml) say nothing that the first
+# characters do not say better.
+_TYPES: Final[dict[str, Format]] = {
+    "application/vnd.iptc.g2.newsitem+xml": "newsml-g2",
+    "application/vnd.iptc.g2.newsmessage+xml": "newsml-g2",
+    "application/vnd.iptc.g2.packageitem+xml": "newsml-g2",
+    "application/newsml+xml": "newsml-g2",
+    "application/rss+xml": "rss",
+    "application/rdf+xml": "rss",
+    "application/atom+xml": "atom",
+    "application/feed+json": "json-feed",
+    "application/ninjs+json": "ninjs",
+    "application/vnd.iptc.ninjs+json": "ninjs",
+}
+_ROOTS: Final[dict[str, Format]] = {
+    "newsitem": "newsml-g2",
+    "newsmessage": "newsml-g2",
+    "packageitem": "newsml-g2",
+    "newsml": "newsml-1",
+    "rss": "rss",
+    "rdf": "rss",
+    "feed": "atom",
+    "entry": "atom",
+}
+_ROOT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?([a-zA-Z][\w.-]{0,40})[\s/>]")
+_PROLOG: Final = re.compile(
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>)?", re.DOTALL | re.IGNORECASE
+)
+_MOST_PROLOGS: Final = 20  # comments, processing instructions and a document type before the root
+
+
+def detect(content_type: str | None, text: str) -> Format:
+    """Return the format of a body that says ``content_type`` of itself.
+
+    Raises:
+        UnreadableBody: it looks like none of them.
+    """
+    told = _TYPES.get((content_type or "").partition(";")[0].strip().lower())
+    if told:
+        return told
+    start = text[:200].lstrip("\ufeff \t\r\n")
+    found = _of_json(text) if start[:1] in {"{", "["} else _of_xml(text)
+    if found:
+        return found
+    raise UnreadableBody(
+        "unknown-format",
+        f"neither JSON nor a format of XML that is read here: it begins with {start[:40]!r}",
+        "send JSON, ninjs, NewsML-G2, NewsML 1.2, RSS, Atom or JSON Feed, or name the format",
+    )
+
+
+def _of_xml(text: str) -> Format | None:
+    at = 0
+    for _ in range(_MOST_PROLOGS):
+        found = _PROLOG.match(text, at)
+        if not found or found.end() == at:
+            break
+        at = found.end()
+    root = _ROOT.search(text, at, at + 1_000)
+    return _ROOTS.get(root[1].lower()) if root else None
+
+
+def _of_json(text: str) -> Format:
+    first = _first_object(text)
+    version = first.get("version")
+    if isinstance(version, str) and "jsonfeed.org/" in version:
+        return "json-feed"
+    names = {name.lower() for name in first}
+    standard = first.get("standard")
+    if (isinstance(standard, dict) and standard.get("name") == "ninjs") or (
+        "uri" in names and "id" not in names
+    ):
+        return "ninjs"
+    return "rasid"
+
+
+def _first_object(text: str) -> dict[str, Any]:
+    """Return the first object of a body, or an empty one: what is no JSON is told when it is read."""
+    line = next((line for line in text.lstrip().splitlines() if line.strip()), "")
+    for part in (line, text):
+        try:
+            found = orjson.loads(part)
+        except orjson.JSONDecodeError:
+            continue
+        first = found[0] if isinstance(found, list) and found else found
+        return first if isinstance(first, dict) else {}
+    return {}

@@ -1,0 +1,242 @@
+"""HTML as feeds and producers send it: where its markup stands, and what a reader of the page would read.
+
+``markup`` gives spans of the original, for whoever keeps the original and must only not read its markup.
+``to_text`` gives the text alone, a paragraph a line. Neither needs well-formed HTML, both take linear time.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from html import unescape
+from typing import Final, Literal
+
+Kind = Literal["tag", "comment", "script", "style", "entity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What is no text at ``text[start:end]`` (code points). ``name`` is a tag's, in small letters.
+
+    A script and a style reach from their opening tag to the end of their closing one.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""
+    closing: bool = False
+
+
+_OPENING: Final = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<(/?)([a-zA-Z][\w:.-]{0,40})|<[!?]|&(?=[#a-zA-Z])")
+_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_QUOTED_REST: Final = re.compile(r"""[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+>""")
+_REST: Final = re.compile(r"[^<>]*+>")
+_SCRIPT_END: Final = re.compile(r"</(script|style)\b[^>]*>?", re.IGNORECASE)
+_LONGEST_TAG: Final = 4_000  # characters: a picture written into an attribute is longer, and holds no >
+_QUOTES_TRIED: Final = 200  # tags whose quotes do not close; then quotes are not looked at: linear time
+
+
+def _names(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+_VOID: Final = _names("area base br col embed hr img input link meta source track wbr")
+_BLOCKS: Final = _names(
+    "address article aside blockquote body br center dd details dialog div dl dt fieldset figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hl1 hl2 hr html legend li main nav ol option p pre section summary table tbody"
+    " tfoot thead tr ul"
+)
+# What stands in a body and is not the article's words. ``media`` and ``media-…`` are NITF's.
+_LEFT_OUT: Final = _names(
+    "script style noscript template iframe object video audio canvas svg math head nav form button select"
+    " figcaption media media-caption media-producer"
+)
+_CLASS: Final = re.compile(r"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_LEFT_OUT_CLASS: Final = re.compile(
+    r"(?<![\w-])(?:wp-caption-text|(?:image-|img-|photo-)?caption|read[-_]?(?:also|more|next)|also[-_]?read"
+    r"|related(?:[-_](?:posts?|articles?|news|stories|links|content|topics))?|see[-_]?also"
+    r"|share[-_]?(?:buttons?|bar|links|icons?)|social[-_]?(?:share|buttons?|links))(?![\w-])",
+    re.IGNORECASE,
+)
+_TAG: Final = re.compile(
+    r"</?(?:p|br|div|a|span|b|i|em|strong|img|h[1-6]|ul|li|table|script|style)\b[^<>]{0,500}>", re.IGNORECASE
+)
+_ESCAPED_TAG: Final = re.compile(
+    r"&lt;/?(?:p|br|div|a|span|b|i|em|strong|img|h[1-6]|ul|li)\b[^<>]{0,500}?&gt;", re.IGNORECASE
+)
+_SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+
+# A paragraph that points to other articles, and the links below it.
+_POINTER: Final = re.compile(
+    r"\W*(?:(?:[اإأ]قر[أا]|[إا]قرئي|طالع|شاهد|تابع)\s*(?:[أا]يض[اً]+|كذلك|المزيد|[أا]كثر)\b"
+    r"|(?:مواضيع|موضوعات|[أا]خبار|مقالات)\s+(?:ذات\s+صلة|متعلقة|مشابهة)|قد\s+يهمك|قد\s+يعجبك|لقراءة\s+المزيد"
+    r"|(?:[اإأ]قر[أا])\s*:"
+    r"|(?:read|see)\s+(?:also|more|next)\b|also\s+read\b|related\s*(?:articles|stories|news|:)"
+    r"|(?:à )?lire\s+aussi\b)",
+    re.IGNORECASE,
+)
+_POINTER_LENGTH: Final = 200  # characters: it and one headline; a report that opens like it is longer
+
+
+def markup(text: str) -> list[Markup]:
+    """Return the tags, comments, scripts, styles and entities of ``text``, in order and disjoint."""
+    found: list[Markup] = []
+    at, quotes_left, in_cdata = 0, _QUOTES_TRIED, False
+    while opening := _OPENING.search(text, at):
+        start, sign = opening.span()[0], opening[0]
+        if sign == "&":
+            entity = _ENTITY.match(text, start)
+            at = entity.end() if entity else start + 1
+            if entity:
+                found.append(Markup("entity", start, at))
+            continue
+        if sign == "<!--":
+            end = text.find("-->", start + 4)
+            at = len(text) if end < 0 else end + 3
+            found.append(Markup("comment", start, at))
+            continue
+        if sign in {"<![CDATA[", "]]>"}:
+            at = opening.end()
+            if in_cdata or sign != "]]>":
+                found.append(Markup("tag", start, at, sign.lower()))
+            in_cdata = sign != "]]>"
+            continue
+        rest = None
+        if quotes_left:
+            rest = _QUOTED_REST.match(text, opening.end(), opening.end() + _LONGEST_TAG)
+            quotes_left -= rest is None
+        rest = rest or _REST.match(text, opening.end())
+        if not rest:  # a lone <, which is text
+            at = opening.end()
+            continue
+        at, name = rest.end(), (opening[2] or sign).lower()
+        closing = bool(opening[1])
+        if name in {"script", "style"} and not closing and text[at - 2] != "/":
+            at = _end_of_script(text, at, name)
+            found.append(Markup("script" if name == "script" else "style", start, at, name))
+        else:
+            found.append(Markup("tag", start, at, name, closing))
+    return found
+
+
+def _end_of_script(text: str, at: int, name: str) -> int:
+    """Return where a script or style ends: with the text where it is never closed, as in browsers."""
+    while end := _SCRIPT_END.search(text, at):
+        at = end.end()
+        if end[1].lower() == name:
+            return at
+    return len(text)
+
+
+def holds_html(text: str) -> bool:
+    """Say whether ``text`` has tags or comments as HTML has them; a lone ``<`` or ``&`` is text."""
+    return "<" in text and ("<!--" in text or _TAG.search(text) is not None)
+
+
+def to_text(text: str) -> str:
+    """Return what a reader of the page would read: a paragraph a line, single spaces, entities resolved.
+
+    Left out are scripts, styles, comments, captions, forms and menus, blocks of related articles, and
+    paragraphs such as "read also" with the links below them.
+    """
+    if not _TAG.search(text) and _ESCAPED_TAG.search(text):
+        text = unescape(text)  # escaped once too often
+    if "<" not in text and "&" not in text and "]]>" not in text:
+        return "\n".join(filter(None, (_SPACE.sub(" ", text).strip(),)))
+    return "\n".join(_without_pointers(_paragraphs(text)))
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph in the making: its pieces, and how many of its characters are in links."""
+
+    pieces: list[str]
+    characters: int = 0
+    linked: int = 0
+
+    def add(self, piece: str, in_link: bool) -> None:
+        """Take a piece of text, its entities still in it."""
+        words = unescape(piece)
+        size = len(words) - words.count(" ")
+        self.pieces.append(words)
+        self.characters += size
+        self.linked += size if in_link else 0
+
+    @property
+    def text(self) -> str:
+        """Return its text with single spaces."""
+        return _SPACE.sub(" ", "".join(self.pieces)).strip()
+
+    @property
+    def is_link(self) -> bool:
+        """Say whether all of it is links."""
+        return self.linked * 10 >= self.characters * 9
+
+
+def _paragraphs(text: str) -> list[_Paragraph]:
+    tokens = [token for token in markup(text) if token.kind != "entity"]
+    ends = _ends_of_left_out(text, tokens)
+    paragraphs = [_Paragraph([])]
+    at, links, hidden_until = 0, 0, -1
+    for number, token in enumerate(tokens):
+        if number > hidden_until:
+            if token.start > at:
+                paragraphs[-1].add(text[at : token.start], links > 0)
+            hidden_until = ends.get(number, hidden_until)
+            name = _local(token.name)
+            if token.kind == "tag" and name == "a":
+                links = max(0, links - 1) if token.closing else min(1, links + 1)
+            elif token.kind == "tag" and name in _BLOCKS:
+                paragraphs.append(_Paragraph([]))
+                links = 0
+            elif token.kind == "tag" and name in {"td", "th", "img"}:
+                paragraphs[-1].pieces.append(" ")
+        at = token.end
+    if at < len(text):
+        paragraphs[-1].add(text[at:], links > 0)
+    return paragraphs
+
+
+def _ends_of_left_out(text: str, tokens: list[Markup]) -> dict[int, int]:
+    """Return the numbers of the tags that open an element that is left out, and of those that close it.
+
+    An element that is never closed is not left out: its tag alone says too little.
+    """
+    opened: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+    ends = {}
+    for number, token in enumerate(tokens):
+        name = _local(token.name)
+        if token.kind != "tag" or name in _VOID:
+            continue
+        if token.closing:
+            if opened[name]:
+                start, left_out = opened[name].pop()
+                if left_out:
+                    ends[start] = number
+        elif text[token.end - 2] != "/":
+            opened[name].append((number, name in _LEFT_OUT or _has_left_out_class(text, token)))
+    return ends
+
+
+def _has_left_out_class(text: str, tag: Markup) -> bool:
+    named = _CLASS.search(text, tag.start, tag.end)
+    return named is not None and _LEFT_OUT_CLASS.search(named[1] or named[2] or named[3] or "") is not None
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _without_pointers(paragraphs: list[_Paragraph]) -> list[str]:
+    kept = []
+    below_pointer = False
+    for paragraph in paragraphs:
+        text = paragraph.text
+        if not text:
+            continue
+        if len(text) <= _POINTER_LENGTH and _POINTER.match(text):
+            below_pointer = True
+        elif not (below_pointer and paragraph.is_link):
+            below_pointer = False
+            kept.append(text)
+    return kept

@@ -1,0 +1,118 @@
+"""From bytes to articles: encoding, format, adapter, and what is the same for every item."""
+
+from importlib import import_module
+from typing import Any, Final
+
+from processors.formats import encodings
+from processors.formats.detect import Format
+from processors.formats.detect import detect as format_of
+from processors.formats.items import (
+    MOST_BYTES,
+    MOST_ITEMS,
+    Draft,
+    Drafts,
+    FeedHints,
+    Item,
+    Parsed,
+    Problem,
+    UnreadableBody,
+    UnreadableItem,
+    finish,
+    problem,
+)
+
+# The adapters load the libraries that they read with: only who reads a format pays for it.
+_ADAPTERS: Final[dict[Format, str]] = {
+    "rasid": "rasid_json",
+}
+
+
+def detect(content_type: str | None, data: bytes) -> Format:
+    """Return the format of ``data``, which says ``content_type`` of itself (None where it says nothing).
+
+    Raises:
+        UnreadableBody: its bytes are no text, or look like no format that is read here.
+    """
+    return format_of(content_type, _decoded(data, encodings.charset(content_type)).text)
+
+
+def read(data: bytes, format: Format | None, feed: FeedHints) -> Parsed:  # noqa: A002 — the field's word
+    """Return the articles of ``data``, and what is wrong with those that are none. Raises nothing.
+
+    ``format`` None: found by how the body begins.
+    """
+    parsed = Parsed()
+    try:
+        decoded = _decoded(data, feed.encoding)
+        if decoded.warning:
+            _warn(parsed, "encoding", decoded.warning, "taken as what it is")
+        adapter: Any = import_module(
+            f"processors.formats.{_ADAPTERS[format or format_of(None, decoded.text)]}"
+        )
+        _take(adapter.drafts(decoded.text, feed), feed, parsed)
+    except UnreadableBody as error:
+        parsed.errors.append(Problem(index=None, reason=error.reason, problem=str(error), cure=error.cure))
+    return parsed
+
+
+def _decoded(data: bytes, declared: str | None) -> encodings.Decoded:
+    if len(data) > MOST_BYTES:
+        raise UnreadableBody("too-large", f"{len(data):,} bytes, above {MOST_BYTES:,}", "send it in parts")
+    if not data.strip():
+        raise UnreadableBody("empty", "the body is empty", "send at least one article")
+    try:
+        return encodings.decode(data, declared)
+    except encodings.UnreadableBytes as error:
+        what, _, cure = str(error).rpartition("; ")
+        raise UnreadableBody("encoding", what, cure) from None
+
+
+def _take(drafts: Drafts, feed: FeedHints, parsed: Parsed) -> None:
+    """Finish each draft; of two items that say the same, the second is left out."""
+    seen: dict[tuple[str, int], bytes] = {}
+    for index, draft in enumerate(drafts):
+        if index == MOST_ITEMS:
+            parsed.errors.append(
+                Problem(
+                    index=index,
+                    reason="too-many",
+                    problem=f"more than {MOST_ITEMS:,} items: this one and those after it were not read",
+                    cure="send them in parts",
+                )
+            )
+            return
+        if isinstance(draft, UnreadableItem):
+            parsed.errors.append(problem(draft, index))
+            continue
+        assert isinstance(draft, Draft)  # noqa: S101 — tells mypy; Drafts has two kinds
+        outcome, warnings = finish(draft, index, feed)
+        parsed.warnings += warnings
+        if isinstance(outcome, Problem):
+            parsed.errors.append(outcome)
+        else:
+            _add(outcome, parsed, seen)
+
+
+def _add(item: Item, parsed: Parsed, seen: dict[tuple[str, int], bytes]) -> None:
+    key = (item.article.id, item.article.version)
+    before = seen.setdefault(key, item.value)
+    if before is item.value:
+        parsed.items.append(item)
+    elif before == item.value:
+        _warn(parsed, "id", "the same item stands in the body twice", "the second is left out", item)
+    else:
+        parsed.items.append(item)
+        _warn(
+            parsed,
+            "version",
+            "the same id and version as an item above, with other content",
+            "taken as well",
+            item,
+        )
+
+
+def _warn(parsed: Parsed, field: str, what: str, done: str, item: Item | None = None) -> None:
+    index, id_ = (item.index, item.article.id) if item else (None, None)
+    parsed.warnings.append(
+        Problem(index=index, reason="warning", problem=what, cure=done, field=field, id=id_)
+    )
