@@ -49,7 +49,7 @@ def test_feeds_are_told_of_every_field():
 
 
 def test_feeds_are_told_how_to_mend_every_error():
-    told = {row[0].strip("`") for row in rows(ROOT / "docs" / "feeds.md", "Errors, and how to mend each")}
+    told = {row[0].strip("`") for row in rows(ROOT / "docs" / "feeds.md", "Errors, and how to fix each")}
     kinds = [*SchemaError.__subclasses__(), *vars(dead_letters).values()]
     named = {kind.reason for kind in kinds if isinstance(getattr(kind, "reason", None), str)}
     # These two have no class of their own: one field's mistake among others, and whatever nobody foresaw.
