@@ -4,11 +4,11 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
 import click
+from pydantic.fields import FieldInfo
 
 from streams import settings
 from streams.cli import cli
@@ -41,11 +41,12 @@ def _topic(topic: Topic) -> tuple[str, ...]:
 
 def settings_table() -> str:
     """Return the table of the settings, as Markdown."""
+    fields: dict[str, FieldInfo] = Settings.__pydantic_fields__  # type: ignore[attr-defined]  # pydantic's dataclass
     return _table(
         ("variable", "default", "what"),
         [
-            (f"`{settings.PREFIX}{each.name.upper()}`", _default(each.default), each.metadata["what"])
-            for each in fields(Settings)
+            (f"`{settings.PREFIX}{name.upper()}`", _default(each.default), each.description or "")
+            for name, each in fields.items()
         ],
     )
 

@@ -24,14 +24,14 @@ def test_an_empty_variable_is_as_good_as_none():
 @pytest.mark.parametrize(
     ("variable", "value", "says"),
     [
-        ("RASID_PORT", "lots", "expected a whole number"),
-        ("RASID_PORT", "70000", "expected 1 to 65534"),
-        ("RASID_PARTITIONS", "0", "expected 1 to"),
-        ("RASID_SECURITY_PROTOCOL", "TLS", "expected one of PLAINTEXT, SSL"),
+        ("RASID_PORT", "lots", "valid integer"),
+        ("RASID_PORT", "70000", "less than or equal to 65534"),
+        ("RASID_PARTITIONS", "0", "greater than or equal to 1"),
+        ("RASID_SECURITY_PROTOCOL", "TLS", "'PLAINTEXT', 'SSL'"),
         ("RASID_SECURITY_PROTOCOL", "SASL_SSL", "needs RASID_SASL_USERNAME"),
         ("RASID_SSL_CA", "/nowhere.pem", "no such file"),
         ("RASID_SASL_PASSWORD_FILE", "/nowhere", "RASID_SASL_PASSWORD_FILE"),
-        ("RASID_TOPIC_PREFIX", "a b", "letters, digits"),
+        ("RASID_TOPIC_PREFIX", "a b", "A-Za-z0-9"),
         ("RASID_BROKER", "x:9092", "no such setting"),
     ],
 )
@@ -39,6 +39,21 @@ def test_a_wrong_setting_is_named(variable, value, says):
     with pytest.raises(SettingsError, match=says) as caught:
         settings.load({variable: value})
     assert variable in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_all_wrong_settings_are_named_at_once():
+    with pytest.raises(SettingsError, match=r"RASID_PORT='lots' .*; RASID_PARTITIONS='0' "):
+        settings.load({"RASID_PORT": "lots", "RASID_PARTITIONS": "0"})
+
+
+def test_another_process_is_given_these_settings_and_no_others_of_ours(monkeypatch):
+    monkeypatch.setenv("RASID_PORT", "1234")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    ours = settings.load({"RASID_BROKERS": "one:9092"}, topic_prefix="gulf")
+    told = ours.environment()
+    assert settings.load(told) == ours
+    assert told["LC_ALL"] == "C.UTF-8"
 
 
 def test_a_secret_may_stand_in_a_file(tmp_path):
@@ -46,6 +61,8 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
     secret.write_text("s3cret\n")
     found = settings.load({"RASID_SASL_PASSWORD_FILE": str(secret), "RASID_SASL_USERNAME": "rasid"})
     assert found.sasl_password == "s3cret"
+    assert "s3cret" not in str(found.environment())
+    assert settings.load(found.environment()) == found
 
 
 def test_a_secret_is_never_shown():
