@@ -8,10 +8,11 @@ WORKDIR /opt/rasid
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md hatch_build.py ./
 COPY schemas schemas
 COPY processors processors
 COPY streams streams
+COPY training training
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .
 
 # No root, and one folder to write to.

@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+WORDS  := processors/subjects/stems.answers
 
-.PHONY: setup run stop test check schemas docs words lock bench soak clean
+.PHONY: setup run stop test check schemas docs lock bench soak clean
 
-setup: $(READY)
+setup: $(READY) $(WORDS)
 
 # One stamp file: the environment is made anew when the lock file changes, and only then.
 $(READY): requirements.lock pyproject.toml
@@ -18,6 +19,10 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Derived, and not in git: what is known of common words, made again when what it is made from has changed.
+$(WORDS): $(shell find processors -type f ! -name '*.answers' ! -name '*.pyc') training/common_words.txt | $(READY)
+	@$(BIN)/python -m training.common_words
 
 run: setup
 	@$(BIN)/rasid demo
@@ -42,9 +47,6 @@ schemas: setup
 
 docs: setup
 	@$(BIN)/python -m tools.docs
-
-words: setup
-	@$(BIN)/python -m training.common_words
 
 lock:
 	@uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \

@@ -32,20 +32,20 @@ def digest(packages: Iterable[Traversable], libraries: Iterable[str]) -> str:
     """
     found = sha256()
     for package in packages:
-        for path, file in _walk(package, package.name):
+        for path, file in walk(package):
             content = file.read_bytes().replace(b"\r\n", b"\n")
             found.update(f"{path}\0{len(content)}\0".encode() + content)
     found.update("\0".join(libraries).encode())
     return found.hexdigest()[:8]
 
 
-def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+def walk(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversable]]:
     """Yield each file with its path, in the order of names; no derived and no hidden ones."""
+    path = path or folder.name
     for part in sorted(folder.iterdir(), key=lambda part: part.name):
         if part.name.startswith(".") or part.name.endswith(_DERIVED):
             continue
-        inside = f"{path}/{part.name}"
         if part.is_dir():
-            yield from _walk(part, inside)
+            yield from walk(part, f"{path}/{part.name}")
         else:
-            yield inside, part
+            yield f"{path}/{part.name}", part

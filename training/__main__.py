@@ -12,7 +12,6 @@ from importlib.metadata import version  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from processors.subjects.model import FILE  # noqa: E402
-from training.common_words import write_answers  # noqa: E402
 from training.data import labelled, unlabelled  # noqa: E402
 from training.phrases import read_phrases  # noqa: E402
 from training.sentences import read_sentences  # noqa: E402
@@ -22,11 +21,10 @@ DATE = "2026-11-28"  # of the data and the labels; changed by hand with them, so
 
 
 def main() -> None:
-    """Train on the data, write the model file and what it says of common words, print its figures."""
+    """Train on the data, write the model file, print its figures."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of the data")
-    shipped = Path(str(FILE))
-    parser.add_argument("--out", type=Path, default=shipped, help="where the model file goes")
+    parser.add_argument("--out", type=Path, default=Path(str(FILE)), help="where the model file goes")
     options = parser.parse_args()
     says = {
         "what": "Rasid: subjects of Arabic news articles",
@@ -39,8 +37,6 @@ def main() -> None:
         articles + read_sentences(articles), unlabelled(options.data), read_phrases(articles), says
     )
     options.out.write_bytes(file)
-    if options.out == shipped:
-        write_answers()
     print(json.dumps(found.as_dict(), indent=1))
 
 

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from processors.text.common_words import CommonWords
+from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
 from processors.text.word_table import Answers, WordTable
@@ -241,5 +241,5 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
-COMMON: Final = CommonWords(_ROOM / "fingerprint.answers", (_ROOM / "lexicon",))
+COMMON: Final = CommonWords(_ROOM / "fingerprint.answers", shipped_checksum())
 _KNOWN: Final = WordTable(know, COMMON.read())

@@ -8,8 +8,8 @@ import zlib
 from importlib.resources import files
 from typing import Final
 
-from processors.text.clitics import LEXICON, stems
-from processors.text.common_words import CommonWords
+from processors.text.clitics import stems
+from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.tokens import Tokens
 from processors.text.word_list import read_words
 from processors.text.word_table import Answers, WordTable
@@ -55,5 +55,5 @@ def says_something(word: str) -> bool:
     return not (word[0].isdigit() or len(word) < 2 or word in _SILENT or bare in _SILENT)
 
 
-COMMON: Final = CommonWords(_ROOM / "content.answers", (_LEXICON, LEXICON))
+COMMON: Final = CommonWords(_ROOM / "content.answers", shipped_checksum())
 _CONTENT: Final = WordTable(know, COMMON.read())

@@ -22,12 +22,11 @@ from processors.subjects.features import BODY_WORDS, ZONES, Layout, Page, Vocabu
 from processors.subjects.model_file import ModelFile, read_model_file
 from processors.subjects.showing import Showing
 from processors.subjects.taxonomy import SLUGS
-from processors.text.clitics import LEXICON
-from processors.text.common_words import CommonWords
+from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.word_table import NOTHING_ANSWERED, Answered
 
 FILE: Final = files("processors.subjects") / "subjects.model"
-COMMON: Final = CommonWords(files("processors.subjects") / "stems.answers", (FILE, LEXICON))
+COMMON: Final = CommonWords(files("processors.subjects") / "stems.answers", shipped_checksum())
 
 # A subject is given from this probability on: half of the F1 that is reached on outlets left out in training,
 # where F1 is largest when probabilities are true (Lipton et al., 2014); each subject's own half gained .001

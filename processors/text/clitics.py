@@ -17,12 +17,12 @@ from typing import Final
 
 from processors.text.word_list import read_words
 
-LEXICON: Final = files("processors.text") / "lexicon"
+_LEXICON: Final = files("processors.text") / "lexicon"
 
 # Words that wear nothing although they look it; and words whose first letters are their own, whatever
 # ends them. All without the article.
-_WHOLE: Final = read_words(LEXICON / "whole.txt")
-_BEGINNINGS: Final = read_words(LEXICON / "beginnings.txt") | read_words(LEXICON / "attested.txt") | _WHOLE
+_WHOLE: Final = read_words(_LEXICON / "whole.txt")
+_BEGINNINGS: Final = read_words(_LEXICON / "beginnings.txt") | read_words(_LEXICON / "attested.txt") | _WHOLE
 
 # What stands before a word: with the article it is certain, without it is a guess; the lexicon may refuse it.
 # Each by its first letter: nine words in ten are done with after one look.

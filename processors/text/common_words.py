@@ -1,43 +1,57 @@
 """What a word table knows of the common words from its start: a file of ``training/common_words.py``.
 
 A word costs some ten microseconds when it is met for the first time, and in its first minute a worker would
-meet thousands of them a second. A file of answers begins with a checksum of the lexicons and of the model
-that they were made from. Where one of these is another now, the file is not used: a changed lexicon counts at
-once, and new words cost their time until `make words`.
+meet thousands of them a second. The files are derived: they are made when the package is built, and begin
+with a checksum of all that the answers may depend on. A file of another checksum is not used, and nothing is
+missing without it: it changes the time, never an answer.
 """
 
+import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import numpy as np
 
 from processors.text.word_table import ANSWERED, NOTHING_ANSWERED, Answered, answer
+from processors.version import walk
 
 
 @dataclass(frozen=True, slots=True)
 class CommonWords:
-    """A file of answers, and the files, or folders of text files, that the answers are made from."""
+    """A file of answers, and the checksum of what they should be made from."""
 
     file: Traversable
-    made_from: tuple[Traversable, ...]
+    made_from: bytes
 
     def read(self) -> Answered:
-        """Return the answers, none where what they were made from has changed."""
-        data, checksum = self.file.read_bytes(), self._checksum()
-        if not data.startswith(checksum):
+        """Return the answers, none where there is no file or it was made from something else."""
+        try:
+            data = self.file.read_bytes()
+        except FileNotFoundError:
             return NOTHING_ANSWERED
-        return np.frombuffer(data, ANSWERED, offset=len(checksum))
+        if not data.startswith(self.made_from):
+            return NOTHING_ANSWERED
+        return np.frombuffer(data, ANSWERED, offset=len(self.made_from))
 
     def make(self, words: Sequence[str], ask: Callable[[str], int]) -> bytes:
         """Return what the file should hold: what ``ask`` says of words, the commonest first."""
-        return self._checksum() + answer(words, ask).tobytes()
+        return self.made_from + answer(words, ask).tobytes()
 
-    def _checksum(self) -> bytes:
-        found = 0
-        for part in self.made_from:
-            files = sorted(part.iterdir(), key=lambda file: file.name) if part.is_dir() else [part]
-            for file in files:
-                found = zlib.crc32(file.read_bytes(), found)
-        return found.to_bytes(4, "little")
+
+@cache
+def shipped_checksum() -> bytes:
+    """Return the checksum of all that an answer may depend on: our code and data, and two libraries."""
+    return checksum(files("processors"), unicodedata.unidata_version, version("pyarabic"))
+
+
+def checksum(package: Traversable, *libraries: str) -> bytes:
+    """Return four bytes that change with the files of a package and the versions of libraries."""
+    found = zlib.crc32("\0".join(libraries).encode())
+    for path, file in walk(package):
+        found = zlib.crc32(file.read_bytes(), zlib.crc32(path.encode(), found))
+    return found.to_bytes(4, "little")
