@@ -30,15 +30,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import orjson
-from kafka import TopicPartition
 
 from benchmarks.rules import NEWS, as_query, made_rules, vocabulary
 from schemas import Alert, Article, Rule, wire
 from schemas.times import milliseconds
-from streams import broker, cluster
+from streams import broker
 from streams.cluster import groups
+from streams.cluster.admin import Admin
+from streams.cluster.reader import Reader
+from streams.cluster.sender import Sender, send_all
 from streams.desks import rule_files
-from streams.desks.rule_topic import record
+from streams.desks.rules import record
 from streams.errors import ClusterError
 from streams.messages import topics
 from streams.messages.records import Output
@@ -92,21 +94,19 @@ def prepared(own: Settings, name: str, rules: list[Rule], *, partitions: int) ->
         session_timeout=6.0,
     )
     made = Installation(settings)
-    with cluster.admin(settings) as client:
-        channels = {topics.channel(rule.channel).name: topics.channel(rule.channel) for rule in rules}
-        wanted = [*topics.TABLE, *channels.values(), topics.changelog(groups.base(None))]
+    with Admin.open(settings) as admin:
+        table = topics.of(settings)
+        wanted = [*table.table, *(table.channel(name) for name in {rule.channel for rule in rules})]
         # The corpus is older than any retention, which goes by event time: here everything is kept.
-        cluster.ensure_topics(client, [replace(each, retention_days=-1) for each in wanted], settings)
-    sender = cluster.Sender(settings)
-    for rule in rules:
-        sender.send(record(rule.id, rule, settings, 0))
-    sender.close()
+        kept = [replace(each, config=each.config | {"retention.ms": "-1"}) for each in wanted]
+        admin.ensure_topics(kept, settings)
+    send_all(settings, (record(rule.id, rule, settings, 0) for rule in rules))
     return made
 
 
 def raw(settings: Settings, article: Article, timestamp: int) -> Output:
     """Return the record of an article."""
-    name = settings.name(topics.RAW.name)
+    name = topics.of(settings).raw.name
     return Output(topic=name, key=article.id.encode(), value=wire.encode(article), timestamp=timestamp)
 
 
@@ -116,7 +116,7 @@ def raw(settings: Settings, article: Article, timestamp: int) -> Output:
 def run(rasid: Installation, articles: list[tuple[int, Article]], kills: int) -> dict[str, Alert]:
     """Push all articles, kill the worker so many times on the way; return the outcomes by id."""
     worker = rasid.worker()
-    sender = cluster.Sender(rasid.settings)
+    sender = Sender(rasid.settings)
     for number, (at, article) in enumerate(articles):
         sender.send(raw(rasid.settings, article, at))
         if number % 1000 == 999:
@@ -133,19 +133,17 @@ def run(rasid: Installation, articles: list[tuple[int, Article]], kills: int) ->
     until(lambda: idle(rasid), 600, "nothing more to do")
     print(f"worked off in {time.monotonic() - started:.0f} s", file=sys.stderr)
     worker.stop()
-    with cluster.reader(rasid.settings) as reader:
-        mine = rasid.settings.name("alerts.")
-        names = [
-            name.removeprefix(rasid.settings.name("")) for name in reader.topics() if name.startswith(mine)
-        ]
+    with Reader.open(rasid.settings) as reader:
+        bases = (topics.of(rasid.settings).base(name) for name in reader.topics())
+        names = [base for base in bases if base and base.startswith("alerts.")]
     alerts = [wire.decode(Alert, each.value) for name in names for each in rasid.read(name)]
     return {alert.id: alert for alert in alerts}
 
 
 def idle(rasid: Installation) -> bool:
     """Tell whether the group has acknowledged all that there is."""
-    with suppress(ClusterError), cluster.admin(rasid.settings) as client:  # its group is still being loaded
-        lags = cluster.lags(client, groups.group(rasid.settings))
+    with suppress(ClusterError), Admin.open(rasid.settings) as admin:  # its group is still being loaded
+        lags = admin.lags(groups.group(rasid.settings))
         return bool(lags) and not any(lags.values())
     return False
 
@@ -238,7 +236,7 @@ def latency(data: Path, rate: int, number: int, seconds: int, processes: int) ->
 
 def pace(settings: Settings, articles: Iterator[tuple[int, Article]], rate: int, seconds: int) -> None:
     """Send articles evenly, stamped with the time of sending; each is a new one to Rasid."""
-    sender = cluster.Sender(settings)
+    sender = Sender(settings)
     start = time.time()
     for number in range(rate * seconds):
         due = start + number / rate
@@ -253,12 +251,10 @@ def pace(settings: Settings, articles: Iterator[tuple[int, Article]], rate: int,
 
 def listen(settings: Settings, names: list[str], taken: list[float], done: threading.Event) -> None:
     """Note for each alert how long ago its article was sent, the moment it is in our hands."""
-    with cluster.reader(settings) as reader:
-        parts = [TopicPartition(name, 0) for name in names]  # a channel has one partition
-        reader.assign(parts)
-        reader.seek_to_end(*parts)
+    with Reader.open(settings) as reader:
+        reader.read_from(reader.ends(names))
         while not done.is_set():
-            for records in reader.poll(timeout_ms=100).values():
+            for records in reader.poll(0.1).values():
                 now = time.time()
                 taken += [now - each.timestamp / 1000 for each in records]
 

@@ -20,12 +20,13 @@ from itertools import islice
 from pathlib import Path
 
 import orjson
-from kafka.structs import OffsetAndMetadata
 
 from benchmarks.engine import DATA, articles
-from streams import broker, cluster, install
-from streams.cluster import scan
+from streams import broker, install
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
+from streams.cluster.reader import Reader
+from streams.cluster.sender import Sender
 from streams.messages import topics
 from streams.messages.records import Output
 from streams.replay import plan
@@ -54,11 +55,16 @@ def measure(settings: Settings, asked: argparse.Namespace) -> None:
     """Take all figures on one broker."""
     install.install(settings)
     past = list(islice(articles(DATA), asked.articles))
-    sender = cluster.Sender(settings)
+    sender = Sender(settings)
     now = int(time.time() * 1000)
     for number, (key, value) in enumerate(past):
         sender.send(
-            Output(topic=topics.RAW.name, key=key, value=value, timestamp=now - asked.articles + number)
+            Output(
+                topic=topics.of(settings).raw.name,
+                key=key,
+                value=value,
+                timestamp=now - asked.articles + number,
+            )
         )
     sender.close()
 
@@ -87,12 +93,9 @@ def measure(settings: Settings, asked: argparse.Namespace) -> None:
 
 def begin_live_at_the_end(settings: Settings) -> None:
     """Let live work begin behind the past: what is measured is not its backlog."""
-    with scan.opened(settings) as reader, cluster.admin(settings) as client:
-        cluster.members(client, group(settings))
-        ends = {part: end for part, (_, end) in scan.kept(reader, [topics.RAW.name]).items()}
-        client.alter_group_offsets(
-            group(settings), {part: OffsetAndMetadata(end, "", -1) for part, end in ends.items()}
-        )
+    with Reader.open(settings) as reader, Admin.open(settings) as admin:
+        admin.members(group(settings))
+        admin.commit(group(settings), reader.ends([topics.of(settings).raw.name]))
 
 
 @contextmanager
@@ -116,7 +119,7 @@ def latency(settings: Settings, rate: float, seconds: float, past: list[tuple[by
     mark = f"live-{time.time_ns()}-"
 
     def send() -> None:
-        sender = cluster.Sender(settings)
+        sender = Sender(settings)
         begin = time.perf_counter()
         for number in range(total):
             article = orjson.loads(past[number % len(past)][1]) | {"id": f"{mark}{number}"}
@@ -125,7 +128,7 @@ def latency(settings: Settings, rate: float, seconds: float, past: list[tuple[by
             sent[key] = time.perf_counter()
             sender.send(
                 Output(
-                    topic=topics.RAW.name,
+                    topic=topics.of(settings).raw.name,
                     key=key,
                     value=orjson.dumps(article),
                     timestamp=int(time.time() * 1000),
@@ -133,12 +136,8 @@ def latency(settings: Settings, rate: float, seconds: float, past: list[tuple[by
             )
         sender.close()
 
-    with cluster.reader(settings) as reader:
-        parts = scan.parts(reader, [topics.ENRICHED.name])
-        reader.assign(parts)
-        reader.seek_to_end(*parts)
-        for part in parts:
-            reader.position(part)
+    with Reader.open(settings) as reader:
+        reader.read_from(reader.ends([topics.of(settings).enriched.name]))
         sending = threading.Thread(target=send)
         sending.start()
         end = time.perf_counter() + seconds + 120

@@ -14,8 +14,9 @@ from processors import pipeline
 from streams import install
 from streams.agents import alert, enrich, ledger, loop, watch
 from streams.agents.guard import Guard, Step
-from streams.cluster import membership, security
+from streams.cluster import groups, security
 from streams.cluster.groups import group
+from streams.cluster.parts import TopicPart
 from streams.desks.rule_feed import Rules
 from streams.desks.silences import SilenceFeed
 from streams.messages import topics
@@ -25,7 +26,7 @@ from streams.process import slots
 from streams.process.metrics import Metrics
 from streams.process.poison import Marker
 from streams.process.tally import Tally
-from streams.process.watchdog import Pulse, Watchdog
+from streams.process.watchdog import Followed, Pulse, Watchdog
 from streams.replay.headers import Place
 from streams.replay.step import EnrichAndWatch
 from streams.settings import Settings
@@ -50,6 +51,7 @@ class Wiring:
         self.tally = Tally(settings, self.metrics, live=lane is LIVE)
         self.pulse = Pulse()
         self.sources: list[str] = []
+        self.followers: list[Followed] = []
         self.app = _app(settings, lane, slot)
         self.app.task(self._beat)
 
@@ -74,9 +76,10 @@ class Wiring:
         return Watchdog(
             self.settings,
             group=group(self.settings, self.lane),
-            wanted=[self.settings.name(each.name) for each in install.wanted()],
+            wanted=[each.name for each in install.wanted(self.settings)],
             sources=self.sources,
-            instance_id=membership.instance_id(self.settings, self.slot),
+            followers=self.followers,
+            instance_id=groups.instance_id(self.settings, self.slot),
             pulse=self.pulse,
             tally=self.tally,
             status_file=self.folder / slots.STATUS,
@@ -88,7 +91,7 @@ class Wiring:
             self.pulse.beat = time.monotonic()
             with suppress(ConsumerNotStarted):
                 self.pulse.assigned = frozenset(
-                    (tp.topic, tp.partition)
+                    TopicPart(tp.topic, tp.partition)
                     for tp in self.app.consumer.assignment()
                     if tp.topic in self.sources
                 )
@@ -99,7 +102,7 @@ class Wiring:
     def topic(self, topic: Topic) -> Any:
         """Return a topic as Faust knows it, delivered in batches of raw records."""
         schema = BatchSchema(max_records=BATCH_RECORDS, max_bytes=BATCH_BYTES)
-        self.sources.append(self.settings.name(topic.name))
+        self.sources.append(topic.name)
         return self.app.topic(self.sources[-1], schema=schema)
 
 
@@ -116,17 +119,17 @@ def build(
 
     ``written``: for a replay, the hits that it wrote before it was last ended.
     """
+    own = topics.of(settings)
     wiring = Wiring(settings, lane, slot)
+    wiring.followers = [*rules.followers, silences.follower]
     enriching, watching = enrich.Enrich(settings, lane), watch.Watch(settings, lane, rules)
     if lane is LIVE:
-        hits = topics.HITS
-        wiring.agent(enrich.STAGE, topics.RAW, enriching)
-        wiring.agent(watch.STAGE, topics.ENRICHED, watching)
+        hits = own.hits
+        wiring.agent(enrich.STAGE, own.raw, enriching)
+        wiring.agent(watch.STAGE, own.enriched, watching)
     else:
-        hits = topics.REPLAY_HITS
-        wiring.agent(
-            enrich.STAGE, topics.REPLAY, EnrichAndWatch(settings, enriching, watching, written or {})
-        )
+        hits = own.replay_hits
+        wiring.agent(enrich.STAGE, own.replay, EnrichAndWatch(settings, enriching, watching, written or {}))
     _alert_agent(wiring, hits, silences)
 
     @wiring.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
@@ -168,7 +171,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         # Five beats to a session: one lost beat is no reason to move partitions. And a rebalance, which waits
         # for the next beat of each member, is not slower where the session is long.
         broker_heartbeat_interval=min(2.0, settings.session_timeout / 5),
-        consumer_group_instance_id=membership.instance_id(settings, slot),
+        consumer_group_instance_id=groups.instance_id(settings, slot),
         # For each partition at once; Kafka sends one larger record all the same, and memory stays bounded.
         consumer_max_fetch_size=FETCH_BYTES,
         consumer_auto_offset_reset="earliest",

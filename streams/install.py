@@ -1,14 +1,16 @@
 """What must stand on the cluster before anything runs: the topics, and two rules to begin with."""
 
-import time
 from typing import Final
 
 from schemas import Rule
-from streams import cluster
 from streams.cluster import groups
-from streams.desks.rule_topic import record
-from streams.messages import topics
+from streams.cluster.admin import Admin
+from streams.cluster.reader import Reader
+from streams.cluster.sender import send_all
+from streams.desks.rules import record
+from streams.messages import times, topics
 from streams.messages.lanes import LIVE, Lane
+from streams.messages.topics import Topic
 from streams.settings import Settings
 
 # A desk that has written no rule yet still hears of what Rasid is for. .5: more likely than not.
@@ -30,9 +32,10 @@ BUILT_IN: Final = (
 )
 
 
-def wanted() -> list[topics.Topic]:
+def wanted(settings: Settings) -> list[Topic]:
     """Return the topics that must stand: the table, and the channels of the built-in rules."""
-    return [*topics.TABLE, *(topics.channel(rule.channel) for rule in BUILT_IN)]
+    own = topics.of(settings)
+    return [*own.table, *(own.channel(rule.channel) for rule in BUILT_IN)]
 
 
 def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
@@ -43,9 +46,11 @@ def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
         TopicError: a topic stands otherwise than it should.
         ClusterError: no broker answers.
     """
-    with cluster.admin(settings) as client:
-        cluster.require_version(client)
-        return cluster.ensure_topics(client, [*wanted(), topics.changelog(groups.base(lane))], settings)
+    with Admin.open(settings) as admin:
+        admin.require_version()
+        return admin.ensure_topics(
+            [*wanted(settings), topics.of(settings).changelog(groups.base(lane))], settings
+        )
 
 
 def install(settings: Settings) -> list[str]:
@@ -55,12 +60,9 @@ def install(settings: Settings) -> list[str]:
     TopicError where a topic stands otherwise than it should.
     """
     made = prepare(settings)
-    with cluster.reader(settings) as reader:
-        if any(cluster.ends(reader, [settings.name(topics.RULES.name)]).values()):
+    with Reader.open(settings) as reader:
+        if any(reader.ends([topics.of(settings).rules.name]).values()):
             return made
-    sender = cluster.Sender(settings)
-    now = int(time.time() * 1000)
-    for rule in BUILT_IN:
-        sender.send(record(rule.id, rule, settings, now))
-    sender.close()
+    now = times.now()
+    send_all(settings, (record(rule.id, rule, settings, now) for rule in BUILT_IN))
     return [*made, *(f"rule {rule.id}" for rule in BUILT_IN)]

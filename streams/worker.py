@@ -80,7 +80,7 @@ def _replaying(settings: Settings, quiet: silences.SilenceFeed, replay_id: str, 
         replay = records.get(replay_id)
     frozen = FrozenRules(settings, replay.plan.rules)
     frozen.load()
-    written = step.written(settings, replay_id, replay.starts[topics.REPLAY_HITS.name])
+    written = step.written(settings, replay_id, replay.starts[topics.of(settings).replay_hits.base])
     return app.build(settings, frozen, quiet, lane=replay_id, slot=slot, written=written)
 
 

@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from kafka import TopicPartition
-
-from streams import cluster
+from streams.cluster.parts import size
+from streams.cluster.reader import Reader
+from streams.cluster.sender import send_all
 from streams.messages.cloudevents import Headers
 from streams.messages.records import Output
 from streams.settings import PREFIX, Settings
@@ -151,32 +151,22 @@ class Installation:
         self, topic: str, values: Iterable[bytes | None], *, key: bytes | None = None, headers: Headers = ()
     ) -> None:
         """Write values to a topic of this installation, as they are; returns when all are confirmed."""
-        sender = cluster.Sender(self.settings)
         name, now = self.settings.name(topic), int(time.time() * 1000)
-        for value in values:
-            sender.send(Output(topic=name, key=key, value=value, timestamp=now, headers=list(headers)))
-        sender.close()
+        send_all(
+            self.settings,
+            (
+                Output(topic=name, key=key, value=value, timestamp=now, headers=list(headers))
+                for value in values
+            ),
+        )
 
     def read(self, topic: str) -> list[Any]:
         """Return all records of a topic, as kafka-python's ConsumerRecords, partition by partition."""
-        with cluster.reader(self.settings) as reader:
-            parts = self._parts(reader, topic)
-            reader.assign(parts)
-            reader.seek_to_beginning(*parts)
-            ends = reader.end_offsets(parts)
-            found: list[Any] = []
-            while any(reader.position(part) < ends[part] for part in parts):
-                for records in reader.poll(timeout_ms=500).values():
-                    found += records
+        with Reader.open(self.settings) as reader:
+            found = list(reader.scan(reader.kept([self.settings.name(topic)])))
         return sorted(found, key=lambda record: (record.partition, record.offset))
 
     def count(self, topic: str) -> int:
         """Return how many records a topic holds (holes count too)."""
-        with cluster.reader(self.settings) as reader:
-            parts = self._parts(reader, topic)
-            starts, ends = reader.beginning_offsets(parts), reader.end_offsets(parts)
-        return sum(ends[part] - starts[part] for part in parts)
-
-    def _parts(self, reader: Any, topic: str) -> list[TopicPartition]:
-        name = self.settings.name(topic)
-        return [TopicPartition(name, number) for number in sorted(reader.partitions_for_topic(name) or ())]
+        with Reader.open(self.settings) as reader:
+            return size(reader.kept([self.settings.name(topic)]))

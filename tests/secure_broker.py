@@ -9,8 +9,8 @@ from pathlib import Path
 
 from kafka.admin import KafkaAdminClient, UserScramCredentialUpsertion
 
-from streams import cluster
 from streams.broker import config, local
+from streams.cluster.admin import Admin
 from streams.errors import ClusterError
 from streams.settings import Settings
 from tests.installation import free_ports, until
@@ -111,7 +111,7 @@ class SecureBroker:
     def _answers(self) -> bool:
         assert self._process.poll() is None, (self._home / "broker.log").read_text()[-2000:]
         try:
-            with cluster.admin(self.settings, bootstrap_ms=1_000):
+            with Admin.open(self.settings, bootstrap_ms=1_000):
                 return True
         except ClusterError:
             return False

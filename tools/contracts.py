@@ -25,8 +25,8 @@ from schemas import (
     Withdrawal,
 )
 from streams.dead_letters.record import PREFIX
-from streams.messages import topics
-from streams.messages.topics import Topic
+from streams.messages.topics import Topic, Topics
+from streams.settings import Settings
 
 MESSAGES: Final = (
     Article,
@@ -68,7 +68,9 @@ def json_schema(kind: type) -> dict[str, Any]:
 
 def asyncapi() -> dict[str, Any]:
     """Return the AsyncAPI 3 document of the topics."""
-    table = (*(each for each in topics.TABLE if each is not topics.LEDGER), topics.channel("{channel}"))
+    own = Topics(Settings())
+    # What has no messages of ours (the ledger's changelog) is nothing to build on.
+    table = [each for each in (*own.table, own.channel("{channel}")) if each.values]
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -79,22 +81,20 @@ def asyncapi() -> dict[str, Any]:
         "defaultContentType": "application/json",
         "channels": {_channel_id(each): _channel(each) for each in table},
         "operations": {
-            "pushArticle": _operation("receive", topics.RAW, "A newsroom feed writes an article."),
-            "readEnriched": _operation(
-                "send", topics.ENRICHED, "Rasid publishes what it found in an article."
-            ),
-            "readAlert": _operation("send", topics.channel("{channel}"), "Rasid tells a desk."),
+            "pushArticle": _operation("receive", own.raw, "A newsroom feed writes an article."),
+            "readEnriched": _operation("send", own.enriched, "Rasid publishes what it found in an article."),
+            "readAlert": _operation("send", own.channel("{channel}"), "Rasid tells a desk."),
         },
         "components": {"messages": {kind.__name__: _message(kind) for kind in MESSAGES}},
     }
 
 
 def _channel(topic: Topic) -> dict[str, Any]:
-    kind = topic.value.__name__ if topic.value else DeadLetter.__name__
+    kinds = [kind.__name__ for kind in topic.values]
     channel: dict[str, Any] = {
         "address": topic.name,
         "description": f"{topic.what} Key: {topic.key}.",
-        "messages": {kind: {"$ref": f"#/components/messages/{kind}"}},
+        "messages": {kind: {"$ref": f"#/components/messages/{kind}"} for kind in kinds},
         "bindings": {
             "kafka": {"topicConfiguration": {"cleanup.policy": ["compact" if topic.compacted else "delete"]}}
         },

@@ -10,10 +10,10 @@ from typing import Any, Final
 import click
 from pydantic.fields import FieldInfo
 
+from schemas import DeadLetter
 from streams import settings
 from streams.cli import cli
-from streams.messages import topics
-from streams.messages.topics import Topic
+from streams.messages.topics import Topic, Topics
 from streams.settings import Settings
 
 HOME: Final = Path(__file__).parents[1] / "docs"
@@ -26,17 +26,19 @@ _HELP: Final[Mapping[str, Any]] = {"terminal_width": 100, "help_option_names": [
 def topics_table() -> str:
     """Return the table of the topics, as Markdown."""
     heads = ("topic", "key", "value", "partitions", "kept", "what")
-    return _table(heads, [_topic(each) for each in (*topics.TABLE, topics.channel("<channel>"))])
+    own = Topics(Settings())
+    return _table(heads, [_topic(each) for each in (*own.table, own.channel("<channel>"))])
 
 
 def _topic(topic: Topic) -> tuple[str, ...]:
-    value = (
-        f"[{topic.value.__name__}](../schemas/json/{topic.value.__name__}.schema.json)"
-        if topic.value
-        else "the original bytes, [why](../schemas/json/DeadLetter.schema.json) in headers"
+    value = ", ".join(
+        "the original bytes, [why](../schemas/json/DeadLetter.schema.json) in headers"
+        if kind is DeadLetter
+        else f"[{kind.__name__}](../schemas/json/{kind.__name__}.schema.json)"
+        for kind in topic.values
     )
     spread = "`RASID_PARTITIONS`" if topic.spread == "load" else "1"
-    return f"`{topic.name}`", topic.key, value, spread, topics.kept(topic), topic.what
+    return f"`{topic.name}`", topic.key, value or "internal", spread, topic.kept, topic.what
 
 
 def settings_table() -> str:

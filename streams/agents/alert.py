@@ -88,11 +88,12 @@ class Raise:
 def output(alert: Alert, record: Record, settings: Settings, lane: Lane) -> Output:
     """Return the record of an alert: on its channel, the audit trail, or (in a replay) ``alerts.replay``."""
     if lane is not LIVE:
-        topic = topics.REPLAYED
+        topic = topics.of(settings).replay_alerts
     else:
-        topic = topics.SUPPRESSED if alert.suppressed else topics.channel(alert.channel)
+        own = topics.of(settings)
+        topic = own.suppressed if alert.suppressed else own.channel(alert.channel)
     return Output(
-        topic=settings.name(topic.name),
+        topic=topic.name,
         key=alert.id.encode(),
         value=wire.encode(alert),
         timestamp=record.timestamp,

@@ -30,7 +30,7 @@ class Enrich:
         event_id = f"{article.id}/{article.version}/{enriched.pipeline}"
         return [
             Output(
-                topic=self.settings.name(topics.ENRICHED.name),
+                topic=topics.of(self.settings).enriched.name,
                 key=article.id.encode(),
                 value=wire.encode(enriched),
                 timestamp=record.timestamp,

@@ -41,7 +41,7 @@ class Watch:
 
     def _output(self, record: Record, desk: str, kind: str, message: Hit | Withdrawal) -> Output:
         return Output(
-            topic=self.settings.name(topics.HITS.name),
+            topic=topics.of(self.settings).hits.name,
             key=desk.encode(),
             value=wire.encode(message),
             timestamp=record.timestamp,

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from streams import cluster
 from streams.broker.config import HEAP, KAFKA_VERSION, server_properties
+from streams.cluster.admin import Admin
 from streams.errors import BrokerError, ClusterError
 from streams.process import background
 from streams.process.background import Background
@@ -93,8 +93,8 @@ def await_answer(settings: Settings, alive: Callable[[], object]) -> None:
         if not _listens(settings.port):  # spares kafka-python's failed connections, which it never closes
             return False
         try:
-            with cluster.admin(settings, bootstrap_ms=1_000) as client:
-                return bool(client.describe_cluster()["brokers"])
+            with Admin.open(settings, bootstrap_ms=1_000) as admin:
+                return admin.has_brokers()
         except ClusterError:
             return False
 

@@ -1,19 +1,15 @@
 """``rasid push`` and ``rasid enrich``: articles from a file, to the topic or through the pipeline alone."""
 
 import sys
-import time
-from collections.abc import Iterable
 
 import click
 
-from schemas import Article, wire
-from streams import cluster
+from schemas import wire
 from streams.cli import render
-from streams.cli.lines import Articles, Line, opened, with_progress
+from streams.cli.lines import Articles, opened, with_progress
 from streams.cli.terminal import say, texts
-from streams.errors import ClusterError
-from streams.messages import cloudevents, topics
-from streams.messages.records import Output
+from streams.feeds.push import push as push_articles
+from streams.messages import topics
 from streams.settings import Settings
 
 
@@ -33,30 +29,10 @@ def push(settings: Settings, file: str) -> None:
     """  # noqa: D301  # \b is click's: keep the lines
     with opened(file) as source:
         articles = Articles(source, file, max_bytes=settings.max_article_bytes)
-        sent = send(settings, with_progress(articles, file, "pushing"))
-    say(f"{sent} article{'s' * (sent != 1)} confirmed on {settings.name(topics.RAW.name)}")
+        lines = with_progress(articles, file, "pushing")
+        sent = push_articles(settings, ((line.article, line.data) for line in lines))
+    say(f"{sent} article{'s' * (sent != 1)} confirmed on {topics.of(settings).raw.name}")
     articles.raise_for_bad()
-
-
-def send(settings: Settings, lines: Iterable[Line[Article]]) -> int:
-    """Send articles to ``articles.raw``; return how many were confirmed. ClusterError where one was not."""
-    raw = settings.name(topics.RAW.name)
-    with cluster.admin(settings) as client:
-        if raw not in cluster.existing(client):
-            raise ClusterError(f"topic {raw} does not exist: `rasid up` makes it")
-    sender = cluster.Sender(settings)
-    for line in lines:
-        sender.send(raw_record(line.article, line.data, topic=raw, timestamp=int(time.time() * 1000)))
-    sender.close()
-    return sender.confirmed
-
-
-def raw_record(article: Article, data: bytes, *, topic: str, timestamp: int) -> Output:
-    """Return the record in which an article enters: its bytes as they are, the time of its coming."""
-    headers = cloudevents.headers(
-        cloudevents.ARTICLE, f"{article.id}/{article.version}", f"/{article.source}", timestamp
-    )
-    return Output(topic=topic, key=article.id.encode(), value=data, timestamp=timestamp, headers=headers)
 
 
 @click.command()

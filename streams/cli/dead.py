@@ -3,7 +3,7 @@
 import base64
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import click
@@ -11,11 +11,11 @@ import orjson
 from rich.table import Table
 
 from schemas.times import milliseconds
-from streams import cluster
 from streams.cli.terminal import say, tables
 from streams.dead_letters import letters
-from streams.dead_letters.letters import ALL_LANES, MOST_ATTEMPTS, Filter, Letter
-from streams.errors import TopicError
+from streams.dead_letters.letters import ALL_LANES, Filter, Letter
+from streams.dead_letters.redrive import MOST_ATTEMPTS, choose
+from streams.dead_letters.redrive import redrive as redrive_letters
 from streams.messages import times
 from streams.messages.lanes import LIVE
 from streams.settings import Settings
@@ -151,7 +151,7 @@ def redrive(
     not sent again: plan a new replay of its article.
     """
     found = letters.read_ids(settings, ids) if ids else list(letters.read(settings, _filter(**which)))
-    going, held = _sorted_out(found, max_attempts)
+    going, held = choose(found, max_attempts)
     _show_plan(going, held)
     if not going:
         say("nothing to send")
@@ -159,10 +159,7 @@ def redrive(
     if not execute:
         say("nothing was sent; `--execute` sends")
         return
-    with cluster.admin(settings) as client:
-        if missing := {each.why.topic for each in going} - cluster.existing(client).keys():
-            raise TopicError(f"topic {', '.join(sorted(missing))} does not exist; nothing was sent")
-    done = letters.redrive(settings, going, asked=_asked())
+    done = redrive_letters(settings, going, asked=_asked())
     say(f"{done.count} letter{'s' * (done.count != 1)} sent and confirmed; redrive {done.id}")
 
 
@@ -187,21 +184,6 @@ def stats(settings: Settings) -> None:
         for number, (value, count) in enumerate(ordered):
             rows.add_row(name if not number else "", _safe(value), str(count))
     tables().print(rows)
-
-
-def _sorted_out(found: Iterable[Letter], max_attempts: int) -> tuple[list[Letter], Counter[str]]:
-    """Return the letters that can be sent, and why others are held back, with counts."""
-    going, held = [], Counter[str]()
-    for each in found:
-        if each.sent_again:
-            held["sent again already"] += 1
-        elif each.lane is not LIVE:
-            held[f"died in replay {each.lane}: run that again"] += 1
-        elif each.why.attempts >= max_attempts:
-            held[f"tried {max_attempts} times or more: mend the cause, then --max-attempts"] += 1
-        else:
-            going.append(each)
-    return sorted(going, key=lambda each: (each.why.timestamp, each.partition, each.offset)), held
 
 
 def _show_plan(going: Sequence[Letter], held: Counter[str]) -> None:

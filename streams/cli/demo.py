@@ -4,24 +4,24 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
-from kafka import TopicPartition
 from rich.console import Console
 
 from schemas import Alert, EnrichedArticle, wire
-from streams import cluster
 from streams.cli import render
-from streams.cli.articles import send
 from streams.cli.lines import Articles, opened
 from streams.cli.local import bring_up
 from streams.cli.terminal import say, texts
-from streams.cli.watch import channel_topics
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
+from streams.cluster.reader import Reader
 from streams.dead_letters import record as dead_letters
 from streams.errors import BrokerError
+from streams.feeds.push import push
 from streams.messages import topics
+from streams.messages.records import Record
 from streams.process import background
 from streams.process.background import Background
 from streams.settings import Settings
@@ -42,84 +42,74 @@ def demo(settings: Settings, file: str) -> None:
     worker = background.worker(settings)
     pid = worker.find() or worker.start([sys.executable, "-m", "streams.cli", "worker", "--processes", "1"])
     say(f"a worker reads articles in the background (process {pid}, log: {worker.log_file})")
-    with cluster.admin(settings) as client, cluster.reader(settings) as reader:
+    with Admin.open(settings) as admin, Reader.open(settings) as reader:
         outputs = _watch_from_now(settings, reader)
         with opened(file) as source:
             articles = Articles(source, file, max_bytes=settings.max_article_bytes)
-            sent = send(settings, articles)
-        say(f"sent {sent} articles to {settings.name(topics.RAW.name)}; this is what comes out:")
+            sent = push(settings, ((line.article, line.data) for line in articles))
+        say(f"sent {sent} articles to {topics.of(settings).raw.name}; this is what comes out:")
         click.echo()
-        told = _show(settings, client, reader, outputs, sent, worker)
+        told = _show(settings, admin, reader, outputs, sent, worker)
     _say_what_next(settings, told)
     articles.raise_for_bad()
 
 
-def _watch_from_now(settings: Settings, reader: Any) -> set[str]:
+def _watch_from_now(settings: Settings, reader: Reader) -> set[str]:
     """Place ``reader`` at the end of every topic that something can come out of; return their names."""
-    names = {settings.name(each.name) for each in (topics.ENRICHED, topics.DEAD)}
-    names |= channel_topics(settings, reader.topics(), suppressed=True)
-    parts = [TopicPartition(name, number) for name in names for number in reader.partitions_for_topic(name)]
-    reader.assign(parts)
-    reader.seek_to_end(*parts)
-    for part in parts:
-        reader.position(part)  # resolved now: an article sent in the next moment must not be missed
+    own = topics.of(settings)
+    names = {own.enriched.name, own.dead.name, own.suppressed.name}
+    names |= {name for name in reader.topics() if own.channel_of(name)}
+    reader.read_from(reader.ends(names))
     return names
 
 
 def _show(
-    settings: Settings, client: Any, reader: Any, outputs: set[str], sent: int, worker: Background
+    settings: Settings, admin: Admin, reader: Reader, outputs: set[str], sent: int, worker: Background
 ) -> int:
     """Print what comes out until every article is accounted for; return how many alerts there were."""
     console = texts()
     end = time.monotonic() + PATIENCE
     seen = told = 0
-    while not (seen >= sent and _all_done(settings, client, reader) and _all_read(reader, outputs)):
+    while not (seen >= sent and _all_done(settings, admin, reader) and _all_read(reader, outputs)):
         if time.monotonic() > end or not worker.find():
             why = f"{sent - seen} articles are missing" if worker.find() else "the worker ended"
             raise BrokerError(f"{why}; the worker's log says more: {worker.log_file}")
         for record in _poll(reader):
-            seen += record.topic not in _alert_topics(settings, outputs)
+            seen += record.topic in {topics.of(settings).enriched.name, topics.of(settings).dead.name}
             told += _print(settings, console, record)
     return told
 
 
-def _alert_topics(settings: Settings, outputs: set[str]) -> set[str]:
-    return outputs - {settings.name(each.name) for each in (topics.ENRICHED, topics.DEAD)}
-
-
-def _all_done(settings: Settings, client: Any, reader: Any) -> bool:
+def _all_done(settings: Settings, admin: Admin, reader: Reader) -> bool:
     """Whether the three agents have acknowledged all that they have to read."""
-    inputs = [settings.name(each.name) for each in (topics.RAW, topics.ENRICHED, topics.HITS)]
-    ends = cluster.ends(reader, inputs)
-    begins = reader.beginning_offsets(list(ends))
-    name = group(settings)
-    done = client.list_group_offsets([name]).get(name, {})
+    own = topics.of(settings)
+    ends = reader.ends([own.raw.name, own.enriched.name, own.hits.name])
+    begins = reader.firsts(ends)
+    done = admin.committed(group(settings))
     # A partition that holds nothing has no acknowledgement; one that holds something must have its own.
-    return all(
-        end == begins[part] or (part in done and done[part].offset >= end) for part, end in ends.items()
-    )
+    return all(end == begins[part] or (part in done and done[part] >= end) for part, end in ends.items())
 
 
-def _all_read(reader: Any, outputs: set[str]) -> bool:
+def _all_read(reader: Reader, outputs: set[str]) -> bool:
     """Whether we have read all that came out. True only after ``_all_done``: then nothing more comes."""
-    return all(reader.position(part) >= end for part, end in cluster.ends(reader, outputs).items())
+    return all(reader.position(part) >= end for part, end in reader.ends(outputs).items())
 
 
-def _poll(reader: Any) -> Iterator[Any]:
-    for records in reader.poll(timeout_ms=300).values():
+def _poll(reader: Reader) -> Iterator[Record]:
+    for records in reader.poll(0.3).values():
         yield from records
 
 
-def _print(settings: Settings, console: Console, record: Any) -> bool:
+def _print(settings: Settings, console: Console, record: Record) -> bool:
     """Print one output; return whether it was an alert that a desk is told of."""
-    if record.topic == settings.name(topics.ENRICHED.name):
-        console.print(render.enriched(wire.decode(EnrichedArticle, record.value)))
+    if record.topic == topics.of(settings).enriched.name:
+        console.print(render.enriched(wire.decode(EnrichedArticle, record.value or b"")))
         return False
-    if record.topic == settings.name(topics.DEAD.name):
+    if record.topic == topics.of(settings).dead.name:
         letter = dead_letters.from_headers(record.headers)
         console.print(f"✗ dead letter: {letter.reason}: {letter.message}\n", style="red", markup=False)
         return False
-    alert = wire.decode(Alert, record.value)
+    alert = wire.decode(Alert, record.value or b"")
     console.print(render.alert(alert))
     return alert.suppressed is None
 

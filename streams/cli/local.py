@@ -3,8 +3,9 @@
 import click
 from rich.table import Table
 
-from streams import broker, cluster, install
+from streams import broker, install
 from streams.cli.terminal import say, tables
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group as app_group
 from streams.messages import topics as table
 from streams.process import background
@@ -49,9 +50,9 @@ def status(settings: Settings) -> None:
     console.print(broker.describe(settings))
     pid = background.worker(settings).find()
     console.print(f"worker in the background: process {pid}" if pid else "no worker in the background")
-    with cluster.admin(settings) as client:
-        known = cluster.existing(client)
-        lags = cluster.lags(client, app_group(settings))
+    with Admin.open(settings) as admin:
+        known = admin.existing()
+        lags = admin.lags(app_group(settings))
     rows = Table("topic", "partitions", "messages behind", box=None, pad_edge=False)
     for name in sorted(known):
         if not name.startswith(("__", settings.name("rasid-"))) and name.startswith(settings.name("")):
@@ -64,10 +65,8 @@ def status(settings: Settings) -> None:
 def topics(settings: Settings) -> None:
     """List Rasid's topics: key, value, partitions, how long they are kept, what travels on them."""
     rows = Table("topic", "key", "value", "partitions", "kept", "what", box=None, pad_edge=False)
-    for each in (*table.TABLE, table.channel("<channel>")):
-        kept = table.kept(each)
-        value = each.value.__name__ if each.value else "original bytes"
-        rows.add_row(
-            settings.name(each.name), each.key, value, str(table.partitions(each, settings)), kept, each.what
-        )
+    own = table.of(settings)
+    for each in (*own.table, own.channel("<channel>")):
+        value = ", ".join(kind.__name__ for kind in each.values) or "internal"
+        rows.add_row(each.name, each.key, value, str(each.partitions), each.kept, each.what)
     tables().print(rows)

@@ -20,11 +20,11 @@ from rich.table import Table
 
 from schemas import Alert, Replay, ReplayPlan, Rule
 from schemas.times import milliseconds
-from streams import cluster
 from streams.cli.progress import bar, bars
 from streams.cli.render import isolate
 from streams.cli.terminal import say, tables
 from streams.cluster import offsets
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.offsets import Run
 from streams.desks import rule_files
@@ -289,10 +289,10 @@ def status(settings: Settings, replay_id: str | None) -> None:
         say("no replay ever ran here")
         return
     _print(one)
-    with cluster.admin(settings) as client:
+    with Admin.open(settings) as admin:
         lane = group(settings, one.id)
-        alive = [each["client_host"].strip("/") for each in cluster.members(client, lane)]
-        behind = cluster.lags(client, lane).get(settings.name(topics.REPLAY.name))
+        alive = [each.host for each in admin.members(lane)]
+        behind = admin.lags(lane).get(topics.of(settings).replay.name)
     if one.state == "running":
         pid = own.background(settings, one.id).find()
         here = f"process {pid} on this machine" if pid else f"on {', '.join(alive)}" if alive else "none"

@@ -1,7 +1,7 @@
 """``rasid rules``: what the desks ask for, from their files to every worker."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +15,13 @@ from processors.rules import Match, Matcher, parse
 from processors.rules.lint import warnings
 from schemas import EnrichedArticle, Rule, wire
 from schemas.times import parse_time
-from streams import cluster
 from streams.cli import render
 from streams.cli.lines import Articles, opened
 from streams.cli.terminal import say, tables, texts
-from streams.desks import rule_files, rule_topic
+from streams.desks import rule_files
 from streams.desks.rule_plan import Change, plan
+from streams.desks.rules import change, in_force, known
 from streams.errors import InputError
-from streams.messages import topics
 from streams.settings import Settings
 
 _PATHS: Final = click.argument(
@@ -111,11 +110,7 @@ def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool) -
     for entry in entries:
         for warning in warnings(parse(entry.rule.query)):
             say(f"{entry.where}: warning: rule {entry.rule.id} {warning}")
-    current = rule_topic.read_all(settings)
-    with rule_topic.Writer(settings) as writer:
-        current = rule_topic.read_all(settings)  # what the right to write was taken on
-        changes = plan(current, (entry.rule for entry in entries), prune=prune)
-        _carry_out(settings, writer, changes, yes=yes)
+    _change(settings, lambda current: plan(current, (entry.rule for entry in entries), prune=prune), yes=yes)
 
 
 @rules.command()
@@ -124,13 +119,12 @@ def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool) -
 @click.pass_obj
 def remove(settings: Settings, rule_ids: tuple[str, ...], yes: bool) -> None:
     """Take rules out of force. Their past alerts stay where they are."""
-    current = rule_topic.read_all(settings)
-    _known(current, rule_ids)
-    with rule_topic.Writer(settings) as writer:
-        current = rule_topic.read_all(settings)
-        _known(current, rule_ids)
-        changes = [Change(rule_id, current[rule_id], None) for rule_id in dict.fromkeys(rule_ids)]
-        _carry_out(settings, writer, changes, yes=yes)
+
+    def removal(current: dict[str, Rule]) -> list[Change]:
+        known(current, rule_ids)
+        return [Change(rule_id, current[rule_id], None) for rule_id in dict.fromkeys(rule_ids)]
+
+    _change(settings, removal, yes=yes)
 
 
 @rules.command("list")
@@ -139,7 +133,7 @@ def remove(settings: Settings, rule_ids: tuple[str, ...], yes: bool) -> None:
 @click.pass_obj
 def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
     """Show the rules in force."""
-    found = [rule for _, rule in sorted(rule_topic.read_all(settings).items()) if desk in {None, rule.desk}]
+    found = [rule for _, rule in sorted(in_force(settings).items()) if desk in {None, rule.desk}]
     if as_json:
         for rule in found:
             sys.stdout.buffer.write(wire.encode(rule) + b"\n")
@@ -161,8 +155,8 @@ def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
 @click.pass_obj
 def show(settings: Settings, rule_id: str, as_json: bool) -> None:
     """Show one rule in force, as it could stand in a file."""
-    current = rule_topic.read_all(settings)
-    _known(current, [rule_id])
+    current = in_force(settings)
+    known(current, [rule_id])
     if as_json:
         sys.stdout.buffer.write(wire.encode(current[rule_id]) + b"\n")
     else:
@@ -185,30 +179,25 @@ def _read(paths: Iterable[Path]) -> list[rule_files.Entry]:
     return entries
 
 
-def _known(current: dict[str, Rule], rule_ids: Iterable[str]) -> None:
-    for rule_id in rule_ids:
-        if rule_id not in current:
-            raise InputError(f"no rule {rule_id} is in force; `rasid rules list` shows those that are")
+def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]], *, yes: bool) -> None:
+    """Change the rules in force: show what would change, ask, write."""
+
+    def agree(changes: list[Change]) -> None:
+        console = Console(stderr=True)
+        for each in changes:
+            console.print(_shown(each))
+        if not yes:
+            click.confirm(f"Change {_count(len(changes), 'rule')}?", abort=True, err=True)
+
+    changed = change(settings, plan, agree)
+    say(
+        f"{_count(len(changed), 'rule')} changed"
+        if changed
+        else "nothing to change: these rules are in force"
+    )
 
 
-def _carry_out(settings: Settings, writer: rule_topic.Writer, changes: list[Change], *, yes: bool) -> None:
-    """Show a plan, ask, write."""
-    if not changes:
-        say("nothing to change: these rules are in force")
-        return
-    console = Console(stderr=True)
-    for change in changes:
-        console.print(_change(change))
-    if not yes:
-        click.confirm(f"Change {_count(len(changes), 'rule')}?", abort=True, err=True)
-    channels = sorted({change.after.channel for change in changes if change.after})
-    with cluster.admin(settings) as client:
-        cluster.ensure_topics(client, map(topics.channel, channels), settings)
-    writer.write((change.rule_id, change.after) for change in changes)
-    say(f"{_count(len(changes), 'rule')} changed")
-
-
-def _change(change: Change) -> Text:
+def _shown(change: Change) -> Text:
     out = Text()
     if change.before is None and change.after is not None:
         rule = change.after

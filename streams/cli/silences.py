@@ -1,18 +1,12 @@
 """``rasid silence``: no alerts for a while, with who wanted it and why."""
 
 import getpass
-from dataclasses import replace
 
 import click
 
-from processors.identity import content_id
-from schemas import SchemaError, Silence, wire
-from schemas.fields import parse_duration
-from schemas.times import milliseconds, rfc3339
-from streams import cluster
+from schemas import Silence
 from streams.cli.terminal import say
 from streams.desks import silences
-from streams.errors import InputError
 from streams.messages import times
 from streams.settings import Settings
 
@@ -43,27 +37,14 @@ def add(
     by: str | None,
 ) -> None:
     """Add a silence from now on; with several of --rule, --desk and --subject, where all of them hold."""
-    now = times.now()
-    try:
-        until = now + 1000 * parse_duration(span)
-    except ValueError as error:
-        raise InputError(f"--for {span}: {error}") from None
-    made = {
-        "id": content_id(now, rule, desk, subject, by, reason),
-        "starts_at": rfc3339(now),
-        "ends_at": rfc3339(until),
-        "by": by or getpass.getuser(),
-        "reason": reason,
-        "rule": rule,
-        "desk": desk,
-        "subject": subject,
-    }
-    try:
-        wanted = wire.from_dict(Silence, made)
-    except SchemaError as error:
-        raise InputError(str(error)) from None
-    _send(settings, wanted, now)
-    click.echo(_line(wanted, now))
+    added = silences.add(
+        settings,
+        {"rule": rule, "desk": desk, "subject": subject},
+        span=span,
+        reason=reason,
+        by=by or getpass.getuser(),
+    )
+    click.echo(_line(added, times.now()))
 
 
 @silence.command("list")
@@ -72,8 +53,7 @@ def add(
 def list_silences(settings: Settings, *, ended: bool) -> None:
     """Show the silences in force: id, until when, over what, by whom, why."""
     now = times.now()
-    known = sorted(silences.read(settings), key=lambda each: each.ends_at)
-    shown = [each for each in known if ended or milliseconds(each.ends_at) > now]
+    shown = [each for each in silences.read(settings) if ended or not silences.is_over(each, now)]
     for each in shown:
         click.echo(_line(each, now))
     if not shown:
@@ -85,21 +65,8 @@ def list_silences(settings: Settings, *, ended: bool) -> None:
 @click.pass_obj
 def end(settings: Settings, silence_id: str) -> None:
     """End a silence now."""
-    known = {each.id: each for each in silences.read(settings)}
-    found = known.get(silence_id)
-    if found is None:
-        raise InputError(f"no silence {silence_id!r}: see rasid silence list")
-    now = times.now()
-    if milliseconds(found.ends_at) <= now:
-        raise InputError(f"silence {silence_id} was over at {found.ends_at}")
-    _send(settings, replace(found, ends_at=rfc3339(now)), now)
+    silences.end(settings, silence_id)
     say(f"silence {silence_id} ended")
-
-
-def _send(settings: Settings, wanted: Silence, now: int) -> None:
-    sender = cluster.Sender(settings)
-    sender.send(silences.record(wanted, settings, now_ms=now))
-    sender.close()
 
 
 def _line(each: Silence, now: int) -> str:
@@ -108,5 +75,5 @@ def _line(each: Silence, now: int) -> str:
         for name, value in (("rule", each.rule), ("desk", each.desk), ("subject", each.subject))
         if value
     )
-    state = "until" if milliseconds(each.ends_at) > now else "over since"
+    state = "over since" if silences.is_over(each, now) else "until"
     return f"{each.id}  {state} {each.ends_at}  over {over}  by {each.by}: {each.reason}"

@@ -6,7 +6,7 @@ import click
 
 from schemas import Alert
 from streams.cli.progress import bar
-from streams.desks import rule_topic
+from streams.desks.rules import in_force
 from streams.errors import InputError
 from streams.history.why import Answer, Told, why
 from streams.messages import times
@@ -40,7 +40,7 @@ def why_command(settings: Settings, article_id: str, desk: str | None, since: st
         raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")
     newest = answer.versions[max(answer.versions)]
     click.echo(f"{article_id}  {newest.title or ''}")
-    rules = rule_topic.read_all(settings)
+    rules = in_force(settings)
     for name in sorted({rule.desk for rule in rules.values()} | _desks(answer)):
         if desk in {None, name}:
             _tell(name, answer)

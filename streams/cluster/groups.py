@@ -1,4 +1,9 @@
-"""The consumer groups of Rasid: one for the live lane, one for each replay."""
+"""The consumer groups of Rasid, one for live work and one for each replay, and the names of their members.
+
+Membership is static: a process that comes back within its session has its partitions still. For that it keeps
+one name in the group, and says no farewell when it ends. One that leaves for good must be taken out of the
+group (``Admin.remove_members``), or everybody would wait for it until its session is over.
+"""
 
 from streams.messages.lanes import LIVE, Lane
 from streams.settings import Settings
@@ -12,3 +17,8 @@ def group(settings: Settings, lane: Lane = LIVE) -> str:
 def base(lane: Lane) -> str:
     """Return the name of a lane's group without the installation's prefix."""
     return "rasid" if lane is LIVE else f"rasid-replay-{lane}"
+
+
+def instance_id(settings: Settings, slot: int) -> str:
+    """Return the name of the process in ``slot`` within its group."""
+    return f"{settings.instance}-{slot}"

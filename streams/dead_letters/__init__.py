@@ -1,1 +1,6 @@
-"""Messages that could not be processed."""
+"""Messages that could not be processed.
+
+record   a dead letter as it travels: the original bytes, and why, in headers of Rasid's own
+letters  the dead letters on ``articles.dead``: read, chosen, counted
+redrive  sending them again
+"""

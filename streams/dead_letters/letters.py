@@ -1,30 +1,27 @@
-"""The dead letters on ``articles.dead``: reading them, and sending them again.
+"""The dead letters on ``articles.dead``.
 
 A letter stays where it is. That it was sent again stands in the record of the redrive, on ``redrives``; a
-letter that no redrive holds is open. The record is written after the last confirmation: a redrive that is cut
-off sends some letters twice the next time, under the same ids, and forgets none.
+letter that no redrive holds is open.
 """
 
-import getpass
-import secrets
-import socket
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
-from schemas import DeadLetter, Redrive, SchemaError, wire
-from streams import cluster
-from streams.cluster import offsets, scan
+from schemas import DeadLetter, Redrive, wire
+from streams.cluster import offsets
+from streams.cluster.compacted import read_whole
+from streams.cluster.reader import Progress, Reader
 from streams.dead_letters import record as dead_letters
 from streams.errors import InputError
-from streams.messages import cloudevents, lanes, times, topics
+from streams.messages import lanes, topics
 from streams.messages.cloudevents import Headers
 from streams.messages.lanes import LIVE, Lane
-from streams.messages.records import Output
+from streams.messages.records import Record
 from streams.settings import Settings
 
 ALL_LANES: Final = "*"
-MOST_ATTEMPTS: Final = 5  # a message that failed so often fails for a reason that waiting does not mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +67,15 @@ class Filter:
         )
 
 
-def read(settings: Settings, wanted: Filter, progress: scan.Progress | None = None) -> Iterator[Letter]:
+def read(settings: Settings, wanted: Filter, progress: Progress | None = None) -> Iterator[Letter]:
     """Yield the letters that are meant, in the order of their partitions, each once.
 
     After a crash a worker may write a letter a second time: it names the same record, and is passed over.
     """
     done = _sent_again(settings)
     seen: set[tuple[str, int, int]] = set()
-    with scan.opened(settings) as reader:
-        spans = scan.kept(reader, [settings.name(topics.DEAD.name)])
-        for record in scan.scan(reader, spans, progress):
+    with Reader.open(settings) as reader:
+        for record in reader.scan(reader.kept([topics.of(settings).dead.name]), progress):
             letter = _letter(record, sent_again=record.offset in done.get(record.partition, ()))
             if letter and (at := (letter.why.topic, letter.why.partition, letter.why.offset)) not in seen:
                 seen.add(at)
@@ -88,7 +84,11 @@ def read(settings: Settings, wanted: Filter, progress: scan.Progress | None = No
 
 
 def read_ids(settings: Settings, ids: Sequence[str]) -> list[Letter]:
-    """Return the letters with these ids; InputError names those that are not there."""
+    """Return the letters with these ids.
+
+    Raises:
+        InputError: names the ids that are none, or are not there.
+    """
     for each in ids:
         partition, colon, offset = each.partition(":")
         if not (colon and partition.isdecimal() and offset.isdecimal()):
@@ -100,73 +100,20 @@ def read_ids(settings: Settings, ids: Sequence[str]) -> list[Letter]:
     return found
 
 
-def redrive(settings: Settings, letters: Iterable[Letter], *, asked: str) -> Redrive:
-    """Send letters to the topics where they died and record it; returns when all is confirmed."""
-    sent: dict[int, list[int]] = {}
-    sender = cluster.Sender(settings)
-    for letter in letters:
-        sender.send(message(letter))
-        sent.setdefault(letter.partition, []).append(letter.offset)
-    sender.close()
-    done = Redrive(
-        id=f"{times.now_as_text()}-{secrets.token_hex(2)}",
-        made_at=times.now_as_text(),
-        made_by=f"{getpass.getuser()}@{socket.gethostname()}",
-        asked=asked,
-        count=sum(map(len, sent.values())),
-        letters={str(number): offsets.write(offsets.runs(sorted(each))) for number, each in sent.items()},
-    )
-    sender = cluster.Sender(settings)
-    now = times.now()
-    sender.send(
-        Output(
-            topic=settings.name(topics.REDRIVES.name),
-            key=done.id.encode(),
-            value=wire.encode(done),
-            timestamp=now,
-            headers=cloudevents.headers(cloudevents.REDRIVE, done.id, "/rasid/dead", now),
-        )
-    )
-    sender.close()
-    return done
-
-
-def message(letter: Letter) -> Output:
-    """Return the message that a letter holds, as it was sent; two headers of ours count the attempts."""
-    ours = {dead_letters.ATTEMPTS, dead_letters.FIRST_SEEN}
-    return Output(
-        topic=letter.why.topic,
-        key=letter.key,
-        value=letter.value,
-        timestamp=letter.why.timestamp,
-        headers=[
-            *(header for header in letter.headers if header[0] not in ours),
-            (dead_letters.ATTEMPTS, str(letter.why.attempts).encode()),
-            (dead_letters.FIRST_SEEN, letter.why.first_seen.encode()),
-        ],
-    )
-
-
-def redrives(settings: Settings) -> Iterator[Redrive]:
-    """Yield the records of all redrives."""
-    with scan.opened(settings) as reader:
-        spans = scan.kept(reader, [settings.name(topics.REDRIVES.name)])
-        for record in scan.scan(reader, spans):
-            try:
-                yield wire.decode(Redrive, record.value or b"")
-            except SchemaError as error:
-                raise InputError(f"topic {record.topic}, offset {record.offset}: {error}") from None
+def redrives(settings: Settings) -> dict[str, Redrive]:
+    """Return the records of all redrives, by id."""
+    return read_whole(settings, topics.of(settings).redrives, partial(wire.decode, Redrive))
 
 
 def _sent_again(settings: Settings) -> dict[int, set[int]]:
     done: dict[int, set[int]] = {}
-    for each in redrives(settings):
+    for each in redrives(settings).values():
         for partition, text in each.letters.items():
             done.setdefault(int(partition), set()).update(offsets.each(offsets.read(text)))
     return done
 
 
-def _letter(record: Any, *, sent_again: bool) -> Letter | None:
+def _letter(record: Record, *, sent_again: bool) -> Letter | None:
     """Read a letter; None where the record is none of ours (somebody else wrote to the topic)."""
     try:
         why = dead_letters.from_headers(record.headers)

@@ -68,7 +68,7 @@ def reason(error: BaseException) -> str:
 def output(record: Record, dead: DeadLetter, settings: Settings) -> Output:
     """Return the record that goes to ``articles.dead``."""
     return Output(
-        topic=settings.name(topics.DEAD.name),
+        topic=topics.of(settings).dead.name,
         key=record.key,
         value=record.value,
         timestamp=dead.timestamp,

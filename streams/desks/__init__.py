@@ -1,3 +1,8 @@
-"""Rules on their way: from the desks' files (``file``) through a plan (``plan``) to the topic (``topic``),
-and from there into every worker (``feed``).
-"""  # noqa: D205  # one sentence, too long for a line
+"""What desks ask for: rules and silences, from their hands to every worker.
+
+rule_files  rules as desks write them, in YAML
+rule_plan   what applying them would change
+rules       the rules in force: read them, change them
+rule_feed   the rules as a worker holds them
+silences    the silences: read, add, end, and as a worker holds them
+"""

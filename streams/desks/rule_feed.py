@@ -1,27 +1,19 @@
-"""The desks' rules as a worker holds them: read whole from the topic at start, then followed.
-
-A thread reads; what it read is put in force in the event loop's thread, between two articles and all at once,
-so that no article is ever matched against half a change.
-"""
+"""The desks' rules as a worker holds them: read whole from the topic at start, then followed."""
 
 import asyncio
 import gc
-import threading
-from typing import Final, Protocol
+from typing import Protocol
 
 import structlog
 
 from processors.rules import Matcher, QueryError
-from streams import cluster
-from streams.desks.rule_topic import PATIENCE, Changes, Reader, in_force
-from streams.errors import RasidError
+from schemas import Rule
+from streams.cluster.compacted import Changes, Follower
+from streams.desks.rules import make_channels, read_rule
 from streams.messages import topics
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
-
-LOOK_SECONDS: Final = 1.0
-RETRY_SECONDS: Final = 2.0
 
 
 class Rules(Protocol):
@@ -31,61 +23,51 @@ class Rules(Protocol):
     def matcher(self) -> Matcher:
         """The rules in force."""
 
+    @property
+    def followers(self) -> list[Follower[Rule]]:
+        """What keeps up with them."""
+
+    def load(self) -> None:
+        """Read them; blocks until they are in force."""
+
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Keep up with changes from now on, in ``loop``."""
 
 
 class RuleFeed:
-    """The rules in force, and the thread that keeps them so."""
+    """The rules in force, kept so.
+
+    Attributes:
+        matcher: the rules in force.
+        followers: what keeps up with the topic.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._reader = Reader(settings)
         self.matcher = Matcher()
+        self._follower = Follower(
+            settings, topics.of(settings).rules, read_rule, self._apply, prepare=self._make_channels
+        )
+        self.followers = [self._follower]
 
     def load(self) -> None:
         """Read all rules; blocks until the end of the topic as it stands now."""
-        rules: Changes = dict(in_force(self._reader.changes(PATIENCE), self._settings))
-        self._make_channels(rules)
         # 100,000 rules are millions of objects that stay: looking for garbage among them doubles the time it
         # takes to make them, and would stop the worker for a second now and then.
         gc.disable()
-        self._apply(rules)
+        self._follower.load()
         gc.freeze()
         gc.enable()
-        log.info("rules loaded", rules=len(self.matcher))
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Keep up with the topic from now on, in a thread of its own; puts changes in force in ``loop``."""
-        threading.Thread(target=self._follow, args=(loop,), name="rules", daemon=True).start()
+        """Keep up with the topic from now on; changes are put in force in ``loop``."""
+        self._follower.follow(loop)
 
-    def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
-        pause = threading.Event()
-        waiting: Changes = {}
-        while not loop.is_closed():
-            try:
-                waiting |= self._reader.changes(LOOK_SECONDS) or {}
-                if waiting:
-                    self._make_channels(waiting)
-                    loop.call_soon_threadsafe(self._apply, waiting)
-                    waiting = {}
-            except RasidError as error:
-                log.warning("rules cannot be read; the last known ones stay in force", error=str(error))
-                pause.wait(RETRY_SECONDS)
-            except RuntimeError:  # the loop was closed just now: the worker has stopped
-                return
+    def _make_channels(self, changes: Changes[Rule]) -> None:
+        make_channels(self._settings, (rule for _, rule in changes))
 
-    def _make_channels(self, changes: Changes) -> None:
-        names = {rule.channel for rule in changes.values() if rule}
-        if names:
-            with cluster.admin(self._settings) as client:
-                cluster.ensure_topics(client, map(topics.channel, sorted(names)), self._settings)
-
-    def _apply(self, changes: Changes) -> None:
-        for rule_id, why in self._reader.unreadable.items():
-            if rule_id in changes:
-                log.warning("a rule cannot be read; it is not in force", rule=rule_id, error=why)
-        for rule_id, rule in changes.items():
+    def _apply(self, changes: Changes[Rule]) -> None:
+        for rule_id, rule in changes:
             try:
                 if rule is None:
                     self.matcher.remove(rule_id)
@@ -94,4 +76,4 @@ class RuleFeed:
             except QueryError as error:
                 self.matcher.remove(rule_id)
                 log.warning("a rule's query cannot be read; not in force", rule=rule_id, error=str(error))
-        log.info("rules changed", changes=len(changes), rules=len(self.matcher))
+        log.info("rules in force", changed=len(changes), rules=len(self.matcher))

@@ -1,84 +1,46 @@
-"""The silences as a worker holds them: read whole from the compacted topic at start, then followed."""
+"""The silences, on the compacted topic ``silences``: read them, add and end them, follow them in a worker."""
 
 import asyncio
-import threading
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
-import structlog
-from kafka import TopicPartition
-
+from processors.identity import content_id
 from processors.stories.silences import Silences
 from schemas import SchemaError, Silence, wire
-from streams import cluster
-from streams.errors import RasidError
-from streams.messages import cloudevents, topics
+from schemas.fields import parse_duration
+from schemas.times import milliseconds, rfc3339
+from streams.cluster.compacted import Changes, Follower, read_whole
+from streams.cluster.sender import send_all
+from streams.errors import InputError
+from streams.messages import cloudevents, times, topics
 from streams.messages.records import Output
 from streams.settings import Settings
 
-log = structlog.get_logger(__name__)
-
-POLL_MS: Final = 500  # a silence holds in every worker after so long, and the time of one batch
-RETRY_SECONDS: Final = 2.0
-
-Change = tuple[str, Silence | None]  # a silence's id, and the silence or (removed) None
+_read = partial(wire.decode, Silence)
 
 
 class SilenceFeed:
-    """The silences, and the thread that keeps up with them."""
+    """The silences as a worker holds them: read whole at start, then followed.
+
+    Attributes:
+        silences: those that are known.
+        follower: what keeps up with the topic.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._offset = 0
         self.silences = Silences()
+        self.follower = Follower(settings, topics.of(settings).silences, _read, self._apply)
 
     def load(self) -> None:
         """Read all silences; blocks until the end of the topic as it stands now."""
-        with cluster.reader(self._settings) as reader:
-            part = self._assign(reader)
-            end = reader.end_offsets([part])[part]
-            while reader.position(part) < end:
-                self._apply(self._poll(reader))
+        self.follower.load()
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Keep up with the topic from now on, in a thread of its own; changes are applied in ``loop``."""
-        threading.Thread(target=self._follow, args=(loop,), name="silences", daemon=True).start()
+        """Keep up with the topic from now on; changes are put in force in ``loop``."""
+        self.follower.follow(loop)
 
-    def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
-        pause = threading.Event()
-        while not loop.is_closed():
-            try:
-                with cluster.reader(self._settings) as reader:
-                    self._assign(reader)
-                    while not loop.is_closed():
-                        if changes := self._poll(reader):
-                            loop.call_soon_threadsafe(self._apply, changes)
-            except RasidError as error:
-                log.warning("silences cannot be read; the known ones stay in force", error=str(error))
-                pause.wait(RETRY_SECONDS)
-            except RuntimeError:  # the loop was closed just now: the worker has stopped
-                return
-
-    def _assign(self, reader: Any) -> TopicPartition:
-        part = TopicPartition(self._settings.name(topics.SILENCES.name), 0)
-        reader.assign([part])
-        reader.seek(part, self._offset)
-        return part
-
-    def _poll(self, reader: Any) -> list[Change]:
-        changes: list[Change] = []
-        for records in reader.poll(timeout_ms=POLL_MS).values():
-            for record in records:
-                self._offset = record.offset + 1
-                silence_id = (record.key or b"").decode(errors="replace")
-                try:
-                    silence = wire.decode(Silence, record.value) if record.value else None
-                except SchemaError as error:
-                    log.warning("a silence cannot be read; passed over", silence=silence_id, error=str(error))
-                    continue
-                changes.append((silence_id, silence))
-        return changes
-
-    def _apply(self, changes: list[Change]) -> None:
+    def _apply(self, changes: Changes[Silence]) -> None:
         for silence_id, silence in changes:
             if silence is None:
                 self.silences.remove(silence_id)
@@ -87,16 +49,71 @@ class SilenceFeed:
 
 
 def read(settings: Settings) -> list[Silence]:
-    """Return all silences that the topic holds, those that are over among them."""
-    feed = SilenceFeed(settings)
-    feed.load()
-    return feed.silences.known()
+    """Return all silences that the topic holds, those that are over among them, by their end."""
+    known = read_whole(settings, topics.of(settings).silences, _read)
+    return sorted(known.values(), key=lambda each: each.ends_at)
 
 
-def record(silence: Silence, settings: Settings, *, now_ms: int) -> Output:
-    """Return the record of a silence."""
+def is_over(silence: Silence, now_ms: int) -> bool:
+    """Tell whether a silence has ended at a time in milliseconds."""
+    return milliseconds(silence.ends_at) <= now_ms
+
+
+def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason: str, by: str) -> Silence:
+    """Add a silence from now on; return it when it is confirmed.
+
+    Args:
+        settings: where the cluster is.
+        over: ``rule``, ``desk`` and ``subject``; where several are named, all of them must hold.
+        span: how long, such as ``2h``.
+        reason: why, for the others of the desk.
+        by: who wants it.
+
+    Raises:
+        InputError: the silence says something impossible.
+    """
+    now = times.now()
+    try:
+        until = now + 1000 * parse_duration(span)
+    except ValueError as error:
+        raise InputError(f"--for {span}: {error}") from None
+    silence = {
+        "id": content_id(now, over.get("rule"), over.get("desk"), over.get("subject"), by, reason),
+        "starts_at": rfc3339(now),
+        "ends_at": rfc3339(until),
+        "by": by,
+        "reason": reason,
+        **over,
+    }
+    try:
+        added = wire.from_dict(Silence, silence)
+    except SchemaError as error:
+        raise InputError(str(error)) from None
+    send_all(settings, [_record(added, settings, now)])
+    return added
+
+
+def end(settings: Settings, silence_id: str) -> Silence:
+    """End a silence now; return it as it stands then.
+
+    Raises:
+        InputError: there is none of that id, or it is over.
+    """
+    known = {each.id: each for each in read(settings)}
+    found = known.get(silence_id)
+    if found is None:
+        raise InputError(f"no silence {silence_id!r}: see rasid silence list")
+    now = times.now()
+    if is_over(found, now):
+        raise InputError(f"silence {silence_id} was over at {found.ends_at}")
+    ended = replace(found, ends_at=rfc3339(now))
+    send_all(settings, [_record(ended, settings, now)])
+    return ended
+
+
+def _record(silence: Silence, settings: Settings, now_ms: int) -> Output:
     return Output(
-        topic=settings.name(topics.SILENCES.name),
+        topic=topics.of(settings).silences.name,
         key=silence.id.encode(),
         value=wire.encode(silence),
         timestamp=now_ms,

@@ -1,1 +1,6 @@
-"""What became of an article."""
+"""What became of articles, read from the topics.
+
+trace   every record about one article, in time order
+why     why each desk was told of an article, or not
+alerts  the alerts of some channels, or of all, as they come
+"""

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from schemas import Alert, Article, EnrichedArticle, Hit, SchemaError, Withdrawal, wire
-from streams.cluster import scan
+from streams.cluster.parts import size
+from streams.cluster.reader import Progress, Reader
 from streams.dead_letters import record as dead_letters
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
+from streams.messages.records import Record
 from streams.settings import Settings
 
 # Event time is the same for all that an article caused: then the order is the one in which things happen.
+# Channels stand where ``alerts.*`` does.
+_CHANNELS: Final = "alerts.*"
+_DEAD: Final = "articles.dead"
 _ORDER: Final = (
-    topics.RAW.name, topics.REPLAY.name, topics.ENRICHED.name, topics.HITS.name, topics.REPLAY_HITS.name,
-    "alerts.", topics.SUPPRESSED.name, topics.REPLAYED.name, topics.DEAD.name,
+    "articles.raw", "articles.replay", "articles.enriched", "hits", "hits.replay",
+    _CHANNELS, "alerts.suppressed", "alerts.replay", _DEAD,
 )  # fmt: skip
 
 
@@ -36,30 +41,28 @@ def trace(
     article_id: str,
     *,
     since_ms: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[list[Step], int]:
     """Return what happened to an article, in time order, and how many records were read to find it."""
     needle = wire.encode(article_id)  # as it stands in every message of ours: a cheap first look
-    with scan.opened(settings) as reader:
+    with Reader.open(settings) as reader:
         ranks = _ranks(settings, reader.topics())
-        spans = scan.kept(reader, ranks, since_ms=since_ms)
-        total = scan.size(spans)
-        told = (lambda passed: progress(passed, total)) if progress else None
+        spans = reader.kept(ranks, since_ms=since_ms)
         steps = []
-        for record in scan.scan(reader, spans, told):
+        for record in reader.scan(spans, progress):
             mine = record.key == article_id.encode()
             if mine or needle in (record.value or b""):
                 step = _step(settings, record, article_id, rank=ranks[record.topic], mine=mine)
                 steps += [step] if step.text else []
     steps.sort(key=lambda each: (each.timestamp, each.lane or "", each.rank, each.partition, each.offset))
-    return steps, total
+    return steps, size(spans)
 
 
-def _step(settings: Settings, record: Any, article_id: str, *, rank: int, mine: bool) -> Step:
-    name = record.topic[len(settings.name("")) :]
+def _step(settings: Settings, record: Record, article_id: str, *, rank: int, mine: bool) -> Step:
+    name = topics.of(settings).base(record.topic) or record.topic
     text = _told(name, record, article_id, mine=mine)
     attempts = dict(record.headers).get(dead_letters.ATTEMPTS)
-    if text and attempts and name != topics.DEAD.name:
+    if text and attempts and name != _DEAD:
         text = f"sent again after {attempts.decode(errors='replace')} attempts: {text}"
     return Step(
         timestamp=record.timestamp,
@@ -76,19 +79,15 @@ def _ranks(settings: Settings, names: set[str]) -> dict[str, int]:
     """Return the topics of this installation that an article can be on, with their place in the order."""
     ranks = {}
     for name in sorted(names):
-        plain = name.removeprefix(settings.name(""))
-        if settings.name(plain) != name:
-            continue
-        if plain in _ORDER:
-            ranks[name] = _ORDER.index(plain)
-        elif plain.startswith("alerts."):
-            ranks[name] = _ORDER.index("alerts.")
+        place = _CHANNELS if topics.of(settings).channel_of(name) else topics.of(settings).base(name)
+        if place in _ORDER:
+            ranks[name] = _ORDER.index(place)
     return ranks
 
 
-def _told(topic: str, record: Any, article_id: str, *, mine: bool) -> str:
+def _told(topic: str, record: Record, article_id: str, *, mine: bool) -> str:
     """Say what one record tells of the article; nothing where it only mentions the id."""
-    if topic == topics.DEAD.name:
+    if topic == _DEAD:
         return _dead(record)
     gone = dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode()
     teller = _withdrawal if gone else _TELLERS.get(topic, _alert)
@@ -146,7 +145,7 @@ def _alert(value: bytes, article_id: str) -> str:
     return f"{told}: not told: {alert.suppressed.reason}{covered}"
 
 
-def _dead(record: Any) -> str:
+def _dead(record: Record) -> str:
     try:
         why = dead_letters.from_headers(record.headers)
     except (KeyError, ValueError):
@@ -155,9 +154,9 @@ def _dead(record: Any) -> str:
 
 
 _TELLERS: Final[Mapping[str, Callable[[bytes, str], str]]] = {
-    topics.RAW.name: _article,
-    topics.REPLAY.name: _copied,
-    topics.ENRICHED.name: _enriched,
-    topics.HITS.name: _hit,
-    topics.REPLAY_HITS.name: _hit,
+    "articles.raw": _article,
+    "articles.replay": _copied,
+    "articles.enriched": _enriched,
+    "hits": _hit,
+    "hits.replay": _hit,
 }

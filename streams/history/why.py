@@ -1,16 +1,13 @@
 """Why was a desk told of an article, or not? The answer from the topics: hits, alerts, suppressed alerts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from schemas import Alert, EnrichedArticle, Hit, SchemaError, wire
-from streams.cluster import scan
+from streams.cluster.reader import Progress, Reader
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import LIVE
+from streams.messages.records import Record
 from streams.settings import Settings
-
-Progress = Callable[[int, int], None]  # offsets passed since the last call, and all that there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,14 @@ def why(
 ) -> Answer:
     """Read what became of an article; an empty Answer when no topic knows it."""
     answer = Answer()
-    with scan.opened(settings) as reader:
-        alerts = [name for name in sorted(reader.topics()) if _is_alerts(settings, name)]
-        names = [settings.name(each.name) for each in (topics.ENRICHED, topics.HITS)] + alerts
-        spans = scan.kept(reader, names, since_ms=since_ms)
-        total = scan.size(spans)
+    with Reader.open(settings) as reader:
+        own = topics.of(settings)
+        channels = sorted(name for name in reader.topics() if own.channel_of(name))
+        alerts = [*channels, own.suppressed.name]
+        names = [own.enriched.name, own.hits.name, *alerts]
+        spans = reader.kept(names, since_ms=since_ms)
         needle = wire.encode(article_id)
-        for record in scan.scan(reader, spans, _telling(progress, total)):
+        for record in reader.scan(spans, progress):
             if needle in (record.value or b"") and lanes.of(record.headers) == LIVE:
                 _take(answer, settings, record, article_id)
     _cover(answer, settings, alerts)
@@ -60,39 +58,31 @@ def _cover(answer: Answer, settings: Settings, alerts: list[str]) -> None:
     covers = {each.covered_by.encode() for each in suppressed.values() if each and each.covered_by}
     if not covers:
         return
-    with scan.opened(settings) as reader:
+    with Reader.open(settings) as reader:
         found = {
-            record.key.decode(): wire.decode(Alert, record.value)
-            for record in scan.scan(reader, scan.kept(reader, alerts))
-            if record.key in covers and record.value
+            alert.id: alert
+            for record in reader.scan(reader.kept(alerts))
+            if record.key in covers and (alert := wire.decode(Alert, record.value or b""))
         }
     for alert_id, each in suppressed.items():
         if each and each.covered_by in found:
             answer.told[alert_id] = Told(answer.told[alert_id].alert, found[each.covered_by])
 
 
-def _is_alerts(settings: Settings, name: str) -> bool:
-    return name.startswith(settings.name("alerts.")) and name != settings.name(topics.REPLAYED.name)
-
-
-def _telling(progress: Progress | None, total: int) -> scan.Progress | None:
-    return (lambda passed: progress(passed, total)) if progress else None
-
-
-def _take(answer: Answer, settings: Settings, record: Any, article_id: str) -> None:
+def _take(answer: Answer, settings: Settings, record: Record, article_id: str) -> None:
     """Note a record that names the article; one that cannot be read has its own story in the dead letters."""
     try:
-        if record.topic == settings.name(topics.ENRICHED.name):
-            article = wire.decode(EnrichedArticle, record.value)
+        if record.topic == topics.of(settings).enriched.name:
+            article = wire.decode(EnrichedArticle, record.value or b"")
             if article.id == article_id:
                 answer.versions[article.version] = article
-        elif record.topic == settings.name(topics.HITS.name):
+        elif record.topic == topics.of(settings).hits.name:
             if dict(record.headers).get("ce_type") != cloudevents.WITHDRAWAL.encode():
-                hit = wire.decode(Hit, record.value)
+                hit = wire.decode(Hit, record.value or b"")
                 if hit.article.id == article_id:
                     answer.hits[hit.id] = hit
         else:
-            alert = wire.decode(Alert, record.value)
+            alert = wire.decode(Alert, record.value or b"")
             if alert.article.id == article_id:
                 answer.told[alert.id] = Told(alert)
     except SchemaError:

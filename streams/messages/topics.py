@@ -1,13 +1,26 @@
-"""The topics: what travels on each, how long it is kept, and how they are made.
+"""The topics of an installation: what travels on each, how long it is kept, what the broker is told of it.
 
 Rasid makes its topics itself. A topic that exists otherwise than this table says is a start-up error that
 names the difference; nothing is changed behind the back of ops.
 """
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from typing import Final, Literal
 
-from schemas import Alert, Article, EnrichedArticle, Hit, Redrive, Replay, Rule, Silence
+from schemas import (
+    Alert,
+    Article,
+    DeadLetter,
+    EnrichedArticle,
+    Hit,
+    Redrive,
+    Replay,
+    Rule,
+    Silence,
+    Withdrawal,
+)
 from streams.errors import TopicError
 from streams.settings import Settings
 
@@ -19,148 +32,207 @@ GROWTH: Final = 2
 ROOM: Final = 200_000
 
 
+class Role(Enum):
+    """What a topic is for."""
+
+    SOURCE = "source"  # feeds write it; a replay reads it
+    DERIVED = "derived"  # follows from a source
+    CONTROL = "control"  # what people asked for: rules, silences, redrives, replays
+    CHANNEL = "channel"  # what desks read
+
+
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """One row of the table. ``spread``: by the load (``partitions`` of the settings), or one partition."""
+    """A topic of an installation.
+
+    Attributes:
+        name: on the cluster, with the installation's prefix.
+        base: without the prefix; what the docs and the records of replays call it.
+        values: the messages that travel on it; none for bytes of Rasid's own. A ``DeadLetter`` travels in the
+            headers of the original message.
+        spread: by the load (``RASID_PARTITIONS``), or one partition.
+    """
 
     name: str
+    base: str
+    role: Role
     key: str
-    value: type | None
+    values: tuple[type, ...]
     what: str
-    retention_days: int
+    retention_days: int  # -1: no limit
+    partitions: int
+    config: dict[str, str] = field(repr=False)
     spread: Literal["load", "one"] = "load"
     compacted: bool = False
 
+    @property
+    def kept(self) -> str:
+        """How long a record is kept, in words."""
+        if self.compacted:
+            return "the newest of each key, for ever"
+        return f"{self.retention_days} days" if self.retention_days > 0 else "until `rasid replay clean`"
 
-RAW = Topic(
-    name="articles.raw",
-    key="article id",
-    value=Article,
-    retention_days=365,
-    what="Feeds write articles here.",
-)
-ENRICHED = Topic(
-    name="articles.enriched", key="article id", value=EnrichedArticle, retention_days=365,
-    what="Each article with its subjects and their evidence: one for each article, version and pipeline.",
-)  # fmt: skip
-DEAD = Topic(
-    name="articles.dead", key="original key", value=None, retention_days=365,
-    what="What could not be processed: the original bytes; reason and coordinates in headers.",
-)  # fmt: skip
-# What a replay leaves behind carries the time of the old articles: retention would delete it unread. It is
-# kept until `rasid replay clean`. One partition, so that there is one order of reading.
-REPLAY = Topic(
-    name="articles.replay", key="article id", value=Article, retention_days=-1, spread="one",
-    what="Only replays write here: copies of the articles that run again.",
-)  # fmt: skip
-REPLAY_HITS = Topic(
-    name="hits.replay", key="desk", value=Hit, retention_days=-1, what="Internal: the hits of replays."
-)
-# As long as the articles: a hit carries its article's time, and after a long outage it must still be there.
-HITS = Topic(
-    name="hits", key="desk", value=Hit, retention_days=365, what="Internal: a rule matched an article."
-)
-SUPPRESSED = Topic(
-    name="alerts.suppressed", key="alert id", value=Alert, retention_days=90,
-    what="The audit trail: each hit that a desk was not told of, with the reason.",
-)  # fmt: skip
-REPLAYED = Topic(
-    name="alerts.replay",
-    key="alert id",
-    value=Alert,
-    retention_days=-1,
-    what="What a replay would have raised.",
-)
-RULES = Topic(
-    name="rules", key="rule id", value=Rule, retention_days=-1, spread="one", compacted=True,
-    what="The desks' rules, the newest of each.",
-)  # fmt: skip
+    def check(self, found: int) -> None:
+        """Hold the partitions that a topic has against the table.
 
-REDRIVES = Topic(
-    name="redrives", key="redrive id", value=Redrive, retention_days=-1, spread="one", compacted=True,
-    what="Which dead letters were sent again, when and by whom.",
-)  # fmt: skip
-
-REPLAYS = Topic(
-    name="replays", key="replay id", value=Replay, retention_days=-1, spread="one", compacted=True,
-    what="The record of each replay: who, when, which plan, what came of it.",
-)  # fmt: skip
-
-SILENCES = Topic(
-    name="silences", key="silence id", value=Silence, retention_days=-1, spread="one", compacted=True,
-    what="What desks asked not to be told of, until when, by whom and why.",
-)  # fmt: skip
+        Raises:
+            TopicError: it has another number of them.
+        """
+        if found != self.partitions:
+            raise TopicError(
+                f"topic {self.name} has {found} partitions, the settings say {self.partitions}: "
+                + (f"set RASID_PARTITIONS={found}, or " if self.spread == "load" else "")
+                + "use another RASID_TOPIC_PREFIX, or delete the topic"
+            )
 
 
-def changelog(app: str) -> Topic:
-    """Return the topic in which the ledger of a consumer group lives: Faust's name for its changelog.
+class Topics:
+    """The table of the topics, with the names and sizes of one installation."""
 
-    ``app``: the group, without the prefix. Entries are deleted by the ledger when they are of no more use.
-    """
-    return Topic(
-        name=f"{app}-ledger-changelog", key="desk and offset in hits", value=None, retention_days=-1,
-        compacted=True, what="Internal: what became of each hit, for the ledger of the agent alert.",
-    )  # fmt: skip
+    def __init__(self, settings: Settings) -> None:
+        self._prefix = f"{settings.topic_prefix}." if settings.topic_prefix else ""
+        self._partitions = settings.partitions
+        self._max_bytes = max_record_bytes(settings)
+
+        self.raw = self._topic(
+            "articles.raw", Role.SOURCE, "article id", (Article,), days=365,
+            what="Feeds write articles here.",
+        )  # fmt: skip
+        self.enriched = self._topic(
+            "articles.enriched", Role.DERIVED, "article id", (EnrichedArticle,), days=365,
+            what="Each article with its subjects and their evidence: one for each article, version and"
+            " pipeline.",
+        )  # fmt: skip
+        self.dead = self._topic(
+            "articles.dead", Role.DERIVED, "original key", (DeadLetter,), days=365,
+            what="What could not be processed: the original bytes; reason and coordinates in headers.",
+        )  # fmt: skip
+        # As long as the articles: a hit carries its article's time, and after a long outage it must still be
+        # there.
+        self.hits = self._topic(
+            "hits", Role.DERIVED, "desk", (Hit, Withdrawal), days=365,
+            what="Internal: a rule matched an article.",
+        )  # fmt: skip
+        self.suppressed = self._topic(
+            "alerts.suppressed", Role.DERIVED, "alert id", (Alert,), days=90,
+            what="The audit trail: each hit that a desk was not told of, with the reason.",
+        )  # fmt: skip
+
+        self.rules = self._control("rules", "rule id", Rule, "The desks' rules, the newest of each.")
+        self.silences = self._control(
+            "silences", "silence id", Silence,
+            "What desks asked not to be told of, until when, by whom and why.",
+        )  # fmt: skip
+        self.redrives = self._control(
+            "redrives", "redrive id", Redrive, "Which dead letters were sent again, when and by whom."
+        )
+        self.replays = self._control(
+            "replays", "replay id", Replay,
+            "The record of each replay: who, when, which plan, what came of it.",
+        )  # fmt: skip
+
+        # What a replay leaves behind carries the time of the old articles: retention would delete it unread.
+        # It is kept until `rasid replay clean`. One partition, so that there is one order of reading.
+        self.replay = self._topic(
+            "articles.replay", Role.DERIVED, "article id", (Article,), days=-1, spread="one",
+            what="Only replays write here: copies of the articles that run again.",
+        )  # fmt: skip
+        self.replay_hits = self._topic(
+            "hits.replay", Role.DERIVED, "desk", (Hit, Withdrawal), days=-1,
+            what="Internal: the hits of replays.",
+        )  # fmt: skip
+        self.replay_alerts = self._topic(
+            "alerts.replay", Role.DERIVED, "alert id", (Alert,), days=-1,
+            what="What a replay would have raised.",
+        )  # fmt: skip
+        self.ledger = self.changelog("rasid")
+
+        self.table: tuple[Topic, ...] = (
+            self.raw, self.enriched, self.dead, self.hits, self.suppressed,
+            self.rules, self.silences, self.redrives, self.replays,
+            self.replay, self.replay_hits, self.replay_alerts, self.ledger,
+        )  # fmt: skip
+
+    def channel(self, channel: str) -> Topic:
+        """Return the topic that a desk's channel is: ``alerts.<channel>``."""
+        return self._topic(
+            f"alerts.{channel}", Role.CHANNEL, "alert id", (Alert,), days=90, spread="one",
+            what=f"Alerts of the channel {channel}.",
+        )  # fmt: skip
+
+    def changelog(self, app: str) -> Topic:
+        """Return the topic in which the ledger of a consumer group lives: Faust's name for its changelog.
+
+        Args:
+            app: the group, without the prefix. Entries are deleted by the ledger when they are of no more
+                use.
+        """
+        return self._topic(
+            f"{app}-ledger-changelog", Role.DERIVED, "desk and offset in hits", (), days=-1, compacted=True,
+            what="Internal: what became of each hit, for the ledger of the agent alert.",
+        )  # fmt: skip
+
+    def find(self, base: str) -> Topic | None:
+        """Return the topic of Rasid's that is called ``base``; None where Rasid has none of that name."""
+        for each in self.table:
+            if each.base == base:
+                return each
+        return self.channel(base.removeprefix("alerts.")) if base.startswith("alerts.") else None
+
+    def base(self, name: str) -> str | None:
+        """Return a name on the cluster without the prefix; None where it is not of this installation."""
+        return name.removeprefix(self._prefix) if name.startswith(self._prefix) else None
+
+    def channel_of(self, name: str) -> str | None:
+        """Return the channel that a topic of the cluster is; None where it is none of this installation."""
+        base = self.base(name)
+        found = self.find(base) if base else None
+        return found.base.removeprefix("alerts.") if found and found.role is Role.CHANNEL else None
+
+    def _control(self, base: str, key: str, value: type, what: str) -> Topic:
+        return self._topic(
+            base, Role.CONTROL, key, (value,), days=-1, spread="one", compacted=True, what=what
+        )
+
+    def _topic(
+        self,
+        base: str,
+        role: Role,
+        key: str,
+        values: tuple[type, ...],
+        *,
+        days: int,
+        what: str,
+        spread: Literal["load", "one"] = "load",
+        compacted: bool = False,
+    ) -> Topic:
+        return Topic(
+            name=self._prefix + base,
+            base=base,
+            role=role,
+            key=key,
+            values=values,
+            what=what,
+            retention_days=days,
+            partitions=self._partitions if spread == "load" else 1,
+            spread=spread,
+            compacted=compacted,
+            config={
+                "cleanup.policy": "compact" if compacted else "delete",
+                "retention.ms": str(days * DAY_MS if days > 0 else -1),
+                "max.message.bytes": str(self._max_bytes),
+                # Old articles keep their event time, however old: without this the broker refuses them.
+                "message.timestamp.before.max.ms": str(2**63 - 1),
+            },
+        )
 
 
-LEDGER = changelog("rasid")
-TABLE: Final = (
-    RAW, ENRICHED, DEAD, HITS, SUPPRESSED, RULES, SILENCES, REDRIVES, REPLAYS, REPLAY, REPLAY_HITS, REPLAYED,
-    LEDGER,
-)  # fmt: skip
-
-
-def channel(name: str) -> Topic:
-    """Return the topic that a desk's channel is: ``alerts.<channel>``."""
-    return Topic(
-        name=f"alerts.{name}", key="alert id", value=Alert, retention_days=90, spread="one",
-        what=f"Alerts of the channel {name}.",
-    )  # fmt: skip
+@cache
+def of(settings: Settings) -> Topics:
+    """Return the topics of an installation; the same object for the same settings."""
+    return Topics(settings)
 
 
 def max_record_bytes(settings: Settings) -> int:
-    """Return the largest record that may travel: topics, producers and consumers agree in it."""
+    """Return the largest record that may travel, in bytes: topics, producers and consumers agree in it."""
     return settings.max_article_bytes * GROWTH + ROOM
-
-
-def partitions(topic: Topic, settings: Settings) -> int:
-    """Return how many partitions ``topic`` has."""
-    return settings.partitions if topic.spread == "load" else 1
-
-
-def kept(topic: Topic) -> str:
-    """Say how long a record is kept."""
-    if topic.compacted:
-        return "the newest of each key, for ever"
-    return f"{topic.retention_days} days" if topic.retention_days > 0 else "until `rasid replay clean`"
-
-
-def config(topic: Topic, settings: Settings) -> dict[str, str]:
-    """Return the topic's own settings on the broker."""
-    return {
-        "cleanup.policy": "compact" if topic.compacted else "delete",
-        "retention.ms": str(topic.retention_days * DAY_MS if topic.retention_days > 0 else -1),
-        "max.message.bytes": str(max_record_bytes(settings)),
-        # Old articles keep their event time, however old: without this the broker refuses them.
-        "message.timestamp.before.max.ms": str(2**63 - 1),
-    }
-
-
-def request(topic: Topic, settings: Settings) -> dict[str, Any]:
-    """Return what the admin client needs to make ``topic``."""
-    return {
-        "num_partitions": partitions(topic, settings),
-        "replication_factor": settings.replication,
-        "configs": config(topic, settings),
-    }
-
-
-def check(topic: Topic, found: int, settings: Settings) -> None:
-    """Hold the partitions of a topic that exists against the table; TopicError says how they differ."""
-    wanted = partitions(topic, settings)
-    if found != wanted:
-        raise TopicError(
-            f"topic {settings.name(topic.name)} has {found} partitions, the settings say {wanted}: "
-            + (f"set RASID_PARTITIONS={found}, or " if topic.spread == "load" else "")
-            + "use another RASID_TOPIC_PREFIX, or delete the topic"
-        )

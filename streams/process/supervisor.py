@@ -19,9 +19,9 @@ from typing import Final
 
 import structlog
 
-from streams import cluster, install
-from streams.cluster import membership
-from streams.cluster.groups import group
+from streams import install
+from streams.cluster import groups
+from streams.cluster.admin import Admin
 from streams.errors import ClusterError, RasidError
 from streams.messages.lanes import LIVE, Lane
 from streams.process import logs, poison, slots, status
@@ -181,6 +181,6 @@ def _stop_all(children: list[_Child]) -> None:
 
 
 def _leave(settings: Settings, claimed: list[Slot], lane: Lane) -> None:
-    with suppress(ClusterError), cluster.admin(settings, bootstrap_ms=2_000) as client:
-        names = [membership.instance_id(settings, slot.number) for slot in claimed]
-        membership.leave(client, group(settings, lane), names)
+    with suppress(ClusterError), Admin.open(settings, bootstrap_ms=2_000) as admin:
+        names = [groups.instance_id(settings, slot.number) for slot in claimed]
+        admin.remove_members(groups.group(settings, lane), names)

@@ -36,14 +36,14 @@ class Tally:
         self._clock = clock
         self._shares: dict[str, DeadShare] = {}
         self._warned: dict[str, float] = {}
-        self._alerts = settings.name(topics.channel("").name)
+        self._topics = topics.of(settings)
         self._by_topic = {
-            settings.name(topics.ENRICHED.name): metrics.enriched,
-            settings.name(topics.HITS.name): metrics.hits,
-            settings.name(topics.SUPPRESSED.name): metrics.suppressed,
-            settings.name(topics.REPLAYED.name): metrics.alerts.labels(channel="replay"),
+            topics.of(settings).enriched.name: metrics.enriched,
+            topics.of(settings).hits.name: metrics.hits,
+            topics.of(settings).suppressed.name: metrics.suppressed,
+            topics.of(settings).replay_alerts.name: metrics.alerts.labels(channel="replay"),
         }
-        self._dead_topic = settings.name(topics.DEAD.name)
+        self._dead_topic = topics.of(settings).dead.name
 
     def batch(self, stage: str, records: Sequence[Record]) -> "BatchTally":
         """Begin to count a batch. FloodError where too many of the last minute's messages died."""
@@ -60,8 +60,8 @@ class Tally:
                 self.metrics.dead.labels(stage=stage, reason=reason).inc(number)
             elif topic in self._by_topic:
                 self._by_topic[topic].inc(number)
-            elif topic.startswith(self._alerts):
-                self.metrics.alerts.labels(channel=topic.removeprefix(self._alerts)).inc(number)
+            elif channel := self._topics.channel_of(topic):
+                self.metrics.alerts.labels(channel=channel).inc(number)
         self._shares.setdefault(stage, DeadShare(self._clock)).add(len(records), dead)
         self._measure(stage, records)
 

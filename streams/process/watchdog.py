@@ -11,6 +11,7 @@ is lost by that, and what was not is read again.
     the event loop stands still         the same
     the supervisor is gone              stops: nobody would end this process otherwise
     a stop takes longer than it may     ends
+    rules or silences are read no more  ends: nobody must work by old ones without a sign
 """
 
 import os
@@ -19,14 +20,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Protocol
 
 import structlog
-from kafka import TopicPartition
-from kafka.admin import OffsetSpec
 
-from streams import cluster
-from streams.cluster import membership
+from streams.cluster.admin import Admin, Position
+from streams.cluster.parts import TopicPart
 from streams.errors import ClusterError, RefusedError
 from streams.process import status
 from streams.process.metrics import Metrics
@@ -38,14 +37,6 @@ log = structlog.get_logger(__name__)
 
 LOOK: Final = 5.0  # seconds between two looks at the cluster
 STOP_SECONDS: Final = 20.0  # the transport gives ten to what was begun; then tables and connections close
-Part = tuple[str, int]
-
-
-class Standing(NamedTuple):
-    """Where a group stands in one partition: the next offset it will read, and how many messages wait."""
-
-    offset: int
-    behind: int
 
 
 class Progress:
@@ -53,13 +44,13 @@ class Progress:
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
-        self._since: dict[Part, tuple[int, float]] = {}  # the offset, and since when it is so with a lag
+        self._since: dict[TopicPart, tuple[int, float]] = {}  # the offset, and since when it is so with a lag
 
     def forget(self) -> None:
         """Begin anew: nothing could move meanwhile."""
         self._since.clear()
 
-    def stalled(self, standing: Mapping[Part, Standing], mine: frozenset[Part], now: float) -> str:
+    def stalled(self, standing: Mapping[TopicPart, Position], mine: frozenset[TopicPart], now: float) -> str:
         """Take in where the group stands; return what is wrong in a line, or nothing."""
         waiting = {part: where for part, where in standing.items() if where.behind}
         before, self._since = self._since, {}
@@ -85,7 +76,23 @@ class Pulse:
 
     def __init__(self) -> None:
         self.beat = time.monotonic()
-        self.assigned: frozenset[Part] = frozenset()
+        self.assigned: frozenset[TopicPart] = frozenset()
+
+
+class Followed(Protocol):
+    """What the watchdog needs of the follower of a control topic."""
+
+    @property
+    def name(self) -> str:
+        """The topic."""
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was last read to its end."""
+
+    @property
+    def ended(self) -> str:
+        """Why it is followed no more; empty while it is."""
 
 
 class Watchdog:
@@ -94,6 +101,7 @@ class Watchdog:
     Args:
         wanted: the topics that must stand.
         sources: those of them that this process reads.
+        followers: what keeps up with control topics for this process.
         instance_id: its static membership in the group.
         end: ends the process with an exit code; given for tests.
     """
@@ -105,6 +113,7 @@ class Watchdog:
         group: str,
         wanted: Iterable[str],
         sources: Iterable[str],
+        followers: Iterable[Followed],
         instance_id: str,
         pulse: Pulse,
         tally: Tally,
@@ -115,6 +124,7 @@ class Watchdog:
         self._group = group
         self._wanted = sorted(wanted)
         self._sources = frozenset(sources)
+        self._followers = list(followers)
         self._instance_id = instance_id
         self._pulse = pulse
         self._tally = tally
@@ -125,6 +135,7 @@ class Watchdog:
         self._topic_ids: dict[str, Any] = {}
         self._trouble = ""
         self._lag: dict[str, int] = {}
+        self._answering_since: float | None = None  # the brokers, without a break
         self._parent = os.getppid()
         self._stopping_since: float | None = None
 
@@ -149,27 +160,31 @@ class Watchdog:
     def _watch_process(self) -> None:
         while True:
             time.sleep(1.0)
-            now = time.monotonic()
-            if self._stopping_since is not None:
-                if now - self._stopping_since > STOP_SECONDS:
-                    self.give_up(MAY_PASS, f"did not stop within {STOP_SECONDS:g} s")
-            elif os.getppid() != self._parent:
-                log.warning("the supervisor is gone; stopping")
-                self.stopping()
-                os.kill(os.getpid(), signal.SIGTERM)
-            elif now - self._pulse.beat > self._settings.stall_timeout:
-                self.give_up(
-                    MAY_PASS, f"the event loop has stood still for {self._settings.stall_timeout:g} s"
-                )
+            self.look_at_process()
+
+    def look_at_process(self) -> None:
+        """Take one look at this process."""
+        now = time.monotonic()
+        if self._stopping_since is not None:
+            if now - self._stopping_since > STOP_SECONDS:
+                self.give_up(MAY_PASS, f"did not stop within {STOP_SECONDS:g} s")
+        elif os.getppid() != self._parent:
+            log.warning("the supervisor is gone; stopping")
+            self.stopping()
+            os.kill(os.getpid(), signal.SIGTERM)
+        elif ended := next((each for each in self._followers if each.ended), None):
+            self.give_up(MAY_PASS, f"the topic {ended.name} is followed no more: {ended.ended}")
+        elif now - self._pulse.beat > self._settings.stall_timeout:
+            self.give_up(MAY_PASS, f"the event loop has stood still for {self._settings.stall_timeout:g} s")
 
     # The cluster
 
     def _watch_cluster(self) -> None:
         while self._stopping_since is None:
             try:
-                with cluster.admin(self._settings) as client:
+                with Admin.open(self._settings) as admin:
                     while self._stopping_since is None:
-                        self.look(client)
+                        self.look(admin)
                         time.sleep(min(LOOK, self._settings.stall_timeout / 4))
             except RefusedError as error:
                 self.give_up(MUST_BE_MENDED, str(error))
@@ -180,11 +195,11 @@ class Watchdog:
                 self._away(ClusterError(f"cannot look at the cluster: {type(error).__name__}: {error}"))
                 time.sleep(1.0)
 
-    def look(self, client: Any) -> None:
+    def look(self, admin: Admin) -> None:
         """Take one look at the cluster."""
-        wrong = self._topics_gone(client)
+        wrong = self._topics_gone(admin) or self._feeds_behind()
         if not wrong:
-            standing = _standing(client, self._group, self._sources)
+            standing = admin.positions(self._group, self._sources)
             self._note_lag(standing)
             wrong = self._progress.stalled(standing, self._pulse.assigned, time.monotonic())
         self._back()
@@ -192,15 +207,11 @@ class Watchdog:
         if wrong and self._stopping_since is None:
             # Without this, the static member that comes back would be given the same partitions again, and
             # none of a topic that was made anew.
-            membership.leave(client, self._group, [self._instance_id])
+            admin.remove_members(self._group, [self._instance_id])
             self.give_up(MAY_PASS, wrong)
 
-    def _topics_gone(self, client: Any) -> str:
-        found = {
-            each["name"]: each["topic_id"]
-            for each in client.describe_topics(self._wanted)
-            if not each["error_code"]
-        }
+    def _topics_gone(self, admin: Admin) -> str:
+        found = admin.topic_ids(self._wanted)
         for name in self._wanted:
             if name not in found:
                 return f"the topic {name} is gone"
@@ -208,7 +219,17 @@ class Watchdog:
                 return f"the topic {name} was deleted and made anew"
         return ""
 
-    def _note_lag(self, standing: Mapping[Part, Standing]) -> None:
+    def _feeds_behind(self) -> str:
+        """Say which control topic was not read for too long while the brokers answer."""
+        self._answering_since = self._answering_since or time.monotonic()
+        answering = time.monotonic() - self._answering_since
+        for follower in self._followers:
+            # After an outage it gets its time like everybody else.
+            if min(follower.age, answering) > self._settings.stall_timeout:
+                return f"the topic {follower.name} was not read for {follower.age:.0f} s"
+        return ""
+
+    def _note_lag(self, standing: Mapping[TopicPart, Position]) -> None:
         mine = {part: standing[part].behind for part in self._pulse.assigned if part in standing}
         self._metrics.lag.clear()
         for (topic, number), behind in mine.items():
@@ -221,6 +242,7 @@ class Watchdog:
         self._trouble = str(error)
         self._metrics.kafka_answers.set(0)
         self._progress.forget()
+        self._answering_since = None
         self._report()
 
     def _back(self) -> None:
@@ -241,20 +263,3 @@ class Watchdog:
                 trouble=self._trouble,
             ),
         )
-
-
-def _standing(client: Any, group: str, sources: frozenset[str]) -> dict[Part, Standing]:
-    """Return where ``group`` stands in each partition of the topics ``sources``."""
-    parts = [
-        TopicPartition(each["name"], part["partition_index"])
-        for each in client.describe_topics(sorted(sources))
-        for part in each["partitions"]
-    ]
-    committed = client.list_group_offsets([group]).get(group, {})
-    firsts = client.list_partition_offsets(dict.fromkeys(parts, OffsetSpec.EARLIEST))
-    ends = client.list_partition_offsets(dict.fromkeys(parts, OffsetSpec.LATEST))
-    found = {}
-    for part in parts:
-        offset = max(committed[part].offset if part in committed else -1, firsts[part].offset)
-        found[part.topic, part.partition] = Standing(offset, max(0, ends[part].offset - offset))
-    return found

@@ -2,23 +2,17 @@
 
 import shutil
 from dataclasses import replace
-from typing import Any
-
-from kafka import TopicPartition
-from kafka.admin import OffsetSpec
 
 from schemas import Replay
-from streams import cluster
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
+from streams.cluster.parts import TopicPart
 from streams.errors import ReplayError
 from streams.messages import times, topics
 from streams.process import slots
 from streams.replay import worker
 from streams.replay.registry import Registry
 from streams.settings import Settings
-
-# Only replays write to these. What a replay wrote elsewhere is a result, and kept like any other.
-_LEFT_BEHIND = (topics.REPLAY, topics.REPLAY_HITS, topics.REPLAYED)
 
 
 def cancel(settings: Settings, records: Registry, replay_id: str) -> None:
@@ -44,18 +38,17 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
     worker.background(settings, replay_id).stop()
     name = group(settings, replay_id)
     done = []
-    with cluster.admin(settings) as client:
-        if others := cluster.members(client, name):
-            raise ReplayError(
-                f"a worker of replay {replay_id} is alive on {others[0]['client_host']}: stop it"
-            )
-        own = sorted(each for each in cluster.existing(client) if each.startswith(f"{name}-"))
+    with Admin.open(settings) as admin:
+        if others := admin.members(name):
+            raise ReplayError(f"a worker of replay {replay_id} is alive on {others[0].host}: stop it")
+        own = sorted(each for each in admin.existing() if each.startswith(f"{name}-"))
         if own:
-            client.delete_topics(own)
+            admin.delete_topics(own)
         done += [f"topic {each}" for each in own]
-        done += [f"group {each}" for each, error in client.delete_groups([name]).items() if error == "OK"]
+        if admin.delete_group(name):
+            done.append(f"group {name}")
         records.save(replace(replay, state="cleaned", updated_at=times.now_as_text()))
-        done += _cut(settings, client, records.all())
+        done += _cut(settings, admin, records.all())
     folder = slots.folder(settings, 0, lane=replay_id).parent
     if folder.exists():
         shutil.rmtree(folder)
@@ -64,27 +57,22 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
     return done
 
 
-def _cut(settings: Settings, client: Any, replays: list[Replay]) -> list[str]:
+def _cut(settings: Settings, admin: Admin, replays: list[Replay]) -> list[str]:
     """Cut the topics of replays where the oldest begins that was not cleaned, or at their ends."""
     done = []
     kept = [each for each in replays if each.state != "cleaned"]
-    for topic in _LEFT_BEHIND:
-        name = settings.name(topic.name)
-        parts = [TopicPartition(name, number) for number in range(cluster.existing(client)[name])]
-        first = _offsets(client, parts, OffsetSpec.EARLIEST)
-        cut = _offsets(client, parts, OffsetSpec.LATEST)
+    own = topics.of(settings)
+    # Only replays write to these. What a replay wrote elsewhere is a result, and kept like any other.
+    for topic in (own.replay, own.replay_hits, own.replay_alerts):
+        parts = admin.parts([topic.name])
+        first, cut = admin.firsts(parts), admin.ends(parts)
         for replay in kept:
-            for number, offset in replay.starts[topic.name].items():
-                part = TopicPartition(name, int(number))
+            for number, offset in replay.starts[topic.base].items():
+                part = TopicPart(topic.name, int(number))
                 cut[part] = min(cut[part], offset)
         cut = {part: offset for part, offset in cut.items() if offset > first[part]}
         if cut:
-            client.delete_records(cut)
+            admin.delete_records(cut)
             count = sum(offset - first[part] for part, offset in cut.items())
-            done.append(f"{count:,} records of {name}")
+            done.append(f"{count:,} records of {topic.name}")
     return done
-
-
-def _offsets(client: Any, parts: list[TopicPartition], spec: OffsetSpec) -> dict[TopicPartition, int]:
-    found = client.list_partition_offsets(dict.fromkeys(parts, spec))
-    return {part: found[part].offset for part in parts}

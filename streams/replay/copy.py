@@ -5,8 +5,8 @@ from itertools import islice
 from typing import Any
 
 from schemas import Replay, ReplayPlan
-from streams import cluster
-from streams.cluster import scan
+from streams.cluster.reader import Reader
+from streams.cluster.sender import Sender
 from streams.messages import lanes, topics
 from streams.messages.records import Output
 from streams.replay import headers, order, plan
@@ -20,9 +20,9 @@ def reached(settings: Settings, replay: Replay) -> tuple[int, int]:
     record of the replay may know less than the topic, never more.
     """
     copied, behind = replay.copied, replay.copied_to
-    with scan.opened(settings) as reader:
-        for part, (start, end) in scan.kept(reader, [settings.name(topics.REPLAY.name)]).items():
-            for record in scan.scan(reader, {part: (max(start, behind), end)}):
+    with Reader.open(settings) as reader:
+        for part, (start, end) in reader.kept([topics.of(settings).replay.name]).items():
+            for record in reader.scan({part: (max(start, behind), end)}):
                 if lanes.of(record.headers) == replay.id:
                     copied = max(copied, headers.place(record.headers).article + 1)
                     behind = record.offset + 1
@@ -37,8 +37,8 @@ class Copier:
         self._plan = made
         self._before = copied
         self._before_to = copied_to
-        self._topic = settings.name(topics.REPLAY.name)
-        self._sender = cluster.Sender(settings)
+        self._topic = topics.of(settings).replay.name
+        self._sender = Sender(settings)
 
     @property
     def copied(self) -> int:
@@ -52,7 +52,7 @@ class Copier:
 
     def run(self, wait: Callable[[], None]) -> None:
         """Copy what is left, ``wait`` being called before each article; returns when all is confirmed."""
-        with scan.opened(self._settings) as reader:
+        with Reader.open(self._settings) as reader:
             for number, record in self._left(reader):
                 wait()
                 self._sender.send(self._copy(record, number))

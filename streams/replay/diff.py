@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from schemas import Alert, EnrichedArticle, Replay, wire
 from schemas.times import milliseconds
-from streams.cluster import scan
+from streams.cluster.reader import Reader
 from streams.messages import lanes, topics
 from streams.replay import results
 from streams.settings import Settings
@@ -92,17 +92,16 @@ def _said(found: Iterable[EnrichedArticle]) -> Iterator[tuple[_Key, _Said]]:
 
 def _published(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
     """Yield what was published of that time before the replay began; the newest comes last."""
-    begin = replay.starts[topics.ENRICHED.name]
-    with scan.opened(settings) as reader:
+    begin = replay.starts[topics.of(settings).enriched.base]
+    with Reader.open(settings) as reader:
         spans = {
             part: (start, min(end, begin.get(str(part.partition), end)))
-            for part, (start, end) in scan.kept(
-                reader,
-                [settings.name(topics.ENRICHED.name)],
+            for part, (start, end) in reader.kept(
+                [topics.of(settings).enriched.name],
                 since_ms=milliseconds(replay.plan.first),
             ).items()
         }
-        for record in scan.scan(reader, spans):
+        for record in reader.scan(spans):
             if lanes.of(record.headers) != replay.id:
                 yield wire.decode(EnrichedArticle, record.value or b"")
 

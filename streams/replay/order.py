@@ -7,27 +7,25 @@ the broker happens to answer from first.
 import heapq
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
-from kafka import TopicPartition
-
-from streams.cluster import offsets, scan
+from streams.cluster import offsets
 from streams.cluster.offsets import Run
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import POLL_SECONDS, Reader
 from streams.errors import ReplayError
+from streams.messages.records import Record
 
 # Read ahead of a partition that the others wait for: enough for the broker to answer in large pieces, and
 # even with a hundred partitions it stays below a gigabyte.
 AHEAD_BYTES: Final = 8_000_000
 
 
-def in_order(reader: Any, wanted: Mapping[TopicPartition, list[Run]]) -> Iterator[Any]:
+def in_order(reader: Reader, wanted: Mapping[TopicPart, list[Run]]) -> Iterator[Record]:
     """Yield the messages at the offsets ``wanted``; ReplayError where one of them is there no longer."""
     queues = {part: _Queue(part, runs) for part, runs in wanted.items() if runs}
-    reader.assign(list(queues))
-    reader.resume(*queues)  # an earlier scan may have paused them
-    for part, queue in queues.items():
-        reader.seek(part, queue.first)
-    heads: list[tuple[int, int, TopicPartition]] = []
+    reader.read_from({part: queue.first for part, queue in queues.items()})
+    heads: list[tuple[int, int, TopicPart]] = []
     waiting = set(queues)  # those whose next message is not known yet
     while True:
         while waiting:
@@ -52,9 +50,9 @@ def in_order(reader: Any, wanted: Mapping[TopicPartition, list[Run]]) -> Iterato
 class _Queue:
     """The messages of one partition that were read and not yet handed on."""
 
-    def __init__(self, part: TopicPartition, runs: list[Run]) -> None:
+    def __init__(self, part: TopicPart, runs: list[Run]) -> None:
         self.first = runs[0][0]
-        self.messages: deque[Any] = deque()
+        self.messages: deque[Record] = deque()
         self.bytes = 0
         self.complete = False
         self._part = part
@@ -62,7 +60,7 @@ class _Queue:
         self._next = next(self._expected, None)
         self._time = 0
 
-    def add(self, records: list[Any], position: int) -> None:
+    def add(self, records: list[Record], position: int) -> None:
         """Take in what was read; ``position`` is the next offset that will be."""
         for record in records:
             if self._next is None or record.offset < self._next:
@@ -87,7 +85,7 @@ class _Queue:
         timestamp = int(self.messages[0].timestamp)
         return timestamp if timestamp >= 0 else self._time
 
-    def take(self) -> Any:
+    def take(self) -> Record:
         """Hand on the next message."""
         self._time = self.time()
         record = self.messages.popleft()
@@ -95,11 +93,11 @@ class _Queue:
         return record
 
 
-def _fetch(reader: Any, queues: Mapping[TopicPartition, _Queue]) -> None:
+def _fetch(reader: Reader, queues: Mapping[TopicPart, _Queue]) -> None:
     full = [part for part, queue in queues.items() if queue.complete or queue.bytes > AHEAD_BYTES]
-    reader.pause(*full)
-    found = scan.poll(reader)
-    reader.resume(*(part for part in full if not queues[part].complete))
+    reader.pause(full)
+    found = reader.poll(POLL_SECONDS)
+    reader.resume(part for part in full if not queues[part].complete)
     for part, queue in queues.items():
         if not queue.complete:
             queue.add(found.get(part, []), reader.position(part))

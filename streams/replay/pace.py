@@ -4,11 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Final
 
-from kafka import TopicPartition
-
-from streams import cluster
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.messages import topics
 from streams.settings import Settings
@@ -47,7 +45,7 @@ class Pace:
     def __init__(
         self,
         settings: Settings,
-        client: Any,
+        admin: Admin,
         *,
         replay_id: str,
         rate: float | None,
@@ -55,10 +53,10 @@ class Pace:
         on_pause: Callable[[Pause | None], None],
         beat: Callable[[], None],
     ) -> None:
-        self._client = client
+        self._admin = admin
         self._live = group(settings)
         self._own = group(settings, replay_id)
-        self._copies = TopicPartition(settings.name(topics.REPLAY.name), 0)
+        self._copies = topics.of(settings).replay.name
         self._rate = rate
         self._max_live_lag = max_live_lag
         self._on_pause = on_pause
@@ -91,13 +89,13 @@ class Pace:
 
     def _pause(self) -> Pause | None:
         """Return why the copying must pause; None when it need not."""
-        if cluster.members(self._client, self._live):  # without them nothing live can be kept waiting
-            behind = sum(cluster.lags(self._client, self._live).values())
+        if self._admin.members(self._live):  # without them nothing live can be kept waiting
+            behind = sum(self._admin.lags(self._live).values())
             if behind > self._max_live_lag:
                 text = f"live work is {behind:,} messages behind, more than {self._max_live_lag:,}"
                 return Pause(Reason.LIVE_WORK, text)
-        if cluster.members(self._client, self._own):
-            waiting = cluster.lags(self._client, self._own).get(self._copies.topic, 0)
+        if self._admin.members(self._own):
+            waiting = self._admin.lags(self._own).get(self._copies, 0)
             if waiting > WAITING:
                 return Pause(Reason.OWN_WORKER, f"{waiting:,} copies wait for the worker")
         return None

@@ -4,23 +4,26 @@ import getpass
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
-from kafka import TopicPartition
 
 from processors import pipeline
 from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
-from streams import cluster
-from streams.cluster import offsets, scan
+from streams.cluster import offsets
+from streams.cluster.admin import Admin
 from streams.cluster.offsets import Run
+from streams.cluster.parts import Span, TopicPart, size
+from streams.cluster.reader import Progress, Reader
 from streams.errors import InputError, ReplayError, TopicError
 from streams.messages import times, topics
+from streams.messages.records import Record
+from streams.messages.topics import Role
 from streams.replay import rules
 from streams.settings import Settings
 
@@ -29,12 +32,7 @@ SAMPLE: Final = 100
 SAMPLE_EVERY: Final = 97  # taken from all over the range
 # Beside enriching: reading, matching, writing. A guess, not a measurement: the plan says "about".
 OVERHEAD: Final = 1.5
-_DERIVED: Final = (
-    topics.ENRICHED, topics.HITS, topics.REPLAY_HITS, topics.DEAD, topics.SUPPRESSED, topics.REPLAYED,
-    topics.REPLAY, topics.RULES, topics.REDRIVES, topics.REPLAYS,
-)  # fmt: skip
-
-Progress = Callable[[int, int], None]  # offsets passed just now, and all there are
+_RAW: Final = "articles.raw"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +42,7 @@ class Asked:
     ``ranges``: offsets by partition. ``words``: the call, for the record.
     """
 
-    topic: str = topics.RAW.name
+    topic: str = _RAW
     start: int | None = None
     end: int | None = None
     ranges: Mapping[int, list[Run]] | None = None
@@ -58,16 +56,15 @@ class Asked:
 
 def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> ReplayPlan:
     """Make a plan; ReplayError or TopicError says why there can be none."""
-    with cluster.admin(settings) as client:
-        name, topic_id = _source(settings, client, asked.topic)
-        cluster_id = client.describe_cluster()["cluster_id"]
-    with scan.opened(settings) as reader:
+    with Admin.open(settings) as admin:
+        name, topic_id = _source(settings, admin, asked.topic)
+        cluster_id = admin.cluster_id()
+    with Reader.open(settings) as reader:
         spans = _spans(reader, name, asked)
         wanted = _wanted_ids(settings, reader, spans, asked)
         found = _Found(asked, wanted)
-        total = scan.size(spans)
-        told = (lambda passed: progress(passed, total)) if progress else None
-        for record in scan.scan(reader, spans, told):
+        total = size(spans)
+        for record in reader.scan(spans, progress):
             found.add(record)
     if not found.messages:
         raise ReplayError(f"nothing to run again: none of {total:,} offsets of {name} holds such a message")
@@ -93,11 +90,9 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> 
     )
 
 
-def parts(plan: ReplayPlan) -> dict[TopicPartition, list[Run]]:
+def parts(plan: ReplayPlan) -> dict[TopicPart, list[Run]]:
     """Return the offsets of a plan."""
-    return {
-        TopicPartition(plan.topic, int(number)): offsets.read(text) for number, text in plan.offsets.items()
-    }
+    return {TopicPart(plan.topic, int(number)): offsets.read(text) for number, text in plan.offsets.items()}
 
 
 def check(settings: Settings, plan: ReplayPlan) -> None:
@@ -107,20 +102,20 @@ def check(settings: Settings, plan: ReplayPlan) -> None:
             f"this plan was made for the prefix {plan.topic_prefix!r}, the settings say"
             f" {settings.topic_prefix!r}: set RASID_TOPIC_PREFIX"
         )
-    with cluster.admin(settings) as client:
-        cluster_id = client.describe_cluster()["cluster_id"]
+    with Admin.open(settings) as admin:
+        cluster_id = admin.cluster_id()
         if plan.cluster != cluster_id:
             raise ReplayError(
                 f"this plan was made for the cluster {plan.cluster}, this one is {cluster_id}: its offsets"
                 " mean other messages here"
             )
-        if _topic_id(client, plan.topic) != plan.topic_id:
+        if admin.topic_ids([plan.topic]).get(plan.topic) != plan.topic_id:
             raise ReplayError(
                 f"the topic {plan.topic} was deleted and made anew since the plan was made: make a new plan"
             )
     wanted = parts(plan)
-    with scan.opened(settings) as reader:
-        starts = reader.beginning_offsets(list(wanted))
+    with Reader.open(settings) as reader:
+        starts = reader.firsts(wanted)
     for part, runs in wanted.items():
         if starts[part] > runs[0][0]:
             raise ReplayError(
@@ -195,25 +190,21 @@ def summary(plan: ReplayPlan) -> list[str]:
 # What is asked for
 
 
-def _source(settings: Settings, client: Any, topic: str) -> tuple[str, str]:
+def _source(settings: Settings, admin: Admin, topic: str) -> tuple[str, str]:
     """Return the name on the cluster and Kafka's id of the topic that is read."""
-    if topic in {each.name for each in _DERIVED} or topic.startswith("alerts."):
-        raise TopicError(f"{topic} holds no articles: replay {topics.RAW.name}, all else follows from it")
-    known = cluster.existing(client)
+    known = topics.of(settings).find(topic)
+    if known and known.role is not Role.SOURCE:
+        raise TopicError(f"{topic} holds no articles: replay {_RAW}, all else follows from it")
     name = settings.name(topic)
-    if name not in known:
+    ids = admin.topic_ids([name])
+    if name not in ids:
         raise TopicError(f"topic {name} does not exist; `rasid status` lists those that do")
-    return name, _topic_id(client, name)
+    return name, ids[name]
 
 
-def _topic_id(client: Any, name: str) -> str:
-    found = client.describe_topics([name])
-    return "" if not found or found[0]["error_code"] else str(found[0]["topic_id"])
-
-
-def _spans(reader: Any, name: str, asked: Asked) -> dict[TopicPartition, scan.Span]:
+def _spans(reader: Reader, name: str, asked: Asked) -> dict[TopicPart, Span]:
     """Return the offsets to look at, from the first that is asked for to the end as it stands now."""
-    there = scan.kept(reader, [name])
+    there = reader.kept([name])
     chosen = asked.partitions if asked.ranges is None else frozenset(asked.ranges)
     if chosen is not None and (strange := chosen - {part.partition for part in there}):
         raise InputError(f"{name} has no partition {min(strange)}: it has {len(there)}, from 0 on")
@@ -233,7 +224,7 @@ def _spans(reader: Any, name: str, asked: Asked) -> dict[TopicPartition, scan.Sp
     }
 
 
-def _by_offset(part: TopicPartition, span: scan.Span, runs: list[Run]) -> scan.Span:
+def _by_offset(part: TopicPart, span: Span, runs: list[Run]) -> Span:
     first, end = span
     if runs[0][0] < first:
         raise ReplayError(
@@ -245,22 +236,20 @@ def _by_offset(part: TopicPartition, span: scan.Span, runs: list[Run]) -> scan.S
     return runs[0][0], runs[-1][1] + 1
 
 
-def _by_time(
-    reader: Any, spans: Mapping[TopicPartition, scan.Span], instant: int | None
-) -> dict[TopicPartition, int]:
+def _by_time(reader: Reader, spans: Mapping[TopicPart, Span], instant: int | None) -> dict[TopicPart, int]:
     """Return for each partition the offset of its first message at ``instant`` or later; its end: none is."""
     if instant is None:
         return {}
-    found = reader.offsets_for_times(dict.fromkeys(spans, max(instant, 0)))
-    return {part: found[part].offset if found.get(part) else end for part, (_, end) in spans.items()}
+    found = reader.offsets_at(spans, instant)
+    return {part: end if (at := found.get(part)) is None else at for part, (_, end) in spans.items()}
 
 
-def _refuse_eaten(reader: Any, part: TopicPartition, span: scan.Span, asked: Asked) -> None:
+def _refuse_eaten(reader: Reader, part: TopicPart, span: Span, asked: Asked) -> None:
     """Say so when retention has deleted messages that may lie in the range that is asked for."""
     first, end = span
     if asked.start is None or asked.what_is_left or not 0 < first < end:
         return
-    for record in scan.scan(reader, {part: (first, first + 1)}):
+    for record in reader.scan({part: (first, first + 1)}):
         if record.timestamp > asked.start:
             raise ReplayError(
                 f"retention has deleted what {part.topic} partition {part.partition} held before"
@@ -269,24 +258,24 @@ def _refuse_eaten(reader: Any, part: TopicPartition, span: scan.Span, asked: Ask
 
 
 def _wanted_ids(
-    settings: Settings, reader: Any, spans: Mapping[TopicPartition, scan.Span], asked: Asked
+    settings: Settings, reader: Reader, spans: Mapping[TopicPart, Span], asked: Asked
 ) -> frozenset[str] | None:
     """Return the ids of the articles that are asked for; None where the id does not matter."""
     if not asked.subjects:
         return asked.ids
     earliest = min((record.timestamp for record in _firsts(reader, spans)), default=0)
     newest: dict[str, bool] = {}
-    enriched = scan.kept(reader, [settings.name(topics.ENRICHED.name)], since_ms=earliest)
-    for record in scan.scan(reader, enriched):
+    enriched = reader.kept([topics.of(settings).enriched.name], since_ms=earliest)
+    for record in reader.scan(enriched):
         found = wire.decode(EnrichedArticle, record.value or b"")
         newest[found.id] = any(each.slug in asked.subjects for each in found.subjects)  # whoever wrote it
     about = frozenset(article for article, yes in newest.items() if yes)
     return about if asked.ids is None else about & asked.ids
 
 
-def _firsts(reader: Any, spans: Mapping[TopicPartition, scan.Span]) -> Iterator[Any]:
+def _firsts(reader: Reader, spans: Mapping[TopicPart, Span]) -> Iterator[Record]:
     heads = {part: (start, start + 1) for part, (start, end) in spans.items() if start < end}
-    yield from scan.scan(reader, heads)
+    yield from reader.scan(heads)
 
 
 class _Found:
@@ -300,7 +289,7 @@ class _Found:
         self.read = self.messages = self.bytes = self.timeless = 0
         self.first = self.last = 0
 
-    def add(self, record: Any) -> None:
+    def add(self, record: Record) -> None:
         """Take in one record of the range."""
         self.read += 1
         if not self._meant(record):
@@ -317,7 +306,7 @@ class _Found:
         self.messages += 1
         self.bytes += len(value)
 
-    def _meant(self, record: Any) -> bool:
+    def _meant(self, record: Record) -> bool:
         ranges = self._asked.ranges
         if ranges is not None and not any(a <= record.offset <= b for a, b in ranges[record.partition]):
             return False

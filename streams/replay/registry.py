@@ -5,11 +5,12 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
 
-from schemas import Replay, Runner, SchemaError, wire
-from streams import cluster
-from streams.cluster import scan
+from schemas import Replay, Runner, wire
+from streams.cluster.compacted import CompactedTopic
+from streams.cluster.reader import Reader
+from streams.cluster.sender import Sender
 from streams.errors import ReplayError
 from streams.messages import cloudevents, times, topics
 from streams.messages.records import Output
@@ -19,30 +20,28 @@ from streams.settings import Settings
 class Registry:
     """Reads and writes the records. What others write is seen at the next `refresh`."""
 
-    def __init__(self, settings: Settings, reader: Any) -> None:
-        self._topic = settings.name(topics.REPLAYS.name)
+    def __init__(self, settings: Settings, reader: Reader) -> None:
+        self._topic = topics.of(settings).replays
+        self._replays = CompactedTopic(self._topic, partial(wire.decode, Replay))
         self._reader = reader
-        self._sender = cluster.Sender(settings)
-        self._at = 0
-        self._replays: dict[str, Replay] = {}
+        self._sender = Sender(settings)
         self._canceled: set[str] = set()
 
     def refresh(self) -> None:
         """Read what was written since the last time."""
-        for part, (start, end) in scan.kept(self._reader, [self._topic]).items():
-            for record in scan.scan(self._reader, {part: (max(start, self._at), end)}):
-                self._take(record)
-            self._at = end
+        for replay_id, replay in self._replays.refresh(self._reader):
+            if replay and replay.state == "canceled":
+                self._canceled.add(replay_id)
 
     def all(self) -> list[Replay]:
         """Return all records, the oldest replay first."""
         self.refresh()
-        return sorted(self._replays.values(), key=lambda each: each.started_at)
+        return sorted(self._replays.values.values(), key=lambda each: each.started_at)
 
     def find(self, replay_id: str) -> Replay | None:
         """Return the record of a replay; None where it never ran."""
         self.refresh()
-        return self._replays.get(replay_id)
+        return self._replays.values.get(replay_id)
 
     def get(self, replay_id: str) -> Replay:
         """Return the record of a replay; ReplayError where it never ran."""
@@ -60,7 +59,7 @@ class Registry:
         now = times.now()
         self._sender.send(
             Output(
-                topic=self._topic,
+                topic=self._topic.name,
                 key=replay.id.encode(),
                 value=wire.encode(replay),
                 timestamp=now,
@@ -69,23 +68,11 @@ class Registry:
         )
         self._sender.close()
 
-    def _take(self, record: Any) -> None:
-        try:
-            replay = wire.decode(Replay, record.value or b"")
-        except SchemaError as error:
-            raise ReplayError(f"{record.topic} offset {record.offset} cannot be read: {error}") from None
-        self._replays[replay.id] = replay
-        if replay.state == "canceled":
-            self._canceled.add(replay.id)
-
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Registry]:
-    """Open the registry; ReplayError where its topic is missing."""
-    with scan.opened(settings) as reader:
-        name = settings.name(topics.REPLAYS.name)
-        if name not in reader.topics():
-            raise ReplayError(f"topic {name} does not exist: `rasid up` makes it")
+    """Open the registry."""
+    with Reader.open(settings) as reader:
         yield Registry(settings, reader)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from schemas import Alert, Hit, Replay, wire
-from streams import cluster
+from streams.cluster.admin import Admin
+from streams.cluster.sender import Sender
 from streams.messages import lanes, times, topics
 from streams.messages.records import Output
 from streams.replay import headers, results
@@ -45,21 +46,21 @@ def release(settings: Settings, replay: Replay, alerts: Iterable[Alert]) -> int:
     """
     wanted = {each.hit for each in alerts}
     channels = {each.channel for each in alerts}
-    with cluster.admin(settings) as client:
-        cluster.ensure_topics(client, map(topics.channel, sorted(channels)), settings)
+    with Admin.open(settings) as admin:
+        admin.ensure_topics(map(topics.of(settings).channel, sorted(channels)), settings)
     found: dict[str, Any] = {}
-    for record in results.records(settings, replay, topics.REPLAY_HITS):
+    for record in results.records(settings, replay, topics.of(settings).replay_hits):
         hit_id = dict(record.headers).get("ce_id", b"").decode()
         if hit_id in wanted:
             found[hit_id] = record
-    sender = cluster.Sender(settings)
+    sender = Sender(settings)
     now = times.now()
     for record in sorted(found.values(), key=lambda each: headers.place(each.headers)):
         wire.decode(Hit, record.value or b"")  # nothing but a hit goes live
         own = [each for each in record.headers if each[0] not in {lanes.HEADER, headers.PLACE}]
         sender.send(
             Output(
-                topic=settings.name(topics.HITS.name),
+                topic=topics.of(settings).hits.name,
                 key=record.key,
                 value=record.value,
                 timestamp=now,

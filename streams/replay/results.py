@@ -2,47 +2,43 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from schemas import Alert, EnrichedArticle, RaisedCount, Replay, wire
 from schemas.times import milliseconds
-from streams.cluster import scan
+from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
+from streams.messages.records import Record
 from streams.messages.topics import Topic
 from streams.replay import headers
 from streams.settings import Settings
 
-WRITTEN: tuple[Topic, ...] = (
-    topics.REPLAY, topics.ENRICHED, topics.DEAD, topics.REPLAY_HITS, topics.REPLAYED
-)  # fmt: skip
 
-
-def starts(reader: Any, settings: Settings) -> dict[str, dict[str, int]]:
+def starts(reader: Reader, settings: Settings) -> dict[str, dict[str, int]]:
     """Return where a replay that begins now begins to write: topic → partition → offset."""
+    own = topics.of(settings)
     begin = {}
-    for topic in WRITTEN:
-        kept = scan.kept(reader, [settings.name(topic.name)])
-        begin[topic.name] = {str(part.partition): end for part, (_, end) in kept.items()}
+    for topic in (own.replay, own.enriched, own.dead, own.replay_hits, own.replay_alerts):
+        begin[topic.base] = {str(part.partition): end for part, end in reader.ends([topic.name]).items()}
     return begin
 
 
-def records(settings: Settings, replay: Replay, topic: Topic) -> Iterator[Any]:
+def records(settings: Settings, replay: Replay, topic: Topic) -> Iterator[Record]:
     """Yield the records that ``replay`` wrote to ``topic``; after a crash some of them twice."""
-    begin = replay.starts[topic.name]
-    with scan.opened(settings) as reader:
+    begin = replay.starts[topic.base]
+    with Reader.open(settings) as reader:
         spans = {
             part: (max(start, begin.get(str(part.partition), 0)), end)
-            for part, (start, end) in scan.kept(reader, [settings.name(topic.name)]).items()
+            for part, (start, end) in reader.kept([topic.name]).items()
         }
-        for record in scan.scan(reader, spans):
+        for record in reader.scan(spans):
             if lanes.of(record.headers) == replay.id:
                 yield record
 
 
 def enriched(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
     """Yield the articles that ``replay`` enriched."""
-    for record in records(settings, replay, topics.ENRICHED):
+    for record in records(settings, replay, topics.of(settings).enriched):
         yield wire.decode(EnrichedArticle, record.value or b"")
 
 
@@ -53,18 +49,18 @@ def known(alert: Alert) -> bool:
 
 def live_alerts(settings: Settings, replay: Replay) -> Iterator[Alert]:
     """Yield the live alerts since the time of the first article of ``replay``, suppressed ones as well."""
-    with scan.opened(settings) as reader:
-        channels = {each for each in reader.topics() if each.startswith(settings.name("alerts."))}
-        channels.discard(settings.name(topics.REPLAYED.name))
+    with Reader.open(settings) as reader:
+        own = topics.of(settings)
+        channels = {name for name in reader.topics() if own.channel_of(name)} | {own.suppressed.name}
         since = milliseconds(replay.plan.first)
-        for record in scan.scan(reader, scan.kept(reader, sorted(channels), since_ms=since)):
+        for record in reader.scan(reader.kept(sorted(channels), since_ms=since)):
             yield wire.decode(Alert, record.value or b"")
 
 
 def alerts(settings: Settings, replay: Replay) -> dict[str, Alert]:
     """Return the alerts that ``replay`` raised, by id, suppressed ones as well."""
     found: dict[str, Alert] = {}
-    for record in records(settings, replay, topics.REPLAYED):
+    for record in records(settings, replay, topics.of(settings).replay_alerts):
         alert = wire.decode(Alert, record.value or b"")
         found[alert.id] = alert
     return found
@@ -82,13 +78,18 @@ def count_alerts(found: dict[str, Alert]) -> dict[str, RaisedCount]:
 
 def count_articles(settings: Settings, replay: Replay) -> tuple[int, int]:
     """Return how many articles were enriched and how many died; ReplayError where one is unaccounted for."""
-    enriched = {headers.place(each.headers).article for each in records(settings, replay, topics.ENRICHED)}
-    dead = {headers.place(each.headers).article for each in records(settings, replay, topics.DEAD)} - enriched
+    enriched = {
+        headers.place(each.headers).article
+        for each in records(settings, replay, topics.of(settings).enriched)
+    }
+    dead = {
+        headers.place(each.headers).article for each in records(settings, replay, topics.of(settings).dead)
+    } - enriched
     missing = replay.plan.messages - len(enriched) - len(dead)
     if missing:
         first = min(set(range(replay.plan.messages)) - enriched - dead)
         raise ReplayError(
             f"replay {replay.id}: {missing} articles are neither enriched nor dead, the first is number"
-            f" {first} on {settings.name(topics.REPLAY.name)}: a new plan runs them again"
+            f" {first} on {topics.of(settings).replay.name}: a new plan runs them again"
         )
     return len(enriched), len(dead)

@@ -5,7 +5,8 @@ import hashlib
 
 from processors.rules import Matcher, QueryError
 from schemas import Rule, RuleSet, SchemaError, wire
-from streams.cluster import scan
+from streams.cluster.compacted import CompactedTopic, Follower
+from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import topics
 from streams.settings import Settings
@@ -13,9 +14,8 @@ from streams.settings import Settings
 
 def freeze(settings: Settings) -> RuleSet:
     """Return what names the rules as they stand now."""
-    with scan.opened(settings, isolation_level="read_committed") as reader:
-        [part] = scan.parts(reader, [settings.name(topics.RULES.name)])
-        end = reader.end_offsets([part])[part]
+    with Reader.open(settings) as reader:
+        [end] = reader.ends([topics.of(settings).rules.name]).values()
     found = _read(settings, end)
     return RuleSet(end=end, count=len(found), digest=_digest(found))
 
@@ -27,6 +27,7 @@ class FrozenRules:
         self._settings = settings
         self._wanted = wanted
         self.matcher = Matcher()
+        self.followers: list[Follower[Rule]] = []  # these rules stay as they are
 
     def load(self) -> None:
         """Read the rules; ReplayError where the topic does not hold them any more as they were."""
@@ -46,22 +47,17 @@ class FrozenRules:
         """Do nothing: these rules stay as they are."""
 
 
-def _read(settings: Settings, end: int) -> dict[bytes, bytes]:
+def _read(settings: Settings, end: int) -> dict[str, bytes]:
     """Return the bytes of the newest rule of each id before the offset ``end``."""
-    found: dict[bytes, bytes] = {}
-    with scan.opened(settings, isolation_level="read_committed") as reader:
-        for part, (start, now) in scan.kept(reader, [settings.name(topics.RULES.name)]).items():
-            for record in scan.scan(reader, {part: (start, min(end, now))}):
-                if record.value:
-                    found[record.key or b""] = record.value
-                else:
-                    found.pop(record.key or b"", None)
-    return found
+    rules = CompactedTopic(topics.of(settings).rules, bytes)
+    with Reader.open(settings) as reader:
+        rules.refresh(reader, until=end)
+    return rules.values
 
 
-def _digest(rules: dict[bytes, bytes]) -> str:
+def _digest(rules: dict[str, bytes]) -> str:
     digest = hashlib.blake2b(digest_size=8)
     for key in sorted(rules):
-        for each in (key, rules[key]):
+        for each in (key.encode(), rules[key]):
             digest.update(len(each).to_bytes(8) + each)
     return digest.hexdigest()

@@ -17,13 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
-from kafka import TopicPartition
-
 from schemas import Replay, ReplayPlan
 from schemas.times import milliseconds
-from streams import cluster
-from streams.cluster import scan
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, times, topics
 from streams.process.private import private
@@ -70,9 +69,9 @@ def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen) -> Repla
             return known
         replay = known or _begin(settings, made)
         with (
-            cluster.admin(settings) as client,
+            Admin.open(settings) as admin,
             _Deaths(settings, replay) as deaths,
-            _Run(settings, replay, how, screen, records=records, client=client, deaths=deaths) as this,
+            _Run(settings, replay, how, screen, records=records, admin=admin, deaths=deaths) as this,
         ):
             return this.to_the_end()
 
@@ -88,7 +87,7 @@ class _Run:
         screen: Screen,
         *,
         records: Registry,
-        client: Any,
+        admin: Admin,
         deaths: "_Deaths",
     ) -> None:
         self._settings = settings
@@ -96,10 +95,10 @@ class _Run:
         self._replay = replace(replay, runner=registry.myself())
         self._how = how
         self._screen = screen
-        self._client = client
+        self._admin = admin
         self._deaths = deaths
         self._group = group(settings, replay.id)
-        self._copies = TopicPartition(settings.name(topics.REPLAY.name), 0)
+        self._copies = TopicPart(topics.of(settings).replay.name, 0)
         copied, copied_to = reached(settings, replay)
         self._copier = Copier(settings, replay.plan, copied=copied, copied_to=copied_to)
         self._worker = worker.background(settings, replay.id)
@@ -122,7 +121,7 @@ class _Run:
         """Do what is left of the plan; return the record, finished unless there is no worker to wait for."""
         pace = Pace(
             self._settings,
-            self._client,
+            self._admin,
             replay_id=self._replay.id,
             rate=self._how.rate,
             max_live_lag=self._how.max_live_lag,
@@ -131,7 +130,7 @@ class _Run:
         )
         self._copier.run(pace.wait)
         self._save()
-        if not self._how.own_worker and not cluster.members(self._client, self._group):
+        if not self._how.own_worker and not self._admin.members(self._group):
             self._screen.say(
                 f"all articles are copied; a worker for them: `rasid replay worker {self._replay.id}`;"
                 " then run the plan again, which counts what came out"
@@ -139,8 +138,8 @@ class _Run:
             return self._replay
         self._wait_until({self._copies: self._copier.copied_to})
         # Hits are confirmed before the copy that caused them counts as read: all of them are there now.
-        with scan.opened(self._settings) as reader:
-            self._wait_until(cluster.ends(reader, [self._settings.name(topics.REPLAY_HITS.name)]))
+        with Reader.open(self._settings) as reader:
+            self._wait_until(reader.ends([topics.of(self._settings).replay_hits.name]))
         return self._finish()
 
     def _start_worker(self) -> None:
@@ -151,16 +150,15 @@ class _Run:
         pid = worker.start(self._settings, self._replay.id)
         self._screen.say(f"a worker of its own is started (process {pid}, log: {self._worker.log_file})")
 
-    def _wait_until(self, targets: Mapping[TopicPartition, int]) -> None:
+    def _wait_until(self, targets: Mapping[TopicPart, int]) -> None:
         """Wait until the replay's group has read so far."""
         while any(self._read_to(part, 0) < offset for part, offset in targets.items()):
             time.sleep(LOOK)
             self._beat()
 
-    def _read_to(self, part: TopicPartition, otherwise: int) -> int:
+    def _read_to(self, part: TopicPart, otherwise: int) -> int:
         """Return how far the replay's group has read; ``otherwise`` where it has not begun."""
-        committed = self._client.list_group_offsets([self._group]).get(self._group, {})
-        return max(committed[part].offset, otherwise) if part in committed else otherwise
+        return self._admin.committed(self._group).get(part, otherwise)
 
     def _finish(self) -> Replay:
         self._screen.say("counting what came out")
@@ -183,7 +181,9 @@ class _Run:
         if time.monotonic() - self._saved > SAVE:
             self._save()
         copied, copied_to = self._copier.copied, self._copier.copied_to
-        behind = copied_to - self._read_to(self._copies, self._replay.starts[topics.REPLAY.name]["0"])
+        behind = copied_to - self._read_to(
+            self._copies, self._replay.starts[topics.of(self._settings).replay.base]["0"]
+        )
         self._screen.progress(copied=copied, done=max(0, copied - behind), failed=self._deaths.count())
 
     def _save(self, **changes: Any) -> None:
@@ -207,13 +207,11 @@ class _Deaths:
         self._places: set[int] = set()
 
     def __enter__(self) -> "_Deaths":
-        self._opened = cluster.reader(self._settings)
+        self._opened = Reader.open(self._settings)
         self._reader = self._opened.__enter__()
-        begin = self._replay.starts[topics.DEAD.name]
-        name = self._settings.name(topics.DEAD.name)
-        self._reader.assign([TopicPartition(name, int(number)) for number in begin])
-        for number, offset in begin.items():
-            self._reader.seek(TopicPartition(name, int(number)), offset)
+        begin = self._replay.starts[topics.of(self._settings).dead.base]
+        name = topics.of(self._settings).dead.name
+        self._reader.read_from({TopicPart(name, int(number)): offset for number, offset in begin.items()})
         return self
 
     def __exit__(self, *error: Any) -> None:
@@ -221,7 +219,7 @@ class _Deaths:
 
     def count(self) -> int:
         """Return how many articles have died so far."""
-        for found in self._reader.poll(timeout_ms=0).values():
+        for found in self._reader.poll(0).values():
             for record in found:
                 if lanes.of(record.headers) == self._replay.id:
                     self._places.add(headers.place(record.headers).article)
@@ -230,7 +228,7 @@ class _Deaths:
 
 def _begin(settings: Settings, made: ReplayPlan) -> Replay:
     """Return the record of a plan that never ran."""
-    with scan.opened(settings) as reader:
+    with Reader.open(settings) as reader:
         begin = results.starts(reader, settings)
     return Replay(
         id=made.id,
@@ -240,7 +238,7 @@ def _begin(settings: Settings, made: ReplayPlan) -> Replay:
         started_at=times.now_as_text(),
         updated_at=times.now_as_text(),
         starts=begin,
-        copied_to=begin[topics.REPLAY.name]["0"],
+        copied_to=begin[topics.of(settings).replay.base]["0"],
     )
 
 

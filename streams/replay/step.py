@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from streams.agents.enrich import Enrich
 from streams.agents.watch import Watch
-from streams.cluster import scan
+from streams.cluster.reader import Reader
 from streams.messages import lanes, topics
 from streams.messages.records import Output, Record
 from streams.replay import headers
@@ -25,7 +25,7 @@ class EnrichAndWatch:
         self._enrich = enrich
         self._watch = watch
         self._written = written
-        self._hits = settings.name(topics.REPLAY_HITS.name)
+        self._hits = topics.of(settings).replay_hits.name
 
     def __call__(self, record: Record, value: bytes) -> list[Output]:
         """Return what ``record`` causes, each with its place in the replay."""
@@ -46,12 +46,12 @@ def written(settings: Settings, replay_id: str, starts: Mapping[str, int]) -> di
     ``starts``: partition of ``hits.replay`` → the offset from which on it writes.
     """
     last: dict[bytes | None, Place] = {}
-    with scan.opened(settings) as reader:
+    with Reader.open(settings) as reader:
         spans = {
             part: (max(start, starts.get(str(part.partition), 0)), end)
-            for part, (start, end) in scan.kept(reader, [settings.name(topics.REPLAY_HITS.name)]).items()
+            for part, (start, end) in reader.kept([topics.of(settings).replay_hits.name]).items()
         }
-        for record in scan.scan(reader, spans):
+        for record in reader.scan(spans):
             if lanes.of(record.headers) == replay_id:
                 last[record.key] = max(last.get(record.key, BEFORE_ALL), headers.place(record.headers))
     return last

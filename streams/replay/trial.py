@@ -3,9 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from kafka import TopicPartition
+from typing import Final
 
 from processors.hits import hits, withdrawal
 from processors.rules import Matcher
@@ -14,10 +12,13 @@ from processors.stories.ledger import decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, EnrichedArticle, ReplayPlan, Rule, wire
 from schemas.times import milliseconds, rfc3339
-from streams.cluster import offsets, scan
+from streams.cluster import offsets
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
 from streams.messages.lanes import Lane
+from streams.messages.records import Record
 from streams.replay import order, plan
 from streams.settings import Settings
 
@@ -56,7 +57,7 @@ def run(settings: Settings, made: ReplayPlan, rules: list[Rule], *, lane: Lane) 
     """Try rules on the articles of a plan, as a replay enriched them or (live) as they were published."""
     tried = _Tried(rules)
     articles = 0
-    with scan.opened(settings) as reader:
+    with Reader.open(settings) as reader:
         for record in order.in_order(reader, _enriched(settings, reader, made, lane)):
             tried.take(wire.decode(EnrichedArticle, record.value or b""), record.timestamp)
             articles += 1
@@ -118,23 +119,23 @@ class _Tried:
 
 
 def _enriched(
-    settings: Settings, reader: Any, made: ReplayPlan, lane: Lane
-) -> dict[TopicPartition, list[offsets.Run]]:
+    settings: Settings, reader: Reader, made: ReplayPlan, lane: Lane
+) -> dict[TopicPart, list[offsets.Run]]:
     """Return where the enriched articles of a plan stand, each version of each once."""
     first, last = milliseconds(made.first), milliseconds(made.last)
     keys = None if lane else {record.key for record in _sources(reader, made)}
-    there = scan.kept(reader, [settings.name(topics.ENRICHED.name)], since_ms=first)
+    there = reader.kept([topics.of(settings).enriched.name], since_ms=first)
     seen: set[bytes] = set()
-    found: dict[TopicPartition, list[int]] = defaultdict(list)
-    for record in scan.scan(reader, there):
+    found: dict[TopicPart, list[int]] = defaultdict(list)
+    for record in reader.scan(there):
         if lanes.of(record.headers) != lane or not first <= record.timestamp <= last:
             continue
         event = dict(record.headers).get("ce_id", b"")  # article id, version, pipeline
         if event not in seen and (keys is None or record.key in keys):
             seen.add(event)
-            found[TopicPartition(record.topic, record.partition)].append(record.offset)
+            found[TopicPart(record.topic, record.partition)].append(record.offset)
     return {part: offsets.runs(each) for part, each in found.items()}
 
 
-def _sources(reader: Any, made: ReplayPlan) -> Iterator[Any]:
+def _sources(reader: Reader, made: ReplayPlan) -> Iterator[Record]:
     return order.in_order(reader, plan.parts(made))

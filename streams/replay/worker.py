@@ -7,12 +7,12 @@ import os
 import sys
 from typing import Final
 
-from kafka.structs import OffsetAndMetadata, TopicPartition
-
 from schemas import Replay
-from streams import cluster, settings
-from streams.cluster import membership
+from streams import settings
+from streams.cluster import groups
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
+from streams.cluster.parts import TopicPart
 from streams.errors import RasidError, ReplayError
 from streams.messages import topics
 from streams.process import slots, supervisor
@@ -41,31 +41,29 @@ def refuse_second(settings: Settings, replay_id: str) -> None:
     """Say so when a worker of this replay is alive, here or on another machine."""
     if slots.taken(settings, lane=replay_id):
         raise ReplayError(f"a worker of replay {replay_id} is at work on this machine: one is enough")
-    mine = membership.instance_id(settings, 0)
-    with cluster.admin(settings) as client:
-        for member in cluster.members(client, group(settings, replay_id)):
-            if member["group_instance_id"] != mine:  # ours is that of a worker that was killed here
+    mine = groups.instance_id(settings, 0)
+    with Admin.open(settings) as admin:
+        for member in admin.members(group(settings, replay_id)):
+            if member.instance_id != mine:  # ours is that of a worker that was killed here
                 raise ReplayError(
-                    f"a worker of replay {replay_id} is alive on another machine ({member['client_host']},"
-                    f" {member['group_instance_id']}): stop it there, or run with --no-worker here"
+                    f"a worker of replay {replay_id} is alive on another machine ({member.host},"
+                    f" {member.instance_id}): stop it there, or run with --no-worker here"
                 )
 
 
 def place_group(settings: Settings, replay: Replay) -> None:
     """Let a replay's group begin where the replay does; what it has read since stays read."""
     name = group(settings, replay.id)
-    with cluster.admin(settings) as client:
-        committed = client.list_group_offsets([name]).get(name, {})
+    with Admin.open(settings) as admin:
+        committed = admin.committed(name)
         missing = {}
-        for topic in (topics.REPLAY, topics.REPLAY_HITS):
-            for number, offset in replay.starts[topic.name].items():
-                part = TopicPartition(settings.name(topic.name), int(number))
-                if part not in committed or committed[part].offset < 0:
-                    missing[part] = OffsetAndMetadata(offset, "", -1)
+        for topic in (topics.of(settings).replay, topics.of(settings).replay_hits):
+            for number, offset in replay.starts[topic.base].items():
+                part = TopicPart(topic.name, int(number))
+                if part not in committed:
+                    missing[part] = offset
         if missing:
-            for part, error in client.alter_group_offsets(name, missing).items():
-                if error.errno:
-                    raise ReplayError(f"group {name}, {part.topic}: {error.__name__}")
+            admin.commit(name, missing)
 
 
 def background(settings: Settings, replay_id: str) -> Background:

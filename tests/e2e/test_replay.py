@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from streams import cluster
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.messages import lanes
 from streams.replay import worker
@@ -118,10 +118,10 @@ def _values(rasid: Installation, topic: str) -> list[bytes]:
 
 def _committed(rasid: Installation) -> dict[Any, int]:
     name = group(rasid.settings)
-    with cluster.admin(rasid.settings) as client:
-        return {part: each.offset for part, each in client.list_group_offsets([name])[name].items()}
+    with Admin.open(rasid.settings) as admin:
+        return admin.committed(name)
 
 
 def _behind(rasid: Installation) -> int:
-    with cluster.admin(rasid.settings) as client:
-        return sum(cluster.lags(client, group(rasid.settings)).values())
+    with Admin.open(rasid.settings) as admin:
+        return sum(admin.lags(group(rasid.settings)).values())

@@ -10,9 +10,8 @@ import orjson
 import pytest
 
 from schemas import Alert, Rule, wire
-from streams.cluster import Sender, admin, ensure_topics
-from streams.desks.rule_topic import record
-from streams.messages import topics
+from streams.cluster.sender import send_all
+from streams.desks.rules import make_channels, record
 from tests.installation import Installation, Process, until
 
 CALL = "نائب الملك يتلقى اتصالا هاتفيا من رئيس وزراء {}"
@@ -34,12 +33,8 @@ def call(name: str, country: str, **fields: object) -> bytes:
 
 
 def add(rasid: Installation, *rules: Rule) -> None:
-    with admin(rasid.settings) as client:
-        ensure_topics(client, [topics.channel(rule.channel) for rule in rules], rasid.settings)
-    sender = Sender(rasid.settings)
-    for rule in rules:
-        sender.send(record(rule.id, rule, rasid.settings, 0))
-    sender.close()
+    make_channels(rasid.settings, rules)
+    send_all(rasid.settings, (record(rule.id, rule, rasid.settings, 0) for rule in rules))
 
 
 def told(rasid: Installation, topic: str = "alerts.calls") -> list[Alert]:

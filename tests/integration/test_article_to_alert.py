@@ -4,9 +4,8 @@ import orjson
 import pytest
 
 from schemas import Alert, EnrichedArticle, Hit, Rule, wire
-from streams.cluster import admin, ensure_topics
-from streams.desks import rule_topic
-from streams.messages import topics
+from streams.desks import rules
+from streams.desks.rule_plan import Change
 from tests.installation import Installation, until
 
 TITLE = "سفير البلاد في لندن يشارك في اجتماع التحالف الدولي لمكافحة الإرهاب"
@@ -23,10 +22,7 @@ def line(**fields: object) -> bytes:
 
 
 def add(rasid: Installation, rule: Rule) -> None:
-    with admin(rasid.settings) as client:
-        ensure_topics(client, [topics.channel(rule.channel)], rasid.settings)
-    with rule_topic.Writer(rasid.settings) as writer:
-        writer.write([(rule.id, rule)])
+    rules.change(rasid.settings, lambda _: [Change(rule.id, None, rule)], lambda _: None)
 
 
 def test_an_article_raises_one_alert_on_each_channel_that_its_subjects_name(rasid: Installation) -> None:

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 
-from streams import cluster
+from streams.cluster.sender import Sender
 from streams.dead_letters import record as dead_letters
 from streams.messages import topics
 from streams.messages.records import Output
@@ -14,8 +14,8 @@ HEADERS = [("feed", b"a"), ("feed", b"b"), ("bytes", b"\xff\x00"), ("nothing", N
 
 
 def send(rasid: Installation, wanted: list[Case]) -> None:
-    sender = cluster.Sender(rasid.settings)
-    raw = rasid.settings.name(topics.RAW.name)
+    sender = Sender(rasid.settings)
+    raw = topics.of(rasid.settings).raw.name
     for number, case in enumerate(wanted):
         headers = [*HEADERS, ("case", str(number).encode())]
         sender.send(

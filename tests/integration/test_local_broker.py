@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from streams import broker, cluster
+from streams import broker
 from streams.broker import local
 from streams.broker.config import KAFKA_VERSION
+from streams.cluster.admin import Admin
+from streams.cluster.sender import Sender
 from streams.errors import BrokerError
 from streams.messages.records import Output
 from streams.process import background
@@ -28,15 +30,15 @@ def own(tmp_path: Path) -> Iterator[Settings]:
 
 
 def answers(settings: Settings) -> bool:
-    with cluster.admin(settings) as client:
-        return bool(client.describe_cluster()["brokers"])
+    with Admin.open(settings) as admin:
+        return admin.has_brokers()
 
 
 def test_it_survives_a_crash_of_its_own_and_of_ours(own: Settings) -> None:
     assert broker.start(own, print)
     assert not broker.start(own, print)  # it runs already
-    with cluster.admin(own) as client:
-        client.create_topics({"kept": {"num_partitions": 1, "replication_factor": 1}})
+    with Admin.open(own) as admin:
+        admin._client.create_topics({"kept": {"num_partitions": 1, "replication_factor": 1}})
     pid = local.find(own)
     assert pid
 
@@ -48,17 +50,17 @@ def test_it_survives_a_crash_of_its_own_and_of_ours(own: Settings) -> None:
     until(lambda: not background.command_of(pid), 10, "the broker is dead")
     assert "not running" in broker.describe(own)
     assert broker.start(own, print)
-    with cluster.admin(own) as client:
-        assert "kept" in cluster.existing(client)
+    with Admin.open(own) as admin:
+        assert "kept" in admin.existing()
     assert broker.stop(own)
     assert not broker.stop(own)
 
 
 def test_what_a_killed_broker_unpacked_goes_with_its_next_start(own: Settings) -> None:
     broker.start(own, print)
-    with cluster.admin(own) as client:
-        client.create_topics({"packed": {"num_partitions": 1, "replication_factor": 1}})
-    sender = cluster.Sender(own)  # compresses with lz4, for which the broker unpacks a library
+    with Admin.open(own) as admin:
+        admin._client.create_topics({"packed": {"num_partitions": 1, "replication_factor": 1}})
+    sender = Sender(own)  # compresses with lz4, for which the broker unpacks a library
     sender.send(Output(topic="packed", key=b"k", value=b"v" * 1_000, timestamp=0, headers=[]))
     sender.close()
     left = set((own.home / "broker" / "tmp").iterdir())

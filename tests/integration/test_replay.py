@@ -12,12 +12,14 @@ from unittest.mock import patch
 import click
 import confluent_kafka
 import pytest
-from kafka import KafkaProducer, TopicPartition
+from kafka import KafkaProducer
 
 from schemas import Alert, wire
-from streams import cluster
 from streams.cli import cli
-from streams.cluster import scan
+from streams.cluster.admin import Admin
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import Reader
+from streams.cluster.sender import Sender
 from streams.errors import RasidError
 from streams.messages.records import Output
 from streams.replay import order, worker
@@ -110,16 +112,16 @@ def test_a_rule_over_the_past_is_tried_replayed_compared_and_released_once(
     listed = rasid.run("replay", "list").stdout.decode()
     assert replay_id in listed
     rasid.run("replay", "clean", replay_id)
-    with cluster.reader(rasid.settings) as reader:
-        part = TopicPartition(rasid.settings.name("articles.replay"), 0)
-        assert reader.beginning_offsets([part]) == reader.end_offsets([part]), "nothing is left of it"
+    with Reader.open(rasid.settings) as reader:
+        topic = rasid.settings.name("articles.replay")
+        assert reader.firsts(reader.parts([topic])) == reader.ends([topic]), "nothing is left of it"
     assert "was cleaned" in _refused(rasid, "run", str(plan))
 
 
 def test_what_came_too_late_can_be_told_after_all_and_once(rasid: Installation, tmp_path: Path) -> None:
     """The runbook of an outage, as written: articles older than what the ledger remembers."""
     plan, now = tmp_path / "outage.yaml", int(time.time() * 1000)
-    sender = cluster.Sender(rasid.settings)
+    sender = Sender(rasid.settings)
     raw = rasid.settings.name("articles.raw")
     body = "أعلنت وزارة الداخلية تفكيك خلية إرهابية كانت تعد لهجمات، وضبط أسلحة في وكرها."
     older = json.dumps({"id": "a-3", "source": "s", "title": "تفكيك خلية إرهابية", "body": body}).encode()
@@ -165,8 +167,8 @@ def test_ctrl_c_ends_a_replay_that_a_worker_of_another_machine_then_ends(
 
 
 def _members(rasid: Installation, group: str) -> int:
-    with cluster.admin(rasid.settings) as client:
-        return len(cluster.members(client, group))
+    with Admin.open(rasid.settings) as admin:
+        return len(admin.members(group))
 
 
 def test_what_a_plan_selects(rasid: Installation, tmp_path: Path) -> None:
@@ -192,8 +194,8 @@ def test_what_a_plan_selects(rasid: Installation, tmp_path: Path) -> None:
 
 
 def _offsets(rasid: Installation) -> dict[int, int]:
-    with cluster.reader(rasid.settings) as reader:
-        ends = cluster.ends(reader, [rasid.settings.name("articles.raw")])
+    with Reader.open(rasid.settings) as reader:
+        ends = reader.ends([rasid.settings.name("articles.raw")])
     return {part.partition: end for part, end in ends.items()}
 
 
@@ -219,8 +221,8 @@ def test_more_than_is_read_ahead_comes_to_its_end(install: Callable[..., Install
     for time_ms in range(1, number + 1):
         producer.send(topic, b"x" * 3000, partition=time_ms % 4, timestamp_ms=time_ms)
     producer.close()
-    with scan.opened(rasid.settings) as reader:
-        wanted = {part: [(0, end - 1)] for part, end in cluster.ends(reader, [topic]).items()}
+    with Reader.open(rasid.settings) as reader:
+        wanted = {part: [(0, end - 1)] for part, end in reader.ends([topic]).items()}
         times = [record.timestamp for record in order.in_order(reader, wanted)]
     assert times == list(range(1, number + 1))
 
@@ -312,8 +314,8 @@ def test_a_second_worker_of_a_replay_is_refused_and_a_canceled_replay_runs_no_mo
 
 def _eat(rasid: Installation, number: int, offset: int) -> None:
     """Do what retention does."""
-    with cluster.admin(rasid.settings) as client:
-        client.delete_records({TopicPartition(rasid.settings.name("articles.raw"), number): offset})
+    with Admin.open(rasid.settings) as admin:
+        admin.delete_records({TopicPart(rasid.settings.name("articles.raw"), number): offset})
 
 
 @pytest.mark.parametrize("command", ["diff", "release"])

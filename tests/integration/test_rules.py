@@ -1,13 +1,19 @@
 """Rules on a real Kafka: applied whole, live in a worker within seconds, pruned, removed."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from schemas import Alert, Hit, Rule, wire
-from streams.desks import rule_topic
+from streams.cluster.compacted import CompactedTopic
+from streams.cluster.reader import Reader
+from streams.cluster.sender import ExclusiveSender
+from streams.desks import rules
 from streams.errors import ClusterError
+from streams.messages import topics
+from streams.messages.records import Output
 from tests.installation import Installation, until
 
 RULES = """
@@ -22,7 +28,7 @@ ARTICLE = (
 
 
 def in_force(rasid: Installation) -> dict[str, int]:
-    return {rule_id: rule.version for rule_id, rule in rule_topic.read_all(rasid.settings).items()}
+    return {rule_id: rule.version for rule_id, rule in rules.in_force(rasid.settings).items()}
 
 
 @pytest.fixture
@@ -91,41 +97,49 @@ def _told(rasid: Installation) -> list[Alert]:
 
 def test_readers_never_see_half_a_change(rasid: Installation) -> None:
     """A hundred rules at once, again and again: what a reader holds is always one whole set."""
-    reader = rule_topic.Reader(rasid.settings)
-    try:
-        reader.changes(rule_topic.PATIENCE)
-        held: dict[str, Rule | None] = {}
-        for version in range(1, 6):
-            with rule_topic.Writer(rasid.settings) as writer:
-                writer.write((f"r-{n}", _rule(f"r-{n}", version)) for n in range(100))
-            while not (changes := reader.changes(10)):
-                pass
-            held |= changes
-            assert {rule.version for rule in held.values() if rule} == {version}
-            assert len(held) == 100
-    finally:
-        reader.close()
+    held = CompactedTopic(topics.of(rasid.settings).rules, rules.read_rule)
+
+    def write() -> None:
+        for version in range(1, 30):
+            with ExclusiveSender(rasid.settings, "rules") as sender:
+                sender.send(_records(rasid, *(_rule(f"r-{n}", version) for n in range(100))))
+
+    seen = set()
+    with Reader.open(rasid.settings) as reader, ThreadPoolExecutor() as pool:
+        writing = pool.submit(write)
+        while not writing.done() or held.refresh(reader):
+            held.refresh(reader)
+            versions = {rule.version for rule_id, rule in held.values.items() if rule_id.startswith("r-")}
+            assert len(versions) <= 1
+            seen |= versions
+    writing.result()
+    assert max(seen) == 29
+    assert len(seen) > 1, "it was read while it was written"
 
 
 def test_a_change_that_breaks_off_in_the_middle_never_was(rasid: Installation) -> None:
     before = in_force(rasid)
 
     def breaking_off():
-        yield "half-1", _rule("half-1", 1)
+        yield from _records(rasid, _rule("half-1", 1))
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError), rule_topic.Writer(rasid.settings) as writer:
-        writer.write(breaking_off())
+    with pytest.raises(ZeroDivisionError), ExclusiveSender(rasid.settings, "rules") as sender:
+        sender.send(breaking_off())
     assert in_force(rasid) == before
 
 
 def test_who_decided_on_old_rules_cannot_write(rasid: Installation) -> None:
-    with rule_topic.Writer(rasid.settings) as slow:
-        with rule_topic.Writer(rasid.settings) as quick:
-            quick.write([("x", _rule("x", 1))])
+    with ExclusiveSender(rasid.settings, "rules") as slow:
+        with ExclusiveSender(rasid.settings, "rules") as quick:
+            quick.send(_records(rasid, _rule("x", 1)))
         with pytest.raises(ClusterError, match="somebody else changed the rules"):
-            slow.write([("x", _rule("x", 2))])
+            slow.send(_records(rasid, _rule("x", 2)))
     assert in_force(rasid)["x"] == 1
+
+
+def _records(rasid: Installation, *some: Rule) -> list[Output]:
+    return [rules.record(rule.id, rule, rasid.settings, 0) for rule in some]
 
 
 def _rule(rule_id: str, version: int) -> Rule:

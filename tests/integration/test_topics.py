@@ -3,7 +3,9 @@
 import pytest
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from streams import cluster, install
+from streams import install as installing
+from streams.cluster.admin import Admin
+from streams.cluster.reader import Reader
 from streams.errors import TopicError
 from streams.messages import topics
 from tests.installation import Installation, until
@@ -11,13 +13,15 @@ from tests.installation import Installation, until
 
 def test_installing_makes_every_topic_as_the_table_says(rasid: Installation) -> None:
     settings = rasid.settings
-    with cluster.admin(settings) as client:
-        found = cluster.existing(client)
-        for topic in install.wanted():
-            name = settings.name(topic.name)
-            assert found[name] == topics.partitions(topic, settings)
-            told = client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])["topic"][name]
-            wanted = topics.config(topic, settings)
+    with Admin.open(settings) as admin:
+        found = admin.existing()
+        for topic in installing.wanted(settings):
+            name = topic.name
+            assert found[name] == topic.partitions
+            told = admin._client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])["topic"][
+                name
+            ]
+            wanted = topic.config
             assert {key: told[key]["value"] for key in wanted if key in told} == {
                 key: value for key, value in wanted.items() if key in told
             }
@@ -26,15 +30,15 @@ def test_installing_makes_every_topic_as_the_table_says(rasid: Installation) -> 
 
 def test_installing_twice_changes_nothing(rasid: Installation) -> None:
     rules = rasid.count("rules")
-    assert install.install(rasid.settings) == []
-    assert rasid.count("rules") == rules == len(install.BUILT_IN)
+    assert installing.install(rasid.settings) == []
+    assert rasid.count("rules") == rules == len(installing.BUILT_IN)
 
 
 def test_a_topic_with_other_partitions_is_a_clear_error(install) -> None:
     first = install(partitions=2)
     other = install(topics=False, partitions=3, topic_prefix=first.settings.topic_prefix)
     with pytest.raises(TopicError, match=r"has 2 partitions, the settings say 3: set RASID_PARTITIONS=2"):
-        install.install(other.settings)
+        installing.install(other.settings)
     done = other.run("up", check=False)
     assert done.returncode == 1
     assert done.stderr.count(b"\n") == 1
@@ -42,10 +46,10 @@ def test_a_topic_with_other_partitions_is_a_clear_error(install) -> None:
 
 
 def test_a_misspelt_topic_is_not_made_by_writing_to_it(rasid: Installation) -> None:
-    with cluster.reader(rasid.settings) as reader:
-        reader.partitions_for_topic(rasid.settings.name("articles.rwa"))
-    with cluster.admin(rasid.settings) as client:
-        assert rasid.settings.name("articles.rwa") not in cluster.existing(client)
+    with Reader.open(rasid.settings) as reader:
+        assert reader.parts([rasid.settings.name("articles.rwa")]) == []
+    with Admin.open(rasid.settings) as admin:
+        assert rasid.settings.name("articles.rwa") not in admin.existing()
 
 
 def test_a_worker_on_such_a_topic_ends_instead_of_looping(install) -> None:

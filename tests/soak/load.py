@@ -7,11 +7,12 @@ import time
 from collections import defaultdict
 from contextlib import suppress
 
-from kafka import TopicPartition
-
 from processors.rules.matcher import Matcher
 from schemas import Alert, EnrichedArticle, Hit, wire
-from streams import cluster, install
+from streams import install
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import Reader
+from streams.cluster.sender import Sender
 from streams.errors import ClusterError
 from streams.messages import topics
 from streams.messages.records import Output
@@ -48,8 +49,8 @@ class Load:
 
     def _run(self) -> None:
         try:
-            sender = cluster.Sender(self._settings, patience_ms=180_000)  # it outlives a broker that is away
-            raw, begun = self._settings.name(topics.RAW.name), time.monotonic()
+            sender = Sender(self._settings, patience_ms=180_000)  # it outlives a broker that is away
+            raw, begun = topics.of(self._settings).raw.name, time.monotonic()
             while not self._stop.is_set():
                 due = int((time.monotonic() - begun) * self._rate)
                 while len(self.ids) < due:
@@ -77,9 +78,10 @@ class Protocol:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._topics = topics.of(settings)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="protocol")
-        self._offsets: dict[TopicPartition, int] = {}
+        self._offsets: dict[TopicPart, int] = {}
         self._bytes: dict[tuple[str, bytes], set[bytes]] = defaultdict(set)
         self._flowed: dict[int, float] = {}  # partition of enriched articles: when one came last
         self._pause = 0.0
@@ -126,32 +128,22 @@ class Protocol:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            with suppress(ClusterError), cluster.reader(self._settings) as reader:
-                names = [
-                    self._settings.name(each.name) for each in (topics.ENRICHED, topics.HITS, topics.DEAD)
-                ]
-                channels = [
-                    self._settings.name(topics.channel(each.channel).name) for each in install.BUILT_IN
-                ]
-                parts = [
-                    TopicPartition(name, number)
-                    for name in [*names, *channels, self._settings.name(topics.SUPPRESSED.name)]
-                    for number in reader.partitions_for_topic(name) or ()
-                ]
-                reader.assign(parts)
-                for part in parts:
-                    reader.seek(part, self._offsets.get(part, 0))
+            with suppress(ClusterError), Reader.open(self._settings) as reader:
+                own = self._topics
+                channels = [own.channel(each.channel) for each in install.BUILT_IN]
+                read = [own.enriched, own.hits, own.dead, *channels, own.suppressed]
+                parts = reader.parts(each.name for each in read)
+                reader.read_from({part: self._offsets.get(part, 0) for part in parts})
                 while not self._stop.is_set():
-                    for records in reader.poll(timeout_ms=200).values():
+                    for records in reader.poll(0.2).values():
                         for record in records:
                             self._note(record)
 
     def _note(self, record) -> None:
-        self._offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        self._offsets[TopicPart(record.topic, record.partition)] = record.offset + 1
         now = time.monotonic()
-        kind = record.topic.removeprefix(self._settings.name(""))
         key = record.key or b""
-        if kind == topics.ENRICHED.name:
+        if record.topic == self._topics.enriched.name:
             self._pause = max(self._pause, now - self._flowed.get(record.partition, now))
             self._flowed[record.partition] = now
             if (article_id := key.decode()) not in self.enriched:
@@ -160,14 +152,14 @@ class Protocol:
                 self.expected_hits |= {
                     f"{each.rule.id}/{enriched.id}" for each in self._matcher.match(enriched)
                 }
-        elif kind == topics.HITS.name:
+        elif record.topic == self._topics.hits.name:
             hit = wire.decode(Hit, record.value)
             key = hit.id.encode()
             self.hits.add(f"{hit.rule.id}/{hit.article.id}")
-        elif kind.startswith(topics.channel("").name):
+        elif record.topic == self._topics.suppressed.name or self._topics.channel_of(record.topic):
             alert = wire.decode(Alert, record.value)
             self.answered.add(f"{alert.rule.id}/{alert.article.id}")
-        elif kind == topics.DEAD.name:
+        elif record.topic == self._topics.dead.name:
             self.dead += 1
         self.records += 1
         whole = b"\0".join([record.value, repr((record.timestamp, sorted(record.headers))).encode()])

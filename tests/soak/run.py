@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import rocksdict
 
-from streams import cluster
 from streams.agents import ledger
+from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.process import slots
 from streams.settings import Settings
@@ -80,8 +80,8 @@ def run(
         load.stop()
         _settle(load, protocol)
         _show(rasid, protocol.differing, say)
-        with cluster.admin(rasid.settings) as client:
-            waiting = sum(cluster.lags(client, group(rasid.settings)).values())
+        with Admin.open(rasid.settings) as admin:
+            waiting = sum(admin.lags(group(rasid.settings)).values())
     finally:
         protocol.stop()
         load.stop()

@@ -5,15 +5,17 @@ from kafka import TopicPartition
 from kafka.admin import OffsetSpec
 from kafka.protocol.broker_version_data import BrokerVersionData
 
-from streams import cluster, settings
+from streams import settings
+from streams.cluster.admin import Admin, Position
+from streams.cluster.parts import TopicPart
 from streams.errors import RefusedError
-from streams.process import status
+from streams.process import status, watchdog
 from streams.process.metrics import Metrics
 from streams.process.tally import Tally
-from streams.process.watchdog import Progress, Pulse, Standing, Watchdog
+from streams.process.watchdog import Progress, Pulse, Watchdog
 
-MINE = ("articles.raw", 0)
-OTHERS = ("articles.raw", 1)
+MINE = TopicPart("articles.raw", 0)
+OTHERS = TopicPart("articles.raw", 1)
 PATIENCE = 60.0
 
 
@@ -24,7 +26,7 @@ def looks(*standings, mine=frozenset([MINE])):
 
 
 def test_a_partition_that_stands_still_with_messages_to_go_is_a_stall():
-    stands = {MINE: Standing(7, 3)}
+    stands = {MINE: Position(7, 3)}
     assert looks(stands, stands, stands) == [
         "",
         "",
@@ -33,30 +35,30 @@ def test_a_partition_that_stands_still_with_messages_to_go_is_a_stall():
 
 
 def test_a_partition_that_moves_is_none_however_far_it_is_behind():
-    assert looks(*({MINE: Standing(n, 10_000)} for n in range(10))) == [""] * 10
+    assert looks(*({MINE: Position(n, 10_000)} for n in range(10))) == [""] * 10
 
 
 def test_a_partition_without_messages_is_none_however_long_it_stands():
-    assert looks(*[{MINE: Standing(7, 0)}] * 10) == [""] * 10
+    assert looks(*[{MINE: Position(7, 0)}] * 10) == [""] * 10
 
 
 def test_the_time_counts_from_the_first_message_that_waits():
-    idle, waits = {MINE: Standing(7, 0)}, {MINE: Standing(7, 1)}
+    idle, waits = {MINE: Position(7, 0)}, {MINE: Position(7, 1)}
     assert looks(idle, idle, idle, waits, waits) == [""] * 5
     assert looks(idle, idle, idle, waits, waits, waits)[-1]
 
 
 def test_one_partition_that_stands_is_seen_beside_one_that_moves():
-    found = looks(*({MINE: Standing(7, 1), ("hits", 0): Standing(n, 5)} for n in range(4)))
+    found = looks(*({MINE: Position(7, 1), TopicPart("hits", 0): Position(n, 5)} for n in range(4)))
     assert found[-1].startswith("no progress for 60 s: articles.raw-0")
 
 
 def test_what_others_work_on_is_first_theirs_to_answer_for():
-    assert looks(*[{MINE: Standing(7, 0), OTHERS: Standing(3, 9)}] * 3) == [""] * 3
+    assert looks(*[{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 3) == [""] * 3
 
 
 def test_messages_that_nobody_works_on_are_found_out_too_with_twice_the_patience():
-    stands = [{MINE: Standing(7, 0), OTHERS: Standing(3, 9)}] * 4
+    stands = [{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 4
     *before, found = looks(*stands)
     assert before == [""] * 3
     assert found == (
@@ -66,13 +68,13 @@ def test_messages_that_nobody_works_on_are_found_out_too_with_twice_the_patience
 
 
 def test_a_process_in_reserve_while_others_work_is_none():
-    moving = [{MINE: Standing(n, 1), OTHERS: Standing(2 * n, 9)} for n in range(5)]
+    moving = [{MINE: Position(n, 1), OTHERS: Position(2 * n, 9)} for n in range(5)]
     assert looks(*moving, mine=frozenset()) == [""] * 5
 
 
 def test_after_an_outage_patience_begins_anew():
     progress = Progress(PATIENCE)
-    stands = {MINE: Standing(7, 3)}
+    stands = {MINE: Position(7, 3)}
     progress.stalled(stands, frozenset([MINE]), 0.0)
     progress.forget()
     assert not progress.stalled(stands, frozenset([MINE]), 100.0)
@@ -108,14 +110,17 @@ def watched(tmp_path):
     """A watchdog over a fake cluster; ``codes`` has the exit codes that it ended with."""
     own = settings.load({"RASID_STALL_TIMEOUT": "5"})
     pulse, codes = Pulse(), []
-    pulse.assigned = frozenset([("raw", 0)])
+    follower = SimpleNamespace(name="rules", age=0.0, ended="")
+    pulse.assigned = frozenset([TopicPart("raw", 0)])
     watchdog = Watchdog(
-        own, group="g", wanted=["raw"], sources=["raw"], instance_id="host-0", pulse=pulse,
+        own, group="g", wanted=["raw"], sources=["raw"], followers=[follower], instance_id="host-0",
+        pulse=pulse,
         tally=Tally(own, Metrics(), live=True), status_file=tmp_path / "status.json", end=codes.append,
     )  # fmt: skip
     return SimpleNamespace(
         watchdog=watchdog,
         cluster=FakeCluster(),
+        follower=follower,
         codes=codes,
         said=lambda: status.read(tmp_path / "status.json"),
     )
@@ -123,7 +128,7 @@ def watched(tmp_path):
 
 def test_a_look_is_written_down(watched):
     watched.cluster.end = 3
-    watched.watchdog.look(watched.cluster)
+    watched.watchdog.look(Admin(watched.cluster))
     assert (watched.said().assigned, watched.said().behind, watched.said().trouble) == (
         ["raw-0"], {"raw-0": 3}, "",
     )  # fmt: skip
@@ -135,19 +140,40 @@ def test_a_look_is_written_down(watched):
     [(None, "the topic raw is gone"), ("second", "the topic raw was deleted and made anew")],
 )
 def test_a_topic_that_is_not_the_one_it_was_ends_the_process_and_its_membership(watched, topic_id, told):
-    watched.watchdog.look(watched.cluster)
+    watched.watchdog.look(Admin(watched.cluster))
     watched.cluster.topic_id = topic_id
-    watched.watchdog.look(watched.cluster)
+    watched.watchdog.look(Admin(watched.cluster))
     assert watched.codes == [status.MAY_PASS]
     assert watched.said().trouble == told
     assert watched.cluster.removed == [("g", "host-0")]
 
 
+def test_rules_that_are_read_no_more_while_kafka_answers_end_the_process(watched, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(watchdog.time, "monotonic", lambda: now)
+    watched.follower.age = 500.0  # there was an outage: from now on it has its time again
+    watched.watchdog.look(Admin(watched.cluster))
+    now += 4.0
+    watched.watchdog.look(Admin(watched.cluster))
+    assert watched.codes == []
+    now += 2.0
+    watched.watchdog.look(Admin(watched.cluster))
+    assert watched.codes == [status.MAY_PASS]
+    assert watched.said().trouble == "the topic rules was not read for 500 s"
+
+
+def test_rules_that_are_followed_no_more_end_the_process(watched):
+    watched.follower.ended = "ValueError: broken"
+    watched.watchdog.look_at_process()
+    assert watched.codes == [status.MAY_PASS]
+    assert watched.said().trouble == "the topic rules is followed no more: ValueError: broken"
+
+
 def test_a_process_that_stops_is_not_judged_any_more(watched):
-    watched.watchdog.look(watched.cluster)
+    watched.watchdog.look(Admin(watched.cluster))
     watched.watchdog.stopping()
     watched.cluster.topic_id = None
-    watched.watchdog.look(watched.cluster)
+    watched.watchdog.look(Admin(watched.cluster))
     assert watched.codes == []
 
 
@@ -157,11 +183,11 @@ def test_a_process_that_stops_is_not_judged_any_more(watched):
 def test_a_broker_that_is_too_old_is_told_with_its_version(version, good):
     client = SimpleNamespace(api_versions=lambda: BrokerVersionData(version).api_versions)
     if good:
-        cluster.require_version(client)
+        Admin(client).require_version()
         return
     has = ".".join(map(str, version))
     with pytest.raises(RefusedError, match=rf"^the brokers run Kafka {has}: Rasid needs 3\.6 or newer$"):
-        cluster.require_version(client)
+        Admin(client).require_version()
 
 
 def test_a_cluster_that_refuses_us_ends_the_process_for_somebody_to_mend(watched, monkeypatch):
@@ -172,7 +198,7 @@ def test_a_cluster_that_refuses_us_ends_the_process_for_somebody_to_mend(watched
         watched.codes.append(code)
         watched.watchdog.stopping()  # os._exit would not come back
 
-    monkeypatch.setattr(cluster, "admin", refuse)
+    monkeypatch.setattr(Admin, "open", refuse)
     watched.watchdog._end = end
     watched.watchdog._watch_cluster()
     assert watched.codes == [status.MUST_BE_MENDED]

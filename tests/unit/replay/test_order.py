@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kafka import TopicPartition
 
 from streams.cluster import offsets
+from streams.cluster.parts import TopicPart
 from streams.errors import ReplayError
 from streams.replay.order import in_order
 from tests.unit.making import FakeRecord
@@ -19,28 +19,25 @@ Log = dict[int, int]  # offset → timestamp; an offset that is missing is a hol
 class FakeReader:
     """A consumer that hands over records in portions of a test's choosing."""
 
-    def __init__(self, logs: dict[TopicPartition, Log], portions: Iterable[int]) -> None:
+    def __init__(self, logs: dict[TopicPart, Log], portions: Iterable[int]) -> None:
         self._logs = logs
         self._portions = iter(portions)
-        self._at: dict[TopicPartition, int] = {}
-        self._paused: set[TopicPartition] = set()
+        self._at: dict[TopicPart, int] = {}
+        self._paused: set[TopicPart] = set()
 
-    def assign(self, parts: Iterable[TopicPartition]) -> None:
-        self._at = dict.fromkeys(parts, 0)
+    def read_from(self, offsets: dict[TopicPart, int]) -> None:
+        self._at = dict(offsets)
 
-    def seek(self, part: TopicPartition, offset: int) -> None:
-        self._at[part] = offset
-
-    def position(self, part: TopicPartition) -> int:
+    def position(self, part: TopicPart) -> int:
         return self._at[part]
 
-    def pause(self, *parts: TopicPartition) -> None:
+    def pause(self, parts: Iterable[TopicPart]) -> None:
         self._paused |= set(parts)
 
-    def resume(self, *parts: TopicPartition) -> None:
+    def resume(self, parts: Iterable[TopicPart]) -> None:
         self._paused -= set(parts)
 
-    def poll(self, timeout_ms: int) -> dict[TopicPartition, list[Any]]:
+    def poll(self, seconds: float) -> dict[TopicPart, list[Any]]:
         found = {}
         for part in self._at.keys() - self._paused:
             number = next(self._portions, 100)
@@ -57,25 +54,25 @@ class FakeReader:
         return found
 
 
-PARTS = [TopicPartition("articles.raw", number) for number in range(3)]
+PARTS = [TopicPart("articles.raw", number) for number in range(3)]
 LOGS = st.fixed_dictionaries(
     {part: st.dictionaries(st.integers(0, 30), st.integers(-1, 50), max_size=15) for part in PARTS}
 )
 PORTIONS = st.lists(st.integers(0, 4), max_size=60)
 
 
-def _wanted(logs: dict[TopicPartition, Log]) -> dict[TopicPartition, list[offsets.Run]]:
+def _wanted(logs: dict[TopicPart, Log]) -> dict[TopicPart, list[offsets.Run]]:
     return {part: offsets.runs(sorted(log)) for part, log in logs.items()}
 
 
-def _read(logs: dict[TopicPartition, Log], portions: Iterable[int]) -> list[tuple[int, int, int]]:
+def _read(logs: dict[TopicPart, Log], portions: Iterable[int]) -> list[tuple[int, int, int]]:
     found = in_order(FakeReader(logs, portions), _wanted(logs))
     return [(each.partition, each.offset, each.timestamp) for each in found]
 
 
 @given(LOGS, PORTIONS, PORTIONS)
 def test_the_order_does_not_depend_on_how_the_broker_answers(
-    logs: dict[TopicPartition, Log], some: list[int], others: list[int]
+    logs: dict[TopicPart, Log], some: list[int], others: list[int]
 ) -> None:
     found = _read(logs, some)
     assert found == _read(logs, others)
@@ -86,7 +83,7 @@ def test_the_order_does_not_depend_on_how_the_broker_answers(
 
 @given(LOGS, PORTIONS)
 def test_where_clocks_rise_in_each_partition_they_rise_over_all(
-    logs: dict[TopicPartition, Log], portions: list[int]
+    logs: dict[TopicPart, Log], portions: list[int]
 ) -> None:
     rising = {
         part: dict(zip(sorted(log), sorted(map(abs, log.values())), strict=True))

@@ -1,0 +1,235 @@
+"""Topics, groups and offsets of a cluster. Every refusal is a ClusterError of one line."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Final, NamedTuple, Self
+
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import MemberToRemove, OffsetSpec
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    TopicAlreadyExistsError,
+)
+from kafka.protocol.broker_version_data import infer_broker_version_from_api_versions
+from kafka.structs import OffsetAndMetadata
+
+from streams.cluster import security
+from streams.cluster.failures import explained
+from streams.cluster.parts import TopicPart
+from streams.errors import ClusterError, RefusedError
+from streams.messages.topics import Topic
+from streams.settings import Settings
+
+# A person waits in front of it: long enough for a busy cluster, short enough to be told of a wrong address.
+BOOTSTRAP_MS: Final = 6_000
+
+# Between two tries to connect, at most: kafka-python's own limit of 30 s leaves whoever watches alerts, and
+# the rules of a worker, half a minute behind a broker that is long back.
+RECONNECT_MS: Final = 1_000
+
+# The first version whose topics can be told to keep an article's event time, however old
+# (`message.timestamp.before.max.ms`, KIP-937). Static members need 2.3, removing them 2.4.
+OLDEST_KAFKA: Final = (3, 6)
+
+
+class Position(NamedTuple):
+    """Where a group is in one partition: the next offset it will read, and how many messages wait."""
+
+    offset: int
+    behind: int
+
+
+class Member(NamedTuple):
+    """A member of a consumer group: its static name, and the host that it runs on."""
+
+    instance_id: str
+    host: str
+
+
+class Admin:
+    """An administrator's connection to the cluster."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: Settings, bootstrap_ms: int = BOOTSTRAP_MS) -> Iterator[Self]:
+        """Connect; whatever Kafka refuses inside is a ClusterError.
+
+        Args:
+            settings: where the cluster is and how to log in.
+            bootstrap_ms: milliseconds to wait for a first answer.
+        """
+        with explained(settings):
+            security.log_in(settings)
+            client = KafkaAdminClient(
+                bootstrap_servers=settings.bootstrap.split(","),
+                client_id="rasid-admin",
+                bootstrap_timeout_ms=bootstrap_ms,
+                reconnect_backoff_max_ms=RECONNECT_MS,
+                **security.for_kafka_python(settings),
+            )
+            try:
+                yield cls(client)
+            finally:
+                client.close()
+
+    # The cluster
+
+    def cluster_id(self) -> str:
+        """Return Kafka's id of the cluster."""
+        return str(self._client.describe_cluster()["cluster_id"])
+
+    def has_brokers(self) -> bool:
+        """Return whether the cluster names a broker: one that has just started may name none yet."""
+        return bool(self._client.describe_cluster()["brokers"])
+
+    def require_version(self) -> None:
+        """Hold the broker that answers against ``OLDEST_KAFKA``.
+
+        Raises:
+            RefusedError: it is older.
+        """
+        # Not from `describe_cluster`: kafka-python fails in it with brokers older than 3.7.
+        found = infer_broker_version_from_api_versions(self._client.api_versions())
+        if found < OLDEST_KAFKA:
+            has, needs = (".".join(map(str, version)) for version in (found, OLDEST_KAFKA))
+            raise RefusedError(f"the brokers run Kafka {has}: Rasid needs {needs} or newer")
+
+    # Topics
+
+    def existing(self) -> dict[str, int]:
+        """Return the topics of the cluster with their partitions."""
+        return {
+            each["name"]: len(each["partitions"])
+            for each in self._client.describe_topics()
+            if not each["error_code"]
+        }
+
+    def topic_ids(self, names: Iterable[str]) -> dict[str, str]:
+        """Return Kafka's id of each of the topics ``names`` that exists: a topic made again has another."""
+        return {
+            each["name"]: str(each["topic_id"])
+            for each in self._client.describe_topics(sorted(names))
+            if not each["error_code"]
+        }
+
+    def parts(self, names: Iterable[str]) -> list[TopicPart]:
+        """Return the partitions of the topics ``names``."""
+        return [
+            TopicPart(each["name"], part["partition_index"])
+            for each in self._client.describe_topics(sorted(names))
+            for part in each["partitions"]
+        ]
+
+    def ensure_topics(self, wanted: Iterable[Topic], settings: Settings) -> list[str]:
+        """Make the topics that are missing and hold the others against the table; return the names made.
+
+        Raises:
+            TopicError: a topic exists with other partitions.
+        """
+        found = self.existing()
+        missing = {}
+        for topic in wanted:
+            if topic.name in found:
+                topic.check(found[topic.name])
+            else:
+                missing[topic.name] = {
+                    "num_partitions": topic.partitions,
+                    "replication_factor": settings.replication,
+                    "configs": topic.config,
+                }
+        if missing:
+            # Another worker may be faster: it makes them from the same table.
+            with suppress(TopicAlreadyExistsError):
+                self._client.create_topics(missing)
+            self._client.wait_for_topics(list(missing))
+        return list(missing)
+
+    def delete_topics(self, names: Iterable[str]) -> None:
+        """Delete topics with all that they hold."""
+        self._client.delete_topics(list(names))
+
+    # Offsets
+
+    def firsts(self, parts: Iterable[TopicPart]) -> dict[TopicPart, int]:
+        """Return the first offset that is kept of each partition."""
+        return self._offsets(parts, OffsetSpec.EARLIEST)
+
+    def ends(self, parts: Iterable[TopicPart]) -> dict[TopicPart, int]:
+        """Return the offset after the last of each partition."""
+        return self._offsets(parts, OffsetSpec.LATEST)
+
+    def delete_records(self, before: Mapping[TopicPart, int]) -> None:
+        """Cut partitions at their beginning: delete what stands before the given offsets."""
+        self._client.delete_records({TopicPartition(*part): offset for part, offset in before.items()})
+
+    # Groups
+
+    def committed(self, group: str) -> dict[TopicPart, int]:
+        """Return the offset that ``group`` reads next of each partition of which it has read something."""
+        found = self._client.list_group_offsets([group]).get(group, {})
+        return {
+            TopicPart(part.topic, part.partition): at.offset for part, at in found.items() if at.offset >= 0
+        }
+
+    def commit(self, group: str, offsets: Mapping[TopicPart, int]) -> None:
+        """Let ``group`` go on from ``offsets``; it must have no member.
+
+        Raises:
+            ClusterError: an offset was refused.
+        """
+        wanted = {TopicPartition(*part): OffsetAndMetadata(at, "", -1) for part, at in offsets.items()}
+        # An error is returned here, not raised.
+        for part, error in self._client.alter_group_offsets(group, wanted).items():
+            if error.errno:
+                raise ClusterError(f"group {group}, {part.topic}: {error.__name__}")
+
+    def positions(self, group: str, topics: Iterable[str]) -> dict[TopicPart, Position]:
+        """Return where ``group`` is in each partition of ``topics``."""
+        parts = self.parts(topics)
+        committed, firsts, ends = self.committed(group), self.firsts(parts), self.ends(parts)
+        found = {}
+        for part in parts:
+            offset = max(committed.get(part, -1), firsts[part])
+            found[part] = Position(offset, max(0, ends[part] - offset))
+        return found
+
+    def lags(self, group: str) -> dict[str, int]:
+        """Return how many messages ``group`` has still to read of each topic that it reads."""
+        committed = self.committed(group)
+        ends = self.ends(committed)
+        behind: dict[str, int] = {}
+        for part, offset in committed.items():
+            behind[part.topic] = behind.get(part.topic, 0) + max(0, ends[part] - offset)
+        return behind
+
+    def members(self, group: str) -> list[Member]:
+        """Return the members of a group. A cluster that has just begun to keep groups is given time."""
+        end = time.monotonic() + BOOTSTRAP_MS / 1000
+        while True:
+            try:
+                found = self._client.describe_groups([group])[group]["members"]
+            except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+            else:
+                return [Member(each["group_instance_id"], each["client_host"].strip("/")) for each in found]
+
+    def remove_members(self, group: str, instance_ids: Iterable[str]) -> None:
+        """Take members out of ``group``: others get their partitions now. Those that are none do no harm."""
+        members = [MemberToRemove(group_instance_id=each) for each in instance_ids]
+        self._client.remove_group_members(group, members)
+
+    def delete_group(self, group: str) -> bool:
+        """Delete a group without members; return whether there was one."""
+        return bool(self._client.delete_groups([group])[group] == "OK")
+
+    def _offsets(self, parts: Iterable[TopicPart], spec: OffsetSpec) -> dict[TopicPart, int]:
+        wanted = {TopicPartition(*part): spec for part in parts}
+        found = self._client.list_partition_offsets(wanted) if wanted else {}
+        return {TopicPart(part.topic, part.partition): at.offset for part, at in found.items()}

@@ -1,0 +1,178 @@
+"""A compacted topic as what it means: the newest value of each key; read whole, then followed.
+
+Whatever is read ends where all that is committed ends: there every transaction is whole, so that nobody ever
+holds half a change, not even after a crash in the middle of one.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
+
+import structlog
+
+from schemas import SchemaError
+from streams.cluster.reader import Reader
+from streams.errors import ClusterError, RasidError
+from streams.messages.topics import Topic
+from streams.settings import Settings
+
+T = TypeVar("T")
+Change = tuple[str, T | None]  # a key, and its newest value; None where it was removed
+Changes = list[Change[T]]
+
+LOOK_SECONDS: Final = 0.5  # a change holds in every worker after so long, and the time of one batch
+RETRY_SECONDS: Final = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+class CompactedTopic(Generic[T]):
+    """The newest value of each key.
+
+    A value that cannot be read (an older or a foreign hand wrote it) counts as removed: the others still
+    count.
+
+    Attributes:
+        values: by key.
+        unreadable: why the newest value of a key cannot be read, by key.
+    """
+
+    def __init__(self, topic: Topic, read: Callable[[bytes], T]) -> None:
+        """``read`` makes a value of bytes; SchemaError where they are none."""
+        self.values: dict[str, T] = {}
+        self.unreadable: dict[str, str] = {}
+        self._topic = topic
+        self._read = read
+        self._offset = 0
+
+    def refresh(self, reader: Reader, until: int | None = None) -> Changes[T]:
+        """Take in what was committed since the last time; return it, in order.
+
+        Args:
+            reader: where to read.
+            until: an offset to stop before, instead of the end.
+
+        Raises:
+            ClusterError: no broker answers, or the topic is missing.
+        """
+        spans = reader.kept([self._topic.name])
+        if not spans:
+            raise ClusterError(f"topic {self._topic.name} does not exist: `rasid up` makes it")
+        changes: Changes[T] = []
+        for part, (first, end) in spans.items():
+            last = end if until is None else min(end, until)
+            for record in reader.scan({part: (max(first, self._offset), last)}):
+                changes.append(self._take(record.key or b"", record.value))
+            self._offset = max(self._offset, last)
+        return changes
+
+    def _take(self, key: bytes, value: bytes | None) -> Change[T]:
+        name = key.decode(errors="replace")
+        self.unreadable.pop(name, None)
+        self.values.pop(name, None)
+        if value is None:
+            return name, None
+        try:
+            self.values[name] = self._read(value)
+        except SchemaError as error:
+            self.unreadable[name] = str(error)
+            return name, None
+        return name, self.values[name]
+
+
+def read_whole(settings: Settings, topic: Topic, read: Callable[[bytes], T]) -> dict[str, T]:
+    """Return the newest value of each key of a compacted topic.
+
+    Raises:
+        ClusterError: no broker answers, or the topic is missing.
+    """
+    compacted = CompactedTopic(topic, read)
+    with Reader.open(settings) as reader:
+        compacted.refresh(reader)
+    return compacted.values
+
+
+class Follower(Generic[T]):
+    """Keeps up with a compacted topic in a thread of its own, for a worker.
+
+    What was read is put in force in the event loop's thread, between two records and all at once: no record
+    is ever processed by half a change.
+
+    Attributes:
+        name: of the topic, without the prefix.
+        ended: why the thread ended; empty while it runs. The worker must not go on without it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        topic: Topic,
+        read: Callable[[bytes], T],
+        apply: Callable[[Changes[T]], None],
+        prepare: Callable[[Changes[T]], None] | None = None,
+    ) -> None:
+        """Follow ``topic``.
+
+        Args:
+            settings: where the cluster is.
+            topic: what to follow.
+            read: makes a value of bytes; SchemaError where they are none.
+            apply: puts changes in force; called in the loop's thread.
+            prepare: does before what may block; called in the follower's thread.
+        """
+        self.name = topic.base
+        self.ended = ""
+        self._settings = settings
+        self._compacted = CompactedTopic(topic, read)
+        self._prepare = prepare
+        self._apply = apply
+        self._waiting: Changes[T] = []  # read, and not yet in force
+        self._looked = time.monotonic()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the topic was last read to its end."""
+        return time.monotonic() - self._looked
+
+    def load(self) -> None:
+        """Read the whole topic and put it in force; blocks until the end as it stands now."""
+        with Reader.open(self._settings) as reader:
+            self._apply(self._look(reader))
+
+    def follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep up from now on, until ``loop`` is closed."""
+        threading.Thread(target=self._run, args=(loop,), name=self.name, daemon=True).start()
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            while not loop.is_closed():
+                self._follow(loop)
+        except Exception as error:  # noqa: BLE001  # whatever ends it: stale rules must not stay unnoticed
+            if not loop.is_closed():  # else the worker has stopped
+                self.ended = f"{type(error).__name__}: {error}"
+
+    def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        pause = threading.Event()
+        try:
+            with Reader.open(self._settings) as reader:
+                while not loop.is_closed():
+                    if changes := self._look(reader):
+                        loop.call_soon_threadsafe(self._apply, changes)
+                    pause.wait(LOOK_SECONDS)
+        except RasidError as error:
+            log.warning("cannot be read; what is known stays in force", topic=self.name, error=str(error))
+            pause.wait(RETRY_SECONDS)
+
+    def _look(self, reader: Reader) -> Changes[T]:
+        read = self._compacted.refresh(reader)
+        for key, _ in read:
+            if why := self._compacted.unreadable.get(key):
+                log.warning("cannot be read; not in force", topic=self.name, key=key, error=why)
+        self._waiting += read
+        if self._prepare:
+            self._prepare(self._waiting)
+        changes, self._waiting = self._waiting, []
+        self._looked = time.monotonic()
+        return changes

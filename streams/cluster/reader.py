@@ -1,0 +1,169 @@
+"""Reading topics outside any group: raw bytes, only what is committed, no offsets stored.
+
+A stretch of a topic (``kept``, ``scan``), or what comes next (``read_from``, ``poll``).
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, Self
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import OffsetOutOfRangeError
+
+from streams.cluster import security
+from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
+from streams.cluster.failures import explained
+from streams.cluster.parts import Span, Spans, TopicPart, size
+from streams.errors import ClusterError
+from streams.messages import topics
+from streams.messages.records import Record
+from streams.settings import Settings
+
+Progress = Callable[[int, int], None]  # told the offsets passed since the last time, and all that there are
+
+POLL_SECONDS: Final = 0.5
+
+
+class Reader:
+    """A connection that reads. Not for several threads at once."""
+
+    def __init__(self, consumer: Any) -> None:
+        self._consumer = consumer
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: Settings) -> Iterator[Self]:
+        """Connect; whatever Kafka refuses inside is a ClusterError."""
+        with explained(settings):
+            security.log_in(settings)
+            consumer = KafkaConsumer(
+                bootstrap_servers=settings.bootstrap.split(","),
+                client_id="rasid-reader",
+                group_id=None,
+                enable_auto_commit=False,
+                isolation_level="read_committed",
+                auto_offset_reset="none",  # an offset that is gone is an error, not a silent jump
+                bootstrap_timeout_ms=BOOTSTRAP_MS,
+                reconnect_backoff_max_ms=RECONNECT_MS,
+                max_partition_fetch_bytes=topics.max_record_bytes(settings),
+                # All that was fetched is handed over; limits on bytes bound it. With a limit on records
+                # kafka-python stops within a piece; where that partition is then paused and let go on, its
+                # 3.0.12 may never read it again.
+                max_poll_records=sys.maxsize,
+                **security.for_kafka_python(settings),
+            )
+            try:
+                yield cls(consumer)
+            finally:
+                consumer.close()
+
+    # What there is
+
+    def topics(self) -> set[str]:
+        """Return the names of all topics of the cluster."""
+        return set(self._consumer.topics())
+
+    def parts(self, names: Iterable[str]) -> list[TopicPart]:
+        """Return the partitions of those of the topics ``names`` that exist, in order."""
+        return [
+            TopicPart(name, number)
+            for name in names
+            for number in sorted(self._consumer.partitions_for_topic(name) or ())
+        ]
+
+    def firsts(self, parts: Iterable[TopicPart]) -> dict[TopicPart, int]:
+        """Return the first offset that is kept of each partition."""
+        return _ours(self._consumer.beginning_offsets(_theirs(parts)))
+
+    def ends(self, names: Iterable[str]) -> dict[TopicPart, int]:
+        """Return the end of all that is committed in each partition of the topics ``names``."""
+        return _ours(self._consumer.end_offsets(_theirs(self.parts(names))))
+
+    def offsets_at(self, parts: Iterable[TopicPart], timestamp_ms: int) -> dict[TopicPart, int | None]:
+        """Return the offset of the first record of each partition at a time or later; None where none is."""
+        wanted = dict.fromkeys(_theirs(parts), max(timestamp_ms, 0))
+        found = self._consumer.offsets_for_times(wanted) if wanted else {}
+        return {TopicPart(*part): at.offset if at else None for part, at in found.items()}
+
+    def kept(self, names: Iterable[str], *, since_ms: int | None = None) -> dict[TopicPart, Span]:
+        """Return what the topics ``names`` hold now; ``since_ms``: from the first record of that time on."""
+        ends = self.ends(names)
+        if since_ms is None:
+            starts = self.firsts(ends)
+        else:
+            found = self.offsets_at(ends, since_ms)
+            starts = {part: end if (at := found.get(part)) is None else at for part, end in ends.items()}
+        return {part: (starts[part], end) for part, end in ends.items()}
+
+    # Reading
+
+    def scan(self, spans: Spans, progress: Progress | None = None) -> Iterator[Record]:
+        """Yield the records of ``spans``, in order within a partition.
+
+        Ends by position, not by record: the last offsets of a span may hold none (compaction, transactions).
+
+        Raises:
+            ClusterError: retention has deleted an offset meanwhile.
+        """
+        at = {part: start for part, (start, end) in spans.items() if start < end}
+        open_ends = {part: spans[part][1] for part in at}
+        total = size(spans)
+        self.read_from(at)
+        while open_ends:
+            for part, records in self.poll(POLL_SECONDS).items():
+                end = open_ends.get(part, 0)
+                for record in records:
+                    if record.offset < end:
+                        yield record
+            before = sum(at.values())
+            for part, end in list(open_ends.items()):
+                at[part] = min(self.position(part), end)
+                if at[part] >= end:
+                    self.pause([part])
+                    del open_ends[part]
+            if progress:
+                progress(sum(at.values()) - before, total)
+
+    def read_from(self, offsets: Mapping[TopicPart, int]) -> None:
+        """Read these partitions and no others, each from its offset on."""
+        parts = _theirs(offsets)
+        self._consumer.assign(parts)
+        self._consumer.resume(*parts)  # what an earlier reading paused stays so otherwise
+        for part in parts:
+            self._consumer.seek(part, offsets[TopicPart(*part)])
+
+    def poll(self, seconds: float) -> dict[TopicPart, list[Record]]:
+        """Return what comes next, by partition; empty where nothing came within ``seconds``.
+
+        Raises:
+            ClusterError: retention has deleted it.
+        """
+        try:
+            found = self._consumer.poll(timeout_ms=int(seconds * 1000))
+        except OffsetOutOfRangeError as error:
+            places = [
+                f"{part.topic} partition {part.partition} offset {at}" for part, at in error.args[0].items()
+            ]
+            raise ClusterError(f"{', '.join(places)}: no longer there, retention has deleted it") from error
+        return {TopicPart(*part): records for part, records in found.items()}
+
+    def position(self, part: TopicPart) -> int:
+        """Return the next offset that will be read of a partition."""
+        return int(self._consumer.position(TopicPartition(*part)))
+
+    def pause(self, parts: Iterable[TopicPart]) -> None:
+        """Fetch nothing of these partitions until ``resume``."""
+        self._consumer.pause(*_theirs(parts))
+
+    def resume(self, parts: Iterable[TopicPart]) -> None:
+        """Go on with these partitions."""
+        self._consumer.resume(*_theirs(parts))
+
+
+def _theirs(parts: Iterable[TopicPart]) -> list[TopicPartition]:
+    return [TopicPartition(*part) for part in parts]
+
+
+def _ours(offsets: Mapping[Any, int]) -> dict[TopicPart, int]:
+    return {TopicPart(*part): offset for part, offset in offsets.items()}

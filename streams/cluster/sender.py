@@ -1,0 +1,174 @@
+"""Writing from outside a worker: confirmed by all replicas; and, where several may write, all or nothing."""
+
+import logging
+import time
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Final, Self
+
+from confluent_kafka import KafkaError, KafkaException, Producer
+
+from streams.cluster import security
+from streams.errors import ClusterError
+from streams.messages import topics
+from streams.messages.records import Output
+from streams.settings import Settings
+
+# A person or a script waits for the last confirmation: half a minute outlives an election of a new leader.
+DELIVERY_MS: Final = 30_000
+PATIENCE: Final = 30.0  # seconds for taking, or ending, a transaction
+_SILENT: Final = logging.getLogger("rasid.librdkafka")
+_SILENT.setLevel(logging.CRITICAL)
+_FENCED: Final = {KafkaError._FENCED, KafkaError.INVALID_PRODUCER_EPOCH, KafkaError.PRODUCER_FENCED}  # noqa: SLF001  # librdkafka's own names
+
+
+class Sender:
+    """Sends records as the workers do: idempotent, confirmed by all replicas, bounded in memory.
+
+    ``close`` waits for every confirmation; a record that the cluster refused is a ClusterError there.
+    """
+
+    def __init__(self, settings: Settings, patience_ms: int = DELIVERY_MS) -> None:
+        self._settings = settings
+        self._patience_ms = patience_ms
+        self._refused: list[str] = []
+        self.confirmed = 0
+        self.confirmed_to: dict[tuple[str, int], int] = {}  # (topic, partition): behind the last one there
+        self._producer = Producer(
+            _configuration(settings)
+            | {"acks": "all", "enable.idempotence": True, "linger.ms": 5, "delivery.timeout.ms": patience_ms}
+        )
+
+    def send(self, output: Output) -> None:
+        """Queue a record; waits while the queue is full.
+
+        Raises:
+            ClusterError: this record, or one before it, was refused.
+        """
+        self._raise_refusal()
+        try:
+            _produce(self._producer, output, on_delivery=self._delivered)
+        except KafkaException as error:
+            raise ClusterError(f"{output.topic}: {error.args[0].str()}") from None
+        self._producer.poll(0)
+
+    def close(self) -> None:
+        """Wait until every record is confirmed.
+
+        Raises:
+            ClusterError: a record was refused, or not confirmed in time.
+        """
+        end = time.monotonic() + self._patience_ms / 1000 + 5
+        while len(self._producer) and time.monotonic() < end:
+            self._producer.flush(0.2)
+            self._raise_refusal()
+        self._raise_refusal()
+        if left := len(self._producer):
+            raise ClusterError(f"{left} records were not confirmed by {self._settings.bootstrap}")
+
+    def _delivered(self, error: KafkaError | None, message: Any) -> None:
+        if error is None:
+            self.confirmed += 1
+            self.confirmed_to[message.topic(), message.partition()] = message.offset() + 1
+        else:
+            self._refused.append(f"{message.topic()}: {error.str()}")
+
+    def _raise_refusal(self) -> None:
+        if self._refused:
+            raise ClusterError(f"Kafka at {self._settings.bootstrap} refused a record on {self._refused[0]}")
+
+
+def send_all(settings: Settings, outputs: Iterable[Output]) -> int:
+    """Send records and wait until all are confirmed; return how many.
+
+    Raises:
+        ClusterError: one was refused, or not confirmed in time.
+    """
+    sender = Sender(settings)
+    for output in outputs:
+        sender.send(output)
+    sender.close()
+    return sender.confirmed
+
+
+class ExclusiveSender:
+    """The one hand that may change what it writes: who opens a second one ends the right of the first.
+
+    Open it, read, decide, ``send``: what was decided on older data than the newest is then refused. What is
+    sent at once is one Kafka transaction: readers see all of it or nothing.
+    """
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        """``name``: of what is written, such as ``rules``; the same for all that exclude each other."""
+        self._settings = settings
+        self._name = name
+        self._producer = Producer(
+            _configuration(settings)
+            | {
+                "transactional.id": settings.name(f"rasid-{name}"),
+                "delivery.timeout.ms": DELIVERY_MS,
+                "transaction.timeout.ms": 2 * DELIVERY_MS,
+            }
+        )
+
+    def __enter__(self) -> Self:
+        """Take the right to write from whoever has it."""
+        try:
+            self._producer.init_transactions(PATIENCE)
+        except KafkaException as error:
+            raise ClusterError(f"Kafka at {self._settings.bootstrap}: {error.args[0].str()}") from None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is left to do: what was not committed does not exist."""
+
+    def send(self, outputs: Iterable[Output]) -> None:
+        """Send all the records or none; returns when they are committed.
+
+        Raises:
+            ClusterError: nothing was written, for the reason that it says.
+        """
+        try:
+            self._producer.begin_transaction()
+            for output in outputs:
+                _produce(self._producer, output)
+            self._producer.commit_transaction(PATIENCE)
+        except KafkaException as error:
+            refusal: KafkaError = error.args[0]
+            if refusal.code() in _FENCED:
+                raise ClusterError(
+                    f"somebody else changed the {self._name} meanwhile; nothing of yours was written:"
+                    " run it again"
+                ) from None
+            raise ClusterError(f"nothing was written: {refusal.str()}") from None
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "bootstrap.servers": settings.bootstrap,
+        "client.id": "rasid-sender",
+        "compression.type": "lz4",
+        "partitioner": "murmur2_random",  # the partitioner of Faust and of Java's clients
+        "message.max.bytes": topics.max_record_bytes(settings),
+        "logger": _SILENT,
+        **security.for_librdkafka(settings),
+    }
+
+
+def _produce(producer: Producer, output: Output, **options: Any) -> None:
+    while True:
+        try:
+            producer.produce(
+                output.topic,
+                output.value,
+                output.key,
+                timestamp=output.timestamp,
+                headers=output.headers,
+                **options,
+            )
+        except BufferError:  # the queue is full
+            producer.poll(0.1)
+        else:
+            return

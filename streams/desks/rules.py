@@ -1,0 +1,86 @@
+"""The rules in force, on the compacted topic ``rules``: read them, change them all at once.
+
+One change, however many rules it holds, is one Kafka transaction, and readers see only what is committed.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from schemas import Rule, wire
+from streams.cluster.admin import Admin
+from streams.cluster.compacted import read_whole
+from streams.cluster.sender import ExclusiveSender
+from streams.desks.rule_plan import Change
+from streams.errors import InputError
+from streams.messages import cloudevents, times, topics
+from streams.messages.records import Output
+from streams.settings import Settings
+
+read_rule = partial(wire.decode, Rule)
+
+
+def in_force(settings: Settings) -> dict[str, Rule]:
+    """Return the rules in force, by id.
+
+    Raises:
+        ClusterError: Kafka does not answer, or the topic is missing.
+    """
+    return read_whole(settings, topics.of(settings).rules, read_rule)
+
+
+def known(rules: dict[str, Rule], rule_ids: Iterable[str]) -> None:
+    """Hold rule ids against the rules in force.
+
+    Raises:
+        InputError: one of them is not in force.
+    """
+    for rule_id in rule_ids:
+        if rule_id not in rules:
+            raise InputError(f"no rule {rule_id} is in force; `rasid rules list` shows those that are")
+
+
+def change(
+    settings: Settings,
+    plan: Callable[[dict[str, Rule]], list[Change]],
+    agree: Callable[[list[Change]], None],
+) -> list[Change]:
+    """Change the rules in force; return what was changed.
+
+    Args:
+        settings: where the cluster is.
+        plan: makes the changes from the rules in force.
+        agree: told the changes before they are written; raises where they are not wanted. Not called where
+            there are none.
+
+    Raises:
+        ClusterError: somebody else changed the rules meanwhile, or Kafka does not answer; nothing is written.
+    """
+    in_force(settings)  # says plainly what is wrong with the connection
+    with ExclusiveSender(settings, "rules") as sender:
+        changes = plan(in_force(settings))  # as they stand now that nobody else may write
+        if changes:
+            agree(changes)
+            make_channels(settings, (each.after for each in changes))
+            now = times.now()
+            sender.send(record(each.rule_id, each.after, settings, now) for each in changes)
+    return changes
+
+
+def make_channels(settings: Settings, rules: Iterable[Rule | None]) -> None:
+    """Make the topics of the channels that rules name, where they are missing."""
+    channels = sorted({rule.channel for rule in rules if rule})
+    if channels:
+        with Admin.open(settings) as admin:
+            admin.ensure_topics(map(topics.of(settings).channel, channels), settings)
+
+
+def record(rule_id: str, rule: Rule | None, settings: Settings, now: int) -> Output:
+    """Return the record that puts a rule into force, or takes it out; ``now`` is in milliseconds."""
+    version = rule.version if rule else "removed"
+    return Output(
+        topic=topics.of(settings).rules.name,
+        key=rule_id.encode(),
+        value=wire.encode(rule) if rule else None,
+        timestamp=now,
+        headers=cloudevents.headers(cloudevents.RULE, f"{rule_id}/{version}", "/rasid/rules", now),
+    )

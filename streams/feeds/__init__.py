@@ -1,0 +1,4 @@
+"""Articles on their way in.
+
+push  articles to ``articles.raw``
+"""
