@@ -68,10 +68,10 @@ _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNOR
 
 _ARABIC: Final = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")
 _COMMON: Final = re.compile(r"[اليمون]")  # half of the letters of any Arabic text
-_OTHER_LETTER: Final = re.compile(r"[^\W\d_\u0600-\u06ff]")
 _MIXED: Final = re.compile(r"[\u0621-\u064a][^\W\d_\u0600-\u06ff]|[^\W\d_\u0600-\u06ff][\u0621-\u064a]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_HIGH_LATIN: Final = re.compile(r"[\u00a0-\u024f\u0152\u0153\u2013-\u2122]")
+_HIGH_LATIN: Final = re.compile(r"[\u00c0-\u00ff]")
+_ROW: Final = re.compile(r"[\u00c0-\u00ff]{3,}")
 
 
 def charset(content_type: str | None) -> str | None:
@@ -147,14 +147,14 @@ def _declared(data: bytes, codec: str) -> str | None:
     if _CONTROL.search(text):
         return None
     if codec in _LATIN:
-        # A text in a Latin script has some letters with accents; one made of them is of another script.
-        high, letters = len(_HIGH_LATIN.findall(text)), len(_OTHER_LETTER.findall(_without_markup(text)))
-        return None if high > 4 and high * 2 > letters else text
+        return None if _is_other_script(text) else text
     return text if reads_as_arabic(text) or not _ARABIC.search(text) else None
 
 
-def _without_markup(text: str) -> str:
-    return re.sub(r"<[^<>]*>", " ", text)
+def _is_other_script(text: str) -> bool:
+    """Say whether letters with accents stand in rows, as another script's do when they are read as Latin."""
+    rows = sum(map(len, _ROW.findall(text)))
+    return rows >= 6 and rows * 3 > len(_HIGH_LATIN.findall(text))
 
 
 def _is_broken_utf8(data: bytes) -> bool:

@@ -58,12 +58,14 @@ _LEFT_OUT_CLASS: Final = re.compile(
     r"|share[-_]?(?:buttons?|bar|links|icons?)|social[-_]?(?:share|buttons?|links))(?![\w-])",
     re.IGNORECASE,
 )
-_TAG: Final = re.compile(
-    r"</?(?:p|br|div|a|span|b|i|em|strong|img|h[1-6]|ul|li|table|script|style)\b[^<>]{0,500}>", re.IGNORECASE
+_KNOWN_NAMES: Final = (
+    "p|br|div|a|span|b|i|u|em|strong|small|sup|font|center|img|h[1-6]|hr|ul|ol|li|table|tr|td|blockquote|figure"
+    "|section|article|iframe|html|body|script|style"
 )
-_ESCAPED_TAG: Final = re.compile(
-    r"&lt;/?(?:p|br|div|a|span|b|i|em|strong|img|h[1-6]|ul|li)\b[^<>]{0,500}?&gt;", re.IGNORECASE
+_KNOWN_TAG: Final = re.compile(
+    rf"</?(?:[a-zA-Z]{{1,10}}:)?(?:{_KNOWN_NAMES})\b[^<>]{{0,500}}>", re.IGNORECASE
 )
+_ESCAPED_TAG: Final = re.compile(rf"&lt;/?(?:{_KNOWN_NAMES})\b[^<>]{{0,500}}?&gt;", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 
 # A paragraph that points to other articles, and the links below it.
@@ -130,7 +132,7 @@ def _end_of_script(text: str, at: int, name: str) -> int:
 
 def holds_html(text: str) -> bool:
     """Say whether ``text`` has tags or comments as HTML has them; a lone ``<`` or ``&`` is text."""
-    return "<" in text and ("<!--" in text or _TAG.search(text) is not None)
+    return "<" in text and ("<!--" in text or _KNOWN_TAG.search(text) is not None)
 
 
 def to_text(text: str) -> str:
@@ -139,11 +141,17 @@ def to_text(text: str) -> str:
     Left out are scripts, styles, comments, captions, forms and menus, blocks of related articles, and
     paragraphs such as "read also" with the links below them.
     """
-    if not _TAG.search(text) and _ESCAPED_TAG.search(text):
+    if not _KNOWN_TAG.search(text) and _ESCAPED_TAG.search(text):
         text = unescape(text)  # escaped once too often
-    if "<" not in text and "&" not in text and "]]>" not in text:
-        return "\n".join(filter(None, (_SPACE.sub(" ", text).strip(),)))
+    if not holds_html(text):  # its line breaks are its paragraphs
+        lines = (_SPACE.sub(" ", line).strip() for line in unescape(text).splitlines())
+        return "\n".join(filter(None, lines))
     return "\n".join(_without_pointers(_paragraphs(text)))
+
+
+def to_line(text: str) -> str:
+    """Return a title's text on one line."""
+    return " ".join(to_text(text).split())
 
 
 @dataclass(slots=True)

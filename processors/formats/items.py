@@ -137,7 +137,15 @@ class Draft:
     warnings: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-Drafts = Iterator[Draft | UnreadableItem]
+@dataclass(frozen=True, slots=True)
+class BodyWarning:
+    """What is wrong with a body, though its items can be read, and what was done about it."""
+
+    problem: str
+    done: str
+
+
+Drafts = Iterator[Draft | UnreadableItem | BodyWarning]
 
 
 def finish(draft: Draft, index: int, feed: FeedHints) -> tuple[Item | Problem, list[Problem]]:
@@ -306,6 +314,9 @@ class _Finishing:
             own = own.strip() or None
         elif own is not None:
             return  # of another type: told by the validation
+        if own and ":" not in own and self._draft.fallback_ids:
+            # A web feed's guid need not be an address: 1044 is then this feed's, and another's as well.
+            own = f"{self._fields.get('source')}:{own}"
         order = (self._feed.ids, *self._draft.fallback_ids)
         for way in order:
             made = own if way == "guid" else self._made_id(way)

@@ -9,7 +9,7 @@ from processors.formats.detect import detect as format_of
 from processors.formats.items import (
     MOST_BYTES,
     MOST_ITEMS,
-    Draft,
+    BodyWarning,
     Drafts,
     FeedHints,
     Item,
@@ -24,6 +24,9 @@ from processors.formats.items import (
 # The adapters load the libraries that they read with: only who reads a format pays for it.
 _ADAPTERS: Final[dict[Format, str]] = {
     "rasid": "rasid_json",
+    "rss": "rss_atom",
+    "atom": "rss_atom",
+    "json-feed": "json_feed",
 }
 
 
@@ -70,27 +73,33 @@ def _decoded(data: bytes, declared: str | None) -> encodings.Decoded:
 def _take(drafts: Drafts, feed: FeedHints, parsed: Parsed) -> None:
     """Finish each draft; of two items that say the same, the second is left out."""
     seen: dict[tuple[str, int], bytes] = {}
-    for index, draft in enumerate(drafts):
+    index = 0
+    for draft in drafts:
+        if isinstance(draft, BodyWarning):
+            _warn(parsed, None, draft.problem, draft.done)
+            continue
         if index == MOST_ITEMS:
-            parsed.errors.append(
-                Problem(
-                    index=index,
-                    reason="too-many",
-                    problem=f"more than {MOST_ITEMS:,} items: this one and those after it were not read",
-                    cure="send them in parts",
-                )
-            )
+            parsed.errors.append(_too_many())
             return
         if isinstance(draft, UnreadableItem):
             parsed.errors.append(problem(draft, index))
-            continue
-        assert isinstance(draft, Draft)  # noqa: S101 — tells mypy; Drafts has two kinds
-        outcome, warnings = finish(draft, index, feed)
-        parsed.warnings += warnings
-        if isinstance(outcome, Problem):
-            parsed.errors.append(outcome)
         else:
-            _add(outcome, parsed, seen)
+            outcome, warnings = finish(draft, index, feed)
+            parsed.warnings += warnings
+            if isinstance(outcome, Problem):
+                parsed.errors.append(outcome)
+            else:
+                _add(outcome, parsed, seen)
+        index += 1
+
+
+def _too_many() -> Problem:
+    return Problem(
+        index=MOST_ITEMS,
+        reason="too-many",
+        problem=f"more than {MOST_ITEMS:,} items: this one and those after it were not read",
+        cure="send them in parts",
+    )
 
 
 def _add(item: Item, parsed: Parsed, seen: dict[tuple[str, int], bytes]) -> None:
@@ -111,7 +120,7 @@ def _add(item: Item, parsed: Parsed, seen: dict[tuple[str, int], bytes]) -> None
         )
 
 
-def _warn(parsed: Parsed, field: str, what: str, done: str, item: Item | None = None) -> None:
+def _warn(parsed: Parsed, field: str | None, what: str, done: str, item: Item | None = None) -> None:
     index, id_ = (item.index, item.article.id) if item else (None, None)
     parsed.warnings.append(
         Problem(index=index, reason="warning", problem=what, cure=done, field=field, id=id_)

@@ -1,0 +1,106 @@
+"""XML bodies: no entities of their own, no document types, no network; what is a little broken is read.
+
+Feeds write ``&nbsp;`` and a lone ``&`` in XML. Both are put right before the parser sees them, so that the
+parser can be strict about all that remains.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+from html.entities import html5
+from typing import Final
+
+from lxml import etree
+
+from processors.formats.items import UnreadableBody
+
+_DECLARATION: Final = re.compile(r"<\?xml\b[^>]{0,500}\?>")
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^>\[]*(\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_CDATA: Final = re.compile(r"(<!\[CDATA\[(?:[^\]]|\](?!\]>))*+\]\]>)")
+_AMPERSAND: Final = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});|([a-zA-Z][a-zA-Z0-9]{1,31};)?)")
+_ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_OWN: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_CURE: Final = "send well-formed XML"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The root of a document, and what was broken in it, if anything."""
+
+    root: etree._Element
+    broken: str | None = None
+
+
+def parse(text: str) -> Document:
+    """Return the document of ``text``; where it is not well-formed, what can be read of it.
+
+    Raises:
+        UnreadableBody: it has entities of its own, or nothing in it can be read.
+    """
+    tidied = tidy(text)
+    if not tidied:
+        raise UnreadableBody("not-xml", "no XML element is found in it", _CURE)
+    try:
+        return Document(etree.fromstring(tidied, _parser(recover=False)))
+    except etree.XMLSyntaxError as error:
+        broken = f"not well-formed XML: {_said(error)}"
+    try:
+        root = etree.fromstring(tidied, _parser(recover=True))
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise UnreadableBody("not-xml", broken, _CURE)
+    return Document(root, broken)
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` without declaration and document type, HTML's entities as characters, each & escaped.
+
+    Raises:
+        UnreadableBody: its document type defines entities.
+    """
+    start = text.find("<")
+    if start < 0:
+        return ""
+    text = _ILLEGAL.sub("", _DECLARATION.sub("", text[start:], count=1))
+    doctype = _DOCTYPE.search(text, 0, 20_000)
+    if doctype:
+        text = text[: doctype.start()] + text[doctype.end() :]
+    parts = _CDATA.split(text)
+    # A document type that holds entities and was not found above ends here as well.
+    if (doctype and "<!entity" in doctype[0].lower()) or any("<!ENTITY" in part for part in parts[::2]):
+        raise UnreadableBody("xml-entities", "it defines entities of its own", "send XML without <!ENTITY …>")
+    parts[::2] = [_AMPERSAND.sub(_put_right, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _put_right(found: re.Match[str]) -> str:
+    number, name = found[1], found[2]
+    if number:
+        # As HTML reads it: &#150; is a dash. What XML cannot hold is left out.
+        return escape(_ILLEGAL.sub("", unescape(found[0])))
+    if name in _OWN:
+        return found[0]
+    if name and name in html5:
+        return escape(html5[name])
+    return f"&amp;{name or ''}"
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    # libxml2's own limits stay on: 256 elements deep, 10 MB a text.
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
+
+
+def _said(error: etree.XMLSyntaxError) -> str:
+    line, column = error.position
+    what = (error.msg or "broken").partition(", line ")[0]
+    return f"{what} (line {line}, column {column})"
