@@ -13,7 +13,11 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def parse_duration(text: str) -> int:
-    """Return the seconds of a duration such as ``90s``, ``15m``, ``4h`` or ``3d``."""
+    """Return the seconds of a duration such as ``90s``, ``15m``, ``4h`` or ``3d``.
+
+    Raises:
+        ValueError: it is none, and what one looks like.
+    """
     found = _DURATION.fullmatch(text)
     if not found:
         raise ValueError("expected a duration such as 90s, 15m, 4h or 3d")
@@ -21,7 +25,11 @@ def parse_duration(text: str) -> int:
 
 
 def parse_factor(text: str) -> float:
-    """Return the factor of ``3x`` or ``2.5x``."""
+    """Return the factor of ``3x`` or ``2.5x``.
+
+    Raises:
+        ValueError: it is none above 1, and what one looks like.
+    """
     found = _FACTOR.fullmatch(text)
     if not found or float(found[1]) <= 1:
         raise ValueError("expected a factor above 1, such as 3x or 2.5x")

@@ -17,7 +17,8 @@ CONTENT_TYPE = "application/json"
 def decode(kind: type[M], data: bytes) -> M:
     """Read one message of ``kind``.
 
-    A SchemaError says what is wrong with the bytes, where, and what was expected.
+    Raises:
+        SchemaError: what is wrong with the bytes, where, and what was expected.
     """
     try:
         value = orjson.loads(data)
@@ -29,7 +30,11 @@ def decode(kind: type[M], data: bytes) -> M:
 
 
 def from_dict(kind: type[M], value: dict[str, Any]) -> M:
-    """Validate ``value``; fields that ``kind`` does not know are kept in its ``extra``, where it has one."""
+    """Validate ``value``; fields that ``kind`` does not know are kept in its ``extra``, where it has one.
+
+    Raises:
+        InvalidField: the first that breaks its contract.
+    """
     known, keeps_extra, validate = _contract(kind)  # type: ignore[arg-type]  # a class is hashable
     unknown = value.keys() - known
     if unknown:
@@ -48,7 +53,11 @@ def from_dict(kind: type[M], value: dict[str, Any]) -> M:
 
 
 def encode(message: object) -> bytes:
-    """Write a message as JSON, fields in the order of its class; TypeError where a value has no JSON form."""
+    """Write a message as JSON, fields in the order of its class.
+
+    Raises:
+        TypeError: a value has no JSON form.
+    """
     return orjson.dumps(message)
 
 

@@ -22,7 +22,7 @@ def answers(words: list[str]) -> dict[Path, bytes]:
     asked = (
         (model.COMMON, vocabulary.number),
         (content_words.COMMON, content_words.know),
-        (fingerprint.COMMON, fingerprint.know),
+        (fingerprint.COMMON, fingerprint.encode_word),
     )
     return {Path(str(common.file)): common.make(words, ask) for common, ask in asked}
 

@@ -60,7 +60,8 @@ class Matcher:
     def add(self, rule: Rule) -> None:
         """Hold ``rule``, in place of the one with its id if there is one.
 
-        QueryError, and nothing changes, when its query is wrong.
+        Raises:
+            QueryError: its query is wrong; nothing has changed.
         """
         query = parse(rule.query)
         self.remove(rule.id)

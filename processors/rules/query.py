@@ -97,7 +97,11 @@ _FOREIGN = re.compile(r"[~^\[\]{}\\:<>≥]|\A[+\-!&|/]")
 
 
 def parse(text: str) -> Query:
-    """Return the tree of a query; QueryError says where it goes wrong and what was expected there."""
+    """Return the tree of a query.
+
+    Raises:
+        QueryError: where it goes wrong, and what was expected there.
+    """
     return _Parser(text).query()
 
 

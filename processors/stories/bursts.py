@@ -19,7 +19,7 @@ _STEP: Final = HOUR // 12  # the last hour moves on in steps of five minutes
 
 
 @dataclass(frozen=True, slots=True)
-class Rise:
+class NewBurst:
     """A burst begins: the hits of the last hour, the usual rate, the stories with most hits first."""
 
     hits: int
@@ -28,30 +28,30 @@ class Rise:
 
 
 @dataclass(slots=True)
-class Pace:
+class HitRate:
     """How often one rule hits. Bounded: a count an hour for seven days, a count a story for an hour."""
 
     hours: Counter[int] = field(default_factory=Counter)
     steps: dict[int, Counter[str]] = field(default_factory=dict)
-    on: bool = False
+    bursting: bool = False
 
-    def rise(self, time: int, story: str, factor: float) -> Rise | None:
+    def burst(self, time: int, story: str, factor: float) -> NewBurst | None:
         """Return the burst that a hit at ``time`` (ms) would begin; nothing is changed."""
         recent = self._recent(time)
         recent[story] += 1
         hits, usual = recent.total(), self.usual(time)
         if usual is None or self.lasts(time) or hits < _FEWEST or hits <= factor * usual:
             return None
-        return Rise(hits, usual, tuple(sorted(recent.items(), key=lambda each: (-each[1], each[0]))[:3]))
+        return NewBurst(hits, usual, tuple(sorted(recent.items(), key=lambda each: (-each[1], each[0]))[:3]))
 
     def lasts(self, time: int) -> bool:
         """Tell whether the burst that began still lasts before a hit at ``time``."""
         usual = self.usual(time)
-        return self.on and usual is not None and self._recent(time).total() > usual
+        return self.bursting and usual is not None and self._recent(time).total() > usual
 
-    def note(self, time: int, story: str, *, on: bool) -> None:
-        """Take a hit into account; ``on``: a burst lasts, or begins with it."""
-        self.on = on
+    def add(self, time: int, story: str, *, bursting: bool) -> None:
+        """Take a hit into account; ``bursting``: a burst lasts, or begins with it."""
+        self.bursting = bursting
         self.hours[time // HOUR] += 1
         self.steps.setdefault(time // _STEP, Counter())[story] += 1
         newest, last = max(self.hours), max(self.steps)

@@ -9,8 +9,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from processors.stories.bursts import HISTORY, HOUR, Pace
-from processors.stories.entries import Entry, Teller
+from processors.stories.bursts import HISTORY, HOUR, HitRate
+from processors.stories.entries import Entry, RuleAsTold
 from processors.stories.grouping import Relation
 from processors.stories.report_index import Key, ReportIndex
 from processors.stories.reports import Report
@@ -29,10 +29,10 @@ class Told:
 
     at: int
     alert: str
-    teller: Teller
+    rule: RuleAsTold
     reports: set[int] = field(default_factory=set)
     articles: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    taken_back: bool = False  # all of it was retracted: the story's next article is news
+    retracted: bool = False  # all of it was retracted: the story's next article is news
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """Where an article belongs. ``fingerprint`` is empty when the desk read this report already."""
 
     story: Story
@@ -81,7 +81,7 @@ class Place:
 class _Seen:
     version: int
     story: str
-    first: int  # of the story: one that its window has passed may begin anew under the same id
+    first: int  # of the story: after its window another one may begin under the same id
     report: int
     time: int
 
@@ -93,7 +93,7 @@ class Desk:
         self.clock = 0
         self.offset = -1
         self.stories: dict[str, Story] = {}
-        self.paces: dict[str, Pace] = {}
+        self.rates: dict[str, HitRate] = {}
         self._articles: dict[str, _Seen] = {}
         self._hits: dict[str, Entry] = {}  # what was decided of each
         self._entries: deque[Entry] = deque()
@@ -117,13 +117,13 @@ class Desk:
         story = self._known(article)
         return story if story and self._lives(story, time) else None
 
-    def place(self, article: str, version: int, report: Report, time: int) -> Place | None:
+    def place(self, article: str, version: int, report: Report, time: int) -> Placement | None:
         """Return where an article belongs; None when it begins a story. An article never leaves its story."""
         story = self.story_of(article, time)
         if story:
             seen = self._articles[article]
             if seen.version == version or not report.fingerprint:
-                return Place(story, seen.report)
+                return Placement(story, seen.report)
             return self._placed(story, story.duplicate_of(report), report)
         nearest = self._nearest(report, time) if report.fingerprint else None
         if nearest is None:
@@ -133,17 +133,19 @@ class Desk:
             self.stories[story_id], number if relation is Relation.DUPLICATE else None, report
         )
 
-    def has_room(self, story: Story | None = None) -> bool:
+    def has_capacity(self, story: Story | None = None) -> bool:
         """Tell whether one more report can be held, of ``story`` or of a new one."""
         mine = len(story.reports) if story else 0
         return len(self._reports) < _MOST_REPORTS and mine < _MOST_REPORTS_OF_A_STORY
 
-    def _placed(self, story: Story, known: int | None, report: Report) -> Place:
+    def _placed(self, story: Story, known: int | None, report: Report) -> Placement:
         """Return the place of a report in its story; ``known``: the number of the one that it duplicates."""
         if known is not None:
-            return Place(story, known)
+            return Placement(story, known)
         number = max(story.reports, default=-1) + 1
-        return Place(story, number, report.fingerprint) if self.has_room(story) else Place(story, -1)
+        return (
+            Placement(story, number, report.fingerprint) if self.has_capacity(story) else Placement(story, -1)
+        )
 
     def _nearest(self, report: Report, time: int) -> tuple[Key, Relation] | None:
         return self._reports.nearest(report, lambda story: self._lives(self.stories[story], time))
@@ -162,20 +164,20 @@ class Desk:
         self.clock = max(self.clock, entry.time)
         self._entries.append(replace(entry, fingerprint="", title=""))  # only what is needed to forget it
         if entry.outcome == "withdrawal":
-            self._take_back(entry.article)
+            self._retract(entry.article)
         elif entry.outcome != "again":
             self._hits[entry.hit] = self._entries[-1]
             if entry.story:
                 self._join(entry)
             if entry.counted:
                 self._counted.append(self._entries[-1])
-                pace = self.paces.setdefault(entry.rule, Pace())
-                pace.note(entry.time, entry.story, on=entry.bursting)
+                rate = self.rates.setdefault(entry.rule, HitRate())
+                rate.add(entry.time, entry.story, bursting=entry.bursting)
         return self._forget()
 
     def _join(self, entry: Entry) -> None:
         story = self.stories.get(entry.story)
-        if story and story.first != entry.first:  # the same article began it anew when its window had passed
+        if story and story.first != entry.first:  # its window has passed, and the same article begins another
             self._drop(story)
             story = None
         if story is None:
@@ -186,17 +188,17 @@ class Desk:
             report = story.reports[entry.report] = Report(entry.fingerprint, entry.source)
             self._reports.add((story.id, entry.report), report)
         self._articles[entry.article] = _Seen(entry.version, story.id, entry.first, entry.report, entry.time)
-        if entry.outcome in TELLING and entry.teller:
-            told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.teller))
-            told.at, told.alert, told.teller, told.taken_back = entry.time, entry.alert, entry.teller, False
+        if entry.outcome in TELLING and entry.told_by:
+            told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.told_by))
+            told.at, told.alert, told.rule, told.retracted = entry.time, entry.alert, entry.told_by, False
             told.reports.add(entry.report)
             told.articles[entry.article] = (entry.version, entry.alert, entry.hit)
 
-    def _take_back(self, article: str) -> None:
+    def _retract(self, article: str) -> None:
         story = self._known(article)
         for told in story.told.values() if story else ():
             if told.articles.pop(article, None) and not told.articles:
-                told.taken_back = True
+                told.retracted = True
                 told.reports.clear()
 
     def _forget(self) -> list[int]:
@@ -207,18 +209,18 @@ class Desk:
         passed = []
         while len(self._entries) > _LEAST_HITS and self._entries[0].time <= oldest:
             entry = self._entries.popleft()
-            if self._hits.get(entry.hit) is entry:  # it may have been forgotten and decided anew since
+            if self._hits.get(entry.hit) is entry:  # it may have been forgotten and decided again since
                 del self._hits[entry.hit]
             seen = self._articles.get(entry.article)
             if seen and seen.time <= oldest:
                 del self._articles[entry.article]
             passed.append(entry)
-        # The paces look back further. One hour more than they do: their oldest hour is then whole.
+        # The rates look back further. One hour more than they do: their oldest hour is then whole.
         while self._counted and self._counted[0].time <= self.clock - (HISTORY + 1) * HOUR:
             entry = self._counted.popleft()
-            pace = self.paces.get(entry.rule)
-            if pace and max(pace.hours) < self.clock // HOUR - HISTORY:
-                del self.paces[entry.rule]
+            rate = self.rates.get(entry.rule)
+            if rate and max(rate.hours) < self.clock // HOUR - HISTORY:
+                del self.rates[entry.rule]
             passed.append(entry)
         return sorted({entry.offset for entry in passed if not self._holds(entry)})
 

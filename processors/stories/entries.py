@@ -9,8 +9,8 @@ from schemas.fields import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Teller:
-    """What a retraction must still know of the rule that told."""
+class RuleAsTold:
+    """A rule as it stood when it told: what a retraction must still know of it."""
 
     version: int
     name: str
@@ -43,24 +43,25 @@ class Entry:
     report: int = -1
     fingerprint: str = ""
     alert: str = ""
-    teller: Teller | None = None
+    told_by: RuleAsTold | None = None
     counted: bool = False  # towards the rule's bursts …
     bursting: bool = False  # … of which one lasts, or begins with this hit
 
 
 _FIELDS: Final = tuple(Entry.__slots__)
+_KEYS: Final = {"told_by": "teller"}  # on disk, where a field has another name
 _DEFAULTS: Final[dict[str, Any]] = {name: Entry.__dataclass_fields__[name].default for name in _FIELDS}
 
 
 def write_entry(entry: Entry) -> bytes:
     """Write an entry as JSON that a person can read; fields at their default are left out."""
-    values = {name: getattr(entry, name) for name in _FIELDS}
-    return orjson.dumps({name: value for name, value in values.items() if value != _DEFAULTS[name]})
+    values = ((name, getattr(entry, name)) for name in _FIELDS)
+    return orjson.dumps({_KEYS.get(name, name): value for name, value in values if value != _DEFAULTS[name]})
 
 
 def read_entry(data: bytes) -> Entry:
     """Read what ``write_entry`` wrote."""
     values = orjson.loads(data)
-    if teller := values.get("teller"):
-        values["teller"] = Teller(**teller)
+    if rule := values.pop("teller", None):
+        values["told_by"] = RuleAsTold(**rule)
     return Entry(**values)

@@ -25,7 +25,7 @@ from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
 from processors.text.word_table import Answers, WordTable
 
-_ROOM: Final = files("processors.stories")
+_HERE: Final = files("processors.stories")
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -94,7 +94,11 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def read_fingerprint(text: str) -> Fingerprint:
-    """Read a fingerprint; ValueError when it is none, or of a format that this version does not know."""
+    """Read a fingerprint.
+
+    Raises:
+        ValueError: it is none, or of a format that this version does not know.
+    """
     try:
         form, titled, led, title_signs, lead_signs, packed = text.split(":")
         raw = np.frombuffer(base64.b64decode(packed, validate=True), dtype=np.uint8).reshape(-1, 3)
@@ -161,8 +165,8 @@ def _signs(marked: Marked, upto: int) -> str:
     return ".".join(map(str, sorted(sides))) + negated
 
 
-def know(word: str) -> int:
-    """Return all that is known of a word: its code, and its traits above it."""
+def encode_word(word: str) -> int:
+    """Return a word's code, and in the bits above it what else is known of it."""
     traits = (
         (_COUNTED, word in _UNITS),
         (_SIDED, bool(_sides(word))),
@@ -221,7 +225,7 @@ def _sides(word: str) -> tuple[int, ...]:
 
 
 def _lines(name: str) -> list[str]:
-    text = (_ROOM / "lexicon" / name).read_text(encoding="utf-8")
+    text = (_HERE / "lexicon" / name).read_text(encoding="utf-8")
     return [normalize(line, "search").text for line in text.splitlines() if line and not line.startswith("#")]
 
 
@@ -241,5 +245,5 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
-COMMON: Final = CommonWords(_ROOM / "fingerprint.answers", shipped_checksum())
-_KNOWN: Final = WordTable(know, COMMON.read())
+COMMON: Final = CommonWords(_HERE / "fingerprint.answers", shipped_checksum())
+_KNOWN: Final = WordTable(encode_word, COMMON.read())

@@ -22,9 +22,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from processors.identity import content_id
-from processors.stories.bursts import Pace, Rise
-from processors.stories.desk import Desk, Place, Story, Told
-from processors.stories.entries import Entry, Teller
+from processors.stories.bursts import HitRate, NewBurst
+from processors.stories.desk import Desk, Placement, Story, Told
+from processors.stories.entries import Entry, RuleAsTold
 from processors.stories.grouping import Relation
 from processors.stories.reports import Report
 from processors.stories.silences import Silences
@@ -45,7 +45,7 @@ from schemas.fields import parse_duration, parse_factor
 from schemas.times import milliseconds, parse_time
 
 _SEVERITIES: Final = ("info", "warning", "urgent")
-# Outcomes of which the desk heard nothing, neither of this hit nor of one that covers it.
+# Outcomes of which the desk was told nothing, neither of this hit nor of one that covers it.
 _UNTOLD: Final = frozenset(("late", "withheld", "expired", "silenced", "min_sources"))
 
 
@@ -108,14 +108,14 @@ def decide(
         first=place.story.first if place else time,
         report=place.report if place else 0,
         fingerprint=_new_report(desk, hit, place),
-        teller=None if verdict.reason else _teller(hit),
+        told_by=None if verdict.reason else _as_told(hit),
     )
     if not rule.burst or decided:  # one that was decided before was counted then
         return Decision(entry, [alert])
-    pace = desk.paces.get(rule.id, Pace())
-    rise = None if verdict.silence else pace.rise(time, story.id, parse_factor(rule.burst))
-    entry = replace(entry, counted=True, bursting=rise is not None or pace.lasts(time))
-    return Decision(entry, [alert, _burst(desk, hit, rise, story, time)] if rise else [alert])
+    rate = desk.rates.get(rule.id, HitRate())
+    burst = None if verdict.silence else rate.burst(time, story.id, parse_factor(rule.burst))
+    entry = replace(entry, counted=True, bursting=burst is not None or rate.lasts(time))
+    return Decision(entry, [alert, _burst(desk, hit, burst, story, time)] if burst else [alert])
 
 
 def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> Decision:
@@ -131,7 +131,7 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> D
     return Decision(entry, alerts)
 
 
-def _refused(desk: Desk, hit: Hit, place: Place | None, time: int) -> _Verdict | None:
+def _refused(desk: Desk, hit: Hit, place: Placement | None, time: int) -> _Verdict | None:
     """Return why a hit does not even count towards its story; None when it does."""
     article, rule = hit.article, hit.rule
     told = place.story.told.get(rule.id) if place else None
@@ -146,7 +146,7 @@ def _refused(desk: Desk, hit: Hit, place: Place | None, time: int) -> _Verdict |
     return None
 
 
-def _judged(hit: Hit, place: Place | None, time: int, silences: Silences) -> _Verdict:
+def _judged(hit: Hit, place: Placement | None, time: int, silences: Silences) -> _Verdict:
     """Tell whether a hit that counts is an alert, and of which kind."""
     rule = hit.rule
     told = place.story.told.get(rule.id) if place else None
@@ -160,16 +160,16 @@ def _judged(hit: Hit, place: Place | None, time: int, silences: Silences) -> _Ve
     return _told_before(hit, place, told, time)
 
 
-def _told_before(hit: Hit, place: Place, told: Told, time: int) -> _Verdict:
+def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     article, rule = hit.article, hit.rule
     cause = f"{article.id}/{article.version}"
     version = told.articles[article.id][0] if article.id in told.articles else None
     if version is not None and article.version > version:
         return _Verdict("correction", cause)
-    if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.teller.severity):
+    if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.rule.severity):
         return _Verdict("escalation", rule.severity)
     relation = Relation.DUPLICATE if version else place.story.relation_to_told(told, _report(hit))
-    if told.taken_back or relation is Relation.CHANGED:
+    if told.retracted or relation is Relation.CHANGED:
         return _Verdict("update", cause)
     if relation is Relation.DUPLICATE:
         return _Verdict("update", reason="duplicate", covered_by=told.alert)
@@ -178,7 +178,7 @@ def _told_before(hit: Hit, place: Place, told: Told, time: int) -> _Verdict:
     return _Verdict("update", cause)
 
 
-def _story_line(hit: Hit, place: Place | None, *, counts: bool) -> StoryLine:
+def _story_line(hit: Hit, place: Placement | None, *, counts: bool) -> StoryLine:
     """Return the story, this hit's article included where it counts."""
     article = hit.article
     if place is None:
@@ -198,16 +198,16 @@ def _report(hit: Hit) -> Report:
     return Report(hit.fingerprint, hit.article.source)
 
 
-def _new_report(desk: Desk, hit: Hit, place: Place | None) -> str:
+def _new_report(desk: Desk, hit: Hit, place: Placement | None) -> str:
     """Return the fingerprint to keep: of what the desk has not read in these words."""
     if place:
         return place.fingerprint
-    return hit.fingerprint if desk.has_room() else ""
+    return hit.fingerprint if desk.has_capacity() else ""
 
 
-def _teller(hit: Hit) -> Teller:
+def _as_told(hit: Hit) -> RuleAsTold:
     rule = hit.rule
-    return Teller(version=rule.version, name=rule.name, channel=rule.channel, severity=rule.severity)
+    return RuleAsTold(version=rule.version, name=rule.name, channel=rule.channel, severity=rule.severity)
 
 
 def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
@@ -241,31 +241,31 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
     )
 
 
-def _burst(desk: Desk, hit: Hit, rise: Rise, story: StoryLine, time: int) -> Alert:
+def _burst(desk: Desk, hit: Hit, burst: NewBurst, story: StoryLine, time: int) -> Alert:
     """Return the alert that a burst begins, beside the one of the hit that began it."""
     alert = _alert(hit, _Verdict("burst", str(time)), story)
     stories = [
         LeadingStory(
             id=each, title=desk.stories[each].title if each in desk.stories else hit.article.title, hits=hits
         )
-        for each, hits in rise.stories
+        for each, hits in burst.stories
     ]
-    return replace(alert, burst=Burst(hits=rise.hits, usual=rise.usual, stories=stories))
+    return replace(alert, burst=Burst(hits=burst.hits, usual=burst.usual, stories=stories))
 
 
-def _retraction(withdrawal: Withdrawal, story: Story, rule: str, told: Told) -> Alert:
-    """Return the alert that takes back what ``rule`` said of an article."""
+def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) -> Alert:
+    """Return the alert that takes back what a rule said of an article."""
     article = withdrawal.article
     _, _, hit = told.articles[article.id]
-    teller = told.teller
+    rule = told.rule
     cause = f"{article.id}/{article.version}"
     return Alert(
-        id=content_id(rule, teller.version, story.id, "retraction", cause),
+        id=content_id(rule_id, rule.version, story.id, "retraction", cause),
         kind="retraction",
-        channel=teller.channel,
+        channel=rule.channel,
         desk=withdrawal.desk,
-        severity=teller.severity,
-        rule=RuleLine(id=rule, version=teller.version, name=teller.name),
+        severity=rule.severity,
+        rule=RuleLine(id=rule_id, version=rule.version, name=rule.name),
         story=StoryLine(id=story.id, articles=len(story.articles), sources=len(story.sources)),
         article=article,
         raised_at=article.received_at,

@@ -8,7 +8,7 @@ from schemas.times import milliseconds
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class _Period:
     """A silence with its bounds read; milliseconds since 1970."""
 
     silence: Silence
@@ -20,30 +20,30 @@ class Silences:
     """All silences, the newest of each id; a bounded number, for their topic is compacted."""
 
     def __init__(self, silences: Iterable[Silence] = ()) -> None:
-        self._spans: dict[str, Span] = {}
+        self._periods: dict[str, _Period] = {}
         for silence in silences:
             self.add(silence)
 
     def add(self, silence: Silence) -> None:
         """Take a silence, or the new form of one."""
-        self._spans[silence.id] = Span(
+        self._periods[silence.id] = _Period(
             silence, milliseconds(silence.starts_at), milliseconds(silence.ends_at)
         )
 
     def remove(self, silence_id: str) -> None:
         """Forget a silence."""
-        self._spans.pop(silence_id, None)
+        self._periods.pop(silence_id, None)
 
     def known(self) -> list[Silence]:
         """Return all of them."""
-        return [span.silence for span in self._spans.values()]
+        return [period.silence for period in self._periods.values()]
 
     def over(self, hit: Hit, time: int) -> Silence | None:
         """Return the silence over ``hit`` at ``time`` (ms), the first by id where there are several."""
         found = [
-            span.silence
-            for span in self._spans.values()
-            if span.starts <= time < span.ends and _covers(span.silence, hit)
+            period.silence
+            for period in self._periods.values()
+            if period.starts <= time < period.ends and _covers(period.silence, hit)
         ]
         return min(found, key=lambda silence: silence.id, default=None)
 

@@ -225,7 +225,7 @@ def _check_columns(columns: list[str]) -> None:
         if column != slug:
             raise ValueError(
                 f"column {number} of the subjects model is {column or 'missing'}, subject {number} of"
-                f" processors/subjects/taxonomy.py is {slug or 'missing'}: make the model anew with"
+                f" processors/subjects/taxonomy.py is {slug or 'missing'}: train it again with"
                 " `python -m training`"
             )
 

@@ -39,7 +39,11 @@ def write_model_file(file: ModelFile) -> bytes:
 
 
 def read_model_file(data: bytes) -> ModelFile:
-    """Read the bytes of a model file; ValueError when they are not one."""
+    """Read the bytes of a model file.
+
+    Raises:
+        ValueError: they are none of this version, or cut short.
+    """
     if not data.startswith(MAGIC):
         raise ValueError("not a subjects model of this version: make one with `python -m training`")
     place = len(MAGIC) + 4
@@ -53,7 +57,9 @@ def read_model_file(data: bytes) -> ModelFile:
         kind, shape = np.dtype(part["type"]), tuple(part["shape"])
         end = place + kind.itemsize * prod(shape)
         if end > len(data):
-            raise ValueError(f"the subjects model is cut short in {part['name']}: make it anew")
+            raise ValueError(
+                f"the subjects model is cut short in {part['name']}: make one with `python -m training`"
+            )
         arrays[part["name"]] = np.frombuffer(data[place:end], kind).reshape(shape)
         place = end
     return ModelFile(header, stems, arrays)

@@ -212,7 +212,7 @@ def test_what_is_older_than_the_window_is_late() -> None:
     assert told.one(call("a-3", "تونس", at=NOON - WINDOW + 1)).suppressed is None
 
 
-def test_a_story_older_than_the_window_is_told_anew() -> None:
+def test_a_story_older_than_the_window_is_told_as_new() -> None:
     told = Told()
     first = told.one(call("a-1", "باكستان"))
     again = told.one(call("a-2", "باكستان", at=NOON + WINDOW))

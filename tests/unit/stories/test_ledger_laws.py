@@ -132,8 +132,8 @@ def test_ids_tell_alerts_apart(given_events: list[tuple[int, Hit | Withdrawal]])
             )  # fmt: skip
 
 
-# The story that a-1 began is told by a-2; when its window has passed, a-1 begins it anew for another rule.
-BEGUN_ANEW = [
+# The story that a-1 began is told by a-2; when its window has passed, a-1 begins it again for another rule.
+BEGUN_AGAIN = [
     (NOON, call("a-1", "ماليزيا", by=RULES[1])),
     (NOON + 5 * HOUR, call("a-2", "ماليزيا", at=NOON + 5 * HOUR)),
     (NOON + 75 * HOUR, hit("a-1", title="أخبار باكستان", at=NOON + 75 * HOUR)),
@@ -141,13 +141,13 @@ BEGUN_ANEW = [
 
 
 @given(events())
-@example(BEGUN_ANEW)
+@example(BEGUN_AGAIN)
 @LAWFUL
 def test_a_rule_tells_a_story_once_in_repeat_after_unless_something_happened(
     given_events: list[tuple[int, Hit | Withdrawal]],
 ) -> None:
     decisions, _, _ = run([(time, what) for time, what in given_events if isinstance(what, Hit)])
-    # A story that began anew with the same article has the same id, and another first time.
+    # A story that began again with the same article has the same id, and another first time.
     told: dict[tuple[str, str, int], list[tuple[int, Alert]]] = defaultdict(list)
     for decision in decisions:
         for alert in decision.alerts:
@@ -174,7 +174,7 @@ def test_nothing_is_left_of_what_the_window_has_passed(
         useless = desk.fold(decision.entry)
     assert set(useless) == set(disk)
     assert list(desk.stories) == [decision.entry.story]
-    assert desk.paces == {}
+    assert desk.rates == {}
 
 
 def test_an_entry_reads_back_as_it_was_written() -> None:

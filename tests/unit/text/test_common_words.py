@@ -57,7 +57,7 @@ def test_answers_that_were_made_by_another_library_are_not_used(common: CommonWo
     [
         (content_words.COMMON, content_words.know),
         (model.COMMON, model.shipped_model().vocabulary.number),
-        (fingerprint.COMMON, fingerprint.know),
+        (fingerprint.COMMON, fingerprint.encode_word),
     ],
     ids=["content", "stems", "fingerprint"],
 )
