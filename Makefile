@@ -10,13 +10,13 @@ WORDS  := processors/subjects/stems.answers
 setup: $(READY) $(WORDS)
 
 # One stamp file: the environment is made anew when the lock file changes, and only then.
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements-dev.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "rasid: Python 3.11 or newer is needed: install python3, or say PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "rasid: Python 3.11 or newer is needed, this is $$($(PYTHON) -V)" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "rasid: Python's venv module is missing: install it (Debian: apt install python3-venv)" >&2; exit 1; }
 	@echo "rasid: making the environment in $(VENV) (about half a minute the first time)"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -48,9 +48,13 @@ schemas: setup
 docs: setup
 	@$(BIN)/python -m tools.docs
 
+# Exact versions and hashes: of what runs, and of that with what develops, builds and tests it.
+LOCK := uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 \
+  --quiet --custom-compile-command "make lock"
+
 lock:
-	@uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 \
-	  --quiet --custom-compile-command "make lock" --output-file requirements.lock
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 bench: setup
 	@$(BIN)/python -m benchmarks

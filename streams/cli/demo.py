@@ -18,7 +18,7 @@ from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.reader import Reader
 from streams.dead_letters import record as dead_letters
-from streams.errors import BrokerError
+from streams.errors import BrokerError, InputError
 from streams.feeds.push import push
 from streams.messages import topics
 from streams.messages.records import Record
@@ -26,18 +26,26 @@ from streams.process import background
 from streams.process.background import Background
 from streams.settings import Settings
 
-EXAMPLES: Final = Path(__file__).parents[2] / "examples" / "articles.jsonl"
+SAMPLES: Final = Path(__file__).with_name("demo.jsonl")  # what they show: examples/README.md
 PATIENCE: Final = 60.0  # seconds for all examples; a second or two is usual
 
 
 @click.command()
-@click.argument("file", default=str(EXAMPLES))
+@click.argument("file", default=str(SAMPLES))
+@click.option(
+    "--yes", is_flag=True, help="Send them even to a cluster that RASID_BROKERS or --brokers names."
+)
 @click.pass_obj
-def demo(settings: Settings, file: str) -> None:
+def demo(settings: Settings, file: str, yes: bool) -> None:
     """Start everything, send the sample articles in, and show what comes out: subjects, evidence, alerts.
 
     FILE may name articles of your own (JSONL). Broker and worker are left running; `rasid down` stops them.
     """
+    if not (settings.local or yes):
+        raise InputError(
+            f"the demo would send articles to {settings.brokers}, where desks may be told of them:"
+            " unset RASID_BROKERS, or say --yes"
+        )
     bring_up(settings)
     worker = background.worker(settings)
     pid = worker.find() or worker.start([sys.executable, "-m", "streams.cli", "worker", "--processes", "1"])
@@ -118,6 +126,6 @@ def _say_what_next(settings: Settings, told: int) -> None:
     told_nothing = "" if told else " (no rule asks for these articles, or the desks knew them: rasid why ID)"
     say(f"{told} alert{'s' * (told != 1)} raised{told_nothing}")
     say(f"broker and worker run on, logs: {settings.log_dir}")
-    say("try next:  rasid push FILE.jsonl   send articles of your own (examples/README.md)")
+    say("try next:  rasid push FILE.jsonl   send articles of your own, one JSON object a line")
     say("           rasid watch             see alerts as they come, in another terminal")
-    say("           make stop               stop broker and worker")
+    say("           rasid down              stop broker and worker")

@@ -28,7 +28,7 @@ def test_the_demo_shows_subjects_and_alerts_and_leaves_all_running_twice(fresh: 
     assert "»" in shown  # evidence in its sentence
     assert "rasid push" in said
     assert "rasid watch" in said
-    assert "make stop" in said
+    assert "rasid down" in said
     assert str(fresh.settings.log_dir) in said
 
     worker = background.worker(fresh.settings).find()
