@@ -56,8 +56,10 @@ lock:
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
+# DATA is the folder of the corpus: benchmarks/NOTES.md. Some of it takes long: `python -m benchmarks` has the list.
+DATA ?= ../shared/data
 bench: setup
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --data $(DATA) all
 
 # A hundred kills and worse, under load, for about half an hour; writes its report into docs/reliability.md.
 soak: setup
