@@ -183,7 +183,7 @@ def ours(queries: Iterable[str], articles: list[EnrichedArticle], more: list[str
 def brute_force(queries: Iterable[str], articles: list[EnrichedArticle]) -> float:
     """Measure and print what running every rule costs; return the hits an article."""
     atoms = Atoms()
-    programs = [compile_query(parse(query), atoms.take) for query in queries]
+    programs = [compile_query(parse(query), atoms.acquire) for query in queries]
 
     def match(article: EnrichedArticle) -> int:
         reading = atoms.read(article)

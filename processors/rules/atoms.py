@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from processors.rules.commonness import share_of, share_of_row
+from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.nodes import LanguageIs, Phrase, SourceIs, StatusIs, SubjectIs, TextField, Word
 from processors.rules.word_index import Atom, WordIndex
 from processors.rules.words import ReadText, prefix_key, read_text, term_keys
@@ -22,7 +22,7 @@ Leaf: TypeAlias = Word | Phrase | Fact
 Extent: TypeAlias = tuple[int, int]  # the place of the first word and of the last one
 
 # A span of the original: whether it is in the body, its start, its end, in code points.
-Span: TypeAlias = tuple[bool, int, int]
+OriginalSpan: TypeAlias = tuple[bool, int, int]
 
 # Places in the body are counted from here, so that no phrase and no NEAR reaches into it from the title.
 # No message holds as many words.
@@ -30,7 +30,7 @@ BODY = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PhraseAtoms:
     """A phrase, by the atoms of its words; ``field`` is where it must stand."""
 
     words: tuple[Atom, ...]
@@ -50,15 +50,15 @@ class Reading:
     body: ReadText
     atoms: Atoms
     places: dict[Atom, list[int]] = field(default_factory=dict)
-    spans: dict[Atom, list[Span]] = field(default_factory=dict)  # evidence, as far as it was asked for
+    spans: dict[Atom, list[OriginalSpan]] = field(default_factory=dict)  # evidence, where asked for
 
     def extents(self, atom: Atom) -> list[Extent]:
         """Return where a word or a phrase stands, in order."""
         leaf = self.atoms.leaf(atom)
-        further = len(leaf.words) - 1 if isinstance(leaf, Row) else 0
+        further = len(leaf.words) - 1 if isinstance(leaf, PhraseAtoms) else 0
         return [(place, place + further) for place in self.places.get(atom, ())]
 
-    def span(self, extent: Extent) -> Span:
+    def original_span(self, extent: Extent) -> OriginalSpan:
         """Return where an extent is in the original: whether in the body, and its offsets in code points."""
         first, last = extent
         if first < BODY:
@@ -71,7 +71,7 @@ class Atoms:
 
     def __init__(self) -> None:
         self._atoms: dict[tuple[object, ...], Atom] = {}
-        self._leaves: list[Word | Row | Fact] = []
+        self._leaves: list[Word | PhraseAtoms | Fact] = []
         self._identities: list[tuple[object, ...]] = []
         self._shares: list[float] = []
         self._uses: list[int] = []
@@ -82,10 +82,10 @@ class Atoms:
     def __len__(self) -> int:
         return len(self._atoms)
 
-    def take(self, leaf: Leaf) -> Atom:
+    def acquire(self, leaf: Leaf) -> Atom:
         """Return the atom of ``leaf``, with one more use of it."""
         if isinstance(leaf, Phrase):
-            return self._take_phrase(leaf)
+            return self._acquire_phrase(leaf)
         identity = (
             _identity_of_word(leaf.text, leaf.field, leaf.exact, leaf.prefix)
             if isinstance(leaf, Word)
@@ -101,7 +101,7 @@ class Atoms:
         self._uses[atom] += 1
         return atom
 
-    def give_back(self, atom: Atom) -> None:
+    def release(self, atom: Atom) -> None:
         """Take one use of ``atom`` away; with the last use the atom goes."""
         self._uses[atom] -= 1
         if self._uses[atom]:
@@ -109,10 +109,10 @@ class Atoms:
         del self._atoms[self._identities[atom]]
         self._free.append(atom)
         leaf = self._leaves[atom]
-        if isinstance(leaf, Row):
+        if isinstance(leaf, PhraseAtoms):
             self._index.remove_phrase(leaf.words, leaf.field, atom)
             for word in leaf.words:
-                self.give_back(word)
+                self.release(word)
         elif isinstance(leaf, Word):
             self._index.remove(leaf, atom)
         else:
@@ -121,7 +121,7 @@ class Atoms:
             if not sharing:
                 del self._facts[_fact(leaf)]
 
-    def leaf(self, atom: Atom) -> Word | Row | Fact:
+    def leaf(self, atom: Atom) -> Word | PhraseAtoms | Fact:
         """Return what ``atom`` asks for."""
         return self._leaves[atom]
 
@@ -142,24 +142,24 @@ class Atoms:
                     places[atom] = []
         return reading
 
-    def _take_phrase(self, phrase: Phrase) -> Atom:
+    def _acquire_phrase(self, phrase: Phrase) -> Atom:
         """A phrase is a row of words that may stand anywhere each: they are atoms too, used by the phrase."""
         field = phrase.words[0].field
         words = tuple(
-            self.take(Word(word.text, None, word.exact, word.prefix, word.at)) for word in phrase.words
+            self.acquire(Word(word.text, None, word.exact, word.prefix, word.at)) for word in phrase.words
         )
         identity = (field, *words)
         atom = self._atoms.get(identity)
         if atom is None:
-            atom = self._new(identity, Row(words, field), share_of_row(map(self.share, words)))
+            atom = self._new(identity, PhraseAtoms(words, field), share_of_phrase(map(self.share, words)))
             self._index.add_phrase(words, field, atom)
         else:
             for word in words:
-                self.give_back(word)
+                self.release(word)
         self._uses[atom] += 1
         return atom
 
-    def _new(self, identity: tuple[object, ...], leaf: Word | Row | Fact, share: float) -> Atom:
+    def _new(self, identity: tuple[object, ...], leaf: Word | PhraseAtoms | Fact, share: float) -> Atom:
         if self._free:
             atom = self._free.pop()
             self._leaves[atom], self._identities[atom], self._shares[atom] = leaf, identity, share

@@ -1,4 +1,4 @@
-"""How common a term is in the news, so that a rule waits under its rarest one.
+"""How common a term is in the news, so that a rule is indexed under its rarest one.
 
 A wrong guess costs time, never a hit. The words' shares are measured by ``training.commonness`` on the ANT
 Corpus v2.1 (31,000 articles of five Arabic newsrooms in 2018; antcorpus/antcorpus.multisource.data).
@@ -34,7 +34,7 @@ def share_of(leaf: Word | SubjectIs | SourceIs | LanguageIs | StatusIs) -> float
             return 1 - _OTHER_STATUS if leaf.status == "usable" else _OTHER_STATUS
 
 
-def share_of_row(shares: Iterable[float]) -> float:
+def share_of_phrase(shares: Iterable[float]) -> float:
     """Return roughly which share of all articles has words of these shares in a row."""
     # In news, the rarest word of a phrase stands in it about one time in ten.
     return min(shares) / 10

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from processors.rules.atoms import BODY, Extent, Reading, Span
+from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading
 from processors.rules.nodes import SubjectIs
 from processors.rules.program import Either, Every, HasAny, Program, Within, distance
 from processors.rules.word_index import Atom
@@ -17,7 +17,7 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     all the words of one chain; of a subject, the subject's own evidence. What the rule says NOT to has none;
     nor have source, language and status, which are no text.
     """
-    kept: list[Span] = []
+    kept: list[OriginalSpan] = []
     for span in sorted(set(_spans(program, reading)), key=_outer_first):
         if not (kept and kept[-1][0] == span[0] and span[2] <= kept[-1][2]):
             kept.append(span)
@@ -30,12 +30,12 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     ]
 
 
-def _outer_first(span: Span) -> tuple[bool, int, int]:
+def _outer_first(span: OriginalSpan) -> tuple[bool, int, int]:
     in_body, start, end = span
     return in_body, start, -end
 
 
-def _spans(program: Program, reading: Reading) -> Iterator[Span]:
+def _spans(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
     match program:
         case HasAny():
             for atom in program.atoms:
@@ -52,13 +52,13 @@ def _spans(program: Program, reading: Reading) -> Iterator[Span]:
                     yield from _spans(each, reading)
 
 
-def _of_atom(atom: Atom, reading: Reading) -> list[Span]:
+def _of_atom(atom: Atom, reading: Reading) -> list[OriginalSpan]:
     if atom not in reading.spans:  # found once for all the rules that match by it
         reading.spans[atom] = _find(atom, reading)
     return reading.spans[atom]
 
 
-def _find(atom: Atom, reading: Reading) -> list[Span]:
+def _find(atom: Atom, reading: Reading) -> list[OriginalSpan]:
     leaf = reading.atoms.leaf(atom)
     if isinstance(leaf, SubjectIs):
         return [
@@ -67,19 +67,19 @@ def _find(atom: Atom, reading: Reading) -> list[Span]:
             if subject.slug == leaf.slug
             for each in subject.evidence
         ]
-    return [reading.span(extents[0]) for extents in _split(reading.extents(atom)) if extents]
+    return [reading.original_span(extents[0]) for extents in _split(reading.extents(atom)) if extents]
 
 
-def _chains(program: Within, reading: Reading) -> Iterator[Span]:
+def _chains(program: Within, reading: Reading) -> Iterator[OriginalSpan]:
     """Yield the spans of one chain in the title and of one in the body."""
     steps = program.steps(reading)
     for ends in _split(steps[-1]):
         if ends:
             extent = ends[0]
-            yield reading.span(extent)
+            yield reading.original_span(extent)
             for before in reversed(steps[:-1]):
                 extent = min(before, key=partial(distance, extent))
-                yield reading.span(extent)
+                yield reading.original_span(extent)
 
 
 def _split(extents: list[Extent]) -> tuple[list[Extent], list[Extent]]:

@@ -13,8 +13,8 @@ from schemas import EnrichedArticle, Evidence, Rule
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """A rule, ready to run, and the atoms that it took (one for each time that one stands in it)."""
+class _Compiled:
+    """A rule, ready to run, and the atoms that it uses (one for each time that one stands in it)."""
 
     rule: Rule
     program: Program
@@ -30,13 +30,13 @@ class Match:
 
 
 class Matcher:
-    """A set of rules, at most one for each id. Inactive rules are not held."""
+    """A set of rules, at most one for each id. Inactive rules are left out."""
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         self._atoms = Atoms()
         self._presearcher = Presearcher(self._atoms.share)
         self._slots: dict[str, Slot] = {}
-        self._held: dict[Slot, _Held] = {}
+        self._compiled: dict[Slot, _Compiled] = {}
         self._free: list[Slot] = []
         for rule in rules:
             self.add(rule)
@@ -50,12 +50,12 @@ class Matcher:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is held: neither rules nor what they were made of."""
-        return not (self._slots or self._held or self._atoms)
+        return not (self._slots or self._compiled or self._atoms)
 
     @property
     def desks(self) -> set[str]:
         """The desks that have a rule here."""
-        return {held.rule.desk for held in self._held.values()}
+        return {compiled.rule.desk for compiled in self._compiled.values()}
 
     def add(self, rule: Rule) -> None:
         """Hold ``rule``, in place of the one with its id if there is one.
@@ -67,33 +67,35 @@ class Matcher:
         self.remove(rule.id)
         if not rule.active:
             return
-        taken: list[Atom] = []
+        acquired: list[Atom] = []
 
-        def take(leaf: Leaf) -> Atom:
-            taken.append(self._atoms.take(leaf))
-            return taken[-1]
+        def acquire(leaf: Leaf) -> Atom:
+            acquired.append(self._atoms.acquire(leaf))
+            return acquired[-1]
 
-        program = compile_query(query, take)
+        program = compile_query(query, acquire)
         slot = self._free.pop() if self._free else len(self._slots)
         self._slots[rule.id] = slot
-        self._held[slot] = _Held(rule, program, tuple(taken))
+        self._compiled[slot] = _Compiled(rule, program, tuple(acquired))
         self._presearcher.add(slot, program)
 
     def remove(self, rule_id: str) -> None:
-        """Hold the rule no longer; nothing happens when it is not held."""
+        """Hold the rule no longer; nothing happens when it is not there."""
         slot = self._slots.pop(rule_id, None)
         if slot is None:
             return
         self._free.append(slot)
         self._presearcher.remove(slot)
-        for atom in self._held.pop(slot).atoms:
-            self._atoms.give_back(atom)
+        for atom in self._compiled.pop(slot).atoms:
+            self._atoms.release(atom)
 
     def match(self, article: EnrichedArticle) -> list[Match]:
         """Return the rules that ``article`` matches, by rule id."""
         reading = self._atoms.read(article)
-        found = (self._held[slot] for slot in self._presearcher.candidates(reading))
+        candidates = (self._compiled[slot] for slot in self._presearcher.candidates(reading))
         matches = [
-            Match(held.rule, collect(held.program, reading)) for held in found if held.program.holds(reading)
+            Match(each.rule, collect(each.program, reading))
+            for each in candidates
+            if each.program.holds(reading)
         ]
         return sorted(matches, key=lambda match: match.rule.id)

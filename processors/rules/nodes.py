@@ -47,7 +47,7 @@ class Near:
     Either may come first. Neighbours are one word apart. ``operands`` is one longer than ``distances``.
     """
 
-    operands: list[Span]
+    operands: list[Operand]
     distances: list[int]
     at: int = dataclasses.field(default=0, compare=False)
 
@@ -111,6 +111,6 @@ class Not:
     at: int = dataclasses.field(default=0, compare=False)
 
 
-Span: TypeAlias = Word | Phrase | AnyOf
+Operand: TypeAlias = Word | Phrase | AnyOf
 Condition: TypeAlias = Word | Phrase | Near | SubjectIs | SourceIs | LanguageIs | StatusIs
 Query: TypeAlias = AllOf | AnyOf | Not | Condition

@@ -1,8 +1,8 @@
 """Picks for an article the few rules that may match it.
 
-A rule waits under the atoms of the rarest thing that it requires: ``(لندن OR واشنطن) AND السفير`` under
-السفير, or under لندن and واشنطن where these are rarer together. An article wakes the rules that wait under
-its atoms. What else a rule requires is then a look-up or two, and only rules that pass are tested in full.
+A rule is indexed under the atoms of the rarest thing that it requires: ``(لندن OR واشنطن) AND السفير`` under
+السفير, or under لندن and واشنطن where these are rarer together. The rules under an article's atoms are the
+candidates. What else one requires is then a look-up or two, and only rules that pass are tested in full.
 
 No hit is lost: every query that the parser lets through requires something, because it refuses one that an
 article with none of its terms would match (``query.lets_in_everything``).
@@ -15,44 +15,44 @@ from processors.rules.program import Clause, Either, Every, HasAny, Program, Wit
 from processors.rules.word_index import Atom
 
 Slot = int
-# After the rarest, two more requirements turn most sleepers away; a third costs more than it spares.
+# After the rarest, two more requirements turn most candidates away; a third costs more than it spares.
 _FURTHER = 2
 
 
 class Presearcher:
-    """Where the rules wait, by slot (a small number for each rule)."""
+    """An inverted index of the rules, by slot (a small number for each rule)."""
 
     def __init__(self, share: Callable[[Atom], float]) -> None:
         self._share = share
-        self._waiting: dict[Atom, list[Slot]] = {}
+        self._postings: dict[Atom, list[Slot]] = {}
         self._further: dict[Slot, tuple[Clause, ...]] = {}
-        self._under: dict[Slot, Clause] = {}
+        self._indexed_under: dict[Slot, Clause] = {}
 
     def add(self, slot: Slot, program: Program) -> None:
-        """Let a rule wait."""
+        """Index a rule."""
         clauses = sorted(set(required(program, self._share)), key=self._cost)
         under, *further = clauses
-        self._under[slot] = under
+        self._indexed_under[slot] = under
         self._further[slot] = tuple(further[:_FURTHER])
         for atom in under:
-            self._waiting.setdefault(atom, []).append(slot)
+            self._postings.setdefault(atom, []).append(slot)
 
     def remove(self, slot: Slot) -> None:
         """Undo ``add``."""
-        for atom in self._under.pop(slot):
-            self._waiting[atom].remove(slot)
-            if not self._waiting[atom]:
-                del self._waiting[atom]
+        for atom in self._indexed_under.pop(slot):
+            self._postings[atom].remove(slot)
+            if not self._postings[atom]:
+                del self._postings[atom]
         del self._further[slot]
 
     def candidates(self, reading: Reading) -> Iterator[Slot]:
         """Yield the slots of the rules that may match."""
-        woken: set[Slot] = set()
-        waiting = self._waiting
-        for atom in reading.places.keys() & waiting.keys():
-            woken.update(waiting[atom])
+        indexed: set[Slot] = set()
+        postings = self._postings
+        for atom in reading.places.keys() & postings.keys():
+            indexed.update(postings[atom])
         further, has_none = self._further, set(reading.places).isdisjoint
-        for slot in woken:
+        for slot in indexed:
             for clause in further[slot]:
                 if has_none(clause):
                     break

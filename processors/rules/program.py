@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TypeAlias, cast
 
 from processors.rules.atoms import Extent, Leaf, Reading
-from processors.rules.nodes import AllOf, AnyOf, Near, Not, Query, Span
+from processors.rules.nodes import AllOf, AnyOf, Near, Not, Operand, Query
 from processors.rules.word_index import Atom
 
 Clause: TypeAlias = tuple[Atom, ...]
@@ -89,37 +89,37 @@ class Without:
 Program: TypeAlias = HasAny | Within | Every | Either | Without
 
 
-def compile_query(query: Query, take: Callable[[Leaf], Atom]) -> Program:
-    """Return the program of ``query``; ``take`` gives a leaf its atom, once for each time it is named."""
-    return _compile(query, take, wanted=True)
+def compile_query(query: Query, acquire: Callable[[Leaf], Atom]) -> Program:
+    """Return the program of ``query``; ``acquire`` gives a leaf its atom, once for each time it is named."""
+    return _compile(query, acquire, wanted=True)
 
 
-def _compile(node: Query, take: Callable[[Leaf], Atom], *, wanted: bool) -> Program:
+def _compile(node: Query, acquire: Callable[[Leaf], Atom], *, wanted: bool) -> Program:
     """Push NOT down to the terms (De Morgan): what an article must have can then be read off."""
     match node:
         case Not():
-            return _compile(node.of, take, wanted=not wanted)
+            return _compile(node.of, acquire, wanted=not wanted)
         case AllOf():
-            parts = [_compile(each, take, wanted=wanted) for each in node.of]
+            parts = [_compile(each, acquire, wanted=wanted) for each in node.of]
             return _every(parts) if wanted else _either(parts)
         case AnyOf():
-            parts = [_compile(each, take, wanted=wanted) for each in node.of]
+            parts = [_compile(each, acquire, wanted=wanted) for each in node.of]
             return _either(parts) if wanted else _every(parts)
-    term = _term(node, take)
+    term = _term(node, acquire)
     return term if wanted else Without(term)
 
 
-def _term(node: Query, take: Callable[[Leaf], Atom]) -> HasAny | Within:
+def _term(node: Query, acquire: Callable[[Leaf], Atom]) -> HasAny | Within:
     if isinstance(node, Near):
-        operands = tuple(tuple(_choices(operand, take)) for operand in node.operands)
+        operands = tuple(tuple(_choices(operand, acquire)) for operand in node.operands)
         return Within(operands, tuple(node.distances))
-    return HasAny((take(cast("Leaf", node)),))  # AllOf, AnyOf and Not went before
+    return HasAny((acquire(cast("Leaf", node)),))  # AllOf, AnyOf and Not went before
 
 
-def _choices(operand: Span, take: Callable[[Leaf], Atom]) -> Clause:
+def _choices(operand: Operand, acquire: Callable[[Leaf], Atom]) -> Clause:
     if isinstance(operand, AnyOf):
-        return tuple(atom for each in operand.of for atom in _choices(cast("Span", each), take))
-    return (take(operand),)
+        return tuple(atom for each in operand.of for atom in _choices(cast("Operand", each), acquire))
+    return (acquire(operand),)
 
 
 def _every(parts: list[Program]) -> Program:

@@ -23,10 +23,10 @@ from processors.rules.nodes import (
     LanguageIs,
     Near,
     Not,
+    Operand,
     Phrase,
     Query,
     SourceIs,
-    Span,
     StatusIs,
     SubjectIs,
     TextField,
@@ -185,11 +185,11 @@ class _Parser:
         first = self._chunk(field) if self._kind == "chunk" else self._operand(field)
         if self._kind != "near":
             return first
-        operands, distances = [self._span(first)], []
+        operands, distances = [self._near_operand(first)], []
         while self._kind == "near":
             distances.append(self._distance())
             self._advance()
-            operands.append(self._span(self._operand(field)))
+            operands.append(self._near_operand(self._operand(field)))
         return Near(operands, distances, self._place(at))
 
     def _operand(self, field: str | None) -> Query:
@@ -357,10 +357,10 @@ class _Parser:
             )
         return SubjectIs(slug, float(share), primary, self._place(at))
 
-    def _span(self, node: Query) -> Span:
+    def _near_operand(self, node: Query) -> Operand:
         """Return an operand of NEAR, which must have a place in the text."""
         if isinstance(node, AnyOf):
-            node.of = [self._span(each) for each in node.of]
+            node.of = [self._near_operand(each) for each in node.of]
             return node
         if isinstance(node, Word | Phrase):
             return node
