@@ -27,7 +27,7 @@ shipped_model()
 LOADED = time.perf_counter() - _STARTED
 
 from processors.stories.fingerprint import make_fingerprint  # noqa: E402
-from processors.subjects.find import underline  # noqa: E402
+from processors.subjects.find import quote_evidence  # noqa: E402
 from processors.text.boilerplate import boilerplate  # noqa: E402
 from processors.text.language import detect  # noqa: E402
 from processors.text.normalize import normalize  # noqa: E402
@@ -70,7 +70,7 @@ def ours(articles: list[Article]) -> list[str]:
     normalized = [text.whole for text in texts]
     originals = [whole.original for whole in normalized]
     pages = [model.vocabulary.page(text) for text in texts]
-    readings = [model.read(page) for page in pages]
+    predictions = [model.predict(page) for page in pages]
 
     enriched = [pipeline.enrich(article) for article in articles]
     steps: list[tuple[str, Step, Sequence[Any]]] = [
@@ -79,11 +79,11 @@ def ours(articles: list[Article]) -> list[str]:
         ("words", tokenize, normalized),
         ("boilerplate", boilerplate, [text.body for text in texts]),
         ("stems", model.vocabulary.page, texts),
-        ("subjects", model.read, pages),
+        ("subjects", model.predict, pages),
         (
             "evidence",
-            lambda read: underline(*read, read[1].chosen()),
-            list(zip(texts, readings, strict=True)),
+            lambda read: quote_evidence(*read, read[1].chosen()),
+            list(zip(texts, predictions, strict=True)),
         ),
         ("fingerprint", lambda text: make_fingerprint(text.tokens, text.titled), texts),
         ("encode", encode, enriched),

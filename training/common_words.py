@@ -21,7 +21,7 @@ def answers(words: list[str]) -> dict[Path, bytes]:
     vocabulary = Model(read_model_file(model.FILE.read_bytes())).vocabulary
     asked = (
         (model.COMMON, vocabulary.number),
-        (content_words.COMMON, content_words.know),
+        (content_words.COMMON, content_words.tag),
         (fingerprint.COMMON, fingerprint.encode_word),
     )
     return {Path(str(common.file)): common.make(words, ask) for common, ask in asked}

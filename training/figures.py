@@ -33,10 +33,10 @@ class Figures:
         }
 
 
-def figures(probability: Floats, leads: Floats, rows: Sequence[Row]) -> Figures:
-    """Compare what would be given with what the reader gave; ``leads`` as in ``Reading``."""
+def figures(probability: Floats, primary_scores: Floats, rows: Sequence[Row]) -> Figures:
+    """Compare what would be given with what the reader gave; ``primary_scores`` as in ``Prediction``."""
     true = np.array([[slug in row["subjects"] for slug in SLUGS] for row in rows])
-    chosen = [choose(*each) for each in zip(probability.tolist(), leads.tolist(), strict=True)]
+    chosen = [choose(*each) for each in zip(probability.tolist(), primary_scores.tolist(), strict=True)]
     given = np.array([[subject in one for subject in range(len(SLUGS))] for one in chosen])
     first = np.array([one[0] for one in chosen])
     right = (given & true).sum(0)

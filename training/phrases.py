@@ -1,10 +1,10 @@
-"""Phrases of training articles, and whether they show a subject, as editors say who read nothing else.
+"""Phrases of training articles, and how plausible each is as the reason for a subject, as editors say.
 
 What speaks for a subject need not show it. Read for Rasid, a phrase and a subject at a time, without the
 article. A line of ``training/phrase_verdicts.tsv`` has an article's id and then, for each phrase, the
-subject, the field, where the phrase starts and ends there in code points, and whether an editor nods: 2, 1
-for partly (it only points to the subject, or is cut), 0 for not at all (names, titles, generalities, another
-matter).
+subject, the field, where the phrase starts and ends there in code points, and an editor's verdict: 2 for yes,
+1 for partly (it only points to the subject, or is cut), 0 for not at all (names, titles, generalities,
+another matter).
 """
 
 from bisect import bisect_left
@@ -22,7 +22,7 @@ from sklearn.preprocessing import StandardScaler
 from processors.subjects.find import NETWORK
 from processors.subjects.model import Model
 from processors.subjects.model_file import Arrays
-from processors.subjects.showing import TINY, known_of
+from processors.subjects.phrase_scorer import TINY, phrase_features
 from processors.subjects.taxonomy import SLUGS
 from processors.text.reading import ArticleText
 from processors.text.tokens import Tokens
@@ -34,27 +34,31 @@ Places = npt.NDArray[np.intp]
 
 PHRASE_VERDICTS = Path(__file__).with_name("phrase_verdicts.tsv")
 
-# What a model has before it has learnt what shows a subject.
-NOTHING_SHOWN: Arrays = {
+# What a model has before its scorer is trained.
+UNTRAINED: Arrays = {
     "shows": np.zeros((len(SLUGS), 1), np.float32),
     "show_slopes": np.zeros(3, np.float32),
     "show_shift": np.zeros(len(SLUGS), np.float32),
 }
 
-_NODS = (0.0, 0.3, 1.0)  # what a verdict counts; with .5 for partly the best phrase was nodded at less often
+_ACCEPTED = (
+    0.0,
+    0.3,
+    1.0,
+)  # what a verdict counts; with .5 for partly, worse phrases came first
 _STRENGTH = 1.0  # inverse of the regularisation
 _LENGTH = 2.0  # of a phrase's vector, beside what is known else at variance 1: how freely it is learnt
 
 
 class Phrase(NamedTuple):
-    """A phrase of an article, and how much of an editor's nod it gets as a reason for a subject, 0 to 1."""
+    """A phrase of an article, and how plausible an editor finds it as a reason for a subject, 0 to 1."""
 
     article: Row
     subject: int
     field: str
     start: int
     end: int
-    nods: float
+    plausibility: float
 
 
 def read_phrases(articles: Iterable[Row], path: Path = PHRASE_VERDICTS) -> list[Phrase]:
@@ -64,16 +68,16 @@ def read_phrases(articles: Iterable[Row], path: Path = PHRASE_VERDICTS) -> list[
 
 def _phrase(article: Row, phrase: str) -> Phrase:
     subject, field, start, end, verdict = phrase.split()
-    return Phrase(article, SLUGS.index(subject), field, int(start), int(end), _NODS[int(verdict)])
+    return Phrase(article, SLUGS.index(subject), field, int(start), int(end), _ACCEPTED[int(verdict)])
 
 
-def train_showing(model: Model, phrases: Sequence[Phrase]) -> Arrays:
-    """Learn how well a phrase shows a subject.
+def train_phrase_scorer(model: Model, phrases: Sequence[Phrase]) -> Arrays:
+    """Learn how plausible a phrase is as the reason for a subject.
 
-    One logistic regression: of a phrase's vector, with weights of its own for each subject, and of what
-    ``known_of`` it, with the same for all.
+    One logistic regression: of a phrase's vector, with weights of its own for each subject, and of its
+    ``phrase_features``, with the same for all.
     """
-    vectors, known, subjects, nods = _examples(model, phrases)
+    vectors, known, subjects, plausibility = _examples(model, phrases)
     scaler, width = StandardScaler().fit(known), vectors.shape[1]
     scale = _LENGTH / np.sqrt(width) / vectors.std()
     of_subject = np.eye(len(SLUGS))[subjects]
@@ -81,8 +85,8 @@ def train_showing(model: Model, phrases: Sequence[Phrase]) -> Arrays:
     # A phrase that shows .3 is three tenths of one that does, and seven tenths of one that does not.
     fit = LogisticRegression(C=_STRENGTH, max_iter=3_000).fit(
         vstack([seen, seen], "csr"),
-        np.repeat([1, 0], len(nods)),
-        np.concatenate([nods, 1 - nods]),
+        np.repeat([1, 0], len(plausibility)),
+        np.concatenate([plausibility, 1 - plausibility]),
     )
     shift, slopes, shows = np.split(fit.coef_[0], [len(SLUGS), len(SLUGS) + known.shape[1]])
     slopes /= scaler.scale_
@@ -102,13 +106,13 @@ def _apart(vectors: Floats, subjects: Places) -> csr_array:
 
 
 def _examples(model: Model, phrases: Sequence[Phrase]) -> tuple[Floats, Floats, Places, Floats]:
-    """Return the vectors of phrases, what else is known of them, their subjects, and how many nod."""
-    vectors, known, subjects, nods = [], [], [], []
+    """Return the vectors of phrases, what else is known of them, their subjects, and their plausibility."""
+    vectors, known, subjects, plausibility = [], [], [], []
     for _, of_article in groupby(phrases, key=lambda phrase: phrase.article["id"]):
         mine = list(of_article)
         text = read_row(mine[0].article)
-        reading = model.read(model.vocabulary.page(text))
-        weights = np.maximum(reading.weights([phrase.subject for phrase in mine], NETWORK), 0)
+        prediction = model.predict(model.vocabulary.page(text))
+        weights = np.maximum(prediction.weights([phrase.subject for phrase in mine], NETWORK), 0)
         for phrase, speaks in zip(mine, weights, strict=True):
             first, end = _words(text, phrase)
             end = min(end, len(speaks))
@@ -116,9 +120,9 @@ def _examples(model: Model, phrases: Sequence[Phrase]) -> tuple[Floats, Floats, 
                 vectors.append(_vector(model, text.tokens.part(slice(first, end))))
                 known.append((speaks[first:end].sum(), end - first, first < text.titled))
                 subjects.append(phrase.subject)
-                nods.append(phrase.nods)
-    columns = known_of(*map(np.array, zip(*known, strict=True)))
-    return np.array(vectors), np.stack(columns, axis=1), np.array(subjects), np.array(nods)
+                plausibility.append(phrase.plausibility)
+    columns = phrase_features(*map(np.array, zip(*known, strict=True)))
+    return np.array(vectors), np.stack(columns, axis=1), np.array(subjects), np.array(plausibility)
 
 
 def _words(text: ArticleText, phrase: Phrase) -> tuple[int, int]:
@@ -129,7 +133,7 @@ def _words(text: ArticleText, phrase: Phrase) -> tuple[int, int]:
 
 
 def _vector(model: Model, tokens: Tokens) -> Floats:
-    """Return what ``Showing`` sees of the stems of a phrase."""
+    """Return what ``PhraseScorer`` sees of the stems of a phrase."""
     stems = model.vocabulary.ids(tokens)
     stems = stems[stems >= 0]
     idf = model.idf[stems].astype(np.float64)

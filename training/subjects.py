@@ -1,4 +1,4 @@
-"""Train the subjects' model: the linear reader, the network, and how their mean becomes a probability.
+"""Train the subjects' model: the linear classifier, the network, and how their mean becomes a probability.
 
 Everything is tuned and calibrated on articles of outlets that the model in question was not shown
 (``FOLDS``): most of what Rasid will read comes from outlets that no training set has.
@@ -25,7 +25,7 @@ from processors.text.tokens import Tokens
 from training.data import Row
 from training.figures import Figures, calibration_error, figures
 from training.network import Network, rows_of, train_network
-from training.phrases import NOTHING_SHOWN, Phrase, train_showing
+from training.phrases import UNTRAINED, Phrase, train_phrase_scorer
 from training.reading import read_row
 from training.said import A_LITTLE, graded
 from training.sentences import is_sentence
@@ -38,7 +38,7 @@ STEM_SEEN = 3  # times in the unlabelled text: a rarer stem is mostly a misprint
 POINTED = 2.0  # what a subject that a stem points to counts, beside all the company that the stem keeps
 LABELLED_SEEN = 6  # articles and sentences: a stem that fewer share speaks of their story, not their subject
 TOO_COMMON = 0.4  # of these: such a stem is a function word
-STRENGTH = 10.0  # inverse of the linear reader's regularisation
+STRENGTH = 10.0  # inverse of the linear classifier's regularisation
 SEED = 0  # of the network's start: a second one beside it gains .001 and costs its time again
 UNSURE_WEIGHT = 0.5  # an article whose reader was unsure counts half
 SENTENCE_WEIGHT = 0.25  # of an article's
@@ -62,7 +62,7 @@ def make_vocabulary(texts: Sequence[Tokens]) -> Vocabulary:
 
 
 def zones_of(pages: Sequence[Page], idf: Floats) -> csr_array:
-    """Return what both readers see of pages: their zones, a row each (``ZONES`` * pages, stems)."""
+    """Return what both classifiers see of pages: their zones, a row each (``ZONES`` * pages, stems)."""
     found = []
     for page in pages:
         layout = lay_out(page)
@@ -76,7 +76,7 @@ def zones_of(pages: Sequence[Page], idf: Floats) -> csr_array:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """The linear reader: weights (stems, subjects), 0 for a stem that does not count, and intercepts."""
+    """The linear classifier: weights (stems, subjects), 0 for a stem that does not count, and intercepts."""
 
     weights: Floats
     bias: Floats
@@ -87,7 +87,7 @@ class Linear:
 
 
 def wholes(zones: csr_array) -> csr_array:
-    """Return the pages as the linear reader sees them: the sum of their zones, at length 1 (pages, stems)."""
+    """Return the pages as the linear classifier sees them: their zones' sum, at length 1 (pages, stems)."""
     pages = np.repeat(np.arange(zones.shape[0] // ZONES, dtype=np.int32), ZONES)
     rows = np.arange(len(pages), dtype=np.int32)
     summed = csr_array((np.ones(len(pages), np.float32), (pages, rows))) @ zones
@@ -119,10 +119,10 @@ def _logistic(
     return fit.coef_[0].astype(np.float32), float(fit.intercept_[0])
 
 
-def calibrate(scores: Floats, leads: Floats, targets: Floats) -> Calibration:
+def calibrate(scores: Floats, primary_scores: Floats, targets: Floats) -> Calibration:
     """Find what makes each subject's scores log-odds; all are (rows, subjects)."""
     weight = np.ones(len(targets), np.float32)
-    seen = np.stack([scores, log_share(scores, leads)], axis=2)
+    seen = np.stack([scores, log_share(scores, primary_scores)], axis=2)
     fits = [_logistic(seen[:, s], targets[:, s], weight, 1e6) for s in range(targets.shape[1])]
     slopes = np.array([coefficients for coefficients, _ in fits], np.float32)
     return Calibration(slopes[:, 0], slopes[:, 1], np.array([shift for _, shift in fits], np.float32))
@@ -130,7 +130,7 @@ def calibrate(scores: Floats, leads: Floats, targets: Floats) -> Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """What readers learn from rows: which subjects each has, which is primary, and how much it counts."""
+    """What classifiers learn from rows: which subjects each has, which is primary, and how much it counts."""
 
     subjects: Floats
     primary: Floats
@@ -186,7 +186,7 @@ def make_corpus(rows: list[Row], more: list[Row]) -> Corpus:
 
 
 def fit_all(corpus: Corpus, lessons: Lessons, places: Ids) -> tuple[Linear, Network]:
-    """Train both readers on some of the articles."""
+    """Train both classifiers on some of the articles."""
     mine, zones = lessons.of(places), corpus.zones[rows_of(places)]
     linear = train_linear(zones, mine.subjects, mine.weight)
     both = np.concatenate([mine.subjects, mine.primary], 1)
@@ -194,16 +194,16 @@ def fit_all(corpus: Corpus, lessons: Lessons, places: Ids) -> tuple[Linear, Netw
 
 
 def cross_validate(corpus: Corpus, lessons: Lessons) -> tuple[Floats, Floats]:
-    """Return what models that never saw its outlet make of every article: subjects' scores, and who leads."""
+    """Return the scores that models without its outlet give every article: of subjects and of primaries."""
     fold = np.array([FOLDS[row["source"]] for row in corpus.rows])
-    scores, leads = np.zeros_like(lessons.subjects), np.zeros_like(lessons.subjects)
+    scores, primary_scores = np.zeros_like(lessons.subjects), np.zeros_like(lessons.subjects)
     for number in sorted(set(fold) - {NEVER_HELD}):
         held = np.flatnonzero(fold == number)
         linear, network = fit_all(corpus, lessons, np.flatnonzero(fold != number))
         zones = corpus.zones[rows_of(held)]
-        from_network, leads[held] = np.split(network.scores(zones), 2, axis=1)
+        from_network, primary_scores[held] = np.split(network.scores(zones), 2, axis=1)
         scores[held] = (linear.scores(zones) + from_network) / 2
-    return scores, leads
+    return scores, primary_scores
 
 
 def train(
@@ -217,13 +217,13 @@ def train(
     """
     corpus = make_corpus(rows, more)
     lessons = lessons_of(rows)
-    scores, leads = cross_validate(corpus, lessons)
+    scores, primary_scores = cross_validate(corpus, lessons)
     asked = np.flatnonzero([row["came"] is not None for row in rows])
     came = [rows[place]["came"] for place in asked]
     targets = subjects_of(came)
-    calibration = calibrate(scores[asked], leads[asked], targets)
-    probability = calibration.probabilities(scores[asked], leads[asked])
-    found = figures(probability, leads[asked], came)
+    calibration = calibrate(scores[asked], primary_scores[asked], targets)
+    probability = calibration.probabilities(scores[asked], primary_scores[asked])
+    found = figures(probability, primary_scores[asked], came)
     linear, network = fit_all(corpus, lessons, np.arange(len(rows)))
     header = {
         **says,
@@ -238,8 +238,8 @@ def train(
         },
     }
     arrays = _arrays(corpus, linear, network) | asdict(calibration)
-    file = ModelFile(header, corpus.vocabulary.known(), arrays | NOTHING_SHOWN)
-    file.arrays.update(train_showing(Model(file), phrases))
+    file = ModelFile(header, corpus.vocabulary.known(), arrays | UNTRAINED)
+    file.arrays.update(train_phrase_scorer(Model(file), phrases))
     return write_model_file(file), found
 
 

@@ -35,19 +35,19 @@ class Clauses:
         return self.edges[number - 1], self.edges[number]
 
 
-def read_clauses(text: ArticleText, content: Answers) -> Clauses:
-    """Return the clauses of the first words of an article, of which ``content`` is known; there is one."""
-    words, whole, spans = text.tokens.words, text.whole.text, text.tokens.spans[: len(content)]
+def read_clauses(text: ArticleText, tags: Answers) -> Clauses:
+    """Return the clauses of the first words of an article, of which these are the ``tags``; there is one."""
+    words, whole, spans = text.tokens.words, text.whole.text, text.tokens.spans[: len(tags)]
     ends = spans[:-1, 1]
     apart = spans[1:, 0] - ends
     # A space alone joins two words, and so does what runs_on knows; anything else ends a clause.
-    begins = np.ones(len(content) + 1, np.bool_)
+    begins = np.ones(len(tags) + 1, np.bool_)
     begins[1:-1] = (apart != 1) | (codes(whole).take(ends) != SPACE)
     (marked,) = (begins[1:-1] & (apart <= LONGEST_GAP)).nonzero()
     between = zip(ends.take(marked).tolist(), (ends + apart).take(marked).tolist(), strict=True)
     begins[marked + 1] = [not runs_on(whole, end, start) for end, start in between]
-    for place in (content & OPENS).nonzero()[0].tolist():
-        begins[place] |= opens_clause(words[place : min(place + 2, len(content))])
+    for place in (tags & OPENS).nonzero()[0].tolist():
+        begins[place] |= opens_clause(words[place : min(place + 2, len(tags))])
     return split(begins.nonzero()[0].tolist())
 
 

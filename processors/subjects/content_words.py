@@ -1,7 +1,7 @@
 """Which words say what an article is about: what the lexicon knows of function words, outlets and places.
 
-All that is known of a word is one integer, so that all words of an article are looked up at once: some bits,
-and below them the word's stem, as a hash.
+The tags of a word are one integer, so that all words of an article are looked up at once: some bits, and
+below them the word's stem, as a hash.
 """
 
 import zlib
@@ -14,8 +14,8 @@ from processors.text.tokens import Tokens
 from processors.text.word_list import read_words
 from processors.text.word_table import Answers, WordTable
 
-_ROOM: Final = files("processors.subjects")
-_LEXICON: Final = _ROOM / "lexicon"
+_HERE: Final = files("processors.subjects")
+_LEXICON: Final = _HERE / "lexicon"
 
 OUTLETS: Final = read_words(_LEXICON / "outlets.txt")
 _CLAUSES: Final = read_words(_LEXICON / "clauses.txt")
@@ -31,22 +31,22 @@ FIGURE: Final = 1 << 27
 OPENS: Final = 1 << 28  # a clause begins with it: (قال) إن
 
 
-def content(tokens: Tokens, count: int) -> Answers:
-    """Return what is known of the first words."""
-    return _CONTENT.look_up(tokens.words, tokens.hashes[:count])
+def tag_words(tokens: Tokens, count: int) -> Answers:
+    """Return the tags of the first words."""
+    return _TAGS.look_up(tokens.words, tokens.hashes[:count])
 
 
-def know(word: str) -> int:
-    """Return what is known of a word in search form."""
+def tag(word: str) -> int:
+    """Return the tags of a word in search form."""
     stem = stems(word)[0]
-    traits = (
+    bits = (
         (SAYS, says_something(word)),
         (HEAD, word in _HEADS or (word[0] in "وفبكل" and word[1:] in _HEADS)),
         (PLACE, stem in _PLACES),
         (FIGURE, word[0].isdigit()),
         (OPENS, word in _CLAUSES),
     )
-    return (zlib.crc32(stem.encode()) & STEM) | sum(trait for trait, has in traits if has)
+    return (zlib.crc32(stem.encode()) & STEM) | sum(bit for bit, has in bits if has)
 
 
 def says_something(word: str) -> bool:
@@ -55,5 +55,5 @@ def says_something(word: str) -> bool:
     return not (word[0].isdigit() or len(word) < 2 or word in _SILENT or bare in _SILENT)
 
 
-COMMON: Final = CommonWords(_ROOM / "content.answers", shipped_checksum())
-_CONTENT: Final = WordTable(know, COMMON.read())
+COMMON: Final = CommonWords(_HERE / "content.answers", shipped_checksum())
+_TAGS: Final = WordTable(tag, COMMON.read())

@@ -42,16 +42,16 @@ def explain(article: Article) -> list[Explanation]:
     model = shipped_model()
     text = read_article(article.title or "", article.body or "")
     page = model.vocabulary.page(text)
-    reading = model.read(page)
-    if reading.is_empty():
+    prediction = model.predict(page)
+    if prediction.is_empty():
         return []
     words = text.tokens.words[: len(page.words)]
-    given = reading.chosen()
-    order = np.argsort(-reading.probability, kind="stable").tolist()
+    given = prediction.chosen()
+    order = np.argsort(-prediction.probability, kind="stable").tolist()
     nearest = [subject for subject in order if subject not in given][:_NEAR]
     shown = given + nearest
     explained = []
-    for subject, weights in zip(shown, reading.weights(shown), strict=True):
+    for subject, weights in zip(shown, prediction.weights(shown), strict=True):
         by_word: dict[str, float] = {}
         for word, weight in zip(words, weights.tolist(), strict=True):
             if says_something(word):
@@ -60,7 +60,7 @@ def explain(article: Article) -> list[Explanation]:
         explained.append(
             Explanation(
                 slug=SLUGS[subject],
-                confidence=round(float(reading.probability[subject]), 4),
+                confidence=round(float(prediction.probability[subject]), 4),
                 threshold=GIVEN_FROM[subject],
                 given=subject in given,
                 reasons_for=[Reason(*pair) for pair in ranked[:_REASONS] if pair[1] > 0],

@@ -1,8 +1,8 @@
 """The model: which words speak for which subject.
 
-Two readers see the same page and their scores are averaged. The *linear* one weighs stems: it knows exactly
-what it has seen. The *network* sees the means of the stems' vectors in the page's zones: stems that keep the
-same company have vectors alike, so it knows words that no labelled article had.
+Two classifiers see the same page and their scores are averaged. The *linear* one weighs stems: it knows
+exactly what it has seen. The *network* sees the means of the stems' vectors in the page's zones: stems that
+keep the same company have vectors alike, so it knows words that no labelled article had.
 
 Both are sums over the words of the page, the network to first order; so every score says which words made it.
 The network also says which subject an article is most about: it learns both at once, and each better for it.
@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from processors.subjects.features import BODY_WORDS, ZONES, Layout, Page, Vocabulary, lay_out
 from processors.subjects.model_file import ModelFile, read_model_file
-from processors.subjects.showing import Showing
+from processors.subjects.phrase_scorer import PhraseScorer
 from processors.subjects.taxonomy import SLUGS
 from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.word_table import NOTHING_ANSWERED, Answered
@@ -50,14 +50,14 @@ def zone_weights(layout: Layout, idf: Floats) -> Floats:
     return _SUBLINEAR.take(layout.often, mode="clip") * idf
 
 
-def log_share(scores: Floats, leads: Floats) -> Floats:
+def log_share(scores: Floats, primary_scores: Floats) -> Floats:
     """Return the logarithm of how much of a page each subject takes, beside the others (…, subjects).
 
     Args:
-        scores: the mean of both readers' (…, subjects).
-        leads: how much each looks like the primary (…, subjects).
+        scores: the mean of both classifiers' (…, subjects).
+        primary_scores: how much each looks like the primary (…, subjects).
     """
-    lead = scores + leads
+    lead = scores + primary_scores
     return lead - np.logaddexp.reduce(lead, axis=-1, keepdims=True)
 
 
@@ -69,36 +69,36 @@ class Calibration:
     share: Floats
     shift: Floats
 
-    def probabilities(self, scores: Floats, leads: Floats) -> Floats:
+    def probabilities(self, scores: Floats, primary_scores: Floats) -> Floats:
         """Return calibrated probabilities (…, subjects)."""
-        log_odds = scores * self.slope + log_share(scores, leads) * self.share + self.shift
+        log_odds = scores * self.slope + log_share(scores, primary_scores) * self.share + self.shift
         return (1 / (1 + np.exp(-log_odds))).astype(np.float32, copy=False)
 
 
-def choose(probability: list[float], leads: list[float]) -> list[int]:
+def choose(probability: list[float], primary_scores: list[float]) -> list[int]:
     """Return the subjects to give, the primary first and the others by their probability.
 
     Args:
         probability: of each subject.
-        leads: how much each looks like the primary.
+        primary_scores: how much each looks like the primary.
     """
     given = [subject for subject, likely in enumerate(probability) if likely >= GIVEN_FROM[subject]]
     if not given:
         return [probability.index(max(probability))]
-    primary = max(given, key=leads.__getitem__)
+    primary = max(given, key=primary_scores.__getitem__)
     return sorted(given, key=lambda subject: (subject != primary, -probability[subject]))
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Prediction:
     """What the model made of one page, and how it came to it.
 
-    ``scores``: the mean of both readers' of each subject. ``leads``: how much each looks like the primary.
-    ``probability``: of each subject, calibrated.
+    ``scores``: the mean of both classifiers' of each subject. ``primary_scores``: how much each looks like
+    the primary. ``probability``: of each subject, calibrated.
     """
 
     scores: Floats
-    leads: Floats
+    primary_scores: Floats
     probability: Floats
     _model: "Model"
     _page: Page
@@ -116,7 +116,7 @@ class Reading:
 
     def chosen(self) -> list[int]:
         """Return the subjects to give, as ``choose`` does."""
-        return choose(self.probability.tolist(), self.leads.tolist())
+        return choose(self.probability.tolist(), self.primary_scores.tolist())
 
     def weights(self, subjects: list[int], network: float = 1.0) -> Floats:
         """Return what each word of title and body adds to the scores of subjects, as log-odds.
@@ -139,8 +139,8 @@ class Reading:
         weights[:, layout.place] = along.reshape(len(subjects), -1).take(layout.cells, axis=1)
         return weights
 
-    def showing(self, subjects: list[int], weights: Floats) -> Showing:
-        """Return what the words of title and body show of subjects, to whose scores they add ``weights``."""
+    def phrase_scorer(self, subjects: list[int], weights: Floats) -> PhraseScorer:
+        """Return the scorer of phrases for subjects, to whose scores the words add ``weights``."""
         model, layout, count = self._model, self._layout, len(subjects)
         stem_of, place = layout.cells % len(layout.stems), layout.place + 1
         by_stem = np.matvec(self._vectors, model.shows.take(subjects, axis=0)) * self._idf
@@ -150,11 +150,11 @@ class Reading:
         sums[-1, place] = (self._idf * self._idf).take(stem_of)
         np.cumsum(sums, axis=1, out=sums)
         shift = model.show_shift.take(subjects)[:, None]
-        return Showing(sums, self._page.titled, model.show_slopes, shift)
+        return PhraseScorer(sums, self._page.titled, model.show_slopes, shift)
 
 
 class Model:
-    """Reads pages; immutable but for its cache of stems."""
+    """Finds the subjects of pages; immutable but for its cache of stems."""
 
     def __init__(self, file: ModelFile, common: Answered = NOTHING_ANSWERED) -> None:
         """Take the arrays of a model file; ``training`` writes them and says what each is.
@@ -182,14 +182,14 @@ class Model:
         self.shows: Floats = array["shows"] * self.vector_scale
         self.show_slopes = tuple(array["show_slopes"].tolist())
         self.show_shift: Floats = array["show_shift"]
-        # Of each reader: the score is their mean.
+        # Of each classifier: the score is their mean.
         self.half_slope: Floats = self.calibration.slope / np.float32(2)
         self.pull: Floats = (
             np.ascontiguousarray(self.out[:, : len(self.half_slope)].T) * self.half_slope[:, None]
         )
 
-    def read(self, page: Page) -> Reading:
-        """Read a page."""
+    def predict(self, page: Page) -> Prediction:
+        """Return the subjects of a page."""
         layout = lay_out(page)
         idf = self.idf.take(layout.stems)
         zones = zone_weights(layout, idf)
@@ -202,11 +202,11 @@ class Model:
         lengths = np.sqrt(np.vecdot(means, means))[:, None] + TINY
         hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
-        scores, leads = (linear + network[: len(linear)]) / 2, network[len(linear) :]
-        return Reading(
+        scores, primary_scores = (linear + network[: len(linear)]) / 2, network[len(linear) :]
+        return Prediction(
             scores=scores,
-            leads=leads,
-            probability=self.calibration.probabilities(scores, leads),
+            primary_scores=primary_scores,
+            probability=self.calibration.probabilities(scores, primary_scores),
             _model=self,
             _page=page,
             _layout=layout,

@@ -8,7 +8,7 @@ from typing import Final
 from processors.subjects.clauses import Clauses
 from processors.subjects.content_words import FIGURE, HEAD, SAYS
 
-Span = tuple[int, int]  # first word, one past the last
+WordSpan = tuple[int, int]  # first word, one past the last
 
 _LONGEST = 10  # words that a phrase grows to
 _COMPLETING = 3  # words more, so that no word is cut from what it leans on
@@ -20,14 +20,14 @@ _YEAR: Final = re.compile(r"\d{4}\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """The first words of an article, in search form, what is known of each (``content``), their clauses."""
+class TaggedWords:
+    """The first words of an article in search form, their tags (``content_words``), and their clauses."""
 
     words: Sequence[str]
-    content: Sequence[int]
+    tags: Sequence[int]
     clauses: Clauses
 
-    def phrase(self, seed: int, speaks: Sequence[float]) -> Span:
+    def phrase(self, seed: int, speaks: Sequence[float]) -> WordSpan:
         """Return the phrase around a word that can be evidence.
 
         It is all of the clause where its edges are near. Function words at its edges are left out, and
@@ -44,21 +44,21 @@ class Line:
             end -= 1
         return first, end
 
-    def _may_begin(self, place: int, clause: Span) -> bool:
+    def _may_begin(self, place: int, clause: WordSpan) -> bool:
         """Tell whether a phrase may begin with the word: it says something, or what follows leans on it."""
-        known = self.content[place]
+        known = self.tags[place]
         if known & FIGURE:
             return place == clause[0]
         return bool(known & (SAYS | HEAD)) and self.words[place] != _SON
 
-    def _may_end(self, place: int, clause: Span) -> bool:
+    def _may_end(self, place: int, clause: WordSpan) -> bool:
         """Tell whether a phrase may end with the word."""
-        known = self.content[place]
+        known = self.tags[place]
         if known & FIGURE:
             return place == clause[1] - 1 or bool(_YEAR.match(self.words[place]))
         return bool(known & SAYS)
 
-    def _grown(self, seed: int, speaks: Sequence[float], clause: Span) -> Span:
+    def _grown(self, seed: int, speaks: Sequence[float], clause: WordSpan) -> WordSpan:
         """Return the phrase of words that do not speak against the subject, a function word between two."""
         first, end = seed, seed + 1
         before, after = self._next(first - 1, -1, speaks, clause), self._next(end, 1, speaks, clause)
@@ -73,16 +73,16 @@ class Line:
                 break
         return first, end
 
-    def _next(self, place: int, step: int, speaks: Sequence[float], clause: Span) -> int | None:
+    def _next(self, place: int, step: int, speaks: Sequence[float], clause: WordSpan) -> int | None:
         """Return the phrase's next word from ``place`` on by ``step``."""
         for word in (place, place + step):
             if not clause[0] <= word < clause[1]:
                 return None
-            if self.content[word] & SAYS:
+            if self.tags[word] & SAYS:
                 return word if speaks[word] >= 0 else None
         return None
 
-    def _completed(self, grown: Span, clause: Span) -> Span:
+    def _completed(self, grown: WordSpan, clause: WordSpan) -> WordSpan:
         """Return the phrase with the words that its outer ones would be cut from."""
         first, end = grown
         longest = min(end - first, _LONGEST) + _COMPLETING
@@ -94,12 +94,12 @@ class Line:
 
     def _opens(self, place: int) -> bool:
         """Tell whether a phrase that begins behind the word needs it."""
-        known = self.content[place]
+        known = self.tags[place]
         return bool(known & HEAD or (known & SAYS and _lean(*self.words[place : place + 2])))
 
     def _closes(self, place: int) -> bool:
         """Tell whether a phrase that ends before the word needs it."""
-        before, known = self.content[place - 1 : place + 1]
+        before, known = self.tags[place - 1 : place + 1]
         return bool(known & SAYS and (before & HEAD or _lean(*self.words[place - 1 : place + 1])))
 
 

@@ -46,14 +46,14 @@ def corpus(rows) -> Corpus:
 
 
 def make_phrases(rows: list[dict]) -> list[Phrase]:
-    """Of each title its first word, at which an editor nods, and its last one, at which none does."""
+    """Of each title its first word, which an editor accepts, and its last one, which none does."""
     found = []
     for row in rows:
         first, *_, last = row["title"].split()
-        for word, nods in ((first, 1.0), (last, 0.0)):
+        for word, plausibility in ((first, 1.0), (last, 0.0)):
             start = row["title"].index(word)
             about = SLUGS.index(row["primary"])
-            found.append(Phrase(row, about, "title", start, start + len(word), nods))
+            found.append(Phrase(row, about, "title", start, start + len(word), plausibility))
     return found
 
 

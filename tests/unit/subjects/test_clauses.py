@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.subjects.clauses import read_clauses, split
-from processors.subjects.content_words import content
+from processors.subjects.content_words import tag_words
 from processors.text.reading import read_article
 
 
 def clauses(title: str, body: str = "") -> list[str]:
     text = read_article(title, body)
     words = text.tokens.words
-    edges = read_clauses(text, content(text.tokens, len(words))).edges
+    edges = read_clauses(text, tag_words(text.tokens, len(words))).edges
     return [" ".join(words[first:end]) for first, end in pairwise(edges)]
 
 

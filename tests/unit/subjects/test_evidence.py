@@ -5,10 +5,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.subjects.clauses import Clauses, opens_clause, split
-from processors.subjects.content_words import OPENS, know, says_something
+from processors.subjects.content_words import OPENS, says_something, tag
 from processors.subjects.evidence import find_evidence
-from processors.subjects.phrases import Line
-from processors.subjects.showing import Showing
+from processors.subjects.phrase_scorer import PhraseScorer
+from processors.subjects.phrases import TaggedWords
 from processors.text.clitics import stems
 from tests.unit.subjects.making import sums
 
@@ -20,17 +20,17 @@ def clauses_of(words: list[str], breaks) -> Clauses:
     opening = {
         place
         for place, word in enumerate(words)
-        if know(word) & OPENS and opens_clause(words[place : place + 2])
+        if tag(word) & OPENS and opens_clause(words[place : place + 2])
     }
     return split(sorted({0, *opening, *(place for place in breaks if place < len(words)), len(words)}))
 
 
 def spans(words: list[str], weights: list[float], breaks, shows=()) -> list[tuple[int, int]]:
     """Find evidence where what is said is shown, longer phrases better, and what ``shows`` says beside it."""
-    line = Line(words, list(map(know, words)), clauses_of(words, breaks))
+    tagged = TaggedWords(words, list(map(tag, words)), clauses_of(words, breaks))
     beside = [*shows, *[0.0] * (len(words) - len(shows))]
     known = sums([[max(weight, 0) for weight in weights], beside, [1.0] * len(words)])
-    return find_evidence(line, [weights], Showing(known, 0, (0.7, 0.7, 0.7), np.array([[-2.0]])))[0]
+    return find_evidence(tagged, [weights], PhraseScorer(known, 0, (0.7, 0.7, 0.7), np.array([[-2.0]])))[0]
 
 
 def evidence(text: str, weights: list[float], breaks=(), round_about=ROUND, shows=()) -> list[str]:

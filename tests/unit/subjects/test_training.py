@@ -24,7 +24,7 @@ def test_a_trained_model_tells_the_subjects_apart(rows, corpus, made):
     right = 0
     for row in rows:
         page = model.vocabulary.page(read_row(row))
-        right += SLUGS[model.read(page).chosen()[0]] == row["primary"]
+        right += SLUGS[model.predict(page).chosen()[0]] == row["primary"]
     assert right >= 0.9 * len(rows)
 
 
@@ -33,12 +33,12 @@ def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made)
     # Of two subjects: where one is beyond doubt no word decides.
     both = {**rows[0], "body": rows[0]["body"] + rows[1]["body"]}
     page = model.vocabulary.page(read_row(both))
-    before = model.read(page)
+    before = model.predict(page)
     subject = SLUGS.index(rows[0]["primary"])
     strongest = int(before.weights([subject])[0].argmax())
     kept = page.words.copy()
     kept[kept == kept[strongest]] = -1  # silence the word that spoke most
-    without = model.read(Page(kept, page.titled))
+    without = model.predict(Page(kept, page.titled))
     assert without.probability[subject] < before.probability[subject]
 
 
@@ -46,40 +46,42 @@ def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made)
 def test_what_the_words_weigh_and_what_any_page_begins_with_is_the_score(rows, made, times):
     model = Model(read_model_file(made))
     text = read_row({"title": rows[0]["title"], "body": f"{rows[0]['body']} {rows[1]['body']} " * times})
-    reading = model.read(model.vocabulary.page(text))
+    prediction = model.predict(model.vocabulary.page(text))
     subjects = list(range(len(SLUGS)))
     begins = model.half_slope * (model.bias + model.out_bias[: len(SLUGS)])
-    begins += model.pull @ (reading._alive * model.hidden_bias)
-    added = reading.weights(subjects).sum(axis=1) + begins
-    assert added == pytest.approx(reading.scores * model.calibration.slope, abs=1e-3)
+    begins += model.pull @ (prediction._alive * model.hidden_bias)
+    added = prediction.weights(subjects).sum(axis=1) + begins
+    assert added == pytest.approx(prediction.scores * model.calibration.slope, abs=1e-3)
 
 
 def test_the_shares_of_all_subjects_make_the_page():
     scores = np.array([[2.0, -3, 1], [0, 0, 90]], np.float32)
-    leads = np.array([[0.0, 0, 1], [0, 0, 90]], np.float32)
-    assert np.exp(log_share(scores, leads)).sum(axis=1) == pytest.approx([1, 1])
-    assert np.exp(log_share(scores, leads))[1] == pytest.approx([0, 0, 1])
+    primary_scores = np.array([[0.0, 0, 1], [0, 0, 90]], np.float32)
+    assert np.exp(log_share(scores, primary_scores)).sum(axis=1) == pytest.approx([1, 1])
+    assert np.exp(log_share(scores, primary_scores))[1] == pytest.approx([0, 0, 1])
 
 
 def test_what_ships_reads_as_what_was_trained(rows, corpus, made):
     model = Model(read_model_file(made))
     linear, network = fit_all(corpus, lessons_of(rows), np.arange(len(rows)))
-    from_network, leads = np.split(network.scores(corpus.zones), 2, axis=1)
+    from_network, primary_scores = np.split(network.scores(corpus.zones), 2, axis=1)
     scores = (linear.scores(corpus.zones) + from_network) / 2
     for place, row in enumerate(rows):
-        reading = model.read(model.vocabulary.page(read_row(row)))
-        assert reading.scores == pytest.approx(scores[place], abs=0.05)  # what single bytes hold of weights
-        assert reading.leads == pytest.approx(leads[place], abs=0.05)
-        said = model.calibration.probabilities(reading.scores, reading.leads)
-        assert said == pytest.approx(reading.probability)
+        prediction = model.predict(model.vocabulary.page(read_row(row)))
+        assert prediction.scores == pytest.approx(
+            scores[place], abs=0.05
+        )  # what single bytes hold of weights
+        assert prediction.primary_scores == pytest.approx(primary_scores[place], abs=0.05)
+        said = model.calibration.probabilities(prediction.scores, prediction.primary_scores)
+        assert said == pytest.approx(prediction.probability)
 
 
 def test_calibration_finds_what_makes_scores_log_odds():
     random = np.random.default_rng(0)
-    scores, leads = random.normal(0, 3, (2, 20_000, 2)).astype(np.float32)
+    scores, primary_scores = random.normal(0, 3, (2, 20_000, 2)).astype(np.float32)
     truth = Calibration(np.array([0.8, 1.1]), np.array([0.1, 0.0]), np.array([-0.5, 0.3]))
-    targets = (random.random(scores.shape) < truth.probabilities(scores, leads)).astype(np.float32)
-    found = calibrate(scores, leads, targets)
+    targets = (random.random(scores.shape) < truth.probabilities(scores, primary_scores)).astype(np.float32)
+    found = calibrate(scores, primary_scores, targets)
     assert found.slope == pytest.approx(truth.slope, abs=0.05)
     assert found.share == pytest.approx(truth.share, abs=0.05)
     assert found.shift == pytest.approx(truth.shift, abs=0.1)

@@ -55,7 +55,7 @@ def test_answers_that_were_made_by_another_library_are_not_used(common: CommonWo
 @pytest.mark.parametrize(
     ("common", "ask"),
     [
-        (content_words.COMMON, content_words.know),
+        (content_words.COMMON, content_words.tag),
         (model.COMMON, model.shipped_model().vocabulary.number),
         (fingerprint.COMMON, fingerprint.encode_word),
     ],

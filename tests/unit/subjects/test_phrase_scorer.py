@@ -1,40 +1,40 @@
-"""A phrase is graded by its own words, and training learns what editors nod at."""
+"""A phrase is scored by its own words, and training learns what editors accept."""
 
 import numpy as np
 import pytest
 
 from processors.subjects.model import Model
 from processors.subjects.model_file import ModelFile, read_model_file
-from processors.subjects.showing import Showing
+from processors.subjects.phrase_scorer import PhraseScorer
 from processors.subjects.taxonomy import SLUGS
 from tests.unit.subjects.making import sums
-from training.phrases import PHRASE_VERDICTS, Phrase, read_phrases, train_showing
+from training.phrases import PHRASE_VERDICTS, Phrase, read_phrases, train_phrase_scorer
 from training.reading import read_row
 
 SPORT = SLUGS.index("sport")
 
 
-def grades(speaks, shows, spans, titled=0):
+def score(speaks, shows, spans, titled=0):
     known = sums([speaks, shows, [1.0] * len(shows)])
-    showing = Showing(known, titled, (0.5, 0.5, 0.5), np.array([[-1.0]]))
-    nods, strength = showing.grades(*np.array(spans).T)
-    return nods[0], strength[0]
+    scorer = PhraseScorer(known, titled, (0.5, 0.5, 0.5), np.array([[-1.0]]))
+    plausibility, strength = scorer.score(*np.array(spans).T)
+    return plausibility[0], strength[0]
 
 
-def test_what_shows_more_speaks_more_strongly_or_stands_in_the_title_is_nodded_at_more():
+def test_what_shows_more_speaks_more_strongly_or_stands_in_the_title_is_more_plausible():
     spans = [(0, 2), (2, 4)]
     for speaks, shows, titled in (
         ([1, 1, 0, 0], [0] * 4, 0),
         ([1] * 4, [1, 1, 0, 0], 0),
         ([1] * 4, [0] * 4, 2),
     ):
-        better, worse = grades(speaks, shows, spans, titled)[0]
+        better, worse = score(speaks, shows, spans, titled)[0]
         assert worse < better < 0  # logarithms of probabilities
 
 
-def test_a_phrase_without_a_stem_has_a_grade_too():
-    nods, strength = grades([0, 0], [0, 0], [(0, 2)])
-    assert np.isfinite([*nods, *strength]).all()
+def test_a_phrase_without_a_stem_has_a_score_too():
+    plausibility, strength = score([0, 0], [0, 0], [(0, 2)])
+    assert np.isfinite([*plausibility, *strength]).all()
 
 
 def test_every_phrase_that_was_read_stands_in_one_article_with_a_subject_of_the_list_and_a_verdict():
@@ -61,22 +61,22 @@ def test_phrases_are_read_for_the_articles_at_hand(rows, tmp_path):
 
 @pytest.fixture(scope="module")
 def taught(rows, made) -> Model:
-    """A model whose editors nod at المباراة for sport, and never at المدرب."""
+    """A model whose editors accept المباراة as a reason for sport, and never المدرب."""
     file = read_model_file(made)
     phrases = []
     for row in rows:
-        for word, nods in (("المباراة", 1.0), ("المدرب", 0.0)):
+        for word, plausibility in (("المباراة", 1.0), ("المدرب", 0.0)):
             if (start := row["body"].find(word)) >= 0:
-                phrases.append(Phrase(row, SPORT, "body", start, start + len(word), nods))
-    return Model(ModelFile(file.header, file.stems, file.arrays | train_showing(Model(file), phrases)))
+                phrases.append(Phrase(row, SPORT, "body", start, start + len(word), plausibility))
+    return Model(ModelFile(file.header, file.stems, file.arrays | train_phrase_scorer(Model(file), phrases)))
 
 
 def test_an_editor_is_learnt_from(rows, taught):
     row = next(row for row in rows if row["primary"] == "sport")
     text = read_row(row)
-    reading = taught.read(taught.vocabulary.page(text))
+    prediction = taught.predict(taught.vocabulary.page(text))
     places = np.array([text.tokens.words.index(word, text.titled) for word in ("المباراه", "المدرب")])
-    showing = reading.showing([SPORT], reading.weights([SPORT]))
-    nods, _ = showing.grades(places, places + 1)
-    assert nods[0, 0] > np.log(0.7)
-    assert nods[0, 1] < np.log(0.3)
+    scorer = prediction.phrase_scorer([SPORT], prediction.weights([SPORT]))
+    plausibility, _ = scorer.score(places, places + 1)
+    assert plausibility[0, 0] > np.log(0.7)
+    assert plausibility[0, 1] < np.log(0.3)
