@@ -154,7 +154,7 @@ def _alert_agent(wiring: Wiring, hits: Topic, silences: SilenceFeed) -> None:
     guard = wiring.guard(alert.STAGE, alert.Raise(wiring.settings, wiring.lane, book, silences))
 
     async def agent(stream: Any) -> None:
-        await alert.serve(stream, guard, wiring.tally, book, wiring.lane)
+        await loop.serve(stream, guard, wiring.tally, book)
 
     wiring.app.agent(wiring.topic(hits), name=alert.STAGE)(agent)
 

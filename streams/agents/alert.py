@@ -1,50 +1,19 @@
-"""``hits`` → ``alerts.<channel>`` and ``alerts.suppressed``: what a desk is told, and why not.
-
-For each batch, in this order, and why:
-
-1. decide on the states in memory and publish: nothing is written yet, so a crash now means deciding again
-   from the same states, with the same ids;
-2. wait until the broker has confirmed what was published: an entry says that a desk was told;
-3. write the entries to the table, whose changes are outputs of the batch;
-4. seal: the batch is acknowledged when they are confirmed too.
-"""
+"""``hits`` → ``alerts.<channel>`` and ``alerts.suppressed``: what a desk is told, and why not."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from processors.stories.ledger import decide, withdraw
+from processors.stories.fingerprint import read_fingerprint
+from processors.stories.ledger import Decision, decide, withdraw
 from schemas import Alert, Hit, Withdrawal, wire
-from streams.agents.guard import Guard
+from streams.agents.guard import Result
 from streams.agents.ledger import Ledger
-from streams.agents.loop import produce
 from streams.desks.silences import SilenceFeed
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Output, Record
-from streams.process.tally import Tally
 from streams.settings import Settings
-from streams.transport import batches
 
 STAGE = "alert"
-
-
-async def serve(stream: Any, guard: Guard, tally: Tally, ledger: Ledger, lane: Lane) -> None:
-    """Run until the worker stops."""
-    async for batch in batches(stream):
-        counted = tally.batch(guard.stage, batch.records)
-        for record in batch.records:
-            await batch.room()
-            if record.key and lanes.of(record.headers) == lane:
-                await ledger.open(batch.tp.partition, _desk(record), batch.generation)
-            if batch.lost:  # another worker may have gone on since: the state here decides nothing any more
-                break
-            for output in guard(record):
-                counted.add(produce(batch, output, record, guard))
-        else:
-            await batch.confirmed()
-            if not batch.lost:
-                ledger.write()
-                batch.seal(counted.confirm)
 
 
 @dataclass(frozen=True)
@@ -56,33 +25,34 @@ class Raise:
     ledger: Ledger
     silences: SilenceFeed
 
-    def __call__(self, record: Record, value: bytes) -> list[Output]:
-        """Return the alerts that a hit or a withdrawal raises, suppressed ones among them."""
-        partition, desk = record.partition, _desk(record)
-        state = self.ledger.desk(partition, desk)
-        if record.offset <= state.offset:
-            self.ledger.repeat(partition, desk, record.offset)
-            return []
+    def __call__(self, record: Record, value: bytes) -> Result:
+        """Return the alerts that a hit or a withdrawal raises, suppressed ones among them, and its entry.
+
+        Raises:
+            SchemaError: why it cannot be read.
+        """
+        if record.offset <= self.ledger.desk(record).offset:  # decided already, and delivered again
+            return Result([], self.ledger.written(record))
+        decision = self._decide(record, value)
+        alerts = [output(alert, record, self.settings, self.lane) for alert in decision.alerts]
+        return Result(alerts, decision.entry)
+
+    def _decide(self, record: Record, value: bytes) -> Decision:
+        desk = self.ledger.desk(record)
         if dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode():
             withdrawal = wire.decode(Withdrawal, value)
-            decision = withdraw(state, withdrawal, offset=record.offset, time=record.timestamp)
-        else:
-            hit = wire.decode(Hit, value)
-            decision = decide(
-                state,
-                hit,
-                offset=record.offset,
-                time=record.timestamp,
-                silences=self.silences.silences,
-                released=lanes.RELEASED in dict(record.headers),
-            )
-        outputs = [output(alert, record, self.settings, self.lane) for alert in decision.alerts]
-        try:
-            self.ledger.take(partition, desk, decision.entry)
-        except BaseException:
-            self.ledger.drop(partition, desk)  # the deadline may have struck in the middle of a change
-            raise
-        return outputs
+            return withdraw(desk, withdrawal, offset=record.offset, time=record.timestamp)
+        hit = wire.decode(Hit, value)
+        if hit.fingerprint:
+            read_fingerprint(hit.fingerprint)  # what is none is refused here, before the state takes it
+        return decide(
+            desk,
+            hit,
+            offset=record.offset,
+            time=record.timestamp,
+            silences=self.silences.silences,
+            released=lanes.RELEASED in dict(record.headers),
+        )
 
 
 def output(alert: Alert, record: Record, settings: Settings, lane: Lane) -> Output:
@@ -102,7 +72,3 @@ def output(alert: Alert, record: Record, settings: Settings, lane: Lane) -> Outp
             *lanes.mark(lane),
         ],
     )
-
-
-def _desk(record: Record) -> str:
-    return (record.key or b"").decode(errors="replace")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from processors import pipeline
 from schemas import Article, InvalidField, wire
+from streams.agents.guard import Result
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
 from streams.messages.records import Output, Record
@@ -19,8 +20,12 @@ class Enrich:
     settings: Settings
     lane: Lane
 
-    def __call__(self, record: Record, value: bytes) -> list[Output]:
-        """Return the enriched article of ``record``; a SchemaError says why it cannot be read."""
+    def __call__(self, record: Record, value: bytes) -> Result:
+        """Return the enriched article of ``record``.
+
+        Raises:
+            SchemaError: why it cannot be read.
+        """
         if len(value) > self.settings.max_article_bytes:
             raise InvalidField(
                 "", f"{len(value):,} bytes: larger than RASID_MAX_ARTICLE_BYTES", reason="too-large"
@@ -28,15 +33,14 @@ class Enrich:
         article = wire.decode(Article, value)
         enriched = pipeline.enrich(article)
         event_id = f"{article.id}/{article.version}/{enriched.pipeline}"
-        return [
-            Output(
-                topic=topics.of(self.settings).enriched.name,
-                key=article.id.encode(),
-                value=wire.encode(enriched),
-                timestamp=record.timestamp,
-                headers=[
-                    *cloudevents.headers(cloudevents.ENRICHED, event_id, f"/rasid/{STAGE}", record.timestamp),
-                    *lanes.mark(self.lane),
-                ],
-            )
-        ]
+        output = Output(
+            topic=topics.of(self.settings).enriched.name,
+            key=article.id.encode(),
+            value=wire.encode(enriched),
+            timestamp=record.timestamp,
+            headers=[
+                *cloudevents.headers(cloudevents.ENRICHED, event_id, f"/rasid/{STAGE}", record.timestamp),
+                *lanes.mark(self.lane),
+            ],
+        )
+        return Result([output])

@@ -1,15 +1,20 @@
 """One record through one step, guarded: whatever it does, there is an output for it or a dead letter.
 
-In this order, and why: a record of another lane is passed over before anything is read of it; a known poison
-is set aside before it can end the process again; then the record is named on disk, given its deadline, and
-processed. Nothing that a record can raise leaves this module.
+In this order, and why: a known poison is set aside before it can end the process again; then the record is
+named on disk, given its deadline, and processed. Nothing that a record can raise leaves this module.
+
+The deadline may strike between any two steps of the interpreter. So a step changes nothing: it returns what
+is to be produced and the entry by which its agent's state is to be changed, together, and the loop does both
+when the deadline is over.
 """
 
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import NamedTuple
 
+from processors.stories.entries import Entry
 from streams.dead_letters import record as dead_letters
 from streams.dead_letters.record import DeadlineError, EmptyError, PoisonError
 from streams.messages import lanes
@@ -18,7 +23,15 @@ from streams.messages.records import Output, Record
 from streams.process.poison import Marker
 from streams.settings import Settings
 
-Step = Callable[[Record, bytes], list[Output]]
+
+class Result(NamedTuple):
+    """What a record causes: outputs, and for an agent with state the entry that changes it."""
+
+    outputs: list[Output]
+    entry: Entry | None = None
+
+
+Step = Callable[[Record, bytes], Result]
 
 
 class Guard:
@@ -34,10 +47,12 @@ class Guard:
         self._marker = marker
         self._pipeline = pipeline
 
-    def __call__(self, record: Record) -> list[Output]:
-        """Return what ``record`` causes: outputs, one dead letter, or nothing where it is another lane's."""
-        if lanes.of(record.headers) != self._lane:
-            return []
+    def accepts(self, record: Record) -> bool:
+        """Tell whether ``record`` is of the lane; nothing else is read of another one's."""
+        return lanes.of(record.headers) == self._lane
+
+    def __call__(self, record: Record) -> Result:
+        """Return what ``record`` causes, or its dead letter."""
         try:
             if self._marker.is_poison(record):
                 raise PoisonError("ended the worker twice; set aside")  # noqa: TRY301  # one way to die for all
@@ -47,7 +62,7 @@ class Guard:
             with deadline(self._settings.article_deadline):
                 return self._step(record, record.value)
         except Exception as error:  # noqa: BLE001  # anything at all becomes a dead letter: nothing may vanish
-            return [self.dead(record, error)]
+            return Result([self.dead(record, error)])
         finally:
             self._marker.clear()
 

@@ -15,25 +15,29 @@ from typing import Any, Final
 
 from processors.stories.desk import Desk
 from processors.stories.entries import Entry, read_entry, write_entry
+from streams.messages.records import Record
 
 NAME: Final = "ledger"
 # RocksDB's own defaults are for servers: 2 GiB of cache for each partition.
 OPTIONS: Final = {"block_cache_size": 8 << 20, "write_buffer_size": 8 << 20}
-_BREATH: Final = 500  # entries folded at a stretch: some 20 ms
+_FOLDED_AT_ONCE: Final = 500  # entries, before others run: some 20 ms
 
 
 class Ledger:
-    """The states of the desks whose hits this process reads. For the loop's thread only."""
+    """The states of the desks whose hits this process reads. For the loop's thread only.
+
+    In memory: what is on disk, and the entries of the batch in hand. A desk is the key of its hits.
+    """
 
     def __init__(self, table: Any) -> None:
         self._table = table
         self._desks: dict[tuple[int, str], Desk] = {}
-        self._pending: dict[tuple[int, str], dict[bytes, bytes]] = {}
+        self._unwritten: dict[bytes, bytes] = {}
         self._useless: list[bytes] = []
         self._generation = -1
 
-    async def open(self, partition: int, desk: str, generation: int) -> None:
-        """Make the state of a desk, where it is not at hand: from its entries on disk.
+    async def open(self, record: Record, generation: int) -> None:
+        """Make the state of the desk of ``record``, where it is not at hand: from its entries on disk.
 
         ``generation``: the consumer group's, when the hit was read. With a new one partitions may have been
         elsewhere in between, and nothing in memory holds; the entries on disk do, for Faust reads hits only
@@ -41,54 +45,48 @@ class Ledger:
         """
         if generation != self._generation:
             self._generation = generation
-            self._desks.clear()
-            self._forget_unwritten()
-        if (partition, desk) not in self._desks:
+            self.forget()
+        at = _place(record)
+        if at not in self._desks:
             state = Desk()
-            for number, entry in enumerate(self._entries(partition, desk)):
+            for number, entry in enumerate(self._entries(*at)):
                 state.fold(entry)
-                if number % _BREATH == _BREATH - 1:
+                if number % _FOLDED_AT_ONCE == _FOLDED_AT_ONCE - 1:
                     await asyncio.sleep(0)
-            self._desks[partition, desk] = state
+            self._desks[at] = state
 
-    def desk(self, partition: int, desk: str) -> Desk:
-        """Return the state of a desk; it must be open, or have been."""
-        state = self._desks.get((partition, desk))
-        if state is None:  # dropped in the middle of a batch: made again, with what the batch has decided
-            state = self._desks[partition, desk] = Desk()
-            for entry in self._entries(partition, desk):
-                state.fold(entry)
-            for data in self._pending.get((partition, desk), {}).values():
-                state.fold(read_entry(data))
-        return state
+    def desk(self, record: Record) -> Desk:
+        """Return the state of the desk of ``record``, which was opened."""
+        return self._desks[_place(record)]
 
-    def drop(self, partition: int, desk: str) -> None:
-        """Forget a state that may be half changed."""
-        self._desks.pop((partition, desk), None)
+    def written(self, record: Record) -> Entry | None:
+        """Return the entry of a record that was delivered before; None where it is of no more use."""
+        data = self._table.get(_key(_place(record)[1], record.offset))
+        return read_entry(data) if data else None
 
-    def take(self, partition: int, desk: str, entry: Entry) -> None:
-        """Change the state of a desk by an entry, which ``write`` will write."""
-        key = _key(desk, entry.offset)
-        self._pending.setdefault((partition, desk), {})[key] = write_entry(entry)
-        self._useless += [_key(desk, offset) for offset in self.desk(partition, desk).fold(entry)]
+    def take(self, record: Record, entry: Entry) -> None:
+        """Change the state of the desk of ``record`` by an entry, which ``write`` will write.
 
-    def repeat(self, partition: int, desk: str, offset: int) -> None:
-        """Have the entry of a hit that was delivered again written again, where there is one."""
-        key = _key(desk, offset)
-        if data := self._table.get(key):
-            self._pending.setdefault((partition, desk), {})[key] = data
+        An entry that the state was made of already is only written again.
+        """
+        state, name = self.desk(record), _place(record)[1]
+        if entry.offset > state.offset:
+            self._useless += [_key(name, offset) for offset in state.fold(entry)]
+        self._unwritten[_key(name, entry.offset)] = write_entry(entry)
 
     def write(self) -> None:
         """Write what was taken, and delete what is of no more use; within an event of the partition."""
-        for entries in self._pending.values():
-            for key, data in entries.items():
-                self._table[key] = data
+        for key, data in self._unwritten.items():
+            self._table[key] = data
         for key in self._useless:
             self._table.pop(key, None)
-        self._forget_unwritten()
+        self._unwritten.clear()
+        self._useless.clear()
 
-    def _forget_unwritten(self) -> None:
-        self._pending.clear()
+    def forget(self) -> None:
+        """Drop what is in memory; what is on disk is read anew."""
+        self._desks.clear()
+        self._unwritten.clear()
         self._useless.clear()
 
     def _entries(self, partition: int, desk: str) -> Iterator[Entry]:
@@ -99,6 +97,10 @@ class Ledger:
             if not key.startswith(prefix):
                 return
             yield read_entry(data)
+
+
+def _place(record: Record) -> tuple[int, str]:
+    return record.partition, (record.key or b"").decode(errors="replace")
 
 
 def _key(desk: str, offset: int) -> bytes:

@@ -1,39 +1,96 @@
-"""The loop of an agent without state: take a batch, produce what each record causes, acknowledge."""
+"""The loop of every agent: take a batch, process its records, produce what they cause, acknowledge.
 
-from typing import Any
+For an agent with state, in this order, and why:
 
-from streams.agents.guard import Guard
+1. a record is processed under guard, which changes nothing; only when it has returned, and its outputs could
+   be produced, is its entry taken into the state. So a dead letter has no entry, and can be sent again;
+2. wait until the broker has confirmed the outputs of the batch: an entry says that a desk was told;
+3. write the entries to the table, whose changes are outputs of the batch;
+4. seal: the batch is acknowledged when they are confirmed too. Until then a crash means processing it again
+   from the same state, with the same ids.
+"""
+
+from typing import Any, Protocol
+
+from processors.stories.entries import Entry
+from streams.agents.guard import Guard, Result
 from streams.dead_letters.record import OutgrownError
 from streams.messages.records import Output, Record
-from streams.process.tally import Tally
+from streams.process.tally import BatchTally, Tally
 from streams.transport import Batch, TooLarge, batches
 
 
-async def serve(stream: Any, guard: Guard, tally: Tally) -> None:
+class State(Protocol):
+    """What an agent keeps from record to record."""
+
+    async def open(self, record: Record, generation: int) -> None:
+        """Have at hand what processing ``record`` needs, as it stands in the group's ``generation``."""
+
+    def take(self, record: Record, entry: Entry) -> None:
+        """Change the state by the entry of ``record``; ``write`` will write it."""
+
+    def write(self) -> None:
+        """Write the entries that were taken."""
+
+    def forget(self) -> None:
+        """Drop what was taken and not written, and all that was made of it."""
+
+
+async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = None) -> None:
     """Run until the worker stops. Each batch is acknowledged when every output of it is confirmed."""
     async for batch in batches(stream):
         counted = tally.batch(guard.stage, batch.records)
-        for record in batch.records:
+        for record in filter(guard.accepts, batch.records):
             await batch.room()
-            for output in guard(record):
-                counted.add(produce(batch, output, record, guard))
-        batch.seal(counted.confirm)
+            if state is not None:
+                await state.open(record, batch.generation)
+                if batch.lost:  # another worker may have gone on since: this state decides nothing any more
+                    break
+            _process(batch, record, guard, counted, state)
+        if state is None or await _written(batch, state):
+            batch.seal(counted.confirm)
 
 
-def produce(batch: Batch, output: Output, record: Record, guard: Guard) -> Output:
-    """Produce one output; where it outgrew what a topic carries, the dead letter of its record instead.
+def _process(batch: Batch, record: Record, guard: Guard, counted: BatchTally, state: State | None) -> None:
+    result = guard(record)
+    produced = _produce_all(batch, record, result, guard, counted)
+    if state is not None and produced and result.entry is not None:
+        state.take(record, result.entry)
 
-    Returns what was produced.
+
+def _produce_all(batch: Batch, record: Record, result: Result, guard: Guard, counted: BatchTally) -> bool:
+    """Produce the outputs of a record, and its dead letter where one outgrew what a topic carries.
+
+    Returns whether all of them could be produced.
     """
-    try:
-        _produce(batch, output)
-    except TooLarge as error:
-        output = guard.dead(record, OutgrownError(str(error)))
-        _produce(batch, output)
-    return output
+    outgrown = None
+    for output in result.outputs:
+        try:
+            _produce(batch, output)
+        except TooLarge as error:
+            outgrown = error
+        else:
+            counted.add(output)
+    if outgrown is None:
+        return True
+    letter = guard.dead(record, OutgrownError(str(outgrown)))
+    _produce(batch, letter)
+    counted.add(letter)
+    return False
 
 
 def _produce(batch: Batch, output: Output) -> None:
     batch.produce(
         output.topic, output.value, key=output.key, headers=output.headers, timestamp_ms=output.timestamp
     )
+
+
+async def _written(batch: Batch, state: State) -> bool:
+    """Write what the batch changed, when its outputs are confirmed; not where the batch was lost."""
+    if not batch.lost:
+        await batch.confirmed()
+    if batch.lost:
+        state.forget()
+        return False
+    state.write()
+    return True

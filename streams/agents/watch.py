@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from processors.hits import hits, withdrawal
 from schemas import EnrichedArticle, Hit, Withdrawal, wire
 from schemas.times import rfc3339
+from streams.agents.guard import Result
 from streams.desks.rule_feed import Rules
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
@@ -22,14 +23,14 @@ class Watch:
     lane: Lane
     rules: Rules
 
-    def __call__(self, record: Record, value: bytes) -> list[Output]:
+    def __call__(self, record: Record, value: bytes) -> Result:
         """Return a hit for each rule that the enriched article matches, keyed by desk.
 
         A canceled article goes to every desk, for any of them may have been told of an earlier version.
         """
         article = wire.decode(EnrichedArticle, value)
         received_at = rfc3339(record.timestamp)
-        outputs = []
+        outputs: list[Output] = []
         if article.status == "canceled":
             for desk in sorted(self.rules.matcher.desks):
                 gone = withdrawal(article, desk, received_at=received_at)
@@ -37,7 +38,7 @@ class Watch:
         matches = self.rules.matcher.match(article)
         found = hits(article, matches, received_at=received_at)
         outputs += (self._output(record, each.rule.desk, cloudevents.HIT, each) for each in found)
-        return outputs
+        return Result(outputs)
 
     def _output(self, record: Record, desk: str, kind: str, message: Hit | Withdrawal) -> Output:
         return Output(

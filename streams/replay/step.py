@@ -7,6 +7,7 @@ is lost. The stories of a desk depend on the order of its hits, so here both are
 from collections.abc import Mapping
 
 from streams.agents.enrich import Enrich
+from streams.agents.guard import Result
 from streams.agents.watch import Watch
 from streams.cluster.reader import Reader
 from streams.messages import lanes, topics
@@ -27,17 +28,17 @@ class EnrichAndWatch:
         self._written = written
         self._hits = topics.of(settings).replay_hits.name
 
-    def __call__(self, record: Record, value: bytes) -> list[Output]:
+    def __call__(self, record: Record, value: bytes) -> Result:
         """Return what ``record`` causes, each with its place in the replay."""
         article = headers.place(record.headers).article
-        enriched = self._enrich(record, value)
+        enriched = self._enrich(record, value).outputs
         outputs = [_placed(each, each.topic, Place(article)) for each in enriched]
-        hits = [hit for each in enriched for hit in self._watch(record, each.value or b"")]
+        hits = [hit for each in enriched for hit in self._watch(record, each.value or b"").outputs]
         for number, hit in enumerate(hits):
             place = Place(article, number)
             if place > self._written.get(hit.key, BEFORE_ALL):
                 outputs.append(_placed(hit, self._hits, place))
-        return outputs
+        return Result(outputs)
 
 
 def written(settings: Settings, replay_id: str, starts: Mapping[str, int]) -> dict[bytes | None, Place]:

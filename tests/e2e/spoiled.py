@@ -37,10 +37,10 @@ def spoil() -> None:
 
     serve = loop.serve
 
-    async def stalling(stream, guard, tally):
+    async def stalling(stream, guard, tally, state=None):
         """An agent that takes every batch and finishes none."""
         if not os.environ.get("STALL"):
-            await serve(stream, guard, tally)
+            await serve(stream, guard, tally, state)
         async for _ in stream.events():
             pass
 

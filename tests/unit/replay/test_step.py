@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.agents.guard import Result
 from streams.messages import lanes
 from streams.messages.records import Output
 from streams.replay import headers
@@ -14,16 +15,20 @@ from streams.settings import Settings
 from tests.unit.making import FakeRecord
 
 
-def _enrich(record: Any, value: bytes) -> list[Output]:
-    return [Output(topic="articles.enriched", key=record.key, value=value, timestamp=record.timestamp)]
+def _enrich(record: Any, value: bytes) -> Result:
+    return Result(
+        [Output(topic="articles.enriched", key=record.key, value=value, timestamp=record.timestamp)]
+    )
 
 
-def _watch(record: Any, value: bytes) -> list[Output]:
+def _watch(record: Any, value: bytes) -> Result:
     """Three hits, for two desks."""
-    return [
-        Output(topic="hits", key=desk, value=b"%s %d" % (value, number), timestamp=record.timestamp)
-        for number, desk in enumerate((b"a", b"b", b"a"))
-    ]
+    return Result(
+        [
+            Output(topic="hits", key=desk, value=b"%s %d" % (value, number), timestamp=record.timestamp)
+            for number, desk in enumerate((b"a", b"b", b"a"))
+        ]
+    )
 
 
 def _run(numbers: range, written: dict[bytes | None, Place]) -> list[Output]:
@@ -31,7 +36,7 @@ def _run(numbers: range, written: dict[bytes | None, Place]) -> list[Output]:
     found = []
     for number in numbers:
         copy = FakeRecord(headers=headers.of_copy(FakeRecord(), "r", number))
-        found += step(copy, b"%d" % number)
+        found += step(copy, b"%d" % number).outputs
     return found
 
 

@@ -1,0 +1,191 @@
+"""What a record causes and what is kept of it stand and fall together, wherever the deadline strikes."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from types import FrameType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from processors.stories.desk import Desk
+from processors.stories.silences import Silences
+from schemas import Hit, Withdrawal, wire
+from streams import settings
+from streams.agents import alert, guard, loop
+from streams.agents.guard import Guard, Result
+from streams.agents.ledger import Ledger
+from streams.messages import cloudevents, lanes
+from streams.messages.records import Output
+from streams.process.poison import Marker
+from tests.unit.agents.making import Batch, Table, parts
+from tests.unit.making import FakeRecord
+from tests.unit.stories.making import HOUR, MINUTE, NOON, call, rule, withdrawal
+
+SETTINGS = settings.load({"RASID_ARTICLE_DEADLINE": "600"})
+TALLY: Any = SimpleNamespace(batch=lambda *_: SimpleNamespace(add=lambda _: None, confirm=None))
+FIRST = call("a-1", "باكستان", by=rule(burst="2x"))
+HISTORY: list[Hit | Withdrawal] = [FIRST, call("a-2", "ماليزيا"), call("a-3", "باكستان", source="spa.gov.sa")]
+
+
+def record(message: Hit | Withdrawal, offset: int, *, value: bytes | None = None) -> FakeRecord:
+    kind = cloudevents.WITHDRAWAL if isinstance(message, Withdrawal) else cloudevents.HIT
+    return FakeRecord(
+        value=value or wire.encode(message),
+        key=b"gulf",
+        topic="hits",
+        offset=offset,
+        timestamp=NOON + offset * MINUTE,
+        headers=[("ce_type", kind.encode())],
+    )
+
+
+class Agent:
+    """The agent `alert` on a table that already holds what was decided of `HISTORY`."""
+
+    def __init__(self, home: Path, table: Table) -> None:
+        self.table = table
+        self.ledger = Ledger(table)
+        step = alert.Raise(SETTINGS, lanes.LIVE, self.ledger, SimpleNamespace(silences=Silences()))
+        marker = Marker(home / "alert.marker")
+        self.guard = Guard("alert", step, settings=SETTINGS, lane=lanes.LIVE, marker=marker, pipeline="1.0")
+
+    def run(self, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> Batch:
+        async def batches(_stream: Any) -> Any:
+            yield batch
+
+        monkeypatch.setattr(loop, "batches", batches)
+        asyncio.run(loop.serve(None, self.guard, TALLY, self.ledger))
+        return batch
+
+
+@pytest.fixture
+def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agent:
+    agent = Agent(tmp_path, Table(tmp_path / "ledger"))
+    agent.run(Batch(*(record(each, offset) for offset, each in enumerate(HISTORY))), monkeypatch)
+    assert len(agent.table.entries()) == len(HISTORY)
+    return agent
+
+
+def folded(table: Table) -> dict[str, object]:
+    """Return the state that the entries on disk make."""
+    desk = Desk()
+    for entry in table.entries():
+        desk.fold(entry)
+    return parts(desk)
+
+
+class Strikes:
+    """Has the deadline's alarm ring before the n-th line that runs under it."""
+
+    def __init__(self, line: int) -> None:
+        self.left = line
+        self._before = signal.getsignal(signal.SIGALRM)
+
+    def __enter__(self) -> "Strikes":
+        sys.settrace(self._trace)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+
+    @property
+    def struck(self) -> bool:
+        return self.left <= 0
+
+    def _trace(self, frame: FrameType, event: str, _arg: object) -> Any:
+        armed = signal.getsignal(signal.SIGALRM) is not self._before
+        if event == "line" and self.left and armed:
+            self.left -= 1
+            if not self.left:
+                signal.raise_signal(signal.SIGALRM)
+        return self._trace if armed or frame.f_code.co_filename == guard.__file__ else None
+
+
+NEWS = {
+    "new": call("a-9", "تونس", by=rule(burst="2x")),
+    "duplicate": call("a-9", "باكستان", source="alyaum.com"),
+    "correction": call("a-1", "باكستان", version=2),
+    "another rule": call("a-1", "باكستان", by=rule("leaders", channel="leaders", min_sources=2)),
+    "withdrawal": withdrawal(FIRST, at=NOON + HOUR),
+}
+
+
+@pytest.mark.parametrize("news", NEWS.values(), ids=NEWS)
+def test_wherever_the_deadline_strikes_a_dead_letter_has_no_entry_and_an_alert_has_its_own(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch, news: Hit | Withdrawal
+) -> None:
+    wire.decode(type(news), wire.encode(news))  # makes the decoder: 15,000 lines, and no decision in them
+    before, line, struck = agent.table.entries(), 0, True
+    while struck:
+        line += 1
+        with Strikes(line) as strikes:
+            batch = agent.run(Batch(record(news, 10)), monkeypatch)
+        struck = strikes.struck
+        died = batch.topics == ["articles.dead"]
+        assert died == struck, f"line {line}"
+        assert (agent.table.entries() == before) == died, f"line {line}"
+        assert parts(agent.ledger.desk(record(news, 10))) == folded(agent.table), f"line {line}"
+    assert line > 50, "the deadline was not tried at every line"
+    assert "articles.dead" not in batch.topics
+    assert batch.topics
+    assert [entry.offset for entry in agent.table.entries()] == [0, 1, 2, 10]
+
+
+def test_a_record_that_is_delivered_again_is_not_told_again(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = agent.table.entries()
+    assert agent.run(Batch(record(FIRST, 0)), monkeypatch).topics == []
+    assert agent.table.entries() == before
+
+
+def test_a_fingerprint_that_is_none_is_a_dead_letter_and_does_not_end_the_worker(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = wire.encode(FIRST).replace(FIRST.fingerprint.encode(), b"not one")
+    assert agent.run(Batch(record(FIRST, 10, value=value)), monkeypatch).topics == ["articles.dead"]
+
+
+def test_an_alert_that_outgrew_its_topic_leaves_no_entry_so_that_it_can_be_sent_again(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = agent.run(Batch(record(NEWS["new"], 10), too_small="alerts.diplomacy"), monkeypatch)
+    assert batch.topics == ["articles.dead"]
+    assert [entry.offset for entry in agent.table.entries()] == [0, 1, 2]
+    assert agent.run(Batch(record(NEWS["new"], 11)), monkeypatch).topics == ["alerts.diplomacy"]
+
+
+@pytest.mark.parametrize("lost", ["lost", "lost_later"])
+def test_a_batch_whose_partition_is_given_away_changes_nothing(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    before = agent.table.entries()
+    batch = agent.run(Batch(record(NEWS["new"], 10), **{lost: True}), monkeypatch)
+    assert not batch.sealed
+    assert bool(batch.produced) == (lost == "lost_later")
+    again = agent.run(Batch(), monkeypatch)
+    assert again.sealed
+    assert agent.table.entries() == before, "it was written by the next batch"
+
+
+def test_a_batch_that_comes_again_is_decided_as_if_for_the_first_time(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = agent.run(Batch(record(NEWS["new"], 10), lost_later=True), monkeypatch)
+    assert agent.run(Batch(record(NEWS["new"], 10)), monkeypatch).produced == lost.produced
+
+
+def test_records_of_other_lanes_are_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def step(record: Any, value: bytes) -> Result:
+        return Result([Output(topic="out", key=None, value=value, timestamp=0)])
+
+    for own in (lanes.LIVE, "r1"):
+        agent = Agent(tmp_path, Table(tmp_path / f"ledger-{own}"))
+        marker = Marker(tmp_path / "enrich.marker")
+        agent.guard = Guard("enrich", step, settings=SETTINGS, lane=own, marker=marker, pipeline="1.0")
+        batch = Batch(
+            *(FakeRecord(value=str(each).encode(), headers=lanes.mark(each)) for each in (None, "r1", "r2"))
+        )
+        assert agent.run(batch, monkeypatch).produced == [("out", str(own).encode())]
