@@ -27,6 +27,7 @@ _ROOTS: Final[dict[str, Format]] = {
     "newsitem": "newsml-g2",
     "newsmessage": "newsml-g2",
     "packageitem": "newsml-g2",
+    "conceptitem": "newsml-g2",
     "newsml": "newsml-1",
     "rss": "rss",
     "rdf": "rss",

@@ -24,6 +24,9 @@ from processors.formats.items import (
 # The adapters load the libraries that they read with: only who reads a format pays for it.
 _ADAPTERS: Final[dict[Format, str]] = {
     "rasid": "rasid_json",
+    "ninjs": "ninjs",
+    "newsml-g2": "newsml_g2",
+    "newsml-1": "newsml_1",
     "rss": "rss_atom",
     "atom": "rss_atom",
     "json-feed": "json_feed",

@@ -16,6 +16,8 @@ from processors.formats.items import UnreadableBody
 
 _DECLARATION: Final = re.compile(r"<\?xml\b[^>]{0,500}\?>")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^>\[]*(\[[^\]]*\]\s*)?>", re.IGNORECASE)
+# Parameter entities (%) only shape the document type, which is left out: NewsML 1.2 has them.
+_ENTITY: Final = re.compile(r"<!ENTITY\s+[^%\s]", re.IGNORECASE)
 _CDATA: Final = re.compile(r"(<!\[CDATA\[(?:[^\]]|\](?!\]>))*+\]\]>)")
 _AMPERSAND: Final = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});|([a-zA-Z][a-zA-Z0-9]{1,31};)?)")
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -53,6 +55,18 @@ def parse(text: str) -> Document:
     return Document(root, broken)
 
 
+def well_formed(text: str) -> etree._Element:
+    """Return the root of an agency's document, which is read whole or not at all.
+
+    Raises:
+        UnreadableBody: it is not well-formed, with line and column, or has entities of its own.
+    """
+    document = parse(text)
+    if document.broken:
+        raise UnreadableBody("not-xml", document.broken, _CURE)
+    return document.root
+
+
 def tidy(text: str) -> str:
     """Return ``text`` without declaration and document type, HTML's entities as characters, each & escaped.
 
@@ -68,10 +82,37 @@ def tidy(text: str) -> str:
         text = text[: doctype.start()] + text[doctype.end() :]
     parts = _CDATA.split(text)
     # A document type that holds entities and was not found above ends here as well.
-    if (doctype and "<!entity" in doctype[0].lower()) or any("<!ENTITY" in part for part in parts[::2]):
+    if (doctype and _ENTITY.search(doctype[0])) or any(_ENTITY.search(part) for part in parts[::2]):
         raise UnreadableBody("xml-entities", "it defines entities of its own", "send XML without <!ENTITY …>")
     parts[::2] = [_AMPERSAND.sub(_put_right, part) for part in parts[::2]]
     return "".join(parts)
+
+
+def words(element: etree._Element | None) -> str | None:
+    """Return the text in an element on one line; None where there is none."""
+    return None if element is None else " ".join("".join(map(str, element.itertext())).split()) or None
+
+
+def first_words(element: etree._Element, *paths: str) -> str | None:
+    """Return the first text that is found at one of ``paths``, in their order."""
+    found = (words(each) for path in paths for each in element.iterfind(path))
+    return next(filter(None, found), None)
+
+
+def all_words(element: etree._Element, path: str) -> list[str]:
+    """Return the texts at a path, each once."""
+    return list(dict.fromkeys(filter(None, map(words, element.iterfind(path)))))
+
+
+def inside(element: etree._Element) -> str:
+    """Return what stands in an element, as markup."""
+    children = (etree.tostring(child, encoding="unicode") for child in element)
+    return escape(element.text or "", quote=False) + "".join(children)
+
+
+def name(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _put_right(found: re.Match[str]) -> str:

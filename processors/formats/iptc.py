@@ -1,0 +1,55 @@
+"""What IPTC's formats have in common: publishing status, kinds of content, NITF in a body."""
+
+import re
+from typing import Any, Final
+
+from processors.formats.html import to_text
+from processors.formats.items import UnreadableItem
+
+_STATUSES: Final = {
+    "usable": "usable",
+    "withheld": "withheld",
+    "embargoed": "withheld",  # NewsML 1.2 has it as a status
+    "canceled": "canceled",
+    "cancelled": "canceled",
+}
+# Kinds of content that are no text. ``composite`` is: a text with its pictures.
+_NOT_TEXT: Final = frozenset(
+    ("picture", "photo", "graphic", "animation", "video", "audio", "event", "planning", "component")
+)
+_NITF: Final = re.compile(
+    r"<(?:[a-z0-9]+:)?body\.content\b[^<>]*>(.*?)</(?:[a-z0-9]+:)?body\.content\s*>", re.DOTALL
+)
+
+
+def status(code: str | None) -> tuple[str, tuple[str, str, str] | None]:
+    """Return the status that a code such as ``stat:canceled`` means, and a warning where it is not known.
+
+    What may not be published is never taken for what may: an unknown code withholds.
+    """
+    if not code:
+        return "usable", None
+    known = _STATUSES.get(re.split(r"[:/#]", code.strip().rstrip("/"))[-1].lower())
+    if known:
+        return known, None
+    return "withheld", ("status", f"{code[:40]!r} is no status that is known", "withheld")
+
+
+def must_be_text(kind: str | None, item_id: str | None) -> None:
+    """Raise UnreadableItem for a kind of content that is not text, such as ``ninat:picture``."""
+    found = re.split(r"[:/#]", kind or "")[-1].lower()
+    if found in _NOT_TEXT:
+        raise UnreadableItem(
+            "not-text", f"a {found}, not a text", "send texts only", field="type", item_id=item_id
+        )
+
+
+def body(markup: str) -> str:
+    """Return the text of a body in HTML, XHTML or NITF; NITF's own head repeats the title and the byline."""
+    nitf = _NITF.search(markup)
+    return to_text(nitf[1] if nitf else markup)
+
+
+def without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that say something."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
