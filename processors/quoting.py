@@ -27,12 +27,14 @@ class Quoter:
 
     def _quote(self, evidence: Evidence) -> Quote:
         sentence = sentence_at(self._sentences_of(evidence.field), evidence.start)
+        shown, at = _around(self._texts[evidence.field], evidence, sentence)
         return Quote(
             field=evidence.field,
             start=evidence.start,
             end=evidence.end,
             text=evidence.text,
-            sentence=_around(self._texts[evidence.field], evidence, sentence),
+            sentence=shown,
+            at=at,
         )
 
     def _sentences_of(self, field: str) -> list[tuple[int, int]]:
@@ -43,11 +45,15 @@ class Quoter:
         return self._sentences[field]
 
 
-def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> str:
-    """Return the sentence, cut at both sides where it is long, but never inside the evidence."""
+def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[str, int]:
+    """Return the sentence and where the evidence begins in it.
+
+    It is cut at both sides where it is long, but never inside the evidence.
+    """
     start, end = min(sentence[0], evidence.start), max(sentence[1], evidence.end)
     if end - start > SENTENCE_CHARS:
         room = max(0, SENTENCE_CHARS - (evidence.end - evidence.start)) // 2
         first, last = max(start, evidence.start - room), min(end, evidence.end + room)
-        return ("…" if first > start else "") + text[first:last] + ("…" if last < end else "")
-    return text[start:end]
+        before, after = "…" if first > start else "", "…" if last < end else ""
+        return before + text[first:last] + after, len(before) + evidence.start - first
+    return text[start:end], evidence.start - start

@@ -15,9 +15,13 @@ SuppressedReason = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote(Evidence):
-    """Evidence with the sentence around it, so that it reads alone on a phone."""
+    """Evidence with the sentence around it, so that it reads alone on a phone.
+
+    ``at`` is where the evidence begins in ``sentence``, in code points; older quotes lack it.
+    """
 
     sentence: Text
+    at: Count | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,21 +125,17 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def quoted(quotes: Iterable[Quote]) -> Iterator[Text]:
     """Show the sentences that evidence stands in, each once on a line of its own, the evidence marked."""
-    for sentence, texts in _by_sentence(quotes).items():
-        yield _quoted(sentence, texts)
-
-
-def _by_sentence(quotes: Iterable[Quote]) -> dict[str, list[str]]:
-    """Group evidence by the sentence that it stands in: a sentence is read once."""
-    grouped: dict[str, list[str]] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
     for quote in quotes:
-        grouped.setdefault(quote.sentence, []).append(quote.text)
-    return grouped
+        # Quotes of an older version do not say where they stand.
+        at = quote.sentence.find(quote.text) if quote.at is None else quote.at
+        spans.setdefault(quote.sentence, []).append((at, at + len(quote.text)))
+    for sentence, found in spans.items():
+        yield _quoted(sentence, found)
 
 
-def _quoted(sentence: str, texts: Iterable[str]) -> Text:
+def _quoted(sentence: str, spans: Iterable[tuple[int, int]]) -> Text:
     """Show a sentence on one line, its evidence marked."""
-    spans = [(at, at + len(text)) for text in texts if (at := sentence.find(text)) >= 0]
     return Text(_OPEN).append_text(_marked(sentence.replace("\n", " "), spans)).append(_CLOSE)
 
 

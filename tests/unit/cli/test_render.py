@@ -37,7 +37,7 @@ ALERT = Alert(
 
 def quote(text: str) -> Quote:
     start = SENTENCE.index(text)
-    return Quote(field="body", start=start, end=start + len(text), text=text, sentence=SENTENCE)
+    return Quote(field="body", start=start, end=start + len(text), text=text, sentence=SENTENCE, at=start)
 
 
 def marked(alert: Alert) -> list[str]:
@@ -51,6 +51,20 @@ def test_a_sentence_is_shown_once_with_all_its_evidence_marked():
     shown = SENTENCE.replace("الوزيران", "⟦الوزيران⟧").replace("مكافحة الإرهاب", "⟦مكافحة الإرهاب⟧")
     assert render.alert(alert).plain.count(render.isolate(shown)) == 1
     assert marked(alert) == ["⟦الوزيران⟧", "⟦مكافحة الإرهاب⟧"]
+
+
+def test_evidence_is_marked_where_it_stands_not_where_its_letters_stand_first():
+    sentence = "أمن الحدود: وزير أمن الدولة"
+    at = sentence.rindex("أمن")
+    alert = replace(
+        ALERT, evidence=[Quote(field="body", start=7, end=10, text="أمن", sentence=sentence, at=at)]
+    )
+    assert "أمن الحدود: وزير ⟦أمن⟧ الدولة" in render.alert(alert).plain
+
+
+def test_evidence_of_an_older_version_is_found_by_its_letters():
+    old = replace(quote("الوزيران"), at=None)
+    assert marked(replace(ALERT, evidence=[old])) == ["⟦الوزيران⟧"]
 
 
 def test_arabic_keeps_its_direction_to_itself():
