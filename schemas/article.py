@@ -1,11 +1,13 @@
 """What a newsroom feed pushes in, and what Rasid makes of it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ConfigDict
 
 from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
+
+DEEPEST: Final = 100  # levels of what is carried through; writers of JSON give up from some 250 on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +39,22 @@ class Article:
     )
 
     def __post_init__(self) -> None:
-        """Refuse an article that says nothing."""
+        """Refuse an article that says nothing, and one that nobody could write down again."""
         if not (self.title or self.body):
             raise ValueError("an article needs a title or a body: both are empty or missing")
+        if _is_deeper(self.extra, DEEPEST):
+            raise ValueError(f"other fields are nested in more than {DEEPEST} levels: flatten them")
+
+
+def _is_deeper(value: dict[str, Any], most: int) -> bool:
+    """Tell whether ``value`` holds lists or objects in more than ``most`` levels. Without recursion."""
+    level: list[Any] = [value]
+    for _ in range(most + 1):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [one for each in inner for one in each if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,8 @@ LONGEST = 20_000  # code points
 DEEPEST = 50  # parentheses and NOTs inside each other
 FARTHEST = 100  # words, for NEAR
 SHORTEST_PREFIX = 2  # letters: one letter and a star is a tenth of the language
+LONGEST_PHRASE = 50  # words: each is looked for at each place of the one before
+LONGEST_CHAIN = 50  # operands of NEAR, for the same reason
 
 TEXT_FIELDS = get_args(TextField)
 FIELDS = (*TEXT_FIELDS, "subject", "primary", "source", "language", "status")
@@ -187,6 +189,8 @@ class _Parser:
             return first
         operands, distances = [self._near_operand(first)], []
         while self._kind == "near":
+            if len(operands) == LONGEST_CHAIN:
+                raise self._error(at, "this chain of NEAR is too long", f"at most {LONGEST_CHAIN} operands")
             distances.append(self._distance())
             self._advance()
             operands.append(self._near_operand(self._operand(field)))
@@ -289,6 +293,8 @@ class _Parser:
             raise self._error(at, "there is no word here", _TERM)
         if "*" in said:
             self._check_stars(said, start, {end: said[begin:end] for _, begin, end in found}, exact=exact)
+        if len(found) > LONGEST_PHRASE:
+            raise self._error(at, f"this phrase has {len(found)} words", f"at most {LONGEST_PHRASE}")
         where = cast("TextField | None", field)
         words = [
             Word(word, where, exact, said[end : end + 1] == "*", self._place(start + begin))

@@ -28,8 +28,14 @@ from processors.text.characters import (
     codes,
     text_of,
 )
+from schemas import InvalidField
 
 Offsets = NDArray[np.int64]
+
+# U+FDFA alone becomes 18 letters: five megabytes of it would take two gigabytes to read. What is written in
+# ligatures throughout (U+FEFB and its like, two letters each) doubles.
+MOST_GROWTH: Final = 2
+ALWAYS_FITS: Final = 10_000  # letters: a short text may be all formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,11 @@ class Normalized:
 
 
 def normalize(text: str, strength: Strength) -> Normalized:
-    """Normalise ``text``; see the module for what each strength folds. Linear in time for any input."""
+    """Normalise ``text``; see the module for what each strength folds. Linear in time for any input.
+
+    Raises:
+        InvalidField: spelling out its ligatures would make it more than ``MOST_GROWTH`` times as long.
+    """
     staged = _Staged(text)
     if "&" in text or "<" in text:
         staged.rewrite(_MARKUP, _plain)
@@ -128,6 +138,14 @@ class _Staged:
         if np.maximum.reduce(folded, initial=0) >= DROPPED:
             expanding = np.flatnonzero(folded == EXPANDS)
             longer = [EXPANSIONS[strength][point] for point in points[kept[expanding]].tolist()]
+            grown = len(folded) - len(longer) + sum(map(len, longer))
+            if grown > MOST_GROWTH * len(self.text) + ALWAYS_FITS:
+                raise InvalidField(
+                    "",
+                    f"with its ligatures spelt out, its {len(self.text):,} characters become {grown:,}:"
+                    " send letters instead of ligatures such as U+FDFA",
+                    reason="too-large",
+                )
             widths = np.ones(len(folded), dtype=np.int64)
             widths[expanding] = [len(plain) for plain in longer]
             folded, kept = np.repeat(folded, widths), np.repeat(kept, widths)

@@ -87,6 +87,9 @@ def _read_file(path: Path) -> Iterator[Entry | Problem]:
     except yaml.YAMLError as error:
         yield Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
         return
+    except RecursionError:
+        yield Problem(f"{path}:1", "nested too deep to be read: expected a list of rules")
+        return
     nodes = _rules_of(document)
     if nodes is None:
         yield Problem(f"{path}:1", "expected a list of rules under the key `rules:`")
@@ -120,6 +123,8 @@ def _read_rule(node: yaml.Node, where: str) -> Entry | Problem:  # noqa: PLR0911
         parse(rule.query)
     except yaml.YAMLError as error:
         return Problem(where, f"not YAML: {' '.join(str(error).split())}")
+    except RecursionError:
+        return Problem(where, "nested too deep to be read: expected a rule")
     except InvalidField as error:
         return Problem(where, str(error))
     except QueryError as error:

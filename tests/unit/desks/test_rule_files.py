@@ -161,3 +161,13 @@ def test_check_warns_and_estimates(tmp_path):
     assert done.exit_code == 0, done.output
     assert "matches nearly everything" in done.stderr
     assert "ambassadors: about 1.5 a day (3 of 3 articles)" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "rules: [{id: " + "{a: " * 5_000, "- " * 20_000 + "x"])
+def test_yaml_without_an_end_is_a_mistake_like_any_other(tmp_path, text):
+    path = tmp_path / "deep.yaml"
+    path.write_text(text)
+    entries, problems = rule_files.read([path])
+    assert entries == []
+    assert len(problems) == 1
+    assert problems[0].where == f"{path}:1"

@@ -229,3 +229,16 @@ def test_nothing_nasty_crashes_the_parser(query):
 
 def test_there_are_two_hundred_nasty_queries():
     assert len(set(NASTY)) >= 200
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ('"' + "سفير " * 3_000 + '"', "this phrase has 3000 words; expected at most 50"),
+        ("سفير NEAR/3 " * 1_000 + "سفير", "this chain of NEAR is too long; expected at most 50 operands"),
+    ],
+)
+def test_what_would_take_a_worker_minutes_is_a_mistake(query, problem):
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert str(caught.value) == f"column {caught.value.column}: {problem}"

@@ -59,6 +59,18 @@ def test_an_enriched_article_survives_the_wire():
     assert wire.decode(EnrichedArticle, wire.encode(enriched)) == enriched
 
 
+def nested(levels):
+    value = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def test_what_is_nested_as_people_nest_is_carried_through():
+    read = wire.decode(Article, article(notes=nested(99)))
+    assert wire.decode(Article, wire.encode(read)).extra["notes"] == nested(99)
+
+
 @pytest.mark.parametrize(
     ("data", "reason", "says"),
     [
@@ -85,6 +97,8 @@ def test_an_enriched_article_survives_the_wire():
         (article(published_at="2026-03-01T12:00:00"), "invalid-field", "with an offset"),
         (article(published_at="2026-13-01T12:00:00Z"), "invalid-field", "published_at: "),
         (article(extra=3), "invalid-field", "extra: "),
+        (article(notes=nested(100)), "invalid-field", "nested in more than 100 levels"),
+        (article(notes=0)[:-2] + b"[" * 900 + b"]" * 900 + b"}", "invalid-field", "nested in more than 100"),
     ],
 )
 def test_an_error_names_the_field_the_fault_and_what_was_expected(data, reason, says):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from processors.text.characters import TABLES, Strength
 from processors.text.normalize import normalize, search_forms
 from processors.text.tokens import tokenize
+from schemas import InvalidField
 
 # Texts of every Unicode kind, rich in what normalisation changes.
 SPICE = (
@@ -133,3 +134,15 @@ def test_a_span_outside_the_text_is_refused() -> None:
 def test_letters_that_stand_apart_once_words_are_shortened_are_joined_too():
     once = normalize("ءءء ء ءءء ء", "search").text
     assert normalize(once, "search").text == once
+
+
+def test_a_text_of_nothing_but_ligatures_is_refused_before_it_is_spelt_out():
+    with pytest.raises(InvalidField, match=r"its 1,000,000 characters become 18,000,000") as caught:
+        normalize("\ufdfa" * 1_000_000, "search")
+    assert caught.value.reason == "too-large"
+
+
+def test_ligatures_as_people_use_them_are_spelt_out():
+    greeted = "قال النبي \ufdfa " * 500
+    assert normalize(greeted, "exact").text.count("صلى الله عليه وسلم") == 500
+    assert len(normalize("\ufefb" * 100_000, "exact").text) == 200_000
