@@ -49,7 +49,7 @@ class Article:
 def _is_deeper(value: dict[str, Any], most: int) -> bool:
     """Tell whether ``value`` holds lists or objects in more than ``most`` levels. Without recursion."""
     level: list[Any] = [value]
-    for _ in range(most + 1):
+    for _ in range(most):
         inner = (each.values() if isinstance(each, dict) else each for each in level)
         level = [one for each in inner for one in each if isinstance(one, dict | list)]
         if not level:
