@@ -9,6 +9,7 @@
     ├── UnwellError             a worker of this machine does not do its work
     ├── FloodError              more of the last minute's messages died than RASID_MAX_DEAD_SHARE allows
     ├── ReplayError             a replay cannot be planned, run, or go on
+    ├── StoreError              a local file that is made of the topics cannot be kept
     └── InputError              a file or an argument of the user's is wrong
 
 What is wrong with a single article is in ``schemas.errors``: it becomes a dead letter, never an exit.
@@ -49,6 +50,10 @@ class UnwellError(RasidError):
 
 class ReplayError(RasidError):
     """A replay cannot be planned, run, or go on."""
+
+
+class StoreError(RasidError):
+    """A local file that is made of the topics cannot be kept."""
 
 
 class InputError(RasidError):

@@ -1,9 +1,10 @@
 """Reading topics outside any group: raw bytes, only what is committed, no offsets stored.
 
-A stretch of a topic (``kept``, ``scan``), or what comes next (``read_from``, ``poll``).
+A stretch (``kept``, ``scan``), single records (``at``), or what comes next (``read_from``, ``poll``).
 """
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Self
@@ -33,8 +34,13 @@ class Reader:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings) -> Iterator[Self]:
-        """Connect; whatever Kafka refuses inside is a ClusterError."""
+    def open(cls, settings: Settings, piece_bytes: int | None = None) -> Iterator[Self]:
+        """Connect; whatever Kafka refuses inside is a ClusterError.
+
+        Args:
+            settings: where the cluster is and how to log in.
+            piece_bytes: what to fetch of a partition at once; by default as much as the largest record.
+        """
         with explained(settings):
             security.log_in(settings)
             consumer = KafkaConsumer(
@@ -46,7 +52,8 @@ class Reader:
                 auto_offset_reset="none",  # an offset that is gone is an error, not a silent jump
                 bootstrap_timeout_ms=BOOTSTRAP_MS,
                 reconnect_backoff_max_ms=RECONNECT_MS,
-                max_partition_fetch_bytes=topics.max_record_bytes(settings),
+                # A record that is larger comes whole all the same (KIP-74).
+                max_partition_fetch_bytes=piece_bytes or topics.max_record_bytes(settings),
                 # All that was fetched is handed over; limits on bytes bound it. With a limit on records
                 # kafka-python stops within a piece; where that partition is then paused and let go on, its
                 # 3.0.12 may never read it again.
@@ -124,6 +131,29 @@ class Reader:
                     del open_ends[part]
             if progress:
                 progress(sum(at.values()) - before, total)
+
+    def at(self, places: Mapping[TopicPart, Iterable[int]]) -> Iterator[Record]:
+        """Yield the records at some offsets (rising) of each partition; those that are gone are left out.
+
+        For few among many: open the reader with small pieces, as each jump fetches a new one.
+        """
+        firsts = self.firsts(places)
+        left = {part: deque(at for at in offsets if at >= firsts[part]) for part, offsets in places.items()}
+        left = {part: offsets for part, offsets in left.items() if offsets}
+        self.read_from({part: offsets[0] for part, offsets in left.items()})
+        while left:
+            for part, records in self.poll(POLL_SECONDS).items():
+                wanted = frozenset(left.get(part, ()))
+                yield from (record for record in records if record.offset in wanted)
+            for part, offsets in list(left.items()):
+                position = self.position(part)
+                while offsets and offsets[0] < position:
+                    offsets.popleft()
+                if not offsets:
+                    self.pause([part])
+                    del left[part]
+                elif offsets[0] > position:
+                    self._consumer.seek(TopicPartition(*part), offsets[0])
 
     def read_from(self, offsets: Mapping[TopicPart, int]) -> None:
         """Read these partitions and no others, each from its offset on."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas import Alert, Article, EnrichedArticle, Hit, SchemaError, Withdrawal, wire
-from streams.cluster.parts import size
-from streams.cluster.reader import Progress, Reader
+from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
+from streams.index.follow import Index
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
 from streams.messages.records import Record
@@ -43,46 +43,31 @@ def trace(
     since_ms: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[Step], int]:
-    """Return what happened to an article, in time order, and how many records were read to find it."""
-    needle = wire.encode(article_id)  # as it stands in every message of ours: a cheap first look
-    with Reader.open(settings) as reader:
-        ranks = _ranks(settings, reader.topics())
-        spans = reader.kept(ranks, since_ms=since_ms)
-        steps = []
-        for record in reader.scan(spans, progress):
-            mine = record.key == article_id.encode()
-            if mine or needle in (record.value or b""):
-                step = _step(settings, record, article_id, rank=ranks[record.topic], mine=mine)
-                steps += [step] if step.text else []
+    """Return what happened to an article, in time order, and among how many records it was looked for."""
+    with Index.open(settings, progress) as index:
+        found = [record for record in index.about(article_id) if record.timestamp >= (since_ms or 0)]
+        known = index.known
+    steps = [step for record in found if (step := _step(settings, record, article_id)).text]
     steps.sort(key=lambda each: (each.timestamp, each.lane or "", each.rank, each.partition, each.offset))
-    return steps, size(spans)
+    return steps, known
 
 
-def _step(settings: Settings, record: Record, article_id: str, *, rank: int, mine: bool) -> Step:
-    name = topics.of(settings).base(record.topic) or record.topic
-    text = _told(name, record, article_id, mine=mine)
+def _step(settings: Settings, record: Record, article_id: str) -> Step:
+    own = topics.of(settings)
+    name = own.base(record.topic) or record.topic
+    text = _told(name, record, article_id, mine=record.key == article_id.encode())
     attempts = dict(record.headers).get(dead_letters.ATTEMPTS)
     if text and attempts and name != _DEAD:
         text = f"sent again after {attempts.decode(errors='replace')} attempts: {text}"
     return Step(
         timestamp=record.timestamp,
-        rank=rank,
+        rank=_ORDER.index(_CHANNELS if own.channel_of(record.topic) else name),
         topic=name,
         partition=record.partition,
         offset=record.offset,
         lane=lanes.of(record.headers),
         text=text,
     )
-
-
-def _ranks(settings: Settings, names: set[str]) -> dict[str, int]:
-    """Return the topics of this installation that an article can be on, with their place in the order."""
-    ranks = {}
-    for name in sorted(names):
-        place = _CHANNELS if topics.of(settings).channel_of(name) else topics.of(settings).base(name)
-        if place in _ORDER:
-            ranks[name] = _ORDER.index(place)
-    return ranks
 
 
 def _told(topic: str, record: Record, article_id: str, *, mine: bool) -> str:

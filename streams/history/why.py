@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from schemas import Alert, EnrichedArticle, Hit, SchemaError, wire
-from streams.cluster.reader import Progress, Reader
+from streams.cluster.reader import Progress
+from streams.index.follow import Index
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import LIVE
 from streams.messages.records import Record
@@ -38,50 +39,40 @@ def why(
 ) -> Answer:
     """Read what became of an article; an empty Answer when no topic knows it."""
     answer = Answer()
-    with Reader.open(settings) as reader:
-        own = topics.of(settings)
-        channels = sorted(name for name in reader.topics() if own.channel_of(name))
-        alerts = [*channels, own.suppressed.name]
-        names = [own.enriched.name, own.hits.name, *alerts]
-        spans = reader.kept(names, since_ms=since_ms)
-        needle = wire.encode(article_id)
-        for record in reader.scan(spans, progress):
-            if needle in (record.value or b"") and lanes.of(record.headers) == LIVE:
+    with Index.open(settings, progress) as index:
+        for record in index.about(article_id):
+            if record.timestamp >= (since_ms or 0) and lanes.of(record.headers) == LIVE:
                 _take(answer, settings, record, article_id)
-    _cover(answer, settings, alerts)
+        _cover(answer, index)
     return answer
 
 
-def _cover(answer: Answer, settings: Settings, alerts: list[str]) -> None:
+def _cover(answer: Answer, index: Index) -> None:
     """Find the alerts that cover what was not told; they may be older than what was asked for."""
-    suppressed = {each.id: each.suppressed for each in (told.alert for told in answer.told.values())}
-    covers = {each.covered_by.encode() for each in suppressed.values() if each and each.covered_by}
-    if not covers:
-        return
-    with Reader.open(settings) as reader:
-        found = {
-            alert.id: alert
-            for record in reader.scan(reader.kept(alerts))
-            if record.key in covers and (alert := wire.decode(Alert, record.value or b""))
-        }
-    for alert_id, each in suppressed.items():
-        if each and each.covered_by in found:
-            answer.told[alert_id] = Told(answer.told[alert_id].alert, found[each.covered_by])
+    for alert_id, told in answer.told.items():
+        suppressed = told.alert.suppressed
+        cover = suppressed.covered_by if suppressed else None
+        if cover is None:
+            continue
+        for record in index.about(cover):
+            if record.key == cover.encode():
+                answer.told[alert_id] = Told(told.alert, wire.decode(Alert, record.value or b""))
 
 
 def _take(answer: Answer, settings: Settings, record: Record, article_id: str) -> None:
     """Note a record that names the article; one that cannot be read has its own story in the dead letters."""
     try:
-        if record.topic == topics.of(settings).enriched.name:
+        own = topics.of(settings)
+        if record.topic == own.enriched.name:
             article = wire.decode(EnrichedArticle, record.value or b"")
             if article.id == article_id:
                 answer.versions[article.version] = article
-        elif record.topic == topics.of(settings).hits.name:
+        elif record.topic == own.hits.name:
             if dict(record.headers).get("ce_type") != cloudevents.WITHDRAWAL.encode():
                 hit = wire.decode(Hit, record.value or b"")
                 if hit.article.id == article_id:
                     answer.hits[hit.id] = hit
-        else:
+        elif record.topic == own.suppressed.name or own.channel_of(record.topic):
             alert = wire.decode(Alert, record.value or b"")
             if alert.article.id == article_id:
                 answer.told[alert.id] = Told(alert)

@@ -1,0 +1,124 @@
+"""Reading much at once: whole pieces of topics through librdkafka, four times as fast as ``Reader.scan``.
+
+For what is built from all that the topics hold. Offsets that are gone meanwhile are passed over.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException
+from confluent_kafka import TopicPartition as Theirs
+
+from streams.cluster import security
+from streams.cluster.parts import Spans, TopicPart, size
+from streams.cluster.reader import Progress
+from streams.errors import ClusterError
+from streams.messages import topics
+from streams.messages.records import Record
+from streams.settings import Settings
+
+PIECE: Final = 20_000  # records: long enough for a transaction to cost nothing, 60 MB of articles
+POLL_SECONDS: Final = 0.5
+PATIENCE: Final = 30.0  # seconds without a record: an election of a new leader is over by then
+_SILENT: Final = logging.getLogger("rasid.librdkafka")
+_SILENT.setLevel(logging.CRITICAL)
+
+
+class Raw(NamedTuple):
+    """A record as it was read."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some records, and the next offset to read of each partition when these are taken in."""
+
+    records: list[Record]
+    positions: dict[TopicPart, int]
+
+
+def pieces(settings: Settings, spans: Spans, progress: Progress | None = None) -> Iterator[Piece]:
+    """Yield what ``spans`` hold, piece by piece; the last one leaves each partition at the end of its span.
+
+    Raises:
+        ClusterError: nothing came for ``PATIENCE`` seconds.
+    """
+    at = {part: start for part, (start, end) in spans.items() if start < end}
+    if not at:
+        return
+    total = size(spans)
+    consumer = _consumer(settings)
+    try:
+        consumer.assign([Theirs(*part, offset or OFFSET_BEGINNING) for part, offset in at.items()])
+        left, last = set(at), time.monotonic()
+        while left:
+            messages = consumer.consume(PIECE, POLL_SECONDS)
+            if not messages and time.monotonic() - last > PATIENCE:
+                raise ClusterError(f"Kafka at {settings.bootstrap} sends nothing for {PATIENCE:g} s")
+            last = time.monotonic() if messages else last
+            before = sum(at.values())
+            records = _taken(messages, spans, at, settings)
+            yield Piece(records, dict(at))
+            if progress:
+                progress(sum(at.values()) - before, total)
+            done = {part for part in left if at[part] >= spans[part][1]}
+            left -= done
+            if done:
+                consumer.incremental_unassign([Theirs(*part) for part in done])
+    except KafkaException as error:
+        raise ClusterError(f"Kafka at {settings.bootstrap}: {error.args[0].str()}") from None
+    finally:
+        consumer.close()
+
+
+def _taken(messages: list[Any], spans: Spans, at: dict[TopicPart, int], settings: Settings) -> list[Record]:
+    """Return the records among what was read, and move ``at`` behind them."""
+    records: list[Record] = []
+    for each in messages:
+        part = TopicPart(each.topic(), each.partition())
+        end = spans[part][1]
+        error = each.error()
+        if error is None:
+            offset = each.offset()
+            at[part] = max(at[part], min(offset + 1, end))
+            if offset < end:
+                records.append(
+                    Raw(*part, offset, each.timestamp()[1], each.key(), each.value(), each.headers() or [])
+                )
+        elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001  # a public name of theirs
+            at[part] = end  # what is left of the span are marks of transactions
+        else:
+            raise ClusterError(f"Kafka at {settings.bootstrap}: {part.topic}: {error.str()}")
+    return records
+
+
+def _consumer(settings: Settings) -> Consumer:
+    return Consumer(
+        {
+            "bootstrap.servers": settings.bootstrap,
+            "client.id": "rasid-pieces",
+            "group.id": "rasid-pieces",  # librdkafka wants one; nothing is ever committed to it
+            "enable.auto.commit": False,
+            "enable.auto.offset.store": False,
+            "enable.partition.eof": True,
+            "isolation.level": "read_committed",
+            "auto.offset.reset": "earliest",  # what retention deletes meanwhile is passed over
+            "message.max.bytes": topics.max_record_bytes(settings),
+            "fetch.message.max.bytes": topics.max_record_bytes(settings),
+            "fetch.max.bytes": 50_000_000,  # of all partitions at once; Kafka's own default
+            "queued.max.messages.kbytes": 65_536,
+            "reconnect.backoff.max.ms": 1_000,
+            "logger": _SILENT,
+            **security.for_librdkafka(settings),
+        }
+    )
