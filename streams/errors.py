@@ -4,6 +4,7 @@
     ├── SettingsError           a setting says something impossible
     ├── BrokerError             the local broker cannot be started, stopped or found
     ├── ClusterError            the cluster cannot be reached, or an answer of it is an error
+    │   ├── GoneError           an offset is no longer there
     │   └── RefusedError        it does not take us: password, certificate, version
     ├── TopicError              a topic is missing, or is not as the table of topics says
     ├── UnwellError             a worker of this machine does not do its work
@@ -30,6 +31,10 @@ class BrokerError(RasidError):
 
 class ClusterError(RasidError):
     """The Kafka cluster cannot be reached, or an answer of it is an error. May pass by itself."""
+
+
+class GoneError(ClusterError):
+    """An offset is no longer there: retention has deleted it, or an unclean election cut it off."""
 
 
 class RefusedError(ClusterError):

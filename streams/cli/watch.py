@@ -8,7 +8,6 @@ import click
 from schemas import wire
 from streams.cli import render
 from streams.cli.terminal import say, texts
-from streams.cluster.reader import Reader
 from streams.history.alerts import follow
 from streams.settings import Settings
 
@@ -39,15 +38,23 @@ def watch(
     """  # noqa: D301  # \b is click's: keep the lines
     console = texts()
     end = time.monotonic() + seconds if seconds is not None else None
-    with Reader.open(settings) as reader:
-        if not as_json:
-            say("watching for alerts; Ctrl-C ends")
-        alerts = follow(
-            settings, reader, frozenset(channels), from_start=from_start, suppressed=suppressed, end=end
-        )
-        for each in alerts:
-            if as_json:
-                sys.stdout.buffer.write(wire.encode(each) + b"\n")
-                sys.stdout.buffer.flush()
-            else:
-                console.print(render.alert(each))
+    if not as_json:
+        say("watching for alerts; Ctrl-C ends")
+    alerts = follow(
+        settings,
+        frozenset(channels),
+        since=0 if from_start else None,
+        suppressed=suppressed,
+        end=end,
+        notice=_say_outage,
+    )
+    for each in alerts:
+        if as_json:
+            sys.stdout.buffer.write(wire.encode(each) + b"\n")
+            sys.stdout.buffer.flush()
+        else:
+            console.print(render.alert(each))
+
+
+def _say_outage(why: str) -> None:
+    say(f"{why}; waiting for it" if why else "Kafka is back; going on where it was")

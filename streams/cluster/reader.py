@@ -16,7 +16,7 @@ from streams.cluster import security
 from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
 from streams.cluster.failures import explained
 from streams.cluster.parts import Span, Spans, TopicPart, size
-from streams.errors import ClusterError
+from streams.errors import GoneError
 from streams.messages import topics
 from streams.messages.records import Record
 from streams.settings import Settings
@@ -111,7 +111,7 @@ class Reader:
         Ends by position, not by record: the last offsets of a span may hold none (compaction, transactions).
 
         Raises:
-            ClusterError: retention has deleted an offset meanwhile.
+            GoneError: retention has deleted an offset meanwhile.
         """
         at = {part: start for part, (start, end) in spans.items() if start < end}
         open_ends = {part: spans[part][1] for part in at}
@@ -167,7 +167,7 @@ class Reader:
         """Return what comes next, by partition; empty where nothing came within ``seconds``.
 
         Raises:
-            ClusterError: retention has deleted it.
+            GoneError: retention has deleted it.
         """
         try:
             found = self._consumer.poll(timeout_ms=int(seconds * 1000))
@@ -175,7 +175,7 @@ class Reader:
             places = [
                 f"{part.topic} partition {part.partition} offset {at}" for part, at in error.args[0].items()
             ]
-            raise ClusterError(f"{', '.join(places)}: no longer there, retention has deleted it") from error
+            raise GoneError(f"{', '.join(places)}: no longer there, retention has deleted it") from error
         return {TopicPart(*part): records for part, records in found.items()}
 
     def position(self, part: TopicPart) -> int:

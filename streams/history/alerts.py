@@ -1,18 +1,30 @@
-"""The alerts of some channels, or of all, as they come."""
+"""The alerts of some channels, or of all: what is kept, in the order of time, and then as they come.
+
+Kafka may go away and come back meanwhile. What was yielded is noted by its offset: nothing is lost then, and
+nothing comes twice.
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from schemas import Alert, wire
+from schemas import Alert, SchemaError, wire
 from streams.cluster.parts import TopicPart
-from streams.cluster.reader import Reader
-from streams.errors import InputError
+from streams.cluster.reader import Progress, Reader
+from streams.errors import ClusterError, GoneError, InputError, RefusedError
+from streams.history import alert_times
+from streams.history.alert_times import AlertTimes, Place
+from streams.index.follow import caught_up
 from streams.messages import topics
+from streams.messages.records import Record
+from streams.messages.topics import Role
 from streams.settings import Settings
 
 LOOK_FOR_CHANNELS: Final = 3.0  # seconds between two looks for channels that were added meanwhile
 POLL_SECONDS: Final = 0.2
+RETRY_SECONDS: Final = 1.0
+
+Notice = Callable[[str], None]  # told why Kafka is away, once, and with an empty text that it is back
 
 
 def channels(settings: Settings, reader: Reader) -> set[str]:
@@ -23,48 +35,181 @@ def channels(settings: Settings, reader: Reader) -> set[str]:
 
 def follow(
     settings: Settings,
-    reader: Reader,
     wanted: frozenset[str],
     *,
-    from_start: bool,
-    suppressed: bool,
-    end: float | None,
+    since: int | None = None,
+    suppressed: bool = False,
+    end: float | None = None,
+    notice: Notice = lambda _: None,
+    progress: Progress | None = None,
 ) -> Iterator[Alert]:
-    """Yield alerts in the order of their coming; new channels are picked up on the way.
+    """Yield alerts; new channels are picked up on the way.
 
     Args:
         settings: where the cluster is.
-        reader: used for nothing else meanwhile.
         wanted: channels; none for all that there are.
-        from_start: begin with the oldest alert that is kept, not with the next one.
+        since: begin with the kept alerts of this time (ms of the epoch) and later, in the order of time over
+            all channels; None: with the next one.
         suppressed: what desks were not told of as well.
         end: when to end, on the monotonic clock; None: never.
+        notice: told when Kafka is away, and when it is back.
+        progress: told how far the looking for what is kept is.
 
     Raises:
         InputError: a channel does not exist.
+        ClusterError: no broker answers at the start.
     """
-    own = topics.of(settings)
-    there = channels(settings, reader)
-    if missing := wanted - there:
-        known = ", ".join(sorted(there)) or "none yet"
-        raise InputError(f"no such channel: {', '.join(sorted(missing))}; there are: {known}")
-    offsets: dict[TopicPart, int] = {}
-    looked: float | None = None
+    watch = _Watch(settings, wanted, suppressed=suppressed)
+    watch.begin(kept=since is not None)
+    sessions = [watch.live]
+    if since is not None:
+        sessions.insert(0, _Kept(settings, watch, since, progress))
+    for session in sessions:
+        yield from _through_outages(settings, session, end, notice)
+
+
+Session = Callable[[Reader], Iterator[Alert | None]]  # None: nothing came for a while
+
+
+def _through_outages(
+    settings: Settings, session: Session, end: float | None, notice: Notice
+) -> Iterator[Alert]:
+    """Yield what a session yields; where Kafka goes away, open it again when it is back."""
+    away = False
     while end is None or time.monotonic() < end:
-        if looked is None or time.monotonic() - looked > LOOK_FOR_CHANNELS:
-            names = {own.channel(each).name for each in wanted or channels(settings, reader)}
-            if suppressed:
-                names.add(own.suppressed.name)
-            # A channel that appears while we watch is read whole: its first alert is why it appeared.
-            whole = from_start or looked is not None
-            looked = time.monotonic()
-            if new := set(reader.parts(names)) - offsets.keys():
-                offsets = {part: reader.position(part) for part in offsets}
-                begin = reader.firsts(new) if whole else reader.ends({part.topic for part in new})
-                reader.read_from(offsets := offsets | {part: begin[part] for part in new})
-        if not offsets:
-            time.sleep(POLL_SECONDS)
-            continue
-        for records in reader.poll(POLL_SECONDS).values():
-            for record in records:
-                yield wire.decode(Alert, record.value or b"")
+        try:
+            with Reader.open(settings) as reader:
+                for alert in session(reader):
+                    if away:
+                        notice("")
+                        away = False
+                    if alert is not None:
+                        yield alert
+                    elif end is not None and time.monotonic() >= end:
+                        return
+                return
+        except RefusedError:
+            raise
+        except ClusterError as error:
+            if not away:
+                notice(str(error))
+                away = True
+            time.sleep(RETRY_SECONDS)
+
+
+class _Watch:
+    """What is watched, and how far it was read. ``offsets``: the next to be yielded of each partition."""
+
+    def __init__(self, settings: Settings, wanted: frozenset[str], *, suppressed: bool) -> None:
+        self.offsets: dict[TopicPart, int] = {}
+        self._settings = settings
+        self._wanted = wanted
+        self._suppressed = suppressed
+
+    def begin(self, *, kept: bool) -> None:
+        """Begin with the ends as they are now, or, where what is kept is wanted, with nothing read."""
+        with Reader.open(self._settings) as reader:
+            there = channels(self._settings, reader)
+            if missing := self._wanted - there:
+                known = ", ".join(sorted(there)) or "none yet"
+                raise InputError(f"no such channel: {', '.join(sorted(missing))}; there are: {known}")
+            if not kept:
+                self.offsets = reader.ends(self.names(reader))
+
+    def names(self, reader: Reader) -> set[str]:
+        """Return the topics to watch."""
+        own = topics.of(self._settings)
+        names = {own.channel(each).name for each in self._wanted or channels(self._settings, reader)}
+        return names | ({own.suppressed.name} if self._suppressed else set())
+
+    def live(self, reader: Reader) -> Iterator[Alert | None]:
+        """Yield what comes, from the offsets on."""
+        reading: set[TopicPart] = set()
+        looked: float | None = None
+        while True:
+            if looked is None or time.monotonic() - looked > LOOK_FOR_CHANNELS:
+                looked = time.monotonic()
+                reading = self._look(reader, reading)
+            if not reading:
+                time.sleep(POLL_SECONDS)
+                yield None
+                continue
+            try:
+                found = reader.poll(POLL_SECONDS)
+            except GoneError:
+                self._pass_over(reader, reading)
+                continue
+            for part, records in found.items():
+                for record in records:
+                    self.offsets[part] = record.offset + 1
+                    yield _alert(record)
+            yield None
+
+    def _look(self, reader: Reader, reading: set[TopicPart]) -> set[TopicPart]:
+        """Read the channels that are there by now; return their partitions.
+
+        A channel that appears while we watch is read whole: its first alert is why it appeared. One that a
+        broker does not name yet, just after its start, keeps its offset.
+        """
+        parts = set(reader.parts(sorted(self.names(reader))))
+        if parts - reading:
+            for part, first in reader.firsts(parts - self.offsets.keys()).items():
+                self.offsets[part] = first
+            reader.read_from({part: self.offsets[part] for part in parts})
+        return parts
+
+    def _pass_over(self, reader: Reader, parts: set[TopicPart]) -> None:
+        """Go on where there is something: retention deleted what comes next, or an election cut it off."""
+        firsts, ends = reader.firsts(parts), reader.ends({part.topic for part in parts})
+        for part in parts:
+            self.offsets[part] = min(max(self.offsets[part], firsts[part]), ends[part])
+        reader.read_from({part: self.offsets[part] for part in parts})
+
+
+class _Kept:
+    """The alerts that are kept, in the order of time, to the ends as they stand at the first look."""
+
+    def __init__(self, settings: Settings, watch: _Watch, since: int, progress: Progress | None) -> None:
+        self._settings = settings
+        self._watch = watch
+        self._since = since
+        self._progress = progress
+        self._last: Place | None = None  # that was yielded
+
+    def __call__(self, reader: Reader) -> Iterator[Alert | None]:
+        own = topics.of(self._settings)
+        names = self._watch.names(reader)
+        with caught_up(
+            self._settings,
+            "alerts",
+            lambda topic: topic.role is Role.CHANNEL or topic.base == own.suppressed.base,
+            lambda _: AlertTimes(),
+            self._progress,
+        ) as (store, single):
+            if not self._watch.offsets:
+                self._watch.offsets = {
+                    part: at for part, at in store.reached().items() if part.topic in names
+                }
+            for block in alert_times.blocks(store.db, self._since, self._watch.offsets):
+                yield from self._read(single, block)
+
+    def _read(self, reader: Reader, block: list[Place]) -> Iterator[Alert | None]:
+        wanted: dict[TopicPart, list[int]] = {}
+        for each in block:
+            wanted.setdefault(each.part, []).append(each.offset)
+        found = {
+            (TopicPart(each.topic, each.partition), each.offset): each
+            for each in reader.at({part: sorted(offsets) for part, offsets in wanted.items()})
+        }
+        for place in block:
+            if (self._last is None or place > self._last) and (record := found.get(place[1:])):
+                self._last = place
+                yield _alert(record)
+
+
+def _alert(record: Record) -> Alert | None:
+    """Read an alert; what another hand wrote to a channel, and cannot be read, is passed over."""
+    try:
+        return wire.decode(Alert, record.value or b"")
+    except SchemaError:
+        return None

@@ -118,9 +118,13 @@ class Store:
         rows = self.db.execute("select topic, partition, number from parts")
         return {TopicPart(topic, partition): number for topic, partition, number in rows}
 
-    def _missing(self, spans: Mapping[TopicPart, Span]) -> dict[TopicPart, Span]:
+    def reached(self) -> dict[TopicPart, int]:
+        """Return the offset to go on from of each partition."""
         rows = self.db.execute("select topic, partition, next from parts")
-        reached = {TopicPart(topic, partition): offset for topic, partition, offset in rows}
+        return {TopicPart(topic, partition): offset for topic, partition, offset in rows}
+
+    def _missing(self, spans: Mapping[TopicPart, Span]) -> dict[TopicPart, Span]:
+        reached = self.reached()
         starts = {part: max(first, reached.get(part, 0)) for part, (first, _) in spans.items()}
         return {part: (starts[part], end) for part, (_, end) in spans.items() if starts[part] < end}
 
