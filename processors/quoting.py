@@ -52,8 +52,8 @@ def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[s
     """
     start, end = min(sentence[0], evidence.start), max(sentence[1], evidence.end)
     if end - start > SENTENCE_CHARS:
-        room = max(0, SENTENCE_CHARS - (evidence.end - evidence.start)) // 2
-        first, last = max(start, evidence.start - room), min(end, evidence.end + room)
+        margin = max(0, SENTENCE_CHARS - (evidence.end - evidence.start)) // 2
+        first, last = max(start, evidence.start - margin), min(end, evidence.end + margin)
         before, after = "…" if first > start else "", "…" if last < end else ""
         return before + text[first:last] + after, len(before) + evidence.start - first
     return text[start:end], evidence.start - start

@@ -67,13 +67,13 @@ def _around(line: str, at: int) -> tuple[str, int]:
     if sum(map(_cells, safe)) <= _WIDEST:
         return safe, at
     start = end = min(at, len(safe))
-    room = _WIDEST - 2  # the two marks of omission
-    while room > 0 and (start > 0 or end < len(safe)):
+    cells_left = _WIDEST - 2  # the two marks of omission
+    while cells_left > 0 and (start > 0 or end < len(safe)):
         if start > 0 and (at - start <= end - at or end == len(safe)):
             start -= 1
-            room -= _cells(safe[start])
+            cells_left -= _cells(safe[start])
         else:
-            room -= _cells(safe[end])
+            cells_left -= _cells(safe[end])
             end += 1
     before, after = "…" if start else "", "…" if end < len(safe) else ""
     return before + safe[start:end] + after, at - start + len(before)

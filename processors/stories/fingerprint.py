@@ -176,7 +176,7 @@ def encode_word(word: str) -> int:
 
 
 def _code(word: str) -> int:
-    """Return the 24 bits of a word, 0 for a plain one: the same for all dresses and spellings of a name."""
+    """Return the 24 bits of a word, 0 for a plain one: the same for all forms and spellings of a name."""
     if word in _PLAIN:
         return 0
     number = _number(word)
@@ -197,7 +197,7 @@ def _number(word: str) -> str:
 
 
 # Whatever looks like a clitic comes off: cheaper than processors.text.clitics, and it need not be right, only
-# the same for every dress of a word. Three letters stay.
+# the same for every form of a word. Three letters stay.
 _BEFORE: Final = re.compile(r"\A[وف]?(?:[بك]?ال|لل|[بلك])?(?=\w{3})")
 _BEHIND: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|نا|ات|ون|ين|ان|يه|ه|ي|ا)\Z")
 # Foreign names are spelt by ear: ترامب ترمب, بوتين بوتن, غوتيريش غوتيريس, غوغل جوجل, أميركا أمريكا.

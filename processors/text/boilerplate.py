@@ -15,7 +15,7 @@ import numpy as np
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
 
-Span = tuple[int, int]
+CharSpan = tuple[int, int]  # start, end, in code points
 
 _LEXICON: Final = files("processors.text") / "lexicon"
 _LONGEST: Final = 300  # characters: the longest footer seen has 170, the shortest report that quotes one 350
@@ -45,7 +45,7 @@ _SENTENCE_END: Final = re.compile(r"[.!؟?…][\"”»)]*\s+(?=\S)")
 _FOOTER_START: Final = re.compile(rf"{_SENTENCE_END.pattern}|\s(?={_OPENING})")
 
 
-def boilerplate(text: str) -> list[Span]:
+def boilerplate(text: str) -> list[CharSpan]:
     """Return the spans of boilerplate in ``text`` (``search`` strength), in order and disjoint."""
     paragraphs = _paragraphs(text)
     found = [span for span in paragraphs if _is_boilerplate(text, span)]
@@ -57,7 +57,7 @@ def boilerplate(text: str) -> list[Span]:
     return sorted(found + tail)
 
 
-def tokens_outside(tokens: Tokens, spans: list[Span]) -> Tokens:
+def tokens_outside(tokens: Tokens, spans: list[CharSpan]) -> Tokens:
     """Return the tokens that lie in none of ``spans``, which are in order and disjoint."""
     if not spans:
         return tokens
@@ -72,7 +72,7 @@ def tokens_outside(tokens: Tokens, spans: list[Span]) -> Tokens:
     )
 
 
-def _paragraphs(text: str) -> list[Span]:
+def _paragraphs(text: str) -> list[CharSpan]:
     found, start = [], 0
     for line in text.split("\n"):
         if stripped := line.strip():
@@ -82,12 +82,12 @@ def _paragraphs(text: str) -> list[Span]:
     return found
 
 
-def _is_boilerplate(text: str, span: Span) -> bool:
+def _is_boilerplate(text: str, span: CharSpan) -> bool:
     start, end = span
     return end - start <= _LONGEST and bool(_BOILERPLATE.fullmatch(text, start, end))
 
 
-def _teasers(text: str, paragraphs: list[Span]) -> list[Span]:
+def _teasers(text: str, paragraphs: list[CharSpan]) -> list[CharSpan]:
     """Return the last five paragraphs when they open like five other reports."""
     if len(paragraphs) <= _TEASERS:
         return []
@@ -104,7 +104,7 @@ def _teasers(text: str, paragraphs: list[Span]) -> list[Span]:
     return tail if leads >= _LEADS_NEEDED else []
 
 
-def _footer(text: str, paragraph: Span) -> list[Span]:
+def _footer(text: str, paragraph: CharSpan) -> list[CharSpan]:
     """Return the footer that shares the last paragraph with the report, when there is one."""
     start, end = paragraph
     for match in _FOOTER_START.finditer(text, max(start, end - _LONGEST), end):
@@ -113,7 +113,7 @@ def _footer(text: str, paragraph: Span) -> list[Span]:
     return []
 
 
-def _disclaimers(text: str, paragraphs: list[Span]) -> list[Span]:
+def _disclaimers(text: str, paragraphs: list[CharSpan]) -> list[CharSpan]:
     """Return the sentences that hold a disclaimer's phrase."""
     if not any(word in text for word in _PHRASES_OPEN):
         return []
@@ -126,7 +126,7 @@ def _disclaimers(text: str, paragraphs: list[Span]) -> list[Span]:
     ]
 
 
-def _sentences(text: str, paragraph: Span) -> list[Span]:
+def _sentences(text: str, paragraph: CharSpan) -> list[CharSpan]:
     start, end = paragraph
     bounds = [start, *(match.end() for match in _SENTENCE_END.finditer(text, start, end)), end]
     return list(pairwise(bounds))

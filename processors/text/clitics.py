@@ -1,13 +1,13 @@
-"""What an Arabic word may be once its clitics and endings are off: a term finds the word in any dress.
+"""What an Arabic word may be once its clitics and endings are off: a term finds the word in any form.
 
-The law: *a term matches a word when the word is the term, or the term wearing clitics and endings*. The word
-may wear more than the term, never less: وزير matches والوزير, بوزيرها, الوزيرات; وزيرها does not match وزير.
+The law: *a term matches a word when the word is the term, or the term with clitics and endings*. The word
+may have more than the term, never less: وزير matches والوزير, بوزيرها, الوزيرات; وزيرها does not match وزير.
 Only the article and what stands before it (وال, بال, لل …) come off a term: الوزير and وزير name one thing.
 
     matches(term, word)  ⟺  word_keys(word) ∩ term_keys(term) ≠ ∅
 
 Words and terms are in the ``search`` strength. Broken plurals (وزراء) are other words. Which words begin or
-end like a clitic but wear none (بالون, والي, فلسطين) is data: processors/text/lexicon/.
+end like a clitic but have none (بالون, والي, فلسطين) is data: processors/text/lexicon/.
 """
 
 from functools import lru_cache
@@ -19,7 +19,7 @@ from processors.text.word_list import read_words
 
 _LEXICON: Final = files("processors.text") / "lexicon"
 
-# Words that wear nothing although they look it; and words whose first letters are their own, whatever
+# Words that have no clitic although they look it; and words whose first letters are their own, whatever
 # ends them. All without the article.
 _WHOLE: Final = read_words(_LEXICON / "whole.txt")
 _BEGINNINGS: Final = read_words(_LEXICON / "beginnings.txt") | read_words(_LEXICON / "attested.txt") | _WHOLE
