@@ -249,6 +249,11 @@ def test_elements_that_are_too_deep_are_an_error_or_read_flat():
     assert found.errors or found.warnings
 
 
+def test_more_elements_than_any_feed_has_are_refused():
+    found = parsed(rss(f"<title>خبر</title>{GUID}{'<a/>' * 300_000}"))
+    assert told(found) == [(None, None, "too-many")]
+
+
 def test_a_feed_of_five_megabytes_is_read_whole():
     text = "أعلنت الوزارة اليوم افتتاح جسر جديد للمشاة. " * 60
     items = [
