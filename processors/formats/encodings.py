@@ -192,6 +192,7 @@ class _Misreading:
     """UTF-8 read as an encoding of one byte a character: how to see it, and how to take it back."""
 
     table: dict[int, int]
+    hints: tuple[str, ...]
     seen: re.Pattern[str]
     runs: re.Pattern[str]
 
@@ -205,7 +206,11 @@ def _misreading(*codecs_read: str) -> _Misreading:
     # The letters of Arabic are 0xd8 to 0xdb and one more byte in UTF-8. Three in a row: a true Arabic word
     # may end in one such pair by chance (``فقط،``), never in three.
     pair = f"[{chars(0xD8, 0xDB)}][{chars(0x80, 0xBF)}]"
-    return _Misreading(table, re.compile(f"(?:{pair}){{3}}"), re.compile(f"[{chars(0x80, 0xFF)}]{{2,}}"))
+    # What the six commonest letters look like: a text without any of them need not be searched.
+    hints = tuple({letter.encode().decode(codec, "ignore") for letter in "اليمون" for codec in codecs_read})
+    return _Misreading(
+        table, hints, re.compile(f"(?:{pair}){{3}}"), re.compile(f"[{chars(0x80, 0xFF)}]{{2,}}")
+    )
 
 
 _MISREADINGS: Final = (_misreading("cp1256"), _misreading("cp1252", "latin-1"))
@@ -219,7 +224,7 @@ def mend(text: str) -> str:
     if text.isascii():
         return text
     for misread in _MISREADINGS:
-        if misread.seen.search(text):
+        if any(hint in text for hint in misread.hints) and misread.seen.search(text):
             return misread.runs.sub(lambda run, table=misread.table: _as_utf8(run[0], table), text)  # type: ignore[misc]
     return text
 

@@ -35,6 +35,11 @@ def status(code: str | None) -> tuple[str, tuple[str, str, str] | None]:
     return "withheld", ("status", f"{code[:40]!r} is no status that is known", "withheld")
 
 
+def number(said: str | None, digits: int = 15) -> int | None:
+    """Return a whole number that is written in at most ``digits`` digits, else None."""
+    return int(said) if said and said.isascii() and said.isdigit() and len(said) <= digits else None
+
+
 def must_be_text(kind: str | None, item_id: str | None) -> None:
     """Raise UnreadableItem for a kind of content that is not text, such as ``ninat:picture``."""
     found = re.split(r"[:/#]", kind or "")[-1].lower()

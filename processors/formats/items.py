@@ -162,28 +162,23 @@ def finish(draft: Draft, index: int, feed: FeedHints) -> tuple[Item | Problem, l
     except UnreadableItem as error:
         outcome = problem(error, index, _id_of(fields))
     except InvalidField as error:
-        cure = _CURES.get(error.field, "mend the field and send the item again")
-        outcome = Problem(
-            index=index,
-            reason=error.reason,
-            problem=_after_field(error),
-            cure=cure,
-            field=error.field or "body",
-            id=_id_of(fields),
-        )
-    except TypeError as error:  # orjson: nesting above 254, a number that JSON has not
-        outcome = Problem(
-            index=index,
-            reason="invalid-field",
-            problem=f"cannot be written as JSON: {error}",
-            cure="send it flatter, with plain values",
-            field="extra",
-            id=_id_of(fields),
-        )
+        outcome = _refused(error.field or _field_of(fields), _after_field(error), error.reason, index, fields)
+    except TypeError as error:  # orjson's: a value that JSON has no form for
+        outcome = _refused("extra", f"cannot be written as JSON: {error}", "invalid-field", index, fields)
     return outcome, [
         Problem(index=index, reason="warning", problem=what, cure=done, field=name, id=_id_of(fields))
         for name, what, done in draft.warnings
     ]
+
+
+def _refused(name: str, what: str, reason: str, index: int, fields: dict[str, Any]) -> Problem:
+    cure = _CURES.get(name, "mend the field and send the item again")
+    return Problem(index=index, reason=reason, problem=what, cure=cure, field=name, id=_id_of(fields))
+
+
+def _field_of(fields: dict[str, Any]) -> str:
+    """Return the field of a complaint about a whole article: there is no text, or the rest is too deep."""
+    return "extra" if fields.get("title") or fields.get("body") else "body"
 
 
 def problem(error: UnreadableItem, index: int, item_id: str | None = None) -> Problem:
@@ -202,7 +197,8 @@ _OPTIONAL: Final = {"id", "source", "version", "title", "body", "language", "url
 _CURES: Final = {
     "id": "give each item an id of 1 to 512 characters, or have the feed's ids made of url or title+date",
     "source": "name the outlet in the item, or set the feed's source",
-    "": "send a title or a body",
+    "body": "send a title or a body, as text",
+    "extra": "send it flatter, with plain values",
     "status": "send usable, withheld or canceled",
     "version": "send a whole number from 1 on, a higher one for each correction",
 }

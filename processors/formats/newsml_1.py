@@ -76,8 +76,8 @@ def _id(item: etree._Element) -> str | None:
 
 
 def _version(item: etree._Element) -> int | None:
-    said = first_words(item, "{*}Identification/{*}NewsIdentifier/{*}RevisionId") or ""
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) <= 15 else None
+    number = iptc.number(first_words(item, "{*}Identification/{*}NewsIdentifier/{*}RevisionId"))
+    return None if number is None else max(1, number)
 
 
 def _language(item: etree._Element) -> str | None:
@@ -120,14 +120,13 @@ def _body(item: etree._Element, item_id: str | None) -> tuple[str, set[str]]:
 
 
 def _extra(item: etree._Element) -> dict[str, Any]:
-    urgency = _formal(item, "{*}NewsManagement/{*}Urgency") or ""
     codes = item.iterfind(".//{*}DescriptiveMetadata/{*}SubjectCode/{*}*")
     media = [(each.get("Href"), _formal(each, "{*}MimeType")) for each in item.iter("{*}ContentItem")]
     return {
         "byline": first_words(item, ".//{*}NewsLines/{*}ByLine"),
         "subject_codes": list(dict.fromkeys(filter(None, (each.get("FormalName") for each in codes)))),
         "media": [{"url": url, **({"type": kind} if kind else {})} for url, kind in media if url],
-        "urgency": int(urgency) if urgency.isascii() and urgency.isdigit() else None,
+        "urgency": iptc.number(_formal(item, "{*}NewsManagement/{*}Urgency"), 2),
         "usage_terms": first_words(item, ".//{*}RightsMetadata/{*}UsageRights/{*}UsageType"),
         "copyright_notice": first_words(item, ".//{*}NewsLines/{*}CopyrightLine"),
         "provider": _formal(item, ".//{*}AdministrativeMetadata/{*}Provider/{*}Party"),

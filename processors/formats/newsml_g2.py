@@ -85,8 +85,8 @@ def _code(element: etree._Element | None) -> str | None:
 
 
 def _version(item: etree._Element) -> int | None:
-    said = item.get("version") or ""
-    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) <= 15 else None
+    number = iptc.number(item.get("version"))
+    return None if number is None else max(1, number)
 
 
 def _provider(meta: etree._Element) -> str | None:
@@ -130,12 +130,11 @@ def _body(item: etree._Element, guid: str | None) -> str:
 
 def _extra(item: etree._Element, meta: etree._Element, content: etree._Element) -> dict[str, Any]:
     rights = _part(item, "rightsInfo")
-    urgency = first_words(content, "{*}urgency")
     return {
         "byline": first_words(content, "{*}by"),
         "subject_codes": list(dict.fromkeys(filter(None, map(_code, content.iterfind("{*}subject"))))),
         "media": _media(item),
-        "urgency": int(urgency) if urgency and urgency.isascii() and urgency.isdigit() else None,
+        "urgency": iptc.number(first_words(content, "{*}urgency"), 2),
         "usage_terms": first_words(rights, "{*}usageTerms"),
         "copyright_notice": first_words(rights, "{*}copyrightNotice"),
         "copyright_holder": _holder(rights),

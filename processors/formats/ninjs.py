@@ -97,8 +97,8 @@ def _id(uri: str | None) -> str | None:
 
 def _number(version: object) -> int | None:
     """Return the article's version: ninjs's is a text and AP counts from 0, ours counts from 1."""
-    said = text(version)
-    return int(said) + 1 if said and said.isascii() and said.isdigit() and len(said) <= 15 else None
+    number = iptc.number(text(version))
+    return None if number is None else number + 1
 
 
 def _title(item: Object) -> str:
