@@ -9,6 +9,7 @@ from schemas.times import parse_time
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _FACTOR = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)x")
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -51,6 +52,14 @@ def _is_factor(text: str) -> str:
     return text
 
 
+def _is_slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        raise ValueError(
+            "expected small Latin letters, digits and . _ - between them, at most 100, such as gulf-desk"
+        )
+    return text
+
+
 def _is_channel(text: str) -> str:
     if text in RESERVED_CHANNELS:
         raise ValueError(f"{text} is reserved: alerts.{text} is a topic of Rasid's own; choose another name")
@@ -76,7 +85,11 @@ Factor = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}(\.\d{1,2})?x$"}),
 ]
 # A desk, a channel and a rule id become parts of topic names and keys: Kafka's letters only.
-Slug = Annotated[StrictStr, Field(pattern=r"^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$")]
+Slug = Annotated[
+    StrictStr,
+    AfterValidator(_is_slug),
+    WithJsonSchema({"type": "string", "pattern": rf"^{_SLUG.pattern}$"}),
+]
 # A rule of such a channel would write into the audit trail, or into what only replays write.
 RESERVED_CHANNELS = ("replay", "suppressed")
 Channel = Annotated[

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText
 
@@ -35,6 +36,22 @@ def from_dict(kind: type[M], value: dict[str, Any]) -> M:
     Raises:
         InvalidField: the first that breaks its contract.
     """
+    try:
+        return _validated(kind, value)
+    except ValidationError as error:
+        raise _problems(error)[0] from None
+
+
+def problems(kind: type, value: dict[str, Any]) -> list[InvalidField]:
+    """Return all that is wrong with ``value``; nothing where ``from_dict`` reads it."""
+    try:
+        _validated(kind, value)
+    except ValidationError as error:
+        return _problems(error)
+    return []
+
+
+def _validated(kind: type[M], value: dict[str, Any]) -> M:
     known, keeps_extra, validate = _contract(kind)  # type: ignore[arg-type]  # a class is hashable
     unknown = value.keys() - known
     if unknown:
@@ -45,10 +62,7 @@ def from_dict(kind: type[M], value: dict[str, Any]) -> M:
             if isinstance(sent, dict):
                 mine["extra"] = {**sent, **{name: value[name] for name in value if name in unknown}}
         value = mine
-    try:
-        message: M = validate(value)
-    except ValidationError as error:
-        raise _first_problem(error) from None
+    message: M = validate(value)
     return message
 
 
@@ -80,18 +94,21 @@ def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> NotText | NotJSON
     return NotJSON(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})")
 
 
-def _first_problem(error: ValidationError) -> InvalidField:
-    """Turn pydantic's first complaint into one sentence: the field, what was wrong, what was expected."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    field = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "missing":
+def _problems(error: ValidationError) -> list[InvalidField]:
+    return [_problem(each) for each in error.errors(include_url=False, include_context=False)]
+
+
+def _problem(found: ErrorDetails) -> InvalidField:
+    """Turn a complaint of pydantic's into one sentence: the field, what was wrong, what was expected."""
+    field = ".".join(str(part) for part in found["loc"])
+    if found["type"] == "missing":
         return InvalidField(field, "missing: this field is required", reason="missing-field")
-    problem = first["msg"].replace("String should match pattern", "text that matches")
+    problem = found["msg"].replace("String should match pattern", "text that matches")
     for wording in ("Value error, ", "Input should be ", "String should have "):
         problem = problem.removeprefix(wording)
-    if first["type"] == "value_error":
+    if found["type"] == "value_error":
         return InvalidField(field, problem)
-    return InvalidField(field, f"expected {problem}, found {_kind_of(first['input'])}")
+    return InvalidField(field, f"expected {problem}, found {_kind_of(found['input'])}")
 
 
 def _kind_of(value: object) -> str:

@@ -1,12 +1,12 @@
 """How well subjects are found: those that are given, beside those that a reader gave."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from processors.subjects.taxonomy import SLUGS
-from schemas import Article, Subject, wire
+from schemas import Article, EnrichedArticle, Subject, wire
 from schemas.fields import Text
 
 _BINS = 10  # of confidence, for the calibration error
@@ -159,3 +159,15 @@ def confusions(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> l
         count.update(product(truth.subjects - given, given - truth.subjects))
     ranked = sorted(count.items(), key=lambda item: (-item[1], item[0]))
     return [Confusion(true, slug, articles) for (true, slug), articles in ranked]
+
+
+def evaluate(
+    labelled: Iterable[Labelled], enrich: Callable[[Article], EnrichedArticle]
+) -> tuple[Evaluation, list[Confusion]]:
+    """Hold what ``enrich`` finds in articles against what a reader gave them: the figures, the confusions."""
+    found: list[Sequence[Subject]] = []
+    truths: list[Truth] = []
+    for each in labelled:
+        found.append(enrich(each.article).subjects)
+        truths.append(each.truth)
+    return compare(found, truths), confusions(found, truths)

@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from streams import settings
+from streams.cli.terminal import say, show
 from streams.errors import RasidError
 
 # In the order in which somebody new would try them.
@@ -72,6 +73,8 @@ def cli(ctx: click.Context, brokers: str | None, topic_prefix: str | None) -> No
       rasid push articles.jsonl      send articles in
       rasid watch                    see the alerts as they come
 
+    In a pipe, tables are bare lines with tabs between the cells; many commands have --json.
+
     Settings come from the environment (RASID_…): docs/settings.md.
     """  # noqa: D205, D301  # click's own layout: \b keeps the lines
     ctx.obj = settings.load(brokers=brokers, topic_prefix=topic_prefix)
@@ -84,7 +87,7 @@ def main() -> None:
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.NoArgsIsHelpError as help_asked:
-        click.echo(help_asked.ctx.get_help() if help_asked.ctx else "")
+        show(help_asked.ctx.get_help() if help_asked.ctx else "", keep="\n")
         sys.exit(0)
     except click.UsageError as mistake:
         where = mistake.ctx.command_path if mistake.ctx else "rasid"
@@ -102,5 +105,5 @@ def main() -> None:
 
 
 def _die(message: str, code: int) -> None:
-    click.echo(f"rasid: {message}", err=True)
+    say(message)
     sys.exit(code)

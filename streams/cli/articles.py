@@ -1,13 +1,11 @@
 """``rasid push`` and ``rasid enrich``: articles from a file, to the topic or through the pipeline alone."""
 
-import sys
-
 import click
 
 from schemas import wire
 from streams.cli import render
-from streams.cli.lines import Articles, opened, with_progress
-from streams.cli.terminal import say, texts
+from streams.cli.files import lines_of, read_article, with_progress
+from streams.cli.terminal import say, show_text, write
 from streams.feeds.push import push as push_articles
 from streams.messages import topics
 from streams.settings import Settings
@@ -27,12 +25,10 @@ def push(settings: Settings, file: str) -> None:
     A line is checked before it is sent, and its bytes travel unchanged. Bad lines are named with their
     number, the rest is still sent, and the exit code is 1. Returns when the cluster has confirmed all.
     """  # noqa: D301  # \b is click's: keep the lines
-    with opened(file) as source:
-        articles = Articles(source, file, max_bytes=settings.max_article_bytes)
+    with lines_of(file, settings, read_article) as articles:
         lines = with_progress(articles, file, "pushing")
         sent = push_articles(settings, ((line.article, line.data) for line in lines))
-    say(f"{sent} article{'s' * (sent != 1)} confirmed on {topics.of(settings).raw.name}")
-    articles.raise_for_bad()
+        say(f"{sent} article{'s' * (sent != 1)} confirmed on {topics.of(settings).raw.name}")
 
 
 @click.command()
@@ -47,13 +43,10 @@ def enrich(settings: Settings, file: str, table: bool) -> None:
     """
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
 
-    console = texts()
-    with opened(file) as source:
-        articles = Articles(source, file, max_bytes=settings.max_article_bytes)
+    with lines_of(file, settings, read_article) as articles:
         for line in articles:
             enriched = pipeline.enrich(line.article)
             if table:
-                console.print(render.enriched(enriched))
+                show_text(render.enriched(enriched))
             else:
-                sys.stdout.buffer.write(wire.encode(enriched) + b"\n")
-    articles.raise_for_bad()
+                write(wire.encode(enriched))

@@ -1,27 +1,22 @@
 """``rasid dead``: the messages that could not be processed: see them, take them out, send them again."""
 
-import base64
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import click
 import orjson
-from rich.table import Table
 
-from schemas.times import milliseconds
-from streams.cli.terminal import say, tables
-from streams.dead_letters import letters
+from streams.cli import dead_view
+from streams.cli.terminal import say, show, show_table, write
+from streams.dead_letters import counts, letters
 from streams.dead_letters.letters import ALL_LANES, Filter, Letter
 from streams.dead_letters.redrive import MOST_ATTEMPTS, choose
 from streams.dead_letters.redrive import redrive as redrive_letters
 from streams.messages import times
 from streams.messages.lanes import LIVE
 from streams.settings import Settings
-
-HEX_WIDTH: Final = 16  # bytes a line, as hexdump shows them
-_HELD: Final = "held back"
 
 
 @click.group()
@@ -79,48 +74,27 @@ def list_(settings: Settings, /, one_by_one: bool, sent_again: bool, **which: An
     found = letters.read(settings, _filter(**which, sent_again=sent_again))
     if one_by_one:
         for each in found:
-            click.echo(_line(each))
+            show(dead_view.line(each), keep="\t")
         return
-    groups: dict[tuple[str, str], list[Letter]] = defaultdict(list)
-    for each in found:
-        groups[each.why.reason, each.why.stage].append(each)
+    groups = counts.groups(found)
     if not groups:
         say("no dead letters")
         return
-    rows = Table("reason", "stage", "letters", "attempts", "first seen", "last seen", "such as", box=None)
-    for (reason, stage), group in sorted(groups.items(), key=lambda item: -len(item[1])):
-        first = min(milliseconds(each.why.first_seen) for each in group)
-        last = max(each.why.timestamp for each in group)
-        attempts = max(each.why.attempts for each in group)
-        rows.add_row(
-            reason, stage, str(len(group)), str(attempts), times.shown(first), times.shown(last), group[0].id
-        )
-    tables().print(rows)
+    heads = ("reason", "stage", "letters", "attempts", "first seen", "last seen", "such as")
+    show_table(heads, map(dead_view.group, groups))
 
 
-@dead.command()
+@dead.command("show")
 @click.argument("ids", metavar="ID…", nargs=-1, required=True)
 @click.pass_obj
-def show(settings: Settings, ids: tuple[str, ...]) -> None:
+def show_(settings: Settings, ids: tuple[str, ...]) -> None:
     """Show letters whole: where they came from, why they died, headers, the bytes as they were."""
     for letter in letters.read_ids(settings, ids):
-        why = letter.why
-        rows = {
-            "reason": f"{why.reason} ({why.error})",
-            "message": why.message,
-            "died in": f"{why.stage}, pipeline {why.pipeline}, attempt {why.attempts}",
-            "came from": f"{why.topic} partition {why.partition} offset {why.offset}",
-            "time": f"{times.shown(why.timestamp)}, first seen {why.first_seen}",
-            "lane": "live" if letter.lane is LIVE else f"replay {letter.lane}",
-            "sent again": "yes" if letter.sent_again else "no",
-            "key": _shown(letter.key),
-            **{f"header {name}": _shown(value) for name, value in letter.headers},
-        }
-        click.echo(f"dead letter {letter.id}")
-        for name, text in rows.items():
-            click.echo(f"  {name:<12} {_safe(text)}")
-        click.echo(f"  {len(letter.value or b''):,} bytes:")
-        click.echo(_body(letter.value))
+        show(f"dead letter {letter.id}")
+        for name, text in dead_view.rows(letter):
+            show(f"  {name:<12} {text}")
+        show(f"  {len(letter.value or b''):,} bytes:")
+        show(dead_view.body(letter.value or b""), keep=dead_view.LAYOUT)
 
 
 @dead.command()
@@ -130,10 +104,7 @@ def show(settings: Settings, ids: tuple[str, ...]) -> None:
 def export(settings: Settings, /, sent_again: bool, **which: Any) -> None:
     """Write letters to stdout, one a line, as JSON: the bytes as text, or in base64 where they are none."""
     for each in letters.read(settings, _filter(**which, sent_again=sent_again)):
-        line = {"id": each.id, "why": each.why, "replay": each.lane, "sent_again": each.sent_again}
-        line |= {"key": _exported(each.key), "value": _exported(each.value)}
-        line["headers"] = [[name, _exported(value)] for name, value in each.headers]
-        sys.stdout.buffer.write(orjson.dumps(line) + b"\n")
+        write(orjson.dumps(letters.exported(each)))
 
 
 @dead.command()
@@ -166,93 +137,23 @@ def redrive(
 @dead.command()
 @click.pass_obj
 def stats(settings: Settings) -> None:
-    """Count all dead letters that are kept: by reason, stage, attempts, day, replay."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in letters.read(settings, Filter(lane=ALL_LANES, sent_again=True)):
-        counts["state"]["sent again" if each.sent_again else "open"] += 1
-        counts["reason"][each.why.reason] += 1
-        counts["stage"][each.why.stage] += 1
-        counts["attempts"][str(each.why.attempts)] += 1
-        counts["day"][times.shown(each.why.timestamp)[:10]] += 1
-        counts["lane"][each.lane or "live"] += 1
-    if not counts:
+    """Count all dead letters that are kept: by state, reason, stage, attempts, day, replay."""
+    found = counts.statistics(letters.read(settings, Filter(lane=ALL_LANES, sent_again=True)))
+    if not found:
         say("no dead letters")
         return
-    rows = Table("", "", "letters", box=None)
-    for name, counter in counts.items():
-        ordered = sorted(counter.items()) if name in {"day", "attempts"} else counter.most_common()
-        for number, (value, count) in enumerate(ordered):
-            rows.add_row(name if not number else "", _safe(value), str(count))
-    tables().print(rows)
+    rows = [(name, value, str(count)) for name, each in found.items() for value, count in each.items()]
+    show_table(("by", "", "letters"), rows)
 
 
 def _show_plan(going: Sequence[Letter], held: Counter[str]) -> None:
     plan = Counter((each.why.reason, each.why.topic) for each in going)
-    rows = Table("reason", "goes to", "letters", box=None)
-    for (reason, topic), count in plan.most_common():
-        rows.add_row(reason, topic, str(count))
-    for why, count in held.most_common():
-        rows.add_row(_HELD, why, str(count), style="dim")
-    if plan or held:
-        tables().print(rows)
+    rows = [(reason, topic, str(count)) for (reason, topic), count in plan.most_common()]
+    rows += [("held back", why, str(count)) for why, count in held.most_common()]
+    if rows:
+        show_table(("reason", "goes to", "letters"), rows)
 
 
 def _asked() -> str:
     """Return the words of this call, for the record."""
     return " ".join(["rasid", *sys.argv[1:]])
-
-
-def _line(letter: Letter) -> str:
-    why = letter.why
-    mark = " (sent again)" if letter.sent_again else ""
-    return _safe(
-        f"{letter.id}\t{why.reason}\t{why.stage}\t{why.attempts}\t{times.shown(why.timestamp)}"
-        f"\t{_shown(letter.key)}\t{why.message}{mark}",
-        keep="\t",
-    )
-
-
-def _body(value: bytes | None) -> str:
-    text = _text(value or b"")
-    return _hex(value or b"") if text is None else text
-
-
-def _text(value: bytes) -> str | None:
-    """Return the text that ``value`` is, None where it is none or would play tricks with a terminal."""
-    try:
-        text = value.decode()
-    except UnicodeDecodeError:
-        return None
-    return text if _safe(text, keep="\n\r\t") == text else None
-
-
-def _hex(value: bytes) -> str:
-    lines = []
-    for start in range(0, len(value), HEX_WIDTH):
-        part = value[start : start + HEX_WIDTH]
-        letters_ = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in part)
-        lines.append(f"  {start:08x}  {part.hex(' '):<{3 * HEX_WIDTH}} {letters_}")
-    return "\n".join(lines)
-
-
-def _shown(value: bytes | None) -> str:
-    if value is None:
-        return "none"
-    return _text(value) or value.hex(" ")
-
-
-def _safe(text: str, *, keep: str = "") -> str:
-    """Return ``text`` without what a terminal would obey: control characters as escapes."""
-    return "".join(
-        char if char in keep or (char >= " " and not "\x7f" <= char <= "\x9f") else f"\\x{ord(char):02x}"
-        for char in text
-    )
-
-
-def _exported(value: bytes | None) -> Any:
-    if value is None:
-        return None
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(value).decode()}

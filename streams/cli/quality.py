@@ -1,25 +1,17 @@
 """``rasid evaluate`` and ``rasid explain``: how good the subjects are; why an article has those it has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 import click
 import orjson
 
-from processors.subjects.evaluation import (
-    Confusion,
-    Evaluation,
-    Score,
-    Truth,
-    compare,
-    confusions,
-    read_labelled,
-)
-from schemas import Subject
+from processors.subjects.evaluation import Confusion, Evaluation, Score, read_labelled
+from processors.subjects.evaluation import evaluate as evaluated
 from streams.cli import render
-from streams.cli.lines import Articles, Lines, opened, with_progress
-from streams.cli.terminal import texts
+from streams.cli.files import lines_of, raise_for_bad, read_article, with_progress
+from streams.cli.terminal import show, show_text, write
 from streams.errors import InputError
 from streams.settings import Settings
 
@@ -43,24 +35,17 @@ def evaluate(settings: Settings, file: str, as_json: bool) -> None:
     """  # noqa: D301  # \b is click's: keep the lines
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
 
-    found: list[Sequence[Subject]] = []
-    truths: list[Truth] = []
-    with opened(file) as source:
-        lines = Lines(source, file, max_bytes=settings.max_article_bytes, read=read_labelled)
-        for line in with_progress(lines, file, "evaluating"):
-            found.append(pipeline.enrich(line.article.article).subjects)
-            truths.append(line.article.truth)
-    if not truths:
-        lines.raise_for_bad()
-        raise InputError(f"{file}: no labelled article in it")
-    figures, confused = compare(found, truths), confusions(found, truths)
-    if as_json:
-        click.echo(orjson.dumps({"pipeline": pipeline.PIPELINE, **as_data(figures, confused)}))
-    else:
-        click.echo(f"{figures.articles} articles, pipeline {pipeline.PIPELINE}\n")
-        click.echo(_table(figures))
-        click.echo(_confused(confused[:CONFUSIONS]))
-    lines.raise_for_bad()
+    with lines_of(file, settings, read_labelled) as lines:
+        labelled = (line.article for line in with_progress(lines, file, "evaluating"))
+        figures, confused = evaluated(labelled, pipeline.enrich)
+        if not figures.articles:
+            raise_for_bad(lines, file)
+            raise InputError(f"{file}: no labelled article in it")
+        if as_json:
+            write(orjson.dumps({"pipeline": pipeline.PIPELINE, **as_data(figures, confused)}))
+        else:
+            for line in _report(figures, confused, pipeline.PIPELINE):
+                show(line)
 
 
 def as_data(figures: Evaluation, confused: Sequence[Confusion]) -> dict[str, Any]:
@@ -80,29 +65,27 @@ def _scores(score: Score) -> dict[str, float]:
     return {"precision": score.precision, "recall": score.recall, "f1": score.f1, **asdict(score)}
 
 
-def _table(figures: Evaluation) -> str:
-    """Return the figures as plain text, a line for each subject."""
-    lines = [f"{'subject':<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"]
-    lines += [_line(slug, score.right + score.missed, score) for slug, score in figures.subjects.items()]
-    lines += [
-        "",
-        _line("all (micro)", figures.articles, figures.total),
-        f"{'mean of F1 (macro)':<48}{figures.macro_f1:>7.3f}",
-    ]
+def _report(figures: Evaluation, confused: Sequence[Confusion], pipeline: str) -> Iterable[str]:
+    """Yield the lines of a report for people: the figures of each subject and of all, and the confusions."""
+    yield f"{figures.articles} articles, pipeline {pipeline}"
+    yield ""
+    yield f"{'subject':<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"
+    for slug, score in figures.subjects.items():
+        yield _line(slug, score.right + score.missed, score)
+    yield ""
+    yield _line("all (micro)", figures.articles, figures.total)
+    yield f"{'mean of F1 (macro)':<48}{figures.macro_f1:>7.3f}"
     if figures.primary_right is not None:
-        lines.append(f"{'primary right':<48}{figures.primary_right:>7.3f}")
-    lines.append(f"{'calibration error':<48}{figures.calibration_error:>7.3f}")
-    return "\n".join(lines)
+        yield f"{'primary right':<48}{figures.primary_right:>7.3f}"
+    yield f"{'calibration error':<48}{figures.calibration_error:>7.3f}"
+    yield ""
+    yield f"{'a reader said':<20}{'Rasid said':<20}{'articles':>8}"
+    for each in confused[:CONFUSIONS]:
+        yield f"{each.true:<20}{each.given:<20}{each.articles:>8}"
 
 
 def _line(name: str, articles: int, score: Score) -> str:
     return f"{name:<20}{articles:>9}{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}"
-
-
-def _confused(confused: Sequence[Confusion]) -> str:
-    lines = [f"\n{'a reader said':<20}{'Rasid said':<20}{'articles':>8}"]
-    lines += [f"{each.true:<20}{each.given:<20}{each.articles:>8}" for each in confused]
-    return "\n".join(lines)
 
 
 @click.command()
@@ -118,18 +101,15 @@ def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
     from processors.subjects.explain import explain as reasons  # noqa: PLC0415  # as above
 
-    console = texts()
     missing = set(ids)
-    with opened(file) as source:
-        articles = Articles(source, file, max_bytes=settings.max_article_bytes)
+    with lines_of(file, settings, read_article) as articles:
         for line in articles:
             if ids and line.article.id not in ids:
                 continue
             missing.discard(line.article.id)
             enriched = pipeline.enrich(line.article)
-            console.print(render.whole(enriched))
+            show_text(render.whole(enriched))
             for each in reasons(line.article) if enriched.subjects else []:
-                console.print(render.explanation(each))
-    if missing:
-        raise InputError(f"no article {', '.join(sorted(missing))} in {file}")
-    articles.raise_for_bad()
+                show_text(render.explanation(each))
+        if missing:
+            raise InputError(f"no article {', '.join(sorted(missing))} in {file}")

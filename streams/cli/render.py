@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from schemas import Alert, EnrichedArticle, Evidence, Quote
+from schemas import Alert, DeadLetter, EnrichedArticle, Evidence, Quote
 from schemas.alert import SubjectLine
+from streams.messages import times
 
 if TYPE_CHECKING:  # it loads the model's arithmetic, which `rasid watch` has no use for
     from processors.subjects.explain import Explanation
@@ -25,6 +26,13 @@ _LEFT, _RIGHT = "⟦", "⟧"
 def isolate(text: str) -> str:
     """Keep the direction of ``text`` to itself."""
     return f"{_OPEN}{text}{_CLOSE}"
+
+
+def outcome(one: EnrichedArticle | DeadLetter | Alert) -> Text:
+    """Show what came of an article."""
+    if isinstance(one, DeadLetter):
+        return Text(f"✗ dead letter: {one.reason}: {one.message}\n", style="red")
+    return enriched(one) if isinstance(one, EnrichedArticle) else alert(one)
 
 
 def enriched(article: EnrichedArticle) -> Text:
@@ -55,9 +63,9 @@ def alert(one: Alert) -> Text:
         out.append(f"○ {one.channel} · not told: {one.suppressed.reason}{covered}\n", style="dim")
     else:
         out.append(f"● {one.channel} · {one.severity} · {one.kind}", style=style)
-        out.append(f" · rule {one.rule.id} · {one.raised_at}\n", style="dim")
+        out.append(f" · rule {one.rule.id} · {times.local(one.raised_at)}\n", style="dim")
     out.append(f"  {isolate(_short(one.article.title))}\n", style="bold")
-    published = f" · published {one.article.published_at}" if one.article.published_at else ""
+    published = f" · published {times.local(one.article.published_at)}" if one.article.published_at else ""
     told = f"{one.story.articles} article{'s' * (one.story.articles != 1)}"
     outlets = f"{one.story.sources} outlet{'s' * (one.story.sources != 1)}"
     out.append(f"  {one.article.source}{published} · story of {told} from {outlets}\n", style="dim")
@@ -139,6 +147,11 @@ def _quoted(sentence: str, spans: Iterable[tuple[int, int]]) -> Text:
     return Text(_OPEN).append_text(_marked(sentence.replace("\n", " "), spans)).append(_CLOSE)
 
 
+def on_a_line(text: str) -> str:
+    """Return ``text`` on one line, its spaces and ends of lines as one space each."""
+    return " ".join(text.split())
+
+
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = on_a_line(text)
     return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1] + "…"

@@ -1,43 +1,19 @@
 """``rasid replay``: old messages, run again."""
 
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
 
-from schemas import Alert, Replay, ReplayPlan, Rule
-from schemas.times import milliseconds
-from streams.cli.progress import bar, bars
-from streams.cli.render import isolate
-from streams.cli.terminal import say, tables
-from streams.cluster import offsets
-from streams.cluster.admin import Admin
-from streams.cluster.groups import group
-from streams.cluster.offsets import Run
-from streams.desks import rule_files
-from streams.errors import InputError, ReplayError
-from streams.messages import times, topics
-from streams.messages.lanes import LIVE
+from schemas import ReplayPlan, Rule
+from streams.cli import replay_view, rules
+from streams.cli.progress import bar
+from streams.cli.terminal import say, show, show_table
+from streams.messages import times
+from streams.messages.alert_filter import AlertFilter
 from streams.replay import registry
-from streams.replay.pace import Pause, Reason
 from streams.settings import Settings
-
-if TYPE_CHECKING:
-    from streams.replay.diff import Difference
-    from streams.replay.trial import Trial
 
 
 @click.group()
@@ -86,6 +62,7 @@ def plan_(
     Several --source (or --subject, or --offsets) add up; different options narrow each other down.
     """
     from streams.replay import plan  # noqa: PLC0415  # loads the model
+    from streams.replay.asked import Asked, ids_of, ranges_of  # noqa: PLC0415  # beside it
 
     if ranges and (start or end or last or partitions):
         raise click.UsageError(
@@ -95,13 +72,13 @@ def plan_(
         raise click.UsageError("--from and --last say the same: give one of them")
     if not (ranges or start or end or last or ids or sources or subjects or partitions):
         raise click.UsageError("say which messages: --from and --to, --last, --offsets, --ids, --source …")
-    asked = plan.Asked(
+    asked = Asked(
         topic=topic,
         start=times.ago(last) if last else times.instant(start) if start else None,
         end=times.instant(end) if end else None,
-        ranges=_ranges(ranges) if ranges else None,
+        ranges=ranges_of(ranges) if ranges else None,
         partitions=frozenset(partitions) or None,
-        ids=_ids(ids) if ids else None,
+        ids=ids_of(Path(ids)) if ids else None,
         sources=frozenset(sources),
         subjects=frozenset(subjects),
         what_is_left=what_is_left,
@@ -111,7 +88,8 @@ def plan_(
         made = plan.make(settings, asked, passed)
     path = Path(out or f"replay-{made.id}.yaml")
     plan.write(made, path)
-    click.echo("\n".join(plan.summary(made)))
+    for line in plan.summary(made):
+        show(line)
     say(f"nothing has run yet; the plan: {path}; run it: rasid replay run {path}")
 
 
@@ -141,10 +119,10 @@ def run(settings: Settings, file: str, rate: float | None, max_live_lag: int, no
 
     made = plans.read(Path(file))
     how = How(rate=rate, max_live_lag=max_live_lag, own_worker=not no_worker)
-    with _Screen(made) as screen:
+    with replay_view.Screen(made) as screen:
         done = run_plan(settings, made, how, screen)
     if done.state == "finished":
-        _print(done)
+        show_table(("", ""), replay_view.replay(done))
         say(f"what changed: rasid replay diff {file}")
 
 
@@ -165,12 +143,13 @@ def worker(settings: Settings, replay_id: str) -> None:
 )
 @click.option(
     "--rules",
+    "rule_paths",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
     help="Try the rules of this file or folder instead, without installing them.",
 )
 @click.pass_obj
-def diff(settings: Settings, file: str, examples: int, rules: tuple[Path, ...]) -> None:
+def diff(settings: Settings, file: str, examples: int, rule_paths: tuple[Path, ...]) -> None:
     """Show what a replay says otherwise than what was published before: subjects, and alerts.
 
     With --rules: what these rules would have hit and told a day, and the noisiest stories, on the articles as
@@ -179,27 +158,49 @@ def diff(settings: Settings, file: str, examples: int, rules: tuple[Path, ...]) 
     from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
 
     made = plans.read(Path(file))
-    with registry.opened(settings) as records:
-        known = records.find(made.id)
-    finished = known if known and known.state == "finished" else None
-    if rules:
-        from streams.replay import trial  # noqa: PLC0415  # loads what knows stories
-
-        _print_trial(trial.run(settings, made, _rules(rules), lane=finished.id if finished else LIVE))
+    if rule_paths:
+        _show_trial(settings, made, [entry.rule for entry in rules.read(rule_paths)])
         return
-    if finished is None:
-        raise ReplayError(
-            f"replay {made.id} is not finished ({known.state if known else 'never ran'}): run it"
-        )
     from streams.replay import diff as differences  # noqa: PLC0415  # only this command needs it
 
-    _print_difference(differences.compare(settings, finished), examples)
+    with registry.opened(settings) as records:
+        finished = records.finished(made.id)
+    found = differences.compare(settings, finished)
+    for line in replay_view.articles(found):
+        show(line)
+    show("")
+    show_table(
+        replay_view.SUBJECT_HEADS,
+        [replay_view.subject(slug, change) for slug, change in found.subjects.items()],
+    )
+    for line in replay_view.subject_examples(found, examples):
+        show(line)
+    show("")
+    for line in replay_view.alerts(found, examples):
+        show(line)
+
+
+def _show_trial(settings: Settings, made: ReplayPlan, tried: list[Rule]) -> None:
+    from streams.replay import trial  # noqa: PLC0415  # loads what knows stories
+
+    found = trial.run(settings, made, tried)
+    show(replay_view.trial(found))
+    show("")
+    show_table(
+        replay_view.TRIAL_HEADS,
+        [replay_view.tried(rule, one, found.days) for rule, one in found.rules.items()],
+    )
+    if found.noisiest:
+        show("")
+        show("the noisiest stories")
+    for line in replay_view.noisiest(found):
+        show(line)
 
 
 @replay.command()
 @click.argument("file", metavar="PLAN")
 @click.option("--alert", "ids", multiple=True, metavar="ID", help="This alert; may be repeated.")
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="All alerts of this rule.")
+@click.option("--rule", "rule_ids", multiple=True, metavar="ID", help="All alerts of this rule.")
 @click.option("--channel", "channels", multiple=True, help="All alerts of this channel.")
 @click.option("--desk", "desks", multiple=True, help="All alerts for this desk.")
 @click.option("--all", "everything", is_flag=True, help="All alerts of the replay.")
@@ -209,7 +210,7 @@ def release(
     settings: Settings,
     file: str,
     ids: tuple[str, ...],
-    rules: tuple[str, ...],
+    rule_ids: tuple[str, ...],
     channels: tuple[str, ...],
     desks: tuple[str, ...],
     everything: bool,
@@ -223,36 +224,25 @@ def release(
     from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
     from streams.replay import release as releasing  # noqa: PLC0415  # only this command needs it
 
-    if not (ids or rules or channels or desks or everything):
+    if not (ids or rule_ids or channels or desks or everything):
         raise click.UsageError("say which alerts: --alert, --rule, --channel, --desk, or --all")
 
-    def wanted(alert: Alert) -> bool:
-        return (
-            (not ids or alert.id in ids)
-            and (not rules or alert.rule.id in rules)
-            and (not channels or alert.channel in channels)
-            and (not desks or alert.desk in desks)
-        )
-
+    wanted = AlertFilter(
+        ids=frozenset(ids), rules=frozenset(rule_ids), channels=frozenset(channels), desks=frozenset(desks)
+    )
     made = plans.read(Path(file))
     with registry.opened(settings) as records:
-        one = records.get(made.id)
-        if one.state != "finished":
-            raise ReplayError(f"replay {made.id} is {one.state}: only what is finished can be released")
-        chosen, held = releasing.choose(settings, one, wanted)
-        rows = Table("channel", "rule", "alerts", box=None)
-        for (channel, rule), count in Counter((each.channel, each.rule.id) for each in chosen).most_common():
-            rows.add_row(channel, rule, f"{count:,}")
-        for why, count in held.most_common():
-            rows.add_row("held back", why, f"{count:,}", style="dim")
-        tables().print(rows)
-        if not chosen:
+        found = releasing.select(settings, records, made.id, wanted)
+        by_rule = Counter((each.channel, each.rule.id) for each in found.chosen)
+        rows = [(channel, rule, f"{count:,}") for (channel, rule), count in by_rule.most_common()]
+        rows += [("held back", why, f"{count:,}") for why, count in found.held.most_common()]
+        show_table(("channel", "rule", "alerts"), rows)
+        if not found.chosen:
             say("nothing to release")
         elif not execute:
             say("nothing was sent; `--execute` sends")
         else:
-            sent = releasing.release(settings, one, chosen)
-            records.save(replace(one, released=one.released + sent))
+            sent = releasing.release(settings, records, found)
             say(f"{sent:,} hits sent to the live ledger, which tells the desks")
 
 
@@ -265,14 +255,7 @@ def list_(settings: Settings) -> None:
     if not found:
         say("no replay ever ran here")
         return
-    rows = Table("replay", "state", "messages", "enriched", "dead", "alerts", "from", "to", box=None)
-    for one in found:
-        first, last = (times.shown(milliseconds(each)) for each in (one.plan.first, one.plan.last))
-        told = sum(count.told for count in one.alerts.values())
-        done = one.state in {"finished", "cleaned"}
-        counts = [f"{one.enriched:,}", f"{one.dead:,}", f"{told:,}"] if done else ["", "", ""]
-        rows.add_row(one.id, one.state, f"{one.plan.messages:,}", *counts, first, last)
-    tables().print(rows)
+    show_table(replay_view.LIST_HEADS, map(replay_view.listed, found))
 
 
 @replay.command()
@@ -280,23 +263,13 @@ def list_(settings: Settings) -> None:
 @click.pass_obj
 def status(settings: Settings, replay_id: str | None) -> None:
     """Show how a replay stands; without an ID, the newest."""
-    from streams.replay import worker as own  # noqa: PLC0415  # Faust takes half a second to load
+    from streams.replay.status import status as standing  # noqa: PLC0415  # Faust takes half a second to load
 
-    with registry.opened(settings) as records:
-        found = records.all()
-        one = records.get(replay_id) if replay_id else (found[-1] if found else None)
-    if one is None:
+    found = standing(settings, replay_id)
+    if found is None:
         say("no replay ever ran here")
         return
-    _print(one)
-    with Admin.open(settings) as admin:
-        lane = group(settings, one.id)
-        alive = [each.host for each in admin.members(lane)]
-        behind = admin.lags(lane).get(topics.of(settings).replay.name)
-    if one.state == "running":
-        pid = own.background(settings, one.id).find()
-        here = f"process {pid} on this machine" if pid else f"on {', '.join(alive)}" if alive else "none"
-        click.echo(f" worker: {here}; {'not begun' if behind is None else f'{behind:,} copies to go'}")
+    show_table(("", ""), replay_view.status(found))
 
 
 @replay.command()
@@ -325,161 +298,3 @@ def clean(settings: Settings, replay_ids: tuple[str, ...]) -> None:
         for each in replay_ids:
             for what in cleaning.clean(settings, records, each):
                 say(f"deleted {what}")
-
-
-def _rules(paths: tuple[Path, ...]) -> list[Rule]:
-    entries, problems = rule_files.read(paths)
-    for problem in problems:
-        say(f"{problem.where}: {problem.message}")
-    if problems:
-        raise InputError(
-            f"{len(problems)} mistake{'s' * (len(problems) != 1)} in the rules; nothing was tried"
-        )
-    return [entry.rule for entry in entries]
-
-
-def _print_difference(found: "Difference", examples: int) -> None:
-    console = tables()
-    changed = found.articles - found.unpublished - found.unchanged
-    before = ", ".join(f"{count:,} by {name}" for name, count in sorted(found.pipelines.items()))
-    click.echo(
-        f"{found.articles:,} articles: {found.unchanged:,} with the same subjects, {changed:,} changed"
-    )
-    click.echo(f"published before: {before or 'none'}; not published before: {found.unpublished:,}\n")
-    rows = Table("subject", "before", "after", "gained", "lost", box=None)
-    for slug, change in found.subjects.items():
-        counts = change.before, change.after, len(change.gained), len(change.lost)
-        rows.add_row(slug, *(f"{each:,}" for each in counts))
-    console.print(rows)
-    for slug, change in found.subjects.items():
-        for sign, some in (("+", change.gained), ("-", change.lost)):
-            for each in some[:examples]:
-                _line(f"{sign} {slug} {each.confidence:.0%}", each.article, each.title)
-    click.echo(f"\nalerts: {found.told_before:,} told before, {found.told_after:,} by the replay")
-    for sign, alerts in (("+", found.new), ("-", found.gone)):
-        rules = Counter(each.rule.id for each in alerts)
-        for rule, count in rules.most_common():
-            click.echo(f"{sign} {count:,} of rule {rule}: {'new' if sign == '+' else 'gone'}")
-            for alert in [each for each in alerts if each.rule.id == rule][:examples]:
-                _line(f"  {sign} {alert.id}", alert.article.id, alert.article.title)
-
-
-def _line(what: str, article: str, title: str) -> None:
-    click.echo(f"  {what:<34} {article}  {isolate(' '.join(title.split())[:90])}")
-
-
-def _print_trial(found: "Trial") -> None:
-    console = tables()
-    click.echo(f"{found.articles:,} articles of {found.days} day{'s' * (found.days != 1)} (UTC)\n")
-    rows = Table("rule", "hits", "a day", "alerts", "a day", "busiest day", box=None)
-    for rule, one in found.rules.items():
-        hits, told = one.hits.total(), one.told.total()
-        busiest = max(one.told.items(), key=lambda item: item[1], default=None)
-        rows.add_row(
-            rule,
-            f"{hits:,}",
-            f"{hits / found.days:,.1f}",
-            f"{told:,}",
-            f"{told / found.days:,.1f}",
-            f"{busiest[0]}: {busiest[1]:,}" if busiest else "",
-        )
-    console.print(rows)
-    if found.noisiest:
-        click.echo("\nthe noisiest stories")
-    for story in found.noisiest:
-        _line(f"{story.told} alerts, {story.hits} hits", story.desk, story.title)
-
-
-def _ranges(texts: Iterable[str]) -> dict[int, list[Run]]:
-    found: dict[int, list[Run]] = {}
-    for text in texts:
-        number, colon, asked = text.partition(":")
-        if not (colon and number.isdecimal() and asked.strip()):
-            raise InputError(f"--offsets {text!r}: expected partition:first-last, such as 0:100-250")
-        found.setdefault(int(number), []).extend(offsets.read(asked))
-    # One list for each partition, in rising order, or an error.
-    return {number: offsets.read(offsets.write(sorted(runs))) for number, runs in found.items()}
-
-
-def _ids(path: str) -> frozenset[str]:
-    try:
-        lines = Path(path).read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {error}") from None
-    found = frozenset(line.strip() for line in lines) - {""}
-    if not found:
-        raise InputError(f"{path}: holds no article id; write one a line")
-    return found
-
-
-class _Screen:
-    """The progress of a replay: two bars on a terminal, a line now and then elsewhere."""
-
-    EVERY = 10.0  # seconds between two lines where no terminal shows a bar
-
-    def __init__(self, made: ReplayPlan) -> None:
-        self._total = made.messages
-        self._bars = bars(
-            TextColumn("{task.description:<8}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[more]}"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-            transient=False,
-        )
-        self._terminal = self._bars.console.is_terminal
-        self._copied = self._bars.add_task("copied", total=made.messages, more="")
-        self._done = self._bars.add_task("done", total=made.messages, more="")
-        self._begun: tuple[float, int] | None = None
-        self._said = time.monotonic()
-
-    def __enter__(self) -> "_Screen":
-        self._bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bars.stop()
-
-    def say(self, text: str) -> None:
-        """Say something once, above the bars."""
-        if self._terminal:
-            self._bars.console.print(f"rasid: {text}", highlight=False, markup=False)
-        else:
-            say(text)
-
-    def pausing(self, pause: Pause | None) -> None:
-        """Say why the copying pauses, or that it goes on."""
-        # That it waits for its own worker is the usual case, and no news.
-        said = f"paused: {pause.text}" if pause and pause.reason is Reason.LIVE_WORK else ""
-        self._bars.update(self._copied, more=said)
-        if said and not self._terminal:
-            say(said)
-
-    def progress(self, *, copied: int, done: int, failed: int) -> None:
-        """Show how far it is."""
-        now = time.monotonic()
-        self._begun = self._begun or (now, done)
-        rate = (done - self._begun[1]) / max(now - self._begun[0], 0.001)
-        more = f"{rate:,.0f}/s" + (f", {failed} dead" if failed else "")
-        self._bars.update(self._copied, completed=copied)
-        self._bars.update(self._done, completed=done, more=more)
-        if not self._terminal and now - self._said > self.EVERY:
-            self._said = now
-            say(f"{copied:,} of {self._total:,} copied, {done:,} done, {more}")
-
-
-def _print(one: Replay) -> None:
-    made = one.plan
-    rows = Table(show_header=False, box=None)
-    rows.add_row("replay", one.id)
-    rows.add_row("state", f"{one.state}, {times.shown(milliseconds(one.updated_at))}")
-    rows.add_row("run by", f"{one.runner.who}, process {one.runner.pid}")
-    rows.add_row("asked", made.asked)
-    rows.add_row("pipeline", f"{made.pipeline}, {made.rules.count} rules as of {made.made_at}")
-    rows.add_row("copied", f"{one.copied:,} of {made.messages:,}")
-    if one.state == "finished":
-        rows.add_row("in = out", f"{made.messages:,} = {one.enriched:,} enriched + {one.dead:,} dead")
-    for rule, count in one.alerts.items():
-        rows.add_row(f"rule {rule}", f"{count.told:,} alerts, {count.suppressed:,} suppressed")
-    tables().print(rows)

@@ -5,7 +5,7 @@ import getpass
 import click
 
 from schemas import Silence
-from streams.cli.terminal import say
+from streams.cli.terminal import say, show
 from streams.desks import silences
 from streams.messages import times
 from streams.settings import Settings
@@ -44,7 +44,7 @@ def add(
         reason=reason,
         by=by or getpass.getuser(),
     )
-    click.echo(_line(added, times.now()))
+    show(_line(added, times.now()))
 
 
 @silence.command("list")
@@ -55,7 +55,7 @@ def list_silences(settings: Settings, *, ended: bool) -> None:
     now = times.now()
     shown = [each for each in silences.read(settings) if ended or not silences.is_over(each, now)]
     for each in shown:
-        click.echo(_line(each, now))
+        show(_line(each, now))
     if not shown:
         say("no silence is in force")
 
@@ -76,4 +76,4 @@ def _line(each: Silence, now: int) -> str:
         if value
     )
     state = "over since" if silences.is_over(each, now) else "until"
-    return f"{each.id}  {state} {each.ends_at}  over {over}  by {each.by}: {each.reason}"
+    return f"{each.id}  {state} {times.local(each.ends_at)}  over {over}  by {each.by}: {each.reason}"

@@ -3,6 +3,7 @@
 import click
 
 from streams.cli.progress import bar
+from streams.cli.terminal import show
 from streams.errors import InputError
 from streams.history.trace import trace as trace_article
 from streams.messages import times
@@ -28,5 +29,5 @@ def trace(settings: Settings, article_id: str, since: str | None) -> None:
         when = times.shown(step.timestamp)
         where = f"{step.topic} {step.partition}:{step.offset}"
         lane = f" [replay {step.lane}]" if step.lane else ""
-        click.echo(f"{when if when != last else '':<25}  {where:<34}  {step.text}{lane}")
+        show(f"{when if when != last else '':<25}  {where:<34}  {step.text}{lane}")
         last = when

@@ -1,15 +1,20 @@
 """``rasid watch``: the alerts of some channels, or of all, as they come."""
 
-import sys
 import time
+from typing import Final, get_args
 
 import click
 
 from schemas import wire
+from schemas.fields import Severity
 from streams.cli import render
-from streams.cli.terminal import say, texts
+from streams.cli.terminal import say, show_text, write
 from streams.history.alerts import follow
+from streams.messages import times
+from streams.messages.alert_filter import AlertFilter
 from streams.settings import Settings
+
+SEVERITIES: Final = get_args(Severity)
 
 
 @click.command()
@@ -18,6 +23,13 @@ from streams.settings import Settings
 @click.option(
     "--from-start", is_flag=True, help="Begin with the oldest alert that is kept, not with the next one."
 )
+@click.option("--severity", "severities", multiple=True, type=click.Choice(SEVERITIES), help="Only this one.")
+@click.option("--desk", "desks", metavar="DESK", multiple=True, help="Only alerts for this desk.")
+@click.option("--rule", "rules", metavar="ID", multiple=True, help="Only alerts of this rule.")
+@click.option(
+    "--since", metavar="TIME", help="Begin with the alerts of this time: 2026-10-01T00:00+03:00, or 2h."
+)
+@click.option("--until", metavar="TIME", help="Only what was raised before this time; ends then.")
 @click.option("--suppressed", is_flag=True, help="Show what desks were NOT told of as well, with the reason.")
 @click.option("--for", "seconds", type=float, help="End after so many seconds. Default: until Ctrl-C.")
 @click.pass_obj
@@ -26,6 +38,11 @@ def watch(
     channels: tuple[str, ...],
     as_json: bool,
     from_start: bool,
+    severities: tuple[str, ...],
+    desks: tuple[str, ...],
+    rules: tuple[str, ...],
+    since: str | None,
+    until: str | None,
     suppressed: bool,
     seconds: float | None,
 ) -> None:
@@ -34,26 +51,38 @@ def watch(
     \b
       rasid watch                      every channel, also ones that are added later
       rasid watch diplomacy            one channel
+      rasid watch --since 2h --severity urgent
       rasid watch --json | jq .article.title
+
+    Of --severity, --desk and --rule each may be repeated.
     """  # noqa: D301  # \b is click's: keep the lines
-    console = texts()
-    end = time.monotonic() + seconds if seconds is not None else None
+    first = times.since(since) if since else 0 if from_start else None
+    last = times.since(until) if until else None
+    wanted = AlertFilter(
+        rules=frozenset(rules),
+        desks=frozenset(desks),
+        severities=frozenset(severities),
+        since=first,
+        until=last,
+    )
+    if last is not None:
+        to_last = (last - times.now()) / 1000
+        seconds = to_last if seconds is None else min(seconds, to_last)
     if not as_json:
         say("watching for alerts; Ctrl-C ends")
     alerts = follow(
         settings,
         frozenset(channels),
-        since=0 if from_start else None,
+        since=first,
         suppressed=suppressed,
-        end=end,
+        end=None if seconds is None else time.monotonic() + seconds,
         notice=_say_outage,
     )
-    for each in alerts:
+    for each in filter(wanted, alerts):
         if as_json:
-            sys.stdout.buffer.write(wire.encode(each) + b"\n")
-            sys.stdout.buffer.flush()
+            write(wire.encode(each))
         else:
-            console.print(render.alert(each))
+            show_text(render.alert(each))
 
 
 def _say_outage(why: str) -> None:

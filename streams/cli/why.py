@@ -6,6 +6,7 @@ import click
 
 from schemas import Alert
 from streams.cli.progress import bar
+from streams.cli.terminal import show
 from streams.desks.rules import in_force
 from streams.errors import InputError
 from streams.history.why import Answer, Told, why
@@ -39,7 +40,7 @@ def why_command(settings: Settings, article_id: str, desk: str | None, since: st
     if not answer.versions:
         raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")
     newest = answer.versions[max(answer.versions)]
-    click.echo(f"{article_id}  {newest.title or ''}")
+    show(f"{article_id}  {newest.title or ''}")
     rules = in_force(settings)
     for name in sorted({rule.desk for rule in rules.values()} | _desks(answer)):
         if desk in {None, name}:
@@ -53,16 +54,16 @@ def _desks(answer: Answer) -> set[str]:
 
 
 def _tell(desk: str, answer: Answer) -> None:
-    click.echo(f"desk {desk}")
+    show(f"desk {desk}")
     told = [each for each in answer.told.values() if each.alert.desk == desk]
     waiting = [hit for hit in answer.waiting if hit.rule.desk == desk]
     for each in sorted(told, key=lambda one: (one.alert.raised_at, one.alert.rule.id)):
         for line in _lines(each):
-            click.echo(f"  {line}")
+            show(f"  {line}")
     for hit in waiting:
-        click.echo(f"  rule {hit.rule.id}: matched; nothing decided yet")
+        show(f"  rule {hit.rule.id}: matched; nothing decided yet")
     if not told and not waiting:
-        click.echo("  not told: no rule of this desk matched it")
+        show("  not told: no rule of this desk matched it")
 
 
 def _lines(told: Told) -> list[str]:
@@ -82,4 +83,6 @@ def _lines(told: Told) -> list[str]:
 
 def _said(alert: Alert) -> str:
     story = f"{alert.story.articles} articles from {alert.story.sources} outlets by then"
-    return f"{alert.kind} alert {alert.id} on alerts.{alert.channel} at {alert.raised_at} ({story})"
+    return (
+        f"{alert.kind} alert {alert.id} on alerts.{alert.channel} at {times.local(alert.raised_at)} ({story})"
+    )

@@ -2,6 +2,7 @@
 
 import click
 
+from streams.cli.terminal import show
 from streams.process import health as check
 from streams.process import supervisor
 from streams.settings import Settings
@@ -36,4 +37,4 @@ def worker(
 @click.pass_obj
 def health(settings: Settings) -> None:
     """Say in one line how the worker on this machine does; exit code 1 where it is not well."""
-    click.echo(check.check(settings))
+    show(check.check(settings))

@@ -1,6 +1,7 @@
 """Messages that could not be processed.
 
 record   a dead letter as it travels: the original bytes, and why, in headers of Rasid's own
-letters  the dead letters on ``articles.dead``: read, chosen, counted
+letters  the dead letters on ``articles.dead``: read, chosen
+counts   how many there are, and of what
 redrive  sending them again
 """

@@ -4,12 +4,14 @@ A letter stays where it is. That it was sent again stands in the record of the r
 letter that no redrive holds is open.
 """
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from schemas import DeadLetter, Redrive, wire
+from schemas.times import milliseconds
 from streams.cluster import offsets
 from streams.cluster.compacted import read_whole
 from streams.cluster.reader import Progress, Reader
@@ -37,6 +39,14 @@ class Letter:
     value: bytes | None
     headers: Headers
     sent_again: bool
+
+    @property
+    def first_seen(self) -> int:
+        """When the message first reached Kafka, in milliseconds; where nobody can tell, its own time."""
+        try:
+            return milliseconds(self.why.first_seen)
+        except ValueError:
+            return self.why.timestamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +108,28 @@ def read_ids(settings: Settings, ids: Sequence[str]) -> list[Letter]:
         names = ", ".join(sorted(missing))
         raise InputError(f"no dead letter {names}: `rasid dead list --letters` has the ids")
     return found
+
+
+def exported(letter: Letter) -> dict[str, Any]:
+    """Return a letter as plain data: bytes as text, or in base64 where they are none."""
+    return {
+        "id": letter.id,
+        "why": letter.why,
+        "replay": letter.lane,
+        "sent_again": letter.sent_again,
+        "key": _plain(letter.key),
+        "value": _plain(letter.value),
+        "headers": [[name, _plain(value)] for name, value in letter.headers],
+    }
+
+
+def _plain(value: bytes | None) -> str | dict[str, str] | None:
+    if value is None:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(value).decode()}
 
 
 def redrives(settings: Settings) -> dict[str, Redrive]:

@@ -2,6 +2,7 @@
 
 rule_files  rules as desks write them, in YAML
 rule_plan   what applying them would change
+rule_sample what they match in a sample of articles, how often
 rules       the rules in force: read them, change them
 rule_feed   the rules as a worker holds them
 silences    the silences: read, add, end, and as a worker holds them

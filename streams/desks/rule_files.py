@@ -9,15 +9,15 @@ What is wrong is told with file and line, all of it at once, and nothing of a fi
 """
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from processors.rules import QueryError, parse
-from schemas import InvalidField, Rule, wire
+from processors.rules import QueryError, lint, parse
+from schemas import Rule, wire
 from streams.errors import InputError
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -42,7 +42,11 @@ class Problem:
 
 
 def read(paths: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
-    """Return the rules of files and folders, and what is wrong with them; InputError: one is unreadable."""
+    """Return the rules of files and folders, and all that is wrong with them.
+
+    Raises:
+        InputError: a file cannot be read at all.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     first: dict[str, str] = {}
@@ -95,7 +99,7 @@ def _read_file(path: Path) -> Iterator[Entry | Problem]:
         yield Problem(f"{path}:1", "expected a list of rules under the key `rules:`")
         return
     for node in nodes:
-        yield _read_rule(node, f"{path}:{node.start_mark.line + 1}")
+        yield from _read_rule(node, path)
 
 
 def _rules_of(document: yaml.Node | None) -> list[yaml.Node] | None:
@@ -106,30 +110,58 @@ def _rules_of(document: yaml.Node | None) -> list[yaml.Node] | None:
     return None
 
 
-def _read_rule(node: yaml.Node, where: str) -> Entry | Problem:  # noqa: PLR0911  # one for each mistake
+def _read_rule(node: yaml.Node, path: Path) -> Iterator[Entry | Problem]:
+    """Yield a rule, or all that is wrong with it, each where it stands."""
+    where = f"{path}:{node.start_mark.line + 1}"
     if not isinstance(node, yaml.MappingNode):
-        return Problem(where, "expected a rule: `id:`, `desk:`, `channel:`, `name:`, `query:`")
-    names = [str(key.value) for key, _ in node.value]
-    for name in names:
+        yield Problem(where, "expected a rule: `id:`, `desk:`, `channel:`, `name:`, `query:`")
+        return
+    try:
+        value = _value(node)
+    except yaml.YAMLError as error:
+        yield Problem(where, f"not YAML: {' '.join(str(error).split())}")
+        return
+    except RecursionError:
+        yield Problem(where, "nested too deep to be read: expected a rule")
+        return
+    lines = {str(key.value): f"{path}:{key.start_mark.line + 1}" for key, _ in node.value}
+    mistakes = list(_mistakes([str(key.value) for key, _ in node.value], value))
+    for field, mistake, picture in mistakes:
+        yield Problem(lines.get(field, where), f"{_named(value)}, {mistake}", picture)
+    if not mistakes:
+        yield Entry(wire.from_dict(Rule, value), where)
+
+
+def _mistakes(names: Sequence[str], value: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a rule: the field, the mistake in words, its picture where it has one."""
+    meant = set()
+    for name in dict.fromkeys(names):
         if name not in _KNOWN:
             close = difflib.get_close_matches(name, _KNOWN, n=1)
-            return Problem(
-                where, f"a rule has no field {name}: expected {close[0] if close else ', '.join(_KNOWN)}"
-            )
-        if names.count(name) > 1:
-            return Problem(where, f"{name} stands twice in this rule")
-    try:
-        rule = wire.from_dict(Rule, _value(node))
-        parse(rule.query)
-    except yaml.YAMLError as error:
-        return Problem(where, f"not YAML: {' '.join(str(error).split())}")
-    except RecursionError:
-        return Problem(where, "nested too deep to be read: expected a rule")
-    except InvalidField as error:
-        return Problem(where, str(error))
-    except QueryError as error:
-        return Problem(where, f"rule {rule.id}, query, {error}", error.caret())
-    return Entry(rule, where)
+            meant.update(close)
+            yield name, f"a rule has no field {name}: expected {close[0] if close else ', '.join(_KNOWN)}", ""
+        elif names.count(name) > 1:
+            yield name, f"field {name} stands twice in this rule", ""
+    for each in wire.problems(Rule, value):
+        if each.field not in meant:  # what is missing stands there under another name
+            yield each.field, f"field {each}", ""
+    if isinstance(query := value.get("query"), str):
+        try:
+            parse(query)
+        except QueryError as error:
+            yield "query", f"field query, {error}", error.caret()
+
+
+def _named(value: dict[str, Any]) -> str:
+    """Name a rule, as far as it says its id."""
+    return f"rule {value['id']}" if isinstance(value.get("id"), str) else "this rule"
+
+
+def warnings(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Yield what is odd about rules that can be read: one that can never match, one that always does."""
+    for entry in entries:
+        for warning in lint.warnings(parse(entry.rule.query)):
+            yield Problem(entry.where, f"rule {entry.rule.id} {warning}")
 
 
 class _Loader(yaml.SafeLoader):

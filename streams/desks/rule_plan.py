@@ -25,6 +25,11 @@ class Change:
         return [(name, old, new) for name, old, new in both if old != new and name != "version"]
 
 
+def removal(current: Mapping[str, Rule], rule_ids: Iterable[str]) -> list[Change]:
+    """Return what taking these rules, which are in force, out of force changes."""
+    return [Change(rule_id, current[rule_id], None) for rule_id in dict.fromkeys(rule_ids)]
+
+
 def plan(current: Mapping[str, Rule], wanted: Iterable[Rule], *, prune: bool) -> list[Change]:
     """Return what must change for ``wanted`` to be in force; with ``prune``, and nothing else.
 

@@ -1,4 +1,5 @@
 """Articles on their way in.
 
-push  articles to ``articles.raw``
+lines  articles of a file or a pipe, one a line
+push   articles to ``articles.raw``
 """

@@ -51,7 +51,7 @@ def follow(
         since: begin with the kept alerts of this time (ms of the epoch) and later, in the order of time over
             all channels; None: with the next one.
         suppressed: what desks were not told of as well.
-        end: when to end, on the monotonic clock; None: never.
+        end: when to end, on the monotonic clock, though not before all that is kept was yielded; None: never.
         notice: told when Kafka is away, and when it is back.
         progress: told how far the looking for what is kept is.
 
@@ -76,7 +76,7 @@ def _through_outages(
 ) -> Iterator[Alert]:
     """Yield what a session yields; where Kafka goes away, open it again when it is back."""
     away = False
-    while end is None or time.monotonic() < end:
+    while True:
         try:
             with Reader.open(settings) as reader:
                 for alert in session(reader):
@@ -91,6 +91,8 @@ def _through_outages(
         except RefusedError:
             raise
         except ClusterError as error:
+            if end is not None and time.monotonic() >= end:
+                return
             if not away:
                 notice(str(error))
                 away = True

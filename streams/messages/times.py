@@ -58,3 +58,8 @@ def shown(timestamp_ms: int) -> str:
         return "no timestamp"
     local = datetime.fromtimestamp(timestamp_ms / 1000, UTC).astimezone()
     return local.isoformat(timespec="seconds")
+
+
+def local(text: str) -> str:
+    """Return the instant that an RFC 3339 text of ours names, for a person, as ``shown`` does."""
+    return shown(milliseconds(text))

@@ -1,10 +1,12 @@
 """Any day of the past, run again, safely.
 
+    asked     what somebody wants to run again
     plan      what would run again: exact offsets, frozen; written to a file that a person reads
     order     the one order in which a replay reads: event time, over all partitions
     copy      the messages of a plan, to ``articles.replay``, each with its place in that order
     step      what a replay's worker does with each of them
     run       a plan, from where it was to its end: copy, worker, counts
+    status    how a replay stands
     registry  the records of all replays, on the compacted topic ``replays``
     results   what a replay has written so far
     diff      what it says otherwise than what was published before

@@ -5,7 +5,6 @@ import secrets
 import socket
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -25,6 +24,7 @@ from streams.messages import times, topics
 from streams.messages.records import Record
 from streams.messages.topics import Role
 from streams.replay import rules
+from streams.replay.asked import RAW, Asked
 from streams.settings import Settings
 
 # Articles that are enriched to estimate the time: a tenth of a second of work.
@@ -32,26 +32,6 @@ SAMPLE: Final = 100
 SAMPLE_EVERY: Final = 97  # taken from all over the range
 # Beside enriching: reading, matching, writing. A guess, not a measurement: the plan says "about".
 OVERHEAD: Final = 1.5
-_RAW: Final = "articles.raw"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What somebody wants to run again. Times in milliseconds of the epoch; what is None does not matter.
-
-    ``ranges``: offsets by partition. ``words``: the call, for the record.
-    """
-
-    topic: str = _RAW
-    start: int | None = None
-    end: int | None = None
-    ranges: Mapping[int, list[Run]] | None = None
-    partitions: frozenset[int] | None = None
-    ids: frozenset[str] | None = None
-    sources: frozenset[str] = frozenset()
-    subjects: frozenset[str] = frozenset()
-    what_is_left: bool = False
-    words: str = ""
 
 
 def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> ReplayPlan:
@@ -194,7 +174,7 @@ def _source(settings: Settings, admin: Admin, topic: str) -> tuple[str, str]:
     """Return the name on the cluster and Kafka's id of the topic that is read."""
     known = topics.of(settings).find(topic)
     if known and known.role is not Role.SOURCE:
-        raise TopicError(f"{topic} holds no articles: replay {_RAW}, all else follows from it")
+        raise TopicError(f"{topic} holds no articles: replay {RAW}, all else follows from it")
     name = settings.name(topic)
     ids = admin.topic_ids([name])
     if name not in ids:

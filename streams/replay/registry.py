@@ -50,6 +50,22 @@ class Registry:
             raise ReplayError(f"replay {replay_id} never ran: `rasid replay list` shows those that did")
         return found
 
+    def newest(self) -> Replay | None:
+        """Return the record of the replay that began last; None where none ever ran."""
+        return max(self.all(), key=lambda each: each.started_at, default=None)
+
+    def finished(self, replay_id: str) -> Replay:
+        """Return the record of a replay that has come to its end.
+
+        Raises:
+            ReplayError: it has not, or it never ran.
+        """
+        found = self.find(replay_id)
+        if found is None or found.state != "finished":
+            state = found.state if found else "never ran"
+            raise ReplayError(f"replay {replay_id} is not finished ({state}): run it")
+        return found
+
     def canceled(self, replay_id: str) -> bool:
         """Return whether somebody ever canceled a replay, even where a record was written over it since."""
         return replay_id in self._canceled

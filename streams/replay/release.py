@@ -1,7 +1,8 @@
 """Alerts of a replay, sent live: their hits go to the live ledger, which knows what desks were told."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from schemas import Alert, Hit, Replay, wire
@@ -10,16 +11,37 @@ from streams.cluster.sender import Sender
 from streams.messages import lanes, times, topics
 from streams.messages.records import Output
 from streams.replay import headers, results
+from streams.replay.registry import Registry
 from streams.settings import Settings
 
 # Each of these is raised by one hit. Bursts and retractions are what a ledger makes of many.
 _KINDS: Final = frozenset({"new", "update", "escalation", "correction"})
 
 
-def choose(
-    settings: Settings, replay: Replay, wanted: Callable[[Alert], bool]
-) -> tuple[list[Alert], Counter[str]]:
-    """Return the wanted alerts that can be released, and why others cannot, with counts."""
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Alerts of a finished replay.
+
+    Attributes:
+        replay: its record.
+        chosen: those that are wanted and can be released.
+        held: why others that are wanted cannot, with counts.
+    """
+
+    replay: Replay
+    chosen: list[Alert]
+    held: Counter[str]
+
+
+def select(
+    settings: Settings, records: Registry, replay_id: str, wanted: Callable[[Alert], bool]
+) -> Selection:
+    """Choose the alerts of a finished replay that can be released.
+
+    Raises:
+        ReplayError: the replay is not finished.
+    """
+    replay = records.finished(replay_id)
     known = {
         (each.rule.id, each.article.id, each.article.version)
         for each in results.live_alerts(settings, replay)
@@ -35,17 +57,18 @@ def choose(
             held["the desk was told, of this article or of one that says the same"] += 1
         else:
             chosen.append(alert)
-    return chosen, held
+    return Selection(replay, chosen, held)
 
 
-def release(settings: Settings, replay: Replay, alerts: Iterable[Alert]) -> int:
-    """Send the hits of ``alerts`` into live work; return how many were confirmed.
+def release(settings: Settings, records: Registry, selection: Selection) -> int:
+    """Send the hits of the chosen alerts into live work and record it; return how many were confirmed.
 
     They travel with the present as their time: the live ledger takes them for what happens now, and does not
     leave them out as late. ``received_at`` and ``raised_at`` still say when the article came.
     """
-    wanted = {each.hit for each in alerts}
-    channels = {each.channel for each in alerts}
+    replay = selection.replay
+    wanted = {each.hit for each in selection.chosen}
+    channels = {each.channel for each in selection.chosen}
     with Admin.open(settings) as admin:
         admin.ensure_topics(map(topics.of(settings).channel, sorted(channels)), settings)
     found: dict[str, Any] = {}
@@ -68,4 +91,5 @@ def release(settings: Settings, replay: Replay, alerts: Iterable[Alert]) -> int:
             )
         )
     sender.close()
+    records.save(replace(replay, released=replay.released + sender.confirmed))
     return sender.confirmed

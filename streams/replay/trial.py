@@ -17,9 +17,9 @@ from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
-from streams.messages.lanes import Lane
+from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Record
-from streams.replay import order, plan
+from streams.replay import order, plan, registry
 from streams.settings import Settings
 
 NOISIEST: Final = 10
@@ -53,8 +53,15 @@ class Trial:
     noisiest: list[StoryTrial]
 
 
-def run(settings: Settings, made: ReplayPlan, rules: list[Rule], *, lane: Lane) -> Trial:
-    """Try rules on the articles of a plan, as a replay enriched them or (live) as they were published."""
+def run(settings: Settings, made: ReplayPlan, rules: list[Rule]) -> Trial:
+    """Try rules on the articles of a plan: as its replay enriched them, or else as they were published.
+
+    Raises:
+        ReplayError: none of them is enriched.
+    """
+    with registry.opened(settings) as records:
+        known = records.find(made.id)
+    lane = known.id if known and known.state == "finished" else LIVE
     tried = _Tried(rules)
     articles = 0
     with Reader.open(settings) as reader:

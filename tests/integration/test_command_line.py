@@ -37,7 +37,7 @@ def test_every_command_has_a_help_to_learn_from(command):
         (["push", "/"], {}, 1, b"/: is a directory"),
         (["enrich", "/nowhere.jsonl"], {}, 1, b"no such file"),
         (["status"], {"RASID_BROKERS": "127.0.0.1:1"}, 1, b"no Kafka answers at 127.0.0.1:1"),
-        (["status"], {"RASID_PORT": "x"}, 1, b"RASID_PORT='x': expected a whole number"),
+        (["status"], {"RASID_PORT": "x"}, 1, b"RASID_PORT='x' should be a valid integer"),
         (["topics", "--frob"], {}, 2, b"No such option"),
     ],
 )

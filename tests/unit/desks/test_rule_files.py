@@ -71,13 +71,13 @@ def test_what_is_written_is_read_again(tmp_path):
         ("- id: x", 1, "a list of rules"),
         ("rules: x", 1, "a list of rules"),
         ("rules:\n  - x", 2, "expected a rule"),
-        (GOOD.replace("desk: gulf", "dsk: gulf"), 3, "no field dsk: expected desk"),
+        (GOOD.replace("desk: gulf", "dsk: gulf"), 4, "no field dsk: expected desk"),
         (GOOD.replace("    desk: gulf\n", ""), 3, "desk: missing"),
-        (GOOD.replace("desk: gulf", "desk: gulf\n    desk: sea"), 3, "desk stands twice"),
-        (GOOD.replace("4h", "4 hours"), 3, "expected a duration"),
-        (GOOD.replace("warning", "loud"), 3, "severity"),
-        (GOOD.replace("ambassadors", "Ambassadors!"), 3, "id"),
-        (GOOD.replace("واشنطن)", "واشنطن"), 3, "column 15: this ( is never closed"),
+        (GOOD.replace("desk: gulf", "desk: gulf\n    desk: sea"), 5, "desk stands twice"),
+        (GOOD.replace("4h", "4 hours"), 9, "expected a duration"),
+        (GOOD.replace("warning", "loud"), 8, "field severity: expected 'info', 'warning' or 'urgent'"),
+        (GOOD.replace("ambassadors", "Ambassadors!"), 3, "field id: expected small Latin letters"),
+        (GOOD.replace("واشنطن)", "واشنطن"), 7, "column 15: this ( is never closed"),
         (GOOD + GOOD.removeprefix("\nrules:\n"), 12, "stands at"),
         ("rules:\n  - &a [*a]", 2, "expected a rule"),
         (
@@ -93,6 +93,19 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path, text, line, message):
     assert len(problems) == 1
     assert problems[0].where == f"{path}:{line}"
     assert message in problems[0].message
+
+
+def test_all_mistakes_of_a_rule_are_told_at_once_each_with_its_line(tmp_path):
+    bad = GOOD.replace("gulf", "Gulf!").replace("warning", "loud").replace("واشنطن)", "واشنطن")
+    path = written(tmp_path, bad.replace("    name: تحركات السفراء\n", ""))
+    entries, problems = rule_files.read([path])
+    assert entries == []
+    assert sorted((each.where, each.message.split(":")[0]) for each in problems) == [
+        (f"{path}:3", "rule ambassadors, field name"),
+        (f"{path}:4", "rule ambassadors, field desk"),
+        (f"{path}:6", "rule ambassadors, field query, column 15"),
+        (f"{path}:7", "rule ambassadors, field severity"),
+    ]
 
 
 def test_what_cannot_be_read_at_all_is_an_input_error(tmp_path):

@@ -35,5 +35,5 @@ def test_every_alerts_topic_of_ours_is_a_reserved_channel():
 
 
 def test_a_channel_that_no_topic_can_be_named_after_says_what_is_expected():
-    with pytest.raises(InvalidField, match=r"channel: expected text that matches '.*', found the text"):
+    with pytest.raises(InvalidField, match="channel: expected small Latin letters"):
         wire.from_dict(Rule, rule("Gulf!"))

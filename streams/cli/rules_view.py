@@ -1,0 +1,76 @@
+"""Rules, their hits and their changes as a person reads them in a terminal."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.text import Text
+
+from processors.quoting import Quoter
+from processors.rules import Match
+from schemas import EnrichedArticle, Rule
+from streams.cli import render
+from streams.desks.rule_plan import Change
+from streams.desks.rule_sample import Estimate
+
+HEADS: Final = ("rule", "desk", "channel", "severity", "version", "name", "query")
+
+
+def count(number: int, what: str) -> str:
+    """Return a number with what it counts: ``1 rule``, ``2 rules``."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def row(rule: Rule) -> tuple[str, ...]:
+    """Return the cells of a rule, under ``HEADS``."""
+    name, query = (render.isolate(render.on_a_line(text)) for text in (rule.name, rule.query))
+    severity = rule.severity if rule.active else "inactive"
+    return rule.id, rule.desk, rule.channel, severity, str(rule.version), name, query
+
+
+def change(one: Change) -> Text:
+    """Show what a change does to a rule."""
+    out = Text()
+    if one.before is None and one.after is not None:
+        rule = one.after
+        out.append(f"+ {rule.id}", style="green")
+        out.append(f"  {rule.desk} → {rule.channel}, {rule.severity}  ")
+        out.append(render.isolate(render.on_a_line(rule.query)))
+    elif one.after is None:
+        out.append(f"- {one.rule_id}", style="red")
+    else:
+        out.append(f"~ {one.rule_id}", style="yellow")
+        out.append(f"  version {one.after.version}")
+        for name, old, new in one.differences():
+            out.append(f"\n    {name}: ")
+            out.append(render.isolate(str(old)), style="red")
+            out.append(" → ")
+            out.append(render.isolate(str(new)), style="green")
+    return out
+
+
+def hit(match: Match, article: EnrichedArticle) -> Text:
+    """Show the article with the evidence marked: its title, and of its body the sentences that have some."""
+    out = Text()
+    out.append(match.rule.id, style=render.SEVERITY[match.rule.severity])
+    out.append(f" ← {article.id} · {article.source}\n", style="dim")
+    if article.title:
+        out.append("  ")
+        out.append_text(
+            render.marked(article.title, [each for each in match.evidence if each.field == "title"])
+        )
+        out.append("\n")
+    in_body = Quoter(article).quotes(each for each in match.evidence if each.field == "body")
+    for sentence in render.quoted(in_body):
+        out.append("  » ").append_text(sentence).append("\n")
+    return out
+
+
+def estimate(found: Estimate) -> Iterator[str]:
+    """Yield a line for each rule: how often it matches the sample."""
+    for rule_id, hits in found.hits.items():
+        rate = (
+            f"about {found.a_day(rule_id):,.1f} a day"
+            if found.timed
+            else f"{hits / found.articles:.1%} of articles"
+        )
+        yield f"{rule_id}: {rate} ({hits} of {found.articles} articles)"

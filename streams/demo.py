@@ -1,0 +1,127 @@
+"""The main job on real input, from nothing to alerts: what ``rasid demo`` and ``make run`` do."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from schemas import Alert, Article, DeadLetter, EnrichedArticle, wire
+from streams import broker, install
+from streams.cluster.admin import Admin
+from streams.cluster.groups import group
+from streams.cluster.reader import Reader
+from streams.dead_letters import record as dead_letters
+from streams.errors import BrokerError
+from streams.feeds.push import push
+from streams.messages import topics
+from streams.messages.records import Record
+from streams.process import background
+from streams.process.background import Background
+from streams.settings import Settings
+
+Outcome = EnrichedArticle | DeadLetter | Alert
+
+PATIENCE: Final = 60.0  # seconds for all articles; a second or two is usual for the samples
+POLL_SECONDS: Final = 0.3
+
+
+def bring_up(settings: Settings, say: Callable[[str], None]) -> None:
+    """Start the local broker, make the topics, install the built-in rules; what stands stays as it is.
+
+    Args:
+        settings: where the broker is to stand.
+        say: told what is done on the way.
+
+    Raises:
+        BrokerError: the broker cannot be started.
+        TopicError: a topic stands otherwise than it should.
+    """
+    broker.start(settings, say)
+    for name in install.install(settings):
+        say(f"made {name}")
+
+
+def start_worker(settings: Settings) -> int:
+    """Start a worker of one process in the background, where none runs; return its process id."""
+    worker = background.worker(settings)
+    return worker.find() or worker.start([sys.executable, "-m", "streams.cli", "worker", "--processes", "1"])
+
+
+def run(
+    settings: Settings,
+    articles: Iterable[tuple[Article, bytes]],
+    *,
+    sent: Callable[[int], None],
+    came: Callable[[Outcome], None],
+) -> None:
+    """Send articles, each with its bytes, and tell what comes out until each is accounted for.
+
+    Args:
+        settings: where broker and worker run.
+        articles: what to send.
+        sent: told how many were sent, before anything comes out.
+        came: told each enriched article, dead letter, alert and suppressed alert as it comes.
+
+    Raises:
+        BrokerError: some are missing after ``PATIENCE``, or the worker ended.
+    """
+    with Admin.open(settings) as admin, Reader.open(settings) as reader:
+        outputs = _watch_from_now(settings, reader)
+        count = push(settings, articles)
+        sent(count)
+        for each in _outcomes(settings, admin, reader, outputs, count):
+            came(each)
+
+
+def _watch_from_now(settings: Settings, reader: Reader) -> set[str]:
+    """Place ``reader`` at the end of every topic that something can come out of; return their names."""
+    own = topics.of(settings)
+    names = {own.enriched.name, own.dead.name, own.suppressed.name}
+    names |= {name for name in reader.topics() if own.channel_of(name)}
+    reader.read_from(reader.ends(names))
+    return names
+
+
+def _outcomes(
+    settings: Settings, admin: Admin, reader: Reader, outputs: set[str], sent: int
+) -> Iterator[Outcome]:
+    worker = background.worker(settings)
+    end = time.monotonic() + PATIENCE
+    seen = 0
+    while not (seen >= sent and _all_done(settings, admin, reader) and _all_read(reader, outputs)):
+        if time.monotonic() > end or not worker.find():
+            raise _missing(worker, sent - seen)
+        for records in reader.poll(POLL_SECONDS).values():
+            for record in records:
+                outcome = _outcome(settings, record)
+                seen += not isinstance(outcome, Alert)
+                yield outcome
+
+
+def _missing(worker: Background, count: int) -> BrokerError:
+    why = f"{count} articles are missing" if worker.find() else "the worker ended"
+    return BrokerError(f"{why}; the worker's log says more: {worker.log_file}")
+
+
+def _all_done(settings: Settings, admin: Admin, reader: Reader) -> bool:
+    """Whether the three agents have acknowledged all that they have to read."""
+    own = topics.of(settings)
+    ends = reader.ends([own.raw.name, own.enriched.name, own.hits.name])
+    begins = reader.firsts(ends)
+    done = admin.committed(group(settings))
+    # A partition that holds nothing has no acknowledgement; one that holds something must have its own.
+    return all(end == begins[part] or (part in done and done[part] >= end) for part, end in ends.items())
+
+
+def _all_read(reader: Reader, outputs: set[str]) -> bool:
+    """Whether we have read all that came out. True only after ``_all_done``: then nothing more comes."""
+    return all(reader.position(part) >= end for part, end in reader.ends(outputs).items())
+
+
+def _outcome(settings: Settings, record: Record) -> Outcome:
+    own = topics.of(settings)
+    if record.topic == own.enriched.name:
+        return wire.decode(EnrichedArticle, record.value or b"")
+    if record.topic == own.dead.name:
+        return dead_letters.from_headers(record.headers)
+    return wire.decode(Alert, record.value or b"")
