@@ -45,7 +45,7 @@ def must_be_text(kind: str | None, item_id: str | None) -> None:
     found = re.split(r"[:/#]", kind or "")[-1].lower()
     if found in _NOT_TEXT:
         raise UnreadableItem(
-            "not-text", f"a {found}, not a text", "send texts only", field="type", item_id=item_id
+            "not-text", f"it is of the kind {found}", "send texts only", field="type", item_id=item_id
         )
 
 

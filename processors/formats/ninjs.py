@@ -19,7 +19,8 @@ _USED: Final = frozenset(
     for line in (
         "uri version versioncreated firstcreated embargoed pubstatus language provider source url type",
         "headline headlines title bodies description descriptions byline by urgency usageterms",
-        "copyrightholder subject subjects renditions associations standard $standard",
+        "copyrightholder copyrightnotice ednote",
+        "subject subjects renditions associations standard $standard",
     )
     for name in line.split()
 )
@@ -67,7 +68,9 @@ def _draft(item: Object) -> Draft:
         "summary": summary if content else None,
         "urgency": item.get("urgency"),
         "usage_terms": text(item.get("usageterms")),
-        "provider": text(item.get("copyrightholder")),
+        "copyright_holder": text(item.get("copyrightholder")),
+        "copyright_notice": text(item.get("copyrightnotice")),
+        "editorial_note": text(item.get("ednote")),
         "subject_codes": _codes(item),
         "media": _media(item),
     }

@@ -45,7 +45,7 @@ def parse(text: str) -> Document:
         raise UnreadableBody("not-xml", "no XML element is found in it", _CURE)
     broken = None
     try:
-        root = etree.fromstring(tidied, _parser(recover=False))
+        root = etree.fromstring(tidied.encode(), _parser(recover=False))
     except etree.XMLSyntaxError as error:
         broken = f"not well-formed XML: {_said(error)}"
         root = _recovered(tidied)
@@ -58,7 +58,7 @@ def parse(text: str) -> Document:
 
 def _recovered(text: str) -> etree._Element | None:
     try:
-        return etree.fromstring(text, _parser(recover=True))
+        return etree.fromstring(text.encode(), _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
 
@@ -147,6 +147,7 @@ def _put_right(found: re.Match[str]) -> str:
 def _parser(*, recover: bool) -> etree.XMLParser:
     # libxml2's own limits stay on: 256 elements deep, 10 MB a text.
     return etree.XMLParser(
+        encoding="utf-8",  # whatever a broken declaration says that was not taken out
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

@@ -90,7 +90,7 @@ def test_an_item_of_every_ninjs_becomes_the_same_article(item):
         "summary": "ملخص",
         "urgency": 3,
         "usage_terms": "للنشر الإعلامي",
-        "provider": "وكالة",
+        "copyright_holder": "وكالة",
         "subject_codes": ["medtop:20000103", "medtop:11000000"],
         "media": [
             {"url": "https://wire.example/a.jpg", "type": "image/jpeg"},
