@@ -37,6 +37,14 @@ BATCH_RECORDS: Final = 200
 BATCH_BYTES: Final = 1_000_000
 FETCH_BYTES: Final = 1_048_576  # Kafka's own default
 
+# A broker that hangs keeps its connections open and answers nothing. Others lead its partitions after 9 s
+# (`broker.session.timeout.ms`); Faust's own limit of 90 s would have us wait for it long after. It may not be
+# shorter than a session.
+REQUEST_SECONDS: Final = 10.0
+
+# Partitions that are added are read after so long, at most. Kafka's clients ask once in five minutes.
+METADATA_MS: Final = 5_000
+
 
 class Wiring:
     """What the agents of one worker process share."""
@@ -170,6 +178,9 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         broker_session_timeout=settings.session_timeout,
         # Five beats to a session: one lost beat is no reason to move partitions. And a rebalance, which waits
         # for the next beat of each member, is not slower where the session is long.
+        broker_request_timeout=max(REQUEST_SECONDS, settings.session_timeout),
+        consumer_metadata_max_age_ms=METADATA_MS,
+        broker_client_id=groups.client_id(pipeline.PIPELINE),
         broker_heartbeat_interval=min(2.0, settings.session_timeout / 5),
         consumer_group_instance_id=groups.instance_id(settings, slot),
         # For each partition at once; Kafka sends one larger record all the same, and memory stays bounded.

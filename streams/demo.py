@@ -39,6 +39,8 @@ def bring_up(settings: Settings, say: Callable[[str], None]) -> None:
     broker.start(settings, say)
     for name in install.install(settings):
         say(f"made {name}")
+    for difference in install.differences(settings):
+        say(f"warning: {difference}")
 
 
 def start_worker(settings: Settings) -> int:

@@ -1,10 +1,12 @@
 """What must stand on the cluster before anything runs: the topics, and two rules to begin with."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from schemas import Rule
 from streams.cluster import groups
-from streams.cluster.admin import Admin
+from streams.cluster.admin import Admin, Standing
 from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
 from streams.desks.rules import record
@@ -32,6 +34,17 @@ BUILT_IN: Final = (
 )
 
 
+# What of a topic's configuration is looked at, and what it is to the user where it is otherwise.
+LOOKED_AT: Final = {
+    "min.insync.replicas": "what is confirmed may stand on fewer copies than you think",
+    "unclean.leader.election.enable": "a copy that lacks confirmed articles may take over",
+    "cleanup.policy": "what is kept is not what docs/topics.md says",
+    "retention.ms": "what is kept is not what docs/topics.md says",
+    "max.message.bytes": "RASID_MAX_ARTICLE_BYTES follows from it, and articles may be refused",
+    "message.timestamp.before.max.ms": "old articles may be refused",
+}
+
+
 def wanted(settings: Settings) -> list[Topic]:
     """Return the topics that must stand: the table, and the channels of the built-in rules."""
     own = topics.of(settings)
@@ -53,11 +66,44 @@ def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
         )
 
 
+def differences(settings: Settings) -> list[str]:
+    """Say what stands otherwise than Rasid would make it, one line each; nothing is changed.
+
+    Raises:
+        ClusterError: no broker answers.
+    """
+    topics_wanted = wanted(settings)
+    with Admin.open(settings) as admin:
+        standing = admin.standing(topic.name for topic in topics_wanted)
+    return compared(topics_wanted, standing, settings.replication)
+
+
+def compared(topics_wanted: Iterable[Topic], standing: Mapping[str, Standing], replication: int) -> list[str]:
+    """Hold topics as they stand against what is wanted; one line for each difference, with its topics."""
+    found: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for topic in topics_wanted:
+        if (stands := standing.get(topic.name)) is None:
+            continue
+        if stands.replicas < replication:
+            loss = "the loss of so many brokers is the loss of articles"
+            found["replicas", str(stands.replicas), str(replication), loss].append(topic.name)
+        for key, loss in LOOKED_AT.items():
+            has, should = stands.config.get(key, ""), topic.config[key]
+            if has and has != should:
+                found[key, has, should, loss].append(topic.name)
+    return [
+        f"{key} is {has}, not {should}: {loss} ({', '.join(names)})"
+        for (key, has, should, loss), names in found.items()
+    ]
+
+
 def install(settings: Settings) -> list[str]:
     """Make the topics that are missing; return what was made.
 
     An empty topic of rules gets the built-in ones; later they stay as the desks left them.
-    TopicError where a topic stands otherwise than it should.
+
+    Raises:
+        TopicError: a topic stands otherwise than it should.
     """
     made = prepare(settings)
     with Reader.open(settings) as reader:

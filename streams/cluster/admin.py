@@ -1,24 +1,19 @@
 """Topics, groups and offsets of a cluster. Every refusal is a ClusterError of one line."""
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple, Self
 
 from kafka import KafkaAdminClient, TopicPartition
-from kafka.admin import MemberToRemove, OffsetSpec
-from kafka.errors import (
-    CoordinatorLoadInProgressError,
-    CoordinatorNotAvailableError,
-    TopicAlreadyExistsError,
-)
+from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType, MemberToRemove, OffsetSpec
+from kafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError
 from kafka.protocol.broker_version_data import infer_broker_version_from_api_versions
 from kafka.structs import OffsetAndMetadata
 
 from streams.cluster import security
-from streams.cluster.failures import explained
+from streams.cluster.failures import PATIENCE, REQUEST_MS, Patient, explained
 from streams.cluster.parts import TopicPart
-from streams.errors import ClusterError, RefusedError
+from streams.errors import ClusterError, RefusedError, SettingsError
 from streams.messages.topics import Topic
 from streams.settings import Settings
 
@@ -48,6 +43,14 @@ class Member(NamedTuple):
     host: str
 
 
+class Standing(NamedTuple):
+    """How a topic stands on the cluster; ``config`` is what holds, the brokers' defaults included."""
+
+    partitions: int
+    replicas: int
+    config: dict[str, str]
+
+
 class Admin:
     """An administrator's connection to the cluster."""
 
@@ -56,24 +59,27 @@ class Admin:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings, bootstrap_ms: int = BOOTSTRAP_MS) -> Iterator[Self]:
+    def open(
+        cls, settings: Settings, bootstrap_ms: int = BOOTSTRAP_MS, patience: float = PATIENCE
+    ) -> Iterator[Self]:
         """Connect; whatever Kafka refuses inside is a ClusterError.
 
         Args:
             settings: where the cluster is and how to log in.
             bootstrap_ms: milliseconds to wait for a first answer.
+            patience: seconds in which other brokers are asked where one is away.
         """
         with explained(settings):
-            security.log_in(settings)
             client = KafkaAdminClient(
-                bootstrap_servers=settings.bootstrap.split(","),
+                bootstrap_servers=security.log_in(settings),
                 client_id="rasid-admin",
                 bootstrap_timeout_ms=bootstrap_ms,
+                request_timeout_ms=REQUEST_MS,
                 reconnect_backoff_max_ms=RECONNECT_MS,
                 **security.for_kafka_python(settings),
             )
             try:
-                yield cls(client)
+                yield cls(Patient(client, patience))
             finally:
                 client.close()
 
@@ -130,6 +136,7 @@ class Admin:
 
         Raises:
             TopicError: a topic exists with other partitions.
+            SettingsError: there are fewer brokers than replicas.
         """
         found = self.existing()
         missing = {}
@@ -145,9 +152,34 @@ class Admin:
         if missing:
             # Another worker may be faster: it makes them from the same table.
             with suppress(TopicAlreadyExistsError):
-                self._client.create_topics(missing)
+                try:
+                    self._client.create_topics(missing)
+                except InvalidReplicationFactorError:
+                    raise SettingsError(
+                        f"RASID_REPLICATION={settings.replication}: the cluster at {settings.bootstrap}"
+                        " has fewer brokers: start more, or set it to how many there are"
+                    ) from None
             self._client.wait_for_topics(list(missing))
         return list(missing)
+
+    def standing(self, names: Iterable[str]) -> dict[str, Standing]:
+        """Return how each of the topics ``names`` that exists stands."""
+        found = {
+            each["name"]: each["partitions"]
+            for each in self._client.describe_topics(sorted(names))
+            if not each["error_code"]
+        }
+        asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in found]
+        told = self._client.describe_configs(asked, config_filter=ConfigFilterType.ALL) if asked else {}
+        configs = told.get(ConfigResourceType.TOPIC.name.lower(), {})
+        return {
+            name: Standing(
+                len(parts),
+                min(len(part["replica_nodes"]) for part in parts),
+                {key: each["value"] for key, each in configs[name].items()},
+            )
+            for name, parts in found.items()
+        }
 
     def delete_topics(self, names: Iterable[str]) -> None:
         """Delete topics with all that they hold."""
@@ -208,17 +240,9 @@ class Admin:
         return behind
 
     def members(self, group: str) -> list[Member]:
-        """Return the members of a group. A cluster that has just begun to keep groups is given time."""
-        end = time.monotonic() + BOOTSTRAP_MS / 1000
-        while True:
-            try:
-                found = self._client.describe_groups([group])[group]["members"]
-            except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.1)
-            else:
-                return [Member(each["group_instance_id"], each["client_host"].strip("/")) for each in found]
+        """Return the members of a group."""
+        found = self._client.describe_groups([group])[group]["members"]
+        return [Member(each["group_instance_id"], each["client_host"].strip("/")) for each in found]
 
     def remove_members(self, group: str, instance_ids: Iterable[str]) -> None:
         """Take members out of ``group``: others get their partitions now. Those that are none do no harm."""

@@ -1,9 +1,12 @@
-"""What Kafka's clients raise, as a ClusterError of one line."""
+"""What Kafka's clients raise: while one broker of several is away they try again; then a ClusterError."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Final
 
+from kafka import errors
 from kafka.errors import KafkaError
 
 from streams.errors import ClusterError
@@ -11,6 +14,53 @@ from streams.settings import Settings
 
 # kafka-python reports each failed connection on its own; the one line of the error says it all.
 logging.getLogger("kafka").setLevel(logging.CRITICAL)
+
+
+# A broker that hangs keeps its connections open and answers nothing: after so long another one is asked.
+REQUEST_MS: Final = 5_000
+
+# A lost broker is struck off after 9 s (`broker.session.timeout.ms`); then its partitions have new leaders.
+PATIENCE: Final = 15.0
+
+_PAUSE: Final = 0.2  # seconds before a call is tried again
+_AWAY: Final = (
+    errors.KafkaConnectionError,
+    errors.KafkaTimeoutError,
+    errors.NodeNotReadyError,
+    errors.RequestTimedOutError,
+    errors.LeaderNotAvailableError,
+    errors.NotLeaderForPartitionError,
+    errors.CoordinatorLoadInProgressError,
+    errors.CoordinatorNotAvailableError,
+    errors.NotCoordinatorError,
+)
+
+
+class Patient:
+    """A client of kafka-python; a call that meets a broker which is away is made again, of another one.
+
+    Only for calls that may be made twice.
+    """
+
+    def __init__(self, client: Any, seconds: float = PATIENCE) -> None:
+        self._client = client
+        self._seconds = seconds
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a method of the client, made patient."""
+        method = getattr(self._client, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            end = time.monotonic() + self._seconds
+            while True:
+                try:
+                    return method(*arguments, **named)
+                except _AWAY:
+                    if time.monotonic() + _PAUSE > end:
+                        raise
+                    time.sleep(_PAUSE)
+
+        return call
 
 
 @contextmanager

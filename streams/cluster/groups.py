@@ -19,6 +19,17 @@ def base(lane: Lane) -> str:
     return "rasid" if lane is LIVE else f"rasid-replay-{lane}"
 
 
+def client_id(pipeline: str) -> str:
+    """Return what a worker calls itself; the brokers tell it to whoever asks for the group's members."""
+    return f"rasid {pipeline}"
+
+
+def pipeline(client_id: str) -> str:
+    """Return the pipeline of a member; empty where it does not tell any."""
+    name, _, found = client_id.partition(" ")
+    return found if name == "rasid" else ""
+
+
 def instance_id(settings: Settings, slot: int) -> str:
     """Return the name of the process in ``slot`` within its group."""
     return f"{settings.instance}-{slot}"

@@ -14,7 +14,7 @@ from kafka.errors import OffsetOutOfRangeError
 
 from streams.cluster import security
 from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
-from streams.cluster.failures import explained
+from streams.cluster.failures import Patient, explained
 from streams.cluster.parts import Span, Spans, TopicPart, size
 from streams.errors import GoneError
 from streams.messages import topics
@@ -25,12 +25,17 @@ Progress = Callable[[int, int], None]  # told the offsets passed since the last 
 
 POLL_SECONDS: Final = 0.5
 
+# A broker that hangs is given up after so long; yet the largest answer, 50 MB of several partitions, comes
+# through a line of 30 Mbit/s.
+REQUEST_MS: Final = 15_000
+
 
 class Reader:
     """A connection that reads. Not for several threads at once."""
 
     def __init__(self, consumer: Any) -> None:
         self._consumer = consumer
+        self._asked = Patient(consumer)
 
     @classmethod
     @contextmanager
@@ -42,15 +47,15 @@ class Reader:
             piece_bytes: what to fetch of a partition at once; by default as much as the largest record.
         """
         with explained(settings):
-            security.log_in(settings)
             consumer = KafkaConsumer(
-                bootstrap_servers=settings.bootstrap.split(","),
+                bootstrap_servers=security.log_in(settings),
                 client_id="rasid-reader",
                 group_id=None,
                 enable_auto_commit=False,
                 isolation_level="read_committed",
                 auto_offset_reset="none",  # an offset that is gone is an error, not a silent jump
                 bootstrap_timeout_ms=BOOTSTRAP_MS,
+                request_timeout_ms=REQUEST_MS,
                 reconnect_backoff_max_ms=RECONNECT_MS,
                 # A record that is larger comes whole all the same (KIP-74).
                 max_partition_fetch_bytes=piece_bytes or topics.max_record_bytes(settings),
@@ -69,28 +74,28 @@ class Reader:
 
     def topics(self) -> set[str]:
         """Return the names of all topics of the cluster."""
-        return set(self._consumer.topics())
+        return set(self._asked.topics())
 
     def parts(self, names: Iterable[str]) -> list[TopicPart]:
         """Return the partitions of those of the topics ``names`` that exist, in order."""
         return [
             TopicPart(name, number)
             for name in names
-            for number in sorted(self._consumer.partitions_for_topic(name) or ())
+            for number in sorted(self._asked.partitions_for_topic(name) or ())
         ]
 
     def firsts(self, parts: Iterable[TopicPart]) -> dict[TopicPart, int]:
         """Return the first offset that is kept of each partition."""
-        return _ours(self._consumer.beginning_offsets(_theirs(parts)))
+        return _ours(self._asked.beginning_offsets(_theirs(parts)))
 
     def ends(self, names: Iterable[str]) -> dict[TopicPart, int]:
         """Return the end of all that is committed in each partition of the topics ``names``."""
-        return _ours(self._consumer.end_offsets(_theirs(self.parts(names))))
+        return _ours(self._asked.end_offsets(_theirs(self.parts(names))))
 
     def offsets_at(self, parts: Iterable[TopicPart], timestamp_ms: int) -> dict[TopicPart, int | None]:
         """Return the offset of the first record of each partition at a time or later; None where none is."""
         wanted = dict.fromkeys(_theirs(parts), max(timestamp_ms, 0))
-        found = self._consumer.offsets_for_times(wanted) if wanted else {}
+        found = self._asked.offsets_for_times(wanted) if wanted else {}
         return {TopicPart(*part): at.offset if at else None for part, at in found.items()}
 
     def kept(self, names: Iterable[str], *, since_ms: int | None = None) -> dict[TopicPart, Span]:
@@ -180,7 +185,7 @@ class Reader:
 
     def position(self, part: TopicPart) -> int:
         """Return the next offset that will be read of a partition."""
-        return int(self._consumer.position(TopicPartition(*part)))
+        return int(self._asked.position(TopicPartition(*part)))
 
     def pause(self, parts: Iterable[TopicPart]) -> None:
         """Fetch nothing of these partitions until ``resume``."""

@@ -17,6 +17,10 @@ from streams.settings import Settings
 
 LOG_IN_SECONDS: Final = 8.0  # with the start of Python, an answer to a wrong password within ten seconds
 
+# Between two requests of librdkafka's and the answer: a broker that hangs is given up as fast as by aiokafka
+# (`broker_request_timeout`). Its default of 60 s is long after others lead.
+SOCKET_MS: Final = 10_000
+
 # What a new attempt cannot mend. librdkafka tells the reason of each, where the others only say "no broker".
 _REFUSALS: Final = frozenset(
     (KafkaError._AUTHENTICATION, KafkaError._SSL, KafkaError.SASL_AUTHENTICATION_FAILED)  # noqa: SLF001  # public names of theirs
@@ -27,15 +31,17 @@ _SILENT: Final = logging.getLogger("rasid.log-in")
 _SILENT.setLevel(logging.CRITICAL)
 
 
-def log_in(settings: Settings) -> None:
-    """Log in once, to have the reason told where the cluster refuses us.
+def log_in(settings: Settings) -> str:
+    """Log in once, to have the reason told where the cluster refuses us; return the address that answered.
+
+    kafka-python takes one address of several by chance, and waits for it to the end where that broker hangs.
 
     Raises:
         RefusedError: wrong user, password, mechanism or certificate, in the broker's or TLS's own words.
         ClusterError: no answer within ``LOG_IN_SECONDS``.
     """
-    if settings.security_protocol == "PLAINTEXT":
-        return
+    if settings.security_protocol == "PLAINTEXT" and "," not in settings.bootstrap:
+        return settings.bootstrap
     told: list[KafkaError] = []
     client = Producer(
         {
@@ -52,10 +58,10 @@ def log_in(settings: Settings) -> None:
             if error.code() in _REFUSALS:
                 raise RefusedError(f"Kafka at {settings.bootstrap} refuses us: {_plainly(error, settings)}")
         try:
-            client.list_topics(timeout=0.3)
+            answered: str = client.list_topics(timeout=0.3).orig_broker_name
         except KafkaException:
             continue
-        return
+        return answered.rpartition("//")[2].partition("/")[0]  # "sasl_ssl://host:port/bootstrap"
     why = f" ({_plainly(told[-1], settings)})" if told else ""
     raise ClusterError(f"no Kafka answers at {settings.bootstrap}{why}")
 
@@ -86,7 +92,10 @@ def for_kafka_python(settings: Settings) -> dict[str, Any]:
 
 def for_librdkafka(settings: Settings) -> dict[str, Any]:
     """Return the security part of a confluent-kafka client's configuration."""
-    config: dict[str, Any] = {"security.protocol": settings.security_protocol}
+    config: dict[str, Any] = {
+        "security.protocol": settings.security_protocol,
+        "socket.timeout.ms": SOCKET_MS,
+    }
     if settings.security_protocol.endswith("SSL") and settings.ssl_ca:
         config["ssl.ca.location"] = settings.ssl_ca
     if settings.security_protocol.startswith("SASL"):

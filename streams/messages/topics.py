@@ -93,6 +93,7 @@ class Topics:
         self._prefix = f"{settings.topic_prefix}." if settings.topic_prefix else ""
         self._partitions = settings.partitions
         self._max_bytes = max_record_bytes(settings)
+        self._replication = settings.replication
 
         self.raw = self._topic(
             "articles.raw", Role.SOURCE, "article id", (Article,), days=365,
@@ -221,6 +222,10 @@ class Topics:
                 "cleanup.policy": "compact" if compacted else "delete",
                 "retention.ms": str(days * DAY_MS if days > 0 else -1),
                 "max.message.bytes": str(self._max_bytes),
+                # Confirmed means: on more than one copy, where there are more; and no copy that lacks what
+                # was confirmed may lead.
+                "min.insync.replicas": str(max(1, self._replication - 1)),
+                "unclean.leader.election.enable": "false",
                 # Old articles keep their event time, however old: without this the broker refuses them.
                 "message.timestamp.before.max.ms": str(2**63 - 1),
             },

@@ -152,6 +152,8 @@ def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     install.prepare(settings, lane)
+    for difference in install.differences(settings):
+        log.warning("a topic stands otherwise than Rasid makes it", difference=difference)
     try:
         claimed = slots.claim(settings, processes or os.cpu_count() or 1, lane=lane)
     except OSError as error:

@@ -35,6 +35,8 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
         "message.max.bytes": conf.producer_max_request_size,
         # Faust's "request timeout" is how long aiokafka holds a record before it gives it up: the same thing.
         "delivery.timeout.ms": max(int(conf.producer_request_timeout * 1000), linger_ms + 1),
+        # Of one request: a broker that hangs is given up as fast as by aiokafka; another one leads by then.
+        "socket.timeout.ms": int(conf.broker_request_timeout * 1000),
         "metadata.max.age.ms": conf.producer_metadata_max_age_ms,
         "connections.max.idle.ms": conf.producer_connections_max_idle_ms,
         "partitioner": "murmur2_random",  # equal to Java's, and so to aiokafka's and Faust's

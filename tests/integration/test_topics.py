@@ -45,6 +45,28 @@ def test_a_topic_with_other_partitions_is_a_clear_error(install) -> None:
     assert b"RASID_PARTITIONS=2" in done.stderr
 
 
+def test_what_stands_otherwise_is_said_once_in_front_of_everything(rasid: Installation) -> None:
+    name = rasid.settings.name("hits")
+    with Admin.open(rasid.settings) as admin:
+        change = ConfigResource(ConfigResourceType.TOPIC, name, {"retention.ms": "60000"})
+        admin._client.alter_configs([change])
+    line = f"retention.ms is 60000, not {365 * topics.DAY_MS}: "
+    said = rasid.run("up").stderr.decode().splitlines()
+    assert [each for each in said if "warning" in each] == [each for each in said if line in each]
+    with rasid.worker() as worker:
+        until(lambda: rasid.run("health", check=False).returncode == 0, 40, "the worker is well")
+    assert worker.output.count(line) == 1
+
+
+def test_more_replicas_than_brokers_are_an_error_of_one_line(install) -> None:
+    rasid = install(topics=False, replication=3)
+    for command in ("up", "worker"):
+        done = rasid.run(command, check=False)
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"rasid: RASID_REPLICATION=3: the cluster at ")
+        assert done.stderr.count(b"\n") == 1
+
+
 def test_a_misspelt_topic_is_not_made_by_writing_to_it(rasid: Installation) -> None:
     with Reader.open(rasid.settings) as reader:
         assert reader.parts([rasid.settings.name("articles.rwa")]) == []

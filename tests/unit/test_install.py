@@ -1,0 +1,54 @@
+"""What stands on a cluster is held against what Rasid would have made."""
+
+import pytest
+
+from streams import install, settings
+from streams.cluster.admin import Standing
+from streams.messages import topics
+
+THREE = settings.load({"RASID_REPLICATION": "3"})
+RAW = topics.of(THREE).raw
+HITS = topics.of(THREE).hits
+
+
+def stands(topic, replicas=3, **changed):
+    config = topic.config | {key.replace("_", "."): value for key, value in changed.items()}
+    return Standing(topic.partitions, replicas, config)
+
+
+def test_a_topic_as_rasid_makes_it_is_not_spoken_of():
+    assert install.compared([RAW], {RAW.name: stands(RAW)}, 3) == []
+
+
+def test_a_topic_that_is_missing_is_none_that_stands_otherwise():
+    assert install.compared([RAW], {}, 3) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"min_insync_replicas": "1"}, "min.insync.replicas is 1, not 2: "),
+        ({"unclean_leader_election_enable": "true"}, "unclean.leader.election.enable is true, not false: "),
+        ({"retention_ms": "1000"}, "retention.ms is 1000, not 31536000000: "),
+        ({"max_message_bytes": "1048588"}, "max.message.bytes is 1048588, not 10200000: "),
+        ({"replicas": 1}, "replicas is 1, not 3: "),
+    ],
+)
+def test_what_stands_otherwise_is_said_with_what_it_means_and_the_topic(changed, line):
+    [said] = install.compared([RAW], {RAW.name: stands(RAW, **changed)}, 3)
+    assert said.startswith(line)
+    assert said.endswith("(articles.raw)")
+    assert "\n" not in said
+
+
+def test_the_same_difference_of_many_topics_is_one_line():
+    standing = {each.name: stands(each, min_insync_replicas="1") for each in (RAW, HITS)}
+    [said] = install.compared([RAW, HITS], standing, 3)
+    assert said.endswith("(articles.raw, hits)")
+
+
+@pytest.mark.parametrize(("replication", "copies"), [(1, "1"), (2, "1"), (3, "2"), (5, "4")])
+def test_confirmed_means_on_all_copies_but_one(replication, copies):
+    own = topics.of(settings.load({"RASID_REPLICATION": str(replication)}))
+    assert {each.config["min.insync.replicas"] for each in own.table} == {copies}
+    assert {each.config["unclean.leader.election.enable"] for each in own.table} == {"false"}
