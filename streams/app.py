@@ -42,7 +42,7 @@ FETCH_BYTES: Final = 1_048_576  # Kafka's own default
 # shorter than a session.
 REQUEST_SECONDS: Final = 10.0
 
-# Partitions that are added are read after so long, at most. Kafka's clients ask once in five minutes.
+# New leaders, and partitions that are added, are known after so long. Kafka's clients ask every five minutes.
 METADATA_MS: Final = 5_000
 
 
@@ -180,6 +180,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         # for the next beat of each member, is not slower where the session is long.
         broker_request_timeout=max(REQUEST_SECONDS, settings.session_timeout),
         consumer_metadata_max_age_ms=METADATA_MS,
+        producer_metadata_max_age_ms=METADATA_MS,
         broker_client_id=groups.client_id(pipeline.PIPELINE),
         broker_heartbeat_interval=min(2.0, settings.session_timeout / 5),
         consumer_group_instance_id=groups.instance_id(settings, slot),

@@ -37,10 +37,19 @@ class Position(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A member of a consumer group: its static name, and the host that it runs on."""
+    """A member of a consumer group.
+
+    Attributes:
+        instance_id: its static name.
+        host: that it runs on.
+        client_id: what it calls itself; a worker tells its pipeline there.
+        parts: the partitions that it reads.
+    """
 
     instance_id: str
     host: str
+    client_id: str
+    parts: frozenset[TopicPart]
 
 
 class Standing(NamedTuple):
@@ -241,8 +250,18 @@ class Admin:
 
     def members(self, group: str) -> list[Member]:
         """Return the members of a group."""
-        found = self._client.describe_groups([group])[group]["members"]
-        return [Member(each["group_instance_id"], each["client_host"].strip("/")) for each in found]
+        found = self._client.describe_groups([group])[group]
+        if found["error"]:
+            raise ClusterError(f"group {group}: {found['error']}")
+        return [
+            Member(
+                each["group_instance_id"] or each["member_id"],
+                each["client_host"].strip("/"),
+                each["client_id"],
+                _assigned(each["member_assignment"]),
+            )
+            for each in found["members"]
+        ]
 
     def remove_members(self, group: str, instance_ids: Iterable[str]) -> None:
         """Take members out of ``group``: others get their partitions now. Those that are none do no harm."""
@@ -257,3 +276,14 @@ class Admin:
         wanted = {TopicPartition(*part): spec for part in parts}
         found = self._client.list_partition_offsets(wanted) if wanted else {}
         return {TopicPart(part.topic, part.partition): at.offset for part, at in found.items()}
+
+
+def _assigned(assignment: Any) -> frozenset[TopicPart]:
+    """Return the partitions of a member; none while the group is being dealt anew."""
+    if not isinstance(assignment, dict):
+        return frozenset()
+    return frozenset(
+        TopicPart(each["topic"], number)
+        for each in assignment["assigned_partitions"]
+        for number in each["partitions"]
+    )

@@ -30,6 +30,7 @@ _AWAY: Final = (
     errors.RequestTimedOutError,
     errors.LeaderNotAvailableError,
     errors.NotLeaderForPartitionError,
+    errors.OffsetNotAvailableError,
     errors.CoordinatorLoadInProgressError,
     errors.CoordinatorNotAvailableError,
     errors.NotCoordinatorError,

@@ -95,6 +95,7 @@ def for_librdkafka(settings: Settings) -> dict[str, Any]:
     config: dict[str, Any] = {
         "security.protocol": settings.security_protocol,
         "socket.timeout.ms": SOCKET_MS,
+        "topic.metadata.refresh.interval.ms": SOCKET_MS // 2,  # new leaders are known by then
     }
     if settings.security_protocol.endswith("SSL") and settings.ssl_ca:
         config["ssl.ca.location"] = settings.ssl_ca

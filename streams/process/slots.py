@@ -17,6 +17,7 @@ from streams.process.private import private
 from streams.settings import Settings
 
 STATUS: Final = "status.json"
+RESTARTS: Final = "restarts.json"
 
 
 class Slot:

@@ -28,6 +28,8 @@ class Status:
         behind: how many messages stand before it in each of them.
         done: how many messages it has finished, outputs confirmed, since it started.
         trouble: what is wrong, in one line; empty when nothing is.
+        waited: for how many seconds messages have waited in a partition of its own and none was finished.
+        in_reserve: whether it has no partition because other members have them all.
     """
 
     pid: int
@@ -36,6 +38,8 @@ class Status:
     behind: dict[str, int] = field(default_factory=dict)
     done: int = 0
     trouble: str = ""
+    waited: float = 0.0
+    in_reserve: bool = False
 
 
 def write(path: Path, status: Status) -> None:

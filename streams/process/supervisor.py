@@ -24,10 +24,10 @@ from streams.cluster import groups
 from streams.cluster.admin import Admin
 from streams.errors import ClusterError, RasidError
 from streams.messages.lanes import LIVE, Lane
-from streams.process import logs, poison, slots, status
+from streams.process import logs, poison, restarts, slots, status
 from streams.process.private import UMASK
 from streams.process.slots import Slot
-from streams.process.status import MUST_BE_MENDED, STOPPED
+from streams.process.status import MUST_BE_MENDED, STOPPED, Status
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -52,6 +52,7 @@ class _Child:
         self._pause = 0.0
         self._due = self._started = 0.0
         self._starts = 0
+        self._killed_for = ""  # why the supervisor ended it
 
     def look(self) -> None:
         """Start the process when it is due; note its death when it died; end it where it is stuck.
@@ -100,9 +101,11 @@ class _Child:
 
     def _note_death(self, code: int) -> None:
         said = status.read(self.slot.folder / slots.STATUS)
-        reason = said.trouble if said else ""
+        reason = self._reason(code, said)
+        self._killed_for = ""
         if code == MUST_BE_MENDED:
-            raise RasidError(reason or f"worker process {self.slot.number} ended with exit code {code}")
+            raise RasidError(reason)
+        restarts.note(self.slot.folder / slots.RESTARTS, reason)
         worked = bool(said and said.done)  # one that did its work until then may come back at once
         self._pause = FIRST_PAUSE if worked or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
         self._due = time.monotonic() + self._pause
@@ -114,6 +117,14 @@ class _Child:
             in_seconds=self._pause,
         )
 
+    def _reason(self, code: int, said: Status | None) -> str:
+        """Say why the process ended: what killed it, else what it said of itself."""
+        if code < 0:
+            # What its watchdog said last is of another matter: a signal lets nobody say why.
+            return self._killed_for or f"killed by {signal.Signals(-code).name}"
+        own = said.trouble if said else ""
+        return own or f"worker process {self.slot.number} ended with exit code {code}"
+
     def _end_if_stuck(self, process: "subprocess.Popen[bytes]") -> None:
         for marker in self.slot.folder.glob("*.marker"):
             held = poison.in_hand(marker)
@@ -123,6 +134,9 @@ class _Child:
             seconds = time.monotonic() - held[1]
             if seconds > self._settings.article_deadline * DEADLINES:
                 at = held[0]
+                self._killed_for = (
+                    f"stuck in {at.topic}-{at.partition} at offset {at.offset} for {seconds:.0f} s"
+                )
                 log.error(
                     "worker process is stuck in an article; killing it",
                     slot=self.slot.number,

@@ -50,6 +50,10 @@ class Progress:
         """Begin anew: nothing could move meanwhile."""
         self._since.clear()
 
+    def waited(self, mine: frozenset[TopicPart], now: float) -> float:
+        """Return for how long messages have waited in one of ``mine`` that did not move; the longest."""
+        return max((now - since for part, (_, since) in self._since.items() if part in mine), default=0.0)
+
     def stalled(self, standing: Mapping[TopicPart, Position], mine: frozenset[TopicPart], now: float) -> str:
         """Take in where the group stands; return what is wrong in a line, or nothing."""
         waiting = {part: where for part, where in standing.items() if where.behind}
@@ -135,6 +139,8 @@ class Watchdog:
         self._topic_ids: dict[str, Any] = {}
         self._trouble = ""
         self._lag: dict[str, int] = {}
+        self._waited = 0.0
+        self._in_reserve = False
         self._answering_since: float | None = None  # the brokers, without a break
         self._parent = os.getppid()
         self._stopping_since: float | None = None
@@ -182,7 +188,8 @@ class Watchdog:
     def _watch_cluster(self) -> None:
         while self._stopping_since is None:
             try:
-                with Admin.open(self._settings) as admin:
+                # Without patience: while a broker is away, that is to be told.
+                with Admin.open(self._settings, patience=0.0) as admin:
                     while self._stopping_since is None:
                         self.look(admin)
                         time.sleep(min(LOOK, self._settings.stall_timeout / 4))
@@ -201,7 +208,10 @@ class Watchdog:
         if not wrong:
             standing = admin.positions(self._group, self._sources)
             self._note_lag(standing)
-            wrong = self._progress.stalled(standing, self._pulse.assigned, time.monotonic())
+            now, mine = time.monotonic(), self._pulse.assigned
+            wrong = self._progress.stalled(standing, mine, now)
+            self._waited = self._progress.waited(mine, now)
+            self._in_reserve = not mine and self._others_have(admin, frozenset(standing))
         self._back()
         self._report()
         if wrong and self._stopping_since is None:
@@ -228,6 +238,10 @@ class Watchdog:
             if min(follower.age, answering) > self._settings.stall_timeout:
                 return f"the topic {follower.name} was not read for {follower.age:.0f} s"
         return ""
+
+    def _others_have(self, admin: Admin, parts: frozenset[TopicPart]) -> bool:
+        """Return whether each of ``parts`` is read by a member of the group."""
+        return parts <= frozenset[TopicPart]().union(*(each.parts for each in admin.members(self._group)))
 
     def _note_lag(self, standing: Mapping[TopicPart, Position]) -> None:
         mine = {part: standing[part].behind for part in self._pulse.assigned if part in standing}
@@ -261,5 +275,7 @@ class Watchdog:
                 behind=self._lag,
                 done=self._tally.done,
                 trouble=self._trouble,
+                waited=self._waited,
+                in_reserve=self._in_reserve,
             ),
         )

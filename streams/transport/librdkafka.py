@@ -37,7 +37,8 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
         "delivery.timeout.ms": max(int(conf.producer_request_timeout * 1000), linger_ms + 1),
         # Of one request: a broker that hangs is given up as fast as by aiokafka; another one leads by then.
         "socket.timeout.ms": int(conf.broker_request_timeout * 1000),
-        "metadata.max.age.ms": conf.producer_metadata_max_age_ms,
+        "topic.metadata.refresh.interval.ms": conf.producer_metadata_max_age_ms,
+        "metadata.max.age.ms": 3 * conf.producer_metadata_max_age_ms,  # librdkafka's own proportion
         "connections.max.idle.ms": conf.producer_connections_max_idle_ms,
         "partitioner": "murmur2_random",  # equal to Java's, and so to aiokafka's and Faust's
         # `room()` keeps the queue far below; these only bound an agent that never asks for room.

@@ -6,7 +6,7 @@ import pytest
 from streams import settings
 from streams.errors import RasidError
 from streams.messages.lanes import LIVE
-from streams.process import background, slots, status, supervisor
+from streams.process import background, restarts, slots, status, supervisor
 from streams.process.poison import Marker
 from streams.process.status import Status
 from tests.unit.making import FakeRecord
@@ -32,6 +32,10 @@ def child(tmp_path):
 
 def until(condition):
     assert background.wait_until(condition, 20)
+
+
+def ended(child):
+    return restarts.read(child.slot.folder / slots.RESTARTS)
 
 
 def starts(child):
@@ -65,6 +69,23 @@ def test_one_that_did_its_work_comes_back_at_once(child):
     assert working._pause == 0.5
 
 
+def test_one_that_was_killed_is_not_told_by_what_its_watchdog_said_last(child):
+    killed = child("import time; time.sleep(600)")
+    until(lambda: starts(killed))
+    status.write(killed.slot.folder / slots.STATUS, Status(pid=1, at=0.0, trouble="no answer from Kafka"))
+    killed.process.kill()
+    until(lambda: ends(killed))
+    assert [each.reason for each in ended(killed)] == ["killed by SIGKILL"]
+
+
+def test_one_that_ended_itself_is_told_by_its_own_words(child):
+    line = "import pathlib; pathlib.Path(FOLDER, 'status.json').write_text({!r}); raise SystemExit(1)"
+    gone = child(line.format('{"pid": 1, "at": 0, "trouble": "the topic raw is gone"}'))
+    until(lambda: starts(gone))
+    until(lambda: ends(gone))
+    assert [each.reason for each in ended(gone)] == ["the topic raw is gone"]
+
+
 def test_one_that_must_be_mended_ends_the_worker_with_its_reason(child):
     refused = child("import sys; sys.stdin.readline(); raise SystemExit(78)")
     read, write = os.pipe()
@@ -86,8 +107,11 @@ def test_one_that_must_be_mended_ends_the_worker_with_its_reason(child):
 def test_one_that_is_stuck_in_an_article_is_killed(child):
     stuck = child("import time; time.sleep(600)")
     until(lambda: starts(stuck))
-    Marker(stuck.slot.folder / "enrich.marker").take(FakeRecord())
+    record = FakeRecord()
+    Marker(stuck.slot.folder / "enrich.marker").take(record)
     until(lambda: ends(stuck))
+    [end] = ended(stuck)
+    assert end.reason.startswith(f"stuck in {record.topic}-{record.partition} at offset {record.offset} for ")
 
 
 def test_what_an_earlier_process_died_of_is_not_held_against_the_next(child):

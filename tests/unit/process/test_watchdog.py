@@ -85,7 +85,7 @@ class FakeCluster:
 
     def __init__(self):
         self.topic_id, self.committed, self.end = "first", 0, 0
-        self.removed = []
+        self.removed, self.others = [], []
 
     def describe_topics(self, names):
         error = 0 if self.topic_id else 3
@@ -100,6 +100,14 @@ class FakeCluster:
     def list_partition_offsets(self, wanted):
         ends = {OffsetSpec.EARLIEST: 0, OffsetSpec.LATEST: self.end}
         return {part: SimpleNamespace(offset=ends[which]) for part, which in wanted.items()}
+
+    def describe_groups(self, groups):
+        assignment = {"assigned_partitions": [{"topic": "raw", "partitions": self.others}]}
+        member = {
+            "group_instance_id": "other-0", "client_host": "/10.0.0.1", "client_id": "rasid 1.0",
+            "member_assignment": assignment,
+        }  # fmt: skip
+        return {each: {"error": None, "members": [member]} for each in groups}
 
     def remove_group_members(self, group, members):
         self.removed += [(group, each.group_instance_id) for each in members]
@@ -122,6 +130,7 @@ def watched(tmp_path):
         cluster=FakeCluster(),
         follower=follower,
         codes=codes,
+        pulse=pulse,
         said=lambda: status.read(tmp_path / "status.json"),
     )
 
@@ -133,6 +142,27 @@ def test_a_look_is_written_down(watched):
         ["raw-0"], {"raw-0": 3}, "",
     )  # fmt: skip
     assert watched.codes == []
+
+
+def test_how_long_messages_have_waited_is_written_down(watched, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(watchdog.time, "monotonic", lambda: now)
+    watched.cluster.end = 3
+    watched.watchdog.look(Admin(watched.cluster))
+    now += 4.0
+    watched.watchdog.look(Admin(watched.cluster))
+    assert watched.said().waited == 4.0
+    watched.cluster.committed = 1
+    watched.watchdog.look(Admin(watched.cluster))
+    assert watched.said().waited == 0.0
+
+
+@pytest.mark.parametrize(("others", "in_reserve"), [([0], True), ([], False)])
+def test_a_process_without_partitions_is_in_reserve_where_others_have_them_all(watched, others, in_reserve):
+    watched.pulse.assigned = frozenset()
+    watched.cluster.others = others
+    watched.watchdog.look(Admin(watched.cluster))
+    assert watched.said().in_reserve is in_reserve
 
 
 @pytest.mark.parametrize(
@@ -191,7 +221,7 @@ def test_a_broker_that_is_too_old_is_told_with_its_version(version, good):
 
 
 def test_a_cluster_that_refuses_us_ends_the_process_for_somebody_to_mend(watched, monkeypatch):
-    def refuse(_settings):
+    def refuse(_settings, **_patience):
         raise RefusedError("Kafka at h:9092 refuses us: wrong password")
 
     def end(code):
