@@ -195,7 +195,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         # reads what it lacks when it gets a partition.
         table_standby_replicas=0,
         store="rocksdb://?driver=rocksdict",
-        datadir=str(slots.folder(settings, slot, lane=lane) / "tables"),
+        datadir=str(slots.folder(settings, slot, lane=lane) / slots.TABLES),
         web_enabled=False,
         autodiscover=False,
         Table=Table,

@@ -5,12 +5,14 @@ Its exit codes are in ``streams.process.status``.
 """
 
 import os
+import shutil
 import sys
 import time
 
 import faust
 import structlog
 import uvloop
+from faust.exceptions import ConsistencyError
 
 from streams import app, install, settings
 from streams.desks import silences
@@ -92,12 +94,23 @@ def main() -> None:
     try:
         run(own, slot=slot, restarts=restarts, lane=lane)
     except Exception as error:
+        if isinstance(error, ConsistencyError):
+            error = _forget_tables(own, slot, lane)
         known = isinstance(error, RasidError | OSError | TransportError)
         why = str(error) if known else f"{type(error).__name__}: {error}"
         log.exception("worker process ends", reason=why, exc_info=not known)
         path = slots.folder(own, slot, lane=lane) / slots.STATUS
         status.write(path, Status(pid=os.getpid(), at=time.time(), trouble=why))
         sys.exit(MUST_BE_MENDED if _must_be_mended(error) else MAY_PASS)
+
+
+def _forget_tables(settings: Settings, slot: int, lane: Lane) -> ClusterError:
+    """Drop the tables on disk: one of them holds more than its changelog. Return what that comes from."""
+    shutil.rmtree(slots.folder(settings, slot, lane=lane) / slots.TABLES, ignore_errors=True)
+    return ClusterError(
+        "a table on disk holds more than its changelog on Kafka, which has lost records (an unclean election,"
+        " a topic made anew): the table is dropped, and built again from the changelog"
+    )
 
 
 def _must_be_mended(error: Exception) -> bool:

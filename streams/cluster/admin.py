@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType, MemberToRemove, OffsetSpec
-from kafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError
+from kafka.errors import GroupIdNotFoundError, InvalidReplicationFactorError, TopicAlreadyExistsError
 from kafka.protocol.broker_version_data import infer_broker_version_from_api_versions
 from kafka.structs import OffsetAndMetadata
 
@@ -251,7 +251,7 @@ class Admin:
     def members(self, group: str) -> list[Member]:
         """Return the members of a group."""
         found = self._client.describe_groups([group])[group]
-        if found["error"]:
+        if found["error"] and GroupIdNotFoundError.__name__ not in found["error"]:  # nobody was ever in it
             raise ClusterError(f"group {group}: {found['error']}")
         return [
             Member(

@@ -18,6 +18,7 @@ from streams.settings import Settings
 
 STATUS: Final = "status.json"
 RESTARTS: Final = "restarts.json"
+TABLES: Final = "tables"
 
 
 class Slot:

@@ -59,6 +59,22 @@ def test_a_topic_that_is_deleted_under_a_worker_is_told_and_made_anew(install, t
     assert worker.exit_code == 0
 
 
+def test_a_table_that_is_ahead_of_its_changelog_is_dropped_and_built_again(install):
+    rasid = install(partitions=1)
+    with rasid.worker():
+        rasid.send("articles.raw", [article(each, "مكافحة التطرف والإرهاب") for each in range(5)])
+        until(lambda: rasid.count("rasid-ledger-changelog") >= 5, 60, "the ledger is written")
+        until(lambda: " 0 to go" in rasid.run("health", check=False).stdout.decode(), 40, "all is done")
+    delete(rasid, "rasid-ledger-changelog")  # as if an unclean election had lost what was confirmed
+    with rasid.worker() as worker:
+        until(lambda: "starting it anew" in worker.output, 60, "it is found out")
+        until(lambda: well(rasid), 60, "the worker works")
+        rasid.send("articles.raw", [article(9, "مكافحة التطرف والإرهاب")])
+        until(lambda: rasid.count("rasid-ledger-changelog"), 60, "the ledger is written again")
+    [reason] = rasid.restarts()
+    assert reason.startswith("a table on disk holds more than its changelog on Kafka")
+
+
 def test_a_topic_with_other_partitions_is_an_error_of_one_line(install):
     rasid = install(partitions=2)
     rasid.env["RASID_PARTITIONS"] = "3"

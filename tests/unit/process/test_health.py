@@ -68,9 +68,7 @@ def test_one_that_ends_again_and_again_is_not_well_whatever_it_says_between(slot
     slot.ends(2, "killed by SIGKILL")
     slot.health()
     slot.ends(1, "the disk is full")
-    with pytest.raises(
-        UnwellError, match=r"^process 0 ended 3 times in 10 minutes, at last: the disk"
-    ):
+    with pytest.raises(UnwellError, match=r"^process 0 ended 3 times in 10 minutes, at last: the disk"):
         slot.health()
 
 
