@@ -233,8 +233,9 @@ class _Finishing:
             fields.setdefault("language", feed.language)
         self._text()
         self._url()
-        published = self._time("published_at")
-        updated = self._moment(self._draft.updated, "updated") if self._draft.updated else published
+        said, published = fields.get("published_at"), self._time("published_at")
+        other = self._draft.updated if self._draft.updated != said else None
+        updated = self._moment(other, "updated") if other else published
         self._version(updated)
         self._id()
         self._embargo()
@@ -352,6 +353,10 @@ class _Finishing:
                 return
         if self._fields.get("status", "usable") == "usable":
             self._fields["status"] = "withheld"
+            if not text.strip():  # IPTC: until further notice; some mean none
+                self._warn(
+                    "embargoed_until", "an embargo without an end", "withheld until a version without it"
+                )
 
     def _extra(self, name: str, default: Any) -> Any:  # noqa: ANN401 — JSON's values
         extra = self._fields.get("extra")

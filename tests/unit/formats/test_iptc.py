@@ -250,11 +250,15 @@ def test_a_body_of_g2_is_inline_xml_or_data(body, becomes):
         ("", "", "usable"),
         ("", "<embargoed>2026-03-02T12:01:00+03:00</embargoed>", "withheld"),
         ("", "<embargoed>2026-03-02T11:59:00+03:00</embargoed>", "usable"),
-        ("", "<embargoed/>", "withheld"),
     ],
 )
 def test_status_and_embargo_of_g2(status, meta, becomes):
     assert only(g2(status=status, meta=meta)).status == becomes
+
+
+def test_an_embargo_without_an_end_withholds_and_is_told():
+    found = parsed(g2(meta="<embargoed> </embargoed>"))
+    assert (found.articles[0].status, warned(found)) == ("withheld", ["embargoed_until"])
 
 
 def test_a_news_item_without_version_has_that_of_its_time():
