@@ -92,7 +92,7 @@ class Ledger:
     def _entries(self, partition: int, desk: str) -> Iterator[Entry]:
         prefix = _key(desk, 0)[:-8]
         # Faust has no way to read a range of one partition.
-        db = self._table.data._db_for_partition(partition)  # noqa: SLF001
+        db = self._table.data._db_for_partition(partition)  # noqa: SLF001  # see `private`
         for key, data in db.items(from_key=prefix):
             if not key.startswith(prefix):
                 return

@@ -64,7 +64,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         # A record of a transaction that was aborted was never said. Faust has no setting for it.
-        consumer._isolation_level = "read_committed"  # noqa: SLF001
+        consumer._isolation_level = "read_committed"  # noqa: SLF001  # see `private`
         return consumer
 
     async def _fetch_records(
@@ -76,7 +76,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
     ) -> Fetched:
         records = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
         # Nothing is awaited from here on: no seek and no rebalance comes between records and positions.
-        assignment = consumer._subscription.subscription.assignment  # noqa: SLF001  # as Faust reads it
+        assignment = consumer._subscription.subscription.assignment  # noqa: SLF001  # see `private`
         states = {tp: assignment.state_value(tp) for tp in active_partitions} if assignment else {}
         return Fetched(records, {tp: s.position for tp, s in states.items() if s and s.has_valid_position})
 

@@ -1,0 +1,81 @@
+"""The private names of Faust, mode and aiokafka that Rasid overrides or uses, all of them, and why.
+
+Their authors promise nothing of these, so the three libraries are pinned exactly, and a unit test holds every
+name here against what is installed: an upgrade that moves one fails there, in one line, not in production.
+"""
+
+from typing import Final, NamedTuple
+
+
+class PrivateName(NamedTuple):
+    """One private name.
+
+    Attributes:
+        owner: ``module:Class`` that has it.
+        name: of a method, or of an attribute of its instances.
+        signature: of the method, without annotations; empty for an attribute.
+        reason: why no public name will do.
+    """
+
+    owner: str
+    name: str
+    signature: str
+    reason: str
+
+
+_CONSUMER: Final = "faust.transport.drivers.aiokafka:Consumer"
+_THREAD: Final = "faust.transport.drivers.aiokafka:AIOKafkaConsumerThread"
+_PRODUCER: Final = "faust.transport.drivers.aiokafka:Producer"
+_AIOKAFKA: Final = "aiokafka:AIOKafkaConsumer"
+_WORKER: Final = "faust:Worker"
+
+NAMES: Final = tuple(
+    PrivateName(*each)
+    for each in (
+        # Overridden: consuming in batches, with a commit of our own
+        (_CONSUMER, "_new_consumer_thread", "(self)", "gives the consumer our thread"),
+        (_CONSUMER, "_getmany", "(self, active_partitions, timeout)", "cuts what was fetched into batches"),
+        (_CONSUMER, "_to_message", "(self, tp, record)", "lets a batch pass as the message that it is"),
+        (
+            _CONSUMER,
+            "_filter_tps_with_pending_acks",
+            "(self, topics=None)",
+            "commits batched topics too",
+        ),
+        (_CONSUMER, "_new_offset", "(self, tp)", "commits by the order of delivery, not by offsets"),
+        (
+            _CONSUMER,
+            "_add_gap",
+            "(self, tp, offset_from, offset_to)",
+            "batched topics need no gaps",
+        ),
+        (_THREAD, "_create_worker_consumer", "(self, transport)", "sets what Faust has no setting for"),
+        (
+            _THREAD,
+            "_fetch_records",
+            "(self, consumer, active_partitions, timeout=None, max_records=None)",
+            "takes records and positions together, with no seek in between",
+        ),
+        # Overridden: the rest
+        (_PRODUCER, "_settings_default", "(self)", "aiokafka sends nothing here and needs no compressor"),
+        ("faust:Table", "_on_changelog_sent", "(self, fut)", "the disk claims no more than it holds"),
+        (_WORKER, "_on_sigterm", "(self)", "the watchdog bounds the stop"),
+        (_WORKER, "_on_sigint", "(self)", "Faust's own prints a line of dashes"),
+        # Used
+        (_CONSUMER, "_clean_unacked_messages", "(self)", "waits at a rebalance for what was begun"),
+        (_CONSUMER, "_unacked_messages", "", "Faust waits for what stands there before it stops"),
+        (_CONSUMER, "_waiting_for_ack", "", "wakes Faust where it waits for an acknowledgement"),
+        (_CONSUMER, "_n_acked", "", "Faust commits early after so many"),
+        (_CONSUMER, "_acked", "", "topics that are not batched are committed from there"),
+        (_CONSUMER, "_read_offset", "", "Faust drops what it believes to have read, and errs after a rewind"),
+        (_PRODUCER, "_send_on_produce_message", "", "tells Faust's signal of each record sent"),
+        (_AIOKAFKA, "_isolation_level", "", "reads committed records only; Faust has no setting for it"),
+        (_AIOKAFKA, "_subscription", "", "holds the positions of partitions; the public call awaits"),
+        (
+            "faust.stores.rocksdb:Store",
+            "_db_for_partition",
+            "(self, partition)",
+            "reads a range of one partition, for which Faust has no way",
+        ),
+    )
+)
