@@ -9,6 +9,7 @@ import click
 import orjson
 
 from streams.cli import dead_view
+from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table, write
 from streams.dead_letters import counts, letters
 from streams.dead_letters.letters import ALL_LANES, Filter, Letter
@@ -71,7 +72,8 @@ def _filter(
 @click.pass_obj
 def list_(settings: Settings, /, one_by_one: bool, sent_again: bool, **which: Any) -> None:
     """Show the open dead letters, grouped by reason."""
-    found = letters.read(settings, _filter(**which, sent_again=sent_again))
+    with bar("reading") as passed:
+        found = list(letters.read(settings, _filter(**which, sent_again=sent_again), passed))
     if one_by_one:
         for each in found:
             show(dead_view.line(each), keep="\t")
@@ -121,7 +123,10 @@ def redrive(
     Key, bytes and headers are as they were; a header counts the attempts. A letter that died in a replay is
     not sent again: plan a new replay of its article.
     """
-    found = letters.read_ids(settings, ids) if ids else list(letters.read(settings, _filter(**which)))
+    with bar("reading") as passed:
+        found = (
+            letters.read_ids(settings, ids) if ids else list(letters.read(settings, _filter(**which), passed))
+        )
     going, held = choose(found, max_attempts)
     _show_plan(going, held)
     if not going:
@@ -138,7 +143,9 @@ def redrive(
 @click.pass_obj
 def stats(settings: Settings) -> None:
     """Count all dead letters that are kept: by state, reason, stage, attempts, day, replay."""
-    found = counts.statistics(letters.read(settings, Filter(lane=ALL_LANES, sent_again=True)))
+    with bar("reading") as passed:
+        everything = letters.read(settings, Filter(lane=ALL_LANES, sent_again=True), passed)
+        found = counts.statistics(everything)
     if not found:
         say("no dead letters")
         return

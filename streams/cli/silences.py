@@ -44,7 +44,7 @@ def add(
         reason=reason,
         by=by or getpass.getuser(),
     )
-    show(_line(added, times.now()))
+    show(line(added, times.now()))
 
 
 @silence.command("list")
@@ -55,7 +55,7 @@ def list_silences(settings: Settings, *, ended: bool) -> None:
     now = times.now()
     shown = [each for each in silences.read(settings) if ended or not silences.is_over(each, now)]
     for each in shown:
-        show(_line(each, now))
+        show(line(each, now))
     if not shown:
         say("no silence is in force")
 
@@ -69,7 +69,8 @@ def end(settings: Settings, silence_id: str) -> None:
     say(f"silence {silence_id} ended")
 
 
-def _line(each: Silence, now: int) -> str:
+def line(each: Silence, now: int) -> str:
+    """Show a silence on a line; ``now`` is in milliseconds of the epoch."""
     over = ", ".join(
         f"{name} {value}"
         for name, value in (("rule", each.rule), ("desk", each.desk), ("subject", each.subject))

@@ -1,5 +1,6 @@
 """``rasid why``: why was my desk (not) told?"""
 
+from collections.abc import Iterator
 from typing import Final
 
 import click
@@ -9,7 +10,7 @@ from streams.cli.progress import bar
 from streams.cli.terminal import show
 from streams.desks.rules import in_force
 from streams.errors import InputError
-from streams.history.why import Answer, Told, why
+from streams.history.why import OfDesk, Told, why
 from streams.messages import times
 from streams.settings import Settings
 
@@ -32,53 +33,48 @@ _REASONS: Final = {
 def why_command(settings: Settings, article_id: str, desk: str | None, since: str | None) -> None:
     """Tell for each desk and rule whether it was told of an article, and why or why not.
 
-    Reads the topics from end to end, about 40,000 records a second; --since makes that shorter.
+    The first call reads all topics into a file of this machine; later ones read what is new since.
     """
     since_ms = times.since(since) if since else None
     with bar("reading") as passed:
         answer = why(settings, article_id, since_ms=since_ms, progress=passed)
     if not answer.versions:
         raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")
+    desks = answer.desks | {rule.desk for rule in in_force(settings).values()}
+    if desk and desk not in desks:
+        raise InputError(f"no desk {desk!r} has a rule: see rasid rules list")
     newest = answer.versions[max(answer.versions)]
     show(f"{article_id}  {newest.title or ''}")
-    rules = in_force(settings)
-    for name in sorted({rule.desk for rule in rules.values()} | _desks(answer)):
-        if desk in {None, name}:
-            _tell(name, answer)
-    if desk and desk not in {rule.desk for rule in rules.values()} | _desks(answer):
-        raise InputError(f"no desk {desk!r} has a rule: see rasid rules list")
+    for name in [desk] if desk else sorted(desks):
+        for line in lines(answer.of_desk(name)):
+            show(line)
 
 
-def _desks(answer: Answer) -> set[str]:
-    return {hit.rule.desk for hit in answer.hits.values()}
+def lines(one: OfDesk) -> Iterator[str]:
+    """Yield what a desk was told of an article, and why or why not."""
+    yield f"desk {one.desk}"
+    for told in one.told:
+        for line in _told(told):
+            yield f"  {line}"
+    for hit in one.waiting:
+        yield f"  rule {hit.rule.id}: matched; nothing decided yet"
+    if not one.told and not one.waiting:
+        yield "  not told: no rule of this desk matched it"
 
 
-def _tell(desk: str, answer: Answer) -> None:
-    show(f"desk {desk}")
-    told = [each for each in answer.told.values() if each.alert.desk == desk]
-    waiting = [hit for hit in answer.waiting if hit.rule.desk == desk]
-    for each in sorted(told, key=lambda one: (one.alert.raised_at, one.alert.rule.id)):
-        for line in _lines(each):
-            show(f"  {line}")
-    for hit in waiting:
-        show(f"  rule {hit.rule.id}: matched; nothing decided yet")
-    if not told and not waiting:
-        show("  not told: no rule of this desk matched it")
-
-
-def _lines(told: Told) -> list[str]:
+def _told(told: Told) -> list[str]:
     alert = told.alert
     head = f"rule {alert.rule.id} (version {alert.rule.version}), article version {alert.article.version}: "
     if alert.suppressed is None:
         return [head + f"told, {_said(alert)}"]
-    lines = [head + f"not told: {alert.suppressed.reason}: {_REASONS[alert.suppressed.reason]}"]
+    said = [head + f"not told: {alert.suppressed.reason}: {_REASONS[alert.suppressed.reason]}"]
     if alert.suppressed.silence:
-        lines.append(f"  silence {alert.suppressed.silence}: see rasid silence list --all")
+        said.append(f"  silence {alert.suppressed.silence}: see rasid silence list --all")
     if told.cover:
-        lines.append(f"  covered by {_said(told.cover)}: {told.cover.article.title}")
+        said.append(f"  covered by {_said(told.cover)}: {told.cover.article.title}")
     elif alert.suppressed.covered_by:
-        lines.append(f"  covered by alert {alert.suppressed.covered_by}, no longer kept")
-    return lines
+        said.append(f"  covered by alert {alert.suppressed.covered_by}, no longer kept")
+    return said
 
 
 def _said(alert: Alert) -> str:

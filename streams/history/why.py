@@ -19,6 +19,20 @@ class Told:
     cover: Alert | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OfDesk:
+    """What the topics say of an article and one desk.
+
+    Attributes:
+        told: its alerts, suppressed or not, in the order of time.
+        waiting: the hits that nothing was decided of yet.
+    """
+
+    desk: str
+    told: list[Told]
+    waiting: list[Hit]
+
+
 @dataclass(slots=True)
 class Answer:
     """All that the topics say of an article in the live lane."""
@@ -32,6 +46,20 @@ class Answer:
         """The hits that nothing was decided of yet: the agent alert has not come to them."""
         decided = {each.alert.hit for each in self.told.values()}
         return [hit for hit in self.hits.values() if hit.id not in decided]
+
+    @property
+    def desks(self) -> set[str]:
+        """The desks that have a hit of the article."""
+        return {hit.rule.desk for hit in self.hits.values()}
+
+    def of_desk(self, desk: str) -> OfDesk:
+        """Return what there is for one desk."""
+        told = [each for each in self.told.values() if each.alert.desk == desk]
+        return OfDesk(
+            desk,
+            sorted(told, key=lambda each: (each.alert.raised_at, each.alert.rule.id)),
+            [hit for hit in self.waiting if hit.rule.desk == desk],
+        )
 
 
 def why(

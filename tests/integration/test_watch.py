@@ -140,3 +140,20 @@ def test_a_channel_whose_alerts_were_deleted_meanwhile_goes_on(rasid: Installati
     with Admin.open(rasid.settings) as admin:
         admin.delete_records(dict.fromkeys(admin.parts([rasid.settings.name("alerts.one")]), 7))
     assert rasid.run("watch", "--from-start", "--json", "--for", "10").stdout.count(b"\n") == 3
+
+
+def test_what_is_asked_for_is_shown_and_a_time_that_is_over_ends_the_watching(rasid: Installation) -> None:
+    channels(rasid, "one", "two")
+    tell(rasid, "one", 1, 3, 5)
+    tell(rasid, "two", 2, 4)
+
+    def watched(*which: str) -> list[str]:
+        lines = rasid.run("watch", "--json", "--until", "1970-01-01T00:05Z", *which).stdout.splitlines()
+        return [orjson.loads(line)["id"] for line in lines]
+
+    assert watched("--since", "1970-01-01T00:02Z") == ["a-2", "a-3", "a-4"]
+    mine = ("--from-start", "--rule", "r", "--desk", "d", "--severity", "info", "--severity", "urgent")
+    assert watched(*mine) == ["a-1", "a-2", "a-3", "a-4"]
+    assert watched("two", "--from-start") == ["a-2", "a-4"]
+    assert watched("--from-start", "--severity", "urgent") == []
+    assert watched("--from-start", "--desk", "e") == watched("--from-start", "--rule", "s") == []
