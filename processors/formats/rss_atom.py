@@ -1,5 +1,7 @@
 """RSS 2.0 and 1.0 and Atom, in the dialects that feedparser knows, to drafts."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -9,12 +11,16 @@ from lxml import etree
 
 from processors.formats import xml_text
 from processors.formats.html import to_line, to_text
-from processors.formats.items import BodyWarning, Draft, Drafts, FeedHints, UnreadableBody
+from processors.formats.items import BodyWarning, Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem
 
 # What is a field of the article, or is made of one of the others.
 _USED: Final = frozenset(
     {"id", "guidislink", "link", "title", "summary", "published", "updated", "author", "subtitle"}
 )
+
+# What an item that is read alone needs of its channel.
+_OF_CHANNEL: Final = frozenset({"link", "language", "copyright", "rights"})
+_MOST_OF_CHANNEL: Final = 10
 
 
 def drafts(text: str, feed: FeedHints) -> Drafts:
@@ -24,26 +30,63 @@ def drafts(text: str, feed: FeedHints) -> Drafts:
         UnreadableBody: it is no feed.
     """
     document = xml_text.parse(text)
-    found = _parsed(document, feed)
-    if not found.get("version") and not found["entries"]:
-        raise UnreadableBody(
-            "not-a-feed", "neither RSS nor Atom is found in it", "send RSS 2.0, RSS 1.0 or Atom"
-        )
     if document.broken:
         yield BodyWarning(document.broken, "read as far as it could be")
-    channel: dict[str, Any] = found["feed"]
-    for entry in found["entries"]:
-        yield _draft(entry, channel, feed, is_atom=found["version"].startswith("atom"))
+    for found in _readings(document.root, feed):
+        if isinstance(found, UnreadableItem):
+            yield found
+            continue
+        is_atom = found["version"].startswith("atom")
+        for entry in found["entries"]:
+            yield _draft(entry, found["feed"], feed, is_atom=is_atom)
 
 
-def _parsed(document: xml_text.Document, feed: FeedHints) -> dict[str, Any]:
+def _readings(root: etree._Element, feed: FeedHints) -> Iterator[dict[str, Any] | UnreadableItem]:
+    """Read the feed at once; where feedparser fails at an element of some item, item by item."""
+    try:
+        found = _parsed(root, feed)
+    except Exception:  # noqa: BLE001 — its handlers of rare elements fail in many ways (KeyError, TypeError, …)
+        items = [each for each in root.iter("{*}item", "{*}entry") if len(each)]
+        if not items:
+            raise _not_a_feed() from None
+        yield from (_reading(root, item, feed) for item in items)
+        return
+    if not found.get("version") and not found["entries"]:
+        raise _not_a_feed()
+    yield found
+
+
+def _not_a_feed() -> UnreadableBody:
+    return UnreadableBody(
+        "not-a-feed", "neither RSS nor Atom is found in it", "send RSS 2.0, RSS 1.0 or Atom"
+    )
+
+
+def _reading(root: etree._Element, item: etree._Element, feed: FeedHints) -> dict[str, Any] | UnreadableItem:
+    """Read one item in a feed of its own, with what the channel says in plain elements."""
+    names: Any = root.nsmap  # lxml-stubs knows no default namespace, whose prefix is None
+    alone = etree.Element(root.tag, nsmap=names)
+    channel = root.find("{*}channel")
+    inside = alone if channel is None else etree.SubElement(alone, channel.tag)
+    alone.attrib.update(root.attrib)
+    plain = [each for each in (root if channel is None else channel) if xml_text.name(each) in _OF_CHANNEL]
+    inside.extend(deepcopy(plain[:_MOST_OF_CHANNEL]))
+    (alone if item.getparent() is root else inside).append(deepcopy(item))
+    try:
+        return _parsed(alone, feed)
+    except Exception as error:  # noqa: BLE001 — as above
+        what = f"one of its elements cannot be read ({type(error).__name__}: {error})"
+        return UnreadableItem("unreadable", what, "send it without extensions of RSS that are broken")
+
+
+def _parsed(root: etree._Element, feed: FeedHints) -> dict[str, Any]:
     # Well-formed bytes of one encoding: feedparser's strict parser reads them, never its lenient one.
     # Texts stay as they are, for html.to_text; a stream is never taken for an address or a file's name.
     headers = {"content-type": "application/xml; charset=utf-8"}
     if feed.url:
         headers["content-location"] = feed.url
     found: dict[str, Any] = feedparser.parse(
-        BytesIO(etree.tostring(document.root, encoding="utf-8")),
+        BytesIO(etree.tostring(root, encoding="utf-8")),
         response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,

@@ -325,5 +325,16 @@ def test_what_is_no_feed_is_one_error(body, kind, reason):
     assert told(parsed(body, kind)) == [(None, None, reason)]
 
 
+def test_an_element_that_no_reader_understands_costs_its_item_and_no_other():
+    broken = (
+        '<g:pos xmlns:g="http://www.opengis.net/gml">26 50</g:pos>'  # feedparser wants georss:where around
+    )
+    items = [f"<title>خبر {number}</title>{GUID.replace('=1', f'={number}')}{DATE}" for number in range(3)]
+    found = parsed(rss(items[0], items[1] + broken, items[2]))
+    assert [(item.index, item.article.title) for item in found.items] == [(0, "خبر 0"), (2, "خبر 2")]
+    assert told(found) == [(1, None, "unreadable")]
+    assert found.articles[0] == only(rss(items[0]))
+
+
 def test_an_empty_feed_has_no_articles_and_no_errors():
     assert parsed(rss()) == parsed(atom()) == parsed(json.dumps({**JSON_FEED, "items": []}))
