@@ -112,7 +112,8 @@ def _rules_of(document: yaml.Node | None) -> list[yaml.Node] | None:
 
 def _read_rule(node: yaml.Node, path: Path) -> Iterator[Entry | Problem]:
     """Yield a rule, or all that is wrong with it, each where it stands."""
-    where = f"{path}:{node.start_mark.line + 1}"
+    start = node.start_mark.line + 1
+    where = f"{path}:{start}"
     if not isinstance(node, yaml.MappingNode):
         yield Problem(where, "expected a rule: `id:`, `desk:`, `channel:`, `name:`, `query:`")
         return
@@ -124,10 +125,13 @@ def _read_rule(node: yaml.Node, path: Path) -> Iterator[Entry | Problem]:
     except RecursionError:
         yield Problem(where, "nested too deep to be read: expected a rule")
         return
-    lines = {str(key.value): f"{path}:{key.start_mark.line + 1}" for key, _ in node.value}
-    mistakes = list(_mistakes([str(key.value) for key, _ in node.value], value))
-    for field, mistake, picture in mistakes:
-        yield Problem(lines.get(field, where), f"{_named(value)}, {mistake}", picture)
+    lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+    mistakes = [
+        (lines.get(field.partition(".")[0], start), mistake, picture)  # labels.team stands at labels
+        for field, mistake, picture in _mistakes([str(key.value) for key, _ in node.value], value)
+    ]
+    for line, mistake, picture in sorted(mistakes):
+        yield Problem(f"{path}:{line}", f"{_named(value)}, {mistake}", picture)
     if not mistakes:
         yield Entry(wire.from_dict(Rule, value), where)
 

@@ -96,15 +96,21 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path, text, line, message):
 
 
 def test_all_mistakes_of_a_rule_are_told_at_once_each_with_its_line(tmp_path):
-    bad = GOOD.replace("gulf", "Gulf!").replace("warning", "loud").replace("واشنطن)", "واشنطن")
+    bad = (
+        GOOD.replace('team: "1"', "team: 1")
+        .replace("gulf", "Gulf!")
+        .replace("warning", "loud")
+        .replace("واشنطن)", "واشنطن")
+    )
     path = written(tmp_path, bad.replace("    name: تحركات السفراء\n", ""))
     entries, problems = rule_files.read([path])
     assert entries == []
-    assert sorted((each.where, each.message.split(":")[0]) for each in problems) == [
+    assert [(each.where, each.message.split(":")[0]) for each in problems] == [
         (f"{path}:3", "rule ambassadors, field name"),
         (f"{path}:4", "rule ambassadors, field desk"),
         (f"{path}:6", "rule ambassadors, field query, column 15"),
         (f"{path}:7", "rule ambassadors, field severity"),
+        (f"{path}:10", "rule ambassadors, field labels.team"),
     ]
 
 
