@@ -10,6 +10,7 @@ from streams.cluster.admin import Admin, Standing
 from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
 from streams.desks.rules import record
+from streams.errors import InputError, TopicError
 from streams.messages import times, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.topics import Topic
@@ -64,6 +65,34 @@ def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
         return admin.ensure_topics(
             [*wanted(settings), topics.of(settings).changelog(groups.base(lane))], settings
         )
+
+
+def raise_partitions(settings: Settings, number: int) -> dict[str, tuple[int, int]]:
+    """Give every topic that is spread by the load ``number`` partitions; running workers read them at once.
+
+    The topics that are spread by desks keep theirs: a desk's hits would go to a partition that knows nothing
+    of what the desk was told.
+
+    Returns:
+        What each topic that was raised had, and what it has now.
+
+    Raises:
+        InputError: a topic has more already; partitions cannot be taken away.
+        TopicError: a topic does not exist.
+    """
+    names = [topic.name for topic in wanted(settings) if topic.spread == "load"]
+    with Admin.open(settings) as admin:
+        found = admin.existing()
+        for name in names:
+            if name not in found:
+                raise TopicError(f"topic {name} does not exist: `rasid up` makes it")
+            if found[name] > number:
+                raise InputError(
+                    f"--partitions {number}: topic {name} has {found[name]}, and none can be taken away"
+                )
+        raised = {name: (found[name], number) for name in names if found[name] < number}
+        admin.raise_partitions(dict.fromkeys(raised, number))
+    return raised
 
 
 def differences(settings: Settings) -> list[str]:

@@ -37,7 +37,7 @@ def _topic(topic: Topic) -> tuple[str, ...]:
         else f"[{kind.__name__}](../schemas/json/{kind.__name__}.schema.json)"
         for kind in topic.values
     )
-    spread = "`RASID_PARTITIONS`" if topic.spread == "load" else "1"
+    spread = {"load": "`RASID_PARTITIONS` or more", "desks": "`RASID_PARTITIONS`", "one": "1"}[topic.spread]
     return f"`{topic.name}`", topic.key, value or "internal", spread, topic.kept, topic.what
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from streams import broker
+from streams import broker, install
 from streams import status as standing
 from streams.cli.terminal import say, show, show_table
 from streams.demo import bring_up
@@ -41,20 +41,65 @@ def status(settings: Settings) -> None:
     here = standing.machine(settings)
     show(here.broker)
     show(f"worker in the background: process {here.worker}" if here.worker else "no worker in the background")
+    group = standing.group(settings)
     rows = [
         (each.name, str(each.partitions), "" if each.behind is None else str(each.behind))
-        for each in standing.topics(settings)
+        for each in standing.topics(settings, group)
     ]
     show_table(("topic", "partitions", "messages behind"), rows)
+    _show_group(group)
+
+
+def _show_group(group: standing.Group) -> None:
+    """Show the worker processes of all machines, and what is wrong with them together."""
+    show("")
+    if not group.members:
+        show("no worker reads from this cluster")
+    else:
+        rows = [
+            (each.name, each.host, each.pipeline, str(each.partitions), str(each.behind))
+            for each in group.members
+        ]
+        show_table(("worker process", "host", "pipeline", "partitions", "messages behind"), rows)
+    if len(group.pipelines) > 1:
+        found = ", ".join(group.pipelines)
+        show(f"warning: {len(group.pipelines)} pipelines at once ({found}): is it an upgrade?")
+    if group.unread:
+        waiting = sum(group.unread.values())
+        parts = ", ".join(f"{part.topic}-{part.partition}" for part in group.unread)
+        show(f"warning: {waiting} messages wait in partitions that nobody reads: {parts}")
 
 
 @click.command()
+@click.option(
+    "--partitions", type=click.IntRange(1, 10_000), help="Give the topics that carry the load so many."
+)
 @click.pass_obj
-def topics(settings: Settings) -> None:
-    """List Rasid's topics: key, value, partitions, how long they are kept, what travels on them."""
+def topics(settings: Settings, partitions: int | None) -> None:
+    """List Rasid's topics: key, value, partitions, how long they are kept, what travels on them.
+
+    With --partitions articles.raw and all that must grow with it get so many partitions. Nothing is
+    restarted: workers read them within ten seconds, and RASID_PARTITIONS stays what it is.
+    """
+    if partitions is not None:
+        _raise_partitions(settings, partitions)
+        return
     own = table.of(settings)
     rows = []
     for each in (*own.table, own.channel("<channel>")):
         value = ", ".join(kind.__name__ for kind in each.values) or "internal"
         rows.append((each.name, each.key, value, str(each.partitions), each.kept, each.what))
     show_table(("topic", "key", "value", "partitions", "kept", "what"), rows, cut={"what"})
+
+
+def _raise_partitions(settings: Settings, number: int) -> None:
+    raised = install.raise_partitions(settings, number)
+    for name, (before, now) in raised.items():
+        say(f"{name}: {now} partitions, {before} before")
+    if not raised:
+        say(f"nothing to do: every topic that carries the load has {number} partitions")
+        return
+    say(
+        f"{table.of(settings).hits.name} keeps {settings.partitions}: what desks were told stands beside it."
+        " Workers read the new partitions within ten seconds; start more processes where they are to help"
+    )

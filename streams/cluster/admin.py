@@ -171,6 +171,11 @@ class Admin:
             self._client.wait_for_topics(list(missing))
         return list(missing)
 
+    def raise_partitions(self, wanted: Mapping[str, int]) -> None:
+        """Give topics more partitions: so many in all."""
+        if wanted:
+            self._client.create_partitions(dict(wanted))
+
     def standing(self, names: Iterable[str]) -> dict[str, Standing]:
         """Return how each of the topics ``names`` that exists stands."""
         found = {

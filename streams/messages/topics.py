@@ -50,7 +50,8 @@ class Topic:
         base: without the prefix; what the docs and the records of replays call it.
         values: the messages that travel on it; none for bytes of Rasid's own. A ``DeadLetter`` travels in the
             headers of the original message.
-        spread: by the load (``RASID_PARTITIONS``), or one partition.
+        spread: ``load``: over ``RASID_PARTITIONS`` partitions, or more where they were raised. ``desks``:
+            over exactly so many, as what a desk was told stands beside its hits and must not move.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Topic:
     retention_days: int  # -1: no limit
     partitions: int
     config: dict[str, str] = field(repr=False)
-    spread: Literal["load", "one"] = "load"
+    spread: Literal["load", "desks", "one"] = "load"
     compacted: bool = False
 
     @property
@@ -78,10 +79,12 @@ class Topic:
         Raises:
             TopicError: it has another number of them.
         """
+        if self.spread == "load" and found > self.partitions:
+            return  # `rasid topics --partitions` raised them
         if found != self.partitions:
             raise TopicError(
                 f"topic {self.name} has {found} partitions, the settings say {self.partitions}: "
-                + (f"set RASID_PARTITIONS={found}, or " if self.spread == "load" else "")
+                + (f"set RASID_PARTITIONS={found}, or " if self.spread != "one" else "")
                 + "use another RASID_TOPIC_PREFIX, or delete the topic"
             )
 
@@ -111,7 +114,7 @@ class Topics:
         # As long as the articles: a hit carries its article's time, and after a long outage it must still be
         # there.
         self.hits = self._topic(
-            "hits", Role.DERIVED, "desk", (Hit, Withdrawal), days=365,
+            "hits", Role.DERIVED, "desk", (Hit, Withdrawal), days=365, spread="desks",
             what="Internal: a rule matched an article.",
         )  # fmt: skip
         self.suppressed = self._topic(
@@ -139,7 +142,7 @@ class Topics:
             what="Only replays write here: copies of the articles that run again.",
         )  # fmt: skip
         self.replay_hits = self._topic(
-            "hits.replay", Role.DERIVED, "desk", (Hit, Withdrawal), days=-1,
+            "hits.replay", Role.DERIVED, "desk", (Hit, Withdrawal), days=-1, spread="desks",
             what="Internal: the hits of replays.",
         )  # fmt: skip
         self.replay_alerts = self._topic(
@@ -170,6 +173,7 @@ class Topics:
         """
         return self._topic(
             f"{app}-ledger-changelog", Role.DERIVED, "desk and offset in hits", (), days=-1, compacted=True,
+            spread="desks",
             what="Internal: what became of each hit, for the ledger of the agent alert.",
         )  # fmt: skip
 
@@ -204,7 +208,7 @@ class Topics:
         *,
         days: int,
         what: str,
-        spread: Literal["load", "one"] = "load",
+        spread: Literal["load", "desks", "one"] = "load",
         compacted: bool = False,
     ) -> Topic:
         return Topic(
@@ -215,7 +219,7 @@ class Topics:
             values=values,
             what=what,
             retention_days=days,
-            partitions=self._partitions if spread == "load" else 1,
+            partitions=1 if spread == "one" else self._partitions,
             spread=spread,
             compacted=compacted,
             config={

@@ -1,13 +1,18 @@
 """Who works on what: a worker that leaves for good is not waited for, one that dies comes back to its own."""
 
+import json
 import os
 import signal
 import time
 
 from kafka.admin import KafkaAdminClient
 
+from processors.pipeline import PIPELINE
 from streams.cluster.groups import group
+from streams.cluster.sender import send_all
+from streams.messages.records import Output
 from streams.process import slots, status
+from tests.e2e.articles import article
 from tests.installation import Installation, until
 
 
@@ -76,3 +81,48 @@ def test_processes_of_a_supervisor_that_was_killed_stop_by_themselves(rasid):
         worker.signal(signal.SIGKILL)
         until(lambda: not slots.taken(rasid.settings), 40, "its process stops")
         assert "the supervisor is gone; stopping" in worker.output
+
+
+def push(rasid: Installation, first: int) -> None:
+    """Send thirty articles, to all partitions."""
+    topic, now = rasid.settings.name("articles.raw"), int(time.time() * 1000)
+    send_all(
+        rasid.settings,
+        (
+            Output(topic=topic, key=str(each).encode(), value=article(each), timestamp=now, headers=[])
+            for each in range(first, first + 30)
+        ),
+    )
+
+
+def ids(rasid: Installation) -> set[str]:
+    return {json.loads(record.value)["id"] for record in rasid.read("articles.enriched")}
+
+
+def well(rasid: Installation) -> bool:
+    return rasid.run("health", check=False).returncode == 0
+
+
+def test_partitions_that_are_added_are_read_within_ten_seconds_and_shown_while_nobody_does(install):
+    rasid = install(partitions=1)
+    raw = rasid.settings.name("articles.raw")
+    rasid.run("topics", "--partitions", "2")
+    push(rasid, 0)
+    shown = rasid.run("status").stdout.decode()
+    assert f"30 messages wait in partitions that nobody reads: {raw}-0, {raw}-1" in shown
+    with rasid.worker():
+        until(lambda: len(ids(rasid)) == 30, 60, "a worker reads both")
+        said = rasid.run("topics", "--partitions", "4").stderr.decode()
+        assert f"{raw}: 4 partitions, 2 before" in said
+        begun = time.monotonic()
+        push(rasid, 100)
+        assert {record.partition for record in rasid.read("articles.raw")} == {0, 1, 2, 3}
+        until(lambda: len(ids(rasid)) == 60, 30, "those that were added are read")
+        print(f"read after {time.monotonic() - begun:.1f} s")
+        until(lambda: well(rasid), 30, "the worker is well")
+        shown = rasid.run("status").stdout.decode()
+        assert "nobody reads" not in shown
+        [row] = [line.split() for line in shown.splitlines() if f"{rasid.settings.instance}-0" in line]
+        assert row[2:] == [PIPELINE, "9", "0"]  # articles.raw and articles.enriched, four each, and hits
+    done = rasid.run("topics", "--partitions", "3", check=False)
+    assert done.stderr.decode().startswith(f"rasid: --partitions 3: topic {raw} has 4, and none can be taken")
