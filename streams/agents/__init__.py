@@ -1,1 +1,9 @@
-"""The three agents, one job each: enrich, watch, alert."""
+"""The three agents, one job each: enrich, watch, alert.
+
+enrich  ``articles.raw`` → ``articles.enriched``
+watch   ``articles.enriched`` → ``hits``
+alert   ``hits`` → ``alerts.<channel>``, ``alerts.suppressed``
+ledger  the table behind alert: what each desk was told
+loop    what all three do with a batch
+guard   one record through one step: an output, or a dead letter
+"""

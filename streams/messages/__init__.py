@@ -1,1 +1,9 @@
-"""What travels: topics, records, headers, lanes, times."""
+"""What travels: topics, records, headers, lanes, times.
+
+topics        every topic: name, key, values, partitions, how long it is kept
+records       a record as it comes from Kafka, and as we send it
+cloudevents   the headers that describe a record
+lanes         the header that keeps a replay apart from live work
+times         times as ops write and read them
+alert_filter  which alerts are meant
+"""
