@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
+from typing import Any
 
 from processors.subjects.taxonomy import SLUGS
 from schemas import Article, EnrichedArticle, Subject, wire
@@ -171,3 +172,20 @@ def evaluate(
         found.append(enrich(each.article).subjects)
         truths.append(each.truth)
     return compare(found, truths), confusions(found, truths)
+
+
+def as_data(figures: Evaluation, confused: Sequence[Confusion]) -> dict[str, Any]:
+    """Return all figures as plain data; shares from 0 to 1."""
+    return {
+        "articles": figures.articles,
+        "micro": _scores(figures.total),
+        "macro_f1": figures.macro_f1,
+        "primary_right": figures.primary_right,
+        "calibration_error": figures.calibration_error,
+        "subjects": {slug: _scores(score) for slug, score in figures.subjects.items()},
+        "confusions": [asdict(each) for each in confused],
+    }
+
+
+def _scores(score: Score) -> dict[str, float]:
+    return {"precision": score.precision, "recall": score.recall, "f1": score.f1, **asdict(score)}

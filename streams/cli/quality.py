@@ -1,13 +1,12 @@
 """``rasid evaluate`` and ``rasid explain``: how good the subjects are; why an article has those it has."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 import click
 import orjson
 
-from processors.subjects.evaluation import Confusion, Evaluation, Score, read_labelled
+from processors.subjects.evaluation import Confusion, Evaluation, Score, as_data, read_labelled
 from processors.subjects.evaluation import evaluate as evaluated
 from streams.cli import render
 from streams.cli.files import lines_of, raise_for_bad, read_article, with_progress
@@ -46,23 +45,6 @@ def evaluate(settings: Settings, file: str, as_json: bool) -> None:
         else:
             for line in _report(figures, confused, pipeline.PIPELINE):
                 show(line)
-
-
-def as_data(figures: Evaluation, confused: Sequence[Confusion]) -> dict[str, Any]:
-    """Return all figures as plain data; shares from 0 to 1."""
-    return {
-        "articles": figures.articles,
-        "micro": _scores(figures.total),
-        "macro_f1": figures.macro_f1,
-        "primary_right": figures.primary_right,
-        "calibration_error": figures.calibration_error,
-        "subjects": {slug: _scores(score) for slug, score in figures.subjects.items()},
-        "confusions": [asdict(each) for each in confused],
-    }
-
-
-def _scores(score: Score) -> dict[str, float]:
-    return {"precision": score.precision, "recall": score.recall, "f1": score.f1, **asdict(score)}
 
 
 def _report(figures: Evaluation, confused: Sequence[Confusion], pipeline: str) -> Iterable[str]:
