@@ -74,6 +74,16 @@ class Metrics:
             "rasid_lag_messages", "Messages not finished, by partition assigned to this process.",
             ["topic", "partition"], registry=own,
         )  # fmt: skip
+        self.waited = Gauge(
+            "rasid_waited_seconds",
+            "For how long messages of a partition of this process have waited and none was finished.",
+            ["topic", "partition"], registry=own,
+        )  # fmt: skip
+        self.unread = Gauge(
+            "rasid_unread_messages",
+            "Messages in partitions that no process of any machine reads.",
+            registry=own,
+        )
         self.progress = Gauge(
             "rasid_last_progress_timestamp_seconds", "When a batch was last finished, epoch.", registry=own
         )

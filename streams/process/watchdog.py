@@ -50,9 +50,9 @@ class Progress:
         """Begin anew: nothing could move meanwhile."""
         self._since.clear()
 
-    def waited(self, mine: frozenset[TopicPart], now: float) -> float:
-        """Return for how long messages have waited in one of ``mine`` that did not move; the longest."""
-        return max((now - since for part, (_, since) in self._since.items() if part in mine), default=0.0)
+    def waited(self, mine: frozenset[TopicPart], now: float) -> dict[TopicPart, float]:
+        """Return for how long messages have waited in each of ``mine`` without that it moved."""
+        return {part: now - self._since[part][1] if part in self._since else 0.0 for part in mine}
 
     def stalled(self, standing: Mapping[TopicPart, Position], mine: frozenset[TopicPart], now: float) -> str:
         """Take in where the group stands; return what is wrong in a line, or nothing."""
@@ -210,8 +210,8 @@ class Watchdog:
             self._note_lag(standing)
             now, mine = time.monotonic(), self._pulse.assigned
             wrong = self._progress.stalled(standing, mine, now)
-            self._waited = self._progress.waited(mine, now)
-            self._in_reserve = not mine and self._others_have(admin, frozenset(standing))
+            self._note_waited(self._progress.waited(mine, now))
+            self._note_group(admin, standing)
         self._back()
         self._report()
         if wrong and self._stopping_since is None:
@@ -239,9 +239,17 @@ class Watchdog:
                 return f"the topic {follower.name} was not read for {follower.age:.0f} s"
         return ""
 
-    def _others_have(self, admin: Admin, parts: frozenset[TopicPart]) -> bool:
-        """Return whether each of ``parts`` is read by a member of the group."""
-        return parts <= frozenset[TopicPart]().union(*(each.parts for each in admin.members(self._group)))
+    def _note_waited(self, waited: Mapping[TopicPart, float]) -> None:
+        self._metrics.waited.clear()
+        for (topic, number), seconds in waited.items():
+            self._metrics.waited.labels(topic=topic, partition=number).set(seconds)
+        self._waited = max(waited.values(), default=0.0)
+
+    def _note_group(self, admin: Admin, standing: Mapping[TopicPart, Position]) -> None:
+        """Hold what waits against what the members of all machines read."""
+        read = {part for member in admin.members(self._group) for part in member.parts}
+        self._metrics.unread.set(sum(at.behind for part, at in standing.items() if part not in read))
+        self._in_reserve = not self._pulse.assigned and standing.keys() <= read
 
     def _note_lag(self, standing: Mapping[TopicPart, Position]) -> None:
         mine = {part: standing[part].behind for part in self._pulse.assigned if part in standing}

@@ -8,7 +8,7 @@ import yaml
 
 from streams import settings
 from streams.broker import config, docker
-from streams.process import status, supervisor, watchdog
+from streams.process import metrics, status, supervisor, watchdog
 
 ROOT = Path(__file__).parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -41,7 +41,7 @@ def test_ports_are_open_to_this_machine_only():
 
 def test_nothing_floats():
     for name, service in SERVICES.items():
-        assert re.search(r":\d+\.\d+\.\d+$", service["image"]), name
+        assert re.search(r":v?\d+\.\d+\.\d+$", service["image"]), name
     bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert bases
     assert all(re.search(r":\d+\.\d+\.\d+", base) for base in bases)
@@ -49,11 +49,37 @@ def test_nothing_floats():
 
 def test_what_is_stored_outlives_a_container():
     mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
-    assert set(mounts) == set(COMPOSE["volumes"])
+    assert {each for each in mounts if each[0] not in "./"} == set(COMPOSE["volumes"])
     kafka = SERVICES["kafka"]
     assert kafka["volumes"] == [f"kafka-data:{kafka['environment']['KAFKA_LOG_DIRS']}"]
+
+
+def test_each_worker_has_a_state_of_its_own_however_many_there_are():
     worker = SERVICES["worker"]
-    assert worker["volumes"] == [f"rasid-state:{worker['environment']['RASID_HOME']}"]
+    assert worker["volumes"] == [worker["environment"]["RASID_HOME"]]  # no name: a volume for each container
+    assert worker["command"][:3] == ["worker", "--processes", "1"]
+
+
+def test_prometheus_reads_every_worker_and_its_rules_and_grafana_shows_the_dashboard():
+    worker, prometheus, grafana = (SERVICES[name] for name in ("worker", "prometheus", "grafana"))
+    host, port = metrics.address(worker["command"][worker["command"].index("--metrics") + 1])
+    assert host == "0.0.0.0"  # noqa: S104  # within compose's own network
+    assert worker["expose"] == [str(port)]
+    config = yaml.safe_load(COMPOSE["configs"]["prometheus"]["content"])
+    [scraped] = config["scrape_configs"]
+    assert scraped["dns_sd_configs"] == [{"names": ["worker"], "type": "A", "port": port}]
+    for service in (prometheus, grafana):
+        assert service["profiles"] == ["monitoring"]
+        assert {each["source"] for each in service["configs"]} <= COMPOSE["configs"].keys()
+        for mount in service["volumes"]:
+            if mount.startswith("./"):
+                assert (ROOT / mount.split(":")[0]).is_file()
+    assert config["rule_files"] == ["alerts.yaml"]
+    assert any(mount.endswith("/etc/prometheus/alerts.yaml:ro") for mount in prometheus["volumes"])
+    [provider] = yaml.safe_load(COMPOSE["configs"]["grafana-dashboards"]["content"])["providers"]
+    assert any(f":{provider['options']['path']}/rasid.json:ro" in mount for mount in grafana["volumes"])
+    [source] = yaml.safe_load(COMPOSE["configs"]["grafana-datasource"]["content"])["datasources"]
+    assert source["url"] == "http://prometheus:9090"
 
 
 def test_a_worker_is_asked_for_its_health_and_given_time_to_stop():

@@ -15,7 +15,7 @@ RULES = yaml.safe_load((HOME / "alerts.yaml").read_text(encoding="utf-8"))["grou
 DASHBOARD = json.loads((HOME / "dashboard.json").read_text(encoding="utf-8"))
 FAMILIES = {family.name: family for family in Metrics().registry.collect()}
 
-FUNCTIONS = {"time", "rate", "increase", "deriv", "histogram_quantile", "absent"}
+FUNCTIONS = {"time", "rate", "increase", "deriv", "histogram_quantile", "absent", "max_over_time"}
 AGGREGATORS = {"sum", "max", "min", "count"}
 WORDS = {"by", "on", "and", "or", "unless"}
 TOKEN = re.compile(
@@ -106,9 +106,22 @@ def test_a_rule_says_how_bad_it_is_and_what_to_do(rule):
     assert re.fullmatch(r"\d+[smh]", rule.get("for", "1m"))
 
 
-def test_lag_dead_share_and_standing_still_have_a_rule():
+def test_lag_dead_share_standing_still_and_a_missing_process_have_a_rule():
     named = set().union(*(check(rule["expr"]) for group in RULES for rule in group["rules"]))
-    assert {"rasid_lag_messages", "rasid_dead_share", "rasid_last_progress_timestamp_seconds"} <= named
+    assert {
+        "rasid_lag_messages",
+        "rasid_dead_share",
+        "rasid_last_progress_timestamp_seconds",
+        "rasid_waited_seconds",
+        "rasid_unread_messages",
+        "rasid_info",
+    } <= named
+
+
+def test_one_stuck_partition_of_a_small_installation_is_enough():
+    [rule] = [rule for group in RULES for rule in group["rules"] if rule["alert"] == "RasidPartitionStuck"]
+    assert "by (job, topic, partition)" in rule["expr"]  # not a sum that others could hide
+    assert "rasid_lag" not in rule["expr"]  # nor a number of messages that few articles never reach
 
 
 def test_the_dashboard_is_one_that_grafana_takes():

@@ -160,9 +160,11 @@ def test_how_long_messages_have_waited_is_written_down(watched, monkeypatch):
 @pytest.mark.parametrize(("others", "in_reserve"), [([0], True), ([], False)])
 def test_a_process_without_partitions_is_in_reserve_where_others_have_them_all(watched, others, in_reserve):
     watched.pulse.assigned = frozenset()
-    watched.cluster.others = others
+    watched.cluster.others, watched.cluster.end = others, 3
     watched.watchdog.look(Admin(watched.cluster))
     assert watched.said().in_reserve is in_reserve
+    unread = watched.watchdog._metrics.registry.get_sample_value("rasid_unread_messages")
+    assert unread == (0 if others else 3)
 
 
 @pytest.mark.parametrize(
