@@ -9,7 +9,7 @@ from schemas.rule import Rule
 
 AlertKind = Literal["new", "update", "escalation", "correction", "retraction", "burst"]
 SuppressedReason = Literal[
-    "duplicate", "repeat_after", "min_sources", "silenced", "withheld", "expired", "late"
+    "duplicate", "repeat_after", "min_sources", "silenced", "withheld", "expired", "late", "archive"
 ]
 
 

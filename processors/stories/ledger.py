@@ -15,6 +15,8 @@ The questions are asked in this order, and the first that says so ends them:
 10. Does it say what was told?                                                  → duplicate
 11. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 
+A hit of an archive is asked nothing: the desk is not told (``archived``), and its state stays as it is.
+
 Ids are functions of content, so deciding again from the same state gives the same bytes.
 """
 
@@ -116,6 +118,11 @@ def decide(
     burst = None if verdict.silence else rate.burst(time, story.id, parse_factor(rule.burst))
     entry = replace(entry, counted=True, bursting=burst is not None or rate.lasts(time))
     return Decision(entry, [alert, _burst(desk, hit, burst, story, time)] if burst else [alert])
+
+
+def archived(hit: Hit) -> Alert:
+    """Return what becomes of a hit of an archive: a suppressed alert of a story of its own."""
+    return _alert(hit, _Verdict("new", reason="archive"), _story_line(hit, None, counts=True))
 
 
 def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> Decision:

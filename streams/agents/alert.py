@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from processors.stories.fingerprint import read_fingerprint
-from processors.stories.ledger import Decision, decide, withdraw
+from processors.stories.ledger import Decision, archived, decide, withdraw
 from schemas import Alert, Hit, Withdrawal, wire
 from streams.agents.guard import Result
 from streams.agents.ledger import Ledger
@@ -28,9 +28,13 @@ class Raise:
     def __call__(self, record: Record, value: bytes) -> Result:
         """Return the alerts that a hit or a withdrawal raises, suppressed ones among them, and its entry.
 
+        What an archive brings moves no desk's clock and belongs to no story: it has no entry.
+
         Raises:
             SchemaError: why it cannot be read.
         """
+        if self.lane is LIVE and lanes.archived(record.headers):
+            return Result([output(archived(wire.decode(Hit, value)), record, self.settings, self.lane)])
         if record.offset <= self.ledger.desk(record).offset:  # decided already, and delivered again
             return Result([], self.ledger.written(record))
         decision = self._decide(record, value)

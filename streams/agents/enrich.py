@@ -41,6 +41,7 @@ class Enrich:
             headers=[
                 *cloudevents.headers(cloudevents.ENRICHED, event_id, f"/rasid/{STAGE}", record.timestamp),
                 *lanes.mark(self.lane),
+                *lanes.mark_archived(record.headers),
             ],
         )
         return Result([output])

@@ -8,7 +8,7 @@ from schemas.times import rfc3339
 from streams.agents.guard import Result
 from streams.desks.rule_feed import Rules
 from streams.messages import cloudevents, lanes, topics
-from streams.messages.lanes import Lane
+from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Output, Record
 from streams.settings import Settings
 
@@ -26,12 +26,13 @@ class Watch:
     def __call__(self, record: Record, value: bytes) -> Result:
         """Return a hit for each rule that the enriched article matches, keyed by desk.
 
-        A canceled article goes to every desk, for any of them may have been told of an earlier version.
+        A canceled article goes to every desk, for any of them may have been told of an earlier version; not
+        one of an archive, which tells nobody.
         """
         article = wire.decode(EnrichedArticle, value)
         received_at = rfc3339(record.timestamp)
         outputs: list[Output] = []
-        if article.status == "canceled":
+        if article.status == "canceled" and not (self.lane is LIVE and lanes.archived(record.headers)):
             for desk in sorted(self.rules.matcher.desks):
                 gone = withdrawal(article, desk, received_at=received_at)
                 outputs.append(self._output(record, desk, cloudevents.WITHDRAWAL, gone))
@@ -49,5 +50,6 @@ class Watch:
             headers=[
                 *cloudevents.headers(kind, message.id, f"/rasid/{STAGE}", record.timestamp),
                 *lanes.mark(self.lane),
+                *lanes.mark_archived(record.headers),
             ],
         )

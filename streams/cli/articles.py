@@ -6,15 +6,17 @@ from schemas import wire
 from streams.cli import render
 from streams.cli.files import lines_of, read_article, with_progress
 from streams.cli.terminal import say, show_text, write
+from streams.feeds.push import Archive
 from streams.feeds.push import push as push_articles
-from streams.messages import topics
+from streams.messages import times, topics
 from streams.settings import Settings
 
 
 @click.command()
 @click.argument("file")
+@click.option("--archive", is_flag=True, help="Old news: match it, under its own time, and tell nobody.")
 @click.pass_obj
-def push(settings: Settings, file: str) -> None:
+def push(settings: Settings, file: str, archive: bool) -> None:
     """Send the articles of FILE (JSONL, one article a line; - for stdin) to articles.raw.
 
     \b
@@ -24,11 +26,27 @@ def push(settings: Settings, file: str) -> None:
 
     A line is checked before it is sent, and its bytes travel unchanged. Bad lines are named with their
     number, the rest is still sent, and the exit code is 1. Returns when the cluster has confirmed all.
+
+    With --archive each article gets its published_at as its time. Its hits stand on alerts.suppressed with
+    the reason archive; `rasid replay` tells the desks of those that you choose.
     """  # noqa: D301  # \b is click's: keep the lines
     with lines_of(file, settings, read_article) as articles:
         lines = with_progress(articles, file, "pushing")
-        sent = push_articles(settings, ((line.article, line.data) for line in lines))
+        past = Archive(settings) if archive else None
+        sent = push_articles(settings, ((line.article, line.data) for line in lines), past)
         say(f"{sent} article{'s' * (sent != 1)} confirmed on {topics.of(settings).raw.name}")
+        if past:
+            _say_times(past)
+
+
+def _say_times(archive: Archive) -> None:
+    if archive.older:
+        say(
+            f"{archive.older:,} are older than the topics keep: their time is {times.shown(archive.oldest)},"
+            " and Kafka deletes them in a month"
+        )
+    if archive.undated:
+        say(f"{archive.undated:,} have no published_at: their time is the present")
 
 
 @click.command()

@@ -21,6 +21,7 @@ _REASONS: Final = {
     "silenced": "a silence was in force",
     "withheld": "its status was not usable: it may not be used",
     "expired": "the rule had expired",
+    "archive": "it came from an archive: old news, of which nobody is told",
     "late": "it came after the window of 72 hours, or after a newer version of it",
 }
 

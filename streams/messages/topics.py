@@ -117,8 +117,9 @@ class Topics:
             "hits", Role.DERIVED, "desk", (Hit, Withdrawal), days=365, spread="desks",
             what="Internal: a rule matched an article.",
         )  # fmt: skip
+        # As long as well: the hits of an archive are old when they come.
         self.suppressed = self._topic(
-            "alerts.suppressed", Role.DERIVED, "alert id", (Alert,), days=90,
+            "alerts.suppressed", Role.DERIVED, "alert id", (Alert,), days=365,
             what="The audit trail: each hit that a desk was not told of, with the reason.",
         )  # fmt: skip
 

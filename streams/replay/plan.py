@@ -18,6 +18,7 @@ from streams.cluster import offsets
 from streams.cluster.admin import Admin
 from streams.cluster.offsets import Run
 from streams.cluster.parts import Span, TopicPart, size
+from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
 from streams.errors import InputError, ReplayError, TopicError
 from streams.messages import times, topics
@@ -42,9 +43,10 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> 
     with Reader.open(settings) as reader:
         spans = _spans(reader, name, asked)
         wanted = _wanted_ids(settings, reader, spans, asked)
-        found = _Found(asked, wanted)
+        found = _Found(asked, wanted, spans)
         total = size(spans)
-        for record in reader.scan(spans, progress):
+    for piece in pieces(settings, spans, progress):
+        for record in piece.records:
             found.add(record)
     if not found.messages:
         raise ReplayError(f"nothing to run again: none of {total:,} offsets of {name} holds such a message")
@@ -63,7 +65,7 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> 
         last=rfc3339(found.last),
         messages=found.messages,
         bytes=found.bytes,
-        holes=total - found.read,
+        holes=found.holes(),
         timeless=found.timeless,
         estimate=round(found.messages * found.seconds_each() * OVERHEAD) + 1,
         offsets={str(number): offsets.write(runs) for number, runs in sorted(found.runs().items())},
@@ -183,7 +185,10 @@ def _source(settings: Settings, admin: Admin, topic: str) -> tuple[str, str]:
 
 
 def _spans(reader: Reader, name: str, asked: Asked) -> dict[TopicPart, Span]:
-    """Return the offsets to look at, from the first that is asked for to the end as it stands now."""
+    """Return the offsets to look at, from the first that is asked for to the end as it stands now.
+
+    Times do not rise with the offsets: behind the news of a day stands what an archive brought since.
+    """
     there = reader.kept([name])
     chosen = asked.partitions if asked.ranges is None else frozenset(asked.ranges)
     if chosen is not None and (strange := chosen - {part.partition for part in there}):
@@ -192,16 +197,9 @@ def _spans(reader: Reader, name: str, asked: Asked) -> dict[TopicPart, Span]:
     if asked.ranges is not None:
         return {part: _by_offset(part, span, asked.ranges[part.partition]) for part, span in spans.items()}
     starts = _by_time(reader, spans, asked.start)
-    ends = _by_time(reader, spans, asked.end)
     for part, (first, end) in spans.items():
         _refuse_eaten(reader, part, (first, end), asked)
-    return {
-        part: (
-            starts[part] if asked.start is not None else first,
-            ends[part] if asked.end is not None else end,
-        )
-        for part, (first, end) in spans.items()
-    }
+    return {part: (starts.get(part, first), end) for part, (first, end) in spans.items()}
 
 
 def _by_offset(part: TopicPart, span: Span, runs: list[Run]) -> Span:
@@ -261,18 +259,21 @@ def _firsts(reader: Reader, spans: Mapping[TopicPart, Span]) -> Iterator[Record]
 class _Found:
     """What a scan found of what is asked for."""
 
-    def __init__(self, asked: Asked, ids: frozenset[str] | None) -> None:
+    def __init__(self, asked: Asked, ids: frozenset[str] | None, spans: Mapping[TopicPart, Span]) -> None:
         self._asked = asked
         self._ids = ids
+        self._ends = {part.partition: end for part, (_, end) in spans.items()}
+        self._last = {part.partition: (start - 1, -1) for part, (start, _) in spans.items()}  # offset, time
+        self._in_range: set[int] = set()  # partitions whose last record lies in the range
+        self._holes = 0
         self._offsets: dict[int, list[int]] = {}
         self._sample: list[bytes] = []
-        self.read = self.messages = self.bytes = self.timeless = 0
+        self.messages = self.bytes = self.timeless = 0
         self.first = self.last = 0
 
     def add(self, record: Record) -> None:
         """Take in one record of the range."""
-        self.read += 1
-        if not self._meant(record):
+        if not self._in_time(record) or not self._meant(record):
             return
         self._offsets.setdefault(record.partition, []).append(record.offset)
         value = record.value or b""
@@ -285,6 +286,23 @@ class _Found:
             self._sample.append(value)
         self.messages += 1
         self.bytes += len(value)
+
+    def _in_time(self, record: Record) -> bool:
+        """Return whether a record lies in the range of times; note the holes before those that do."""
+        before, time = self._last[record.partition]
+        time = record.timestamp if record.timestamp >= 0 else time  # without one: right behind the one before
+        self._last[record.partition] = record.offset, time
+        start, end = self._asked.start, self._asked.end
+        if (start is not None and 0 <= time < start) or (end is not None and time >= end):
+            self._in_range.discard(record.partition)
+            return False
+        self._in_range.add(record.partition)
+        self._holes += record.offset - before - 1
+        return True
+
+    def holes(self) -> int:
+        """Return how many offsets of the range hold no message."""
+        return self._holes + sum(self._ends[each] - self._last[each][0] - 1 for each in self._in_range)
 
     def _meant(self, record: Record) -> bool:
         ranges = self._asked.ranges

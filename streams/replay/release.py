@@ -80,7 +80,7 @@ def release(settings: Settings, records: Registry, selection: Selection) -> int:
     now = times.now()
     for record in sorted(found.values(), key=lambda each: headers.place(each.headers)):
         wire.decode(Hit, record.value or b"")  # nothing but a hit goes live
-        own = [each for each in record.headers if each[0] not in {lanes.HEADER, headers.PLACE}]
+        own = [each for each in record.headers if each[0] not in {lanes.HEADER, lanes.ARCHIVE, headers.PLACE}]
         sender.send(
             Output(
                 topic=topics.of(settings).hits.name,
