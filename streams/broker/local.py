@@ -93,8 +93,8 @@ def await_answer(settings: Settings, alive: Callable[[], object]) -> None:
         if not _listens(settings.port):  # spares kafka-python's failed connections, which it never closes
             return False
         try:
-            with Admin.open(settings, bootstrap_ms=1_000) as admin:
-                return admin.has_brokers()
+            with Admin.open(settings, bootstrap_ms=1_000):
+                return True
         except ClusterError:
             return False
 
@@ -125,26 +125,29 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _jars(settings: Settings, say: Say) -> Path:
+def _jars(settings: Settings, say: Say, version: str = KAFKA_VERSION) -> Path:
     """Return the folder of Kafka's jars, fetched once. It appears whole or not at all."""
-    jars = settings.cache / f"kafka-{KAFKA_VERSION}"
+    jars = settings.cache / f"kafka-{version}"
     if jars.is_dir():
         return jars
     maven = _program("mvn", "Maven (Debian: apt install maven)")
     # The cache serves every home of this user; and two Mavens at once harm each other's repository too.
     with _lock(settings.cache):
         if not jars.is_dir():
-            say(f"fetching Apache Kafka {KAFKA_VERSION} (43 MB, once)")
-            _fetch(maven, jars)
+            say(f"fetching Apache Kafka {version} (43 MB, once)")
+            _fetch(maven, jars, version)
     return jars
 
 
-def _fetch(maven: str, jars: Path) -> None:
+def _fetch(maven: str, jars: Path, version: str) -> None:
     half = jars.with_name(f".{jars.name}-half")
     shutil.rmtree(half, ignore_errors=True)  # of a download that was cut short
     command = [maven, "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
     done = subprocess.run(
-        [*command, f"-DoutputDirectory={half}"], capture_output=True, text=True, check=False
+        [*command, f"-DoutputDirectory={half}", f"-Dkafka.version={version}"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         shutil.rmtree(half, ignore_errors=True)

@@ -63,8 +63,10 @@ class Standing(NamedTuple):
 class Admin:
     """An administrator's connection to the cluster."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, cluster: Any = None) -> None:
+        """``client``: kafka-python's; ``cluster``: what that client has learnt of the cluster."""
         self._client = client
+        self._cluster = cluster
 
     @classmethod
     @contextmanager
@@ -88,7 +90,8 @@ class Admin:
                 **security.for_kafka_python(settings),
             )
             try:
-                yield cls(Patient(client, patience))
+                # Its `describe_cluster` would say the same, and fails with brokers older than 3.7.
+                yield cls(Patient(client, patience), client._manager.cluster)  # noqa: SLF001
             finally:
                 client.close()
 
@@ -96,11 +99,7 @@ class Admin:
 
     def cluster_id(self) -> str:
         """Return Kafka's id of the cluster."""
-        return str(self._client.describe_cluster()["cluster_id"])
-
-    def has_brokers(self) -> bool:
-        """Return whether the cluster names a broker: one that has just started may name none yet."""
-        return bool(self._client.describe_cluster()["brokers"])
+        return str(self._cluster.cluster_id)
 
     def require_version(self) -> None:
         """Hold the broker that answers against ``OLDEST_KAFKA``.
@@ -108,7 +107,6 @@ class Admin:
         Raises:
             RefusedError: it is older.
         """
-        # Not from `describe_cluster`: kafka-python fails in it with brokers older than 3.7.
         found = infer_broker_version_from_api_versions(self._client.api_versions())
         if found < OLDEST_KAFKA:
             has, needs = (".".join(map(str, version)) for version in (found, OLDEST_KAFKA))

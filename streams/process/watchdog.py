@@ -36,6 +36,7 @@ from streams.settings import Settings
 log = structlog.get_logger(__name__)
 
 LOOK: Final = 5.0  # seconds between two looks at the cluster
+PATIENCE: Final = 2.0  # seconds to ask other brokers; one that is away for longer is to be told of
 STOP_SECONDS: Final = 20.0  # the transport gives ten to what was begun; then tables and connections close
 
 
@@ -188,8 +189,7 @@ class Watchdog:
     def _watch_cluster(self) -> None:
         while self._stopping_since is None:
             try:
-                # Without patience: while a broker is away, that is to be told.
-                with Admin.open(self._settings, patience=0.0) as admin:
+                with Admin.open(self._settings, patience=PATIENCE) as admin:
                     while self._stopping_since is None:
                         self.look(admin)
                         time.sleep(min(LOOK, self._settings.stall_timeout / 4))
