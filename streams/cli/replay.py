@@ -176,7 +176,8 @@ def diff(settings: Settings, file: str, examples: int, rule_paths: tuple[Path, .
     for line in replay_view.subject_examples(found, examples):
         show(line)
     show("")
-    for line in replay_view.alerts(found, examples):
+    show_table(replay_view.ALERT_HEADS, replay_view.alerts(found))
+    for line in replay_view.alert_examples(found, examples):
         show(line)
 
 

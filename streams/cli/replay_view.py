@@ -1,8 +1,7 @@
 """Replays as a person reads them in a terminal: how one runs, what came of it, what it says otherwise."""
 
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from rich.progress import (
@@ -13,17 +12,17 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from schemas import Alert, Replay, ReplayPlan
+from schemas import Replay, ReplayPlan
 from streams.cli.progress import bars
 from streams.cli.render import isolate, on_a_line
 from streams.cli.terminal import safe, say
+from streams.desks.rule_trial import RuleTrial, Trial
 from streams.messages import times
 from streams.replay.pace import Pause, Reason
 
 if TYPE_CHECKING:  # they load the model
     from streams.replay.diff import Difference, SubjectChange
     from streams.replay.status import Status
-    from streams.replay.trial import RuleTrial, Trial
 
 Row = tuple[str, ...]
 
@@ -32,6 +31,7 @@ TITLE_CHARS: Final = 90  # of an article beside what is said of it
 
 LIST_HEADS: Final = ("replay", "state", "messages", "enriched", "dead", "alerts", "from", "to")
 SUBJECT_HEADS: Final = ("subject", "before", "after", "gained", "lost")
+ALERT_HEADS: Final = ("alerts of rule", "told before", "the same", "gone", "new", "regrouped", "told now")
 TRIAL_HEADS: Final = ("rule", "hits", "a day", "alerts", "a day", "busiest day")
 
 
@@ -95,26 +95,32 @@ def subject_examples(found: "Difference", number: int) -> Iterator[str]:
                 yield _example(f"{sign} {slug} {each.confidence:.0%}", each.article, each.title)
 
 
-def alerts(found: "Difference", number: int) -> Iterator[str]:
-    """Yield the alerts that are new or gone, by rule, with some articles of each."""
-    yield f"alerts: {found.told_before:,} told before, {found.told_after:,} by the replay"
-    yield from _by_rule("+", "new", found.new, number)
-    yield from _by_rule("-", "gone", found.gone, number)
+def alerts(found: "Difference") -> Iterator[Row]:
+    """Yield the cells of each rule's alerts, under ``ALERT_HEADS``, and their sums."""
+    sums = [0] * 6
+    for rule, change in found.alerts.items():
+        counts = (
+            change.before, change.same, len(change.gone), len(change.new), change.regrouped, change.after,
+        )  # fmt: skip
+        sums = [a + b for a, b in zip(sums, counts, strict=True)]
+        yield rule, *(f"{each:,}" for each in counts)
+    yield "all", *(f"{each:,}" for each in sums)
 
 
-def _by_rule(sign: str, what: str, some: Iterable[Alert], number: int) -> Iterator[str]:
-    for rule, count in Counter(each.rule.id for each in some).most_common():
-        yield f"{sign} {count:,} of rule {rule}: {what}"
-        for alert in [each for each in some if each.rule.id == rule][:number]:
-            yield _example(f"  {sign} {alert.id}", alert.article.id, alert.article.title)
+def alert_examples(found: "Difference", number: int) -> Iterator[str]:
+    """Yield some alerts of each rule that are new or gone."""
+    for rule, change in found.alerts.items():
+        for sign, some in (("+", change.new), ("-", change.gone)):
+            for each in some[:number]:
+                yield _example(f"{sign} {rule} {each.id}", each.article.id, each.article.title)
 
 
-def trial(found: "Trial") -> str:
+def trial(found: Trial) -> str:
     """Say what rules were tried on."""
     return f"{found.articles:,} articles of {found.days} day{'s' * (found.days != 1)} (UTC)"
 
 
-def tried(rule: str, one: "RuleTrial", days: int) -> Row:
+def tried(rule: str, one: RuleTrial, days: int) -> Row:
     """Return the cells of a rule that was tried, under ``TRIAL_HEADS``."""
     hits, told = one.hits.total(), one.told.total()
     busiest = max(one.told.items(), key=lambda item: item[1], default=None)
@@ -122,7 +128,7 @@ def tried(rule: str, one: "RuleTrial", days: int) -> Row:
     return rule, f"{hits:,}", f"{hits / days:,.1f}", f"{told:,}", f"{told / days:,.1f}", day
 
 
-def noisiest(found: "Trial") -> Iterator[str]:
+def noisiest(found: Trial) -> Iterator[str]:
     """Yield the stories that desks would have heard most of."""
     for story in found.noisiest:
         yield _example(f"{story.told} alerts, {story.hits} hits", story.desk, story.title)

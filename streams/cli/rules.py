@@ -38,7 +38,7 @@ def rules() -> None:
 
 @rules.command()
 @_PATHS
-@click.option("--sample", metavar="ARTICLES", help="JSONL of articles: estimate each rule's hits a day.")
+@click.option("--sample", metavar="ARTICLES", help="JSONL of articles: estimate hits and alerts a day.")
 @click.pass_obj
 def check(settings: Settings, paths: tuple[Path, ...], sample: str | None) -> None:
     """Say what is wrong with the rules of files and folders, and what is odd.
@@ -184,10 +184,10 @@ def _enriched(lines: Iterable[Line[Article]]) -> Iterable[EnrichedArticle]:
 
 
 def _estimate(settings: Settings, asked: list[Rule], sample: str) -> None:
-    """Say how many hits a day each rule would have, by the publication times in a sample."""
+    """Say how many hits and alerts a day each rule would have, by the publication times in a sample."""
     with lines_of(sample, settings, read_article) as lines:
         found = rule_sample.estimate(asked, _enriched(lines))
-        if not found.articles:
+        if not found.trial.articles:
             raise InputError(f"{sample}: no article in this sample")
         for line in rules_view.estimate(found):
             show(line)

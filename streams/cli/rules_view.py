@@ -66,11 +66,13 @@ def hit(match: Match, article: EnrichedArticle) -> Text:
 
 
 def estimate(found: Estimate) -> Iterator[str]:
-    """Yield a line for each rule: how often it matches the sample."""
-    for rule_id, hits in found.hits.items():
+    """Yield a line for each rule, the most frequent first: how often it matches the sample."""
+    trial = found.trial
+    for rule_id, one in sorted(trial.rules.items(), key=lambda item: -item[1].hits.total()):
+        hits, told = one.hits.total(), one.told.total()
         rate = (
-            f"about {found.a_day(rule_id):,.1f} a day"
+            f"about {hits / trial.days:,.1f} hits and {told / trial.days:,.1f} alerts a day"
             if found.timed
-            else f"{hits / found.articles:.1%} of articles"
+            else f"{hits / trial.articles:.1%} of articles"
         )
-        yield f"{rule_id}: {rate} ({hits} of {found.articles} articles)"
+        yield f"{rule_id}: {rate} ({hits} of {trial.articles} articles)"

@@ -1,4 +1,4 @@
-"""Rules on a sample of articles, without Kafka: what they match, and how many hits a day that makes."""
+"""Rules on a sample of articles, without Kafka: what they match, and how much that makes a day."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Final
 from processors.rules import Match, Matcher
 from schemas import EnrichedArticle, Rule
 from schemas.times import milliseconds
+from streams.desks.rule_trial import RulesAtWork, Trial
 from streams.messages import topics
 
 LEAST_DAYS: Final = 0.5  # a sample that spans less says little of a day
@@ -23,41 +24,39 @@ def matches(
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How often rules match a sample.
+    """What rules would do with the articles of a sample.
 
     Attributes:
-        articles: how many the sample holds.
-        days: from its first time of publication to its last; 0 where it names none.
-        hits: of each rule, by its id; the most frequent first.
+        trial: their hits and alerts, in the order of publication, by its days.
+        days: from the first time of publication to the last; 0 where the sample names none.
     """
 
-    articles: int
+    trial: Trial
     days: float
-    hits: dict[str, int]
 
     @property
     def timed(self) -> bool:
         """Whether the sample spans enough time to speak of days."""
         return self.days >= LEAST_DAYS
 
-    def a_day(self, rule_id: str) -> float:
-        """Return the hits a day of a rule; only of a sample that is timed."""
-        return self.hits[rule_id] / self.days
-
 
 def estimate(rules: Iterable[Rule], articles: Iterable[EnrichedArticle]) -> Estimate:
-    """Count the hits that each rule has in a sample, by the articles' times of publication."""
+    """Count what each rule hits in a sample, and what its desk would be told, by times of publication.
+
+    One that names no time counts for the time of the article before it.
+    """
     asked = list(rules)
-    hits = dict.fromkeys((rule.id for rule in asked), 0)
-    first = last = None
-    read = 0
+    work = RulesAtWork(asked)
+    matched: list[tuple[int, EnrichedArticle]] = []  # the others need not be remembered
+    published: list[int] = []
     for article, found in matches(asked, articles):
-        read += 1
-        for match in found:
-            hits[match.rule.id] += 1
         if article.published_at:
-            published = milliseconds(article.published_at)
-            first = published if first is None else min(first, published)
-            last = published if last is None else max(last, published)
-    days = (last - first) / topics.DAY_MS if first is not None and last is not None else 0.0
-    return Estimate(read, days, dict(sorted(hits.items(), key=lambda item: -item[1])))
+            published.append(milliseconds(article.published_at))
+        time = published[-1] if published else 0
+        if found or article.status == "canceled":
+            matched.append((time, article))
+        else:
+            work.pass_over(article, time)
+    for time, article in sorted(matched, key=lambda each: each[0]):
+        work.take(article, time)
+    return Estimate(work.result(), (max(published) - min(published)) / topics.DAY_MS if published else 0.0)

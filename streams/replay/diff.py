@@ -1,5 +1,6 @@
 """What a replay says otherwise than what was published before: subjects, and what desks would be told."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -30,11 +31,38 @@ class SubjectChange:
     lost: list[Example] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class AlertChange:
+    """How the alerts of one rule fared: ``before == same + gone``, ``after == same + new + regrouped``.
+
+    Attributes:
+        before: how many were told.
+        after: how many would be told now.
+        new: those that say what the desk does not know.
+        gone: those that said what the desk would not know now.
+    """
+
+    before: int = 0
+    after: int = 0
+    new: list[Alert] = field(default_factory=list)
+    gone: list[Alert] = field(default_factory=list)
+
+    @property
+    def same(self) -> int:
+        """How many of those before say what the desk knows either way."""
+        return self.before - len(self.gone)
+
+    @property
+    def regrouped(self) -> int:
+        """In how many more alerts (fewer, below 0) the same is said: stories begin with other articles."""
+        return self.after - len(self.new) - self.same
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """What changed. ``unpublished``: articles that were not published before; they are not compared.
 
-    ``new`` alerts would be raised now and were not; ``gone`` ones were raised and would not be.
+    ``alerts``: by rule.
     """
 
     articles: int
@@ -42,10 +70,7 @@ class Difference:
     unchanged: int
     pipelines: dict[str, int]
     subjects: dict[str, SubjectChange]
-    told_before: int
-    told_after: int
-    new: list[Alert]
-    gone: list[Alert]
+    alerts: dict[str, AlertChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +102,22 @@ def compare(settings: Settings, replay: Replay) -> Difference:
         unchanged=unchanged,
         pipelines=pipelines,
         subjects=dict(sorted(subjects.items())),
-        told_before=_told(live),
-        told_after=_told(own),
-        new=_missing(own, live),
-        gone=_missing(live, own),
+        alerts=changes(live, own),
     )
+
+
+def changes(before: list[Alert], after: list[Alert]) -> dict[str, AlertChange]:
+    """Compare alerts, suppressed ones among them, rule by rule."""
+    found: dict[str, AlertChange] = defaultdict(AlertChange)
+    for each in before:
+        found[each.rule.id].before += each.suppressed is None
+    for each in after:
+        found[each.rule.id].after += each.suppressed is None
+    for each in _missing(after, before):
+        found[each.rule.id].new.append(each)
+    for each in _missing(before, after):
+        found[each.rule.id].gone.append(each)
+    return {rule: change for rule, change in sorted(found.items()) if change.before or change.after}
 
 
 def _said(found: Iterable[EnrichedArticle]) -> Iterator[tuple[_Key, _Said]]:
@@ -119,10 +155,6 @@ def _note(subjects: dict[str, SubjectChange], article: str, then: _Said, now: _S
         if slug not in then.subjects:
             change.gained.append(Example(article, now.title, confidence))
     return then.subjects.keys() == now.subjects.keys()
-
-
-def _told(alerts: list[Alert]) -> int:
-    return sum(each.suppressed is None for each in alerts)
 
 
 def _missing(these: list[Alert], those: list[Alert]) -> list[Alert]:

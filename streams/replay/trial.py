@@ -1,56 +1,20 @@
 """A rule set over the past, without installing it: what it would hit, and what desks would be told."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterator
 
-from processors.hits import hits, withdrawal
-from processors.rules import Matcher
-from processors.stories.desk import Desk
-from processors.stories.ledger import decide, withdraw
-from processors.stories.silences import Silences
-from schemas import Alert, EnrichedArticle, ReplayPlan, Rule, wire
-from schemas.times import milliseconds, rfc3339
+from schemas import EnrichedArticle, ReplayPlan, Rule, wire
+from schemas.times import milliseconds
 from streams.cluster import offsets
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
+from streams.desks.rule_trial import RulesAtWork, Trial
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Record
 from streams.replay import order, plan, registry
 from streams.settings import Settings
-
-NOISIEST: Final = 10
-
-
-@dataclass(slots=True)
-class RuleTrial:
-    """What one rule did. Counts by day."""
-
-    hits: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(slots=True)
-class StoryTrial:
-    """A story as a desk would know it."""
-
-    desk: str
-    title: str
-    hits: int = 0
-    told: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """What a rule set did over the past. ``days``: from the first article's to the last one's, both in."""
-
-    articles: int
-    days: int
-    rules: dict[str, RuleTrial]
-    noisiest: list[StoryTrial]
 
 
 def run(settings: Settings, made: ReplayPlan, rules: list[Rule]) -> Trial:
@@ -62,67 +26,14 @@ def run(settings: Settings, made: ReplayPlan, rules: list[Rule]) -> Trial:
     with registry.opened(settings) as records:
         known = records.find(made.id)
     lane = known.id if known and known.state == "finished" else LIVE
-    tried = _Tried(rules)
-    articles = 0
+    tried = RulesAtWork(rules)
     with Reader.open(settings) as reader:
         for record in order.in_order(reader, _enriched(settings, reader, made, lane)):
             tried.take(wire.decode(EnrichedArticle, record.value or b""), record.timestamp)
-            articles += 1
-    if not articles:
+    found = tried.result()
+    if not found.articles:
         raise ReplayError("nothing of that range is enriched: run the plan first")
-    first, last = milliseconds(made.first), milliseconds(made.last)
-    stories = sorted(tried.stories.values(), key=lambda each: (-each.told, -each.hits, each.title))
-    return Trial(
-        articles=articles,
-        days=last // topics.DAY_MS - first // topics.DAY_MS + 1,
-        rules=tried.rules,
-        noisiest=stories[:NOISIEST],
-    )
-
-
-class _Tried:
-    """Rules at work: a matcher, and for each desk a ledger that begins empty."""
-
-    def __init__(self, rules: list[Rule]) -> None:
-        self._matcher = Matcher(rules)
-        self._desks: dict[str, Desk] = defaultdict(Desk)
-        self._number = 0
-        self.rules = {rule.id: RuleTrial() for rule in rules}
-        self.stories: dict[str, StoryTrial] = {}
-
-    def take(self, article: EnrichedArticle, timestamp: int) -> None:
-        """Match an article that reached Kafka at ``timestamp`` (ms), and decide what desks are told."""
-        received = rfc3339(timestamp)
-        day = received[:10]
-        if article.status == "canceled":
-            for name in sorted(self._matcher.desks):
-                gone = withdrawal(article, name, received_at=received)
-                desk = self._desks[name]
-                decision = withdraw(desk, gone, offset=self._next(), time=timestamp)
-                desk.fold(decision.entry)
-                self._count(decision.alerts, day)
-        for hit in hits(article, self._matcher.match(article), received_at=received):
-            desk = self._desks[hit.rule.desk]
-            decision = decide(desk, hit, offset=self._next(), time=timestamp, silences=Silences())
-            desk.fold(decision.entry)
-            self.rules[hit.rule.id].hits[day] += 1
-            for alert in decision.alerts[:1]:  # of a hit, and not of the burst that it may begin
-                story = self.stories.setdefault(
-                    alert.story.id, StoryTrial(desk=alert.desk, title=alert.article.title)
-                )
-                story.hits += 1
-            self._count(decision.alerts, day)
-
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
-
-    def _count(self, alerts: Iterable[Alert], day: str) -> None:
-        for alert in alerts:
-            if alert.suppressed is None:
-                self.rules[alert.rule.id].told[day] += 1
-                if alert.story.id in self.stories:
-                    self.stories[alert.story.id].told += 1
+    return found
 
 
 def _enriched(

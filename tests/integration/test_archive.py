@@ -72,6 +72,29 @@ def test_an_archive_is_matched_under_its_own_time_and_tells_nobody_until_it_is_r
         assert "nothing to release" in again.stderr.decode()
 
 
+RULES = """\
+rules:
+  - {id: cells, desk: d, channel: c, name: خلايا, query: '"خلية إرهابية"'}
+"""
+
+
+def test_estimates_count_days_of_publication_and_agree(rasid: Installation, tmp_path: Path) -> None:
+    rules, sample, plan = tmp_path / "rules.yaml", tmp_path / "old.jsonl", tmp_path / "plan.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    sample.write_bytes(b"".join(article(number, days=20 - number / 2) for number in range(12)))
+    rasid.run("push", "--archive", str(sample))
+    with rasid.worker():
+        until(lambda: rasid.count("articles.enriched") == 12, 60, "all of them enriched")
+    rasid.run("replay", "plan", "--last", "30d", "--out", str(plan))
+    tried = rasid.run("replay", "diff", str(plan), "--rules", str(rules)).stdout.decode()
+    [line] = [each for each in tried.splitlines() if each.startswith("cells")]
+    _, hits, hits_a_day, _, told_a_day, *_ = line.split()
+    checked = rasid.run("rules", "check", str(rules), "--sample", str(sample)).stdout.decode()
+    assert f"about {hits_a_day} hits and {told_a_day} alerts a day (12 of 12 articles)" in checked
+    assert hits == "12"
+    assert float(hits_a_day) in {1.7, 2.0}, "six days of two, or seven that the midnights cut"
+
+
 def test_what_is_older_than_kafka_keeps_is_kept_a_month_and_said(rasid: Installation) -> None:
     some = [article(0, days=4_000), article(1, days=None), article(2, days=-3)]
     said = rasid.run("push", "-", "--archive", stdin=b"".join(some)).stderr.decode()

@@ -10,10 +10,10 @@ from schemas import Hit, RaisedCount, Replay, ReplayPlan, Rule, RuleSet, Runner,
 from streams.cli import replay_view, silences, why
 from streams.cli.replay_view import LIST_HEADS, TRIAL_HEADS
 from streams.cli.terminal import safe
+from streams.desks.rule_trial import RuleTrial, StoryTrial, Trial
 from streams.history.why import Answer, Told
-from streams.replay.diff import Difference, Example, SubjectChange
+from streams.replay.diff import AlertChange, Difference, Example, SubjectChange
 from streams.replay.status import Status
-from streams.replay.trial import RuleTrial, StoryTrial, Trial
 from tests.unit.cli.test_render import ALERT
 from tests.unit.cli.test_terminal import HOSTILE, OBEYED
 
@@ -96,10 +96,10 @@ def test_what_changed_is_counted_with_as_many_examples_as_are_asked_for():
         unchanged=4,
         pipelines={"0.9": 9},
         subjects={"sport": change},
-        told_before=1,
-        told_after=2,
-        new=[ALERT, replace(ALERT, id="2")],
-        gone=[],
+        alerts={
+            "diplomacy": AlertChange(before=3, after=4, new=[ALERT, replace(ALERT, id="2")], gone=[ALERT]),
+            "sport": AlertChange(before=1, after=2),
+        },
     )
     assert list(replay_view.articles(found)) == [
         "10 articles: 4 with the same subjects, 5 changed",
@@ -108,8 +108,12 @@ def test_what_changed_is_counted_with_as_many_examples_as_are_asked_for():
     assert replay_view.subject("sport", change) == ("sport", "2", "3", "5", "0")
     examples = list(replay_view.subject_examples(found, 3))
     assert [line.split()[3] for line in examples] == ["a-0", "a-1", "a-2"]
-    assert "+ 2 of rule diplomacy: new" in list(replay_view.alerts(found, 1))
-    assert len(list(replay_view.alerts(found, 1))) == 3
+    assert list(replay_view.alerts(found)) == [
+        ("diplomacy", "3", "2", "1", "2", "0", "4"),
+        ("sport", "1", "1", "0", "0", "1", "2"),
+        ("all", "4", "3", "1", "2", "1", "6"),
+    ]
+    assert len(list(replay_view.alert_examples(found, 1))) == 2
     assert not any("\n" in line for line in examples)
 
 

@@ -179,7 +179,7 @@ def test_check_warns_and_estimates(tmp_path):
     done = run("check", "--sample", articles, written(tmp_path, everything))
     assert done.exit_code == 0, done.output
     assert "matches nearly everything" in done.stderr
-    assert "ambassadors: about 1.5 a day (3 of 3 articles)" in done.stdout
+    assert "ambassadors: about 1.0 hits and 0.3 alerts a day (3 of 3 articles)" in done.stdout
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "rules: [{id: " + "{a: " * 5_000, "- " * 20_000 + "x"])

@@ -1,7 +1,7 @@
 """What counts as a change between what was published and what a replay says."""
 
 from schemas import Alert, ArticleLine, RuleLine, StoryLine, Suppression
-from streams.replay.diff import SubjectChange, _missing, _note, _Said
+from streams.replay.diff import SubjectChange, _missing, _note, _Said, changes
 
 
 def _alert(article: str, *, covered_by: str | None = None, suppressed: bool = False) -> Alert:
@@ -55,3 +55,16 @@ def test_a_desk_that_was_told_of_what_covers_an_article_misses_nothing() -> None
     assert _missing([covered], []) == [], "what is suppressed is told to nobody"
     assert _missing([told], [_alert("x", suppressed=True)]) == [told], "suppressed and covered by nothing"
     assert _missing([told], [_alert("z")]) == [told]
+
+
+def test_the_alerts_before_and_now_add_up() -> None:
+    """Before = the same + gone; now = the same + new + what stories that fell otherwise regroup."""
+    before = [_alert("kept"), _alert("lost"), _alert("one"), _alert("two")]
+    after = [_alert("kept"), _alert("found"), _alert("one"), _alert("two", covered_by="x", suppressed=True)]
+    [(rule, change)] = changes(before, after).items()
+    assert rule == "r"
+    assert [each.article.id for each in change.new] == ["found"]
+    assert [each.article.id for each in change.gone] == ["lost"]
+    assert (change.before, change.same, change.after) == (4, 3, 3)
+    assert change.after == change.same + len(change.new) + change.regrouped
+    assert change.regrouped == -1, "two was told, and is now said by the alert of one"
