@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, Self
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType, MemberToRemove, OffsetSpec
 from kafka.errors import GroupIdNotFoundError, InvalidReplicationFactorError, TopicAlreadyExistsError
+from kafka.net.compat import KafkaNetClient
 from kafka.protocol.broker_version_data import infer_broker_version_from_api_versions
 from kafka.structs import OffsetAndMetadata
 
@@ -81,7 +82,15 @@ class Admin:
             patience: seconds in which other brokers are asked where one is away.
         """
         with explained(settings):
+            nets: list[KafkaNetClient] = []
+
+            def net(**config: Any) -> KafkaNetClient:
+                """Keep what kafka-python's client learns of the cluster; it shows that to nobody."""
+                nets.append(KafkaNetClient(**config))
+                return nets[-1]
+
             client = KafkaAdminClient(
+                kafka_client=net,
                 bootstrap_servers=security.log_in(settings),
                 client_id="rasid-admin",
                 bootstrap_timeout_ms=bootstrap_ms,
@@ -90,8 +99,8 @@ class Admin:
                 **security.for_kafka_python(settings),
             )
             try:
-                # Its `describe_cluster` would say the same, and fails with brokers older than 3.7.
-                yield cls(Patient(client, patience), client._manager.cluster)  # noqa: SLF001
+                # `describe_cluster` would say the same of the cluster, and fails with brokers older than 3.7.
+                yield cls(Patient(client, patience), nets[-1].cluster)
             finally:
                 client.close()
 

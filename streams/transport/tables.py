@@ -1,9 +1,11 @@
 """Tables that survive a second writer of their changelog."""
 
-from typing import Any
+from typing import Any, Final
 
 import faust
 from faust.types import FutureMessage
+
+NOTHING: Final = -1  # the offset that is held where nothing is
 
 
 class Table(faust.Table):  # type: ignore[misc]  # Faust ships no complete types
@@ -13,6 +15,9 @@ class Table(faust.Table):  # type: ignore[misc]  # Faust ships no complete types
     the heir of its partition wrote meanwhile. Faust then notes the offset of that write as held, and when the
     partition comes back, recovery begins behind everything that it missed. Here only a write that follows
     what is held moves the mark; after any other one recovery reads from where the two parted.
+
+    A write that stands where something is held already says that the changelog has lost records (an unclean
+    election). From where is unknown: recovery reads all of it.
     """
 
     def _on_changelog_sent(self, fut: FutureMessage) -> None:
@@ -20,3 +25,5 @@ class Table(faust.Table):  # type: ignore[misc]  # Faust ships no complete types
         held = self.persisted_offset(stored.topic_partition)
         if stored.offset == (0 if held is None else held + 1):
             super()._on_changelog_sent(fut)
+        elif held is not None and 0 <= stored.offset <= held:
+            self.data.set_persisted_offset(stored.topic_partition, NOTHING)

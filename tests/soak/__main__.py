@@ -1,4 +1,4 @@
-"""`make soak`: a hundred kills and all other failures; writes its report into docs/reliability.md.
+"""`make soak`: a hundred kills and all other failures, on three brokers; reported in docs/reliability.md.
 
     python -m tests.soak [--kills 100] [--rate 100]
     python -m tests.soak --short        five kills, shorter outages, nothing written: what CI runs
@@ -16,13 +16,14 @@ from pathlib import Path
 
 import click
 
-from streams import broker, install
+from streams import install
 from streams.broker.config import KAFKA_VERSION
 from streams.settings import Settings
-from tests.installation import Installation, free_ports
+from tests.installation import Installation
 from tests.soak import failures
 from tests.soak.failures import World
 from tests.soak.run import Report, run
+from tests.three_brokers import NODES, three_brokers
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- soak: begin -->", "<!-- soak: end -->"
@@ -33,29 +34,26 @@ BEGIN, END = "<!-- soak: begin -->", "<!-- soak: end -->"
 @click.option("--rate", default=100, help="Articles a second.")
 @click.option("--short", is_flag=True, help="The form for CI.")
 def main(kills: int, rate: int, short: bool) -> None:
-    """Do all failures to two workers under load, on a broker of its own."""
+    """Do all failures to two workers under load, on three brokers of its own."""
     seed = random.randrange(2**32)
     if short:
         kills, rate = 5, 50
     acts = form(kills=kills, stop=10 if short else 25, outages=[10] if short else [10, 60])
     folder = Path(tempfile.mkdtemp(prefix="rasid-soak-"))
-    kafka = Settings(home=folder / "kafka", port=free_ports(2))
-    broker.start(kafka, print)
-    own = Settings(
-        brokers=kafka.bootstrap,
-        home=folder / "home",
-        instance="soak",
-        session_timeout=6 if short else 10,
-        article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
-        stall_timeout=60,  # shorter than the silence that ends a run: what stands still is told as such
-    )
-    install.install(own)
-    rasid = Installation(own)
-    try:
-        report = run(rasid, kafka, acts, rate=rate, seed=seed)
-    finally:
-        rasid.close()
-        broker.stop(kafka)
+    with three_brokers(folder / "kafka") as cluster:
+        own = cluster.settings.changed(
+            home=folder / "home",
+            instance="soak",
+            session_timeout=6 if short else 10,
+            article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
+            stall_timeout=60,  # shorter than the silence that ends a run: what stands still is told as such
+        )
+        install.install(own)
+        rasid = Installation(own)
+        try:
+            report = run(rasid, cluster, acts, rate=rate, seed=seed)
+        finally:
+            rasid.close()
     text = table(report, seed, own, rate)
     click.echo(text)
     if not short:
@@ -72,7 +70,11 @@ def form(*, kills: int, stop: int, outages: Sequence[int]) -> dict[str, Callable
         "a worker joins, leaves, joins, is killed": failures.join_and_leave,
         f"a process stopped (SIGSTOP) for {stop} s": failures.stopped(stop),
         "the disk full for 8 s, processes killed meanwhile": failures.disk_full,
-        **{f"the broker killed for {each} s": failures.broker_killed(each) for each in outages},
+        "the brokers restarted one after the other": failures.rolling_restart,
+        "a broker killed (-9) for 20 s, its leaders with it": failures.leader_killed(20),
+        "a broker frozen (SIGSTOP) for 40 s": failures.broker_frozen(40),
+        "a broker killed, its disk emptied": failures.disk_wiped,
+        **{f"all brokers killed (-9) for {each} s": failures.brokers_killed(each) for each in outages},
     }
 
 
@@ -81,7 +83,8 @@ def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
         f"| {row.failure} | {row.seconds:.0f} | {row.longest_pause:.1f} |\n" for row in report.rows
     )
     return (
-        f"Kafka {KAFKA_VERSION}, Python {platform.python_version()}, two workers of one process each,"
+        f"Kafka {KAFKA_VERSION} ({len(NODES)} brokers, replication {settings.replication}),"
+        f" Python {platform.python_version()}, two workers of one process each,"
         f" {rate} articles a second, session timeout {settings.session_timeout:g} s, seed {seed}.\n\n"
         "| failure | seconds | longest pause, s |\n|---|---:|---:|\n"
         f"{rows}\n"

@@ -8,20 +8,18 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from streams import broker
-from streams.broker import local
 from streams.process import slots, status
-from streams.settings import Settings
 from tests.installation import Installation, Process, until
 from tests.soak.load import Protocol
+from tests.three_brokers import NODES, Cluster
 
 
 class World:
     """An installation under load, and the workers that work in it."""
 
-    def __init__(self, rasid: Installation, kafka: Settings, protocol: Protocol, seed: int) -> None:
+    def __init__(self, rasid: Installation, cluster: Cluster, protocol: Protocol, seed: int) -> None:
         self.rasid = rasid
-        self.kafka = kafka
+        self.cluster = cluster
         self.protocol = protocol
         self.random = random.Random(seed)
         self.workers: list[Process] = []
@@ -47,6 +45,11 @@ class World:
         """Wait until articles come out of every partition again."""
         now = time.monotonic()
         until(lambda: self.protocol.flows_since(now), 120, "articles come out again")
+
+    def whole(self) -> None:
+        """Wait until every replica has caught up: only then may the next broker go."""
+        topics = [self.rasid.settings.name(each) for each in ("articles.raw", "articles.enriched", "hits")]
+        until(lambda: all(map(self.cluster.in_sync, topics)), 180, "all replicas have caught up")
 
     def wait(self, seconds: float) -> None:
         """Let the load flow for a while."""
@@ -105,14 +108,63 @@ def stopped(seconds: float) -> Callable[[World], None]:
     return act
 
 
-def broker_killed(seconds: float) -> Callable[[World], None]:
-    """Kill -9 of the broker, which comes back after a while."""
+def rolling_restart(world: World) -> None:
+    """Each broker is stopped by SIGTERM and started again, when all replicas have caught up."""
+    for node in NODES:
+        world.cluster.stop(node)
+        world.cluster.start(node)
+        world.whole()
+        world.flows()
+
+
+def leader_killed(seconds: float) -> Callable[[World], None]:
+    """Kill -9 of one broker with what it leads, which comes back after a while."""
+
+    def act(world: World) -> None:
+        node = world.random.choice(NODES)
+        world.cluster.kill(node)
+        world.wait(seconds)
+        world.flows()  # without it
+        world.cluster.start(node)
+        world.whole()
+
+    return act
+
+
+def broker_frozen(seconds: float) -> Callable[[World], None]:
+    """SIGSTOP of one broker: its connections stay open, and nothing is answered."""
+
+    def act(world: World) -> None:
+        node = world.random.choice(NODES)
+        world.cluster.freeze(node)
+        try:
+            world.wait(seconds)
+            world.flows()  # while it is frozen
+        finally:
+            world.cluster.thaw(node)
+        world.whole()
+
+    return act
+
+
+def disk_wiped(world: World) -> None:
+    """One broker dies and comes back with an empty disk: it gets all from the others."""
+    node = world.random.choice(NODES)
+    world.cluster.kill(node)
+    world.cluster.wipe(node)
+    world.cluster.start(node)
+    world.whole()
+    world.flows()
+
+
+def brokers_killed(seconds: float) -> Callable[[World], None]:
+    """Kill -9 of all brokers, which come back after a while."""
 
     def act(world: World) -> None:
         lines, begun = world.log_lines(), time.monotonic()
-        os.kill(until(lambda: local.find(world.kafka), 10, "the broker runs"), signal.SIGKILL)
+        world.cluster.kill(*NODES)
         world.wait(seconds)
-        broker.start(world.kafka, lambda _: None)
+        world.cluster.start(*NODES)
         world.flows()
         minutes = 1 + (time.monotonic() - begun) / 60
         assert world.log_lines() - lines < 20 * minutes * len(

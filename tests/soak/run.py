@@ -10,10 +10,10 @@ from streams.agents import ledger
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.process import slots
-from streams.settings import Settings
 from tests.installation import Installation
 from tests.soak.failures import World
 from tests.soak.load import Load, Protocol
+from tests.three_brokers import Cluster
 
 SHOWN = 3  # of the ids that came with different bytes
 OFFSET_KEY = b"__faust\0offset__"  # where Faust keeps how much of the changelog a table's disk holds
@@ -54,7 +54,7 @@ class Report(NamedTuple):
 
 def run(
     rasid: Installation,
-    kafka: Settings,
+    cluster: Cluster,
     failures: Mapping[str, Callable[[World], None]],
     *,
     rate: int,
@@ -63,7 +63,7 @@ def run(
 ) -> Report:
     """Do all ``failures`` to two workers under a load of ``rate`` articles a second."""
     load, protocol = Load(rasid.settings, rate), Protocol(rasid.settings)
-    world = World(rasid, kafka, protocol, seed)
+    world = World(rasid, cluster, protocol, seed)
     rows = []
     protocol.start()
     try:
