@@ -11,6 +11,8 @@ class DeadLetter:
 
     It travels in headers: the value is the original's bytes.
     ``reason`` is a stable slug; ``attempts`` counts how often the message was tried, redrives included.
+    ``digest`` (BLAKE2b of 32 bytes, hexadecimal) is there where the message is too large to travel once more:
+    then the value is empty, and the message stands at its place on ``topic`` alone.
     """
 
     reason: Text
@@ -24,3 +26,5 @@ class DeadLetter:
     attempts: Count
     pipeline: Text
     first_seen: Time
+    replay: Text | None = None
+    digest: Text | None = None

@@ -21,7 +21,7 @@ from streams.desks.rule_feed import Rules
 from streams.desks.silences import SilenceFeed
 from streams.messages import topics
 from streams.messages.lanes import LIVE, Lane
-from streams.messages.topics import Topic
+from streams.messages.topics import Role, Topic
 from streams.process import slots
 from streams.process.metrics import Metrics
 from streams.process.poison import Marker
@@ -65,18 +65,23 @@ class Wiring:
 
     def agent(self, stage: str, source: Topic, step: Step) -> None:
         """Declare a stateless agent: the records of ``source`` through ``step``, guarded."""
-        guard = self.guard(stage, step)
+        guard = self.guard(stage, step, from_feeds=source.role is Role.SOURCE)
 
         async def agent(stream: Any) -> None:
             await loop.serve(stream, guard, self.tally)
 
         self.app.agent(self.topic(source), name=stage)(agent)
 
-    def guard(self, stage: str, step: Step) -> Guard:
+    def guard(self, stage: str, step: Step, *, from_feeds: bool = False) -> Guard:
         """Return the guard of a step."""
-        marker = Marker(self.folder / f"{stage}.marker")
         return Guard(
-            stage, step, settings=self.settings, lane=self.lane, marker=marker, pipeline=pipeline.PIPELINE
+            stage,
+            step,
+            settings=self.settings,
+            lane=self.lane,
+            marker=Marker(self.folder / f"{stage}.marker", suspects=self.folder.parent),
+            pipeline=pipeline.PIPELINE,
+            from_feeds=from_feeds,
         )
 
     def watchdog(self) -> Watchdog:

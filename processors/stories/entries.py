@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import orjson
 
+from schemas import Hit, Withdrawal
 from schemas.fields import Severity
 
 
@@ -46,6 +47,13 @@ class Entry:
     told_by: RuleAsTold | None = None
     counted: bool = False  # towards the rule's bursts …
     bursting: bool = False  # … of which one lasts, or begins with this hit
+
+    def is_of(self, message: Hit | Withdrawal) -> bool:
+        """Tell whether this is what became of ``message``."""
+        if isinstance(message, Hit):
+            return self.hit == message.id
+        article = message.article
+        return (self.outcome, self.article, self.version) == ("withdrawal", article.id, article.version)
 
 
 _FIELDS: Final = tuple(Entry.__slots__)

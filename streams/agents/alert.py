@@ -1,19 +1,26 @@
 """``hits`` → ``alerts.<channel>`` and ``alerts.suppressed``: what a desk is told, and why not."""
 
 from dataclasses import dataclass
+from typing import Final
+
+import structlog
 
 from processors.stories.fingerprint import read_fingerprint
 from processors.stories.ledger import Decision, archived, decide, withdraw
 from schemas import Alert, Hit, Withdrawal, wire
+from schemas.times import rfc3339
 from streams.agents.guard import Result
 from streams.agents.ledger import Ledger
 from streams.desks.silences import SilenceFeed
-from streams.messages import cloudevents, lanes, topics
+from streams.messages import cloudevents, lanes, times, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Output, Record
+from streams.messages.topics import MOST_AHEAD_MS
 from streams.settings import Settings
 
 STAGE = "alert"
+
+log: Final = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,30 +40,54 @@ class Raise:
         Raises:
             SchemaError: why it cannot be read.
         """
-        if self.lane is LIVE and lanes.archived(record.headers):
-            return Result([output(archived(wire.decode(Hit, value)), record, self.settings, self.lane)])
-        if record.offset <= self.ledger.desk(record).offset:  # decided already, and delivered again
-            return Result([], self.ledger.written(record))
-        decision = self._decide(record, value)
+        message = _read(record, value)
+        if self.lane is LIVE and isinstance(message, Hit) and lanes.archived(record.headers):
+            return Result([output(archived(message), record, self.settings, self.lane)])
+        # Delivered again; or the topic was cut or made again, and another record stands there now.
+        seen = record.offset <= self.ledger.desk(record).offset
+        if seen and (entry := self.ledger.written(record, message)):
+            return Result([], entry)
+        decision = self._decide(record, message)
         alerts = [output(alert, record, self.settings, self.lane) for alert in decision.alerts]
         return Result(alerts, decision.entry)
 
-    def _decide(self, record: Record, value: bytes) -> Decision:
+    def _decide(self, record: Record, message: Hit | Withdrawal) -> Decision:
         desk = self.ledger.desk(record)
-        if dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode():
-            withdrawal = wire.decode(Withdrawal, value)
-            return withdraw(desk, withdrawal, offset=record.offset, time=record.timestamp)
-        hit = wire.decode(Hit, value)
-        if hit.fingerprint:
-            read_fingerprint(hit.fingerprint)  # what is none is refused here, before the state takes it
+        place, time = max(record.offset, desk.offset + 1), _event_time(record)
+        if isinstance(message, Withdrawal):
+            return withdraw(desk, message, offset=place, time=time)
         return decide(
             desk,
-            hit,
-            offset=record.offset,
-            time=record.timestamp,
+            message,
+            offset=place,
+            time=time,
             silences=self.silences.silences,
             released=lanes.RELEASED in dict(record.headers),
         )
+
+
+def _read(record: Record, value: bytes) -> Hit | Withdrawal:
+    if dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode():
+        return wire.decode(Withdrawal, value)
+    hit = wire.decode(Hit, value)
+    if hit.fingerprint:
+        read_fingerprint(hit.fingerprint)  # what is none is refused here, before the state takes it
+    return hit
+
+
+def _event_time(record: Record) -> int:
+    """Return when the article of a hit reached Kafka, in ms; not later than now and a little.
+
+    A desk's clock is its newest event time, and what is older than its window is late: one record of the year
+    2100 would make late whatever comes after it.
+    """
+    latest = times.now() + MOST_AHEAD_MS
+    if record.timestamp > latest:
+        log.warning(
+            "a hit comes from the future; it is taken for one of now",
+            offset=record.offset, partition=record.partition, timestamp=rfc3339(record.timestamp),
+        )  # fmt: skip
+    return min(record.timestamp, latest)
 
 
 def output(alert: Alert, record: Record, settings: Settings, lane: Lane) -> Output:

@@ -9,12 +9,14 @@ when the deadline is over.
 """
 
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NamedTuple
 
 from processors.stories.entries import Entry
+from schemas import DeadLetter
 from streams.dead_letters import record as dead_letters
 from streams.dead_letters.record import DeadlineError, EmptyError, PoisonError
 from streams.messages import lanes
@@ -38,9 +40,19 @@ class Guard:
     """Runs the step of one agent on records, in one lane. Must run in the process's main thread."""
 
     def __init__(
-        self, stage: str, step: Step, *, settings: Settings, lane: Lane, marker: Marker, pipeline: str
+        self,
+        stage: str,
+        step: Step,
+        *,
+        settings: Settings,
+        lane: Lane,
+        marker: Marker,
+        pipeline: str,
+        from_feeds: bool = False,
     ) -> None:
+        """Guard ``step``; ``from_feeds``: feeds write what it reads, a header of theirs names no lane."""
         self.stage = stage
+        self._from_feeds = from_feeds
         self._step = step
         self._settings = settings
         self._lane = lane
@@ -49,7 +61,7 @@ class Guard:
 
     def accepts(self, record: Record) -> bool:
         """Tell whether ``record`` is of the lane; nothing else is read of another one's."""
-        return lanes.of(record.headers) == self._lane
+        return self._from_feeds or lanes.of(record.headers) == self._lane
 
     def __call__(self, record: Record) -> Result:
         """Return what ``record`` causes, or its dead letter."""
@@ -67,19 +79,34 @@ class Guard:
             self._marker.clear()
 
     def dead(self, record: Record, error: BaseException) -> Output:
-        """Return the dead letter of ``record``, in the record's lane."""
-        letter = dead_letters.letter(record, error, stage=self.stage, pipeline=self._pipeline)
-        return dead_letters.output(record, letter, self._settings)
+        """Return the dead letter of ``record``."""
+        return dead_letters.output(record, self._letter(record, error), self._settings, self._lane)
+
+    def stub(self, record: Record, error: BaseException) -> Output:
+        """Return the last resort: a dead letter that says where ``record`` stands, without what it holds."""
+        return dead_letters.stub(record, self._letter(record, error), self._settings, self._lane)
+
+    def _letter(self, record: Record, error: BaseException) -> DeadLetter:
+        return dead_letters.letter(record, error, stage=self.stage, pipeline=self._pipeline)
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
     """Raise DeadlineError in the main thread when the body takes longer than ``seconds``.
 
-    Code that never comes back from C is beyond a signal's reach: the supervisor ends the process then.
+    Time in which this thread had no processor (the machine was paused, or busy with others) is forgiven once:
+    the body then gets its seconds a second time. Code that never comes back from C is beyond a signal's
+    reach: the supervisor ends the process then.
     """
+    started = time.thread_time()
+    forgiven = False
 
     def late(_number: int, _frame: FrameType | None) -> None:
+        nonlocal forgiven
+        if not forgiven and time.thread_time() - started < seconds / 2:
+            forgiven = True
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            return
         raise DeadlineError(f"took longer than {seconds:g} s (RASID_ARTICLE_DEADLINE)")
 
     before = signal.signal(signal.SIGALRM, late)

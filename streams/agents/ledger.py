@@ -2,7 +2,8 @@
 
 A table of entries, and not one of states: an entry is small, is written once, and says the same however often
 it is written, so a record that is delivered again does no harm. Keys are the desk and the offset of the hit;
-RocksDB keeps them in that order, so the entries of one desk are read as they were written.
+RocksDB keeps them in that order, so the entries of one desk are read as they were written. Where the topic
+was cut or made again, offsets begin anew: an entry then goes behind the last one all the same.
 
 What is on the local disk may be ahead of the changelog by what a crash cut off. So an entry is written again
 when its hit is delivered again: a hit is acknowledged only when its entry stands in the changelog, and until
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from processors.stories.desk import Desk
 from processors.stories.entries import Entry, read_entry, write_entry
+from schemas import Hit, Withdrawal
 from streams.messages.records import Record
 
 NAME: Final = "ledger"
@@ -59,10 +61,16 @@ class Ledger:
         """Return the state of the desk of ``record``, which was opened."""
         return self._desks[_place(record)]
 
-    def written(self, record: Record) -> Entry | None:
-        """Return the entry of a record that was delivered before; None where it is of no more use."""
-        data = self._table.get(_key(_place(record)[1], record.offset))
-        return read_entry(data) if data else None
+    def written(self, record: Record, message: Hit | Withdrawal) -> Entry | None:
+        """Return the entry of a message that was delivered before; None where there is none any more."""
+        places = [record.offset]
+        if isinstance(message, Hit) and (decided := self.desk(record).decided(message.id)):
+            places.append(decided.offset)  # where another record stood before
+        for place in places:
+            data = self._table.get(_key(_place(record)[1], place))
+            if data and (entry := read_entry(data)).is_of(message):
+                return entry
+        return None
 
     def take(self, record: Record, entry: Entry) -> None:
         """Change the state of the desk of ``record`` by an entry, which ``write`` will write.

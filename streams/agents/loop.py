@@ -10,7 +10,10 @@ For an agent with state, in this order, and why:
    from the same state, with the same ids.
 """
 
-from typing import Any, Protocol
+from contextlib import suppress
+from typing import Any, Final, Protocol
+
+import structlog
 
 from processors.stories.entries import Entry
 from streams.agents.guard import Guard, Result
@@ -18,6 +21,8 @@ from streams.dead_letters.record import OutgrownError
 from streams.messages.records import Output, Record
 from streams.process.tally import BatchTally, Tally
 from streams.transport import Batch, TooLarge, batches
+
+log: Final = structlog.get_logger(__name__)
 
 
 class State(Protocol):
@@ -73,10 +78,24 @@ def _produce_all(batch: Batch, record: Record, result: Result, guard: Guard, cou
             counted.add(output)
     if outgrown is None:
         return True
-    letter = guard.dead(record, OutgrownError(str(outgrown)))
-    _produce(batch, letter)
+    letter = _set_aside(batch, record, OutgrownError(str(outgrown)), guard)
     counted.add(letter)
     return False
+
+
+def _set_aside(batch: Batch, record: Record, why: OutgrownError, guard: Guard) -> Output:
+    """Produce the dead letter of a record whose outputs are too large, or the last resort; return it."""
+    letter = guard.dead(record, why)
+    with suppress(TooLarge):
+        _produce(batch, letter)
+        return letter
+    log.error(
+        "a message is too large even for a dead letter: its place and digest are kept, its bytes are not",
+        topic=record.topic, partition=record.partition, offset=record.offset,
+    )  # fmt: skip
+    letter = guard.stub(record, why)
+    _produce(batch, letter)
+    return letter
 
 
 def _produce(batch: Batch, output: Output) -> None:

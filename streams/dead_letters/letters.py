@@ -17,7 +17,7 @@ from streams.cluster.compacted import read_whole
 from streams.cluster.reader import Progress, Reader
 from streams.dead_letters import record as dead_letters
 from streams.errors import InputError
-from streams.messages import lanes, topics
+from streams.messages import topics
 from streams.messages.cloudevents import Headers
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Record
@@ -156,7 +156,7 @@ def _letter(record: Record, *, sent_again: bool) -> Letter | None:
         partition=record.partition,
         offset=record.offset,
         why=why,
-        lane=lanes.of(record.headers),
+        lane=why.replay,
         key=record.key,
         value=record.value,
         headers=dead_letters.original_headers(record.headers),

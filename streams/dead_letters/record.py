@@ -1,12 +1,15 @@
 """A message that we could not process: key, bytes and headers untouched, and why, in headers of our own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
 from typing import Any, Final
 
 from schemas import DeadLetter, SchemaError
-from schemas.times import rfc3339
-from streams.messages import cloudevents, topics
+from schemas.times import parse_time, rfc3339
+from streams.messages import cloudevents, lanes, topics
 from streams.messages.cloudevents import Headers
+from streams.messages.lanes import Lane
 from streams.messages.records import Output, Record
 from streams.settings import Settings
 
@@ -54,7 +57,7 @@ def letter(record: Record, error: BaseException, *, stage: str, pipeline: str) -
         timestamp=max(record.timestamp, 0),
         attempts=_count(sent.get(ATTEMPTS)) + 1,
         pipeline=pipeline,
-        first_seen=_text(sent.get(FIRST_SEEN)) or rfc3339(max(record.timestamp, 0)),
+        first_seen=_time(_text(sent.get(FIRST_SEEN)), record.timestamp),
     )
 
 
@@ -65,29 +68,57 @@ def reason(error: BaseException) -> str:
     return "unexpected-error"
 
 
-def output(record: Record, dead: DeadLetter, settings: Settings) -> Output:
-    """Return the record that goes to ``articles.dead``."""
+def output(record: Record, dead: DeadLetter, settings: Settings, lane: Lane) -> Output:
+    """Return the record that goes to ``articles.dead``; ``lane``: of the work in which it died."""
     return Output(
         topic=topics.of(settings).dead.name,
         key=record.key,
         value=record.value,
         timestamp=dead.timestamp,
-        headers=[*record.headers, *to_headers(dead), *_event(record, dead)],
+        headers=[*record.headers, *to_headers(replace(dead, replay=lane)), *_event(record, dead)],
+    )
+
+
+def stub(record: Record, dead: DeadLetter, settings: Settings, lane: Lane) -> Output:
+    """Return the dead letter of a message that is too large to travel once more: where it stands, its digest.
+
+    Neither its value nor its headers are in it, and of a long key the beginning.
+    """
+    digest = blake2b(record.value or b"", digest_size=32).hexdigest()
+    own = cloudevents.headers(
+        cloudevents.DEAD, f"{dead.topic}/{dead.partition}/{dead.offset}", "/rasid", dead.timestamp
+    )
+    return Output(
+        topic=topics.of(settings).dead.name,
+        key=record.key and record.key[:MESSAGE_CHARS],
+        value=None,
+        timestamp=dead.timestamp,
+        headers=[*to_headers(replace(dead, replay=lane, digest=digest)), *own],
     )
 
 
 def to_headers(dead: DeadLetter) -> Headers:
     """Write a dead letter as headers."""
-    return [(PREFIX + name, str(getattr(dead, name)).encode()) for name in DeadLetter.__slots__]
+    values = {name: getattr(dead, name) for name in DeadLetter.__slots__}
+    return [(PREFIX + name, b"" if value is None else str(value).encode()) for name, value in values.items()]
 
 
-def from_headers(headers: Sequence[tuple[str, bytes]]) -> DeadLetter:
-    """Read a dead letter from its record's headers; KeyError where one is missing."""
+def from_headers(headers: Sequence[tuple[str, bytes | None]]) -> DeadLetter:
+    """Read a dead letter from its record's headers.
+
+    Raises:
+        KeyError: one is missing.
+        ValueError: one that is a number says none.
+    """
     found: dict[str, Any] = {
         name.removeprefix(PREFIX): _text(value) for name, value in headers if name.startswith(PREFIX)
     }
     for number in ("partition", "offset", "timestamp", "attempts"):
         found[number] = int(found[number])
+    found["first_seen"] = _time(found["first_seen"], found["timestamp"])
+    found.setdefault("replay", lanes.of(headers))  # what older versions wrote says it in the message's own
+    for optional in ("replay", "digest"):
+        found[optional] = found.get(optional) or None
     return DeadLetter(**{name: found[name] for name in DeadLetter.__slots__})
 
 
@@ -126,5 +157,15 @@ def _text(value: bytes | None) -> str:
     return value.decode(errors="replace") if value else ""
 
 
+def _time(text: str, timestamp_ms: int) -> str:
+    """Return a time that a message carries; the time of its record where it is none."""
+    try:
+        parse_time(text)
+    except ValueError:
+        return rfc3339(timestamp_ms)
+    return text
+
+
 def _count(value: bytes | None) -> int:
-    return int(value) if value and value.isdigit() else 0
+    """Return the attempts that a message carries; what no redrive of ours writes is none."""
+    return int(value) if value and len(value) < 10 and value.isdigit() else 0

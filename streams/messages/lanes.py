@@ -18,10 +18,10 @@ Lane = str | None  # the id of a replay; None is live
 LIVE: Final[Lane] = None
 
 
-def of(headers: Sequence[tuple[str, bytes]]) -> Lane:
-    """Return the lane that a record travels in."""
+def of(headers: Sequence[tuple[str, bytes | None]]) -> Lane:
+    """Return the lane that a record travels in. A header without a value names none."""
     for name, value in headers:
-        if name == HEADER:
+        if name == HEADER and value:
             return value.decode(errors="replace")
     return LIVE
 

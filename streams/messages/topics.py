@@ -26,6 +26,8 @@ from streams.settings import Settings
 
 DAY_MS: Final = 24 * 3600 * 1000
 
+MOST_AHEAD_MS: Final = 3600 * 1000  # a feed's clock may be ahead by so much: Kafka's own default
+
 # A record is its article and our additions: the normalised copy, the evidence, headers. Text is at most
 # doubled by its normalised copy, and subjects add a few kilobytes.
 GROWTH: Final = 2
@@ -233,6 +235,8 @@ class Topics:
                 "unclean.leader.election.enable": "false",
                 # Old articles keep their event time, however old: without this the broker refuses them.
                 "message.timestamp.before.max.ms": str(2**63 - 1),
+                # A clock that runs ahead is the feed's mistake, and said to it.
+                "message.timestamp.after.max.ms": str(MOST_AHEAD_MS),
             },
         )
 

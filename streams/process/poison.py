@@ -1,15 +1,19 @@
 """What the last process died of: the record in hand, named on disk while it is processed.
 
 An article that ends the interpreter (or hangs it in C code, until the supervisor ends it) leaves its
-coordinates behind. The next process counts them; a record that did so ``CRASHES_TO_SET_ASIDE`` times in a row
-is not tried again. One that passes after all was not to blame.
+coordinates behind. The next process counts them; a record that did so ``CRASHES_TO_SET_ASIDE`` times is not
+tried again. One that passes after all was not to blame. The processes of a machine share the count: between
+two crashes the record's partition may have gone to another of them.
 The marker is a mapped page: naming a record costs half a microsecond and survives any death of the process.
 """
 
+import fcntl
 import json
 import mmap
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -35,13 +39,18 @@ class Coordinates(NamedTuple):
 class Marker:
     """The record in hand, and the suspects of earlier crashes. One for each worker process and agent."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, suspects: Path | None = None) -> None:
+        """Begin with nothing in hand, and count against the record that the process before died with.
+
+        Args:
+            path: the marker's file, of this process alone.
+            suspects: the folder in which processes share their count; that of ``path`` where it is not given.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._suspects_file = path.with_suffix(".suspects.json")
-        self._suspects = _read_suspects(self._suspects_file)
+        self._suspects = Suspects((suspects or path.parent) / f"{path.stem}.suspects.json")
         left = in_hand(path)
         if left is not None:
-            self._count(left[0])
+            self._suspects.add(left[0])
         with path.open("w+b") as file:
             # Written, not only made so long: on a full disk this is an error that can be told, while the
             # first touch of a page without a block behind it ends the process.
@@ -60,26 +69,58 @@ class Marker:
     def clear(self) -> None:
         """Say that nothing is in hand. A suspect that was in hand has passed, and is none any more."""
         _LAYOUT.pack_into(self._page, 0, 0.0, 0, 0, 0)
-        if self._suspects and self._taken and self._suspects.pop(_place(self._taken), 0):
-            self._write_suspects()
+        if self._taken:
+            self._suspects.clear(_place(self._taken))
         self._taken = None
 
     def is_poison(self, record: Record) -> bool:
         """Return whether this record ended a process often enough to be set aside."""
-        if not self._suspects:  # the usual case: no crash ever
-            return False
-        return self._suspects.get(_place(record), 0) >= CRASHES_TO_SET_ASIDE
+        return self._suspects.crashes(_place(record)) >= CRASHES_TO_SET_ASIDE
 
-    def _count(self, at: Coordinates) -> None:
-        crashes = self._suspects.pop(at, 0) + 1
-        self._suspects[at] = crashes  # re-inserted: the newest stand last
-        self._write_suspects()
 
-    def _write_suspects(self) -> None:
-        kept = list(self._suspects.items())[-REMEMBERED:]
-        half = self._suspects_file.with_suffix(".new")
-        half.write_text(json.dumps([[*place, count] for place, count in kept]))
-        half.replace(self._suspects_file)
+class Suspects:
+    """How many processes of this machine died with which record in hand, in a file that they share."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._counts: dict[Coordinates, int] = {}
+        self._written = -1  # when the file was, which ``_counts`` was read from
+
+    def crashes(self, at: Coordinates) -> int:
+        """Return how many processes a record has ended."""
+        self._refresh()
+        return self._counts.get(at, 0)
+
+    def add(self, at: Coordinates) -> None:
+        """Count one more process that a record has ended."""
+        with self._changing():
+            self._counts[at] = self._counts.pop(at, 0) + 1  # re-inserted: the newest stand last
+
+    def clear(self, at: Coordinates) -> None:
+        """Forget a record that has passed."""
+        if at in self._counts:
+            with self._changing():
+                self._counts.pop(at, None)
+
+    def _refresh(self) -> None:
+        try:
+            written = self._path.stat().st_mtime_ns
+        except OSError:  # none yet: no crash ever
+            written = -1
+        if written != self._written:
+            self._counts, self._written = _read_suspects(self._path), written
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._refresh()
+            yield
+            kept = list(self._counts.items())[-REMEMBERED:]
+            half = self._path.with_suffix(".new")
+            half.write_text(json.dumps([[*place, count] for place, count in kept]))
+            half.replace(self._path)
+            self._refresh()
 
 
 def in_hand(path: Path) -> tuple[Coordinates, float] | None:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -36,7 +37,7 @@ FIRST_PAUSE: Final = 0.5  # seconds before a dead process is started anew
 LONGEST_PAUSE: Final = 30.0
 STOP_SECONDS: Final = 25.0  # for all to finish what they took; then they are killed
 LOOK: Final = 0.1  # seconds between two looks at the processes
-# The process ends a slow article by itself at the deadline; the double of it is sure to be beyond its reach.
+# The process ends a slow article by itself at the deadline, at the double of it where it was forgiven once.
 DEADLINES: Final = 2.0
 PROGRAM: Final = (sys.executable, "-m", "streams.worker")
 
@@ -53,6 +54,7 @@ class _Child:
         self._due = self._started = 0.0
         self._starts = 0
         self._killed_for = ""  # why the supervisor ended it
+        self._suspected: tuple[tuple[poison.Coordinates, float], float] | None = None  # in hand, seen since
 
     def look(self) -> None:
         """Start the process when it is due; note its death when it died; end it where it is stuck.
@@ -131,8 +133,14 @@ class _Child:
             # What an earlier process left there is older than this one.
             if not held or held[1] < self._started:
                 continue
-            seconds = time.monotonic() - held[1]
-            if seconds > self._settings.article_deadline * DEADLINES:
+            now = time.monotonic()
+            seconds = now - held[1]
+            if seconds <= self._settings.article_deadline * DEADLINES:
+                continue
+            # Seen once it may have been paused, and we with it: it gets one more deadline to be seen again.
+            if self._suspected is None or self._suspected[0] != held or _is_paused(process.pid):
+                self._suspected = held, now
+            if now - self._suspected[1] > self._settings.article_deadline:
                 at = held[0]
                 self._killed_for = (
                     f"stuck in {at.topic}-{at.partition} at offset {at.offset} for {seconds:.0f} s"
@@ -147,6 +155,15 @@ class _Child:
                 )
                 process.kill()
                 process.wait()
+
+
+def _is_paused(pid: int) -> bool:
+    """Return whether a process was stopped by a signal; False where the system does not tell."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state == "T"
 
 
 def run(

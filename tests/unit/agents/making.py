@@ -38,13 +38,18 @@ class Batch:
     """One batch of the transport without Kafka: what is produced is kept, and confirmed at once.
 
     ``lost``: from the start; ``lost_later``: while its outputs are waited for. ``too_small``: a topic that
-    takes no output.
+    takes no output; ``most``: the largest value that any topic takes.
     """
 
     generation = 1
 
     def __init__(
-        self, *records: Record, lost: bool = False, lost_later: bool = False, too_small: str = ""
+        self,
+        *records: Record,
+        lost: bool = False,
+        lost_later: bool = False,
+        too_small: str = "",
+        most: int = 10_000_000,
     ) -> None:
         self.records = records
         self.lost = lost
@@ -52,14 +57,16 @@ class Batch:
         self.produced: list[tuple[str, bytes | None]] = []
         self._lost_later = lost_later
         self._too_small = too_small
+        self._most = most
 
     async def room(self) -> None:
         """There is room."""
 
-    def produce(self, topic: str, value: bytes | None, **_rest: Any) -> None:
-        if topic == self._too_small:
+    def produce(self, topic: str, value: bytes | None, **rest: Any) -> None:
+        if topic == self._too_small or len(value or b"") > self._most:
             raise TooLarge(f"{topic}: too large")
         self.produced.append((topic, value))
+        self.headers = rest.get("headers")
 
     async def confirmed(self) -> None:
         self.lost = self.lost or self._lost_later

@@ -1,3 +1,6 @@
+import os
+import signal
+import subprocess
 import time
 
 import pytest
@@ -93,6 +96,71 @@ def crash(path, record):
     Marker(path).take(record)
 
 
+@pytest.mark.parametrize(
+    ("headers", "attempts", "first_seen"),
+    [
+        ([("rasid_attempts", b"9" * 5_000)], 1, "2023-11-14T22:13:20.123Z"),
+        ([("rasid_attempts", "٣".encode())], 1, "2023-11-14T22:13:20.123Z"),
+        ([("rasid_attempts", None), ("rasid_first_seen", None)], 1, "2023-11-14T22:13:20.123Z"),
+        ([("rasid_first_seen", b"yesterday")], 1, "2023-11-14T22:13:20.123Z"),
+        ([("rasid_first_seen", b"\xff\xff")], 1, "2023-11-14T22:13:20.123Z"),
+    ],
+)
+def test_headers_of_ours_that_a_feed_wrote_do_no_harm_to_a_dead_letter(
+    tmp_path, headers, attempts, first_seen
+):
+    (out,) = guard(fail(ValueError("broken")), tmp_path)(FakeRecord(headers=headers))
+    letter = dead_letters.from_headers(out.headers)
+    assert (letter.attempts, letter.first_seen) == (attempts, first_seen)
+    assert dead_letters.original_headers(out.headers) == headers
+
+
+@pytest.mark.parametrize("value", [None, b"", b"20260301-120000-abcd", b"\xff"])
+def test_a_lane_that_a_feed_names_is_passed_over_and_its_article_is_live(tmp_path, value):
+    own = Guard(
+        "enrich", fail(ValueError("broken")), settings=SETTINGS, lane=lanes.LIVE,
+        marker=Marker(tmp_path / "m"), pipeline="1.0", from_feeds=True,
+    )  # fmt: skip
+    record = FakeRecord(headers=[(lanes.HEADER, value)])
+    assert own.accepts(record)
+    (out,) = own(record).outputs
+    assert dead_letters.from_headers(out.headers).replay is lanes.LIVE
+    assert dead_letters.original_headers(out.headers) == record.headers
+
+
+def test_a_pause_of_the_machine_does_not_count_as_time_of_an_article(tmp_path):
+    def paused(record, value):
+        # Somebody else lets this process go on, when its deadline is long over.
+        with subprocess.Popen(["sh", "-c", f"sleep 0.5; kill -CONT {os.getpid()}"]):
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return echo(record, value)
+
+    assert guard(paused, tmp_path)(FakeRecord())[0].topic == "out"
+
+
+def test_an_article_that_works_without_end_meets_its_deadline_however_busy_the_machine(tmp_path):
+    def works(record, value):
+        while True:
+            sum(range(1_000))
+
+    (out,) = guard(works, tmp_path)(FakeRecord())
+    assert dead_letters.from_headers(out.headers).reason == "deadline"
+
+
+def test_processes_of_a_machine_count_the_crashes_of_a_record_together(tmp_path):
+    record = FakeRecord()
+    first, second = tmp_path / "0" / "enrich.marker", tmp_path / "1" / "enrich.marker"
+    Marker(first, suspects=tmp_path).take(record)  # dies; its partition goes to the second one
+    Marker(second, suspects=tmp_path).take(record)  # dies as well
+    lives = Marker(tmp_path / "2" / "enrich.marker", suspects=tmp_path)
+    assert not lives.is_poison(record)
+    Marker(first, suspects=tmp_path)
+    assert not lives.is_poison(record)
+    Marker(second, suspects=tmp_path)
+    assert lives.is_poison(record)
+    assert not lives.is_poison(FakeRecord(offset=record.offset + 1))
+
+
 def test_the_record_in_hand_survives_the_process(tmp_path):
     crash(tmp_path / "m", FakeRecord(topic="t", partition=3, offset=2**40))
     coordinates, since = in_hand(tmp_path / "m")
@@ -125,8 +193,10 @@ def test_a_clean_end_leaves_no_suspect(tmp_path):
 
 
 TEXT = st.text(max_size=30)
+NAME = st.text(min_size=1, max_size=30)
 LETTERS = st.builds(
-    DeadLetter, reason=TEXT, error=TEXT, message=TEXT, stage=TEXT, topic=TEXT, pipeline=TEXT, first_seen=TEXT,
+    DeadLetter, reason=TEXT, error=TEXT, message=TEXT, stage=TEXT, topic=TEXT, pipeline=TEXT,
+    first_seen=st.just("2026-03-01T12:00:00+03:00"), replay=st.none() | NAME, digest=st.none() | NAME,
     partition=st.integers(0, 99), offset=st.integers(0, 2**60), timestamp=st.integers(-(2**63), 2**63 - 1),
     attempts=st.integers(0, 99),
 )  # fmt: skip
@@ -141,5 +211,5 @@ def test_a_dead_letter_survives_its_headers(letter):
 @given(LETTERS, HEADERS)
 def test_the_original_headers_come_back_as_they_were(letter, headers):
     record = FakeRecord(headers=headers)
-    out = dead_letters.output(record, letter, SETTINGS)
+    out = dead_letters.output(record, letter, SETTINGS, lanes.LIVE)
     assert dead_letters.original_headers(out.headers) == list(headers)

@@ -2,6 +2,7 @@
 
 import asyncio
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from processors.stories.entries import Entry
 from streams.agents.ledger import Ledger
 from tests.unit.agents.making import Table, parts
 from tests.unit.making import FakeRecord
+from tests.unit.stories.making import call
 
 
 @pytest.fixture
@@ -59,7 +61,8 @@ def test_an_entry_that_comes_again_changes_nothing(table: Table) -> None:
     ledger.take(record(5), entry(5))
     ledger.write()
     before = deepcopy(parts(ledger.desk(record(5))))
-    assert ledger.written(record(5)) == entry(5)
+    assert ledger.written(record(5), replace(call("a-5", "مصر"), id="h-5")) == entry(5)
+    assert ledger.written(record(5), call("a-6", "مصر")) is None, "another one stands there now"
     ledger.take(record(5), entry(5))
     ledger.write()
     assert parts(ledger.desk(record(5))) == before

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from hashlib import blake2b
 from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import Any
@@ -16,7 +17,8 @@ from streams import settings
 from streams.agents import alert, guard, loop
 from streams.agents.guard import Guard, Result
 from streams.agents.ledger import Ledger
-from streams.messages import cloudevents, lanes
+from streams.dead_letters import record as dead_letters
+from streams.messages import cloudevents, lanes, times
 from streams.messages.records import Output
 from streams.process.poison import Marker
 from tests.unit.agents.making import Batch, Table, parts
@@ -99,6 +101,7 @@ class Strikes:
         if event == "line" and self.left and armed:
             self.left -= 1
             if not self.left:
+                signal.raise_signal(signal.SIGALRM)  # forgiven: so far it had hardly any processor time
                 signal.raise_signal(signal.SIGALRM)
         return self._trace if armed or frame.f_code.co_filename == guard.__file__ else None
 
@@ -155,6 +158,43 @@ def test_an_alert_that_outgrew_its_topic_leaves_no_entry_so_that_it_can_be_sent_
     assert batch.topics == ["articles.dead"]
     assert [entry.offset for entry in agent.table.entries()] == [0, 1, 2]
     assert agent.run(Batch(record(NEWS["new"], 11)), monkeypatch).topics == ["alerts.diplomacy"]
+
+
+def test_what_is_too_large_for_a_dead_letter_is_kept_by_its_place_and_digest(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    huge = record(NEWS["new"], 10, value=b"[" * 1_000)
+    batch = agent.run(Batch(huge, record(NEWS["duplicate"], 11), most=999), monkeypatch)
+    assert batch.produced[0] == ("articles.dead", None)
+    stub = agent.guard.stub(huge, ValueError("x"))
+    why = dead_letters.from_headers(stub.headers)
+    assert (why.topic, why.partition, why.offset) == ("hits", 0, 10)
+    assert why.digest == blake2b(huge.value, digest_size=32).hexdigest()
+    assert batch.sealed
+
+
+def test_hits_of_a_topic_that_was_made_again_are_decided_and_told(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its offsets begin at 0 again, where the ledger knows other hits."""
+    news = [call(f"b-{n}", country) for n, country in enumerate(("تونس", "مصر", "العراق", "الأردن"))]
+    batch = Batch(*(record(each, offset) for offset, each in enumerate(news)))
+    told = agent.run(batch, monkeypatch)
+    assert len(told.produced) == 4
+    assert parts(agent.ledger.desk(record(FIRST, 0))) == folded(agent.table)
+    again = agent.run(Batch(*batch.records), monkeypatch)
+    assert again.produced == [], "delivered again, they are known"
+    assert agent.run(Batch(record(FIRST, 1)), monkeypatch).produced == [], "so are the older ones"
+
+
+def test_one_clock_that_runs_ahead_makes_no_later_hit_late(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = times.now()
+    ahead, present = record(NEWS["new"], 10), record(call("b-1", "تونس", by=rule("other")), 11)
+    ahead.timestamp, present.timestamp = now + 100 * 365 * 24 * HOUR, now
+    agent.run(Batch(ahead), monkeypatch)
+    assert agent.run(Batch(present), monkeypatch).topics == ["alerts.diplomacy"]
 
 
 @pytest.mark.parametrize("lost", ["lost", "lost_later"])

@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 
 import pytest
@@ -112,6 +113,16 @@ def test_one_that_is_stuck_in_an_article_is_killed(child):
     until(lambda: ends(stuck))
     [end] = ended(stuck)
     assert end.reason.startswith(f"stuck in {record.topic}-{record.partition} at offset {record.offset} for ")
+
+
+def test_one_that_was_paused_in_an_article_is_given_its_time_when_it_goes_on(child):
+    paused = child("import time; time.sleep(600)")
+    until(lambda: starts(paused))
+    paused.process.send_signal(signal.SIGSTOP)
+    Marker(paused.slot.folder / "enrich.marker").take(FakeRecord())
+    assert not background.wait_until(lambda: ends(paused), 1.0)
+    paused.process.send_signal(signal.SIGCONT)
+    until(lambda: ends(paused))
 
 
 def test_what_an_earlier_process_died_of_is_not_held_against_the_next(child):
