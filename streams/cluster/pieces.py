@@ -93,13 +93,24 @@ def _taken(messages: list[Any], spans: Spans, at: dict[TopicPart, int], settings
             at[part] = max(at[part], min(offset + 1, end))
             if offset < end:
                 records.append(
-                    Raw(*part, offset, each.timestamp()[1], each.key(), each.value(), each.headers() or [])
+                    Raw(*part, offset, each.timestamp()[1], each.key(), each.value(), _headers(each))
                 )
         elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001  # a public name of theirs
             at[part] = end  # what is left of the span are marks of transactions
         else:
             raise ClusterError(f"Kafka at {settings.bootstrap}: {part.topic}: {error.str()}")
     return records
+
+
+def _headers(message: Any) -> list[tuple[str, bytes]]:
+    """Return the headers of a record.
+
+    None where one has a name that is not UTF-8: confluent-kafka cannot hand it over. Ours have no such names.
+    """
+    try:
+        return message.headers() or []
+    except (SystemError, UnicodeDecodeError):
+        return []
 
 
 def _consumer(settings: Settings) -> Consumer:

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import OffsetOutOfRangeError
 
-from streams.cluster import security
+from streams.cluster import lenient, security
 from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
 from streams.cluster.failures import Patient, explained
 from streams.cluster.parts import Span, Spans, TopicPart, size
@@ -20,6 +20,8 @@ from streams.errors import GoneError
 from streams.messages import topics
 from streams.messages.records import Record
 from streams.settings import Settings
+
+lenient.install()
 
 Progress = Callable[[int, int], None]  # told the offsets passed since the last time, and all that there are
 

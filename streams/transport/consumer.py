@@ -9,8 +9,11 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
 
+from streams.transport import lenient
 from streams.transport.deliveries import Deliveries, Delivery
 from streams.transport.schema import BatchSchema
+
+lenient.install()
 
 Records = list[ConsumerRecord]
 

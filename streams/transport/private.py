@@ -28,6 +28,8 @@ _THREAD: Final = "faust.transport.drivers.aiokafka:AIOKafkaConsumerThread"
 _PRODUCER: Final = "faust.transport.drivers.aiokafka:Producer"
 _AIOKAFKA: Final = "aiokafka:AIOKafkaConsumer"
 _WORKER: Final = "faust:Worker"
+_BATCH: Final = "aiokafka.record.default_records:_DefaultRecordBatchPy"
+_RECORDS: Final = "aiokafka.record.memory_records:_MemoryRecordsPy"
 
 NAMES: Final = tuple(
     PrivateName(*each)
@@ -71,6 +73,14 @@ NAMES: Final = tuple(
         (_PRODUCER, "_send_on_produce_message", "", "tells Faust's signal of each record sent"),
         (_AIOKAFKA, "_isolation_level", "", "reads committed records only; Faust has no setting for it"),
         (_AIOKAFKA, "_subscription", "", "holds the positions of partitions; the public call awaits"),
+        # Used where a header has a name that is no UTF-8 (`lenient`)
+        (
+            _BATCH,
+            "_read_msg",
+            "(self, decode_varint=<cyfunction decode_varint_cython>)",
+            "reads a record that the compiled reader cannot",
+        ),
+        (_RECORDS, "_cache_next", "(self, len_offset=8, log_overhead=12)", "goes on to the next batch"),
         (
             "faust.stores.rocksdb:Store",
             "_db_for_partition",
