@@ -80,6 +80,7 @@ NAMES: Final = tuple(
             "(self, decode_varint=<cyfunction decode_varint_cython>)",
             "reads a record that the compiled reader cannot",
         ),
+        (_RECORDS, "_next_slice", "", "is the batch as it came, to be read once more"),
         (_RECORDS, "_cache_next", "(self, len_offset=8, log_overhead=12)", "goes on to the next batch"),
         (
             "faust.stores.rocksdb:Store",
