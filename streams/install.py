@@ -110,20 +110,28 @@ def differences(settings: Settings) -> list[str]:
 def compared(topics_wanted: Iterable[Topic], standing: Mapping[str, Standing], replication: int) -> list[str]:
     """Hold topics as they stand against what is wanted; one line for each difference, with its topics."""
     found: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    hidden = []
     for topic in topics_wanted:
         if (stands := standing.get(topic.name)) is None:
             continue
         if stands.replicas < replication:
             loss = "the loss of so many brokers is the loss of articles"
             found["replicas", str(stands.replicas), str(replication), loss].append(topic.name)
+        if not stands.config:
+            hidden.append(topic.name)
         for key, loss in LOOKED_AT.items():
             has, should = stands.config.get(key, ""), topic.config[key]
             if has and has != should:
                 found[key, has, should, loss].append(topic.name)
-    return [
+    lines = [
         f"{key} is {has}, not {should}: {loss} ({', '.join(names)})"
         for (key, has, should, loss), names in found.items()
     ]
+    if hidden:
+        lines.append(
+            f"the configuration may not be read: allow DescribeConfigs on topics ({', '.join(hidden)})"
+        )
+    return lines
 
 
 def install(settings: Settings) -> list[str]:

@@ -41,6 +41,12 @@ def test_what_stands_otherwise_is_said_with_what_it_means_and_the_topic(changed,
     assert "\n" not in said
 
 
+def test_a_configuration_that_may_not_be_read_is_said():
+    hidden = Standing(RAW.partitions, 3, {})
+    [said] = install.compared([RAW], {RAW.name: hidden}, 3)
+    assert said == "the configuration may not be read: allow DescribeConfigs on topics (articles.raw)"
+
+
 def test_the_same_difference_of_many_topics_is_one_line():
     standing = {each.name: stands(each, min_insync_replicas="1") for each in (RAW, HITS)}
     [said] = install.compared([RAW, HITS], standing, 3)
