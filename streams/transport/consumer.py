@@ -22,6 +22,10 @@ Records = list[ConsumerRecord]
 MOST_UNFINISHED_BYTES = 16 * 1024 * 1024
 
 
+# A broker that is well answers the first request of a connection in milliseconds, one far away in a second.
+CONNECT_SECONDS = 3.0
+
+
 class BatchMessage(ConsumerMessage):  # type: ignore[misc]  # Faust ships no complete types
     """A batch on its way to the agents; `value` is its list of records."""
 
@@ -68,6 +72,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
         consumer = super()._create_worker_consumer(transport)
         # A record of a transaction that was aborted was never said. Faust has no setting for it.
         consumer._isolation_level = "read_committed"  # noqa: SLF001  # see `private`
+        _bound_connecting(consumer._client)  # noqa: SLF001  # as above
         return consumer
 
     async def _fetch_records(
@@ -92,6 +97,25 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
             stopping.cancel()
         if not done or stopping.cancelled() or stopping.exception():
             self.log.warning("the broker was not told that this member leaves: it will notice by itself")
+
+
+def _bound_connecting(client: Any) -> None:
+    """Give up connecting to a broker after ``CONNECT_SECONDS``, and ask who leads now.
+
+    A broker that hangs takes connections and says nothing. aiokafka makes one connection at a time, each
+    waits for a whole request, and fetches, commits and heartbeats queue behind it: a minute, where others
+    lead after ten seconds.
+    """
+    connect = client._get_conn  # noqa: SLF001  # see `private`
+
+    async def connect_soon(node_id: Any, **options: Any) -> Any:
+        try:
+            return await asyncio.wait_for(connect(node_id, **options), CONNECT_SECONDS)
+        except TimeoutError:
+            client.force_metadata_update()
+            return None
+
+    client._get_conn = connect_soon  # noqa: SLF001  # as above
 
 
 class Consumer(driver.Consumer):  # type: ignore[misc]  # as above

@@ -72,6 +72,13 @@ NAMES: Final = tuple(
         (_CONSUMER, "_read_offset", "", "Faust drops what it believes to have read, and errs after a rewind"),
         (_PRODUCER, "_send_on_produce_message", "", "tells Faust's signal of each record sent"),
         (_AIOKAFKA, "_isolation_level", "", "reads committed records only; Faust has no setting for it"),
+        (_AIOKAFKA, "_client", "", "bounds connecting to a broker that hangs; no setting does"),
+        (
+            "aiokafka.client:AIOKafkaClient",
+            "_get_conn",
+            "(self, node_id, *, group=<ConnectionGroup.DEFAULT: 0>, no_hint=False)",
+            "the same: all that waits for a connection waits here",
+        ),
         (_AIOKAFKA, "_subscription", "", "holds the positions of partitions; the public call awaits"),
         # Used where a header has a name that is no UTF-8 (`lenient`)
         (
