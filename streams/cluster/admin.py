@@ -12,7 +12,7 @@ from kafka.protocol.broker_version_data import infer_broker_version_from_api_ver
 from kafka.structs import OffsetAndMetadata
 
 from streams.cluster import security
-from streams.cluster.failures import PATIENCE, REQUEST_MS, Patient, explained
+from streams.cluster.failures import METADATA_MS, PATIENCE, REQUEST_MS, Patient, explained
 from streams.cluster.parts import TopicPart
 from streams.errors import ClusterError, RefusedError, SettingsError
 from streams.messages.topics import Topic
@@ -95,6 +95,7 @@ class Admin:
                 client_id="rasid-admin",
                 bootstrap_timeout_ms=bootstrap_ms,
                 request_timeout_ms=REQUEST_MS,
+                metadata_max_age_ms=METADATA_MS,
                 reconnect_backoff_max_ms=RECONNECT_MS,
                 **security.for_kafka_python(settings),
             )

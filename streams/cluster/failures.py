@@ -19,6 +19,9 @@ logging.getLogger("kafka").setLevel(logging.CRITICAL)
 # A broker that hangs keeps its connections open and answers nothing: after so long another one is asked.
 REQUEST_MS: Final = 5_000
 
+# New leaders are known after so long. Kafka's clients ask every five minutes.
+METADATA_MS: Final = 5_000
+
 # A lost broker is struck off after 9 s (`broker.session.timeout.ms`); then its partitions have new leaders.
 PATIENCE: Final = 15.0
 

@@ -14,7 +14,7 @@ from kafka.errors import OffsetOutOfRangeError
 
 from streams.cluster import lenient, security
 from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
-from streams.cluster.failures import Patient, explained
+from streams.cluster.failures import METADATA_MS, Patient, explained
 from streams.cluster.parts import Span, Spans, TopicPart, size
 from streams.errors import GoneError
 from streams.messages import topics
@@ -27,9 +27,9 @@ Progress = Callable[[int, int], None]  # told the offsets passed since the last 
 
 POLL_SECONDS: Final = 0.5
 
-# A broker that hangs is given up after so long; yet the largest answer, 50 MB of several partitions, comes
-# through a line of 30 Mbit/s.
-REQUEST_MS: Final = 15_000
+# A broker that hangs is given up after so long; and the largest answer comes through a line of 10 Mbit/s.
+REQUEST_MS: Final = 10_000
+FETCH_BYTES: Final = 10_485_760
 
 
 class Reader:
@@ -58,6 +58,8 @@ class Reader:
                 auto_offset_reset="none",  # an offset that is gone is an error, not a silent jump
                 bootstrap_timeout_ms=BOOTSTRAP_MS,
                 request_timeout_ms=REQUEST_MS,
+                metadata_max_age_ms=METADATA_MS,
+                fetch_max_bytes=FETCH_BYTES,
                 reconnect_backoff_max_ms=RECONNECT_MS,
                 # A record that is larger comes whole all the same (KIP-74).
                 max_partition_fetch_bytes=piece_bytes or topics.max_record_bytes(settings),
