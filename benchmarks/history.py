@@ -41,7 +41,7 @@ def main() -> None:
     """Measure, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=5_000_000, help="articles that the index knows")
-    parser.add_argument("--real", type=int, default=2_000, help="articles that stand on the topics")
+    parser.add_argument("--real", type=int, default=10_000, help="articles that stand on the topics")
     parser.add_argument("--asked", type=int, default=20, help="articles that are asked for")
     parser.add_argument("--data", type=Path, default=DATA, help="the ANT Corpus; made-up articles without it")
     parser.add_argument("--port", type=int, default=19_692)
@@ -73,7 +73,7 @@ def measure(settings: Settings, asked: argparse.Namespace) -> None:
     step = max(1, len(some) // asked.asked)
     ids = [key.decode() for key, _ in some[::step]]
     for name, answer in {"trace": trace, "why": why}.items():
-        show(f"{name}, the answer", [seconds(lambda: answer(settings, each)) for each in ids])  # noqa: B023
+        show(f"{name}, the answer", [timed(lambda: answer(settings, each)) for each in ids])  # noqa: B023
         asked_for = [ask(settings, name, each) for each in ids]
         show(f"rasid {name}, start to end", [each for each, _ in asked_for])
         show("of that on the processor", [each for _, each in asked_for])
@@ -121,7 +121,7 @@ def ask(settings: Settings, command: str, article: str) -> tuple[float, float]:
     return taken, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def seconds(call: Callable[[], object]) -> float:
+def timed(call: Callable[[], object]) -> float:
     """Return how long a call takes."""
     begun = time.perf_counter()
     assert call()
