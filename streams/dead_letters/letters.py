@@ -8,15 +8,19 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 from schemas import DeadLetter, Redrive, wire
 from schemas.times import milliseconds
 from streams.cluster import offsets
 from streams.cluster.compacted import read_whole
-from streams.cluster.reader import Progress, Reader
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
+from streams.dead_letters.summaries import Summaries, Summary, summaries
 from streams.errors import InputError
+from streams.index.follow import caught_up
 from streams.messages import topics
 from streams.messages.cloudevents import Headers
 from streams.messages.lanes import LIVE, Lane
@@ -24,6 +28,7 @@ from streams.messages.records import Record
 from streams.settings import Settings
 
 ALL_LANES: Final = "*"
+BLOCK: Final = 500  # letters that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +67,43 @@ class Filter:
     lane: Lane = LIVE
     sent_again: bool = False
 
-    def __call__(self, letter: Letter) -> bool:
-        """Return whether ``letter`` is one of those that are meant."""
-        why = letter.why
+    def __call__(self, letter: Summary, *, sent_again: bool) -> bool:
+        """Return whether a letter is one of those that are meant."""
         return (
             (not self.ids or letter.id in self.ids)
-            and (not self.reasons or why.reason in self.reasons)
-            and (not self.stages or why.stage in self.stages)
-            and (self.key is None or (letter.key or b"").decode(errors="replace") == self.key)
-            and (self.since is None or why.timestamp >= self.since)
-            and (self.until is None or why.timestamp < self.until)
+            and (not self.reasons or letter.reason in self.reasons)
+            and (not self.stages or letter.stage in self.stages)
+            and (self.key is None or letter.key == self.key)
+            and (self.since is None or letter.timestamp >= self.since)
+            and (self.until is None or letter.timestamp < self.until)
             and (self.lane in {ALL_LANES, letter.lane})
-            and (self.sent_again or not letter.sent_again)
+            and (self.sent_again or not sent_again)
         )
 
 
 def read(settings: Settings, wanted: Filter, progress: Progress | None = None) -> Iterator[Letter]:
     """Yield the letters that are meant, in the order of their partitions, each once.
 
-    After a crash a worker may write a letter a second time: it names the same record, and is passed over.
+    Raises:
+        StoreError: the local file of their summaries cannot be kept.
     """
     done = _sent_again(settings)
-    seen: set[tuple[str, int, int]] = set()
-    with Reader.open(settings) as reader:
-        for record in reader.scan(reader.kept([topics.of(settings).dead.name]), progress):
-            letter = _letter(record, sent_again=record.offset in done.get(record.partition, ()))
-            if letter and (at := (letter.why.topic, letter.why.partition, letter.why.offset)) not in seen:
-                seen.add(at)
-                if wanted(letter):
+    dead = topics.of(settings).dead.base
+    with caught_up(
+        settings, "letters", lambda topic: topic.base == dead, lambda _: Summaries(), progress
+    ) as (store, reader):
+        meant = (
+            each
+            for each in summaries(store.db)
+            if wanted(each, sent_again=each.offset in done.get(each.part.partition, ()))
+        )
+        while block := list(islice(meant, BLOCK)):
+            places: dict[TopicPart, list[int]] = {}
+            for each in block:
+                places.setdefault(each.part, []).append(each.offset)
+            for record in sorted(reader.at(places), key=lambda each: (each.partition, each.offset)):
+                letter = _letter(record, sent_again=record.offset in done.get(record.partition, ()))
+                if letter:
                     yield letter
 
 

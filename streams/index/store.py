@@ -72,9 +72,14 @@ class Store:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with _locked(path.with_suffix(".making")):  # nobody else makes it, or deletes it, meanwhile
                 db = _opened(path, view)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"{path}: {error}: RASID_HOME must be a folder that can be written to"
+            ) from error
+        try:
             with closing(db):
                 yield cls(path, view, db)
-        except (OSError, sqlite3.Error) as error:
+        except sqlite3.Error as error:
             raise StoreError(
                 f"{path}: {error}; it is only a copy of what the topics say: delete it, and it is built again"
             ) from error

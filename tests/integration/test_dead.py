@@ -95,3 +95,25 @@ def test_a_letter_that_failed_too_often_is_held_back_and_a_wrong_id_is_named(ras
     wrong = rasid.run("dead", "show", "0:4711", check=False)
     assert wrong.returncode == 1
     assert "no dead letter 0:4711" in wrong.stderr.decode()
+
+
+def test_only_letters_that_are_meant_are_read_and_each_once(rasid: Installation) -> None:
+    rasid.send("articles.raw", [b"not json"] * 20, key=b"k1")
+    rasid.send("articles.raw", [b"\xff"], key=b"k2")
+    rasid.send("articles.dead", [b"what another hand wrote"])
+    with rasid.worker():
+        until(lambda: len(_letters(rasid)) == 21, 30, "all letters")
+    again = rasid.read("articles.dead")[-1]
+    rasid.send("articles.dead", [again.value], key=again.key, headers=again.headers)  # as after a crash
+    assert len(_letters(rasid)) == 21
+    [one] = _letters(rasid, key="k2")
+    assert (one.value, one.why.reason) == (b"\xff", "not-utf8")
+    assert [each.id for each in letters.read_ids(rasid.settings, [one.id])] == [one.id]
+    read = 0
+
+    def progress(passed: int, _: int) -> None:
+        nonlocal read
+        read += passed
+
+    assert len(list(letters.read(rasid.settings, Filter(reasons=frozenset(["not-json"])), progress))) == 20
+    assert read == 0, "nothing is new: no letter is read but those that are meant"
