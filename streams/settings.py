@@ -30,7 +30,7 @@ class Settings:
     port: Annotated[int, Field(ge=1, le=65_534)] = 9092
     """Port of the local broker, on 127.0.0.1. The next port is its controller's."""
     home: Path = Path("~/.local/share/rasid")
-    """Where the local broker's storage, workers' state and logs live."""
+    """Where the local broker's storage, workers' state, logs, and what commands look up live."""
     cache: Path = Path("~/.cache/rasid")
     """Where the local broker's program (Kafka's jars) is kept."""
     topic_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$")] = ""  # what Kafka takes

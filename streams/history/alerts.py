@@ -68,7 +68,7 @@ def follow(
         yield from _through_outages(settings, session, end, notice)
 
 
-Session = Callable[[Reader], Iterator[Alert | None]]  # None: nothing came for a while
+Session = Callable[[Reader], Iterator[Alert | None]]  # None: nothing more came yet
 
 
 def _through_outages(
@@ -178,7 +178,7 @@ class _Kept:
         self._progress = progress
         self._last: Place | None = None  # that was yielded
 
-    def __call__(self, reader: Reader) -> Iterator[Alert | None]:
+    def __call__(self, reader: Reader) -> Iterator[Alert]:
         own = topics.of(self._settings)
         names = self._watch.names(reader)
         with caught_up(
@@ -195,7 +195,7 @@ class _Kept:
             for block in alert_times.blocks(store.db, self._since, self._watch.offsets):
                 yield from self._read(single, block)
 
-    def _read(self, reader: Reader, block: list[Place]) -> Iterator[Alert | None]:
+    def _read(self, reader: Reader, block: list[Place]) -> Iterator[Alert]:
         wanted: dict[TopicPart, list[int]] = {}
         for each in block:
             wanted.setdefault(each.part, []).append(each.offset)
@@ -206,7 +206,8 @@ class _Kept:
         for place in block:
             if (self._last is None or place > self._last) and (record := found.get(place[1:])):
                 self._last = place
-                yield _alert(record)
+                if alert := _alert(record):  # None would say that nothing more came
+                    yield alert
 
 
 def _alert(record: Record) -> Alert | None:

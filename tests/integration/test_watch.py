@@ -91,7 +91,7 @@ def test_what_is_kept_comes_in_the_order_of_time_over_all_channels_and_then_what
     assert shown(watch)[:1_300] == [f"a-{number}" for number in range(1_000, 2_300)]
     assert [each for each in shown(watch)[1_300:] if each != "a-9"] == ["a-5", "a-4"]
     # And once more, by the file that is there now.
-    again = rasid.run("watch", "one", "two", "--from-start", "--json", "--for", "15").stdout.splitlines()
+    again = rasid.run("watch", "one", "two", "--from-start", "--json", "--for", "0").stdout.splitlines()
     mine = {*numbers[0::3], *numbers[1::3], 4, 5}
     assert [orjson.loads(line)["id"] for line in again] == [f"a-{number}" for number in sorted(mine)]
 
@@ -136,10 +136,10 @@ def test_a_broker_that_restarts_costs_no_alert_and_shows_none_twice(
 def test_a_channel_whose_alerts_were_deleted_meanwhile_goes_on(rasid: Installation) -> None:
     channels(rasid, "one")
     tell(rasid, "one", *range(10))
-    assert rasid.run("watch", "--from-start", "--json", "--for", "10").stdout.count(b"\n") == 10
+    assert rasid.run("watch", "--from-start", "--json", "--for", "0").stdout.count(b"\n") == 10
     with Admin.open(rasid.settings) as admin:
         admin.delete_records(dict.fromkeys(admin.parts([rasid.settings.name("alerts.one")]), 7))
-    assert rasid.run("watch", "--from-start", "--json", "--for", "10").stdout.count(b"\n") == 3
+    assert rasid.run("watch", "--from-start", "--json", "--for", "0").stdout.count(b"\n") == 3
 
 
 def test_what_is_asked_for_is_shown_and_a_time_that_is_over_ends_the_watching(rasid: Installation) -> None:
