@@ -7,7 +7,6 @@ from typing import NamedTuple
 from streams.cluster.parts import TopicPart
 from streams.dead_letters import record as dead_letters
 from streams.index.store import Row
-from streams.messages import lanes
 from streams.messages.lanes import Lane
 from streams.messages.records import Record
 
@@ -78,5 +77,5 @@ def _summary(record: Record) -> tuple[int, str, str, str, str, int, Lane] | None
         why.stage,
         (record.key or b"").decode(errors="replace"),
         max(0, min(why.timestamp, _LATEST)),
-        lanes.of(record.headers),
+        why.replay,
     )
