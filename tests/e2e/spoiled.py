@@ -25,6 +25,7 @@ DEADLY = {
 
 
 def spoil() -> None:
+    pipeline.PIPELINE = os.environ.get("PIPELINE", pipeline.PIPELINE)  # another version
     enrich = pipeline.enrich
 
     def spoiled(article):
