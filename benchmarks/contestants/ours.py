@@ -30,13 +30,13 @@ async def enrich_all(stream: faust.StreamT) -> None:
     async for batch in batches(stream):
         watch.start()
         for record in batch.records:
-            await batch.room()
+            await batch.wait_for_capacity()
             batch.produce(OUTPUT, enrich(record.value), key=record.key)
         batch.seal()
         seen += len(batch.records)
         if seen >= ARTICLES:
             while any(app.consumer.unfinished.values()):
-                await app.producer.breathe()
+                await app.producer.yield_to_loop()
             await app.consumer.commit()
             watch.stop()
             os.kill(os.getpid(), signal.SIGTERM)

@@ -46,7 +46,7 @@ async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = N
     async for batch in batches(stream):
         counted = tally.batch(guard.stage, batch.records)
         for record in filter(guard.accepts, batch.records):
-            await batch.room()
+            await batch.wait_for_capacity()
             if state is not None:
                 await state.open(record, batch.generation)
                 if batch.lost:  # another worker may have gone on since: this state decides nothing any more
@@ -107,7 +107,7 @@ def _produce(batch: Batch, output: Output) -> None:
 async def _written(batch: Batch, state: State) -> bool:
     """Write what the batch changed, when its outputs are confirmed; not where the batch was lost."""
     if not batch.lost:
-        await batch.confirmed()
+        await batch.flush()
     if batch.lost:
         state.forget()
         return False

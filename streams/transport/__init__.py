@@ -8,26 +8,26 @@
     async def enrich(stream):
         async for batch in batches(stream):
             for record in batch.records:
-                await batch.room()
+                await batch.wait_for_capacity()
                 batch.produce("articles.enriched", work(record.value), key=record.key)
             batch.seal()
 
 What it promises, in the order in which it comes to matter:
 
-1. What is read is noted before anybody works on it, and holds its partition's commit until it is finished.
-   (`deliveries`, `consumer`)
+1. What is read is tracked before an agent gets it, and holds its partition's commit until it is finished.
+   (`offset_tracker`, `consumer`)
 2. A batch is finished when the agent sealed it and the broker confirmed every output of it, written to all
    replicas, once and in order; changes of tables are outputs too. (`producer`, `batches`)
-3. A commit ends before the first unfinished batch in the order of delivery, over holes, markers and rewinds.
-   (`deliveries`)
-4. Whatever Faust acknowledges by itself (skipped in a rebalance, passed by a stream) counts for nothing.
+3. A commit ends before the first unfinished batch in the order of reading, over holes, markers and rewinds.
+   (`offset_tracker`)
+4. Whatever Faust acknowledges by itself (skipped in a rebalance, passed by a stream) has no effect.
    (`consumer`)
-5. An output that is given up for good stops the process, and nothing of it was acknowledged. (`producer`)
+5. An output that is given up for good stops the process, and its batch is not acknowledged. (`producer`)
 6. Memory is bounded on both sides: bytes read and not acknowledged, outputs sent and not confirmed. A stop
    and a rebalance end in bounded time, whatever an agent does. (`consumer`, `producer`)
 7. An agent that raises stops the process; its batch was not acknowledged and is read again. (`consumer`)
-8. A worker that stood still and lost its partitions can tell (`Batch.lost`), and what it then still writes to
-   a table's changelog hides nothing that the heir wrote. (`batches`, `tables`)
+8. A worker that was suspended and lost its partitions can tell (`Batch.lost`), and what it then still writes
+   to a table's changelog hides nothing that their new owner wrote. (`batches`, `tables`)
 9. What is read while a table's recovery ends is kept: only a flow that was suspended is emptied. (`flow`)
 
 The rest of Faust stays: app, agents, tables, assignor, command line. But keep `table_standby_replicas` at

@@ -7,10 +7,10 @@ from aiokafka.structs import ConsumerRecord
 from faust.types import TP
 
 from streams.transport.consumer import BatchMessage, Consumer
-from streams.transport.producer import Outputs, Producer, current_outputs
+from streams.transport.producer import BatchOutputs, Producer, current_outputs
 
 
-class Batch(Outputs):
+class Batch(BatchOutputs):
     """Records of one partition, in order, and the outputs that they cause.
 
     Attributes:
@@ -19,41 +19,41 @@ class Batch(Outputs):
         generation: of the consumer group, when they were read.
     """
 
-    __slots__ = ("_consumer", "_message", "_then", "generation", "records", "tp")
+    __slots__ = ("_consumer", "_message", "_on_complete", "generation", "records", "tp")
 
     def __init__(self, message: BatchMessage, consumer: Consumer, producer: Producer) -> None:
         super().__init__(producer)
         self._message = message
         self._consumer = consumer
-        self._then: Callable[[], None] | None = None
+        self._on_complete: Callable[[], None] | None = None
         self.records: list[ConsumerRecord] = message.value
         self.tp: TP = message.tp
         self.generation: int = message.generation_id
 
     @property
     def lost(self) -> bool:
-        """Whether the partition was given out anew, or rewound, since this was read: it will be read again.
+        """Whether the partition was revoked or rewound since this was read: it will be read again.
 
-        An agent with state leaves such a batch alone: its state may no longer be what precedes these records.
+        An agent with state must not process such a batch: its state may not be the one before these records.
         """
-        return not self._message.delivery.counts
+        return self._message.offsets.stale
 
-    def seal(self, then: Callable[[], None] | None = None) -> None:
-        """Nothing more will be produced: acknowledge the records when every output is confirmed.
+    def seal(self, on_complete: Callable[[], None] | None = None) -> None:
+        """End producing: the records are acknowledged when every output is confirmed.
 
         Args:
-            then: called right after, in the loop's thread. It must not raise.
+            on_complete: called right after the acknowledgement, in the loop's thread. It must not raise.
         """
         self._refuse_when_sealed()
-        self._then = then
+        self._on_complete = on_complete
         self._sealed = True
         if self._confirmed == self._sent:
             self._complete()
 
     def _complete(self) -> None:
         self._consumer.acknowledge(self._message)
-        if self._then is not None:
-            self._then()
+        if self._on_complete is not None:
+            self._on_complete()
 
 
 async def batches(stream: Any) -> AsyncIterator[Batch]:
@@ -61,7 +61,7 @@ async def batches(stream: Any) -> AsyncIterator[Batch]:
 
     The next batch comes as soon as the agent asks, while outputs of earlier ones are still on their way. A
     batch that is never sealed is never acknowledged, and read again after a restart or a rebalance. An agent
-    that raises stops the process: it leaves a batch behind.
+    that raises stops the process: its batch is not acknowledged.
 
     Args:
         stream: what Faust gives to the agent.

@@ -10,7 +10,7 @@ from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
 
 from streams.transport import lenient
-from streams.transport.deliveries import Deliveries, Delivery
+from streams.transport.offset_tracker import OffsetRange, OffsetTracker
 from streams.transport.schema import BatchSchema
 
 lenient.install()
@@ -29,9 +29,9 @@ CONNECT_SECONDS = 3.0
 class BatchMessage(ConsumerMessage):  # type: ignore[misc]  # Faust ships no complete types
     """A batch on its way to the agents; `value` is its list of records."""
 
-    __slots__ = ("deliveries", "delivery", "readers", "seals")
+    __slots__ = ("offsets", "readers", "seals", "tracker")
 
-    def __init__(self, tp: TP, records: Records, generation: int, deliveries: Deliveries, size: int) -> None:
+    def __init__(self, tp: TP, records: Records, generation: int, tracker: OffsetTracker, size: int) -> None:
         last = records[-1]
         super().__init__(
             tp.topic,
@@ -48,8 +48,8 @@ class BatchMessage(ConsumerMessage):  # type: ignore[misc]  # Faust ships no com
             tp,
             generation_id=generation,
         )
-        self.deliveries = deliveries
-        self.delivery: Delivery = deliveries.add(records[0].offset, last.offset + 1, size)
+        self.tracker = tracker
+        self.offsets: OffsetRange = tracker.add(records[0].offset, last.offset + 1, size)
         self.readers = self.seals = 0
 
     def incref(self, n: int = 1) -> None:
@@ -70,7 +70,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
-        # A record of a transaction that was aborted was never said. Faust has no setting for it.
+        # Records of aborted transactions are not processed. Faust has no setting for it.
         consumer._isolation_level = "read_committed"  # noqa: SLF001  # see `private`
         _bound_connecting(consumer._client)  # noqa: SLF001  # as above
         return consumer
@@ -89,7 +89,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
         return Fetched(records, {tp: s.position for tp, s in states.items() if s and s.has_valid_position})
 
     async def on_thread_stop(self) -> None:
-        """Leave the group and close the connections, but not for ever: the broker may be gone."""
+        """Leave the group and close the connections, in bounded time: the broker may be gone."""
         stopping = asyncio.ensure_future(super().on_thread_stop())
         # Not awaited itself: without a broker, the cancellation of aiokafka's own fetches escapes here.
         done, _ = await asyncio.wait({stopping}, timeout=self.transport.grace)
@@ -123,7 +123,7 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._deliveries: dict[TP, Deliveries] = {}
+        self._trackers: dict[TP, OffsetTracker] = {}
         self._schemas: dict[str, BatchSchema] = {}
         self._acknowledged = asyncio.Event()
 
@@ -133,15 +133,15 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
     @property
     def unfinished(self) -> dict[TP, int]:
         """Batches read and not acknowledged, by partition."""
-        return {tp: len(deliveries) for tp, deliveries in self._deliveries.items()}
+        return {tp: len(tracker) for tp, tracker in self._trackers.items()}
 
     def acknowledge(self, message: BatchMessage) -> None:
-        """Note that an agent sealed a batch and that its outputs are confirmed."""
+        """Count that one agent sealed a batch and that its outputs are confirmed."""
         message.seals += 1
         if message.seals < message.readers:
             return
         message.acked = True
-        message.deliveries.finish(message.delivery)
+        message.tracker.finish(message.offsets)
         self._n_acked += len(message.value)
         self._unacked_messages.discard(message)
         self._acknowledged.set()
@@ -159,30 +159,30 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
             self._acknowledged.clear()
             await self.wait_first(self._acknowledged.wait(), self.suspend_flow.wait(), timeout=timeout)
             return {}
-        # A partition that is left out now may have room in a moment: don't wait long for the others.
-        patience = timeout if len(readable) == len(active_partitions) else min(timeout, 0.05)
-        fetched = await super()._getmany(readable, patience)
-        delivered = {
-            tp: list(self._deliver(tp, records, schema)) if (schema := schemas.get(tp.topic)) else records
+        # A partition that is left out now may be below its limit in a moment: don't wait long for the others.
+        wait = timeout if len(readable) == len(active_partitions) else min(timeout, 0.05)
+        fetched = await super()._getmany(readable, wait)
+        read = {
+            tp: list(self._to_batches(tp, records, schema)) if (schema := schemas.get(tp.topic)) else records
             for tp, records in fetched.records.items()
         }
         for tp, position in fetched.positions.items():
             if tp.topic in schemas:
-                self._deliveries.setdefault(tp, Deliveries()).read_up_to(position)
-        return delivered
+                self._trackers.setdefault(tp, OffsetTracker()).read_up_to(position)
+        return read
 
-    def _deliver(self, tp: TP, records: Records, schema: BatchSchema) -> Iterator[BatchMessage]:
-        # Noted here, the moment it was read: whatever drops it later (a rebalance, a cancelled fetch, a skip
-        # in Faust's stream), it holds the commit until it is finished or read again.
-        deliveries = self._deliveries.setdefault(tp, Deliveries())
+    def _to_batches(self, tp: TP, records: Records, schema: BatchSchema) -> Iterator[BatchMessage]:
+        # Tracked here, the moment it was read: whatever drops it later (a rebalance, a cancelled fetch, a
+        # skip in Faust's stream), it holds the commit until it is finished or read again.
+        tracker = self._trackers.setdefault(tp, OffsetTracker())
         generation = self.app.consumer_generation_id
         for chunk, size in schema.chunks(records):
-            yield BatchMessage(tp, chunk, generation, deliveries, size)
+            yield BatchMessage(tp, chunk, generation, tracker, size)
 
     def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
         if isinstance(record, BatchMessage):
             # Faust drops what it believes to have read, and is wrong after a rewind that came while it waited
-            # for an agent. We count deliveries, so it need not believe anything.
+            # for an agent. The tracker knows what was read, so Faust need not.
             self._read_offset[record.tp] = None
             return record
         return super()._to_message(tp, record)
@@ -196,24 +196,24 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
         return self._schemas
 
     def _unfinished_bytes(self, tp: TP) -> int:
-        deliveries = self._deliveries.get(tp)
-        return deliveries.size if deliveries is not None else 0
+        tracker = self._trackers.get(tp)
+        return tracker.size if tracker is not None else 0
 
     # Committing
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
-        for tp in {*self._acked, *self._deliveries}:
+        for tp in {*self._acked, *self._trackers}:
             if topics is None or tp in topics or tp.topic in topics:
                 yield tp
 
     def _new_offset(self, tp: TP) -> int | None:
         if tp.topic not in self._schemas:
             return super()._new_offset(tp)  # type: ignore[no-any-return]
-        deliveries = self._deliveries.get(tp)
-        return deliveries.committable() if deliveries is not None else None
+        tracker = self._trackers.get(tp)
+        return tracker.committable() if tracker is not None else None
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
-        if tp.topic not in self._schemas:  # gaps need no bookkeeping where the order of delivery decides
+        if tp.topic not in self._schemas:  # gaps need no bookkeeping where the order of reading decides
             await super()._add_gap(tp, offset_from, offset_to)
 
     def ack(self, message: ConsumerMessage) -> bool:
@@ -223,7 +223,7 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
     async def on_task_error(self, exc: BaseException) -> None:
         """Stop the process when an agent raises: the batch was not acknowledged and is read again.
 
-        Faust would start the agent anew and leave the batch behind, and with it the commit of its partition.
+        Faust would restart the agent without that batch, and the partition would never be committed again.
         """
         await super().on_task_error(exc)
         await self.app.crash(exc)
@@ -231,31 +231,31 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
     # Rebalances and stopping
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Finish and commit what was begun (Faust's part), then forget: the next owner reads from there."""
+        """Finish and commit what is in flight (Faust's part), then reset: the next owner reads from there."""
         try:
             await super().on_partitions_revoked(revoked)
         finally:
-            self._forget(revoked)
+            self._reset(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        """Begin anew: a record that was still under way from an earlier assignment counts no more."""
-        self._forget(assigned)
+        """Reset: a record still in flight from an earlier assignment has no effect any more."""
+        self._reset(assigned)
         await super().on_partitions_assigned(assigned, generation_id)
 
-    def _forget(self, partitions: Iterable[TP]) -> None:
+    def _reset(self, partitions: Iterable[TP]) -> None:
         for tp in partitions:
-            if (deliveries := self._deliveries.pop(tp, None)) is not None:
-                deliveries.forget()
+            if (tracker := self._trackers.pop(tp, None)) is not None:
+                tracker.reset()
 
     async def wait_empty(self) -> None:
-        """Finish and commit what was begun, but not for ever: a rebalance or a stop must end."""
-        finishing = asyncio.ensure_future(self._finish_what_was_begun())
-        done, _ = await asyncio.wait({finishing}, timeout=self.transport.grace)
+        """Finish and commit what is in flight, in bounded time: a rebalance or a stop must end."""
+        draining = asyncio.ensure_future(self._drain())
+        done, _ = await asyncio.wait({draining}, timeout=self.transport.grace)
         if done:
-            finishing.result()
+            draining.result()
             return
         # Not awaited: Faust swallows the cancellation of a commit that waits for another one.
-        finishing.cancel()
+        draining.cancel()
         self.log.warning(
             "%d batches unfinished after %.0f s: given up, unacknowledged, read again by the next owner",
             len(self._unacked_messages),
@@ -263,7 +263,7 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
         )
         self._unacked_messages.clear()
 
-    async def _finish_what_was_begun(self) -> None:
+    async def _drain(self) -> None:
         while self._unacked_messages and not self.should_stop:
             await asyncio.sleep(0.01)
             self._clean_unacked_messages()

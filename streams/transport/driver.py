@@ -17,7 +17,7 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
 
     Attributes:
         librdkafka: settings for librdkafka over those derived from Faust's.
-        grace: seconds for finishing what was begun: at a rebalance once, at a stop at most three times.
+        grace: seconds for finishing what is in flight: at a rebalance once, at a stop at most three times.
     """
 
     Consumer = Consumer

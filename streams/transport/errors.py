@@ -2,7 +2,7 @@
 
 ProducerSendError (Faust's)
 └── TransportError
-    ├── TooLarge       one output is over the size that was agreed: the caller can still make a dead letter
+    ├── TooLarge       one output is over the size limit: the caller can still make a dead letter
     └── NotDelivered   the broker refused an output for good: the process stops, nothing is acknowledged
 """
 

@@ -1,4 +1,4 @@
-"""aiokafka reads records whose headers have names that are not UTF-8, where its fetcher would raise for ever.
+"""Lets aiokafka read records whose headers have names that are not UTF-8; its fetcher would raise for ever.
 
 Its compiled reader stays: only a batch that it cannot read is read once more, by its reader in Python.
 """
@@ -62,5 +62,5 @@ class _Records(_MemoryRecordsPy):  # type: ignore[misc]  # as above
 
 
 def install() -> None:
-    """Have every consumer of this process read so."""
+    """Install this reader for every consumer of the process."""
     fetcher.MemoryRecords = _Records

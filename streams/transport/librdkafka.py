@@ -13,7 +13,7 @@ DEFAULT_PORT = 9092
 
 
 def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
-    """The configuration of a producer that loses nothing, repeats nothing by itself, and keeps the order.
+    """Return the configuration of a producer that loses nothing, repeats nothing, and keeps the order.
 
     Args:
         conf: Faust's settings (`app.conf`).
@@ -41,7 +41,7 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
         "metadata.max.age.ms": 3 * conf.producer_metadata_max_age_ms,  # librdkafka's own proportion
         "connections.max.idle.ms": conf.producer_connections_max_idle_ms,
         "partitioner": "murmur2_random",  # equal to Java's, and so to aiokafka's and Faust's
-        # `room()` keeps the queue far below; these only bound an agent that never asks for room.
+        # `wait_for_capacity()` keeps the queue far below; these only bound an agent that never calls it.
         "queue.buffering.max.messages": 100_000,
         "queue.buffering.max.kbytes": 262_144,
         "reconnect.backoff.ms": 1_000,  # ten tries a second, as by default, are ten lines of log a second
@@ -52,7 +52,11 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
 
 
 def security(credentials: Any, ssl_context: ssl.SSLContext | None) -> dict[str, Any]:
-    """The security part: SASL PLAIN and SCRAM, TLS, both or neither."""
+    """Return the security settings: SASL PLAIN and SCRAM, TLS, both or neither.
+
+    Raises:
+        ImproperlyConfigured: credentials of another kind.
+    """
     match credentials:
         case None:
             return {"security.protocol": "SSL", **tls(ssl_context)} if ssl_context else {}
@@ -72,7 +76,7 @@ def security(credentials: Any, ssl_context: ssl.SSLContext | None) -> dict[str, 
 
 
 def tls(context: ssl.SSLContext | None) -> dict[str, Any]:
-    """What a TLS context trusts and checks.
+    """Return the settings that trust and check what a TLS context does.
 
     A client's own certificate can't be read back out of a context: give its files to
     `Transport(librdkafka={"ssl.certificate.location": …, "ssl.key.location": …})`.

@@ -1,6 +1,6 @@
 """The private names of Faust, mode and aiokafka that Rasid overrides or uses, all of them, and why.
 
-Their authors promise nothing of these, so the three libraries are pinned exactly, and a unit test holds every
+Their authors promise nothing about these, so the three libraries are pinned exactly, and a unit test holds every
 name here against what is installed: an upgrade that moves one fails there, in one line, not in production.
 """
 
@@ -44,7 +44,7 @@ NAMES: Final = tuple(
             "(self, topics=None)",
             "commits batched topics too",
         ),
-        (_CONSUMER, "_new_offset", "(self, tp)", "commits by the order of delivery, not by offsets"),
+        (_CONSUMER, "_new_offset", "(self, tp)", "commits in the order of reading, not of offsets"),
         (
             _CONSUMER,
             "_add_gap",
@@ -64,7 +64,7 @@ NAMES: Final = tuple(
         (_WORKER, "_on_sigterm", "(self)", "the watchdog bounds the stop"),
         (_WORKER, "_on_sigint", "(self)", "Faust's own prints a line of dashes"),
         # Used
-        (_CONSUMER, "_clean_unacked_messages", "(self)", "waits at a rebalance for what was begun"),
+        (_CONSUMER, "_clean_unacked_messages", "(self)", "waits at a rebalance for what is in flight"),
         (_CONSUMER, "_unacked_messages", "", "Faust waits for what stands there before it stops"),
         (_CONSUMER, "_waiting_for_ack", "", "wakes Faust where it waits for an acknowledgement"),
         (_CONSUMER, "_n_acked", "", "Faust commits early after so many"),

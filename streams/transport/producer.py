@@ -25,20 +25,20 @@ from streams.transport.librdkafka import producer_configuration
 logger = logging.getLogger(__name__)
 
 Headers = Mapping[str, bytes] | Iterable[tuple[str, bytes]]
-#: What librdkafka calls, from `poll`, when the fate of an output is known: an error, or None and the record.
-Report = Callable[[KafkaError | None, confluent_kafka.Message], None]
+#: Called by librdkafka, from `poll`, with the delivery report of an output: an error, or None and the record.
+DeliveryCallback = Callable[[KafkaError | None, confluent_kafka.Message], None]
 
 # Outputs not confirmed yet. At 25,000 outputs a second a broker that answers in 50 ms needs 1,250 of them;
-# eight times that rides out a slow moment, and 32 MiB keeps the process small when the outputs are large.
+# eight times that bridges a slow moment, and 32 MiB keeps the process small when the outputs are large.
 MOST_UNCONFIRMED = 10_000
 MOST_UNCONFIRMED_BYTES = 32 * 1024 * 1024
-# How long an agent may hold the loop before commits, confirmations and rebalances get their turn, in seconds.
-BREATH = 0.010
+# How long an agent may occupy the loop before commits, confirmations and rebalances run, in seconds.
+LOOP_SLICE = 0.010
 # How often confirmations are collected, in seconds: as often as librdkafka sends (its linger).
 POLL = 0.005
 
 
-class Outputs:
+class BatchOutputs:
     """What was produced for one batch, and whether all of it is confirmed."""
 
     __slots__ = ("_confirmed", "_producer", "_sealed", "_sent")
@@ -74,55 +74,55 @@ class Outputs:
         """
         self._refuse_when_sealed()
         # Bound anew each time: a batch that kept it would hold itself and its records until gc comes.
-        self._producer.submit(topic, value, key, headers, timestamp_ms, partition, self._on_report)
+        self._producer.submit(topic, value, key, headers, timestamp_ms, partition, self._on_delivery)
         self._sent += 1
 
-    def keep_promise(self, promise: FutureMessage) -> None:
-        """Produce what Faust promised for this batch (the change of a table) as one of its outputs."""
+    def produce_future(self, future: FutureMessage) -> None:
+        """Produce a message that Faust prepared (the change of a table) as one output of this batch."""
         self._refuse_when_sealed()
 
-        def report(error: KafkaError | None, message: confluent_kafka.Message) -> None:
-            self._producer.settle(promise, error, message)
-            self._on_report(error, message)
+        def on_delivery(error: KafkaError | None, message: confluent_kafka.Message) -> None:
+            self._producer.resolve_future(future, error, message)
+            self._on_delivery(error, message)
 
-        self._producer.submit_promise(promise, report)
+        self._producer.submit_future(future, on_delivery)
         self._sent += 1
 
-    def room(self) -> Awaitable[None]:
-        """Let others run, and wait while too much is unconfirmed. Cheap: ask before each record.
+    def wait_for_capacity(self) -> Awaitable[None]:
+        """Let other tasks run, and wait while too much is unconfirmed. Cheap: call it before each record.
 
         Raises:
             NotDelivered: an output of this process was given up; it is about to stop.
         """
-        return self._producer.room()
+        return self._producer.wait_for_capacity()
 
-    async def confirmed(self) -> None:
+    async def flush(self) -> None:
         """Wait until the broker has confirmed everything produced so far, changes of tables too.
 
         Raises:
             NotDelivered: an output of this process was given up; it is about to stop.
         """
         while self._confirmed < self._sent:
-            await self._producer.breathe()
+            await self._producer.yield_to_loop()
             await asyncio.sleep(0.001)
 
     def _refuse_when_sealed(self) -> None:
         if self._sealed:
             raise RuntimeError("this batch is sealed: produce, and write to tables, before batch.seal()")
 
-    def _on_report(self, error: KafkaError | None, message: confluent_kafka.Message) -> None:
-        self._producer.account(error, message)
+    def _on_delivery(self, error: KafkaError | None, message: confluent_kafka.Message) -> None:
+        self._producer.handle_delivery(error, message)
         if error is None:  # what is not confirmed is never acknowledged
             self._confirmed += 1
             if self._sealed and self._confirmed == self._sent:
                 self._complete()
 
     def _complete(self) -> None:
-        """Called once: it is sealed, and all of it is confirmed."""
+        """Called once: the batch is sealed, and all of its outputs are confirmed."""
 
 
-#: What the running agent works on: the changes that it makes to tables are outputs of that batch.
-current_outputs: ContextVar[Outputs | None] = ContextVar("current_outputs", default=None)
+#: The batch of the running agent: the changes that it makes to tables are outputs of that batch.
+current_outputs: ContextVar[BatchOutputs | None] = ContextVar("current_outputs", default=None)
 
 
 class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complete types
@@ -142,7 +142,7 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             **self.transport.librdkafka,
         }
         self._pending: set[asyncio.Future[RecordMetadata]] = set()
-        self._breath_due = 0.0
+        self._yield_due = 0.0
         self._crash_task: asyncio.Future[None] | None = None
         self.failure: TransportError | None = None
         self.unconfirmed_bytes = 0
@@ -157,7 +157,7 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
         self._librdkafka = confluent_kafka.Producer(self._configuration, logger=logger)
 
     async def on_stop(self) -> None:
-        """Give what is on its way a moment. What is not confirmed then was not acknowledged either."""
+        """Wait `grace` seconds for confirmations. What is not confirmed then was not acknowledged either."""
         deadline = monotonic() + self.transport.grace
         while self.unconfirmed and self.failure is None and monotonic() < deadline:
             self._poll()
@@ -181,9 +181,14 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
         headers: Headers | None,
         timestamp_ms: int | None,
         partition: int | None,
-        report: Report,
+        on_delivery: DeliveryCallback,
     ) -> None:
-        """Hand one output to librdkafka; `report` must call `account`."""
+        """Hand one output to librdkafka; `on_delivery` must call `handle_delivery`.
+
+        Raises:
+            TooLarge: it is over `producer_max_request_size`; nothing was sent.
+            NotDelivered: it can't be sent at all.
+        """
         if self._librdkafka is None:
             raise NotDelivered("the producer has not started")
         options: dict[str, Any] = {}
@@ -195,34 +200,38 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             options["partition"] = partition
         while True:
             try:
-                self._librdkafka.produce(topic, value, key, on_delivery=report, **options)
-            except BufferError:  # an agent that never asks for room: the bound of the queue holds it here
+                self._librdkafka.produce(topic, value, key, on_delivery=on_delivery, **options)
+            except BufferError:  # an agent that never waits for capacity: the queue's limit blocks it here
                 self._poll(0.05)
             except confluent_kafka.KafkaException as error:
-                raise _named(error, topic) from error
+                raise _to_transport_error(error, topic) from error
             else:
                 self.unconfirmed_bytes += len(value) if value else 0
                 return
 
-    def account(self, error: KafkaError | None, message: confluent_kafka.Message) -> None:
-        """Take a report into account: an output that is given up for good stops the process."""
+    def handle_delivery(self, error: KafkaError | None, message: confluent_kafka.Message) -> None:
+        """Handle a delivery report: an output that is given up for good stops the process."""
         self.unconfirmed_bytes -= len(message)
         if error is not None:
             self.fail(NotDelivered(f"{message.topic()}: {error.str()} ({error.name()})"))
 
     def fail(self, error: TransportError) -> None:
-        """Stop the process without acknowledging; the first reason is the one that is told."""
+        """Stop the process without acknowledging; the first reason is the one that is reported."""
         if self.failure is None:
             self.failure = error
             self._crash_task = asyncio.ensure_future(self.app.crash(error))
 
-    async def room(self) -> None:
-        """See `Outputs.room`."""
-        if monotonic() >= self._breath_due or self._is_full():
-            await self.breathe()
+    async def wait_for_capacity(self) -> None:
+        """See `BatchOutputs.wait_for_capacity`."""
+        if monotonic() >= self._yield_due or self._is_full():
+            await self.yield_to_loop()
 
-    async def breathe(self) -> None:
-        """Collect confirmations, let others run, wait while too much is unconfirmed."""
+    async def yield_to_loop(self) -> None:
+        """Collect confirmations, let other tasks run, wait while too much is unconfirmed.
+
+        Raises:
+            NotDelivered: an output of this process was given up; it is about to stop.
+        """
         self._poll()
         await asyncio.sleep(0)
         while self._is_full() and self.failure is None:
@@ -230,7 +239,7 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             self._poll()
         if self.failure is not None:
             raise self.failure
-        self._breath_due = monotonic() + BREATH
+        self._yield_due = monotonic() + LOOP_SLICE
 
     def _is_full(self) -> bool:
         return self.unconfirmed > MOST_UNCONFIRMED or self.unconfirmed_bytes > MOST_UNCONFIRMED_BYTES
@@ -257,33 +266,33 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             last = now
 
     def _on_error(self, error: KafkaError) -> None:
-        # Told from `poll`. Most are about connections: logged already, and librdkafka goes on by itself.
-        # These it can't mend.
+        # Called from `poll`. Most are about connections: logged already, and librdkafka recovers by itself.
+        # From these it can't.
         if error.fatal() or error.code() == KafkaError._AUTHENTICATION:  # noqa: SLF001  # confluent's public name
             self.fail(NotDelivered(f"librdkafka: {error.str()} ({error.name()})"))
 
     # Faust's own ways of sending
 
     def send_soon(self, fut: FutureMessage) -> None:
-        """Send what a table or `topic.send_soon` promised, at once, for the batch that is worked on."""
+        """Send the message of a table or of `topic.send_soon` at once, as an output of the current batch."""
         outputs = current_outputs.get()
         if self._librdkafka is None:
             super().send_soon(fut)  # not started: Faust's buffer keeps it until then
         elif outputs is not None:
-            outputs.keep_promise(fut)
+            outputs.produce_future(fut)
         else:
             self._pending.add(fut)
 
-            def report(error: KafkaError | None, message: confluent_kafka.Message) -> None:
+            def on_delivery(error: KafkaError | None, message: confluent_kafka.Message) -> None:
                 self._pending.discard(fut)
-                self.settle(fut, error, message)
-                self.account(error, message)
+                self.resolve_future(fut, error, message)
+                self.handle_delivery(error, message)
 
-            self.submit_promise(fut, report)
+            self.submit_future(fut, on_delivery)
 
-    def submit_promise(self, promise: FutureMessage, report: Report) -> None:
-        """Submit the message that Faust prepared; `report` must call `settle` and `account`."""
-        message = promise.message
+    def submit_future(self, future: FutureMessage, on_delivery: DeliveryCallback) -> None:
+        """Submit a message of Faust's; `on_delivery` must call `resolve_future` and `handle_delivery`."""
+        message = future.message
         self.submit(
             message.channel.get_topic_name(),
             message.value,
@@ -291,26 +300,26 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             message.headers,
             _milliseconds(message.timestamp),
             message.partition,
-            report,
+            on_delivery,
         )
 
-    def settle(
+    def resolve_future(
         self,
-        promise: "asyncio.Future[RecordMetadata]",
+        future: "asyncio.Future[RecordMetadata]",
         error: KafkaError | None,
         message: confluent_kafka.Message,
     ) -> None:
-        """Keep or break a promise; a table learns here which offset of its changelog it holds."""
-        if promise.done():  # cancelled by whoever awaited it; the record is stored all the same
+        """Resolve a future with its record or error; a table learns here which offset it holds."""
+        if future.done():  # cancelled by whoever awaited it; the record is stored all the same
             return
         if error is not None:
-            promise.set_exception(NotDelivered(f"{message.topic()}: {error.str()}"))
-            promise.exception()  # it is told by `fail`: no "never retrieved" for promises that nobody awaits
+            future.set_exception(NotDelivered(f"{message.topic()}: {error.str()}"))
+            future.exception()  # `fail` reports it: no "never retrieved" for futures that nobody awaits
             return
-        promise.set_result(_metadata(message))
-        if isinstance(promise, FutureMessage) and promise.message.callback is not None:
+        future.set_result(_metadata(message))
+        if isinstance(future, FutureMessage) and future.message.callback is not None:
             try:
-                promise.message.callback(promise)
+                future.message.callback(future)
             except Exception as error_of_store:  # noqa: BLE001  # a full disk, say: raising would reach `poll`
                 self.fail(NotDelivered(f"{message.topic()}: stored, but not noted: {error_of_store!r}"))
 
@@ -325,21 +334,21 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
         *,
         transactional_id: str | None = None,  # noqa: ARG002  # Faust's signature; transactions are refused
     ) -> "asyncio.Future[RecordMetadata]":
-        """Send one record for `await topic.send(…)`; await the result to know that it is stored."""
+        """Send one record for `await topic.send(…)`; await the returned future to know that it is stored."""
         self._send_on_produce_message(
             key=key, value=value, partition=partition, timestamp=timestamp, headers=headers
         )
-        await self.room()
-        promise: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
+        await self.wait_for_capacity()
+        future: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
 
-        def report(error: KafkaError | None, message: confluent_kafka.Message) -> None:
-            self._pending.discard(promise)
-            self.settle(promise, error, message)
-            self.account(error, message)
+        def on_delivery(error: KafkaError | None, message: confluent_kafka.Message) -> None:
+            self._pending.discard(future)
+            self.resolve_future(future, error, message)
+            self.handle_delivery(error, message)
 
-        self.submit(topic, value, key, headers, _milliseconds(timestamp), partition, report)
-        self._pending.add(promise)
-        return promise
+        self.submit(topic, value, key, headers, _milliseconds(timestamp), partition, on_delivery)
+        self._pending.add(future)
+        return future
 
     async def send_and_wait(  # noqa: PLR0917  # as above
         self,
@@ -359,7 +368,7 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
         """Wait for what was sent outside of batches; Faust asks before each commit.
 
         Raises:
-            NotDelivered: one of them was given up: nothing may be committed.
+            NotDelivered: an output was given up: nothing may be committed.
         """
         await self.buffer.flush()
         if self._pending:
@@ -378,7 +387,7 @@ def _metadata(message: confluent_kafka.Message) -> RecordMetadata:
     return RecordMetadata(tp.topic, tp.partition, tp, message.offset(), milliseconds / 1000, kind)
 
 
-def _named(error: confluent_kafka.KafkaException, topic: str) -> TransportError:
+def _to_transport_error(error: confluent_kafka.KafkaException, topic: str) -> TransportError:
     reason: KafkaError = error.args[0]
     too_large = reason.code() == KafkaError.MSG_SIZE_TOO_LARGE
     return (TooLarge if too_large else NotDelivered)(f"{topic}: {reason.str()} ({reason.name()})")

@@ -1,4 +1,4 @@
-"""The mark of a topic that is delivered in batches."""
+"""The schema that marks a topic as read in batches."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -9,10 +9,10 @@ from faust.types import AppT, Message
 
 
 class BatchSchema(Schema):  # type: ignore[misc]  # Faust ships no complete types
-    """Marks a topic as delivered in batches of raw records: `app.topic("…", schema=BatchSchema())`.
+    """Marks a topic as read in batches of raw records: `app.topic("…", schema=BatchSchema())`.
 
     A batch is what one acknowledgement covers, and what is read again after a crash. It need not be small for
-    the sake of latency: outputs leave as they are produced, and `batch.room()` lets others run.
+    the sake of latency: outputs leave as they are produced, and `batch.wait_for_capacity()` lets others run.
 
     Attributes:
         max_records: at most so many records in a batch.
@@ -27,7 +27,7 @@ class BatchSchema(Schema):  # type: ignore[misc]  # Faust ships no complete type
         self.max_bytes = max_bytes
 
     def chunks(self, records: list[ConsumerRecord]) -> Iterator[tuple[list[ConsumerRecord], int]]:
-        """Cut what was fetched into batches, in order; yields the records and the bytes of their values."""
+        """Cut fetched records into batches, in order; yield the records and the bytes of their values."""
         chunk: list[ConsumerRecord] = []
         size = 0
         for record in records:

@@ -1,4 +1,4 @@
-"""Tables that survive a second writer of their changelog."""
+"""Tables that stay correct when two workers write to their changelog."""
 
 from typing import Any, Final
 
@@ -11,10 +11,10 @@ NOTHING: Final = -1  # the offset that is held where nothing is
 class Table(faust.Table):  # type: ignore[misc]  # Faust ships no complete types
     """Faust's table, whose disk never claims to hold more of the changelog than it does.
 
-    A worker that stood still past its session may still write to the changelog when it comes to, behind what
-    the heir of its partition wrote meanwhile. Faust then notes the offset of that write as held, and when the
-    partition comes back, recovery begins behind everything that it missed. Here only a write that follows
-    what is held moves the mark; after any other one recovery reads from where the two parted.
+    A worker that was suspended past its session may still write to the changelog when it resumes, behind what
+    its new owner wrote meanwhile. Faust then notes the offset of that write as held, and when the partition
+    comes back, recovery begins behind everything that it missed. Here only a write that follows
+    what is held moves that offset; after any other one recovery reads from where the two diverged.
 
     A write that stands where something is held already says that the changelog has lost records (an unclean
     election). From where is unknown: recovery reads all of it.

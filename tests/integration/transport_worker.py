@@ -83,7 +83,7 @@ async def copy(stream):
     """Each record goes out as it came in."""
     async for batch in batches(stream):
         for record in batch.records:
-            await batch.room()
+            await batch.wait_for_capacity()
             if SLOW:
                 await asyncio.sleep(SLOW)
             _copy(batch, record)
@@ -140,13 +140,13 @@ async def remember(stream):
     """What the alert agent does: publish, wait, write a table, wait, acknowledge."""
     async for batch in batches(stream):
         for record in batch.records:
-            await batch.room()
+            await batch.wait_for_capacity()
             await asyncio.sleep(SLOW)
             _copy(batch, record)
-        await batch.confirmed()
+        await batch.flush()
         for record in batch.records:
             seen[record.key] = record.value
-        await batch.confirmed()
+        await batch.flush()
         batch.seal()
 
 

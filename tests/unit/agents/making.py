@@ -59,8 +59,8 @@ class Batch:
         self._too_small = too_small
         self._most = most
 
-    async def room(self) -> None:
-        """There is room."""
+    async def wait_for_capacity(self) -> None:
+        """There always is."""
 
     def produce(self, topic: str, value: bytes | None, **rest: Any) -> None:
         if topic == self._too_small or len(value or b"") > self._most:
@@ -68,7 +68,7 @@ class Batch:
         self.produced.append((topic, value))
         self.headers = rest.get("headers")
 
-    async def confirmed(self) -> None:
+    async def flush(self) -> None:
         self.lost = self.lost or self._lost_later
 
     def seal(self, _then: Any) -> None:

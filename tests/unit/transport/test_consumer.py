@@ -36,7 +36,7 @@ async def fetch(consumer, active, records, positions=None):
     return messages
 
 
-def test_what_is_finished_is_committed_in_order_of_delivery():
+def test_what_is_finished_is_committed_in_order_of_reading():
     async def story():
         _, consumer, thread = make_consumer(A, max_records=2)
         batches = (await fetch(consumer, [A], {A: [record(n) for n in range(5)]}))[A]
@@ -51,7 +51,7 @@ def test_what_is_finished_is_committed_in_order_of_delivery():
     asyncio.run(story())
 
 
-def test_what_faust_acknowledges_by_itself_counts_for_nothing():
+def test_what_faust_acknowledges_by_itself_has_no_effect():
     async def story():
         app, consumer, thread = make_consumer(A)
         app.topics._acking_topics.add("in")
@@ -145,7 +145,7 @@ def test_a_late_acknowledgement_after_a_revocation_commits_nothing():
     asyncio.run(story())
 
 
-def test_an_assignment_begins_anew_with_what_is_read_after_it():
+def test_an_assignment_starts_over_with_what_is_read_after_it():
     async def story():
         _, consumer, thread = make_consumer(A)
         await fetch(consumer, [A], {A: [record(0)]})  # came in late, after the revocation
@@ -164,7 +164,7 @@ def test_an_assignment_begins_anew_with_what_is_read_after_it():
     asyncio.run(story())
 
 
-def test_a_partition_with_too_much_unfinished_is_left_out_until_it_has_room(monkeypatch):
+def test_a_partition_with_too_much_unfinished_is_left_out_until_it_is_below_its_limit(monkeypatch):
     monkeypatch.setattr(consuming, "MOST_UNFINISHED_BYTES", 100)
 
     async def story():
@@ -172,7 +172,7 @@ def test_a_partition_with_too_much_unfinished_is_left_out_until_it_has_room(monk
         (full,) = (await fetch(consumer, [A, B], {A: [record(0, b"v" * 160)]}))[A]
         await fetch(consumer, [A, B], {})
         assert thread.asked[-1][0] == {B}
-        assert thread.asked[-1][1] < 0.1, "and not waited for long: it may have room in a moment"
+        assert thread.asked[-1][1] < 0.1, "and not waited for long: it may be below its limit in a moment"
         asked = len(thread.asked)
         waiting = asyncio.ensure_future(consumer._getmany({A}, 5.0))
         await asyncio.sleep(0.01)
@@ -200,14 +200,14 @@ def test_a_batch_that_is_never_finished_ends_neither_a_stop_nor_a_rebalance(capl
     asyncio.run(story())
 
 
-def test_a_topic_without_the_mark_goes_fausts_way():
+def test_a_topic_without_the_schema_is_read_as_faust_does():
     async def story():
         _, consumer, _ = make_consumer(OTHER)
         plain = record(0)
         thread = consumer._thread
         thread.fetched.append(Fetched({OTHER: [plain]}, {OTHER: 1}))
         assert await consumer._getmany({OTHER}, 1.0) == {OTHER: [plain]}
-        assert OTHER not in consumer._deliveries
+        assert OTHER not in consumer._trackers
 
     asyncio.run(story())
 

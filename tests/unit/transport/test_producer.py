@@ -9,11 +9,11 @@ from faust.types import FutureMessage
 
 from streams.transport import NotDelivered, TooLarge
 from streams.transport import producer as producing
-from streams.transport.producer import Outputs, current_outputs
+from streams.transport.producer import BatchOutputs, current_outputs
 from tests.unit.transport.making import make_app, started_producer, until
 
 
-class Counted(Outputs):
+class Counted(BatchOutputs):
     __slots__ = ("__weakref__", "completed")
 
     def __init__(self, producer):
@@ -35,7 +35,7 @@ def test_a_batch_completes_once_and_only_when_sealed_and_confirmed():
             batch = Counted(producer)
             for n in range(50):
                 batch.produce("out", b"v", key=b"%d" % n, headers=[("h", b"1")], timestamp_ms=1_000)
-            await batch.confirmed()
+            await batch.flush()
             assert producer.unconfirmed == 0
             assert batch.completed == 0, "confirmed, but not sealed: more may come"
             batch.produce("out", b"one more")
@@ -53,7 +53,7 @@ def test_a_batch_that_is_confirmed_goes_without_the_cycle_collector():
             batch = Counted(producer)
             batch.produce("out", b"v")
             batch.seal()
-            await batch.confirmed()
+            await batch.flush()
             left = weakref.ref(batch)
             del batch
             assert left() is None
@@ -100,9 +100,9 @@ def test_an_output_that_is_given_up_stops_the_process_and_its_batch_never_comple
             assert isinstance(producer.failure, NotDelivered)
             assert producer.crashes == [producer.failure]
             with pytest.raises(NotDelivered):
-                await batch.confirmed()
+                await batch.flush()
             with pytest.raises(NotDelivered):
-                await producer.breathe()
+                await producer.yield_to_loop()
             with pytest.raises(NotDelivered):
                 await producer.flush()
 
@@ -121,9 +121,9 @@ def test_an_output_over_the_agreed_size_is_told_to_the_caller_and_nothing_is_sen
     asyncio.run(story())
 
 
-def promise_for(app, value=b"v", told=None):
+def future_for(app, value=b"v", callback=None):
     topic = app.topic("changes", key_type=bytes, value_type=bytes, value_serializer="raw")
-    return topic.as_future_message(key=b"k", value=value, partition=0, callback=told)
+    return topic.as_future_message(key=b"k", value=value, partition=0, callback=callback)
 
 
 def test_a_change_of_a_table_is_an_output_of_the_batch_that_made_it():
@@ -132,13 +132,13 @@ def test_a_change_of_a_table_is_an_output_of_the_batch_that_made_it():
         with started_producer(app) as producer:
             batch, told = Counted(producer), []
             current_outputs.set(batch)
-            promise = promise_for(app, told=told.append)
-            producer.send_soon(promise)
+            future = future_for(app, callback=told.append)
+            producer.send_soon(future)
             batch.seal()
             assert batch.completed == 0
             await until(lambda: batch.completed, producer)
-            assert (promise.result().topic, promise.result().offset) == ("changes", 0)
-            assert told == [promise]
+            assert (future.result().topic, future.result().offset) == ("changes", 0)
+            assert told == [future]
 
     asyncio.run(story())
 
@@ -147,12 +147,12 @@ def test_what_is_sent_outside_of_batches_is_awaited_before_a_commit():
     async def story():
         app = make_app()
         with started_producer(app) as producer:
-            promise = promise_for(app)
-            producer.send_soon(promise)
+            future = future_for(app)
+            producer.send_soon(future)
             awaited = await producer.send("changes", b"k", b"v", None, 12.5, {"h": b"1"})
-            collecting = asyncio.ensure_future(until(lambda: promise.done() and awaited.done(), producer))
+            collecting = asyncio.ensure_future(until(lambda: future.done() and awaited.done(), producer))
             await producer.flush()
-            assert promise.done()
+            assert future.done()
             assert awaited.done()
             await collecting
             assert awaited.result().topic_partition == ("changes", awaited.result().partition)
@@ -164,21 +164,21 @@ def test_a_table_that_cannot_note_its_offset_stops_the_process():
     async def story():
         app = make_app()
 
-        def full_disk(promise):
+        def full_disk(future):
             raise OSError("No space left on device")
 
         with started_producer(app) as producer:
-            producer.send_soon(promise_for(app, told=full_disk))
+            producer.send_soon(future_for(app, callback=full_disk))
             await until(lambda: producer.failure, producer)
             assert "No space left" in str(producer.failure)
 
     asyncio.run(story())
 
 
-def test_a_promise_sent_before_the_start_waits_in_fausts_buffer():
+def test_a_message_sent_before_the_start_waits_in_fausts_buffer():
     async def story():
         app = make_app()
-        app.producer.send_soon(promise_for(app))
+        app.producer.send_soon(future_for(app))
         assert app.producer.buffer.size == 1
 
     asyncio.run(story())
@@ -191,15 +191,15 @@ def test_an_agent_waits_while_too_much_is_unconfirmed(monkeypatch):
         with started_producer(make_app()) as producer:
             batch = Counted(producer)
             for _ in range(30):
-                await batch.room()
+                await batch.wait_for_capacity()
                 assert producer.unconfirmed_bytes <= 1_000
                 batch.produce("out", b"v" * 600)
-            await batch.confirmed()
+            await batch.flush()
 
     asyncio.run(story())
 
 
-def test_room_lets_others_run_when_the_agent_held_the_loop_for_long():
+def test_waiting_for_capacity_lets_other_tasks_run_when_the_agent_held_the_loop_for_long():
     async def story():
         with started_producer(make_app()) as producer:
             batch, turns = Counted(producer), []
@@ -210,13 +210,13 @@ def test_room_lets_others_run_when_the_agent_held_the_loop_for_long():
                     await asyncio.sleep(0)
 
             task = asyncio.ensure_future(other())
-            await batch.room()
+            await batch.wait_for_capacity()
             before = len(turns)
             for _ in range(1_000):
-                await batch.room()
+                await batch.wait_for_capacity()
             assert len(turns) - before <= 3, "cheap while the agent is quick"
-            producer._breath_due = 0.0
-            await batch.room()
+            producer._yield_due = 0.0
+            await batch.wait_for_capacity()
             assert len(turns) > before
             task.cancel()
 
@@ -229,7 +229,7 @@ def test_bad_credentials_stop_the_process():
     async def story():
         with started_producer(make_app()) as producer:
             producer._on_error(confluent_kafka.KafkaError(confluent_kafka.KafkaError._ALL_BROKERS_DOWN))
-            assert producer.failure is None, "librdkafka goes on by itself"
+            assert producer.failure is None, "librdkafka recovers by itself"
             producer._on_error(confluent_kafka.KafkaError(confluent_kafka.KafkaError._AUTHENTICATION))
             assert isinstance(producer.failure, NotDelivered)
             await asyncio.sleep(0)
@@ -237,13 +237,13 @@ def test_bad_credentials_stop_the_process():
     asyncio.run(story())
 
 
-def test_a_promise_that_is_cancelled_is_not_kept_twice():
+def test_a_future_that_is_cancelled_is_not_resolved_twice():
     async def story():
         app = make_app()
         with started_producer(app) as producer:
-            promise: FutureMessage = promise_for(app)
-            producer.send_soon(promise)
-            promise.cancel()
+            future: FutureMessage = future_for(app)
+            producer.send_soon(future)
+            future.cancel()
             await until(lambda: not producer._pending, producer)
             assert producer.failure is None
 
