@@ -26,7 +26,7 @@ from streams.process import slots
 from streams.process.metrics import Metrics
 from streams.process.poison import Marker
 from streams.process.tally import Tally
-from streams.process.watchdog import Followed, Pulse, Watchdog
+from streams.process.watchdog import Followed, LoopHeartbeat, Watchdog
 from streams.replay.headers import Place
 from streams.replay.step import EnrichAndWatch
 from streams.settings import Settings
@@ -57,11 +57,11 @@ class Wiring:
         self.metrics = Metrics()
         self.metrics.info.info({"pipeline": pipeline.PIPELINE, "slot": str(slot), "lane": lane or "live"})
         self.tally = Tally(settings, self.metrics, live=lane is LIVE)
-        self.pulse = Pulse()
+        self.heartbeat = LoopHeartbeat()
         self.sources: list[str] = []
         self.followers: list[Followed] = []
         self.app = _app(settings, lane, slot)
-        self.app.task(self._beat)
+        self.app.task(self._report_heartbeat)
 
     def agent(self, stage: str, source: Topic, step: Step) -> None:
         """Declare a stateless agent: the records of ``source`` through ``step``, guarded."""
@@ -93,17 +93,17 @@ class Wiring:
             sources=self.sources,
             followers=self.followers,
             instance_id=groups.instance_id(self.settings, self.slot),
-            pulse=self.pulse,
+            heartbeat=self.heartbeat,
             tally=self.tally,
             status_file=self.folder / slots.STATUS,
         )
 
-    async def _beat(self) -> None:
-        """Say once a second that the loop turns, and what this process has in hand."""
+    async def _report_heartbeat(self) -> None:
+        """Report once a second that the event loop runs, and what this process has in flight."""
         while True:
-            self.pulse.beat = time.monotonic()
+            self.heartbeat.at = time.monotonic()
             with suppress(ConsumerNotStarted):
-                self.pulse.assigned = frozenset(
+                self.heartbeat.assigned = frozenset(
                     TopicPart(tp.topic, tp.partition)
                     for tp in self.app.consumer.assignment()
                     if tp.topic in self.sources
@@ -135,7 +135,7 @@ def build(
     own = topics.of(settings)
     wiring = Wiring(settings, lane, slot)
     wiring.followers = [*rules.followers, silences.follower]
-    enriching, watching = enrich.Enrich(settings, lane), watch.Watch(settings, lane, rules)
+    enriching, watching = enrich.EnrichStep(settings, lane), watch.WatchStep(settings, lane, rules)
     if lane is LIVE:
         hits = own.hits
         wiring.agent(enrich.STAGE, own.raw, enriching)
@@ -164,7 +164,7 @@ def _alert_agent(wiring: Wiring, hits: Topic, silences: SilenceFeed) -> None:
     )
     table.changelog_topic.internal = False  # made by us, as all topics are
     book = ledger.Ledger(table)
-    guard = wiring.guard(alert.STAGE, alert.Raise(wiring.settings, wiring.lane, book, silences))
+    guard = wiring.guard(alert.STAGE, alert.AlertStep(wiring.settings, wiring.lane, book, silences))
 
     async def agent(stream: Any) -> None:
         await loop.serve(stream, guard, wiring.tally, book)

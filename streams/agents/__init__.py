@@ -5,5 +5,5 @@ watch   ``articles.enriched`` → ``hits``
 alert   ``hits`` → ``alerts.<channel>``, ``alerts.suppressed``
 ledger  the table behind alert: what each desk was told
 loop    what all three do with a batch
-guard   one record through one step: an output, or a dead letter
+guard   runs a step on one record: its outputs, or a dead letter
 """

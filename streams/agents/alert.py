@@ -24,7 +24,7 @@ log: Final = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Raise:
+class AlertStep:
     """The step of the agent ``alert``."""
 
     settings: Settings
@@ -35,17 +35,17 @@ class Raise:
     def __call__(self, record: Record, value: bytes) -> Result:
         """Return the alerts that a hit or a withdrawal raises, suppressed ones among them, and its entry.
 
-        What an archive brings moves no desk's clock and belongs to no story: it has no entry.
+        What comes from an archive does not advance a desk's clock and belongs to no story: it has no entry.
 
         Raises:
-            SchemaError: why it cannot be read.
+            SchemaError: the record cannot be read.
         """
         message = _read(record, value)
         if self.lane is LIVE and isinstance(message, Hit) and lanes.archived(record.headers):
             return Result([output(archived(message), record, self.settings, self.lane)])
-        # Delivered again; or the topic was cut or made again, and another record stands there now.
+        # Delivered again; or the topic was truncated or recreated, and this is another record.
         seen = record.offset <= self.ledger.desk(record).offset
-        if seen and (entry := self.ledger.written(record, message)):
+        if seen and (entry := self.ledger.find(record, message)):
             return Result([], entry)
         decision = self._decide(record, message)
         alerts = [output(alert, record, self.settings, self.lane) for alert in decision.alerts]
@@ -71,15 +71,15 @@ def _read(record: Record, value: bytes) -> Hit | Withdrawal:
         return wire.decode(Withdrawal, value)
     hit = wire.decode(Hit, value)
     if hit.fingerprint:
-        read_fingerprint(hit.fingerprint)  # what is none is refused here, before the state takes it
+        read_fingerprint(hit.fingerprint)  # an invalid one is refused here, before the state is changed
     return hit
 
 
 def _event_time(record: Record) -> int:
     """Return when the article of a hit reached Kafka, in ms; not later than now and a little.
 
-    A desk's clock is its newest event time, and what is older than its window is late: one record of the year
-    2100 would make late whatever comes after it.
+    A desk's clock is its newest event time, and what is older than its window is late: after one record of
+    the year 2100 every other hit would be late.
     """
     latest = times.now() + MOST_AHEAD_MS
     if record.timestamp > latest:

@@ -14,7 +14,7 @@ STAGE = "enrich"
 
 
 @dataclass(frozen=True)
-class Enrich:
+class EnrichStep:
     """The step of the agent ``enrich``."""
 
     settings: Settings
@@ -24,7 +24,7 @@ class Enrich:
         """Return the enriched article of ``record``.
 
         Raises:
-            SchemaError: why it cannot be read.
+            SchemaError: the record cannot be read.
         """
         if len(value) > self.settings.max_article_bytes:
             raise InvalidField(

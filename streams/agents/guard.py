@@ -1,7 +1,7 @@
-"""One record through one step, guarded: whatever it does, there is an output for it or a dead letter.
+"""Runs a step on one record: whatever the step does, the record has its outputs or a dead letter.
 
-In this order, and why: a known poison is set aside before it can end the process again; then the record is
-named on disk, given its deadline, and processed. Nothing that a record can raise leaves this module.
+In this order, and why: a known poison record is set aside before it can end the process again; then the
+record is named on disk, given its deadline, and processed. No error of a record leaves this module.
 
 The deadline may strike between any two steps of the interpreter. So a step changes nothing: it returns what
 is to be produced and the entry by which its agent's state is to be changed, together, and the loop does both
@@ -60,30 +60,30 @@ class Guard:
         self._pipeline = pipeline
 
     def accepts(self, record: Record) -> bool:
-        """Tell whether ``record`` is of the lane; nothing else is read of another one's."""
+        """Return whether ``record`` is of the lane; nothing else is read of records of other lanes."""
         return self._from_feeds or lanes.of(record.headers) == self._lane
 
     def __call__(self, record: Record) -> Result:
         """Return what ``record`` causes, or its dead letter."""
         try:
             if self._marker.is_poison(record):
-                raise PoisonError("ended the worker twice; set aside")  # noqa: TRY301  # one way to die for all
+                raise PoisonError("ended the worker twice; set aside")  # noqa: TRY301  # one way to fail for all
             if record.value is None:
                 raise EmptyError("the record has no value: send the article as JSON")  # noqa: TRY301  # as above
-            self._marker.take(record)
+            self._marker.mark(record)
             with deadline(self._settings.article_deadline):
                 return self._step(record, record.value)
         except Exception as error:  # noqa: BLE001  # anything at all becomes a dead letter: nothing may vanish
-            return Result([self.dead(record, error)])
+            return Result([self.dead_letter(record, error)])
         finally:
             self._marker.clear()
 
-    def dead(self, record: Record, error: BaseException) -> Output:
+    def dead_letter(self, record: Record, error: BaseException) -> Output:
         """Return the dead letter of ``record``."""
         return dead_letters.output(record, self._letter(record, error), self._settings, self._lane)
 
     def stub(self, record: Record, error: BaseException) -> Output:
-        """Return the last resort: a dead letter that says where ``record`` stands, without what it holds."""
+        """Return the last resort: a dead letter with the coordinates of ``record``, without its value."""
         return dead_letters.stub(record, self._letter(record, error), self._settings, self._lane)
 
     def _letter(self, record: Record, error: BaseException) -> DeadLetter:
@@ -94,22 +94,22 @@ class Guard:
 def deadline(seconds: float) -> Iterator[None]:
     """Raise DeadlineError in the main thread when the body takes longer than ``seconds``.
 
-    Time in which this thread had no processor (the machine was paused, or busy with others) is forgiven once:
-    the body then gets its seconds a second time. Code that never comes back from C is beyond a signal's
-    reach: the supervisor ends the process then.
+    Time in which this thread had no processor (the machine was paused, or busy) does not count, once: the
+    deadline is then extended by its seconds. No signal reaches code that never returns from C: the supervisor
+    ends the process then.
     """
     started = time.thread_time()
-    forgiven = False
+    extended = False
 
-    def late(_number: int, _frame: FrameType | None) -> None:
-        nonlocal forgiven
-        if not forgiven and time.thread_time() - started < seconds / 2:
-            forgiven = True
+    def on_alarm(_number: int, _frame: FrameType | None) -> None:
+        nonlocal extended
+        if not extended and time.thread_time() - started < seconds / 2:
+            extended = True
             signal.setitimer(signal.ITIMER_REAL, seconds)
             return
         raise DeadlineError(f"took longer than {seconds:g} s (RASID_ARTICLE_DEADLINE)")
 
-    before = signal.signal(signal.SIGALRM, late)
+    before = signal.signal(signal.SIGALRM, on_alarm)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield

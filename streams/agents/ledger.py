@@ -1,11 +1,11 @@
 """The ledger of the desks in a Faust table: entries on disk and in Kafka, the desks' states in memory.
 
-A table of entries, and not one of states: an entry is small, is written once, and says the same however often
-it is written, so a record that is delivered again does no harm. Keys are the desk and the offset of the hit;
-RocksDB keeps them in that order, so the entries of one desk are read as they were written. Where the topic
-was cut or made again, offsets begin anew: an entry then goes behind the last one all the same.
+A table of entries, and not one of states: an entry is small and is written once. Writing it again changes
+nothing (it is idempotent), so a record that is delivered again does no harm. Keys are the desk and the offset
+of the hit; RocksDB keeps them in that order, so the entries of one desk are read as they were written. Where
+the topic was truncated or recreated, offsets start again: an entry still goes behind the last one.
 
-What is on the local disk may be ahead of the changelog by what a crash cut off. So an entry is written again
+The local disk may be ahead of the changelog by what a crash lost. So an entry is written again
 when its hit is delivered again: a hit is acknowledged only when its entry stands in the changelog, and until
 then it comes again.
 """
@@ -22,7 +22,7 @@ from streams.messages.records import Record
 NAME: Final = "ledger"
 # RocksDB's own defaults are for servers: 2 GiB of cache for each partition.
 OPTIONS: Final = {"block_cache_size": 8 << 20, "write_buffer_size": 8 << 20}
-_FOLDED_AT_ONCE: Final = 500  # entries, before others run: some 20 ms
+_FOLDED_AT_ONCE: Final = 500  # entries, before other tasks run: some 20 ms
 
 
 class Ledger:
@@ -35,19 +35,22 @@ class Ledger:
         self._table = table
         self._desks: dict[tuple[int, str], Desk] = {}
         self._unwritten: dict[bytes, bytes] = {}
-        self._useless: list[bytes] = []
+        self._obsolete: list[bytes] = []
         self._generation = -1
 
-    async def open(self, record: Record, generation: int) -> None:
-        """Make the state of the desk of ``record``, where it is not at hand: from its entries on disk.
+    async def load(self, record: Record, generation: int) -> None:
+        """Load the state of the desk of ``record`` from its entries on disk, where it is not in memory.
 
-        ``generation``: the consumer group's, when the hit was read. With a new one partitions may have been
-        elsewhere in between, and nothing in memory holds; the entries on disk do, for Faust reads hits only
-        when it has read the changelog.
+        With a new generation partitions may have been elsewhere in between, and what is in memory is not
+        valid; the entries on disk are, for Faust reads hits only when it has read the changelog.
+
+        Args:
+            record: a hit of the desk.
+            generation: of the consumer group, when the hit was read.
         """
         if generation != self._generation:
             self._generation = generation
-            self.forget()
+            self.reset()
         at = _place(record)
         if at not in self._desks:
             state = Desk()
@@ -58,44 +61,44 @@ class Ledger:
             self._desks[at] = state
 
     def desk(self, record: Record) -> Desk:
-        """Return the state of the desk of ``record``, which was opened."""
+        """Return the state of the desk of ``record``, which was loaded."""
         return self._desks[_place(record)]
 
-    def written(self, record: Record, message: Hit | Withdrawal) -> Entry | None:
-        """Return the entry of a message that was delivered before; None where there is none any more."""
+    def find(self, record: Record, message: Hit | Withdrawal) -> Entry | None:
+        """Return the entry of a message that was delivered before; None where it was deleted since."""
         places = [record.offset]
         if isinstance(message, Hit) and (decided := self.desk(record).decided(message.id)):
-            places.append(decided.offset)  # where another record stood before
+            places.append(decided.offset)  # it had another offset before
         for place in places:
             data = self._table.get(_key(_place(record)[1], place))
             if data and (entry := read_entry(data)).is_of(message):
                 return entry
         return None
 
-    def take(self, record: Record, entry: Entry) -> None:
-        """Change the state of the desk of ``record`` by an entry, which ``write`` will write.
+    def apply(self, record: Record, entry: Entry) -> None:
+        """Apply an entry to the state of the desk of ``record``; ``write`` will write it.
 
-        An entry that the state was made of already is only written again.
+        An entry that is part of the state already is only written again.
         """
         state, name = self.desk(record), _place(record)[1]
         if entry.offset > state.offset:
-            self._useless += [_key(name, offset) for offset in state.fold(entry)]
+            self._obsolete += [_key(name, offset) for offset in state.fold(entry)]
         self._unwritten[_key(name, entry.offset)] = write_entry(entry)
 
     def write(self) -> None:
-        """Write what was taken, and delete what is of no more use; within an event of the partition."""
+        """Write what was applied, and delete obsolete entries; within an event of the partition."""
         for key, data in self._unwritten.items():
             self._table[key] = data
-        for key in self._useless:
+        for key in self._obsolete:
             self._table.pop(key, None)
         self._unwritten.clear()
-        self._useless.clear()
+        self._obsolete.clear()
 
-    def forget(self) -> None:
-        """Drop what is in memory; what is on disk is read anew."""
+    def reset(self) -> None:
+        """Drop what is in memory; it is loaded from disk again."""
         self._desks.clear()
         self._unwritten.clear()
-        self._useless.clear()
+        self._obsolete.clear()
 
     def _entries(self, partition: int, desk: str) -> Iterator[Entry]:
         prefix = _key(desk, 0)[:-8]

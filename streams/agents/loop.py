@@ -3,7 +3,7 @@
 For an agent with state, in this order, and why:
 
 1. a record is processed under guard, which changes nothing; only when it has returned, and its outputs could
-   be produced, is its entry taken into the state. So a dead letter has no entry, and can be sent again;
+   be produced, is its entry applied to the state. So a dead letter has no entry, and can be sent again;
 2. wait until the broker has confirmed the outputs of the batch: an entry says that a desk was told;
 3. write the entries to the table, whose changes are outputs of the batch;
 4. seal: the batch is acknowledged when they are confirmed too. Until then a crash means processing it again
@@ -28,17 +28,17 @@ log: Final = structlog.get_logger(__name__)
 class State(Protocol):
     """What an agent keeps from record to record."""
 
-    async def open(self, record: Record, generation: int) -> None:
-        """Have at hand what processing ``record`` needs, as it stands in the group's ``generation``."""
+    async def load(self, record: Record, generation: int) -> None:
+        """Load what processing ``record`` needs, valid for the consumer group's ``generation``."""
 
-    def take(self, record: Record, entry: Entry) -> None:
-        """Change the state by the entry of ``record``; ``write`` will write it."""
+    def apply(self, record: Record, entry: Entry) -> None:
+        """Apply the entry of ``record`` to the state; ``write`` will write it."""
 
     def write(self) -> None:
-        """Write the entries that were taken."""
+        """Write the entries that were applied."""
 
-    def forget(self) -> None:
-        """Drop what was taken and not written, and all that was made of it."""
+    def reset(self) -> None:
+        """Drop what was applied and not written, with all state that depends on it."""
 
 
 async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = None) -> None:
@@ -48,11 +48,11 @@ async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = N
         for record in filter(guard.accepts, batch.records):
             await batch.wait_for_capacity()
             if state is not None:
-                await state.open(record, batch.generation)
-                if batch.lost:  # another worker may have gone on since: this state decides nothing any more
+                await state.load(record, batch.generation)
+                if batch.lost:  # another worker may be at work on it: this state is stale
                     break
             _process(batch, record, guard, counted, state)
-        if state is None or await _written(batch, state):
+        if state is None or await _write_state(batch, state):
             batch.seal(counted.confirm)
 
 
@@ -60,13 +60,13 @@ def _process(batch: Batch, record: Record, guard: Guard, counted: BatchTally, st
     result = guard(record)
     produced = _produce_all(batch, record, result, guard, counted)
     if state is not None and produced and result.entry is not None:
-        state.take(record, result.entry)
+        state.apply(record, result.entry)
 
 
 def _produce_all(batch: Batch, record: Record, result: Result, guard: Guard, counted: BatchTally) -> bool:
-    """Produce the outputs of a record, and its dead letter where one outgrew what a topic carries.
+    """Produce the outputs of a record, and its dead letter where one is larger than its topic admits.
 
-    Returns whether all of them could be produced.
+    Returns whether all of the outputs could be produced.
     """
     outgrown = None
     for output in result.outputs:
@@ -85,7 +85,7 @@ def _produce_all(batch: Batch, record: Record, result: Result, guard: Guard, cou
 
 def _set_aside(batch: Batch, record: Record, why: OutgrownError, guard: Guard) -> Output:
     """Produce the dead letter of a record whose outputs are too large, or the last resort; return it."""
-    letter = guard.dead(record, why)
+    letter = guard.dead_letter(record, why)
     with suppress(TooLarge):
         _produce(batch, letter)
         return letter
@@ -104,12 +104,12 @@ def _produce(batch: Batch, output: Output) -> None:
     )
 
 
-async def _written(batch: Batch, state: State) -> bool:
-    """Write what the batch changed, when its outputs are confirmed; not where the batch was lost."""
+async def _write_state(batch: Batch, state: State) -> bool:
+    """Write the state when the outputs of the batch are confirmed; return False where the batch was lost."""
     if not batch.lost:
         await batch.flush()
     if batch.lost:
-        state.forget()
+        state.reset()
         return False
     state.write()
     return True

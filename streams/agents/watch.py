@@ -16,7 +16,7 @@ STAGE = "watch"
 
 
 @dataclass(frozen=True)
-class Watch:
+class WatchStep:
     """The step of the agent ``watch``."""
 
     settings: Settings
@@ -26,8 +26,11 @@ class Watch:
     def __call__(self, record: Record, value: bytes) -> Result:
         """Return a hit for each rule that the enriched article matches, keyed by desk.
 
-        A canceled article goes to every desk, for any of them may have been told of an earlier version; not
-        one of an archive, which tells nobody.
+        A canceled article goes to every desk, for any of them may have been told of an earlier version; one
+        of an archive goes to none.
+
+        Raises:
+            SchemaError: the record cannot be read.
         """
         article = wire.decode(EnrichedArticle, value)
         received_at = rfc3339(record.timestamp)

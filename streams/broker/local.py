@@ -70,7 +70,7 @@ def find(settings: Settings) -> int | None:
             line = background.command_of(int(proc.name)) if _reads(proc, broker.mark) else ""
             if "kafka.Kafka" in line and broker.mark in line:
                 pid = int(proc.name)
-                broker.note(pid)
+                broker.write_pid(pid)
                 break
     return pid
 

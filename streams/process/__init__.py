@@ -1,14 +1,15 @@
-"""One worker's life: how its processes start, are watched, count and end.
+"""The processes of one worker: how they start, are watched, count and end.
 
-supervisor  the processes of one worker, started again when they die
-slots       the numbers of a machine's processes, each taken by one at a time
+supervisor  starts the processes of one worker, restarts those that die
+slots       the numbers of a machine's processes, each held by one at a time
 restarts    how often the process of a slot ended lately, and why
-watchdog    beside the event loop: ends a process that does nothing
+watchdog    ends a process that makes no progress
+stall       which partitions make none
 poison      which record ended the process
-dead_share  how many of the last minute's messages ended as dead letters
-tally       what a process has done so far
-status      what a process says of itself to others on its machine
-health      what `rasid health` makes of that
+dead_share  the share of dead letters in the last minute
+tally       counts what a process has done so far
+status      the file in which a process reports its state
+health      `rasid health`, from those files
 metrics     what Prometheus reads
 logs        one line an event
 background  processes that run apart from the terminal

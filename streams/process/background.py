@@ -1,4 +1,4 @@
-"""What runs in the background of this machine: apart from the terminal, its process id and log in files."""
+"""Programs that run in the background, detached from the terminal, with their process id and log in files."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from typing import Final
 from streams.process.private import private
 from streams.settings import Settings
 
-POLL: Final = 0.05  # seconds between two looks at a process
+POLL: Final = 0.05  # seconds between two checks of a process
 STOP_SECONDS: Final = 30.0  # for a worker or a broker to finish what it took; then it is killed
 
 
@@ -58,13 +58,13 @@ class Background:
                     ],
                     setsid=True,
                 )
-        self.note(pid)
+        self.write_pid(pid)
         # For a moment after it was made, a process has no command line, and `find` would not know it.
         wait_until(lambda: bool(command_of(pid)), 1.0)
         return pid
 
-    def note(self, pid: int) -> None:
-        """Write the process id down."""
+    def write_pid(self, pid: int) -> None:
+        """Write the process id to its file."""
         with private():
             self.pid_file.parent.mkdir(parents=True, exist_ok=True)
             self.pid_file.write_text(f"{pid}\n")
@@ -107,17 +107,17 @@ def command_of(pid: int) -> str:
 
 
 def _end(pid: int) -> None:
-    for number, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
+    for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
         try:
             os.kill(pid, number)
         except ProcessLookupError:
             return
-        if wait_until(lambda: not command_of(pid), patience):
+        if wait_until(lambda: not command_of(pid), seconds):
             return
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Look at ``condition`` until it holds or ``seconds`` are over; return whether it held."""
+    """Check ``condition`` until it holds or ``seconds`` are over; return whether it held."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

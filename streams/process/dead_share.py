@@ -1,4 +1,4 @@
-"""How many of the last minute's messages ended as dead letters."""
+"""The share of dead letters among the messages of the last minute."""
 
 import time
 from collections import deque
@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 WINDOW: Final = 60.0  # seconds
-# One dead letter among three messages is no flood: a share means something from so many messages on.
-FEWEST: Final = 20
+# One dead letter among three messages is no flood: with fewer messages than these the share counts as 0.
+MIN_MESSAGES: Final = 20
 
 
 class DeadShare:
-    """A window over the last minute, fed batch by batch."""
+    """A sliding window over the last minute, by batches."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -31,4 +31,4 @@ class DeadShare:
             _, messages, dead = self._batches.popleft()
             self._messages -= messages
             self._dead -= dead
-        return self._dead / self._messages if self._messages >= FEWEST else 0.0
+        return self._dead / self._messages if self._messages >= MIN_MESSAGES else 0.0

@@ -1,8 +1,8 @@
 """Logs that people can read: one line an event, never the text of an article at info level.
 
-The libraries below us say everything several times a second while a broker is away (a megabyte a minute), and
-what a process dies of three times over. They get ``LINES`` a minute each; what happens is said by us: the
-watchdog tells once that Kafka is away and once that it is back, the worker what ended it.
+While a broker is away the libraries repeat their errors several times a second (a megabyte a minute), and an
+error that ends the process three times. They get ``LINES`` a minute each; our own lines report what happens:
+the watchdog once that Kafka is away and once that it is back, the worker what ended it.
 """
 
 import logging
@@ -16,13 +16,13 @@ import structlog
 
 from streams.settings import Settings
 
-# Each with all of its children; the transport speaks for librdkafka, the rules for kafka-python
-# (which `streams.cluster` silences: its errors come as ours).
-CHATTY: Final = ("aiokafka", "faust", "mode", "asyncio", "streams.transport", "streams.desks")
+# Loggers, each with its children; the transport logs for librdkafka, the desks' feeds for kafka-python
+# (which `streams.cluster` silences: it raises those errors as ours).
+LIBRARIES: Final = ("aiokafka", "faust", "mode", "asyncio", "streams.transport", "streams.desks")
 LINES: Final = 2
 MINUTE: Final = 60.0
-# Faust's own words on what `streams.worker` says in one line at the end.
-_TOLD_ELSEWHERE: Final = (
+# What Faust logs of an error that `streams.worker` logs in one line at the end.
+_REPORTED_ELSEWHERE: Final = (
     "Crashed reason=",
     "Error while stopping child",
     "We experienced a crash",
@@ -30,8 +30,8 @@ _TOLD_ELSEWHERE: Final = (
 )
 
 
-class Quiet(logging.Filter):
-    """Lets ``LINES`` a minute pass of each library, and says how many more there were."""
+class RateLimit(logging.Filter):
+    """Passes ``LINES`` a minute of each library, and counts those that it drops."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Quiet(logging.Filter):
         if library is None:
             return True
         text = record.getMessage()
-        if any(each in text for each in _TOLD_ELSEWHERE):
+        if any(each in text for each in _REPORTED_ELSEWHERE):
             return False
         now = self._clock()
         since, lines = self._minutes.get(library, (-MINUTE, 0))
@@ -58,7 +58,7 @@ class Quiet(logging.Filter):
 
 
 def _library(name: str) -> str | None:
-    for each in CHATTY:
+    for each in LIBRARIES:
         if name == each or name.startswith(each + "."):
             return each
     return None
@@ -92,16 +92,16 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    all_of_it = settings.log_level == "debug"
-    if not all_of_it:
-        handler.addFilter(Quiet())
+    debug = settings.log_level == "debug"
+    if not debug:
+        handler.addFilter(RateLimit())
         threading.excepthook = _thread_ended
-    for name in CHATTY:  # at info level they tell of every fetch and every service
-        logging.getLogger(name).setLevel(logging.DEBUG if all_of_it else max(logging.WARNING, root.level))
+    for name in LIBRARIES:  # at info level they log every fetch and every service
+        logging.getLogger(name).setLevel(logging.DEBUG if debug else max(logging.WARNING, root.level))
 
 
 def _thread_ended(args: threading.ExceptHookArgs) -> None:
-    """Say in one line what a library's thread died of; Python would print a page (aiokafka's, Kafka away)."""
+    """Log in one line what ended a library's thread; Python would print a page (aiokafka's, Kafka away)."""
     if args.exc_type is not SystemExit:  # how a thread ends itself
         reason = f"{args.exc_type.__name__}: {args.exc_value}"
         thread = args.thread.name if args.thread else None

@@ -1,4 +1,4 @@
-"""What a worker process counts, as Prometheus reads it. Names, labels and help texts stand here, all of them.
+"""The Prometheus metrics of a worker process: all of their names, labels and help texts.
 
 Each process serves its own: the first slot on the port of ``RASID_METRICS``, slot n on the port n above it.
 """
@@ -93,7 +93,11 @@ class Metrics:
 
 
 def serve(metrics: Metrics, settings: Settings, slot: int) -> None:
-    """Serve the metrics where ``RASID_METRICS`` says, if it does; SettingsError where that cannot be."""
+    """Serve the metrics at the address in ``RASID_METRICS``, if there is one.
+
+    Raises:
+        SettingsError: the address is not valid or not free.
+    """
     if not settings.metrics:
         return
     host, port = address(settings.metrics)
@@ -105,7 +109,11 @@ def serve(metrics: Metrics, settings: Settings, slot: int) -> None:
 
 
 def address(text: str) -> tuple[str, int]:
-    """Read ``host:port``, or a port alone, which is one of 127.0.0.1. SettingsError where it is neither."""
+    """Return host and port of ``host:port``, or of a port alone, which is one of 127.0.0.1.
+
+    Raises:
+        SettingsError: the text is neither.
+    """
     host, _, port = text.rpartition(":")
     if not (port.isdigit() and 0 < int(port) < 65536):
         raise SettingsError(f"RASID_METRICS={text!r}: expected host:port, such as 127.0.0.1:9464")

@@ -1,10 +1,10 @@
-"""What the last process died of: the record in hand, named on disk while it is processed.
+"""Which record ended a process: each is marked on disk while it is processed.
 
 An article that ends the interpreter (or hangs it in C code, until the supervisor ends it) leaves its
 coordinates behind. The next process counts them; a record that did so ``CRASHES_TO_SET_ASIDE`` times is not
-tried again. One that passes after all was not to blame. The processes of a machine share the count: between
-two crashes the record's partition may have gone to another of them.
-The marker is a mapped page: naming a record costs half a microsecond and survives any death of the process.
+tried again. A record that is processed after all was not the cause. The processes of a machine share the
+count: between two crashes the record's partition may have gone to another of them.
+The marker is a mapped page: marking a record costs half a microsecond and survives any death of the process.
 """
 
 import fcntl
@@ -21,9 +21,7 @@ from streams.messages.records import Record
 
 # Once may be chance (a kill, the machine's memory ran out); the same record twice is the record.
 CRASHES_TO_SET_ASIDE: Final = 2
-_LAYOUT: Final = struct.Struct(
-    "<dqiH"
-)  # started at (0: nothing in hand), offset, partition, length of the topic
+_LAYOUT: Final = struct.Struct("<dqiH")  # started at (0: no record), offset, partition, length of the topic
 _PAGE: Final = 4096
 REMEMBERED: Final = 1_000  # suspects kept on disk: far more than a worker meets, and still a small file
 
@@ -37,10 +35,10 @@ class Coordinates(NamedTuple):
 
 
 class Marker:
-    """The record in hand, and the suspects of earlier crashes. One for each worker process and agent."""
+    """Marks the record being processed; counts suspects of earlier crashes. One a process and agent."""
 
     def __init__(self, path: Path, suspects: Path | None = None) -> None:
-        """Begin with nothing in hand, and count against the record that the process before died with.
+        """Start with no record marked; count a crash of the record that the previous process left marked.
 
         Args:
             path: the marker's file, of this process alone.
@@ -48,7 +46,7 @@ class Marker:
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         self._suspects = Suspects((suspects or path.parent) / f"{path.stem}.suspects.json")
-        left = in_hand(path)
+        left = read_marker(path)
         if left is not None:
             self._suspects.add(left[0])
         with path.open("w+b") as file:
@@ -57,21 +55,21 @@ class Marker:
             file.write(bytes(_PAGE))
             file.flush()
             self._page = mmap.mmap(file.fileno(), _PAGE)
-        self._taken: Record | None = None
+        self._marked: Record | None = None
 
-    def take(self, record: Record) -> None:
-        """Name the record that is about to be processed."""
-        self._taken = record
+    def mark(self, record: Record) -> None:
+        """Mark the record that is about to be processed."""
+        self._marked = record
         topic = record.topic.encode()
         self._page[_LAYOUT.size : _LAYOUT.size + len(topic)] = topic
         _LAYOUT.pack_into(self._page, 0, time.monotonic(), record.offset, record.partition, len(topic))
 
     def clear(self) -> None:
-        """Say that nothing is in hand. A suspect that was in hand has passed, and is none any more."""
+        """Mark no record any more. A suspect that was processed is cleared."""
         _LAYOUT.pack_into(self._page, 0, 0.0, 0, 0, 0)
-        if self._taken:
-            self._suspects.clear(_place(self._taken))
-        self._taken = None
+        if self._marked:
+            self._suspects.clear(_place(self._marked))
+        self._marked = None
 
     def is_poison(self, record: Record) -> bool:
         """Return whether this record ended a process often enough to be set aside."""
@@ -79,7 +77,7 @@ class Marker:
 
 
 class Suspects:
-    """How many processes of this machine died with which record in hand, in a file that they share."""
+    """How many processes of this machine crashed on which record, in a file that they share."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -97,7 +95,7 @@ class Suspects:
             self._counts[at] = self._counts.pop(at, 0) + 1  # re-inserted: the newest stand last
 
     def clear(self, at: Coordinates) -> None:
-        """Forget a record that has passed."""
+        """Clear a record that was processed."""
         if at in self._counts:
             with self._changing():
                 self._counts.pop(at, None)
@@ -123,8 +121,8 @@ class Suspects:
             self._refresh()
 
 
-def in_hand(path: Path) -> tuple[Coordinates, float] | None:
-    """Return the record that a process has in hand, or died with, and since when.
+def read_marker(path: Path) -> tuple[Coordinates, float] | None:
+    """Return the record that a process is working on, or crashed on, and since when; None without one.
 
     In seconds of the machine's monotonic clock, which all of its processes share.
     """

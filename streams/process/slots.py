@@ -1,7 +1,7 @@
 """Slots: the numbers of the worker processes of one machine, each taken by one process at a time.
 
 A slot's number is part of its static membership and of its folder, so two processes must never share one.
-The claim is a locked file. It is handed on to the process that works in the slot, so that it holds until both
+The claim is a locked file. The process that works in the slot inherits it, so that it holds until both
 the supervisor and that process are gone, however they end.
 """
 
@@ -22,7 +22,7 @@ TABLES: Final = "tables"
 
 
 class Slot:
-    """One slot, claimed. ``fd`` is the locked file, to be handed on."""
+    """A claimed slot. ``fd`` is the locked file, to be inherited by the process in the slot."""
 
     def __init__(self, number: int, folder: Path, fd: int) -> None:
         self.number = number

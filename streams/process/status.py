@@ -1,4 +1,4 @@
-"""What a worker process says of itself to others on its machine: a small file, written whole or not at all.
+"""The state that a worker process reports to others on its machine: a small file, written atomically.
 
 `rasid health` reads it, and the supervisor does when the process has ended.
 """
@@ -9,21 +9,19 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-# Exit codes of a worker process. The supervisor starts it anew after any other end than these.
+# Exit codes of a worker process. The supervisor restarts it after any exit code but the first two.
 STOPPED: Final = 0
-MUST_BE_MENDED: Final = (
-    78  # EX_CONFIG of sysexits.h: settings, credentials, topics: starting anew mends nothing
-)
+MUST_BE_MENDED: Final = 78  # EX_CONFIG of sysexits.h: settings, credentials, topics: a restart would not help
 MAY_PASS: Final = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """One look at a worker process.
+    """The state of a worker process.
 
     Attributes:
         pid: its process id.
-        at: when it looked, in seconds of the epoch.
+        at: when it was written, in seconds of the epoch.
         assigned: the partitions that it works on, as ``topic-number``.
         behind: how many messages stand before it in each of them.
         done: how many messages it has finished, outputs confirmed, since it started.
@@ -43,7 +41,7 @@ class Status:
 
 
 def write(path: Path, status: Status) -> None:
-    """Write a status. A disk that is full is no reason to end: the old status stays."""
+    """Write a status. On a full disk the old one stays: that is no reason to stop."""
     half = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         half.write_text(json.dumps(asdict(status)), encoding="utf-8")

@@ -1,9 +1,9 @@
-"""Several worker processes under one roof: started together, started anew when one dies, stopped together.
+"""Runs the processes of a worker: starts them together, restarts one that dies, stops them together.
 
-A process that ends is started anew, after a pause that doubles while it ends before it has done anything;
-unless it says that this would mend nothing (``status``): then all stop, and its reason is ours. A process
-that holds one article for longer than any deadline is stuck where no signal reaches it, and is
-killed; at its next start it counts that against the article (``poison``).
+A process that ends is restarted, after a pause that doubles while it ends before it has done anything; unless
+its exit code says that a restart would not help (``status``): then all stop, with its reason. A process that
+works on one article for longer than any deadline is stuck where no signal reaches it, and is killed; at its
+next start it counts that as a crash of the article (``poison``).
 """
 
 import os
@@ -33,11 +33,11 @@ from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-FIRST_PAUSE: Final = 0.5  # seconds before a dead process is started anew
+FIRST_PAUSE: Final = 0.5  # seconds before a dead process is restarted
 LONGEST_PAUSE: Final = 30.0
 STOP_SECONDS: Final = 25.0  # for all to finish what they took; then they are killed
-LOOK: Final = 0.1  # seconds between two looks at the processes
-# The process ends a slow article by itself at the deadline, at the double of it where it was forgiven once.
+CHECK_INTERVAL: Final = 0.1  # seconds
+# The process ends a slow article by itself at the deadline, at the double of it where it was extended once.
 DEADLINES: Final = 2.0
 PROGRAM: Final = (sys.executable, "-m", "streams.worker")
 
@@ -53,33 +53,34 @@ class _Child:
         self._pause = 0.0
         self._due = self._started = 0.0
         self._starts = 0
-        self._killed_for = ""  # why the supervisor ended it
-        self._suspected: tuple[tuple[poison.Coordinates, float], float] | None = None  # in hand, seen since
+        self._killed_for = ""  # why the supervisor killed it
+        self._suspected: tuple[tuple[poison.Coordinates, float], float] | None = None  # what, since when
 
-    def look(self) -> None:
-        """Start the process when it is due; note its death when it died; end it where it is stuck.
+    def check(self) -> None:
+        """Start the process when it is due; handle its exit; kill it where it is stuck.
 
-        RasidError, with the process's own reason, when starting it anew would mend nothing.
+        Raises:
+            RasidError: a restart would not help, with the process's own reason.
         """
         if self.process is None:
             if time.monotonic() >= self._due:
                 self._start()
         elif (code := self.process.poll()) is not None:
             self.process = None
-            self._note_death(code)
+            self._handle_exit(code)
         else:
-            self._end_if_stuck(self.process)
+            self._kill_if_stuck(self.process)
 
     def stop(self) -> None:
         """Ask the process to finish what it took and to end."""
         if self.process:
             self.process.terminate()
 
-    def lives(self) -> bool:
-        """Return whether the process still runs; end it where it is stuck: it will not hear of a stop."""
+    def is_alive(self) -> bool:
+        """Return whether the process still runs; kill it where it is stuck: it would not react to a stop."""
         if self.process is None or self.process.poll() is not None:
             return False
-        self._end_if_stuck(self.process)
+        self._kill_if_stuck(self.process)
         return True
 
     def kill(self) -> None:
@@ -92,7 +93,7 @@ class _Child:
     def _start(self) -> None:
         before, after = self._arguments
         self._started = time.monotonic()
-        (self.slot.folder / slots.STATUS).unlink(missing_ok=True)  # what an earlier process said is over
+        (self.slot.folder / slots.STATUS).unlink(missing_ok=True)  # of an earlier process
         self.process = subprocess.Popen(
             [*before, str(self._starts), *after],
             env=self._settings.environment(),
@@ -101,14 +102,14 @@ class _Child:
         )
         self._starts += 1
 
-    def _note_death(self, code: int) -> None:
+    def _handle_exit(self, code: int) -> None:
         said = status.read(self.slot.folder / slots.STATUS)
         reason = self._reason(code, said)
         self._killed_for = ""
         if code == MUST_BE_MENDED:
             raise RasidError(reason)
-        restarts.note(self.slot.folder / slots.RESTARTS, reason)
-        worked = bool(said and said.done)  # one that did its work until then may come back at once
+        restarts.add(self.slot.folder / slots.RESTARTS, reason)
+        worked = bool(said and said.done)  # one that did its work until then may restart at once
         self._pause = FIRST_PAUSE if worked or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
         self._due = time.monotonic() + self._pause
         log.warning(
@@ -120,24 +121,24 @@ class _Child:
         )
 
     def _reason(self, code: int, said: Status | None) -> str:
-        """Say why the process ended: what killed it, else what it said of itself."""
+        """Return why the process ended: what killed it, else the reason in its status."""
         if code < 0:
-            # What its watchdog said last is of another matter: a signal lets nobody say why.
+            # The last status is of before: a process killed by a signal reports nothing.
             return self._killed_for or f"killed by {signal.Signals(-code).name}"
         own = said.trouble if said else ""
         return own or f"worker process {self.slot.number} ended with exit code {code}"
 
-    def _end_if_stuck(self, process: "subprocess.Popen[bytes]") -> None:
+    def _kill_if_stuck(self, process: "subprocess.Popen[bytes]") -> None:
         for marker in self.slot.folder.glob("*.marker"):
-            held = poison.in_hand(marker)
-            # What an earlier process left there is older than this one.
+            held = poison.read_marker(marker)
+            # A mark of an earlier process is older than this one.
             if not held or held[1] < self._started:
                 continue
             now = time.monotonic()
             seconds = now - held[1]
             if seconds <= self._settings.article_deadline * DEADLINES:
                 continue
-            # Seen once it may have been paused, and we with it: it gets one more deadline to be seen again.
+            # It may have been paused, and this process too: kill it one deadline after it was first seen.
             if self._suspected is None or self._suspected[0] != held or _is_paused(process.pid):
                 self._suspected = held, now
             if now - self._suspected[1] > self._settings.article_deadline:
@@ -171,8 +172,8 @@ def run(
 ) -> int:
     """Supervise until SIGTERM or Ctrl-C; return the exit code.
 
-    RasidError when there is something to mend before it makes sense to start again: in front of everything,
-    and whenever a process says so.
+    Raises:
+        RasidError: an error that a restart would not help, found at the start or by a process.
     """
     logs.configure(settings)
     stopping = threading.Event()
@@ -194,8 +195,8 @@ def run(
     try:
         while not stopping.is_set():
             for child in children:
-                child.look()
-            stopping.wait(LOOK)
+                child.check()
+            stopping.wait(CHECK_INTERVAL)
     finally:
         _stop_all(children)
         _leave(settings, claimed, lane)
@@ -207,8 +208,8 @@ def _stop_all(children: list[_Child]) -> None:
     for child in children:
         child.stop()
     end = time.monotonic() + STOP_SECONDS
-    while any(child.lives() for child in children) and time.monotonic() < end:
-        time.sleep(LOOK)
+    while any(child.is_alive() for child in children) and time.monotonic() < end:
+        time.sleep(CHECK_INTERVAL)
     for child in children:
         child.kill()
 

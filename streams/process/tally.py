@@ -1,4 +1,4 @@
-"""What a worker process has done so far: for its watchdog, its metrics, and the limit on dead letters.
+"""Counts what a worker process has done so far: for its watchdog, metrics, and the limit on dead letters.
 
 A batch is counted when the broker has confirmed all that it caused, not before.
 """
@@ -46,8 +46,12 @@ class Tally:
         self._dead_topic = topics.of(settings).dead.name
 
     def batch(self, stage: str, records: Sequence[Record]) -> "BatchTally":
-        """Begin to count a batch. FloodError where too many of the last minute's messages died."""
-        self._hold_against_limits(stage)
+        """Start to count a batch.
+
+        Raises:
+            FloodError: too many of the last minute's messages ended as dead letters.
+        """
+        self._check_dead_share(stage)
         return BatchTally(self, stage, records)
 
     def confirm(self, stage: str, records: Sequence[Record], outputs: Counter[tuple[str, str]]) -> None:
@@ -83,7 +87,7 @@ class Tally:
             for record in records:
                 observe(max(0.0, now - record.timestamp / 1000))
 
-    def _hold_against_limits(self, stage: str) -> None:
+    def _check_dead_share(self, stage: str) -> None:
         share = self._shares[stage].share if stage in self._shares else 0.0
         self.metrics.dead_share.labels(stage=stage).set(share)
         if share > self._settings.max_dead_share:

@@ -6,9 +6,9 @@ is lost. The stories of a desk depend on the order of its hits, so here both are
 
 from collections.abc import Mapping
 
-from streams.agents.enrich import Enrich
+from streams.agents.enrich import EnrichStep
 from streams.agents.guard import Result
-from streams.agents.watch import Watch
+from streams.agents.watch import WatchStep
 from streams.cluster.reader import Reader
 from streams.messages import lanes, topics
 from streams.messages.records import Output, Record
@@ -21,7 +21,7 @@ class EnrichAndWatch:
     """The step of a replay: an enriched article, and the hits of it that were not written before a crash."""
 
     def __init__(
-        self, settings: Settings, enrich: Enrich, watch: Watch, written: Mapping[bytes | None, Place]
+        self, settings: Settings, enrich: EnrichStep, watch: WatchStep, written: Mapping[bytes | None, Place]
     ) -> None:
         self._enrich = enrich
         self._watch = watch

@@ -1,7 +1,7 @@
 """The private names of Faust, mode and aiokafka that Rasid overrides or uses, all of them, and why.
 
-Their authors promise nothing about these, so the three libraries are pinned exactly, and a unit test holds every
-name here against what is installed: an upgrade that moves one fails there, in one line, not in production.
+Their authors promise nothing about these, so the three libraries are pinned exactly, and a unit test checks
+every name here against what is installed: an upgrade that moves one fails there, not in production.
 """
 
 from typing import Final, NamedTuple

@@ -12,9 +12,9 @@ class Table(faust.Table):  # type: ignore[misc]  # Faust ships no complete types
     """Faust's table, whose disk never claims to hold more of the changelog than it does.
 
     A worker that was suspended past its session may still write to the changelog when it resumes, behind what
-    its new owner wrote meanwhile. Faust then notes the offset of that write as held, and when the partition
-    comes back, recovery begins behind everything that it missed. Here only a write that follows
-    what is held moves that offset; after any other one recovery reads from where the two diverged.
+    the partition's new owner wrote meanwhile. Faust then notes the offset of that write as held,
+    and when the partition comes back, recovery begins behind everything that it missed. Here only a write
+    that follows what is held moves that offset; after any other one recovery reads from where they diverged.
 
     A write that stands where something is held already says that the changelog has lost records (an unclean
     election). From where is unknown: recovery reads all of it.

@@ -13,7 +13,7 @@ from streams.agents.guard import Guard, Result, deadline
 from streams.dead_letters import record as dead_letters
 from streams.messages import lanes
 from streams.messages.records import Output
-from streams.process.poison import Coordinates, Marker, in_hand
+from streams.process.poison import Coordinates, Marker, read_marker
 from tests.unit.making import FakeRecord
 
 SETTINGS = settings.load({"RASID_ARTICLE_DEADLINE": "0.1"})
@@ -93,7 +93,7 @@ def test_a_redriven_message_counts_its_attempts_and_keeps_its_first_time(tmp_pat
 
 def crash(path, record):
     """Leave behind what a process leaves that dies with ``record`` in hand."""
-    Marker(path).take(record)
+    Marker(path).mark(record)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_an_article_that_works_without_end_meets_its_deadline_however_busy_the_m
 def test_processes_of_a_machine_count_the_crashes_of_a_record_together(tmp_path):
     record = FakeRecord()
     first, second = tmp_path / "0" / "enrich.marker", tmp_path / "1" / "enrich.marker"
-    Marker(first, suspects=tmp_path).take(record)  # dies; its partition goes to the second one
-    Marker(second, suspects=tmp_path).take(record)  # dies as well
+    Marker(first, suspects=tmp_path).mark(record)  # dies; its partition goes to the second one
+    Marker(second, suspects=tmp_path).mark(record)  # dies as well
     lives = Marker(tmp_path / "2" / "enrich.marker", suspects=tmp_path)
     assert not lives.is_poison(record)
     Marker(first, suspects=tmp_path)
@@ -163,7 +163,7 @@ def test_processes_of_a_machine_count_the_crashes_of_a_record_together(tmp_path)
 
 def test_the_record_in_hand_survives_the_process(tmp_path):
     crash(tmp_path / "m", FakeRecord(topic="t", partition=3, offset=2**40))
-    coordinates, since = in_hand(tmp_path / "m")
+    coordinates, since = read_marker(tmp_path / "m")
     assert coordinates == Coordinates("t", 3, 2**40)
     assert 0 <= time.monotonic() - since < 60
 
@@ -188,7 +188,7 @@ def test_a_record_that_passes_after_one_crash_was_not_to_blame(tmp_path):
 def test_a_clean_end_leaves_no_suspect(tmp_path):
     for _ in range(3):
         guard(echo, tmp_path)(FakeRecord())
-    assert in_hand(tmp_path / "enrich.marker") is None
+    assert read_marker(tmp_path / "enrich.marker") is None
     assert not (tmp_path / "enrich.suspects.json").exists()
 
 

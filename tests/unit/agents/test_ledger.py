@@ -29,25 +29,25 @@ def entry(offset: int) -> Entry:
 
 def opened(ledger: Ledger, generation: int) -> int:
     """Open the desk, and return the offset up to which it has decided."""
-    asyncio.run(ledger.open(record(0), generation))
+    asyncio.run(ledger.load(record(0), generation))
     return ledger.desk(record(0)).offset
 
 
 def test_what_was_written_is_the_state_of_whoever_opens_it(table: Table) -> None:
     ledger = Ledger(table)
     opened(ledger, 1)
-    ledger.take(record(5), entry(5))
+    ledger.apply(record(5), entry(5))
     ledger.write()
     assert opened(Ledger(table), 1) == 5
 
 
 def test_in_a_new_generation_only_what_is_on_disk_holds(table: Table) -> None:
-    ledger, heir = Ledger(table), Ledger(table)
+    ledger, new_owner = Ledger(table), Ledger(table)
     opened(ledger, 1)
-    ledger.take(record(5), entry(5))  # not written: the partition is taken away before it can be
-    opened(heir, 2)
-    heir.take(record(3), entry(3))
-    heir.write()
+    ledger.apply(record(5), entry(5))  # not written: the partition is taken away before it can be
+    opened(new_owner, 2)
+    new_owner.apply(record(3), entry(3))
+    new_owner.write()
     assert opened(ledger, 3) == 3
     ledger.write()
     assert opened(Ledger(table), 3) == 3, (
@@ -58,12 +58,12 @@ def test_in_a_new_generation_only_what_is_on_disk_holds(table: Table) -> None:
 def test_an_entry_that_comes_again_changes_nothing(table: Table) -> None:
     ledger = Ledger(table)
     opened(ledger, 1)
-    ledger.take(record(5), entry(5))
+    ledger.apply(record(5), entry(5))
     ledger.write()
     before = deepcopy(parts(ledger.desk(record(5))))
-    assert ledger.written(record(5), replace(call("a-5", "مصر"), id="h-5")) == entry(5)
-    assert ledger.written(record(5), call("a-6", "مصر")) is None, "another one stands there now"
-    ledger.take(record(5), entry(5))
+    assert ledger.find(record(5), replace(call("a-5", "مصر"), id="h-5")) == entry(5)
+    assert ledger.find(record(5), call("a-6", "مصر")) is None, "another one stands there now"
+    ledger.apply(record(5), entry(5))
     ledger.write()
     assert parts(ledger.desk(record(5))) == before
     assert table.entries() == [entry(5)]

@@ -49,7 +49,7 @@ class Agent:
     def __init__(self, home: Path, table: Table) -> None:
         self.table = table
         self.ledger = Ledger(table)
-        step = alert.Raise(SETTINGS, lanes.LIVE, self.ledger, SimpleNamespace(silences=Silences()))
+        step = alert.AlertStep(SETTINGS, lanes.LIVE, self.ledger, SimpleNamespace(silences=Silences()))
         marker = Marker(home / "alert.marker")
         self.guard = Guard("alert", step, settings=SETTINGS, lane=lanes.LIVE, marker=marker, pipeline="1.0")
 
@@ -101,7 +101,7 @@ class Strikes:
         if event == "line" and self.left and armed:
             self.left -= 1
             if not self.left:
-                signal.raise_signal(signal.SIGALRM)  # forgiven: so far it had hardly any processor time
+                signal.raise_signal(signal.SIGALRM)  # extends it: so far there was hardly any processor time
                 signal.raise_signal(signal.SIGALRM)
         return self._trace if armed or frame.f_code.co_filename == guard.__file__ else None
 

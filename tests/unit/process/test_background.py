@@ -55,7 +55,7 @@ def test_a_program_is_found_until_it_is_stopped(begun):
 def test_a_process_id_that_another_program_was_given_is_not_ours(begun):
     program = begun()
     os.kill(program.find(), signal.SIGKILL)
-    program.note(os.getpid())
+    program.write_pid(os.getpid())
     assert program.find() is None
     assert program.stop() is None
 

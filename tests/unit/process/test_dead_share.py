@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.process.dead_share import FEWEST, WINDOW, DeadShare
+from streams.process.dead_share import MIN_MESSAGES, WINDOW, DeadShare
 
 BATCHES = st.lists(
     st.tuples(st.floats(0, 50), st.integers(0, 200)).flatmap(
@@ -21,13 +21,13 @@ def test_the_share_is_that_of_the_last_minute(batches):
         history.append((now[0], messages, dead))
         recent = [each for each in history if each[0] > now[0] - WINDOW]
         total = sum(each[1] for each in recent)
-        expected = sum(each[2] for each in recent) / total if total >= FEWEST else 0.0
+        expected = sum(each[2] for each in recent) / total if total >= MIN_MESSAGES else 0.0
         assert share.share == expected
 
 
 def test_a_few_messages_make_no_flood():
     share = DeadShare()
-    share.add(FEWEST - 1, FEWEST - 1)
+    share.add(MIN_MESSAGES - 1, MIN_MESSAGES - 1)
     assert share.share == 0
     share.add(1, 1)
     assert share.share == 1

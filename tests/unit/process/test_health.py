@@ -29,7 +29,7 @@ def slot(tmp_path):
 
         def ends(self, times, reason):
             for _ in range(times):
-                restarts.note(self.folder / slots.RESTARTS, reason)
+                restarts.add(self.folder / slots.RESTARTS, reason)
 
     yield Worker()
     os.close(claimed.fd)

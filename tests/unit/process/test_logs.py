@@ -8,14 +8,14 @@ import structlog
 
 from streams import settings
 from streams.process import logs
-from streams.process.logs import LINES, MINUTE, Quiet
+from streams.process.logs import LINES, MINUTE, RateLimit
 
 
 @pytest.fixture(autouse=True)
 def as_it_was():
     root = logging.getLogger()
     hook = threading.excepthook
-    before = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in logs.CHATTY}
+    before = root.handlers[:], root.level, {name: logging.getLogger(name).level for name in logs.LIBRARIES}
     yield
     root.handlers[:], root.level = before[:2]
     for name, level in before[2].items():
@@ -30,23 +30,23 @@ def record(name, text="no broker"):
 
 def test_a_library_gets_its_lines_a_minute_and_the_rest_is_counted():
     now = [0.0]
-    quiet = Quiet(lambda: now[0])
-    passed = [quiet.filter(record("aiokafka.client")) for _ in range(1000)]
+    limit = RateLimit(lambda: now[0])
+    passed = [limit.filter(record("aiokafka.client")) for _ in range(1000)]
     assert sum(passed) == LINES
-    assert quiet.filter(record("faust.app"))  # another library has lines of its own
+    assert limit.filter(record("faust.app"))  # another library has lines of its own
     now[0] = MINUTE
     later = record("aiokafka.conn")
-    assert quiet.filter(later)
+    assert limit.filter(later)
     assert later.getMessage() == f"no broker ({1000 - LINES} more lines of aiokafka left out)"
 
 
 def test_our_own_lines_all_pass():
-    quiet = Quiet()
-    assert all(quiet.filter(record("streams.process.supervisor")) for _ in range(1000))
+    limit = RateLimit()
+    assert all(limit.filter(record("streams.process.supervisor")) for _ in range(1000))
 
 
 def test_what_a_process_dies_of_is_told_by_us_alone():
-    assert not Quiet().filter(record("faust.app.base", "[^-App]: Crashed reason=NotDelivered()"))
+    assert not RateLimit().filter(record("faust.app.base", "[^-App]: Crashed reason=NotDelivered()"))
 
 
 def test_an_event_is_one_line_of_json(capsys):

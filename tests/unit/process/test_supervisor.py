@@ -40,16 +40,16 @@ def ended(child):
 
 
 def starts(child):
-    child.look()
+    child.check()
     return child.process is not None
 
 
 def ends(child):
-    child.look()
+    child.check()
     return child.process is None
 
 
-def test_a_process_that_dies_is_started_anew_after_pauses_that_double(child):
+def test_a_process_that_dies_is_restarted_after_pauses_that_double(child):
     crashing = child("raise SystemExit(1)")
     pauses = []
     for _ in range(3):
@@ -70,7 +70,7 @@ def test_one_that_did_its_work_comes_back_at_once(child):
     assert working._pause == 0.5
 
 
-def test_one_that_was_killed_is_not_told_by_what_its_watchdog_said_last(child):
+def test_a_killed_process_is_not_reported_with_what_its_watchdog_said_last(child):
     killed = child("import time; time.sleep(600)")
     until(lambda: starts(killed))
     status.write(killed.slot.folder / slots.STATUS, Status(pid=1, at=0.0, trouble="no answer from Kafka"))
@@ -79,7 +79,7 @@ def test_one_that_was_killed_is_not_told_by_what_its_watchdog_said_last(child):
     assert [each.reason for each in ended(killed)] == ["killed by SIGKILL"]
 
 
-def test_one_that_ended_itself_is_told_by_its_own_words(child):
+def test_a_process_that_ended_itself_is_reported_with_its_own_reason(child):
     line = "import pathlib; pathlib.Path(FOLDER, 'status.json').write_text({!r}); raise SystemExit(1)"
     gone = child(line.format('{"pid": 1, "at": 0, "trouble": "the topic raw is gone"}'))
     until(lambda: starts(gone))
@@ -109,17 +109,17 @@ def test_one_that_is_stuck_in_an_article_is_killed(child):
     stuck = child("import time; time.sleep(600)")
     until(lambda: starts(stuck))
     record = FakeRecord()
-    Marker(stuck.slot.folder / "enrich.marker").take(record)
+    Marker(stuck.slot.folder / "enrich.marker").mark(record)
     until(lambda: ends(stuck))
     [end] = ended(stuck)
     assert end.reason.startswith(f"stuck in {record.topic}-{record.partition} at offset {record.offset} for ")
 
 
-def test_one_that_was_paused_in_an_article_is_given_its_time_when_it_goes_on(child):
+def test_a_process_that_was_paused_in_an_article_gets_a_full_deadline_when_it_resumes(child):
     paused = child("import time; time.sleep(600)")
     until(lambda: starts(paused))
     paused.process.send_signal(signal.SIGSTOP)
-    Marker(paused.slot.folder / "enrich.marker").take(FakeRecord())
+    Marker(paused.slot.folder / "enrich.marker").mark(FakeRecord())
     assert not background.wait_until(lambda: ends(paused), 1.0)
     paused.process.send_signal(signal.SIGCONT)
     until(lambda: ends(paused))
@@ -127,7 +127,7 @@ def test_one_that_was_paused_in_an_article_is_given_its_time_when_it_goes_on(chi
 
 def test_what_an_earlier_process_died_of_is_not_held_against_the_next(child):
     sleeping = child("import time; time.sleep(600)")
-    Marker(sleeping.slot.folder / "enrich.marker").take(FakeRecord())
+    Marker(sleeping.slot.folder / "enrich.marker").mark(FakeRecord())
     until(lambda: starts(sleeping))
     assert not background.wait_until(lambda: ends(sleeping), 1.0)
 

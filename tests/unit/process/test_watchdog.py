@@ -6,78 +6,13 @@ from kafka.admin import OffsetSpec
 from kafka.protocol.broker_version_data import BrokerVersionData
 
 from streams import settings
-from streams.cluster.admin import Admin, Position
+from streams.cluster.admin import Admin
 from streams.cluster.parts import TopicPart
 from streams.errors import RefusedError
 from streams.process import status, watchdog
 from streams.process.metrics import Metrics
 from streams.process.tally import Tally
-from streams.process.watchdog import Progress, Pulse, Watchdog
-
-MINE = TopicPart("articles.raw", 0)
-OTHERS = TopicPart("articles.raw", 1)
-PATIENCE = 60.0
-
-
-def looks(*standings, mine=frozenset([MINE])):
-    """Look every 50 seconds; return what each look found."""
-    progress = Progress(PATIENCE)
-    return [progress.stalled(standing, mine, now * 50.0) for now, standing in enumerate(standings)]
-
-
-def test_a_partition_that_stands_still_with_messages_to_go_is_a_stall():
-    stands = {MINE: Position(7, 3)}
-    assert looks(stands, stands, stands) == [
-        "",
-        "",
-        "no progress for 60 s: articles.raw-0 stands at offset 7 with 3 messages to go",
-    ]
-
-
-def test_a_partition_that_moves_is_none_however_far_it_is_behind():
-    assert looks(*({MINE: Position(n, 10_000)} for n in range(10))) == [""] * 10
-
-
-def test_a_partition_without_messages_is_none_however_long_it_stands():
-    assert looks(*[{MINE: Position(7, 0)}] * 10) == [""] * 10
-
-
-def test_the_time_counts_from_the_first_message_that_waits():
-    idle, waits = {MINE: Position(7, 0)}, {MINE: Position(7, 1)}
-    assert looks(idle, idle, idle, waits, waits) == [""] * 5
-    assert looks(idle, idle, idle, waits, waits, waits)[-1]
-
-
-def test_one_partition_that_stands_is_seen_beside_one_that_moves():
-    found = looks(*({MINE: Position(7, 1), TopicPart("hits", 0): Position(n, 5)} for n in range(4)))
-    assert found[-1].startswith("no progress for 60 s: articles.raw-0")
-
-
-def test_what_others_work_on_is_first_theirs_to_answer_for():
-    assert looks(*[{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 3) == [""] * 3
-
-
-def test_messages_that_nobody_works_on_are_found_out_too_with_twice_the_patience():
-    stands = [{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 4
-    *before, found = looks(*stands)
-    assert before == [""] * 3
-    assert found == (
-        "no progress for 120 s: articles.raw-1 stands at offset 3 with 9 messages to go,"
-        " and is not assigned to this process"
-    )
-
-
-def test_a_process_in_reserve_while_others_work_is_none():
-    moving = [{MINE: Position(n, 1), OTHERS: Position(2 * n, 9)} for n in range(5)]
-    assert looks(*moving, mine=frozenset()) == [""] * 5
-
-
-def test_after_an_outage_patience_begins_anew():
-    progress = Progress(PATIENCE)
-    stands = {MINE: Position(7, 3)}
-    progress.stalled(stands, frozenset([MINE]), 0.0)
-    progress.forget()
-    assert not progress.stalled(stands, frozenset([MINE]), 100.0)
+from streams.process.watchdog import LoopHeartbeat, Watchdog
 
 
 class FakeCluster:
@@ -117,12 +52,12 @@ class FakeCluster:
 def watched(tmp_path):
     """A watchdog over a fake cluster; ``codes`` has the exit codes that it ended with."""
     own = settings.load({"RASID_STALL_TIMEOUT": "5"})
-    pulse, codes = Pulse(), []
+    heartbeat, codes = LoopHeartbeat(), []
     follower = SimpleNamespace(name="rules", age=0.0, ended="")
-    pulse.assigned = frozenset([TopicPart("raw", 0)])
+    heartbeat.assigned = frozenset([TopicPart("raw", 0)])
     watchdog = Watchdog(
         own, group="g", wanted=["raw"], sources=["raw"], followers=[follower], instance_id="host-0",
-        pulse=pulse,
+        heartbeat=heartbeat,
         tally=Tally(own, Metrics(), live=True), status_file=tmp_path / "status.json", end=codes.append,
     )  # fmt: skip
     return SimpleNamespace(
@@ -130,14 +65,14 @@ def watched(tmp_path):
         cluster=FakeCluster(),
         follower=follower,
         codes=codes,
-        pulse=pulse,
+        heartbeat=heartbeat,
         said=lambda: status.read(tmp_path / "status.json"),
     )
 
 
-def test_a_look_is_written_down(watched):
+def test_a_check_is_written_to_the_status(watched):
     watched.cluster.end = 3
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert (watched.said().assigned, watched.said().behind, watched.said().trouble) == (
         ["raw-0"], {"raw-0": 3}, "",
     )  # fmt: skip
@@ -148,20 +83,20 @@ def test_how_long_messages_have_waited_is_written_down(watched, monkeypatch):
     now = 100.0
     monkeypatch.setattr(watchdog.time, "monotonic", lambda: now)
     watched.cluster.end = 3
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     now += 4.0
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.said().waited == 4.0
     watched.cluster.committed = 1
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.said().waited == 0.0
 
 
 @pytest.mark.parametrize(("others", "in_reserve"), [([0], True), ([], False)])
 def test_a_process_without_partitions_is_in_reserve_where_others_have_them_all(watched, others, in_reserve):
-    watched.pulse.assigned = frozenset()
+    watched.heartbeat.assigned = frozenset()
     watched.cluster.others, watched.cluster.end = others, 3
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.said().in_reserve is in_reserve
     unread = watched.watchdog._metrics.registry.get_sample_value("rasid_unread_messages")
     assert unread == (0 if others else 3)
@@ -172,9 +107,9 @@ def test_a_process_without_partitions_is_in_reserve_where_others_have_them_all(w
     [(None, "the topic raw is gone"), ("second", "the topic raw was deleted and made anew")],
 )
 def test_a_topic_that_is_not_the_one_it_was_ends_the_process_and_its_membership(watched, topic_id, told):
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     watched.cluster.topic_id = topic_id
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.codes == [status.MAY_PASS]
     assert watched.said().trouble == told
     assert watched.cluster.removed == [("g", "host-0")]
@@ -184,28 +119,28 @@ def test_rules_that_are_read_no_more_while_kafka_answers_end_the_process(watched
     now = 100.0
     monkeypatch.setattr(watchdog.time, "monotonic", lambda: now)
     watched.follower.age = 500.0  # there was an outage: from now on it has its time again
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     now += 4.0
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.codes == []
     now += 2.0
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.codes == [status.MAY_PASS]
     assert watched.said().trouble == "the topic rules was not read for 500 s"
 
 
 def test_rules_that_are_followed_no_more_end_the_process(watched):
     watched.follower.ended = "ValueError: broken"
-    watched.watchdog.look_at_process()
+    watched.watchdog.check_process()
     assert watched.codes == [status.MAY_PASS]
     assert watched.said().trouble == "the topic rules is followed no more: ValueError: broken"
 
 
 def test_a_process_that_stops_is_not_judged_any_more(watched):
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     watched.watchdog.stopping()
     watched.cluster.topic_id = None
-    watched.watchdog.look(Admin(watched.cluster))
+    watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.codes == []
 
 

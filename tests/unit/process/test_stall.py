@@ -1,0 +1,70 @@
+"""A partition stalls when messages wait in it and its offset does not move."""
+
+from streams.cluster.admin import Position
+from streams.cluster.parts import TopicPart
+from streams.process.stall import StallDetector
+
+MINE = TopicPart("articles.raw", 0)
+OTHERS = TopicPart("articles.raw", 1)
+TIMEOUT = 60.0
+
+
+def checks(*positions, mine=frozenset([MINE])):
+    """Check every 50 seconds; return what each check found."""
+    stalls = StallDetector(TIMEOUT)
+    return [stalls.check(each, mine, now * 50.0) for now, each in enumerate(positions)]
+
+
+def test_a_partition_that_stands_still_with_messages_to_go_is_a_stall():
+    stands = {MINE: Position(7, 3)}
+    assert checks(stands, stands, stands) == [
+        "",
+        "",
+        "no progress for 60 s: articles.raw-0 stands at offset 7 with 3 messages to go",
+    ]
+
+
+def test_a_partition_that_moves_is_none_however_far_it_is_behind():
+    assert checks(*({MINE: Position(n, 10_000)} for n in range(10))) == [""] * 10
+
+
+def test_a_partition_without_messages_is_none_however_long_it_stands():
+    assert checks(*[{MINE: Position(7, 0)}] * 10) == [""] * 10
+
+
+def test_the_time_counts_from_the_first_message_that_waits():
+    idle, waits = {MINE: Position(7, 0)}, {MINE: Position(7, 1)}
+    assert checks(idle, idle, idle, waits, waits) == [""] * 5
+    assert checks(idle, idle, idle, waits, waits, waits)[-1]
+
+
+def test_one_partition_that_stands_is_seen_beside_one_that_moves():
+    found = checks(*({MINE: Position(7, 1), TopicPart("hits", 0): Position(n, 5)} for n in range(4)))
+    assert found[-1].startswith("no progress for 60 s: articles.raw-0")
+
+
+def test_what_others_work_on_is_first_theirs_to_answer_for():
+    assert checks(*[{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 3) == [""] * 3
+
+
+def test_messages_that_nobody_works_on_are_detected_too_after_twice_the_timeout():
+    stands = [{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 4
+    *before, found = checks(*stands)
+    assert before == [""] * 3
+    assert found == (
+        "no progress for 120 s: articles.raw-1 stands at offset 3 with 9 messages to go,"
+        " and is not assigned to this process"
+    )
+
+
+def test_a_process_in_reserve_while_others_work_is_none():
+    moving = [{MINE: Position(n, 1), OTHERS: Position(2 * n, 9)} for n in range(5)]
+    assert checks(*moving, mine=frozenset()) == [""] * 5
+
+
+def test_after_an_outage_the_timeout_starts_again():
+    stalls = StallDetector(TIMEOUT)
+    stands = {MINE: Position(7, 3)}
+    stalls.check(stands, frozenset([MINE]), 0.0)
+    stalls.reset()
+    assert not stalls.check(stands, frozenset([MINE]), 100.0)
