@@ -1,8 +1,7 @@
-"""The composition root: settings in, a Faust app with its agents out. Everything is wired here."""
+"""The composition root: settings in, a worker process out. Everything that it is made of is wired here."""
 
 import asyncio
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from streams.agents.guard import Guard, Step
 from streams.cluster import groups, security
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
-from streams.desks.rule_feed import Rules
+from streams.desks.rule_feed import RuleFeed, Rules
 from streams.desks.silences import SilenceFeed
 from streams.messages import topics
 from streams.messages.lanes import LIVE, Lane
@@ -27,8 +26,8 @@ from streams.process.metrics import Metrics
 from streams.process.poison import Marker
 from streams.process.tally import Tally
 from streams.process.watchdog import Followed, LoopHeartbeat, Watchdog
-from streams.replay.headers import Place
-from streams.replay.step import EnrichAndWatch
+from streams.replay import registry, step
+from streams.replay.rules import FrozenRules
 from streams.settings import Settings
 from streams.transport import BatchSchema, Table, Transport
 
@@ -46,8 +45,17 @@ REQUEST_SECONDS: Final = 10.0
 METADATA_MS: Final = 5_000
 
 
-class Wiring:
-    """What the agents of one worker process share."""
+class Process:
+    """One worker process, wired: what its agents share, and what looks after it.
+
+    Attributes:
+        app: the Faust app that holds the agents.
+        metrics: what it counts.
+        tally: what it has done so far.
+        heartbeat: what its event loop says of itself.
+        sources: the topics that it reads.
+        followers: what keeps up with control topics for it.
+    """
 
     def __init__(self, settings: Settings, lane: Lane, slot: int) -> None:
         self.settings = settings
@@ -119,57 +127,75 @@ class Wiring:
         return self.app.topic(self.sources[-1], schema=schema)
 
 
-def build(
-    settings: Settings,
-    rules: Rules,
-    silences: SilenceFeed,
-    *,
-    lane: Lane = LIVE,
-    slot: int = 0,
-    written: Mapping[bytes | None, Place] | None = None,
-) -> Wiring:
+def wire(settings: Settings, *, slot: int, lane: Lane = LIVE) -> Process:
     """Wire a worker process: the live lane reads ``articles.raw``, a replay reads ``articles.replay``.
 
-    ``written``: for a replay, the hits that it wrote before it was last ended.
-    """
-    own = topics.of(settings)
-    wiring = Wiring(settings, lane, slot)
-    wiring.followers = [*rules.followers, silences.follower]
-    enriching, watching = enrich.EnrichStep(settings, lane), watch.WatchStep(settings, lane, rules)
-    if lane is LIVE:
-        hits = own.hits
-        wiring.agent(enrich.STAGE, own.raw, enriching)
-        wiring.agent(watch.STAGE, own.enriched, watching)
-    else:
-        hits = own.replay_hits
-        wiring.agent(enrich.STAGE, own.replay, EnrichAndWatch(settings, enriching, watching, written or {}))
-    _alert_agent(wiring, hits, silences)
+    Reads the rules and the silences, which may take some seconds.
 
-    @wiring.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
-    async def follow_feeds() -> None:
+    Raises:
+        ClusterError: no broker answers, or a control topic is missing.
+        ReplayError: there is no such replay, or its rules are gone.
+    """
+    silences = SilenceFeed(settings)
+    silences.load()
+    process = Process(settings, lane, slot)
+    rules = _live_agents(process) if lane is None else _replay_agents(process, lane)
+    own = topics.of(settings)
+    _alert_agent(process, own.hits if lane is LIVE else own.replay_hits, silences)
+    process.followers += [*rules.followers, silences.follower]
+
+    @process.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
+    async def follow() -> None:
         rules.follow(asyncio.get_running_loop())
         silences.follow(asyncio.get_running_loop())
 
-    return wiring
+    return process
 
 
-def _alert_agent(wiring: Wiring, hits: Topic, silences: SilenceFeed) -> None:
+def _live_agents(process: Process) -> Rules:
+    """Declare the agents of live work that have no state; return the rules that they go by."""
+    settings, own = process.settings, topics.of(process.settings)
+    rules = RuleFeed(settings)
+    rules.load()
+    process.agent(enrich.STAGE, own.raw, enrich.EnrichStep(settings, LIVE))
+    process.agent(watch.STAGE, own.enriched, watch.WatchStep(settings, LIVE, rules))
+    return rules
+
+
+def _replay_agents(process: Process, replay_id: str) -> Rules:
+    """Declare the one agent of a replay that has no state: it goes on behind the hits that were written."""
+    settings, own = process.settings, topics.of(process.settings)
+    with registry.opened(settings) as records:
+        replay = records.get(replay_id)
+    rules = FrozenRules(settings, replay.plan.rules)
+    rules.load()
+    both = step.EnrichAndWatch(
+        settings,
+        enrich.EnrichStep(settings, replay_id),
+        watch.WatchStep(settings, replay_id, rules),
+        step.written(settings, replay_id, replay.starts[own.replay_hits.base]),
+    )
+    process.agent(enrich.STAGE, own.replay, both)
+    return rules
+
+
+def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed) -> None:
     """Declare the one agent with state: its ledger is a table, a part for each partition of ``hits``."""
-    table = wiring.app.Table(
+    table = process.app.Table(
         ledger.NAME,
         key_type=bytes,
         value_type=bytes,
-        partitions=wiring.settings.partitions,
+        partitions=process.settings.partitions,
         options=ledger.OPTIONS,
     )
     table.changelog_topic.internal = False  # made by us, as all topics are
     book = ledger.Ledger(table)
-    guard = wiring.guard(alert.STAGE, alert.AlertStep(wiring.settings, wiring.lane, book, silences))
+    guard = process.guard(alert.STAGE, alert.AlertStep(process.settings, process.lane, book, silences))
 
     async def agent(stream: Any) -> None:
-        await loop.serve(stream, guard, wiring.tally, book)
+        await loop.serve(stream, guard, process.tally, book)
 
-    wiring.app.agent(wiring.topic(hits), name=alert.STAGE)(agent)
+    process.app.agent(process.topic(hits), name=alert.STAGE)(agent)
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
@@ -181,12 +207,12 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         broker_credentials=security.for_faust(settings),
         broker_commit_interval=1.0,  # what a crash makes us read again, at most
         broker_session_timeout=settings.session_timeout,
-        # Five beats to a session: one lost beat is no reason to move partitions. And a rebalance, which waits
-        # for the next beat of each member, is not slower where the session is long.
         broker_request_timeout=max(REQUEST_SECONDS, settings.session_timeout),
         consumer_metadata_max_age_ms=METADATA_MS,
         producer_metadata_max_age_ms=METADATA_MS,
         broker_client_id=groups.client_id(pipeline.PIPELINE),
+        # Five beats to a session: one lost beat is no reason to move partitions. And a rebalance, which waits
+        # for the next beat of each member, is not slower where the session is long.
         broker_heartbeat_interval=min(2.0, settings.session_timeout / 5),
         consumer_group_instance_id=groups.instance_id(settings, slot),
         # For each partition at once; Kafka sends one larger record all the same, and memory stays bounded.
@@ -194,7 +220,7 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         consumer_auto_offset_reset="earliest",
         producer_max_request_size=largest,
         producer_compression_type="lz4",
-        topic_allow_declare=False,  # Rasid makes its topics itself: streams/topics.py
+        topic_allow_declare=False,  # Rasid makes its topics itself
         topic_disable_leader=True,
         # None: the transport promises nothing of standbys, which lose changes in Faust as it comes. A worker
         # reads what it lacks when it gets a partition.

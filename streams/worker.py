@@ -14,17 +14,13 @@ import structlog
 import uvloop
 from faust.exceptions import ConsistencyError
 
-from streams import app, install, settings
-from streams.desks import silences
-from streams.desks.rule_feed import RuleFeed
+from streams import install, settings
+from streams.app import wire
 from streams.errors import ClusterError, RasidError, RefusedError
-from streams.messages import topics
 from streams.messages.lanes import LIVE, Lane
 from streams.process import logs, metrics, slots, status
 from streams.process.status import MAY_PASS, MUST_BE_MENDED, Status
 from streams.process.watchdog import Watchdog
-from streams.replay import registry, step
-from streams.replay.rules import FrozenRules
 from streams.settings import Settings
 from streams.transport import TransportError
 
@@ -54,36 +50,19 @@ def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) 
     """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
     for made in install.prepare(settings, lane):
         log.warning("made a topic that was missing", topic=made)
-    quiet = silences.SilenceFeed(settings)
-    quiet.load()
     uvloop.install()
-    if lane is None:
-        feed = RuleFeed(settings)
-        feed.load()
-        wiring = app.build(settings, feed, quiet, slot=slot)
-    else:
-        wiring = _replaying(settings, quiet, lane, slot)
-    wiring.metrics.restarts.inc(restarts)
-    metrics.serve(wiring.metrics, settings, slot)
-    watchdog = wiring.watchdog()
+    process = wire(settings, slot=slot, lane=lane)
+    process.metrics.restarts.inc(restarts)
+    metrics.serve(process.metrics, settings, slot)
+    watchdog = process.watchdog()
     watchdog.start()
     try:
-        Worker(wiring.app, watchdog).execute_from_commandline()
+        Worker(process.app, watchdog).execute_from_commandline()
     except SystemExit as end:
         # Faust turns what ended it into an exit code; the reason is kept here.
         if end.code and isinstance(end.__context__, Exception):
             raise end.__context__ from None
         raise
-
-
-def _replaying(settings: Settings, quiet: silences.SilenceFeed, replay_id: str, slot: int) -> app.Wiring:
-    """Wire the worker of a replay: under its own rules, and past the hits that it wrote before."""
-    with registry.opened(settings) as records:
-        replay = records.get(replay_id)
-    frozen = FrozenRules(settings, replay.plan.rules)
-    frozen.load()
-    written = step.written(settings, replay_id, replay.starts[topics.of(settings).replay_hits.base])
-    return app.build(settings, frozen, quiet, lane=replay_id, slot=slot, written=written)
 
 
 def main() -> None:
