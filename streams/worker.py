@@ -19,7 +19,7 @@ from streams.app import wire
 from streams.errors import ClusterError, RasidError, RefusedError
 from streams.messages.lanes import LIVE, Lane
 from streams.process import logs, metrics, slots, status
-from streams.process.status import MAY_PASS, MUST_BE_MENDED, Status
+from streams.process.status import PERMANENT_ERROR, TRANSIENT_ERROR, Status
 from streams.process.watchdog import Watchdog
 from streams.settings import Settings
 from streams.transport import TransportError
@@ -80,7 +80,7 @@ def main() -> None:
         log.exception("worker process ends", reason=why, exc_info=not known)
         path = slots.folder(own, slot, lane=lane) / slots.STATUS
         status.write(path, Status(pid=os.getpid(), at=time.time(), trouble=why))
-        sys.exit(MUST_BE_MENDED if _must_be_mended(error) else MAY_PASS)
+        sys.exit(PERMANENT_ERROR if _is_permanent(error) else TRANSIENT_ERROR)
 
 
 def _forget_tables(settings: Settings, slot: int, lane: Lane) -> ClusterError:
@@ -92,8 +92,8 @@ def _forget_tables(settings: Settings, slot: int, lane: Lane) -> ClusterError:
     )
 
 
-def _must_be_mended(error: Exception) -> bool:
-    """Return whether starting anew would only fail again. A cluster that is away may come back by itself."""
+def _is_permanent(error: Exception) -> bool:
+    """Return whether a restart would only fail again. A cluster that is away may come back by itself."""
     away = isinstance(error, ClusterError) and not isinstance(error, RefusedError)
     return isinstance(error, RasidError) and not away
 

@@ -50,7 +50,17 @@ class Guard:
         pipeline: str,
         from_feeds: bool = False,
     ) -> None:
-        """Guard ``step``; ``from_feeds``: feeds write what it reads, a header of theirs names no lane."""
+        """Make a guard.
+
+        Args:
+            stage: name of the agent, for dead letters.
+            step: what it does with a record.
+            settings: of this process.
+            lane: of which records are accepted.
+            marker: marks the record being processed.
+            pipeline: version, for dead letters.
+            from_feeds: feeds write what it reads: all of it is accepted, a lane in a header is ignored.
+        """
         self.stage = stage
         self._from_feeds = from_feeds
         self._step = step

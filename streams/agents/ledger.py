@@ -6,8 +6,8 @@ of the hit; RocksDB keeps them in that order, so the entries of one desk are rea
 the topic was truncated or recreated, offsets start again: an entry still goes behind the last one.
 
 The local disk may be ahead of the changelog by what a crash lost. So an entry is written again
-when its hit is delivered again: a hit is acknowledged only when its entry stands in the changelog, and until
-then it comes again.
+when its hit is delivered again: a hit is acknowledged only when its entry is in the changelog, and until
+then it is delivered again.
 """
 
 import asyncio

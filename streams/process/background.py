@@ -14,7 +14,7 @@ from streams.process.private import private
 from streams.settings import Settings
 
 POLL: Final = 0.05  # seconds between two checks of a process
-STOP_SECONDS: Final = 30.0  # for a worker or a broker to finish what it took; then it is killed
+STOP_SECONDS: Final = 30.0  # for a worker or a broker to finish what is in flight; then it is killed
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Background:
 
     Attributes:
         name: of its files: ``run/<name>.pid`` and ``logs/<name>.log``.
-        mark: what stands in its command line and in no other's. It guards against a process id that was given
-            to another program after a crash or a reboot.
+        mark: part of its command line and of no other's. It guards against a process id that was given to
+            another program after a crash or a reboot.
     """
 
     settings: Settings
@@ -33,12 +33,12 @@ class Background:
 
     @property
     def log_file(self) -> Path:
-        """Where its output goes."""
+        """The file with its output."""
         return self.settings.log_dir / f"{self.name}.log"
 
     @property
     def pid_file(self) -> Path:
-        """Where its process id stands."""
+        """The file with its process id."""
         return self.settings.run_dir / f"{self.name}.pid"
 
     def start(self, command: Sequence[str]) -> int:

@@ -26,7 +26,7 @@ class DeadShare:
 
     @property
     def share(self) -> float:
-        """The share of dead letters, 0 to 1; 0 while there were too few messages to tell."""
+        """The share of dead letters, 0 to 1; 0 with fewer than ``MIN_MESSAGES`` messages."""
         while self._batches and self._batches[0][0] <= self._clock() - WINDOW:
             _, messages, dead = self._batches.popleft()
             self._messages -= messages

@@ -27,7 +27,7 @@ REMEMBERED: Final = 1_000  # suspects kept on disk: far more than a worker meets
 
 
 class Coordinates(NamedTuple):
-    """Where a record stands."""
+    """Topic, partition and offset of a record."""
 
     topic: str
     partition: int
@@ -50,7 +50,7 @@ class Marker:
         if left is not None:
             self._suspects.add(left[0])
         with path.open("w+b") as file:
-            # Written, not only made so long: on a full disk this is an error that can be told, while the
+            # Written, not only made so long: on a full disk this is an error that can be reported, while the
             # first touch of a page without a block behind it ends the process.
             file.write(bytes(_PAGE))
             file.flush()

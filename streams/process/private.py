@@ -1,4 +1,4 @@
-"""What only its owner may read: RASID_HOME and all that is made in it, folders 700, files 600."""
+"""Files that only their owner may read: RASID_HOME and all that is made in it, folders 700, files 600."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ UMASK: Final = 0o077
 def private() -> Iterator[None]:
     """Make files, folders and processes inside the block that nobody else can read.
 
-    Processes hand it on: what they make is private, too. What stands already keeps its mode.
+    Child processes inherit that: what they make is private, too. Existing files keep their mode.
     """
     before = os.umask(UMASK)
     try:

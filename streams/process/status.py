@@ -11,8 +11,8 @@ from typing import Final
 
 # Exit codes of a worker process. The supervisor restarts it after any exit code but the first two.
 STOPPED: Final = 0
-MUST_BE_MENDED: Final = 78  # EX_CONFIG of sysexits.h: settings, credentials, topics: a restart would not help
-MAY_PASS: Final = 1
+PERMANENT_ERROR: Final = 78  # EX_CONFIG of sysexits.h: settings, credentials, topics
+TRANSIENT_ERROR: Final = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Status:
         pid: its process id.
         at: when it was written, in seconds of the epoch.
         assigned: the partitions that it works on, as ``topic-number``.
-        behind: how many messages stand before it in each of them.
+        behind: how many messages it has not finished in each of them.
         done: how many messages it has finished, outputs confirmed, since it started.
         trouble: what is wrong, in one line; empty when nothing is.
         waited: for how many seconds messages have waited in a partition of its own and none was finished.

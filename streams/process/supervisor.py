@@ -28,14 +28,14 @@ from streams.messages.lanes import LIVE, Lane
 from streams.process import logs, poison, restarts, slots, status
 from streams.process.private import UMASK
 from streams.process.slots import Slot
-from streams.process.status import MUST_BE_MENDED, STOPPED, Status
+from streams.process.status import PERMANENT_ERROR, STOPPED, Status
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 FIRST_PAUSE: Final = 0.5  # seconds before a dead process is restarted
 LONGEST_PAUSE: Final = 30.0
-STOP_SECONDS: Final = 25.0  # for all to finish what they took; then they are killed
+STOP_SECONDS: Final = 25.0  # for all to finish what is in flight; then they are killed
 CHECK_INTERVAL: Final = 0.1  # seconds
 # The process ends a slow article by itself at the deadline, at the double of it where it was extended once.
 DEADLINES: Final = 2.0
@@ -43,7 +43,7 @@ PROGRAM: Final = (sys.executable, "-m", "streams.worker")
 
 
 class _Child:
-    """One slot: its process, and when it may be started again."""
+    """One slot: its process, and when it may be restarted."""
 
     def __init__(self, slot: Slot, settings: Settings, lane: Lane, program: Sequence[str]) -> None:
         self.slot = slot
@@ -72,7 +72,7 @@ class _Child:
             self._kill_if_stuck(self.process)
 
     def stop(self) -> None:
-        """Ask the process to finish what it took and to end."""
+        """Ask the process to finish what is in flight and to end."""
         if self.process:
             self.process.terminate()
 
@@ -84,7 +84,7 @@ class _Child:
         return True
 
     def kill(self) -> None:
-        """End the process if it still runs."""
+        """Kill the process if it still runs."""
         if self.process and self.process.poll() is None:
             log.warning("worker process did not stop in time; killing it", slot=self.slot.number)
             self.process.kill()
@@ -103,13 +103,13 @@ class _Child:
         self._starts += 1
 
     def _handle_exit(self, code: int) -> None:
-        said = status.read(self.slot.folder / slots.STATUS)
-        reason = self._reason(code, said)
+        last = status.read(self.slot.folder / slots.STATUS)
+        reason = self._reason(code, last)
         self._killed_for = ""
-        if code == MUST_BE_MENDED:
+        if code == PERMANENT_ERROR:
             raise RasidError(reason)
         restarts.add(self.slot.folder / slots.RESTARTS, reason)
-        worked = bool(said and said.done)  # one that did its work until then may restart at once
+        worked = bool(last and last.done)  # one that did its work until then may restart at once
         self._pause = FIRST_PAUSE if worked or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
         self._due = time.monotonic() + self._pause
         log.warning(
@@ -120,12 +120,12 @@ class _Child:
             in_seconds=self._pause,
         )
 
-    def _reason(self, code: int, said: Status | None) -> str:
+    def _reason(self, code: int, last: Status | None) -> str:
         """Return why the process ended: what killed it, else the reason in its status."""
         if code < 0:
             # The last status is of before: a process killed by a signal reports nothing.
             return self._killed_for or f"killed by {signal.Signals(-code).name}"
-        own = said.trouble if said else ""
+        own = last.trouble if last else ""
         return own or f"worker process {self.slot.number} ended with exit code {code}"
 
     def _kill_if_stuck(self, process: "subprocess.Popen[bytes]") -> None:

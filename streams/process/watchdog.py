@@ -30,7 +30,7 @@ from streams.errors import ClusterError, RefusedError
 from streams.process import status
 from streams.process.metrics import Metrics
 from streams.process.stall import StallDetector
-from streams.process.status import MAY_PASS, MUST_BE_MENDED, Status
+from streams.process.status import PERMANENT_ERROR, TRANSIENT_ERROR, Status
 from streams.process.tally import Tally
 from streams.settings import Settings
 
@@ -144,15 +144,17 @@ class Watchdog:
         now = time.monotonic()
         if self._stopping_since is not None:
             if now - self._stopping_since > STOP_SECONDS:
-                self.terminate(MAY_PASS, f"did not stop within {STOP_SECONDS:g} s")
+                self.terminate(TRANSIENT_ERROR, f"did not stop within {STOP_SECONDS:g} s")
         elif os.getppid() != self._parent:
             log.warning("the supervisor is gone; stopping")
             self.stopping()
             os.kill(os.getpid(), signal.SIGTERM)
         elif ended := next((each for each in self._followers if each.ended), None):
-            self.terminate(MAY_PASS, f"the topic {ended.name} is followed no more: {ended.ended}")
+            self.terminate(TRANSIENT_ERROR, f"the topic {ended.name} is followed no more: {ended.ended}")
         elif now - self._heartbeat.at > self._settings.stall_timeout:
-            self.terminate(MAY_PASS, f"the event loop has stood still for {self._settings.stall_timeout:g} s")
+            self.terminate(
+                TRANSIENT_ERROR, f"the event loop has stood still for {self._settings.stall_timeout:g} s"
+            )
 
     # The cluster
 
@@ -164,7 +166,7 @@ class Watchdog:
                         self.check_cluster(admin)
                         time.sleep(min(CHECK_INTERVAL, self._settings.stall_timeout / 4))
             except RefusedError as error:
-                self.terminate(MUST_BE_MENDED, str(error))
+                self.terminate(PERMANENT_ERROR, str(error))
             except ClusterError as error:
                 self._unreachable(error)
                 time.sleep(1.0)
@@ -190,7 +192,7 @@ class Watchdog:
             # Without this, the static member that comes back would be assigned the same partitions again, and
             # none of a topic that was recreated.
             admin.remove_members(self._group, [self._instance_id])
-            self.terminate(MAY_PASS, problem)
+            self.terminate(TRANSIENT_ERROR, problem)
 
     def _topics_gone(self, admin: Admin) -> str:
         found = admin.topic_ids(self._wanted)

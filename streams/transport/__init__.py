@@ -12,7 +12,7 @@
                 batch.produce("articles.enriched", work(record.value), key=record.key)
             batch.seal()
 
-What it promises, in the order in which it comes to matter:
+What it promises, in the order of a record's way through it:
 
 1. What is read is tracked before an agent gets it, and holds its partition's commit until it is finished.
    (`offset_tracker`, `consumer`)

@@ -53,13 +53,13 @@ class BatchMessage(ConsumerMessage):  # type: ignore[misc]  # Faust ships no com
         self.readers = self.seals = 0
 
     def incref(self, n: int = 1) -> None:
-        """Faust tells here how many agents get it; each must seal it."""
+        """Count the agents that get it, as Faust reports them; each must seal it."""
         super().incref(n)
         self.readers += n
 
 
 class Fetched(NamedTuple):
-    """What one fetch returned, and where reading goes on, taken together in the consumer's thread."""
+    """What one fetch returned, and where reading continues, taken together in the consumer's thread."""
 
     records: Mapping[TP, Records]
     positions: Mapping[TP, int]

@@ -1,4 +1,4 @@
-"""librdkafka's configuration, from what Faust was told: one place for addresses, secrets and sizes."""
+"""librdkafka's configuration, derived from Faust's: one place for addresses, secrets and sizes."""
 
 import ssl
 from collections.abc import Mapping, Sequence

@@ -161,7 +161,7 @@ def test_processes_of_a_machine_count_the_crashes_of_a_record_together(tmp_path)
     assert not lives.is_poison(FakeRecord(offset=record.offset + 1))
 
 
-def test_the_record_in_hand_survives_the_process(tmp_path):
+def test_the_marked_record_survives_the_process(tmp_path):
     crash(tmp_path / "m", FakeRecord(topic="t", partition=3, offset=2**40))
     coordinates, since = read_marker(tmp_path / "m")
     assert coordinates == Coordinates("t", 3, 2**40)
@@ -178,7 +178,7 @@ def test_a_record_that_ends_the_process_twice_is_set_aside(tmp_path):
     assert guard(echo, tmp_path)(record)[0].topic == "articles.dead"  # also when it comes once more
 
 
-def test_a_record_that_passes_after_one_crash_was_not_to_blame(tmp_path):
+def test_a_record_that_is_processed_after_one_crash_is_no_suspect(tmp_path):
     path, record = tmp_path / "enrich.marker", FakeRecord()
     for _ in range(3):
         crash(path, record)  # by chance: somebody killed the process

@@ -27,37 +27,37 @@ def entry(offset: int) -> Entry:
     return Entry(offset=offset, time=1_000 + offset, outcome="late", article=f"a-{offset}", hit=f"h-{offset}")
 
 
-def opened(ledger: Ledger, generation: int) -> int:
-    """Open the desk, and return the offset up to which it has decided."""
+def loaded(ledger: Ledger, generation: int) -> int:
+    """Load the desk, and return the offset up to which it has decided."""
     asyncio.run(ledger.load(record(0), generation))
     return ledger.desk(record(0)).offset
 
 
-def test_what_was_written_is_the_state_of_whoever_opens_it(table: Table) -> None:
+def test_what_was_written_is_the_state_of_whoever_loads_it(table: Table) -> None:
     ledger = Ledger(table)
-    opened(ledger, 1)
+    loaded(ledger, 1)
     ledger.apply(record(5), entry(5))
     ledger.write()
-    assert opened(Ledger(table), 1) == 5
+    assert loaded(Ledger(table), 1) == 5
 
 
 def test_in_a_new_generation_only_what_is_on_disk_holds(table: Table) -> None:
     ledger, new_owner = Ledger(table), Ledger(table)
-    opened(ledger, 1)
+    loaded(ledger, 1)
     ledger.apply(record(5), entry(5))  # not written: the partition is taken away before it can be
-    opened(new_owner, 2)
+    loaded(new_owner, 2)
     new_owner.apply(record(3), entry(3))
     new_owner.write()
-    assert opened(ledger, 3) == 3
+    assert loaded(ledger, 3) == 3
     ledger.write()
-    assert opened(Ledger(table), 3) == 3, (
+    assert loaded(Ledger(table), 3) == 3, (
         "what was decided before the partition was elsewhere was written after"
     )
 
 
 def test_an_entry_that_comes_again_changes_nothing(table: Table) -> None:
     ledger = Ledger(table)
-    opened(ledger, 1)
+    loaded(ledger, 1)
     ledger.apply(record(5), entry(5))
     ledger.write()
     before = deepcopy(parts(ledger.desk(record(5))))

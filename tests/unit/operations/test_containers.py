@@ -93,6 +93,6 @@ def test_a_worker_is_asked_for_its_health_and_given_time_to_stop():
 
 def test_the_table_of_exit_codes_says_what_the_code_says():
     page = (ROOT / "docs" / "operations" / "README.md").read_text(encoding="utf-8")
-    assert f"| a process of it | {status.MUST_BE_MENDED} |" in page
+    assert f"| a process of it | {status.PERMANENT_ERROR} |" in page
     assert supervisor.FIRST_PAUSE == 0.5
     assert supervisor.LONGEST_PAUSE == 30

@@ -45,7 +45,7 @@ def test_our_own_lines_all_pass():
     assert all(limit.filter(record("streams.process.supervisor")) for _ in range(1000))
 
 
-def test_what_a_process_dies_of_is_told_by_us_alone():
+def test_the_error_that_ends_a_process_is_logged_by_us_alone():
     assert not RateLimit().filter(record("faust.app.base", "[^-App]: Crashed reason=NotDelivered()"))
 
 
@@ -60,7 +60,7 @@ def test_an_event_is_one_line_of_json(capsys):
     assert "ValueError: broken" in second["exception"]
 
 
-def test_what_a_thread_dies_of_is_one_line(capsys):
+def test_the_error_that_ends_a_thread_is_one_line(capsys):
     def fail():
         raise ConnectionError("no broker")
 

@@ -43,11 +43,11 @@ def test_one_partition_that_stands_is_seen_beside_one_that_moves():
     assert found[-1].startswith("no progress for 60 s: articles.raw-0")
 
 
-def test_what_others_work_on_is_first_theirs_to_answer_for():
+def test_a_stall_in_a_partition_of_another_process_is_first_for_that_one_to_detect():
     assert checks(*[{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 3) == [""] * 3
 
 
-def test_messages_that_nobody_works_on_are_detected_too_after_twice_the_timeout():
+def test_a_stall_in_a_partition_of_no_process_is_detected_after_twice_the_timeout():
     stands = [{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 4
     *before, found = checks(*stands)
     assert before == [""] * 3

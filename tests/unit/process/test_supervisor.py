@@ -60,7 +60,7 @@ def test_a_process_that_dies_is_restarted_after_pauses_that_double(child):
     assert pauses == [0.5, 1.0, 2.0]
 
 
-def test_one_that_did_its_work_comes_back_at_once(child):
+def test_a_process_that_did_its_work_is_restarted_at_once(child):
     working = child("import os; os.kill(os.getpid(), 9)")
     working._pause = 16.0
     until(lambda: starts(working))
@@ -87,7 +87,7 @@ def test_a_process_that_ended_itself_is_reported_with_its_own_reason(child):
     assert [each.reason for each in ended(gone)] == ["the topic raw is gone"]
 
 
-def test_one_that_must_be_mended_ends_the_worker_with_its_reason(child):
+def test_a_process_with_a_permanent_error_ends_the_worker_with_its_reason(child):
     refused = child("import sys; sys.stdin.readline(); raise SystemExit(78)")
     read, write = os.pipe()
     stdin = os.dup(0)
@@ -105,7 +105,7 @@ def test_one_that_must_be_mended_ends_the_worker_with_its_reason(child):
         until(lambda: ends(refused))
 
 
-def test_one_that_is_stuck_in_an_article_is_killed(child):
+def test_a_process_that_is_stuck_in_an_article_is_killed(child):
     stuck = child("import time; time.sleep(600)")
     until(lambda: starts(stuck))
     record = FakeRecord()
@@ -125,7 +125,7 @@ def test_a_process_that_was_paused_in_an_article_gets_a_full_deadline_when_it_re
     until(lambda: ends(paused))
 
 
-def test_what_an_earlier_process_died_of_is_not_held_against_the_next(child):
+def test_the_mark_of_an_earlier_process_does_not_count_for_the_next(child):
     sleeping = child("import time; time.sleep(600)")
     Marker(sleeping.slot.folder / "enrich.marker").mark(FakeRecord())
     until(lambda: starts(sleeping))

@@ -79,7 +79,7 @@ def test_a_check_is_written_to_the_status(watched):
     assert watched.codes == []
 
 
-def test_how_long_messages_have_waited_is_written_down(watched, monkeypatch):
+def test_how_long_messages_have_waited_is_written_to_the_status(watched, monkeypatch):
     now = 100.0
     monkeypatch.setattr(watchdog.time, "monotonic", lambda: now)
     watched.cluster.end = 3
@@ -110,12 +110,12 @@ def test_a_topic_that_is_not_the_one_it_was_ends_the_process_and_its_membership(
     watched.watchdog.check_cluster(Admin(watched.cluster))
     watched.cluster.topic_id = topic_id
     watched.watchdog.check_cluster(Admin(watched.cluster))
-    assert watched.codes == [status.MAY_PASS]
+    assert watched.codes == [status.TRANSIENT_ERROR]
     assert watched.said().trouble == told
     assert watched.cluster.removed == [("g", "host-0")]
 
 
-def test_rules_that_are_read_no_more_while_kafka_answers_end_the_process(watched, monkeypatch):
+def test_rules_that_are_not_read_while_kafka_answers_end_the_process(watched, monkeypatch):
     now = 100.0
     monkeypatch.setattr(watchdog.time, "monotonic", lambda: now)
     watched.follower.age = 500.0  # there was an outage: from now on it has its time again
@@ -125,18 +125,18 @@ def test_rules_that_are_read_no_more_while_kafka_answers_end_the_process(watched
     assert watched.codes == []
     now += 2.0
     watched.watchdog.check_cluster(Admin(watched.cluster))
-    assert watched.codes == [status.MAY_PASS]
+    assert watched.codes == [status.TRANSIENT_ERROR]
     assert watched.said().trouble == "the topic rules was not read for 500 s"
 
 
-def test_rules_that_are_followed_no_more_end_the_process(watched):
+def test_a_follower_that_ended_ends_the_process(watched):
     watched.follower.ended = "ValueError: broken"
     watched.watchdog.check_process()
-    assert watched.codes == [status.MAY_PASS]
+    assert watched.codes == [status.TRANSIENT_ERROR]
     assert watched.said().trouble == "the topic rules is followed no more: ValueError: broken"
 
 
-def test_a_process_that_stops_is_not_judged_any_more(watched):
+def test_a_process_that_stops_is_not_checked_any_more(watched):
     watched.watchdog.check_cluster(Admin(watched.cluster))
     watched.watchdog.stopping()
     watched.cluster.topic_id = None
@@ -157,7 +157,7 @@ def test_a_broker_that_is_too_old_is_told_with_its_version(version, good):
         Admin(client).require_version()
 
 
-def test_a_cluster_that_refuses_us_ends_the_process_for_somebody_to_mend(watched, monkeypatch):
+def test_a_cluster_that_refuses_us_ends_the_process_with_a_permanent_error(watched, monkeypatch):
     def refuse(_settings, **_patience):
         raise RefusedError("Kafka at h:9092 refuses us: wrong password")
 
@@ -168,5 +168,5 @@ def test_a_cluster_that_refuses_us_ends_the_process_for_somebody_to_mend(watched
     monkeypatch.setattr(Admin, "open", refuse)
     watched.watchdog._end = end
     watched.watchdog._watch_cluster()
-    assert watched.codes == [status.MUST_BE_MENDED]
+    assert watched.codes == [status.PERMANENT_ERROR]
     assert watched.said().trouble == "Kafka at h:9092 refuses us: wrong password"
