@@ -3,6 +3,7 @@
 rule_files  rules as desks write them, in YAML
 rule_plan   what applying them would change
 rule_sample what they match in a sample of articles, how often
+rule_trial  rules at work without being installed: hits, and what desks would be told
 rules       the rules in force: read them, change them
 rule_feed   the rules as a worker holds them
 silences    the silences: read, add, end, and as a worker holds them
