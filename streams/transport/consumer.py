@@ -10,6 +10,7 @@ from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
 
 from streams.transport import lenient
+from streams.transport.librdkafka import REQUEST_MS
 from streams.transport.offset_tracker import OffsetRange, OffsetTracker
 from streams.transport.schema import BatchSchema
 
@@ -72,7 +73,11 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
         consumer = super()._create_worker_consumer(transport)
         # Records of aborted transactions are not processed. Faust has no setting for it.
         consumer._isolation_level = "read_committed"  # noqa: SLF001  # see `private`
-        _bound_connecting(consumer._client)  # noqa: SLF001  # as above
+        client = consumer._client  # noqa: SLF001  # as above
+        # Who joins a group is answered when all others have joined, or their sessions are over.
+        session_ms = int(self.app.conf.broker_session_timeout * 1000)
+        client._request_timeout_ms = max(REQUEST_MS, session_ms)  # noqa: SLF001  # as above
+        _bound_connecting(client)
         return consumer
 
     async def _fetch_records(

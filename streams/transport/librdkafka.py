@@ -11,6 +11,10 @@ from yarl import URL
 
 DEFAULT_PORT = 9092
 
+# A broker that hangs keeps its connections open and answers nothing. Others lead its partitions after 9 s
+# (`broker.session.timeout.ms`); left alone librdkafka would wait for 60 s, and aiokafka under Faust for 90.
+REQUEST_MS = 10_000
+
 
 def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
     """Return the configuration of a producer that loses nothing, repeats nothing, and keeps the order.
@@ -35,8 +39,7 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
         "message.max.bytes": conf.producer_max_request_size,
         # Faust's "request timeout" is how long aiokafka holds a record before it gives it up: the same thing.
         "delivery.timeout.ms": max(int(conf.producer_request_timeout * 1000), linger_ms + 1),
-        # Of one request: a broker that hangs is given up as fast as by aiokafka; another one leads by then.
-        "socket.timeout.ms": int(conf.broker_request_timeout * 1000),
+        "socket.timeout.ms": REQUEST_MS,
         "topic.metadata.refresh.interval.ms": conf.producer_metadata_max_age_ms,
         "metadata.max.age.ms": 3 * conf.producer_metadata_max_age_ms,  # librdkafka's own proportion
         "connections.max.idle.ms": conf.producer_connections_max_idle_ms,

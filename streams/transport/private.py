@@ -79,6 +79,12 @@ NAMES: Final = tuple(
             "(self, node_id, *, group=<ConnectionGroup.DEFAULT: 0>, no_hint=False)",
             "the same: all that waits for a connection waits here",
         ),
+        (
+            "aiokafka.client:AIOKafkaClient",
+            "_request_timeout_ms",
+            "",
+            "ends requests sooner than Faust's steps of a recovery, which the one public setting means too",
+        ),
         (_AIOKAFKA, "_subscription", "", "holds the positions of partitions; the public call awaits"),
         # Used where a header has a name that is no UTF-8 (`lenient`)
         (
