@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 
 from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
 
-DEEPEST: Final = 100  # levels of what is carried through; writers of JSON give up from some 250 on
+DEEPEST: Final = 100  # levels of a field that is carried through; writers of JSON give up from some 250 on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Article:
         """Refuse an article that says nothing, and one that nobody could write down again."""
         if not (self.title or self.body):
             raise ValueError("an article needs a title or a body: both are empty or missing")
-        if _is_deeper(self.extra, DEEPEST):
+        if _is_deeper(self.extra, 1 + DEEPEST):
             raise ValueError(f"other fields are nested in more than {DEEPEST} levels: flatten them")
 
 

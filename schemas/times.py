@@ -1,4 +1,4 @@
-"""Times as the messages carry them: RFC 3339, read and written here and nowhere else."""
+"""Times as the messages carry them, RFC 3339: how they are read and written."""
 
 import re
 from datetime import UTC, datetime

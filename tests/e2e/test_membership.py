@@ -72,7 +72,7 @@ def test_a_process_that_is_killed_comes_back_to_its_own_partitions(install):
         os.kill(killed, signal.SIGKILL)
         until(lambda: process_in(rasid, 0) not in {0, killed}, 20, "it is started anew")
         until(lambda: assigned(rasid) == before, 30, "it has the same partitions")
-    assert (worker.output + other.output).count("SIGKILL") == 1
+    assert (worker.output + other.output).count('"ended_by": "SIGKILL"') == 1
 
 
 def test_processes_of_a_supervisor_that_was_killed_stop_by_themselves(rasid):
