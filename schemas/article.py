@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 
 from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
 
-DEEPEST: Final = 100  # levels of a field that is carried through; writers of JSON give up from some 250 on
+DEEPEST: Final = 200  # levels of a field that is carried through; writers of JSON give up from some 250 on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
