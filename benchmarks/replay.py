@@ -142,7 +142,7 @@ def latency(settings: Settings, rate: float, seconds: float, past: list[tuple[by
         sending.start()
         end = time.perf_counter() + seconds + 120
         while len(taken) < total and time.perf_counter() < end:
-            for records in reader.poll(timeout_ms=100).values():
+            for records in reader.poll(0.1).values():
                 now = time.perf_counter()
                 taken += [now - sent.pop(record.key) for record in records if record.key in sent]
         sending.join()
