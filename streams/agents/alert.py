@@ -14,7 +14,7 @@ from streams.agents.ledger import Ledger
 from streams.desks.silences import SilenceFeed
 from streams.messages import cloudevents, lanes, times, topics
 from streams.messages.lanes import LIVE, Lane
-from streams.messages.records import Output, Record
+from streams.messages.records import Output, Record, event
 from streams.messages.topics import MOST_AHEAD_MS
 from streams.settings import Settings
 
@@ -97,13 +97,13 @@ def output(alert: Alert, record: Record, settings: Settings, lane: Lane) -> Outp
     else:
         own = topics.of(settings)
         topic = own.suppressed if alert.suppressed else own.channel(alert.channel)
-    return Output(
+    return event(
+        cloudevents.ALERT,
+        alert.id,
+        wire.encode(alert),
         topic=topic.name,
-        key=alert.id.encode(),
-        value=wire.encode(alert),
+        key=alert.id,
+        source=f"/rasid/{STAGE}",
         timestamp=record.timestamp,
-        headers=[
-            *cloudevents.headers(cloudevents.ALERT, alert.id, f"/rasid/{STAGE}", record.timestamp),
-            *lanes.mark(lane),
-        ],
+        more=lanes.mark(lane),
     )

@@ -7,7 +7,7 @@ from schemas import Article, InvalidField, wire
 from streams.agents.guard import Result
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
-from streams.messages.records import Output, Record
+from streams.messages.records import Record, event
 from streams.settings import Settings
 
 STAGE = "enrich"
@@ -33,15 +33,14 @@ class EnrichStep:
         article = wire.decode(Article, value)
         enriched = pipeline.enrich(article)
         event_id = f"{article.id}/{article.version}/{enriched.pipeline}"
-        output = Output(
+        output = event(
+            cloudevents.ENRICHED,
+            event_id,
+            wire.encode(enriched),
             topic=topics.of(self.settings).enriched.name,
-            key=article.id.encode(),
-            value=wire.encode(enriched),
+            key=article.id,
+            source=f"/rasid/{STAGE}",
             timestamp=record.timestamp,
-            headers=[
-                *cloudevents.headers(cloudevents.ENRICHED, event_id, f"/rasid/{STAGE}", record.timestamp),
-                *lanes.mark(self.lane),
-                *lanes.mark_archived(record.headers),
-            ],
+            more=[*lanes.mark(self.lane), *lanes.mark_archived(record.headers)],
         )
         return Result([output])

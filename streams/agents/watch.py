@@ -9,7 +9,7 @@ from streams.agents.guard import Result
 from streams.desks.rule_feed import Rules
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import LIVE, Lane
-from streams.messages.records import Output, Record
+from streams.messages.records import Output, Record, event
 from streams.settings import Settings
 
 STAGE = "watch"
@@ -45,14 +45,13 @@ class WatchStep:
         return Result(outputs)
 
     def _output(self, record: Record, desk: str, kind: str, message: Hit | Withdrawal) -> Output:
-        return Output(
+        return event(
+            kind,
+            message.id,
+            wire.encode(message),
             topic=topics.of(self.settings).hits.name,
-            key=desk.encode(),
-            value=wire.encode(message),
+            key=desk,
+            source=f"/rasid/{STAGE}",
             timestamp=record.timestamp,
-            headers=[
-                *cloudevents.headers(kind, message.id, f"/rasid/{STAGE}", record.timestamp),
-                *lanes.mark(self.lane),
-                *lanes.mark_archived(record.headers),
-            ],
+            more=[*lanes.mark(self.lane), *lanes.mark_archived(record.headers)],
         )

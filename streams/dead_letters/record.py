@@ -75,7 +75,7 @@ def output(record: Record, dead: DeadLetter, settings: Settings, lane: Lane) -> 
         key=record.key,
         value=record.value,
         timestamp=dead.timestamp,
-        headers=[*record.headers, *to_headers(replace(dead, replay=lane)), *_event(record, dead)],
+        headers=[*record.headers, *to_headers(replace(dead, replay=lane)), *_event_unless_sent(record, dead)],
     )
 
 
@@ -85,15 +85,12 @@ def stub(record: Record, dead: DeadLetter, settings: Settings, lane: Lane) -> Ou
     Neither its value nor its headers are in it, and of a long key the beginning.
     """
     digest = blake2b(record.value or b"", digest_size=32).hexdigest()
-    own = cloudevents.headers(
-        cloudevents.DEAD, f"{dead.topic}/{dead.partition}/{dead.offset}", "/rasid", dead.timestamp
-    )
     return Output(
         topic=topics.of(settings).dead.name,
         key=record.key and record.key[:MESSAGE_CHARS],
         value=None,
         timestamp=dead.timestamp,
-        headers=[*to_headers(replace(dead, replay=lane, digest=digest)), *own],
+        headers=[*to_headers(replace(dead, replay=lane, digest=digest)), *_event(dead)],
     )
 
 
@@ -136,14 +133,16 @@ def original_headers(headers: Sequence[tuple[str, bytes]]) -> Headers:
 _BYTES: Final = b"application/octet-stream"
 
 
-def _event(record: Record, dead: DeadLetter) -> Headers:
+def _event(dead: DeadLetter) -> Headers:
+    place = f"{dead.topic}/{dead.partition}/{dead.offset}"
+    return cloudevents.headers(cloudevents.DEAD, place, "/rasid", dead.timestamp)
+
+
+def _event_unless_sent(record: Record, dead: DeadLetter) -> Headers:
     """Return CloudEvents headers, unless the sender wrote some: those are part of the message."""
     if any(name.startswith("ce_") for name, _ in record.headers):
         return []
-    own = cloudevents.headers(
-        cloudevents.DEAD, f"{dead.topic}/{dead.partition}/{dead.offset}", "/rasid", dead.timestamp
-    )
-    return [(name, value if name != "content-type" else _BYTES) for name, value in own]
+    return [(name, value if name != "content-type" else _BYTES) for name, value in _event(dead)]
 
 
 def _printable(text: str) -> str:

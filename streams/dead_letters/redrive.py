@@ -21,7 +21,7 @@ from streams.dead_letters.letters import Letter
 from streams.errors import TopicError
 from streams.messages import cloudevents, times, topics
 from streams.messages.lanes import LIVE
-from streams.messages.records import Output
+from streams.messages.records import Output, event
 from streams.settings import Settings
 
 MOST_ATTEMPTS: Final = 5  # a message that failed so often fails for a reason that waiting does not mend
@@ -93,10 +93,12 @@ def message(letter: Letter) -> Output:
 
 
 def _record(done: Redrive, settings: Settings, now: int) -> Output:
-    return Output(
+    return event(
+        cloudevents.REDRIVE,
+        done.id,
+        wire.encode(done),
         topic=topics.of(settings).redrives.name,
-        key=done.id.encode(),
-        value=wire.encode(done),
+        key=done.id,
+        source="/rasid/dead",
         timestamp=now,
-        headers=cloudevents.headers(cloudevents.REDRIVE, done.id, "/rasid/dead", now),
     )

@@ -13,7 +13,7 @@ from streams.cluster.sender import ExclusiveSender
 from streams.desks.rule_plan import Change
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
-from streams.messages.records import Output
+from streams.messages.records import Output, event
 from streams.settings import Settings
 
 read_rule = partial(wire.decode, Rule)
@@ -77,10 +77,12 @@ def make_channels(settings: Settings, rules: Iterable[Rule | None]) -> None:
 def record(rule_id: str, rule: Rule | None, settings: Settings, now: int) -> Output:
     """Return the record that puts a rule into force, or takes it out; ``now`` is in milliseconds."""
     version = rule.version if rule else "removed"
-    return Output(
+    return event(
+        cloudevents.RULE,
+        f"{rule_id}/{version}",
+        wire.encode(rule) if rule else None,
         topic=topics.of(settings).rules.name,
-        key=rule_id.encode(),
-        value=wire.encode(rule) if rule else None,
+        key=rule_id,
+        source="/rasid/rules",
         timestamp=now,
-        headers=cloudevents.headers(cloudevents.RULE, f"{rule_id}/{version}", "/rasid/rules", now),
     )

@@ -14,7 +14,7 @@ from streams.cluster.compacted import Changes, Follower, read_whole
 from streams.cluster.sender import send_all
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
-from streams.messages.records import Output
+from streams.messages.records import Output, event
 from streams.settings import Settings
 
 _read = partial(wire.decode, Silence)
@@ -112,10 +112,12 @@ def end(settings: Settings, silence_id: str) -> Silence:
 
 
 def _record(silence: Silence, settings: Settings, now_ms: int) -> Output:
-    return Output(
+    return event(
+        cloudevents.SILENCE,
+        silence.id,
+        wire.encode(silence),
         topic=topics.of(settings).silences.name,
-        key=silence.id.encode(),
-        value=wire.encode(silence),
+        key=silence.id,
+        source="/rasid/silences",
         timestamp=now_ms,
-        headers=cloudevents.headers(cloudevents.SILENCE, silence.id, "/rasid/silences", now_ms),
     )

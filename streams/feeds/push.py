@@ -9,7 +9,7 @@ from streams.cluster.admin import Admin
 from streams.cluster.sender import send_all
 from streams.errors import ClusterError
 from streams.messages import cloudevents, lanes, times, topics
-from streams.messages.records import Output
+from streams.messages.records import Output, event
 from streams.settings import Settings
 
 # What comes out of an archive is kept at least so long, however old it is.
@@ -75,9 +75,13 @@ class Archive:
 
 def record(article: Article, data: bytes, *, topic: str, timestamp: int, archived: bool = False) -> Output:
     """Return the record in which an article enters: its bytes as they are, the time of its coming in ms."""
-    headers = cloudevents.headers(
-        cloudevents.ARTICLE, f"{article.id}/{article.version}", f"/{article.source}", timestamp
+    return event(
+        cloudevents.ARTICLE,
+        f"{article.id}/{article.version}",
+        data,
+        topic=topic,
+        key=article.id,
+        source=f"/{article.source}",
+        timestamp=timestamp,
+        more=[(lanes.ARCHIVE, b"1")] if archived else [],
     )
-    if archived:
-        headers.append((lanes.ARCHIVE, b"1"))
-    return Output(topic=topic, key=article.id.encode(), value=data, timestamp=timestamp, headers=headers)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from streams.messages import cloudevents
 from streams.messages.cloudevents import Headers
 
 
@@ -35,3 +36,24 @@ class Output:
     value: bytes | None
     timestamp: int
     headers: Headers = field(default_factory=list)
+
+
+def event(
+    kind: str,
+    event_id: str,
+    value: bytes | None,
+    *,
+    topic: str,
+    key: str,
+    source: str,
+    timestamp: int,
+    more: Sequence[tuple[str, bytes]] = (),
+) -> Output:
+    """Return the record of an event of ours: the headers of CloudEvents, and then ``more``."""
+    return Output(
+        topic=topic,
+        key=key.encode(),
+        value=value,
+        timestamp=timestamp,
+        headers=[*cloudevents.headers(kind, event_id, source, timestamp), *more],
+    )

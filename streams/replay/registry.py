@@ -13,7 +13,7 @@ from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.errors import ReplayError
 from streams.messages import cloudevents, times, topics
-from streams.messages.records import Output
+from streams.messages.records import event
 from streams.settings import Settings
 
 
@@ -74,12 +74,14 @@ class Registry:
         """Write a record; returns when it is confirmed."""
         now = times.now()
         self._sender.send(
-            Output(
+            event(
+                cloudevents.REPLAY,
+                replay.id,
+                wire.encode(replay),
                 topic=self._topic.name,
-                key=replay.id.encode(),
-                value=wire.encode(replay),
+                key=replay.id,
+                source="/rasid/replay",
                 timestamp=now,
-                headers=cloudevents.headers(cloudevents.REPLAY, replay.id, "/rasid/replay", now),
             )
         )
         self._sender.close()
