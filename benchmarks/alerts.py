@@ -20,21 +20,20 @@ import json
 import random
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import orjson
 
+from benchmarks.own_kafka import own_kafka
 from benchmarks.rules import NEWS, as_query, made_rules, vocabulary
 from schemas import Alert, Article, Rule, wire
 from schemas.times import milliseconds
-from streams import broker
 from streams.cluster import groups
 from streams.cluster.admin import Admin
 from streams.cluster.reader import Reader
@@ -69,18 +68,6 @@ def corpus(path: Path) -> list[tuple[int, Article]]:
     }
     timed = [(milliseconds(each.published_at or ""), each) for each in found.values()]
     return sorted(timed, key=lambda one: (one[0], one[1].id))
-
-
-@contextmanager
-def kafka() -> Iterator[Settings]:
-    """Run a broker of our own."""
-    with tempfile.TemporaryDirectory() as home:
-        own = Settings(home=Path(home), port=free_ports(2))
-        broker.start(own, lambda text: print(text, file=sys.stderr))
-        try:
-            yield own
-        finally:
-            broker.stop(own)
 
 
 def prepared(own: Settings, name: str, rules: list[Rule], *, partitions: int) -> Installation:
@@ -155,7 +142,7 @@ def kills(data: Path, number: int | None, times: int) -> int:
     print(f"{len(articles):,} articles, {len(rules)} rules")
     outcomes = []
     wrong = []
-    with kafka() as own:
+    with own_kafka(port=free_ports(2)) as own:
         for name, deaths in (("peace", 0), ("killed", times)):
             rasid = prepared(own, name, rules, partitions=1)
             found = run(rasid, articles, deaths)
@@ -205,7 +192,7 @@ def latency(data: Path, rate: int, number: int, seconds: int, processes: int) ->
     """Print how soon alerts come; return the exit code."""
     articles = corpus(data)
     rules = many(articles, number)
-    with kafka() as own:
+    with own_kafka(port=free_ports(2)) as own:
         rasid = prepared(own, "speed", rules, partitions=4)
         with rasid.worker(processes=processes):
             taken: list[float] = []

@@ -17,7 +17,6 @@ import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import uuid
 import venv
 from collections.abc import Iterator
@@ -28,8 +27,7 @@ import orjson
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from streams import broker
-from streams.settings import Settings
+from benchmarks.own_kafka import own_kafka
 
 HERE: Final = Path(__file__).parent
 DATA: Final = HERE.parent.parent / "shared" / "data" / "ant21.jsonl.gz"
@@ -193,20 +191,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=21392, help="port for the broker that is started")
     parser.add_argument("--figure", type=Path, help="where to draw the bars (SVG)")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        own = Settings(home=Path(home), port=given.port, brokers=given.broker or "")
-        broker.start(own, lambda line: print(line, file=sys.stderr))
-        try:
-            measured = {}
-            for work, count in (("codec", given.articles), ("enrich", given.enrich)):
-                if count:
-                    source = f"articles-{uuid.uuid4().hex[:8]}"
-                    size = fill(own.bootstrap, source, count, given.data)
-                    measured[work] = measure(own.bootstrap, source, count, work, given.repeat)
-                    print(f"\n{work}: {count:,} articles, {size:,.0f} bytes on average\n")
-                    print(table(measured[work]))
-        finally:
-            broker.stop(own)
+    measured = {}
+    with own_kafka(port=given.port, brokers=given.broker or "") as own:
+        for work, count in (("codec", given.articles), ("enrich", given.enrich)):
+            if count:
+                source = f"articles-{uuid.uuid4().hex[:8]}"
+                size = fill(own.bootstrap, source, count, given.data)
+                measured[work] = measure(own.bootstrap, source, count, work, given.repeat)
+                print(f"\n{work}: {count:,} articles, {size:,.0f} bytes on average\n")
+                print(table(measured[work]))
     if given.figure:
         given.figure.write_text(figure(measured))
 

@@ -13,16 +13,16 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from benchmarks.engine import DATA, articles
+from benchmarks.own_kafka import own_kafka
 from processors import pipeline
 from schemas import Article, wire
-from streams import broker, install
+from streams import install
 from streams.cluster.pieces import Raw
 from streams.cluster.sender import send_all
 from streams.history.trace import trace
@@ -46,13 +46,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA, help="the ANT Corpus; made-up articles without it")
     parser.add_argument("--port", type=int, default=19_692)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), port=asked.port, instance="bench")
-        broker.start(settings, print)
-        try:
-            measure(settings, asked)
-        finally:
-            broker.stop(settings)
+    with own_kafka(port=asked.port, instance="bench") as settings:
+        measure(settings, asked)
 
 
 def measure(settings: Settings, asked: argparse.Namespace) -> None:

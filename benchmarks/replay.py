@@ -11,18 +11,17 @@ import argparse
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 
 import orjson
 
 from benchmarks.engine import DATA, articles
-from streams import broker, install
+from benchmarks.own_kafka import own_kafka
+from streams import install
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.reader import Reader
@@ -42,13 +41,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30, help="how long live latency is taken")
     parser.add_argument("--port", type=int, default=19_592)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), port=asked.port, instance="bench")
-        broker.start(settings, print)
-        try:
-            measure(settings, asked)
-        finally:
-            broker.stop(settings)
+    with own_kafka(port=asked.port, instance="bench") as settings:
+        measure(settings, asked)
 
 
 def measure(settings: Settings, asked: argparse.Namespace) -> None:
