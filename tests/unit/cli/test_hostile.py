@@ -2,16 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from schemas import DeadLetter, Rule
+from schemas import Rule
 from streams.cli import cli, dead_view, rules_view
 from streams.cli.terminal import safe
 from streams.dead_letters.letters import Letter
 from streams.messages.lanes import LIVE
+from tests.samples import WHY
 
 ESCAPES = "\x1b]0;mine\x07\x1b[2J\x9b31m\x7f\u202e"
 ARTICLE = {
@@ -58,19 +60,8 @@ def test_a_rule_whose_texts_would_play_with_the_terminal_is_one_row_of_pictures(
 
 
 def letter(value: bytes, **fields) -> Letter:
-    why = DeadLetter(
-        reason="not-json",
-        error="NotJSON",
-        message=f"not JSON{ESCAPES}",
-        stage="enrich",
-        topic="articles.raw",
-        partition=0,
-        offset=7,
-        timestamp=1_772_352_000_000,
-        attempts=1,
-        pipeline="1.0+0",
-        first_seen=fields.pop("first_seen", "2026-03-01T08:00:00Z"),
-    )
+    first_seen = fields.pop("first_seen", WHY.first_seen)
+    why = replace(WHY, message=f"not JSON{ESCAPES}", first_seen=first_seen)
     known = {"key": b"k\tk", "headers": [], "sent_again": False, "lane": LIVE} | fields
     return Letter(id="0:1", partition=0, offset=1, why=why, value=value, **known)
 

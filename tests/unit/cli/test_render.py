@@ -6,33 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Alert, Evidence, Quote
-from schemas.alert import ArticleLine, RuleLine, StoryLine
 from streams.cli import render
+from tests.samples import ALERT
 
 SENTENCE = "بحث الوزيران مكافحة الإرهاب وتمويله"
-ALERT = Alert(
-    id="1",
-    kind="new",
-    channel="diplomacy",
-    desk="monitoring",
-    severity="info",
-    rule=RuleLine(id="diplomacy", version=1, name="الدبلوماسية"),
-    story=StoryLine(id="s", articles=1, sources=1),
-    article=ArticleLine(
-        id="a",
-        version=1,
-        source="outlet.example",
-        title="عنوان",
-        url=None,
-        status="usable",
-        published_at=None,
-        received_at="2026-03-01T12:00:00Z",
-    ),
-    raised_at="2026-03-01T12:00:00Z",
-    latency_seconds=None,
-    hit="h",
-    pipeline="1.0+0",
-)
 
 
 def quote(text: str) -> Quote:

@@ -14,7 +14,7 @@ from streams.desks.rule_trial import RuleTrial, StoryTrial, Trial
 from streams.history.why import Answer, Told
 from streams.replay.diff import AlertChange, Difference, Example, SubjectChange
 from streams.replay.status import Status
-from tests.unit.cli.test_render import ALERT
+from tests.samples import ALERT
 from tests.unit.cli.test_terminal import HOSTILE, OBEYED
 
 PLAN = ReplayPlan(

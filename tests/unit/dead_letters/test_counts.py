@@ -2,25 +2,11 @@
 
 from dataclasses import replace
 
-from schemas import DeadLetter
 from streams.dead_letters import letters
 from streams.dead_letters.counts import groups, statistics
 from streams.dead_letters.letters import Letter
 from streams.messages.lanes import LIVE
-
-WHY = DeadLetter(
-    reason="not-json",
-    error="NotJSON",
-    message="not JSON",
-    stage="enrich",
-    topic="articles.raw",
-    partition=0,
-    offset=7,
-    timestamp=1_772_352_000_000,
-    attempts=1,
-    pipeline="1.0+0",
-    first_seen="2026-03-01T08:00:00Z",
-)
+from tests.samples import WHY
 
 
 def letter(offset: int, *, sent_again: bool = False, lane: str = LIVE, **why: object) -> Letter:

@@ -1,14 +1,16 @@
 """Which names a record is found by."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from schemas import Alert, ArticleLine, RuleLine, StoryLine, wire
+from schemas import wire
 from streams.cluster.pieces import Raw
 from streams.index.about import names_of
 from streams.messages import topics
 from streams.settings import Settings
+from tests.samples import ALERT
 
 OWN = topics.of(Settings())
 
@@ -22,29 +24,13 @@ def names(base: str, value: bytes | None, key: bytes | None = None) -> set[str]:
 
 
 def alert(article: str) -> bytes:
+    forged = '"article":{"id":"forged"'
     return wire.encode(
-        Alert(
+        replace(
+            ALERT,
             id="alert-1",
-            kind="new",
-            channel="c",
-            desk="d",
-            severity="info",
-            rule=RuleLine(id="r", version=1, name='"article":{"id":"forged"'),
-            story=StoryLine(id="s", articles=1, sources=1),
-            article=ArticleLine(
-                id=article,
-                version=1,
-                source="s",
-                title='"article":{"id":"forged"',
-                url=None,
-                status="usable",
-                published_at=None,
-                received_at="2026-01-01T00:00:00Z",
-            ),
-            raised_at="2026-01-01T00:00:00Z",
-            latency_seconds=None,
-            hit="h",
-            pipeline="p",
+            rule=replace(ALERT.rule, name=forged),
+            article=replace(ALERT.article, id=article, title=forged),
         )
     )
 

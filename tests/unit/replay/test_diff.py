@@ -1,32 +1,19 @@
 """What counts as a change between what was published and what a replay says."""
 
-from schemas import Alert, ArticleLine, RuleLine, StoryLine, Suppression
+from dataclasses import replace
+
+from schemas import Alert, Suppression
 from streams.replay.diff import SubjectChange, _missing, _note, _Said, changes
+from tests.samples import ALERT
 
 
 def _alert(article: str, *, covered_by: str | None = None, suppressed: bool = False) -> Alert:
-    return Alert(
+    return replace(
+        ALERT,
         id=f"alert-{article}",
-        kind="new",
-        channel="c",
-        desk="d",
-        severity="info",
-        rule=RuleLine(id="r", version=1, name="r"),
-        story=StoryLine(id=f"story-{article}", articles=1, sources=1),
-        article=ArticleLine(
-            id=article,
-            version=1,
-            source="s",
-            title="t",
-            url=None,
-            status="usable",
-            published_at=None,
-            received_at="2026-01-01T00:00:00Z",
-        ),
-        raised_at="2026-01-01T00:00:00Z",
-        latency_seconds=None,
-        hit="h",
-        pipeline="p",
+        rule=replace(ALERT.rule, id="r"),
+        story=replace(ALERT.story, id=f"story-{article}"),
+        article=replace(ALERT.article, id=article),
         suppressed=Suppression(reason="duplicate", covered_by=covered_by) if suppressed else None,
     )
 
