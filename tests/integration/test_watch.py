@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
 import pytest
 
-from schemas import Alert, ArticleLine, Rule, RuleLine, StoryLine, wire
+from schemas import Alert, Rule, wire
 from schemas.times import rfc3339
 from streams import broker
 from streams.cluster.admin import Admin
@@ -15,6 +16,7 @@ from streams.cluster.sender import send_all
 from streams.desks.rules import make_channels
 from streams.messages.records import Output
 from tests.installation import Installation, Process, free_ports, until
+from tests.samples import ALERT
 
 CHANNELS = ("one", "two", "three")
 
@@ -43,28 +45,14 @@ def tell(rasid: Installation, channel: str, *numbers: int) -> None:
 
 def alert(number: int, channel: str) -> Alert:
     at = rfc3339(number * 60_000)
-    return Alert(
+    return replace(
+        ALERT,
         id=f"a-{number}",
-        kind="new",
         channel=channel,
         desk="d",
-        severity="info",
-        rule=RuleLine(id="r", version=1, name="r"),
-        story=StoryLine(id="s", articles=1, sources=1),
-        article=ArticleLine(
-            id=f"x-{number}",
-            version=1,
-            source="s",
-            title="t",
-            url=None,
-            status="usable",
-            published_at=None,
-            received_at=at,
-        ),
+        rule=replace(ALERT.rule, id="r"),
+        article=replace(ALERT.article, id=f"x-{number}", received_at=at),
         raised_at=at,
-        latency_seconds=None,
-        hit="h",
-        pipeline="p",
     )
 
 
