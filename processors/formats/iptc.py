@@ -40,6 +40,12 @@ def number(said: str | None, digits: int = 15) -> int | None:
     return int(said) if said and said.isascii() and said.isdigit() and len(said) <= digits else None
 
 
+def version(said: str | None) -> int | None:
+    """Return the version that NewsML writes as a number; an article's are counted from 1."""
+    found = number(said)
+    return None if found is None else max(1, found)
+
+
 def must_be_text(kind: str | None, item_id: str | None) -> None:
     """Raise UnreadableItem for a kind of content that is not text, such as ``ninat:picture``."""
     found = re.split(r"[:/#]", kind or "")[-1].lower()

@@ -145,6 +145,11 @@ class BodyWarning:
     done: str
 
 
+def rendition(url: str, kind: str | None) -> dict[str, str]:
+    """Return a picture, sound or film as it stands in an article's ``extra.media``."""
+    return {"url": url, "type": kind} if kind else {"url": url}
+
+
 Drafts = Iterator[Draft | UnreadableItem | BodyWarning]
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from lxml import etree
 
 from processors.formats import iptc, xml_text
-from processors.formats.items import Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem
+from processors.formats.items import Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem, rendition
 from processors.formats.xml_text import all_words, first_words
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -33,7 +33,7 @@ def drafts(text: str, feed: FeedHints) -> Drafts:  # noqa: ARG001 — all adapte
 
 def _draft(item: etree._Element) -> Draft:
     created = first_words(item, "{*}NewsManagement/{*}ThisRevisionCreated")
-    version = _version(item)
+    version = iptc.version(first_words(item, "{*}Identification/{*}NewsIdentifier/{*}RevisionId"))
     item_id = _id(item)
     status, warning = iptc.status(_formal(item, "{*}NewsManagement/{*}Status"))
     body, kinds = _body(item, item_id)
@@ -73,11 +73,6 @@ def _id(item: etree._Element) -> str | None:
         return ":".join(["urn:newsml", *filter(None, parts)])
     public = first_words(item, "{*}Identification/{*}NewsIdentifier/{*}PublicIdentifier")
     return _REVISION.sub("", public) if public else None
-
-
-def _version(item: etree._Element) -> int | None:
-    number = iptc.number(first_words(item, "{*}Identification/{*}NewsIdentifier/{*}RevisionId"))
-    return None if number is None else max(1, number)
 
 
 def _language(item: etree._Element) -> str | None:
@@ -125,7 +120,7 @@ def _extra(item: etree._Element) -> dict[str, Any]:
     return {
         "byline": first_words(item, ".//{*}NewsLines/{*}ByLine"),
         "subject_codes": list(dict.fromkeys(filter(None, (each.get("FormalName") for each in codes)))),
-        "media": [{"url": url, **({"type": kind} if kind else {})} for url, kind in media if url],
+        "media": [rendition(url, kind) for url, kind in media if url],
         "urgency": iptc.number(_formal(item, "{*}NewsManagement/{*}Urgency"), 2),
         "usage_terms": first_words(item, ".//{*}RightsMetadata/{*}UsageRights/{*}UsageType"),
         "copyright_notice": first_words(item, ".//{*}NewsLines/{*}CopyrightLine"),

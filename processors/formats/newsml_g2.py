@@ -9,7 +9,7 @@ from lxml import etree
 
 from processors.formats import iptc, xml_text
 from processors.formats.html import to_text
-from processors.formats.items import Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem
+from processors.formats.items import Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem, rendition
 from processors.formats.xml_text import all_words, first_words, name
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -51,7 +51,7 @@ def _draft(item: etree._Element) -> Draft:
     body, summary = _body(item, guid), first_words(content, "{*}description")
     fields = {
         "id": guid,
-        "version": _version(item),
+        "version": iptc.version(item.get("version")),
         "source": _provider(meta),
         "title": first_words(content, "{*}headline") or first_words(meta, "{*}title"),
         "body": body or summary,
@@ -82,11 +82,6 @@ def _part(item: etree._Element, of: str) -> etree._Element:
 def _code(element: etree._Element | None) -> str | None:
     """Return the code that an element stands for, as it is written."""
     return None if element is None else next(filter(None, map(element.get, _CODES)), None)
-
-
-def _version(item: etree._Element) -> int | None:
-    number = iptc.number(item.get("version"))
-    return None if number is None else max(1, number)
 
 
 def _provider(meta: etree._Element) -> str | None:
@@ -157,6 +152,5 @@ def _media(item: etree._Element) -> list[dict[str, str]]:
     found = {}
     for each in item.iterfind("{*}contentSet/{*}remoteContent"):
         if address := each.get("href"):
-            kind = each.get("contenttype")
-            found[address] = {"url": address, **({"type": kind} if kind else {})}
+            found[address] = rendition(address, each.get("contenttype"))
     return list(found.values())

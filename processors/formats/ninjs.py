@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from processors.formats import iptc, json_text
 from processors.formats.html import to_line, to_text
-from processors.formats.items import Draft, Drafts, FeedHints, UnreadableItem
+from processors.formats.items import Draft, Drafts, FeedHints, UnreadableItem, rendition
 from processors.formats.json_text import text
 
 Object = dict[str, Any]
@@ -158,5 +158,5 @@ def _media(item: Object) -> list[dict[str, str]]:
         address = text(each.get("href")) or text(each.get("uri"))
         kind = text(each.get("contenttype")) or text(each.get("mimetype"))
         if address:
-            found[address] = {"url": address, **({"type": kind} if kind else {})}
+            found[address] = rendition(address, kind)
     return list(found.values())

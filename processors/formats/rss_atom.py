@@ -11,7 +11,15 @@ from lxml import etree
 
 from processors.formats import xml_text
 from processors.formats.html import to_line, to_text
-from processors.formats.items import BodyWarning, Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem
+from processors.formats.items import (
+    BodyWarning,
+    Draft,
+    Drafts,
+    FeedHints,
+    UnreadableBody,
+    UnreadableItem,
+    rendition,
+)
 
 # What is a field of the article, or is made of one of the others.
 _USED: Final = frozenset(
@@ -152,7 +160,7 @@ def _media(own: dict[str, Any]) -> list[dict[str, str]]:
     """Return the pictures, sounds and films of an entry, each once."""
     links = [link for link in own.get("links") or [] if link.get("rel") == "enclosure"]
     found = {
-        address: {"url": address, **({"type": each["type"]} if each.get("type") else {})}
+        address: rendition(address, each.get("type"))
         for each in (*links, *(own.get("media_content") or []), *(own.get("media_thumbnail") or []))
         if (address := each.get("href") or each.get("url"))
     }
