@@ -3,7 +3,6 @@
 For what is built from all that the topics hold. Offsets that are gone meanwhile are passed over.
 """
 
-import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ from streams.settings import Settings
 PIECE: Final = 20_000  # records: long enough for a transaction to cost nothing, 60 MB of articles
 POLL_SECONDS: Final = 0.5
 PATIENCE: Final = 30.0  # seconds without a record: an election of a new leader is over by then
-_SILENT: Final = logging.getLogger("rasid.librdkafka")
-_SILENT.setLevel(logging.CRITICAL)
 
 
 class Raw(NamedTuple):
@@ -116,7 +113,6 @@ def _headers(message: Any) -> list[tuple[str, bytes]]:
 def _consumer(settings: Settings) -> Consumer:
     return Consumer(
         {
-            "bootstrap.servers": settings.bootstrap,
             "client.id": "rasid-pieces",
             "group.id": "rasid-pieces",  # librdkafka wants one; nothing is ever committed to it
             "enable.auto.commit": False,
@@ -129,7 +125,6 @@ def _consumer(settings: Settings) -> Consumer:
             "fetch.max.bytes": 50_000_000,  # of all partitions at once; Kafka's own default
             "queued.max.messages.kbytes": 65_536,
             "reconnect.backoff.max.ms": 1_000,
-            "logger": _SILENT,
             **security.for_librdkafka(settings),
         }
     )

@@ -27,7 +27,7 @@ _REFUSALS: Final = frozenset(
 )
 # "[thrd:…]: ", the address once more, and librdkafka's state.
 _INTERNAL: Final = re.compile(r"^(\[thrd:\S+\]: )?(\w+://\S+: )?| \(after \d+ms in state \w+\)$")
-_SILENT: Final = logging.getLogger("rasid.log-in")
+_SILENT: Final = logging.getLogger("rasid.librdkafka")
 _SILENT.setLevel(logging.CRITICAL)
 
 
@@ -43,14 +43,7 @@ def log_in(settings: Settings) -> str:
     if settings.security_protocol == "PLAINTEXT" and "," not in settings.bootstrap:
         return settings.bootstrap
     told: list[KafkaError] = []
-    client = Producer(
-        {
-            "bootstrap.servers": settings.bootstrap,
-            "error_cb": told.append,
-            "logger": _SILENT,
-            **for_librdkafka(settings),
-        }
-    )
+    client = Producer({"error_cb": told.append, **for_librdkafka(settings)})
     end = time.monotonic() + LOG_IN_SECONDS
     while time.monotonic() < end:
         client.poll(0.05)  # errors are told from here
@@ -91,8 +84,13 @@ def for_kafka_python(settings: Settings) -> dict[str, Any]:
 
 
 def for_librdkafka(settings: Settings) -> dict[str, Any]:
-    """Return the security part of a confluent-kafka client's configuration."""
+    """Return what every confluent-kafka client of ours is told: where the brokers are, how to log in, no log.
+
+    An error that matters is raised; librdkafka's own lines about it would stand between those of a command.
+    """
     config: dict[str, Any] = {
+        "bootstrap.servers": settings.bootstrap,
+        "logger": _SILENT,
         "security.protocol": settings.security_protocol,
         "socket.timeout.ms": SOCKET_MS,
         "topic.metadata.refresh.interval.ms": SOCKET_MS // 2,  # new leaders are known by then

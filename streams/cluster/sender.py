@@ -1,6 +1,5 @@
 """Writing from outside a worker: confirmed by all replicas; and, where several may write, all or nothing."""
 
-import logging
 import time
 from collections.abc import Iterable
 from types import TracebackType
@@ -17,8 +16,6 @@ from streams.settings import Settings
 # A person or a script waits for the last confirmation: half a minute outlives an election of a new leader.
 DELIVERY_MS: Final = 30_000
 PATIENCE: Final = 30.0  # seconds for taking, or ending, a transaction
-_SILENT: Final = logging.getLogger("rasid.librdkafka")
-_SILENT.setLevel(logging.CRITICAL)
 _FENCED: Final = {KafkaError._FENCED, KafkaError.INVALID_PRODUCER_EPOCH, KafkaError.PRODUCER_FENCED}  # noqa: SLF001  # librdkafka's own names
 
 
@@ -147,12 +144,10 @@ class ExclusiveSender:
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
-        "bootstrap.servers": settings.bootstrap,
         "client.id": "rasid-sender",
         "compression.type": "lz4",
         "partitioner": "murmur2_random",  # the partitioner of Faust and of Java's clients
         "message.max.bytes": topics.max_record_bytes(settings),
-        "logger": _SILENT,
         **security.for_librdkafka(settings),
     }
 
