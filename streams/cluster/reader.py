@@ -164,6 +164,18 @@ class Reader:
                 elif offsets[0] > position:
                     self._consumer.seek(TopicPartition(*part), offsets[0])
 
+    def records(self, places: Iterable[tuple[TopicPart, int]]) -> dict[tuple[TopicPart, int], Record]:
+        """Return the records at some places, in the order of ``places``; without those that are gone."""
+        offsets: dict[TopicPart, list[int]] = {}
+        ordered = list(places)
+        for part, offset in ordered:
+            offsets.setdefault(part, []).append(offset)
+        found = {
+            (TopicPart(each.topic, each.partition), each.offset): each
+            for each in self.at({part: sorted(some) for part, some in offsets.items()})
+        }
+        return {place: found[place] for place in ordered if place in found}
+
     def read_from(self, offsets: Mapping[TopicPart, int]) -> None:
         """Read these partitions and no others, each from its offset on."""
         parts = _theirs(offsets)

@@ -15,7 +15,6 @@ from schemas import DeadLetter, Redrive, wire
 from schemas.times import milliseconds
 from streams.cluster import offsets
 from streams.cluster.compacted import read_whole
-from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
 from streams.dead_letters.summaries import Summaries, Summary, summaries
@@ -98,10 +97,7 @@ def read(settings: Settings, wanted: Filter, progress: Progress | None = None) -
             if wanted(each, sent_again=each.offset in done.get(each.part.partition, ()))
         )
         while block := list(islice(meant, BLOCK)):
-            places: dict[TopicPart, list[int]] = {}
-            for each in block:
-                places.setdefault(each.part, []).append(each.offset)
-            for record in sorted(reader.at(places), key=lambda each: (each.partition, each.offset)):
+            for record in reader.records((each.part, each.offset) for each in block).values():
                 letter = _letter(record, sent_again=record.offset in done.get(record.partition, ()))
                 if letter:
                     yield letter
@@ -160,10 +156,9 @@ def _sent_again(settings: Settings) -> dict[int, set[int]]:
 
 
 def _letter(record: Record, *, sent_again: bool) -> Letter | None:
-    """Read a letter; None where the record is none of ours (somebody else wrote to the topic)."""
-    try:
-        why = dead_letters.from_headers(record.headers)
-    except (KeyError, ValueError):
+    """Read a letter; None where the record is none of ours."""
+    why = dead_letters.letter_on(record)
+    if why is None:
         return None
     return Letter(
         id=f"{record.partition}:{record.offset}",

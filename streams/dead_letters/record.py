@@ -119,6 +119,14 @@ def from_headers(headers: Sequence[tuple[str, bytes | None]]) -> DeadLetter:
     return DeadLetter(**{name: found[name] for name in DeadLetter.__slots__})
 
 
+def letter_on(record: Record) -> DeadLetter | None:
+    """Return the dead letter that a record is; None where it is none of ours (somebody else wrote it)."""
+    try:
+        return from_headers(record.headers)
+    except (KeyError, ValueError):
+        return None
+
+
 def original_headers(headers: Sequence[tuple[str, bytes]]) -> Headers:
     """Return the headers as they were before the message died."""
     ours = dict(headers).get("ce_type") == cloudevents.DEAD.encode()

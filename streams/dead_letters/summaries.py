@@ -66,9 +66,8 @@ def summaries(db: sqlite3.Connection) -> Iterator[Summary]:
 
 def _summary(record: Record) -> tuple[int, str, str, str, str, int, Lane] | None:
     """Return the columns of a letter; None where the record is none of ours."""
-    try:
-        why = dead_letters.from_headers(record.headers)
-    except (KeyError, ValueError):
+    why = dead_letters.letter_on(record)
+    if why is None:
         return None
     return (
         record.offset,

@@ -196,13 +196,7 @@ class _Kept:
                 yield from self._read(single, block)
 
     def _read(self, reader: Reader, block: list[Place]) -> Iterator[Alert]:
-        wanted: dict[TopicPart, list[int]] = {}
-        for each in block:
-            wanted.setdefault(each.part, []).append(each.offset)
-        found = {
-            (TopicPart(each.topic, each.partition), each.offset): each
-            for each in reader.at({part: sorted(offsets) for part, offsets in wanted.items()})
-        }
+        found = reader.records((each.part, each.offset) for each in block)
         for place in block:
             if (self._last is None or place > self._last) and (record := found.get(place[1:])):
                 self._last = place

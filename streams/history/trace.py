@@ -131,9 +131,8 @@ def _alert(value: bytes, article_id: str) -> str:
 
 
 def _dead(record: Record) -> str:
-    try:
-        why = dead_letters.from_headers(record.headers)
-    except (KeyError, ValueError):
+    why = dead_letters.letter_on(record)
+    if why is None:
         return ""
     return f"dead in {why.stage}, attempt {why.attempts}: {why.reason}: {why.message}"
 
