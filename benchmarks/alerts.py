@@ -20,6 +20,7 @@ import json
 import random
 import statistics
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -30,7 +31,6 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.own_kafka import own_kafka
 from benchmarks.rules import NEWS, as_query, made_rules, vocabulary
 from schemas import Alert, Article, Rule, wire
 from schemas.times import milliseconds
@@ -44,7 +44,7 @@ from streams.errors import ClusterError
 from streams.messages import topics
 from streams.messages.records import Output
 from streams.settings import Settings
-from tests.installation import Installation, free_ports, until
+from tests.installation import Installation, own_kafka, until
 
 WARM = 5  # seconds at the rate before the watch starts: the workers have yet to take their partitions
 RULES = Path(__file__).parents[1] / "examples" / "rules"
@@ -142,7 +142,7 @@ def kills(data: Path, number: int | None, times: int) -> int:
     print(f"{len(articles):,} articles, {len(rules)} rules")
     outcomes = []
     wrong = []
-    with own_kafka(port=free_ports(2)) as own:
+    with tempfile.TemporaryDirectory() as home, own_kafka(Path(home)) as own:
         for name, deaths in (("peace", 0), ("killed", times)):
             rasid = prepared(own, name, rules, partitions=1)
             found = run(rasid, articles, deaths)
@@ -192,7 +192,7 @@ def latency(data: Path, rate: int, number: int, seconds: int, processes: int) ->
     """Print how soon alerts come; return the exit code."""
     articles = corpus(data)
     rules = many(articles, number)
-    with own_kafka(port=free_ports(2)) as own:
+    with tempfile.TemporaryDirectory() as home, own_kafka(Path(home)) as own:
         rasid = prepared(own, "speed", rules, partitions=4)
         with rasid.worker(processes=processes):
             taken: list[float] = []

@@ -17,6 +17,7 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 import uuid
 import venv
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ import orjson
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from benchmarks.own_kafka import own_kafka
+from tests.installation import own_kafka
 
 HERE: Final = Path(__file__).parent
 DATA: Final = HERE.parent.parent / "shared" / "data" / "ant21.jsonl.gz"
@@ -192,7 +193,10 @@ def main() -> None:
     parser.add_argument("--figure", type=Path, help="where to draw the bars (SVG)")
     given = parser.parse_args()
     measured = {}
-    with own_kafka(port=given.port, brokers=given.broker or "") as own:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        own_kafka(Path(home), port=given.port, brokers=given.broker or "") as own,
+    ):
         for work, count in (("codec", given.articles), ("enrich", given.enrich)):
             if count:
                 source = f"articles-{uuid.uuid4().hex[:8]}"

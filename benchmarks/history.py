@@ -13,13 +13,13 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from benchmarks.engine import DATA, articles
-from benchmarks.own_kafka import own_kafka
 from processors import pipeline
 from schemas import Article, wire
 from streams import install
@@ -32,6 +32,7 @@ from streams.index.places import Places
 from streams.messages import topics
 from streams.messages.records import Output, Record
 from streams.settings import Settings
+from tests.installation import own_kafka
 
 RECORDS = 3.5  # of an article: raw, enriched, and a hit and an alert of some
 PIECE = 20_000
@@ -46,7 +47,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA, help="the ANT Corpus; made-up articles without it")
     parser.add_argument("--port", type=int, default=19_692)
     asked = parser.parse_args()
-    with own_kafka(port=asked.port, instance="bench") as settings:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        own_kafka(Path(home), port=asked.port, instance="bench") as settings,
+    ):
         measure(settings, asked)
 
 

@@ -11,16 +11,17 @@ import argparse
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 
 import orjson
 
 from benchmarks.engine import DATA, articles
-from benchmarks.own_kafka import own_kafka
 from streams import install
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
@@ -31,6 +32,7 @@ from streams.messages.records import Output
 from streams.replay import plan
 from streams.replay.copy import Copier
 from streams.settings import Settings
+from tests.installation import own_kafka
 
 
 def main() -> None:
@@ -41,7 +43,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30, help="how long live latency is taken")
     parser.add_argument("--port", type=int, default=19_592)
     asked = parser.parse_args()
-    with own_kafka(port=asked.port, instance="bench") as settings:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        own_kafka(Path(home), port=asked.port, instance="bench") as settings,
+    ):
         measure(settings, asked)
 
 

@@ -26,10 +26,9 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from streams import broker
 from streams import install as installing
 from streams.settings import Settings
-from tests.installation import Installation, free_ports
+from tests.installation import Installation, own_kafka
 
 _numbers = count(1)
 
@@ -46,12 +45,8 @@ if os.environ.get("CI"):
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """A broker of this session's own, on free ports."""
-    own = Settings(home=tmp_path_factory.mktemp("kafka"), port=free_ports(2))
-    try:
-        broker.start(own, print)
+    with own_kafka(tmp_path_factory.mktemp("kafka")) as own:
         yield own
-    finally:
-        broker.stop(own)
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from streams import broker
 from streams.cluster.parts import size
 from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
@@ -41,6 +42,17 @@ def free_ports(number: int) -> int:
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", port))
             return first
+
+
+@contextmanager
+def own_kafka(home: Path, **settings: Any) -> Iterator[Settings]:
+    """Run a broker of one's own, on free ports where ``settings`` say none; give how it is reached."""
+    own = Settings(home=home, **({"port": free_ports(2)} | settings))
+    try:
+        broker.start(own, lambda line: print(line, file=sys.stderr))
+        yield own
+    finally:
+        broker.stop(own)
 
 
 class Process:
