@@ -13,8 +13,9 @@ from streams.messages import topics
 from streams.messages.records import Output
 from streams.settings import Settings
 
-# A person or a script waits for the last confirmation: half a minute outlives an election of a new leader.
-DELIVERY_MS: Final = 30_000
+# Java's default. An election of a new leader takes ten seconds; but where the controller hangs, a broker asks
+# it in vain for half a minute, once or twice, before it can give a new producer its id (measured on 4.2).
+DELIVERY_MS: Final = 120_000
 PATIENCE: Final = 30.0  # seconds for taking, or ending, a transaction
 _FENCED: Final = {KafkaError._FENCED, KafkaError.INVALID_PRODUCER_EPOCH, KafkaError.PRODUCER_FENCED}  # noqa: SLF001  # librdkafka's own names
 
@@ -103,8 +104,9 @@ class ExclusiveSender:
             _configuration(settings)
             | {
                 "transactional.id": settings.name(f"rasid-{name}"),
-                "delivery.timeout.ms": DELIVERY_MS,
-                "transaction.timeout.ms": 2 * DELIVERY_MS,
+                "delivery.timeout.ms": int(PATIENCE * 1000),
+                # What is left open holds up everyone who reads the topic until then.
+                "transaction.timeout.ms": int(2 * PATIENCE * 1000),
             }
         )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
+from time import monotonic
 from typing import Any, NamedTuple
 
 from aiokafka.structs import ConsumerRecord
@@ -103,6 +104,19 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
         if not done or stopping.cancelled() or stopping.exception():
             self.log.warning("the broker was not told that this member leaves: it will notice by itself")
 
+    async def _gather_remaining_tasks(self) -> None:
+        """End what aiokafka has left running in this thread, in bounded time too.
+
+        A task may lose its cancellation in `asyncio.wait_for` (Python 3.11); mode would wait for it for ever,
+        and with it the process.
+        """
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        end = monotonic() + self.transport.grace
+        while left and monotonic() < end:
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=0.2)
+
 
 def _bound_connecting(client: Any) -> None:
     """Give up connecting to a broker after ``CONNECT_SECONDS``, and ask who leads now.
@@ -115,7 +129,9 @@ def _bound_connecting(client: Any) -> None:
 
     async def connect_soon(node_id: Any, **options: Any) -> Any:
         try:
-            return await asyncio.wait_for(connect(node_id, **options), CONNECT_SECONDS)
+            # Not `wait_for`: Python 3.11's loses a cancellation that comes with the answer.
+            async with asyncio.timeout(CONNECT_SECONDS):
+                return await connect(node_id, **options)
         except TimeoutError:
             client.force_metadata_update()
             return None

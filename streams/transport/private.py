@@ -51,6 +51,12 @@ NAMES: Final = tuple(
             "(self, tp, offset_from, offset_to)",
             "batched topics need no gaps",
         ),
+        (
+            _THREAD,
+            "_gather_remaining_tasks",
+            "(self)",
+            "a lost cancellation does not hold a stop",
+        ),
         (_THREAD, "_create_worker_consumer", "(self, transport)", "sets what Faust has no setting for"),
         (
             _THREAD,

@@ -12,7 +12,7 @@ import pytest
 
 from streams import install as installing
 from streams.cluster.admin import Admin
-from streams.cluster.sender import send_all
+from streams.cluster.sender import Sender
 from streams.messages.records import Output
 from tests.e2e.articles import article
 from tests.installation import Installation, until
@@ -40,17 +40,13 @@ def well(rasid: Installation) -> bool:
     return rasid.run("health", check=False).returncode == 0
 
 
-def send(rasid: Installation, first: int) -> None:
+def send(sender: Sender, topic: str, first: int) -> None:
     """Send thirty articles, to all partitions."""
-    topic, now = rasid.settings.name("articles.raw"), int(time.time() * 1000)
-    numbers = range(first, first + 30)
-    send_all(
-        rasid.settings,
-        (
+    now = int(time.time() * 1000)
+    for each in range(first, first + 30):
+        sender.send(
             Output(topic=topic, key=str(each).encode(), value=article(each), timestamp=now, headers=[])
-            for each in numbers
-        ),
-    )
+        )
 
 
 def enriched(rasid: Installation) -> int:
@@ -73,21 +69,25 @@ def test_a_frozen_broker_is_told_by_health_and_stops_work_no_longer_than_an_elec
     cluster: Cluster, rasid: Installation
 ):
     raw = rasid.settings.name("articles.raw")
+    feed = Sender(
+        rasid.settings
+    )  # it has its id: a new producer may wait a minute for one, where a controller hangs
     with rasid.worker():
         until(lambda: well(rasid), 60, "the worker is well")
-        send(rasid, 0)
+        send(feed, raw, 0)
         until(lambda: enriched(rasid) == 30, 60, "articles are enriched")
         cluster.freeze(1)
         try:
             until(lambda: not well(rasid), 15, "health says so")
             until(lambda: cluster.leads(1, raw) == 0, 30, "others lead its partitions")
             begun = time.monotonic()
-            send(rasid, 100)
+            send(feed, raw, 100)
             until(lambda: enriched(rasid) == 60, GO_ON, "work goes on while it is frozen")
             until(lambda: well(rasid), GO_ON, "the worker is well")
             print(f"went on after {time.monotonic() - begun:.1f} s")
         finally:
             cluster.thaw(1)
+        feed.close()
         until(lambda: cluster.in_sync(raw), 60, "it catches up")
 
 
