@@ -6,6 +6,7 @@ For what is built from all that the topics hold. Offsets that are gone meanwhile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any, Final, NamedTuple
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException
@@ -21,6 +22,9 @@ from streams.settings import Settings
 
 PIECE: Final = 20_000  # records: long enough for a transaction to cost nothing, 60 MB of articles
 POLL_SECONDS: Final = 0.5
+# Not ``message.headers()``: where confluent-kafka leaves an error behind, CPython's specialised call does not
+# look, and the error is raised somewhere else, later.
+_HEADERS_OF: Final = methodcaller("headers")
 PATIENCE: Final = 30.0  # seconds without a record: an election of a new leader is over by then
 
 
@@ -105,7 +109,7 @@ def _headers(message: Any) -> list[tuple[str, bytes]]:
     None where one has a name that is not UTF-8: confluent-kafka cannot hand it over. Ours have no such names.
     """
     try:
-        return message.headers() or []
+        return _HEADERS_OF(message) or []
     except (SystemError, UnicodeDecodeError):
         return []
 
