@@ -230,5 +230,5 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         autodiscover=False,
         Table=Table,
     )
-    app.transport = Transport(urls, app)
+    app.transport = Transport(urls, app, librdkafka=security.librdkafka_log_in(settings))
     return app

@@ -88,13 +88,18 @@ def for_librdkafka(settings: Settings) -> dict[str, Any]:
 
     An error that matters is raised; librdkafka's own lines about it would stand between those of a command.
     """
-    config: dict[str, Any] = {
+    return {
         "bootstrap.servers": settings.bootstrap,
         "logger": _SILENT,
-        "security.protocol": settings.security_protocol,
         "socket.timeout.ms": SOCKET_MS,
         "topic.metadata.refresh.interval.ms": SOCKET_MS // 2,  # new leaders are known by then
+        **librdkafka_log_in(settings),
     }
+
+
+def librdkafka_log_in(settings: Settings) -> dict[str, Any]:
+    """Return how librdkafka logs in: the security part of its configuration."""
+    config: dict[str, Any] = {"security.protocol": settings.security_protocol}
     if settings.security_protocol.endswith("SSL") and settings.ssl_ca:
         config["ssl.ca.location"] = settings.ssl_ca
     if settings.security_protocol.startswith("SASL"):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from faust.exceptions import ImproperlyConfigured
 from faust.transport.drivers import aiokafka as driver
 from faust.types import AppT
 from yarl import URL
@@ -16,7 +17,8 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
     """Plugged in before agents are declared: `app.transport = Transport([URL("kafka://…")], app)`.
 
     Attributes:
-        librdkafka: settings for librdkafka over those derived from Faust's.
+        librdkafka: settings for librdkafka over those derived from Faust's: how to log in, where the
+            brokers ask for it.
         grace: seconds for finishing what is in flight: at a rebalance once, at a stop at most three times.
     """
 
@@ -35,4 +37,8 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
         super().__init__(list(url), app, loop)
         app.flow_control = FlowControl()  # before the first queue is made and given to it
         self.librdkafka = dict(librdkafka or {})
+        if app.conf.broker_credentials and "security.protocol" not in self.librdkafka:
+            raise ImproperlyConfigured(
+                "broker_credentials: librdkafka cannot read them: give Transport(librdkafka=…) its own"
+            )
         self.grace = grace

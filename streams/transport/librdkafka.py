@@ -1,10 +1,11 @@
-"""librdkafka's configuration, derived from Faust's: one place for addresses, secrets and sizes."""
+"""librdkafka's configuration, derived from Faust's: addresses, sizes and times.
 
-import ssl
-from collections.abc import Mapping, Sequence
+How to log in is not: Faust holds a TLS context, which librdkafka cannot take. The transport is given it.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
-from faust.auth import SASLCredentials, SSLCredentials
 from faust.exceptions import ImproperlyConfigured
 from faust.transport.drivers.aiokafka import server_list
 from yarl import URL
@@ -50,52 +51,6 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
         "reconnect.backoff.ms": 1_000,  # ten tries a second, as by default, are ten lines of log a second
         "reconnect.backoff.max.ms": 2_000,  # a broker that comes back is found within 2 s (default 10 s)
         "log.connection.close": False,  # brokers close idle connections all day
-        **security(conf.broker_credentials, conf.ssl_context),
-    }
-
-
-def security(credentials: Any, ssl_context: ssl.SSLContext | None) -> dict[str, Any]:
-    """Return the security settings: SASL PLAIN and SCRAM, TLS, both or neither.
-
-    Raises:
-        ImproperlyConfigured: credentials of another kind.
-    """
-    match credentials:
-        case None:
-            return {"security.protocol": "SSL", **tls(ssl_context)} if ssl_context else {}
-        case SSLCredentials():
-            return {"security.protocol": "SSL", **tls(credentials.context)}
-        case SASLCredentials():
-            return {
-                "security.protocol": credentials.protocol.value,
-                "sasl.mechanism": credentials.mechanism.value,
-                "sasl.username": credentials.username,
-                "sasl.password": credentials.password,
-                **tls(credentials.ssl_context),
-            }
-    raise ImproperlyConfigured(
-        f"broker_credentials: {type(credentials).__name__} is not supported, SASL and SSL are"
-    )
-
-
-def tls(context: ssl.SSLContext | None) -> dict[str, Any]:
-    """Return the settings that trust and check what a TLS context does.
-
-    A client's own certificate can't be read back out of a context: give its files to
-    `Transport(librdkafka={"ssl.certificate.location": …, "ssl.key.location": …})`.
-    """
-    if context is None:
-        return {}
-    authorities = context.get_ca_certs(binary_form=True)
-    trust: Mapping[str, Any] = (
-        {"ssl.ca.pem": "".join(map(ssl.DER_cert_to_PEM_cert, authorities))}
-        if authorities
-        else {"ssl.ca.location": "probe"}  # the system's: a context loads those only when they are needed
-    )
-    return {
-        **trust,
-        "enable.ssl.certificate.verification": context.verify_mode is not ssl.CERT_NONE,
-        "ssl.endpoint.identification.algorithm": "https" if context.check_hostname else "none",
     }
 
 

@@ -1,6 +1,7 @@
-"""TLS and SASL: librdkafka is told what aiokafka is; a wrong secret or authority is a clear error."""
+"""TLS and SASL, for both clients; a wrong secret or authority is a clear error."""
 
 import base64
+import json
 import subprocess
 import uuid
 from contextlib import suppress
@@ -107,11 +108,13 @@ def make_line(secure, install):
 def environment(secure, protocol, mechanism=None, *, password=PASSWORD, authority="ca"):
     home, ports = secure
     env = {"BROKERS": f"127.0.0.1:{ports[protocol]}"}
-    if "SSL" in protocol:
-        env["CA"] = str(home / f"{authority}.pem")
+    librdkafka = {"security.protocol": protocol}
+    if protocol.endswith("SSL"):
+        env["CA"] = librdkafka["ssl.ca.location"] = str(home / f"{authority}.pem")
     if mechanism:
         env |= {"MECHANISM": mechanism, "USERNAME": "desk", "PASSWORD": password}
-    return env
+        librdkafka |= {"sasl.mechanism": mechanism, "sasl.username": "desk", "sasl.password": password}
+    return env | {"LIBRDKAFKA": json.dumps(librdkafka)}
 
 
 @pytest.mark.parametrize(

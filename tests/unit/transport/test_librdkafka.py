@@ -1,15 +1,13 @@
 """librdkafka is told what Faust was told, and nothing that would break a promise."""
 
-import ssl
-
-import confluent_kafka
 import faust
 import pytest
-from faust.auth import GSSAPICredentials, SASLCredentials, SSLCredentials
+from faust.auth import SASLCredentials
 from faust.exceptions import ImproperlyConfigured
 from yarl import URL
 
-from streams.transport.librdkafka import producer_configuration, security, tls
+from streams.transport import Transport
+from streams.transport.librdkafka import producer_configuration
 
 URLS = [URL("kafka://a:9092"), URL("kafka://b")]
 
@@ -47,44 +45,9 @@ def test_a_setting_that_would_break_a_promise_is_refused_by_name(settings):
         configuration(**settings)
 
 
-@pytest.mark.parametrize("mechanism", ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"])
-def test_sasl_credentials_are_passed_on(mechanism):
-    credentials = SASLCredentials(username="u", password="p", mechanism=mechanism)
-    config = security(credentials, None)
-    assert config == {
-        "security.protocol": "SASL_PLAINTEXT",
-        "sasl.mechanism": mechanism,
-        "sasl.username": "u",
-        "sasl.password": "p",
-    }
-    confluent_kafka.Producer(
-        config | {"bootstrap.servers": "127.0.0.1:1", "log_level": 0}
-    )  # librdkafka takes it
-
-
-def test_a_context_of_the_systems_authorities_lets_librdkafka_find_them():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    assert tls(context)["ssl.ca.location"] == "probe"
-    assert tls(context)["ssl.endpoint.identification.algorithm"] == "https"
-
-
-def test_a_context_that_checks_nothing_checks_nothing_here_either():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    assert tls(context)["enable.ssl.certificate.verification"] is False
-    assert tls(context)["ssl.endpoint.identification.algorithm"] == "none"
-
-
-def test_tls_without_a_password_is_plain_ssl():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    assert security(SSLCredentials(context), None)["security.protocol"] == "SSL"
-    assert security(None, context)["security.protocol"] == "SSL"
-    assert security(SASLCredentials(username="u", password="p", ssl_context=context), None)[
-        "security.protocol"
-    ] == ("SASL_SSL")
-    assert security(None, None) == {}
-
-
-def test_credentials_without_an_equal_are_refused():
-    with pytest.raises(ImproperlyConfigured, match="GSSAPICredentials"):
-        security(GSSAPICredentials(mechanism="GSSAPI"), None)
+def test_a_transport_that_only_faust_can_log_in_is_refused():
+    credentials = SASLCredentials(username="u", password="p", mechanism="PLAIN")
+    app = faust.App("t", autodiscover=False, broker_credentials=credentials)
+    with pytest.raises(ImproperlyConfigured, match="broker_credentials"):
+        Transport(URLS, app)
+    assert Transport(URLS, app, librdkafka={"security.protocol": "SASL_PLAINTEXT"})
