@@ -47,7 +47,11 @@ def version(said: str | None) -> int | None:
 
 
 def must_be_text(kind: str | None, item_id: str | None) -> None:
-    """Raise UnreadableItem for a kind of content that is not text, such as ``ninat:picture``."""
+    """Refuse a kind of content that is not text, such as ``ninat:picture``.
+
+    Raises:
+        UnreadableItem: it is such a kind.
+    """
     found = re.split(r"[:/#]", kind or "")[-1].lower()
     if found in _NOT_TEXT:
         raise UnreadableItem(

@@ -102,11 +102,14 @@ class Guard:
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Raise DeadlineError in the main thread when the body takes longer than ``seconds``.
+    """End the body, in the main thread, when it takes longer than ``seconds``.
 
     Time in which this thread had no processor (the machine was paused, or busy) does not count, once: the
     deadline is then extended by its seconds. No signal reaches code that never returns from C: the supervisor
     ends the process then.
+
+    Raises:
+        DeadlineError: the time is over.
     """
     started = time.thread_time()
     extended = False

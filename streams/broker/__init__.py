@@ -12,7 +12,11 @@ from streams.settings import Settings
 
 
 def start(settings: Settings, say: Callable[[str], None]) -> bool:
-    """Start the local broker, by Java or by Docker; return whether it had to be started."""
+    """Start the local broker, by Java or by Docker; return whether it had to be started.
+
+    Raises:
+        BrokerError: what is missing here, or what went wrong.
+    """
     if not settings.local:
         return False
     if local.find(settings) or shutil.which("java"):

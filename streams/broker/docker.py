@@ -46,7 +46,11 @@ def run_command(settings: Settings) -> list[str]:
 
 
 def start(settings: Settings, say: Callable[[str], None]) -> bool:
-    """Start the container; return False where it ran already. BrokerError says what Docker refused."""
+    """Start the container; return False where it ran already.
+
+    Raises:
+        BrokerError: what Docker refused.
+    """
     if running():
         return False
     say(f"starting Apache Kafka {KAFKA_VERSION} in Docker on 127.0.0.1:{settings.port}")

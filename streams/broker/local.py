@@ -29,7 +29,8 @@ Say = Callable[[str], None]
 def start(settings: Settings, say: Say) -> bool:
     """Start the broker and wait until it answers; return False where it ran already.
 
-    BrokerError names what is missing or what went wrong, and where its log is.
+    Raises:
+        BrokerError: what is missing or what went wrong, and where its log is.
     """
     with _lock(_home(settings)):
         if find(settings):
@@ -87,7 +88,11 @@ def _reads(proc: Path, mark: str) -> bool:
 
 
 def await_answer(settings: Settings, alive: Callable[[], object]) -> None:
-    """Wait until the broker answers; BrokerError when it ends or ``START_SECONDS`` are over."""
+    """Wait until the broker answers.
+
+    Raises:
+        BrokerError: it has ended, or ``START_SECONDS`` are over.
+    """
 
     def answers() -> bool:
         if not _listens(settings.port):  # spares kafka-python's failed connections, which it never closes

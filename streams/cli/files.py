@@ -38,7 +38,11 @@ def lines_of(file: str, settings: Settings, read: Callable[[bytes], A]) -> Itera
 
 
 def raise_for_bad(lines: Lines[A], file: str) -> None:
-    """End with an InputError where lines of ``file`` were bad."""
+    """Say in the end how many lines of ``file`` were bad.
+
+    Raises:
+        InputError: some were.
+    """
     if lines.bad:
         bad = f"{lines.bad} bad line{'s' * (lines.bad > 1)}"
         shown = f" (the first {NAMED} are named)" if lines.bad > NAMED else ""

@@ -262,7 +262,11 @@ class Admin:
         return behind
 
     def members(self, group: str) -> list[Member]:
-        """Return the members of a group."""
+        """Return the members of a group.
+
+        Raises:
+            ClusterError: the cluster does not say.
+        """
         found = self._client.describe_groups([group])[group]
         if found["error"] and GroupIdNotFoundError.__name__ not in found["error"]:  # nobody was ever in it
             raise ClusterError(f"group {group}: {found['error']}")

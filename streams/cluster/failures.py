@@ -69,7 +69,11 @@ class Patient:
 
 @contextmanager
 def explained(settings: Settings) -> Iterator[None]:
-    """Turn whatever kafka-python raises inside into a ClusterError."""
+    """Explain whatever kafka-python raises inside.
+
+    Raises:
+        ClusterError: the cause, and what to do.
+    """
     try:
         yield
     except (KafkaError, OSError) as error:

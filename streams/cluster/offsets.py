@@ -27,7 +27,11 @@ def write(spans: Iterable[Run]) -> str:
 
 
 def read(text: str) -> list[Run]:
-    """Read what `write` wrote; InputError says which part is none of it."""
+    """Read what `write` wrote.
+
+    Raises:
+        InputError: a part that is none of it.
+    """
     found: list[Run] = []
     for word in text.split():
         first, dash, last = word.partition("-")

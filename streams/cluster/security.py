@@ -129,7 +129,11 @@ def for_faust(settings: Settings) -> Any:
 
 
 def ssl_context(settings: Settings) -> ssl.SSLContext:
-    """Return a context that trusts ``ssl_ca``, or the system's authorities where it is empty."""
+    """Return a context that trusts ``ssl_ca``, or the system's authorities where it is empty.
+
+    Raises:
+        SettingsError: the file is no certificate, or cannot be read.
+    """
     try:
         return ssl.create_default_context(cafile=settings.ssl_ca or None)
     except (OSError, ssl.SSLError) as error:

@@ -109,7 +109,11 @@ class _Watch:
         self._suppressed = suppressed
 
     def begin(self, *, kept: bool) -> None:
-        """Begin with the ends as they are now, or, where what is kept is wanted, with nothing read."""
+        """Begin with the ends as they are now, or, where what is kept is wanted, with nothing read.
+
+        Raises:
+            InputError: there is no such channel.
+        """
         with Reader.open(self._settings) as reader:
             there = channels(self._settings, reader)
             if missing := self._wanted - there:

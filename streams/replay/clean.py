@@ -16,7 +16,11 @@ from streams.settings import Settings
 
 
 def cancel(settings: Settings, records: Registry, replay_id: str) -> None:
-    """Cancel a replay for good. Its runner stops within a second or two, its worker on this machine now."""
+    """Cancel a replay for good. Its runner stops within a second or two, its worker on this machine now.
+
+    Raises:
+        ReplayError: it is not running.
+    """
     replay = records.get(replay_id)
     if replay.state != "running":
         raise ReplayError(f"replay {replay_id} is {replay.state}: there is nothing to cancel")
@@ -29,6 +33,9 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
 
     A topic can be cut at its beginning only, so its copies, hits and alerts go when all older replays are
     cleaned as well. What it enriched stays published, its record stays on ``replays``.
+
+    Raises:
+        ReplayError: it is not finished, or a worker of it is alive.
     """
     replay = records.get(replay_id)
     if replay.state == "running":

@@ -38,7 +38,11 @@ def mark(place: Place) -> tuple[str, bytes]:
 
 
 def place(headers: Sequence[tuple[str, bytes]]) -> Place:
-    """Return where a record stands; ValueError where it does not say."""
+    """Return where a record stands.
+
+    Raises:
+        ValueError: it does not say.
+    """
     for name, value in headers:
         if name == PLACE:
             article, _, hit = value.partition(b".")

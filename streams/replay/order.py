@@ -22,7 +22,11 @@ AHEAD_BYTES: Final = 8_000_000
 
 
 def in_order(reader: Reader, wanted: Mapping[TopicPart, list[Run]]) -> Iterator[Record]:
-    """Yield the messages at the offsets ``wanted``; ReplayError where one of them is there no longer."""
+    """Yield the messages at the offsets ``wanted``.
+
+    Raises:
+        ReplayError: one of them is there no longer.
+    """
     queues = {part: _Queue(part, runs) for part, runs in wanted.items() if runs}
     reader.read_from({part: queue.first for part, queue in queues.items()})
     heads: list[tuple[int, int, TopicPart]] = []

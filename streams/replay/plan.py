@@ -36,7 +36,11 @@ OVERHEAD: Final = 1.5
 
 
 def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> ReplayPlan:
-    """Make a plan; ReplayError or TopicError says why there can be none."""
+    """Make a plan.
+
+    Raises:
+        ReplayError, TopicError: why there can be none.
+    """
     with Admin.open(settings) as admin:
         name, topic_id = _source(settings, admin, asked.topic)
         cluster_id = admin.cluster_id()
@@ -78,7 +82,11 @@ def parts(plan: ReplayPlan) -> dict[TopicPart, list[Run]]:
 
 
 def check(settings: Settings, plan: ReplayPlan) -> None:
-    """Hold a plan against the cluster before it runs; ReplayError says what does not fit any more."""
+    """Hold a plan against the cluster before it runs.
+
+    Raises:
+        ReplayError: what does not fit any more.
+    """
     if plan.topic_prefix != settings.topic_prefix:
         raise ReplayError(
             f"this plan was made for the prefix {plan.topic_prefix!r}, the settings say"
@@ -110,7 +118,11 @@ def check(settings: Settings, plan: ReplayPlan) -> None:
 
 
 def write(plan: ReplayPlan, path: Path) -> None:
-    """Write a plan for a person to read; InputError where the file exists or cannot be written."""
+    """Write a plan for a person to read.
+
+    Raises:
+        InputError: the file exists, or cannot be written.
+    """
     fields = {name: getattr(plan, name) for name in ReplayPlan.__slots__}
     fields["rules"] = {name: getattr(plan.rules, name) for name in plan.rules.__slots__}
     text = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=100)
@@ -124,7 +136,11 @@ def write(plan: ReplayPlan, path: Path) -> None:
 
 
 def read(path: Path) -> ReplayPlan:
-    """Read a plan; InputError says what is wrong with the file."""
+    """Read a plan.
+
+    Raises:
+        InputError: what is wrong with the file.
+    """
     try:
         value = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except OSError as error:

@@ -44,7 +44,11 @@ class Registry:
         return self._replays.values.get(replay_id)
 
     def get(self, replay_id: str) -> Replay:
-        """Return the record of a replay; ReplayError where it never ran."""
+        """Return the record of a replay.
+
+        Raises:
+            ReplayError: it never ran.
+        """
         found = self.find(replay_id)
         if found is None:
             raise ReplayError(f"replay {replay_id} never ran: `rasid replay list` shows those that did")

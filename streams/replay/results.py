@@ -77,7 +77,11 @@ def count_alerts(found: dict[str, Alert]) -> dict[str, RaisedCount]:
 
 
 def count_articles(settings: Settings, replay: Replay) -> tuple[int, int]:
-    """Return how many articles were enriched and how many died; ReplayError where one is unaccounted for."""
+    """Return how many articles were enriched and how many died.
+
+    Raises:
+        ReplayError: one is unaccounted for.
+    """
     enriched = {
         headers.place(each.headers).article
         for each in records(settings, replay, topics.of(settings).enriched)

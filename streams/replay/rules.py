@@ -30,7 +30,11 @@ class FrozenRules:
         self.followers: list[Follower[Rule]] = []  # these rules stay as they are
 
     def load(self) -> None:
-        """Read the rules; ReplayError where the topic does not hold them any more as they were."""
+        """Read the rules.
+
+        Raises:
+            ReplayError: the topic does not hold them any more as they were.
+        """
         found = _read(self._settings, self._wanted.end)
         if _digest(found) != self._wanted.digest:
             raise ReplayError(

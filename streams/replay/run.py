@@ -59,7 +59,11 @@ class How:
 
 
 def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen) -> Replay:
-    """Run a plan to its end and return the record; ReplayError says what stands in the way."""
+    """Run a plan to its end and return the record.
+
+    Raises:
+        ReplayError: what stands in the way.
+    """
     plan.check(settings, made)
     with _locked(settings, made.id), registry.opened(settings) as records:
         known = records.find(made.id)

@@ -26,7 +26,11 @@ NICE: Final = 10
 
 
 def run(settings: Settings, replay_id: str) -> int:
-    """Work until SIGTERM; return the exit code. ReplayError where another worker of this replay is alive."""
+    """Work until SIGTERM; return the exit code.
+
+    Raises:
+        ReplayError: another worker of this replay is alive, or it is over.
+    """
     with registry.opened(settings) as records:
         replay = records.get(replay_id)
     if replay.state in {"canceled", "cleaned"}:
@@ -38,7 +42,11 @@ def run(settings: Settings, replay_id: str) -> int:
 
 
 def refuse_second(settings: Settings, replay_id: str) -> None:
-    """Say so when a worker of this replay is alive, here or on another machine."""
+    """Refuse to be the second worker of a replay.
+
+    Raises:
+        ReplayError: one is alive, here or on another machine.
+    """
     if slots.taken(settings, lane=replay_id):
         raise ReplayError(f"a worker of replay {replay_id} is at work on this machine: one is enough")
     mine = groups.instance_id(settings, 0)
