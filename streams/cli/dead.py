@@ -12,6 +12,7 @@ from streams.cli import dead_view
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table, write
 from streams.dead_letters import counts, letters
+from streams.dead_letters import skip as skipping
 from streams.dead_letters.letters import ALL_LANES, Filter, Letter
 from streams.dead_letters.redrive import MOST_ATTEMPTS, choose
 from streams.dead_letters.redrive import redrive as redrive_letters
@@ -137,6 +138,25 @@ def redrive(
         return
     done = redrive_letters(settings, going, asked=_asked())
     say(f"{done.count} letter{'s' * (done.count != 1)} sent and confirmed; redrive {done.id}")
+
+
+@dead.command()
+@click.argument("place", metavar="TOPIC:PARTITION:OFFSET")
+@click.option("--execute", is_flag=True, help="Do it. Without this it is looked at and nothing happens.")
+@click.pass_obj
+def skip(settings: Settings, place: str, execute: bool) -> None:
+    """Pass over the one record at which all workers stop, when nothing else helps. They must be stopped.
+
+    What can be read of it becomes a dead letter with the reason `skipped`; the workers go on behind it.
+    """
+    at = skipping.Place.read(place)
+    skipping.check(settings, at)
+    if not execute:
+        say("the workers stand there, and all are stopped; nothing was done: `--execute` passes over it")
+        return
+    letter = skipping.skip(settings, at)
+    kept = "its bytes are a dead letter" if letter.value is not None else "its place alone is a dead letter"
+    say(f"passed over; {kept} (`rasid dead list --reason skipped`). Start the workers now")
 
 
 @dead.command()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import methodcaller
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException
 from confluent_kafka import TopicPartition as Theirs
@@ -17,7 +17,7 @@ from streams.cluster.parts import Spans, TopicPart, size
 from streams.cluster.reader import Progress
 from streams.errors import ClusterError
 from streams.messages import topics
-from streams.messages.records import Record
+from streams.messages.records import RawRecord, Record
 from streams.settings import Settings
 
 PIECE: Final = 20_000  # records: long enough for a transaction to cost nothing, 60 MB of articles
@@ -26,18 +26,6 @@ POLL_SECONDS: Final = 0.5
 # look, and the error is raised somewhere else, later.
 _HEADERS_OF: Final = methodcaller("headers")
 PATIENCE: Final = 30.0  # seconds without a record: an election of a new leader is over by then
-
-
-class Raw(NamedTuple):
-    """A record as it was read."""
-
-    topic: str
-    partition: int
-    offset: int
-    timestamp: int
-    key: bytes | None
-    value: bytes | None
-    headers: list[tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +82,7 @@ def _taken(messages: list[Any], spans: Spans, at: dict[TopicPart, int], settings
             at[part] = max(at[part], min(offset + 1, end))
             if offset < end:
                 records.append(
-                    Raw(*part, offset, each.timestamp()[1], each.key(), each.value(), _headers(each))
+                    RawRecord(*part, offset, each.timestamp()[1], each.key(), each.value(), _headers(each))
                 )
         elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001  # a public name of theirs
             at[part] = end  # what is left of the span are marks of transactions

@@ -43,6 +43,15 @@ class EmptyError(Exception):
     reason = "no-value"
 
 
+class SkippedError(Exception):
+    """A record that a person passed over: `rasid dead skip`."""
+
+    reason = "skipped"
+
+
+_WITH_A_REASON: Final = (SchemaError, PoisonError, DeadlineError, OutgrownError, EmptyError, SkippedError)
+
+
 def letter(record: Record, error: BaseException, *, stage: str, pipeline: str) -> DeadLetter:
     """Say why ``record`` is dead."""
     sent = dict(record.headers)
@@ -63,7 +72,7 @@ def letter(record: Record, error: BaseException, *, stage: str, pipeline: str) -
 
 def reason(error: BaseException) -> str:
     """Return the stable slug that dead letters are grouped by."""
-    if isinstance(error, SchemaError | PoisonError | DeadlineError | OutgrownError | EmptyError):
+    if isinstance(error, _WITH_A_REASON):
         return str(error.reason)
     return "unexpected-error"
 

@@ -4,8 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
+
 from streams.dead_letters import letters
 from streams.dead_letters.letters import ALL_LANES, Filter
+from tests.e2e.articles import article
 from tests.installation import Installation, until
 
 HALF = 50
@@ -117,3 +120,43 @@ def test_only_letters_that_are_meant_are_read_and_each_once(rasid: Installation)
 
     assert len(list(letters.read(rasid.settings, Filter(reasons=frozenset(["not-json"])), progress))) == 20
     assert read == 0, "nothing is new: no letter is read but those that are meant"
+
+
+def test_a_record_that_workers_stop_at_is_passed_over_by_hand_and_kept(
+    install: Callable[..., Installation],
+) -> None:
+    rasid = install(partitions=1)
+    rasid.send("articles.raw", [article(1), article(2)], key=b"k", headers=HEADERS)
+    place = f"{rasid.settings.name('articles.raw')}:0:0"
+    assert b"nothing was done" in rasid.run("dead", "skip", place).stderr
+    assert rasid.count("articles.dead") == 0
+    assert b"its bytes are a dead letter" in rasid.run("dead", "skip", place, "--execute").stderr
+    [letter] = _letters(rasid)
+    assert (letter.value, letter.why.reason, letter.why.stage) == (article(1), "skipped", "enrich")
+    assert letter.headers[0] == HEADERS[0]
+    with rasid.worker():
+        until(lambda: rasid.count("articles.enriched") == 1, 60, "the next one enriched")
+        rasid.run("dead", "redrive", "--reason", "skipped", "--execute")
+        until(lambda: rasid.count("articles.enriched") == 2, 60, "the one passed over enriched")
+        alive = rasid.run("dead", "skip", place, check=False)
+    assert (alive.returncode, b"are alive" in alive.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("articles.raw", "a place is TOPIC:PARTITION:OFFSET"),
+        ("articles.dead:0:0", "workers read"),
+        ("articles.raw:7:0", "has no partition 7"),
+        ("articles.raw:0:0", "have read all"),
+        ("articles.raw:1:5", "stand at offset 0"),
+    ],
+)
+def test_only_the_record_that_workers_stop_at_is_passed_over(
+    rasid: Installation, place: str, says: str
+) -> None:
+    rasid.send("articles.raw", [b"x"], key=b"1")  # partition 1
+    done = rasid.run("dead", "skip", rasid.settings.name(place), "--execute", check=False)
+    assert done.returncode == 1
+    assert says in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
