@@ -7,9 +7,9 @@ from kafka import KafkaProducer
 from schemas import EnrichedArticle, wire
 from streams.dead_letters import record as dead_letters
 from streams.messages import lanes, topics
+from tests.chance import Name
 from tests.e2e.articles import article
 from tests.installation import Installation, until
-from tests.unit.transport.test_lenient import Name
 
 HEADERS = {
     "a lane without a value": [(lanes.HEADER, None)],

@@ -38,7 +38,13 @@ def main(kills: int, rate: int, short: bool) -> None:
     seed = random.randrange(2**32)
     if short:
         kills, rate = 5, 50
-    acts = form(kills=kills, stop=10 if short else 25, outages=[10] if short else [10, 60])
+    acts = form(
+        kills=kills,
+        stop=10 if short else 25,
+        pauses=1 if short else 10,
+        strange=400 if short else 2_000,
+        outages=[10] if short else [10, 60],
+    )
     folder = Path(tempfile.mkdtemp(prefix="rasid-soak-"))
     with three_brokers(folder / "kafka") as cluster:
         own = cluster.settings.changed(
@@ -46,6 +52,7 @@ def main(kills: int, rate: int, short: bool) -> None:
             instance="soak",
             session_timeout=6 if short else 10,
             article_deadline=30,  # longer than any SIGSTOP here: what was stopped must come back
+            max_article_bytes=100_000,
             stall_timeout=60,  # shorter than the silence that ends a run: what stands still is told as such
         )
         install.install(own)
@@ -64,11 +71,17 @@ def main(kills: int, rate: int, short: bool) -> None:
     shutil.rmtree(folder)
 
 
-def form(*, kills: int, stop: int, outages: Sequence[int]) -> dict[str, Callable[[World], None]]:
+def form(
+    *, kills: int, stop: int, pauses: int, strange: int, outages: Sequence[int]
+) -> dict[str, Callable[[World], None]]:
     return {
+        f"{strange:,} messages by chance: any bytes, headers, codecs, clocks": failures.strange(strange),
         f"{kills} kills (-9) of processes and whole workers": failures.kills(kills),
         "a worker joins, leaves, joins, is killed": failures.join_and_leave,
         f"a process stopped (SIGSTOP) for {stop} s": failures.stopped(stop),
+        f"all processes stopped (SIGSTOP) for 6 s, {pauses} times": failures.paused(pauses, 6),
+        "the topic `hits` deleted": failures.hits_deleted,
+        "two partitions added to the topics of articles": failures.partitions_added,
         "the disk full for 8 s, processes killed meanwhile": failures.disk_full,
         "the brokers restarted one after the other": failures.rolling_restart,
         "a broker killed (-9) for 20 s, its leaders with it": failures.leader_killed(20),
@@ -97,7 +110,8 @@ def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
         f"| messages not committed yet when the last alert came | {report.waiting:,} |\n"
         f"| outputs published once more, under the same id | {report.repeated:,} |\n"
         f"| of those, with other bytes | {report.differing} |\n"
-        f"| dead letters | {report.dead} |\n"
+        f"| messages sent that are no articles | {report.no_articles:,} |\n"
+        f"| of those, not one dead letter with the same bytes; and other dead letters | {report.astray} |\n"
         f"| changes of the ledger that a disk claims and lacks | {report.holes} |\n"
         f"| partitions that stood still until the watchdog ended their worker | {report.stalls} |\n"
     )

@@ -8,19 +8,26 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from streams import install
+from streams.cluster.admin import Admin
 from streams.process import slots, status
+from tests import chance
 from tests.installation import Installation, Process, until
-from tests.soak.load import Protocol
+from tests.soak.load import Load, Protocol
 from tests.three_brokers import NODES, Cluster
 
 
 class World:
-    """An installation under load, and the workers that work in it."""
+    """An installation under load, and the workers that work in it. ``sent``: beside the load."""
 
-    def __init__(self, rasid: Installation, cluster: Cluster, protocol: Protocol, seed: int) -> None:
+    def __init__(
+        self, rasid: Installation, cluster: Cluster, load: Load, protocol: Protocol, seed: int
+    ) -> None:
         self.rasid = rasid
         self.cluster = cluster
+        self.load = load
         self.protocol = protocol
+        self.sent = chance.Sent(set(), {})
         self.random = random.Random(seed)
         self.workers: list[Process] = []
 
@@ -106,6 +113,54 @@ def stopped(seconds: float) -> Callable[[World], None]:
         world.flows()
 
     return act
+
+
+def paused(times: int, seconds: float) -> Callable[[World], None]:
+    """SIGSTOP of all processes for a few seconds, again and again, as a busy host does to a machine."""
+
+    def act(world: World) -> None:
+        for _ in range(times):
+            victims = until(world.processes, 60, "a process works")
+            for number, wait in ((signal.SIGSTOP, seconds), (signal.SIGCONT, 2.0)):
+                for each in victims:
+                    with suppress(ProcessLookupError):
+                        os.kill(each, number)
+                world.wait(wait)
+        world.flows()
+
+    return act
+
+
+def strange(number: int) -> Callable[[World], None]:
+    """Messages made by chance on the topic of articles: bytes, headers, codecs, clocks, transactions."""
+
+    def act(world: World) -> None:
+        world.sent = chance.send(world.rasid.settings, world.random, number)
+        world.flows()
+
+    return act
+
+
+def hits_deleted(world: World) -> None:
+    """The topic between watching and telling is deleted, when all that stands there was decided."""
+    hits = world.rasid.settings.name("hits")
+    world.load.pause()
+    until(lambda: set(world.load.ids) <= world.protocol.enriched, 120, "all articles are enriched")
+    until(lambda: world.protocol.all_decided, 120, "all hits are decided")
+    with Admin.open(world.rasid.settings) as admin:
+        admin.delete_topics([hits])
+        until(lambda: hits in admin.existing(), 60, "it was made again")
+    world.protocol.was_deleted(hits)
+    world.load.go_on()
+    world.flows()
+
+
+def partitions_added(world: World) -> None:
+    """All that is spread by the load gets two more partitions."""
+    number = world.rasid.settings.partitions + 2
+    install.raise_partitions(world.rasid.settings, number)
+    world.protocol.has_partitions(number)
+    world.flows()
 
 
 def rolling_restart(world: World) -> None:

@@ -13,6 +13,7 @@ from streams import install
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
+from streams.dead_letters import record as dead_letters
 from streams.errors import ClusterError
 from streams.messages import topics
 from streams.messages.records import Output
@@ -33,12 +34,21 @@ class Load:
         self._settings = settings
         self._rate = rate
         self._stop = threading.Event()
+        self._paused = threading.Event()
         self._thread = threading.Thread(target=self._run, name="load")
         self.ids: list[str] = []
         self.failure: Exception | None = None
 
     def start(self) -> None:
         self._thread.start()
+
+    def pause(self) -> None:
+        """Send nothing until ``go_on``."""
+        self._paused.set()
+
+    def go_on(self) -> None:
+        """Send again."""
+        self._paused.clear()
 
     def stop(self) -> None:
         """Stop sending; returns when the last article is confirmed."""
@@ -50,12 +60,13 @@ class Load:
     def _run(self) -> None:
         try:
             sender = Sender(self._settings, patience_ms=180_000)  # it outlives a broker that is away
-            raw, begun = topics.of(self._settings).raw.name, time.monotonic()
-            while not self._stop.is_set():
-                due = int((time.monotonic() - begun) * self._rate)
-                while len(self.ids) < due:
+            raw, last = topics.of(self._settings).raw.name, time.monotonic()
+            due = 0.0
+            while not self._stop.wait(0.05):
+                now = time.monotonic()
+                due, last = due + (0 if self._paused.is_set() else (now - last) * self._rate), now
+                while len(self.ids) < int(due):
                     sender.send(self._record(raw, len(self.ids)))
-                self._stop.wait(0.05)
             sender.close()
         except Exception as error:  # noqa: BLE001  # raised again where it is waited for
             self.failure = error
@@ -80,7 +91,9 @@ class Protocol:
         self._settings = settings
         self._topics = topics.of(settings)
         self._stop = threading.Event()
+        self._stale = threading.Event()  # the topics are not what they were
         self._thread = threading.Thread(target=self._run, name="protocol")
+        self._partitions = settings.partitions
         self._offsets: dict[TopicPart, int] = {}
         self._bytes: dict[tuple[str, bytes], set[bytes]] = defaultdict(set)
         self._flowed: dict[int, float] = {}  # partition of enriched articles: when one came last
@@ -89,7 +102,7 @@ class Protocol:
         self.hits: set[str] = set()  # rule id / article id
         self.answered: set[str] = set()  # hits that raised an alert, or a suppressed one
         self.expected_hits: set[str] = set()
-        self.dead = 0
+        self.dead: dict[tuple[int, int], bytes | None] = {}  # by where the message stands
         self.records = 0
         self._matcher = Matcher()
         for rule in install.BUILT_IN:
@@ -107,6 +120,21 @@ class Protocol:
         self._pause = 0.0
         self._flowed = dict.fromkeys(self._flowed, time.monotonic())
 
+    def was_deleted(self, topic: str) -> None:
+        """Read a topic from its beginning: it was deleted and made again."""
+        self._offsets = {part: offset for part, offset in self._offsets.items() if part.topic != topic}
+        self._stale.set()
+
+    def has_partitions(self, number: int) -> None:
+        """Read so many partitions of what is spread by the load."""
+        self._partitions = number
+        self._stale.set()
+
+    @property
+    def all_decided(self) -> bool:
+        """Whether every article that came out has had its hits, and every hit its alert."""
+        return self.expected_hits <= self.hits <= self.answered
+
     @property
     def longest_pause(self) -> float:
         """The longest time without an article in one partition, in seconds."""
@@ -114,7 +142,7 @@ class Protocol:
 
     def flows_since(self, moment: float) -> bool:
         """Return whether articles have come out of every partition since then."""
-        return len(self._flowed) == self._settings.partitions and min(self._flowed.values()) > moment
+        return len(self._flowed) == self._partitions and min(self._flowed.values()) > moment
 
     @property
     def differing(self) -> list[tuple[str, bytes]]:
@@ -129,12 +157,13 @@ class Protocol:
     def _run(self) -> None:
         while not self._stop.is_set():
             with suppress(ClusterError), Reader.open(self._settings) as reader:
+                self._stale.clear()
                 own = self._topics
                 channels = [own.channel(each.channel) for each in install.BUILT_IN]
                 read = [own.enriched, own.hits, own.dead, *channels, own.suppressed]
                 parts = reader.parts(each.name for each in read)
                 reader.read_from({part: self._offsets.get(part, 0) for part in parts})
-                while not self._stop.is_set():
+                while not (self._stop.is_set() or self._stale.is_set()):
                     for records in reader.poll(0.2).values():
                         for record in records:
                             self._note(record)
@@ -160,7 +189,9 @@ class Protocol:
             alert = wire.decode(Alert, record.value)
             self.answered.add(f"{alert.rule.id}/{alert.article.id}")
         elif record.topic == self._topics.dead.name:
-            self.dead += 1
+            why = dead_letters.from_headers(record.headers)
+            self.dead[why.partition, why.offset] = record.value
+            key = f"{why.topic}/{why.partition}/{why.offset}".encode()
         self.records += 1
-        whole = b"\0".join([record.value, repr((record.timestamp, sorted(record.headers))).encode()])
+        whole = b"\0".join([record.value or b"", repr((record.timestamp, sorted(record.headers))).encode()])
         self._bytes[record.topic, key].add(hashlib.blake2b(whole, digest_size=8).digest())

@@ -1,7 +1,7 @@
 """One run: load, failures one after the other, then the count of what came out against what went in."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import NamedTuple
 
 import rocksdict
@@ -40,7 +40,8 @@ class Report(NamedTuple):
     waiting: int
     repeated: int
     differing: int
-    dead: int
+    no_articles: int
+    astray: int
     holes: int
     stalls: int
 
@@ -48,7 +49,7 @@ class Report(NamedTuple):
     def broken(self) -> bool:
         """Whether a promise was broken."""
         return any(
-            (self.lost, self.hits_lost, self.unanswered, self.differing, self.dead, self.holes, self.stalls)
+            (self.lost, self.hits_lost, self.unanswered, self.differing, self.astray, self.holes, self.stalls)
         )
 
 
@@ -63,7 +64,7 @@ def run(
 ) -> Report:
     """Do all ``failures`` to two workers under a load of ``rate`` articles a second."""
     load, protocol = Load(rasid.settings, rate), Protocol(rasid.settings)
-    world = World(rasid, cluster, protocol, seed)
+    world = World(rasid, cluster, load, protocol, seed)
     rows = []
     protocol.start()
     try:
@@ -78,7 +79,8 @@ def run(
             rows.append(Row(name, time.monotonic() - begun, protocol.longest_pause))
             say(f"{name}: {rows[-1].seconds:.0f} s, longest pause {rows[-1].longest_pause:.1f} s")
         load.stop()
-        _settle(load, protocol)
+        articles = world.sent.good.union(load.ids)
+        _settle(articles, world.sent.broken, protocol)
         _show(rasid, protocol.differing, say)
         with Admin.open(rasid.settings) as admin:
             waiting = sum(admin.lags(group(rasid.settings)).values())
@@ -89,15 +91,16 @@ def run(
         assert worker.stop() == 0
     return Report(
         rows=rows,
-        articles=len(load.ids),
-        lost=len(set(load.ids) - protocol.enriched),
+        articles=len(articles),
+        lost=len(articles - protocol.enriched),
         hits=len(protocol.hits),
         hits_lost=len(protocol.expected_hits - protocol.hits),
         unanswered=len(protocol.hits - protocol.answered),
         waiting=waiting,
         repeated=protocol.repeated,
         differing=len(protocol.differing),
-        dead=protocol.dead,
+        no_articles=len(world.sent.broken),
+        astray=len(world.sent.broken.items() ^ protocol.dead.items()),
         holes=_holes(rasid),
         stalls=_stalls(rasid),
     )
@@ -140,11 +143,11 @@ def _show(rasid: Installation, differing: list[tuple[str, bytes]], say: Callable
                 say(f"{name} {key.decode()} at {record.partition}-{record.offset}: {record.value.decode()}")
 
 
-def _settle(load: Load, protocol: Protocol) -> None:
+def _settle(articles: Set[str], broken: Mapping[tuple[int, int], bytes | None], protocol: Protocol) -> None:
     """Wait until all came out, or until nothing comes any more: the report says then what is missing."""
-    sent, seen, since = set(load.ids), -1, time.monotonic()
+    seen, since = -1, time.monotonic()
     while time.monotonic() - since < SILENCE:
-        if sent <= protocol.enriched and protocol.expected_hits <= protocol.hits <= protocol.answered:
+        if articles <= protocol.enriched and broken.keys() <= protocol.dead.keys() and protocol.all_decided:
             return
         if protocol.records != seen:
             seen, since = protocol.records, time.monotonic()

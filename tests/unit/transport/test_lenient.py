@@ -9,18 +9,7 @@ from kafka.record.default_records import DefaultRecordBatchBuilder
 
 from streams.cluster import reader as commands
 from streams.transport import consumer as workers
-
-
-class Name(str):
-    """A name that is written as the bytes that it was made of."""
-
-    def __new__(cls, data: bytes) -> "Name":
-        made = super().__new__(cls, data.decode(errors="backslashreplace"))
-        made.data = data
-        return made
-
-    def encode(self, *_: object) -> bytes:
-        return self.data
+from tests.chance import Name
 
 
 def batch(names: list[bytes]) -> bytes:
