@@ -2,6 +2,7 @@
 
 import base64
 import fcntl
+import hashlib
 import shutil
 import socket
 import subprocess
@@ -158,7 +159,20 @@ def _fetch(maven: str, jars: Path, version: str) -> None:
         shutil.rmtree(half, ignore_errors=True)
         errors = [line for line in done.stdout.splitlines() if "ERROR" in line] or ["no reason given"]
         raise BrokerError(f"Maven could not fetch Kafka: {errors[0][:300]}")
+    if wrong := _unlike(half, HERE / "pins" / f"kafka-{version}.sha256"):
+        shutil.rmtree(half, ignore_errors=True)
+        raise BrokerError(
+            f"what Maven fetched is not the Kafka {version} that Rasid knows: {', '.join(wrong[:3])}: nothing"
+            " of it was run; is somebody between you and Maven Central?"
+        )
     half.rename(jars)
+
+
+def _unlike(folder: Path, pins: Path) -> list[str]:
+    """Return the files of a folder that are not what ``pins`` (as ``sha256sum`` writes it) says, in order."""
+    pinned = {name: digest for digest, name in map(str.split, pins.read_text(encoding="ascii").splitlines())}
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    return sorted({name for name, _ in pinned.items() ^ found.items()})
 
 
 def _formatted(settings: Settings, java: str, jars: Path, say: Say) -> Path:

@@ -88,6 +88,21 @@ def test_two_brokers_of_a_fresh_machine_fetch_kafka_once(tmp_path: Path) -> None
     assert {path.name for path in cache.iterdir()} == {first.name, "lock"}
 
 
+def test_jars_that_are_not_the_known_ones_are_not_run(tmp_path: Path, monkeypatch) -> None:
+    """Somebody between us and Maven Central hands out another jar."""
+    maven = tmp_path / "mvn"
+    maven.write_text(
+        "#!/bin/sh\nfor each; do case $each in -DoutputDirectory=*) out=${each#*=};; esac; done\n"
+        'mkdir "$out" && echo other > "$out/zstd-jni-1.5.6-10.jar"\n'
+    )
+    maven.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    own = Settings(home=tmp_path / "home", cache=tmp_path / "cache")
+    with pytest.raises(BrokerError, match=r"not the Kafka .* that Rasid knows"):
+        local._jars(own, print)
+    assert [path.name for path in own.cache.iterdir()] == ["lock"]
+
+
 def test_storage_that_was_formatted_by_half_is_formatted_anew(own: Settings) -> None:
     half = own.home / "broker" / "data"
     half.mkdir(parents=True)
