@@ -7,6 +7,7 @@ from typing import Final
 from schemas import Rule
 from streams.cluster import groups
 from streams.cluster.admin import Admin, Standing
+from streams.cluster.failures import missing_topic
 from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
 from streams.desks.rules import record
@@ -85,7 +86,7 @@ def raise_partitions(settings: Settings, number: int) -> dict[str, tuple[int, in
         found = admin.existing()
         for name in names:
             if name not in found:
-                raise TopicError(f"topic {name} does not exist: `rasid up` makes it")
+                raise TopicError(missing_topic(name))
             if found[name] > number:
                 raise InputError(
                     f"--partitions {number}: topic {name} has {found[name]}, and none can be taken away"

@@ -19,12 +19,13 @@ USER, PASSWORD = "newsroom", "a right password"
 
 
 @contextmanager
-def secure_broker(home: Path) -> Iterator["SecureBroker"]:
-    """Start one in ``home`` and stop it in the end."""
+def secure_broker(home: Path, **properties: str) -> Iterator["SecureBroker"]:
+    """Start one in ``home`` and stop it in the end; ``properties``: more of the broker's, _ for a dot."""
     authority(home / "ca", "Rasid test CA")
     authority(home / "other", "Somebody else's CA")
     server_certificate(home / "ca")
-    broker = SecureBroker(home, free_ports(6), local._jars(Settings(), print))
+    more = {name.replace("_", "."): value for name, value in properties.items()}
+    broker = SecureBroker(home, free_ports(6), local._jars(Settings(), print), more)
     broker.format()
     try:
         broker.start()
@@ -36,7 +37,7 @@ def secure_broker(home: Path) -> Iterator["SecureBroker"]:
 class SecureBroker:
     """One node. ``settings`` are those of a client that may come in; ``addresses``: one for each protocol."""
 
-    def __init__(self, home: Path, port: int, jars: Path) -> None:
+    def __init__(self, home: Path, port: int, jars: Path, more: dict[str, str]) -> None:
         protocols = ("SASL_SSL", "SASL_PLAINTEXT", "SSL", "PLAINTEXT")
         self.addresses = {name: f"localhost:{port + 2 + n}" for n, name in enumerate(protocols)}
         self.settings = Settings(
@@ -74,6 +75,7 @@ class SecureBroker:
             },
             "ssl.keystore.type": "PEM",
             "ssl.keystore.location": str(home / "keystore.pem"),
+            **more,
         }
         plainly = config.server_properties(home / "data", port)
         text = "".join(line + "\n" for line in plainly.splitlines() if line.split("=")[0] not in own)

@@ -36,6 +36,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "silence": "streams.cli.silences:silence",
     "dead": "streams.cli.dead:dead",
     "replay": "streams.cli.replay:replay",
+    "acls": "streams.cli.acls:acls",
 }
 
 

@@ -6,5 +6,6 @@ sender     writing, confirmed; and writing all or nothing
 compacted  a compacted topic as a dictionary: read whole, then followed
 groups     the consumer groups of Rasid and the names of their members
 security   how each client logs in
+acls       what each kind of user may do on a cluster that asks
 offsets    many offsets as a short text
 """

@@ -13,6 +13,7 @@ from typing import Final, Generic, TypeVar
 import structlog
 
 from schemas import SchemaError
+from streams.cluster.failures import missing_topic
 from streams.cluster.reader import Reader
 from streams.errors import ClusterError, RasidError
 from streams.messages.topics import Topic
@@ -59,7 +60,7 @@ class CompactedTopic(Generic[T]):
         """
         spans = reader.kept([self._topic.name])
         if not spans:
-            raise ClusterError(f"topic {self._topic.name} does not exist: `rasid up` makes it")
+            raise ClusterError(missing_topic(self._topic.name))
         changes: Changes[T] = []
         for part, (first, end) in spans.items():
             last = end if until is None else min(end, until)

@@ -67,6 +67,11 @@ class Patient:
         return call
 
 
+def missing_topic(name: str) -> str:
+    """Say what to do about a topic that is not there; a cluster hides what a user may not see."""
+    return f"topic {name} does not exist, or you may not see it: `rasid up` makes it; rights: `rasid acls`"
+
+
 @contextmanager
 def explained(settings: Settings) -> Iterator[None]:
     """Explain whatever kafka-python raises inside.

@@ -74,9 +74,11 @@ def _taken(messages: list[Any], spans: Spans, at: dict[TopicPart, int], settings
     """Return the records among what was read, and move ``at`` behind them."""
     records: list[Record] = []
     for each in messages:
+        error = each.error()
+        if error is not None and each.topic() is None:  # of the client as a whole
+            raise ClusterError(f"Kafka at {settings.bootstrap}: {error.str()}")
         part = TopicPart(each.topic(), each.partition())
         end = spans[part][1]
-        error = each.error()
         if error is None:
             offset = each.offset()
             at[part] = max(at[part], min(offset + 1, end))
@@ -106,7 +108,9 @@ def _consumer(settings: Settings) -> Consumer:
     return Consumer(
         {
             "client.id": "rasid-pieces",
-            "group.id": "rasid-pieces",  # librdkafka wants one; nothing is ever committed to it
+            "group.id": settings.name(
+                "rasid-pieces"
+            ),  # librdkafka wants one; nothing is ever committed to it
             "enable.auto.commit": False,
             "enable.auto.offset.store": False,
             "enable.partition.eof": True,

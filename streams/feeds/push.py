@@ -6,6 +6,7 @@ from typing import Final
 from schemas import Article
 from schemas.times import milliseconds
 from streams.cluster.admin import Admin
+from streams.cluster.failures import missing_topic
 from streams.cluster.sender import send_all
 from streams.errors import ClusterError
 from streams.messages import cloudevents, lanes, times, topics
@@ -32,7 +33,7 @@ def push(
     raw = topics.of(settings).raw.name
     with Admin.open(settings) as admin:
         if raw not in admin.existing():
-            raise ClusterError(f"topic {raw} does not exist: `rasid up` makes it")
+            raise ClusterError(missing_topic(raw))
 
     def output(article: Article, data: bytes) -> Output:
         timestamp = archive.time(article) if archive else times.now()

@@ -96,7 +96,7 @@ def test_push_sends_the_good_lines_untouched_and_names_the_bad_ones(rasid: Insta
 def test_push_without_topics_says_how_to_make_them(install) -> None:
     done = install(topics=False).run("push", "-", check=False, stdin=GOOD)
     assert done.returncode == 1
-    assert b"articles.raw does not exist: `rasid up` makes it" in done.stderr
+    assert b"articles.raw does not exist, or you may not see it: `rasid up` makes it" in done.stderr
 
 
 def test_watch_names_the_channels_that_there_are(rasid: Installation) -> None:

@@ -43,7 +43,7 @@ def test_a_value_that_cannot_be_read_is_said_and_the_others_count(rasid: Install
 
 def test_a_topic_that_is_missing_is_said_with_what_to_do(install: Callable[..., Installation]) -> None:
     bare = install(topics=False)
-    with pytest.raises(ClusterError, match=r"rules does not exist: `rasid up` makes it"):
+    with pytest.raises(ClusterError, match=r"rules does not exist, or you may not see it"):
         read_whole(bare.settings, topics.of(bare.settings).rules, read_rule)
 
 

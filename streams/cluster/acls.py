@@ -1,0 +1,75 @@
+"""What each kind of user may do on a cluster that asks: feeds, desks, workers, ops; as Kafka's own ACLs.
+
+Whoever may write ``rules`` may change the rules of every desk: Kafka's rights end at the topic. So desks
+read, and ops apply.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from streams.cluster.groups import group
+from streams.messages import topics
+from streams.settings import Settings
+
+CHANNELS: Final = "alerts."
+
+
+class Acl(NamedTuple):
+    """A right to be given: operations, in Kafka's words, on one resource or on all whose name begins so.
+
+    ``kind``: topic, group, or transactional-id, as ``kafka-acls`` writes it.
+    """
+
+    operations: tuple[str, ...]
+    kind: str
+    name: str
+    prefixed: bool = False
+
+
+def feed(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
+    """Yield what a feed needs: it writes articles, and reads nothing."""
+    yield Acl(("Write",), "topic", topics.of(settings).raw.name)
+
+
+def desk(settings: Settings, user: str, channels: Sequence[str]) -> Iterator[Acl]:
+    """Yield what a desk needs: it reads its channels, in groups that begin with its name."""
+    for channel in channels:
+        yield Acl(("Read",), "topic", topics.of(settings).channel(channel).name)
+    yield Acl(("Read",), "group", user, prefixed=True)
+
+
+def worker(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
+    """Yield what ``rasid worker`` needs: it makes topics that are missing, and changes no rules."""
+    own = topics.of(settings)
+    written = {each.name for each in (own.enriched, own.dead, own.hits, own.suppressed, own.ledger)}
+    for each in own.table:
+        write = ("Write",) if each.name in written else ()
+        yield Acl(("Create", "DescribeConfigs", "Read", *write), "topic", each.name)
+    yield Acl(("Create", "DescribeConfigs", "Write"), "topic", settings.name(CHANNELS), prefixed=True)
+    yield Acl(("Delete", "Read"), "group", group(settings))
+
+
+def ops(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
+    """Yield what ops need: everything, on what is Rasid's."""
+    for each in topics.of(settings).table:
+        yield Acl(("All",), "topic", each.name)
+    yield Acl(("All",), "topic", settings.name(CHANNELS), prefixed=True)
+    for kind in ("topic", "group", "transactional-id"):  # of replays; and what excludes two writers of rules
+        yield Acl(("All",), kind, settings.name("rasid"), prefixed=True)
+
+
+ROLES: Final[Mapping[str, Callable[[Settings, str, Sequence[str]], Iterator[Acl]]]] = MappingProxyType(
+    {"feed": feed, "desk": desk, "worker": worker, "ops": ops}
+)
+
+
+def command(settings: Settings, user: str, acl: Acl) -> list[str]:
+    """Return the call of Kafka's tool that gives a right to a user."""
+    return [
+        "kafka-acls.sh", "--bootstrap-server", settings.bootstrap, "--command-config", "admin.properties",
+        "--add", "--allow-principal", f"User:{user}",
+        *(part for each in acl.operations for part in ("--operation", each)),
+        f"--{acl.kind}", acl.name,
+        *(("--resource-pattern-type", "prefixed") if acl.prefixed else ()),
+    ]  # fmt: skip

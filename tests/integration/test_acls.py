@@ -1,0 +1,114 @@
+"""A cluster that gives nobody anything but what `rasid acls` says: each role does its work, and no more."""
+
+import itertools
+import shlex
+from collections.abc import Callable, Iterator
+
+import pytest
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    KafkaAdminClient,
+    ResourcePattern,
+    ResourceType,
+)
+
+from tests.e2e.articles import article
+from tests.installation import Installation, until
+from tests.secure_broker import SecureBroker, secure_broker
+
+PASSWORD = "right for all"
+OPERATIONS = {each.name.title().replace("_", ""): each for each in ACLOperation}
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureBroker]:
+    authorizer = "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
+    home = tmp_path_factory.mktemp("strict")
+    with secure_broker(
+        home, authorizer_class_name=authorizer, super_users="User:ANONYMOUS;User:newsroom"
+    ) as broker:
+        yield broker
+
+
+def grant(broker: SecureBroker, lines: str) -> None:
+    """Do what the printed calls of Kafka's tool would do."""
+    given = []
+    for line in lines.splitlines():
+        program, *words = shlex.split(line)
+        assert program == "kafka-acls.sh"
+        pairs = list(itertools.pairwise(words))
+        said = dict(pairs)
+        kind = next(each for each in ("topic", "group", "transactional-id") if f"--{each}" in said)
+        prefixed = said.get("--resource-pattern-type") == "prefixed"
+        resource = ResourcePattern(
+            ResourceType[kind.upper().replace("-", "_")],
+            said[f"--{kind}"],
+            ACLResourcePatternType.PREFIXED if prefixed else ACLResourcePatternType.LITERAL,
+        )
+        given += [
+            ACL(said["--allow-principal"], "*", OPERATIONS[operation], ACLPermissionType.ALLOW, resource)
+            for option, operation in pairs
+            if option == "--operation"
+        ]
+    client = KafkaAdminClient(bootstrap_servers=broker.addresses["PLAINTEXT"])
+    try:
+        assert not client.create_acls(given)["failed"]
+    finally:
+        client.close()
+
+
+@pytest.fixture
+def enter(strict: SecureBroker, install: Callable[..., Installation]) -> Callable[..., Installation]:
+    def one(role: str, *options: str) -> Installation:
+        user = f"a-{role}"
+        strict.set_password(user, PASSWORD)
+        names = ("brokers", "security_protocol", "ssl_ca")
+        own = {name: getattr(strict.settings, name) for name in names}
+        rasid = install(
+            topics=False,
+            sasl_username=user,
+            sasl_password=PASSWORD,
+            topic_prefix="paper",
+            partitions=1,
+            **own,
+        )
+        grant(strict, rasid.run("acls", role, user, *options).stdout.decode())
+        return rasid
+
+    return one
+
+
+def test_each_role_does_its_work_and_no_more(enter: Callable[..., Installation]) -> None:
+    ops, worker, feed = enter("ops"), enter("worker"), enter("feed")
+    desk = enter("desk", "--channel", "diplomacy")
+    ops.run("up")
+    with worker.worker() as working:
+        title = "وزير الخارجية يستقبل سفير الجمهورية ويبحث معه العلاقات الثنائية بين البلدين"
+        feed.run("push", "-", stdin=article(1, title) + b"\n" + b"not json\n", check=False)
+        until(lambda: ops.count("alerts.diplomacy") == 1, 60, "the alert is on its channel")
+        until(lambda: worker.run("health", check=False).returncode == 0, 30, "the worker is well")
+    assert working.exit_code == 0
+    assert b"received from" in ops.run("trace", "m-1").stdout
+    assert len(desk.read("alerts.diplomacy")) == 1
+    ops.run("rules", "remove", "diplomacy", "--yes")
+
+    told = {}
+    for who, does in (
+        (desk, ("watch", "counter-extremism", "--for", "1")),
+        (desk, ("push", "-")),
+        (desk, ("rules", "list")),
+        (feed, ("trace", "m-1")),
+        (feed, ("rules", "remove", "counter-extremism", "--yes")),
+        (worker, ("rules", "remove", "counter-extremism", "--yes")),
+    ):
+        done = who.run(*does, stdin=article(2) + b"\n", check=False)
+        told[who.settings.sasl_username, does] = (done.returncode, done.stderr.decode())
+    for does, (code, said) in told.items():
+        assert code == 1, (does, said)
+        assert all(line.startswith("rasid: ") for line in said.splitlines()), (does, said)
+    assert "or you may not see it" in told["a-desk", ("rules", "list")][1]
+    assert ops.count("articles.raw") == 1
+    assert ops.run("rules", "list").stdout.count(b"counter-extremism") >= 1
