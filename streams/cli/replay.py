@@ -243,8 +243,8 @@ def release(
         elif not execute:
             say("nothing was sent; `--execute` sends")
         else:
-            sent = releasing.release(settings, records, found)
-            say(f"{sent:,} hits sent to the live ledger, which tells the desks")
+            for line in replay_view.released(releasing.release(settings, records, found)):
+                say(line)
 
 
 @replay.command("list")

@@ -22,6 +22,7 @@ from streams.replay.pace import Pause, Reason
 
 if TYPE_CHECKING:  # they load the model
     from streams.replay.diff import Difference, SubjectChange
+    from streams.replay.release import Released
     from streams.replay.status import Status
 
 Row = tuple[str, ...]
@@ -33,6 +34,17 @@ LIST_HEADS: Final = ("replay", "state", "messages", "enriched", "dead", "alerts"
 SUBJECT_HEADS: Final = ("subject", "before", "after", "gained", "lost")
 ALERT_HEADS: Final = ("alerts of rule", "told before", "the same", "gone", "new", "regrouped", "told now")
 TRIAL_HEADS: Final = ("rule", "hits", "a day", "alerts", "a day", "busiest day")
+
+
+def released(done: "Released") -> Iterator[str]:
+    """Yield what became of hits that were released."""
+    yield f"hits sent to the live ledger: {done.sent:,}; desks were told of {done.told:,}"
+    for reason, number in done.suppressed.most_common():
+        yield f"{number:,} not told: {reason} (`rasid why ARTICLE-ID` says more)"
+    if known := done.sent - done.told - done.suppressed.total() - done.waiting:
+        yield f"{known:,} had been told before"
+    if done.waiting:
+        yield f"{done.waiting:,} not decided yet: `rasid status` shows whether live workers run"
 
 
 def listed(one: Replay) -> Row:

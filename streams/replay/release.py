@@ -1,19 +1,24 @@
 """Alerts of a replay, sent live: their hits go to the live ledger, which knows what desks were told."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from schemas import Alert, Hit, Replay, wire
+from streams.cluster import groups
 from streams.cluster.admin import Admin
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.messages import lanes, times, topics
 from streams.messages.records import Output
+from streams.process import background
 from streams.replay import headers, results
 from streams.replay.registry import Registry
 from streams.settings import Settings
 
+PATIENCE: Final = 30.0  # seconds for the live ledger; what it has not decided by then is said to wait
 # Each of these is raised by one hit. Bursts and retractions are what a ledger makes of many.
 _KINDS: Final = frozenset({"new", "update", "escalation", "correction"})
 
@@ -60,17 +65,69 @@ def select(
     return Selection(replay, chosen, held)
 
 
-def release(settings: Settings, records: Registry, selection: Selection) -> int:
-    """Send the hits of the chosen alerts into live work and record it; return how many were confirmed.
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What became of hits that were sent to the live ledger.
+
+    Attributes:
+        sent: how many.
+        told: how many of them desks were told of.
+        suppressed: why not of others, with counts.
+        waiting: how many the live workers have not decided yet.
+    """
+
+    sent: int
+    told: int
+    suppressed: Counter[str]
+    waiting: int
+
+
+def release(settings: Settings, records: Registry, selection: Selection) -> Released:
+    """Send the hits of the chosen alerts into live work and record it; return what the live ledger did.
 
     They travel with the present as their time: the live ledger takes them for what happens now, and does not
     leave them out as late. ``received_at`` and ``raised_at`` still say when the article came.
     """
-    replay = selection.replay
     wanted = {each.hit for each in selection.chosen}
-    channels = {each.channel for each in selection.chosen}
+    own = topics.of(settings)
+    channels = [own.channel(each) for each in sorted({alert.channel for alert in selection.chosen})]
     with Admin.open(settings) as admin:
-        admin.ensure_topics(map(topics.of(settings).channel, sorted(channels)), settings)
+        admin.ensure_topics(channels, settings)
+    outcomes = [own.suppressed.name, *(each.name for each in channels)]
+    with Reader.open(settings) as reader:
+        before = reader.ends(outcomes)
+    sender = _send(settings, selection.replay, wanted)
+    records.save(replace(selection.replay, released=selection.replay.released + sender.confirmed))
+    all_read = _await_workers(settings, sender.confirmed_to)
+    found: dict[str, Alert] = {}
+    with Reader.open(settings) as reader:
+        ends = reader.ends(outcomes)
+        for record in reader.scan({part: (start, ends[part]) for part, start in before.items()}):
+            alert = wire.decode(Alert, record.value or b"")
+            if alert.hit in wanted and alert.kind in _KINDS:
+                found[alert.hit] = alert
+    reasons = Counter(each.suppressed.reason for each in found.values() if each.suppressed)
+    return Released(
+        sent=sender.confirmed,
+        told=len(found) - reasons.total(),
+        suppressed=Counter(reasons),
+        waiting=0 if all_read else sender.confirmed - len(found),
+    )
+
+
+def _await_workers(settings: Settings, behind: Mapping[tuple[str, int], int]) -> bool:
+    """Wait until live workers have acknowledged all before these offsets; return whether they have."""
+    with Admin.open(settings) as admin:
+
+        def acknowledged() -> bool:
+            committed = admin.committed(groups.group(settings))
+            return all(committed.get(TopicPart(*part), 0) >= offset for part, offset in behind.items())
+
+        return background.wait_until(acknowledged, PATIENCE)
+
+
+def _send(settings: Settings, replay: Replay, wanted: Set[str]) -> Sender:
+    """Send hits of a replay, by their ids, to the live ledger; return the sender, when all are confirmed."""
     found: dict[str, Any] = {}
     for record in results.records(settings, replay, topics.of(settings).replay_hits):
         hit_id = dict(record.headers).get("ce_id", b"").decode()
@@ -91,5 +148,4 @@ def release(settings: Settings, records: Registry, selection: Selection) -> int:
             )
         )
     sender.close()
-    records.save(replace(replay, released=replay.released + sender.confirmed))
-    return sender.confirmed
+    return sender
