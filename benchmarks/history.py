@@ -23,14 +23,13 @@ from benchmarks.engine import DATA, articles
 from processors import pipeline
 from schemas import Article, wire
 from streams import install
-from streams.cluster.pieces import Raw
 from streams.cluster.sender import send_all
 from streams.history.trace import trace
 from streams.history.why import why
 from streams.index.follow import Index
 from streams.index.places import Places
 from streams.messages import topics
-from streams.messages.records import Output, Record
+from streams.messages.records import Output, RawRecord, Record
 from streams.settings import Settings
 from tests.installation import own_kafka
 
@@ -94,7 +93,7 @@ def fill(index: Index, rows: int) -> int:
     [part] = list(index.store.numbers().values())[:1]
     for first in range(0, rows, PIECE):
         piece: list[tuple[int, Record]] = [
-            (part, Raw("", 0, 10**7 + at, 0, f"filler-{at / RECORDS:.0f}".encode(), None, []))
+            (part, RawRecord("", 0, 10**7 + at, 0, f"filler-{at / RECORDS:.0f}".encode(), None, []))
             for at in range(first, min(first + PIECE, rows))
         ]
         db.execute("begin immediate")

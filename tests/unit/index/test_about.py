@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from schemas import wire
-from streams.cluster.pieces import Raw
 from streams.index.about import names_of
 from streams.messages import topics
+from streams.messages.records import RawRecord
 from streams.settings import Settings
 from tests.samples import ALERT
 
@@ -20,7 +20,7 @@ def names(base: str, value: bytes | None, key: bytes | None = None) -> set[str]:
     assert topic
     tell = names_of(topic, OWN)
     assert tell
-    return {each.decode() for each in tell(Raw(topic.name, 0, 0, 0, key, value, []))}
+    return {each.decode() for each in tell(RawRecord(topic.name, 0, 0, 0, key, value, []))}
 
 
 def alert(article: str) -> bytes:

@@ -10,17 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.cluster.parts import Span, TopicPart
-from streams.cluster.pieces import Piece, Raw
+from streams.cluster.pieces import Piece
 from streams.errors import StoreError
 from streams.index import places
 from streams.index.places import Places
 from streams.index.store import Store
+from streams.messages.records import RawRecord
 
 PART = TopicPart("t", 0)
 
 
-def record(offset: int, key: str) -> Raw:
-    return Raw(*PART, offset, 0, key.encode(), b"", [])
+def record(offset: int, key: str) -> RawRecord:
+    return RawRecord(*PART, offset, 0, key.encode(), b"", [])
 
 
 @contextmanager
