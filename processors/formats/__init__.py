@@ -11,10 +11,11 @@ becomes: docs/formats.md.
 
 from processors.formats.detect import Format
 from processors.formats.encodings import charset
-from processors.formats.items import FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
+from processors.formats.items import MOST_BYTES, FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
 from processors.formats.read import detect, read
 
 __all__ = [
+    "MOST_BYTES",
     "FeedHints",
     "Format",
     "IdFrom",
