@@ -41,7 +41,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """An article that was not taken, and what to do; ``reason`` is a stable slug."""
+    """An article that was not taken, and what to do; ``reason`` is a stable slug, no ``index`` the body's."""
 
     index: int | None
     id: str | None
@@ -155,26 +155,18 @@ def reply_to(outcome: Outcome, retry_after: float) -> Reply:
     """
     refused = outcome.refused
     if not outcome.accepted:
-        raise_for(outcome, retry_after)
+        return _nothing_taken(refused, retry_after).reply()
     passing = {"retry-after": str(int(retry_after))} if any(each.status == 503 for each in refused) else {}
     return Reply(207 if refused else 202, orjson.dumps(outcome), {"content-type": JSON, **passing})
 
 
-def raise_for(outcome: Outcome, retry_after: float) -> None:
-    """Raise the Refusal of a body of which nothing was taken.
-
-    Raises:
-        Refusal: with the status that all articles share, else 400.
-    """
-    refused = outcome.refused
-    if not refused:
-        raise Refusal(400, "empty", "the body holds no article", "send at least one article")
+def _nothing_taken(refused: list[Refused], retry_after: float) -> Refusal:
+    """Return the problem of a body of which nothing was taken: with the status that all share, else 400."""
     first = refused[0]
-    statuses = {each.status for each in refused}
-    status = first.status if len(statuses) == 1 else 400
+    status = first.status if len({each.status for each in refused}) == 1 else 400
     several = f"none of the {len(refused):,} articles was taken; the first: " if len(refused) > 1 else ""
     where = f"{first.field}: " if first.field else ""
-    raise Refusal(
+    return Refusal(
         status,
         first.reason,
         f"{several}{where}{first.problem}",

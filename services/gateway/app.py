@@ -97,33 +97,27 @@ class Gateway:
     async def _post(self, request: Request, by: Caller) -> Response:
         form = bodies.form_of(request)
         self._require_kafka()
-        allowance = self._allowance(by)
-        if wait := allowance.seconds():
-            raise Refusal(
-                429,
-                "too-many",
-                f"feed {by.name} may send {allowance.per_minute:,} articles in a minute",
-                "send slower, or have ops raise the limit (rasid feed change --per-minute)",
-                retry_after=wait,
-            )
+        self._require_allowance(by)
         with self._memory.share() as take:
             body = await bodies.read(request, self._most, take)
             with self.metrics.seconds.time():
                 name = request.headers.get("idempotency-key")
-                key = None if name is None else (by.name, name)
-                if key and (before := self._repeats.begin(key, body)):
+                if name is None:
+                    return (await self._answer(body, form, by)).response()
+                key = by.name, name
+                if before := self._repeats.begin(key, body):
                     return before.response(**{"idempotency-replayed": "true"})
                 reply = None
                 try:
-                    outcome = await self._intake.take(body, form, by, self._now_ms())
-                    self._count(by, outcome, allowance)
-                    reply = reply_to(outcome, RETRY_AFTER)
-                    return reply.response()
+                    reply = await self._answer(body, form, by)
                 finally:
-                    if key:
-                        self._repeats.end(
-                            key, reply if reply and "retry-after" not in reply.headers else None
-                        )
+                    self._repeats.end(key, reply if reply and _stands(reply) else None)
+                return reply.response()
+
+    async def _answer(self, body: bytes, form: bodies.Form, by: Caller) -> Reply:
+        outcome = await self._intake.take(body, form, by, self._now_ms())
+        self._count(by, outcome)
+        return reply_to(outcome, RETRY_AFTER)
 
     async def trace(self, request: Request) -> Response:
         """Say what became of an article."""
@@ -184,13 +178,29 @@ class Gateway:
             known = self._allowances[by.name] = Allowance(per_minute, self._clock)
         return known
 
-    def _count(self, by: Caller, outcome: Outcome, allowance: Allowance) -> None:
-        allowance.take(len(outcome.accepted) + len(outcome.refused))
+    def _require_allowance(self, by: Caller) -> None:
+        allowance = self._allowance(by)
+        if wait := allowance.seconds():
+            raise Refusal(
+                429,
+                "too-many",
+                f"feed {by.name} may send {allowance.per_minute:,} articles in a minute",
+                "send slower, or have ops raise the limit (rasid feed change --per-minute)",
+                retry_after=wait,
+            )
+
+    def _count(self, by: Caller, outcome: Outcome) -> None:
+        self._allowance(by).take(len(outcome.accepted) + len(outcome.refused))
         if outcome.accepted:
             self.metrics.accepted.labels(by.name).inc(len(outcome.accepted))
             self.metrics.last.labels(by.name).set(self._now_ms() / 1000)
-            for each in outcome.refused:
-                self.metrics.refused.labels(by.name, each.reason).inc()
+        for each in outcome.refused:
+            self.metrics.refused.labels(by.name, each.reason).inc()
+
+
+def _stands(reply: Reply) -> bool:
+    """Return whether a repeat of its request would be answered with the same."""
+    return reply.status in {202, 207} and "retry-after" not in reply.headers
 
 
 async def _openapi(request: Request) -> Response:  # noqa: ARG001  # Starlette's signature

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from processors import formats
-from processors.formats import FeedHints, Item, Parsed, UnreadableBody
+from processors.formats import FeedHints, Item, Parsed
 from processors.formats import Problem as ItemProblem
 from services.gateway.access import Caller
 from services.gateway.answers import Accepted, Outcome, Refused, Warned
@@ -21,6 +21,9 @@ from streams.settings import Settings
 # than it saves.
 _LARGE: Final = 200_000
 
+_EMPTY: Final = ItemProblem(
+    index=None, reason="empty", problem="the body holds no article", cure="send at least one article"
+)
 _STATUSES: Final = {"too-large": 413, "unknown-format": 415}
 
 
@@ -47,6 +50,8 @@ class Intake:
         else:
             parsed = _parsed(body, form, hints)
         refused = [_unread(each) for each in parsed.errors]
+        if not (refused or parsed.items):
+            refused.append(_unread(_EMPTY))
         fit: list[Item] = []
         for item in parsed.items:
             if refusal := self._refusal(item, caller):
@@ -104,12 +109,7 @@ def _hints(caller: Caller, form: Form, now_ms: int) -> FeedHints:
 
 
 def _parsed(body: bytes, form: Form, hints: FeedHints) -> Parsed:
-    try:
-        return formats.read(body, form.forced or formats.detect(form.content_type, body), hints)
-    except UnreadableBody as error:
-        return Parsed(
-            errors=[ItemProblem(index=None, reason=error.reason, problem=str(error), cure=error.cure)]
-        )
+    return formats.read(body, form.forced or formats.named(form.content_type), hints)
 
 
 def _unread(problem: ItemProblem) -> Refused:

@@ -4,9 +4,9 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import structlog
 import uvicorn
@@ -40,7 +40,7 @@ def run(settings: Settings) -> None:
     Raises:
         SettingsError: the address is none, is not free, or is not of this machine while nobody has a token.
         TopicError: a topic stands otherwise than it should.
-        ClusterError: no broker answers, or the feeds can no longer be followed.
+        ClusterError: no broker answers, or only a new start can mend what happened.
     """
     logs.configure(settings)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
@@ -81,7 +81,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket) -> None:
-    gateway = Gateway(settings, AsyncSender(settings), feeds)
+    sender = AsyncSender(settings)
+    gateway = Gateway(settings, sender, feeds)
     server = _Server(
         uvicorn.Config(
             gateway.app(),
@@ -104,21 +105,28 @@ async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    watching = asyncio.create_task(_watch(feeds, stop))
+    watching = asyncio.create_task(_watch(lambda: _failure(feeds, sender), stop))
     host, port = listener.getsockname()[:2]
     log.info("gateway listens", address=f"http://{host}:{port}", brokers=settings.bootstrap)
     await server.serve(sockets=[listener])
     watching.cancel()
     log.info("gateway stopped")
-    if feeds.follower.ended:
-        raise ClusterError(f"the feeds can no longer be followed: {feeds.follower.ended}")
+    if failure := _failure(feeds, sender):
+        raise ClusterError(failure)
 
 
-async def _watch(feeds: KnownFeeds, stop: Any) -> None:  # noqa: ANN401
-    """Stop where nobody follows the feeds any more: a token that is revoked must not hold for ever."""
-    while not feeds.follower.ended:  # noqa: ASYNC110  # a thread of its own sets it
+async def _watch(failure: Callable[[], str], stop: Callable[[], None]) -> None:
+    """Stop where there is a failure that only a new start can mend."""
+    while not failure():  # noqa: ASYNC110  # threads set it
         await asyncio.sleep(_WATCH_SECONDS)
     stop()
+
+
+def _failure(feeds: KnownFeeds, sender: AsyncSender) -> str:
+    """Return why this process must end; empty while it need not. A revoked token must not hold for ever."""
+    if feeds.follower.ended:
+        return f"the feeds can no longer be followed: {feeds.follower.ended}"
+    return sender.failure and f"nothing more can be sent: {sender.failure}"
 
 
 class _Server(uvicorn.Server):
@@ -132,11 +140,11 @@ class _Server(uvicorn.Server):
 class _Protocol(HttpToolsProtocol):
     """uvicorn's HTTP; a request's line and headers are bounded, which it leaves to others."""
 
-    _head = 0
-    _in_head = True
+    _in_head = False
+    _head = 0  # bytes of those pieces that hold nothing but line and headers
 
     def on_message_begin(self) -> None:
-        self._head, self._in_head = 0, True
+        self._in_head, self._head = True, 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -144,8 +152,9 @@ class _Protocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
+        in_head = self._in_head
         super().data_received(data)
-        if self._in_head:
+        if in_head and self._in_head:
             self._head += len(data)
             if self._head > _MOST_HEAD_BYTES:
                 self.transport.close()

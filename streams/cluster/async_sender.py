@@ -10,6 +10,7 @@ from typing import Any, Final
 from confluent_kafka import KafkaError, KafkaException, Producer
 
 from streams.cluster.sender import configuration
+from streams.messages import topics
 from streams.messages.records import Output
 from streams.settings import Settings
 
@@ -52,6 +53,7 @@ class AsyncSender:
 
     Attributes:
         answers: whether the cluster answered when it was last asked; known some seconds after it changed.
+        failure: why nothing more can be sent, for good; empty while it can.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -63,9 +65,12 @@ class AsyncSender:
                 "linger.ms": 5,
                 "delivery.timeout.ms": DELIVERY_MS,
                 "reconnect.backoff.max.ms": 1_000,  # a cluster that is back is found within a second
+                "error_cb": self._on_error,
             }
         )
         self.answers = True
+        self.failure = ""
+        self._raw = topics.of(settings).raw.name
         self._tasks: list[asyncio.Task[None]] = []
         self._sent = asyncio.Event()
 
@@ -129,15 +134,21 @@ class AsyncSender:
             self._producer.poll(0)
             await asyncio.sleep(POLL)
 
+    def _on_error(self, error: KafkaError) -> None:
+        # Most are about connections, and librdkafka recovers by itself.
+        if error.fatal():
+            self.failure = error.str()
+
     async def _probe(self) -> None:
         misses = 0
         while True:
             try:
-                await asyncio.to_thread(self._producer.list_topics, timeout=_PROBE_SECONDS)
+                await asyncio.to_thread(self._producer.list_topics, self._raw, _PROBE_SECONDS)
                 misses = 0
             except KafkaException:
                 misses += 1
             self.answers = misses < _MISSES
+            self._producer.poll(0)  # while nothing is sent, errors are told here
             await asyncio.sleep(_PROBE_EVERY)
 
 

@@ -222,6 +222,14 @@ def test_what_failed_is_tried_again_under_its_key(site):
     assert site.post([ARTICLE, {**ARTICLE, "id": "b"}], {"idempotency-key": "l"}).status == 202
 
 
+def test_a_refusal_is_looked_at_again_under_its_key(site):
+    site.add(sources=["other.example"])
+    headers = bearer() | {"idempotency-key": "k"}
+    assert site.post(ARTICLE, headers).status == 403
+    site.add()
+    assert site.post(ARTICLE, headers).status == 202
+
+
 def test_two_at_once_under_one_key_are_not_both_sent(site):
     body = json.dumps(ARTICLE).encode()
 
