@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from processors.formats import Item
 from schemas import Article, wire
@@ -24,6 +24,7 @@ T = TypeVar("T")
 # meanwhile is told to come back.
 MOST_SECONDS: Final = 20.0
 _AT_ONCE: Final = 2  # look-ups: each has connections of its own
+_MOST: Final = 50  # that run and wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Histories:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._free = asyncio.Semaphore(_AT_ONCE)
+        self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
     def stop(self) -> None:
@@ -110,16 +112,25 @@ class Histories:
         return mine[-1]
 
     async def _in_thread(self, look_up: Callable[[Progress], T]) -> T:
-        thread = asyncio.ensure_future(self._run(look_up))
+        if len(self._running) >= _MOST:
+            raise Refusal(503, "busy", "many articles are being looked up", "ask again", retry_after=1)
+        running = asyncio.create_task(self._run(look_up))
+        self._running.add(running)
+        running.add_done_callback(self._ended)
         try:
-            return await asyncio.wait_for(asyncio.shield(thread), MOST_SECONDS)
+            # Not cancelled with its request: what it has read by then is kept for the next one.
+            return await asyncio.wait_for(asyncio.shield(running), MOST_SECONDS)
         except TimeoutError:
-            thread.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody waits for it
             raise Refusal(
                 503, "reading", "the topics are being read for this", "ask again in a while", retry_after=10
             ) from None
         except (ClusterError, StoreError) as error:
             raise Refusal(503, "unavailable", str(error), "ask again in a while", retry_after=5) from None
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, also where nobody waits any more
 
     async def _run(self, look_up: Callable[[Progress], T]) -> T:
         async with self._free:
