@@ -63,7 +63,7 @@ def start_gateway(settings: Settings) -> int:
 
 
 def await_gateway(settings: Settings) -> bool:
-    """Wait until the gateway listens; return whether it does, or has ended."""
+    """Wait until the gateway listens or has ended; return whether it listens."""
     gateway, listens = background.gateway(settings), address(settings.listen, "RASID_LISTEN")
 
     def answers() -> bool:
