@@ -9,6 +9,7 @@ COPY pyproject.toml README.md hatch_build.py ./
 COPY schemas schemas
 COPY processors processors
 COPY streams streams
+COPY services services
 COPY training training
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir dist .
 

@@ -24,6 +24,7 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "rules": ("matching stored rules, beside brute force and Lucene", "rules --data DIR"),
     "engine": ("the engine on Kafka, beside its peers", f"engine --data DIR/{ARTICLES}"),
     "replay": ("a replay, and what live work feels of it", "replay"),
+    "gateway": ("articles a second over HTTP, confirmed", f"gateway --data DIR/{ARTICLES}"),
     "history": ("what became of an article, asked after five million of them", "history"),
     "latency": ("from an article to its alert, at 300 articles a second", "alerts latency --data DIR"),
     "kills": ("alerts with and without kills: nothing lost, nothing doubled", "alerts kills --data DIR"),

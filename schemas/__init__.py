@@ -18,6 +18,7 @@ from schemas.alert import (
 from schemas.article import Article, EnrichedArticle, Evidence, Name, NormalizedText, Subject
 from schemas.dead_letter import DeadLetter
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
+from schemas.feed import Feed, FeedToken
 from schemas.redrive import Redrive
 from schemas.replay import RaisedCount, Replay, ReplayPlan, ReplayState, RuleSet, Runner
 from schemas.rule import Rule
@@ -32,6 +33,8 @@ __all__ = [
     "DeadLetter",
     "EnrichedArticle",
     "Evidence",
+    "Feed",
+    "FeedToken",
     "Hit",
     "InvalidField",
     "LeadingStory",

@@ -1,8 +1,10 @@
 """The main job on real input, from nothing to alerts: what ``rasid demo`` and ``make run`` do."""
 
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from schemas import Alert, Article, DeadLetter, EnrichedArticle, wire
@@ -17,12 +19,14 @@ from streams.messages import topics
 from streams.messages.records import Record
 from streams.process import background
 from streams.process.background import Background
+from streams.process.metrics import address
 from streams.settings import Settings
 
 Outcome = EnrichedArticle | DeadLetter | Alert
 
 PATIENCE: Final = 60.0  # seconds for all articles; a second or two is usual for the samples
 POLL_SECONDS: Final = 0.3
+GATEWAY_SECONDS: Final = 15.0  # for a gateway to start; two are usual
 
 
 def bring_up(settings: Settings, say: Callable[[str], None]) -> None:
@@ -47,6 +51,28 @@ def start_worker(settings: Settings) -> int:
     """Start a worker of one process in the background, where none runs; return its process id."""
     worker = background.worker(settings)
     return worker.find() or worker.start([sys.executable, "-m", "streams.cli", "worker", "--processes", "1"])
+
+
+def start_gateway(settings: Settings) -> int:
+    """Start a gateway in the background, where none runs; return its process id.
+
+    It is a program of its own above this package, started by its command line.
+    """
+    gateway = background.gateway(settings)
+    return gateway.find() or gateway.start([sys.executable, "-m", "services.cli", "gateway"])
+
+
+def await_gateway(settings: Settings) -> bool:
+    """Wait until the gateway listens or has ended; return whether it listens."""
+    gateway, listens = background.gateway(settings), address(settings.listen, "RASID_LISTEN")
+
+    def answers() -> bool:
+        with suppress(OSError), socket.create_connection(listens, timeout=1):
+            return True
+        return False
+
+    background.wait_until(lambda: answers() or not gateway.find(), GATEWAY_SECONDS)
+    return bool(gateway.find()) and answers()
 
 
 def run(

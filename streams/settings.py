@@ -53,6 +53,9 @@ class Settings:
     ssl_ca: str = ""
     """File with the certificates (PEM) of the authority that signed the brokers'."""
 
+    listen: str = "127.0.0.1:8420"
+    """`host:port` on which `rasid gateway` takes articles over HTTP."""
+
     max_article_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
     """Largest article, in bytes of JSON; topics, consumers and producers follow from it."""
     article_deadline: Annotated[float, Field(ge=0.1, le=600)] = 5.0

@@ -15,10 +15,11 @@ from streams.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What runs here: which broker, in a few words; the process id of the worker in the background."""
+    """What runs here: which broker, in a few words; the process ids of what runs in the background."""
 
     broker: str
     worker: int | None
+    gateway: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class TopicStatus:
 
 def machine(settings: Settings) -> Machine:
     """Return what runs on this machine; asks no cluster."""
-    return Machine(broker.describe(settings), background.worker(settings).find())
+    return Machine(
+        broker.describe(settings), background.worker(settings).find(), background.gateway(settings).find()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class Installation:
         self, *arguments: str, check: bool = True, stdin: bytes = b"", timeout: float = 60
     ) -> subprocess.CompletedProcess[bytes]:
         """Run ``rasid ARGUMENTS``; with ``check`` fail where it exits non-zero."""
-        command = [sys.executable, "-m", "streams.cli", *arguments]
+        command = [sys.executable, "-m", "services.cli", *arguments]
         done = subprocess.run(
             command, capture_output=True, env=self.env, timeout=timeout, check=False, input=stdin
         )
@@ -144,6 +144,12 @@ class Installation:
     def worker(self, *arguments: str, processes: int = 1, **env: str) -> Process:
         """Start ``rasid worker``."""
         return self.start("-m", "streams.cli", "worker", "--processes", str(processes), *arguments, **env)
+
+    def gateway(self, *arguments: str) -> Process:
+        """Start ``rasid gateway``, and wait until it listens."""
+        gateway = self.start("-m", "services.cli", "gateway", *arguments)
+        until(lambda: "gateway listens" in gateway.output or gateway.exit_code is not None, 60, "a gateway")
+        return gateway
 
     def restarts(self) -> list[str]:
         """Return why each worker process that ended was started anew, as the workers' logs say it."""

@@ -1,4 +1,4 @@
-"""What others build on, generated from the code: JSON Schema of each message, AsyncAPI of the topics.
+"""What others build on, generated from the code: JSON Schema, AsyncAPI, OpenAPI.
 
 ``make schemas`` writes the files under ``schemas/``; a test fails when they drift from the code.
 """
@@ -17,6 +17,7 @@ from schemas import (
     Article,
     DeadLetter,
     EnrichedArticle,
+    Feed,
     Hit,
     Redrive,
     Replay,
@@ -24,6 +25,7 @@ from schemas import (
     Silence,
     Withdrawal,
 )
+from services.gateway import openapi
 from streams.dead_letters.record import PREFIX
 from streams.messages.topics import Topic, Topics
 from streams.settings import Settings
@@ -36,6 +38,7 @@ MESSAGES: Final = (
     Withdrawal,
     Alert,
     Silence,
+    Feed,
     DeadLetter,
     Redrive,
     Replay,
@@ -56,6 +59,7 @@ CLOUDEVENTS: Final = {
 def files() -> dict[str, str]:
     """Return every generated file: its path under ``schemas/`` and its text."""
     made = {f"json/{_file(kind)}": _json(json_schema(kind)) for kind in MESSAGES}
+    made["openapi.json"] = _json(openapi.document())
     made["asyncapi.yaml"] = yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=100)
     return made
 

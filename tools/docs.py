@@ -11,8 +11,8 @@ import click
 from pydantic.fields import FieldInfo
 
 from schemas import DeadLetter
+from services.cli import cli
 from streams import settings
-from streams.cli import cli
 from streams.messages.topics import Topic, Topics
 from streams.settings import Settings
 

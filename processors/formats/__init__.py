@@ -9,12 +9,13 @@ One module a format, each an adapter to one kind of draft; ``items`` makes artic
 becomes: docs/formats.md.
 """
 
-from processors.formats.detect import Format
+from processors.formats.detect import Format, named
 from processors.formats.encodings import charset
-from processors.formats.items import FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
+from processors.formats.items import MOST_BYTES, FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
 from processors.formats.read import detect, read
 
 __all__ = [
+    "MOST_BYTES",
     "FeedHints",
     "Format",
     "IdFrom",
@@ -24,5 +25,6 @@ __all__ = [
     "UnreadableBody",
     "charset",
     "detect",
+    "named",
     "read",
 ]

@@ -41,14 +41,18 @@ _PROLOG: Final = re.compile(
 _MOST_PROLOGS: Final = 20  # comments, processing instructions and a document type before the root
 
 
+def named(content_type: str | None) -> Format | None:
+    """Return the format that a content type names; None where it names none, or one of several."""
+    return _TYPES.get((content_type or "").partition(";")[0].strip().lower())
+
+
 def detect(content_type: str | None, text: str) -> Format:
     """Return the format of a body that says ``content_type`` of itself.
 
     Raises:
         UnreadableBody: it looks like none of them.
     """
-    told = _TYPES.get((content_type or "").partition(";")[0].strip().lower())
-    if told:
+    if told := named(content_type):
         return told
     start = text[:200].lstrip("\ufeff \t\r\n")
     found = _of_json(text) if start[:1] in {"{", "["} else _of_xml(text)
@@ -88,7 +92,7 @@ def _of_json(text: str) -> Format:
 
 def _first_object(text: str) -> dict[str, Any]:
     """Return the first object of a body, or an empty one: what is no JSON is told when it is read."""
-    line = next((line for line in text.lstrip().splitlines() if line.strip()), "")
+    line = text.lstrip().partition("\n")[0]
     for part in (line, text):
         try:
             found = orjson.loads(part)

@@ -192,6 +192,7 @@ class _Misreading:
     """UTF-8 read as an encoding of one byte a character: how to see it, and how to take it back."""
 
     table: dict[int, int]
+    marks: tuple[str, ...]
     hints: tuple[str, ...]
     seen: re.Pattern[str]
     runs: re.Pattern[str]
@@ -208,8 +209,10 @@ def _misreading(*codecs_read: str) -> _Misreading:
     pair = f"[{chars(0xD8, 0xDB)}][{chars(0x80, 0xBF)}]"
     # What the six commonest letters look like: a text without any of them need not be searched.
     hints = tuple({letter.encode().decode(codec, "ignore") for letter in "اليمون" for codec in codecs_read})
+    # Their second characters are hardly ever in a text, and a character alone is found ten times as fast.
+    marks = tuple({hint[1] for hint in hints})
     return _Misreading(
-        table, hints, re.compile(f"(?:{pair}){{3}}"), re.compile(f"[{chars(0x80, 0xFF)}]{{2,}}")
+        table, marks, hints, re.compile(f"(?:{pair}){{3}}"), re.compile(f"[{chars(0x80, 0xFF)}]{{2,}}")
     )
 
 
@@ -224,7 +227,9 @@ def mend(text: str) -> str:
     if text.isascii():
         return text
     for misread in _MISREADINGS:
-        if any(hint in text for hint in misread.hints) and misread.seen.search(text):
+        if not any(map(text.__contains__, misread.marks)):
+            continue
+        if any(map(text.__contains__, misread.hints)) and misread.seen.search(text):
             return misread.runs.sub(lambda run, table=misread.table: _as_utf8(run[0], table), text)  # type: ignore[misc]
     return text
 

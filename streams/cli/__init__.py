@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "worker": "streams.cli.worker:worker",
     "health": "streams.cli.worker:health",
     "push": "streams.cli.articles:push",
+    "feed": "streams.cli.feeds:feed",
     "watch": "streams.cli.watch:watch",
     "rules": "streams.cli.rules:rules",
     "enrich": "streams.cli.articles:enrich",
@@ -43,15 +44,26 @@ COMMANDS: Final[Mapping[str, str]] = {
 class Commands(click.Group):
     """Finds a command by the table; what is not asked for is not imported."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._table = dict(COMMANDS)
+
+    def plug_in(self, more: Mapping[str, str], *, after: str) -> None:
+        """Add the commands of a package above this one, behind the command ``after``."""
+        names = list(self._table)
+        at = names.index(after) + 1
+        known = {**self._table, **more}
+        self._table = {name: known[name] for name in (*names[:at], *more, *names[at:])}
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Return the names in the table's order."""
-        return list(COMMANDS)
+        return list(self._table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
         """Import one command."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._table:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
+        module, _, name = self._table[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 

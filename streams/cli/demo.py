@@ -27,7 +27,8 @@ SAMPLES: Final = Path(__file__).with_name("demo.jsonl")  # what they show: examp
 def demo(settings: Settings, file: str, yes: bool) -> None:
     """Start everything, send the sample articles in, and show what comes out: subjects, evidence, alerts.
 
-    FILE may name articles of your own (JSONL). Broker and worker are left running; `rasid down` stops them.
+    FILE may name articles of your own (JSONL). Broker, worker and gateway are left running; `rasid down`
+    stops them.
     """
     if not (settings.local or yes):
         raise InputError(
@@ -49,6 +50,7 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
     pid = job.start_worker(settings)
     log = background.worker(settings).log_file
     say(f"a worker reads articles in the background (process {pid}, log: {log})")
+    job.start_gateway(settings)
     with lines_of(file, settings, read_article) as articles:
         job.run(settings, ((line.article, line.data) for line in articles), sent=sent, came=came)
         _say_what_next(settings, told)
@@ -57,7 +59,12 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
 def _say_what_next(settings: Settings, told: int) -> None:
     told_nothing = "" if told else " (no rule asks for these articles, or the desks knew them: rasid why ID)"
     say(f"{told} alert{'s' * (told != 1)} raised{told_nothing}")
-    say(f"broker and worker run on, logs: {settings.log_dir}")
+    if job.await_gateway(settings):
+        say(f"a gateway takes articles at http://{settings.listen}")
+    else:
+        say(f"the gateway does not listen; its log says why: {background.gateway(settings).log_file}")
+    say(f"all of them run on, logs: {settings.log_dir}")
     say("try next:  rasid push FILE.jsonl   send articles of your own, one JSON object a line")
     say("           rasid watch             see alerts as they come, in another terminal")
-    say("           rasid down              stop broker and worker")
+    say("           docs/http.md            send articles by curl")
+    say("           rasid down              stop all of it")

@@ -25,7 +25,9 @@ def up(settings: Settings) -> None:
 @click.command()
 @click.pass_obj
 def down(settings: Settings) -> None:
-    """Stop the workers and the broker that run in the background here. All that they stored is kept."""
+    """Stop gateway, worker and broker that run in the background here. All that they stored is kept."""
+    if pid := background.gateway(settings).stop():
+        say(f"stopped the gateway (process {pid})")
     if pid := background.worker(settings).stop():
         say(f"stopped the worker (process {pid})")
     say("stopped the local broker" if broker.stop(settings) else "no local broker was running")
@@ -40,7 +42,8 @@ def status(settings: Settings) -> None:
     """
     here = standing.machine(settings)
     show(here.broker)
-    show(f"worker in the background: process {here.worker}" if here.worker else "no worker in the background")
+    for name, pid in (("worker", here.worker), ("gateway", here.gateway)):
+        show(f"{name} in the background: process {pid}" if pid else f"no {name} in the background")
     group = standing.group(settings)
     rows = [
         (each.name, str(each.partitions), "" if each.behind is None else str(each.behind))

@@ -1,11 +1,12 @@
 """Talking to Kafka from outside a worker; the client libraries stay behind these modules and the transport.
 
-admin      topics, groups and offsets
-reader     reading topics outside any group: a stretch of them, or what comes next
-sender     writing, confirmed; and writing all or nothing
-compacted  a compacted topic as a dictionary: read whole, then followed
-groups     the consumer groups of Rasid and the names of their members
-security   how each client logs in
-acls       what each kind of user may do on a cluster that asks
-offsets    many offsets as a short text
+admin         topics, groups and offsets
+reader        reading topics outside any group: a stretch of them, or what comes next
+sender        writing, confirmed; and writing all or nothing
+async_sender  writing from an event loop: each batch confirmed on its own, many in flight
+compacted     a compacted topic as a dictionary: read whole, then followed
+groups        the consumer groups of Rasid and the names of their members
+security      how each client logs in
+acls          what each kind of user may do on a cluster that asks
+offsets       many offsets as a short text
 """

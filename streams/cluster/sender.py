@@ -33,7 +33,7 @@ class Sender:
         self.confirmed = 0
         self.confirmed_to: dict[tuple[str, int], int] = {}  # (topic, partition): behind the last one there
         self._producer = Producer(
-            _configuration(settings)
+            configuration(settings)
             | {"acks": "all", "enable.idempotence": True, "linger.ms": 5, "delivery.timeout.ms": patience_ms}
         )
 
@@ -101,7 +101,7 @@ class ExclusiveSender:
         self._settings = settings
         self._name = name
         self._producer = Producer(
-            _configuration(settings)
+            configuration(settings)
             | {
                 "transactional.id": settings.name(f"rasid-{name}"),
                 "delivery.timeout.ms": int(PATIENCE * 1000),
@@ -144,7 +144,8 @@ class ExclusiveSender:
             raise ClusterError(f"nothing was written: {refusal.str()}") from None
 
 
-def _configuration(settings: Settings) -> dict[str, Any]:
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Return what every producer outside a worker is told."""
     return {
         "client.id": "rasid-sender",
         "compression.type": "lz4",

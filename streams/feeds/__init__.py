@@ -2,4 +2,5 @@
 
 lines  articles of a file or a pipe, one a line
 push   articles to ``articles.raw``
+known  the feeds that may send over HTTP, and their tokens
 """

@@ -15,6 +15,7 @@ WITHDRAWAL: Final = "rasid.article.withdrawn"
 SILENCE: Final = "rasid.silence"
 ALERT: Final = "rasid.alert"
 RULE: Final = "rasid.rule"
+FEED: Final = "rasid.feed"
 REDRIVE: Final = "rasid.redrive"
 REPLAY: Final = "rasid.replay"
 

@@ -14,6 +14,7 @@ from schemas import (
     Article,
     DeadLetter,
     EnrichedArticle,
+    Feed,
     Hit,
     Redrive,
     Replay,
@@ -130,6 +131,10 @@ class Topics:
             "silences", "silence id", Silence,
             "What desks asked not to be told of, until when, by whom and why.",
         )  # fmt: skip
+        self.feeds = self._control(
+            "feeds", "feed name", Feed,
+            "Who may send articles over HTTP: of which sources, with which tokens (hashes), how many.",
+        )  # fmt: skip
         self.redrives = self._control(
             "redrives", "redrive id", Redrive, "Which dead letters were sent again, when and by whom."
         )
@@ -156,7 +161,7 @@ class Topics:
 
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
-            self.rules, self.silences, self.redrives, self.replays,
+            self.rules, self.silences, self.feeds, self.redrives, self.replays,
             self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 

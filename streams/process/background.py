@@ -91,6 +91,11 @@ def worker(settings: Settings) -> Background:
     return Background(settings, "worker", mark="streams.cli worker")
 
 
+def gateway(settings: Settings) -> Background:
+    """Return the gateway that `rasid demo` starts and `rasid down` stops."""
+    return Background(settings, "gateway", mark="services.cli gateway")
+
+
 def command_of(pid: int) -> str:
     """Return the command line of a process; empty where there is none (a zombie has none either)."""
     with suppress(ChildProcessError):

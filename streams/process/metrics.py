@@ -108,13 +108,17 @@ def serve(metrics: Metrics, settings: Settings, slot: int) -> None:
         raise SettingsError(f"RASID_METRICS={settings.metrics}: {host}:{port + slot}: {why}") from None
 
 
-def address(text: str) -> tuple[str, int]:
+def address(text: str, setting: str = "RASID_METRICS") -> tuple[str, int]:
     """Return host and port of ``host:port``, or of a port alone, which is one of 127.0.0.1.
+
+    Args:
+        text: the address.
+        setting: that has it, to be named where it is none.
 
     Raises:
         SettingsError: the text is neither.
     """
     host, _, port = text.rpartition(":")
     if not (port.isdigit() and 0 < int(port) < 65536):
-        raise SettingsError(f"RASID_METRICS={text!r}: expected host:port, such as 127.0.0.1:9464")
+        raise SettingsError(f"{setting}={text!r}: expected host:port, such as 127.0.0.1:9464")
     return host.strip("[]") or "127.0.0.1", int(port)

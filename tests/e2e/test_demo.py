@@ -13,8 +13,11 @@ from tests.installation import Installation, free_ports
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Installation]:
-    own = Installation(Settings(home=tmp_path / "home", port=free_ports(2), instance="demo"))
+    port = free_ports(3)
+    listen = f"127.0.0.1:{port + 2}"
+    own = Installation(Settings(home=tmp_path / "home", port=port, listen=listen, instance="demo"))
     yield own
+    background.gateway(own.settings).stop()
     background.worker(own.settings).stop()
     broker.stop(own.settings)
 
@@ -30,12 +33,15 @@ def test_the_demo_shows_subjects_and_alerts_and_leaves_all_running_twice(fresh: 
     assert "rasid watch" in said
     assert "rasid down" in said
     assert str(fresh.settings.log_dir) in said
+    assert f"takes articles at http://{fresh.settings.listen}" in said
 
-    worker = background.worker(fresh.settings).find()
+    worker, gateway = background.worker(fresh.settings).find(), background.gateway(fresh.settings).find()
     assert worker
+    assert gateway
     second = fresh.run("demo")
     assert second.returncode == 0
     assert background.worker(fresh.settings).find() == worker
+    assert background.gateway(fresh.settings).find() == gateway
 
     status = fresh.run("status").stdout.decode()
     assert f"process {worker}" in status
@@ -43,6 +49,7 @@ def test_the_demo_shows_subjects_and_alerts_and_leaves_all_running_twice(fresh: 
 
     assert fresh.run("down").returncode == 0
     assert background.worker(fresh.settings).find() is None
+    assert background.gateway(fresh.settings).find() is None
     gone = fresh.run("status", check=False)
     assert gone.returncode == 1
     assert b"rasid up" in gone.stderr

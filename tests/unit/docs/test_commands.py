@@ -5,7 +5,7 @@ import re
 import click
 import pytest
 
-from streams.cli import cli
+from services.cli import cli
 from tests.unit.docs.pages import PAGES, ROOT
 
 SPAN = re.compile(r"(?<!`)`(rasid [^`]+)`(?!`)")

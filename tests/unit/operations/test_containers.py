@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.gateway import server
 from streams import settings
 from streams.broker import config, docker
+from streams.cluster import async_sender
 from streams.process import metrics, status, supervisor, watchdog
 
 ROOT = Path(__file__).parents[3]
@@ -26,7 +28,7 @@ def test_kafka_is_told_what_the_local_broker_is_told():
     assert told["KAFKA_HEAP_OPTS"] == " ".join(config.HEAP)
 
 
-@pytest.mark.parametrize("name", ["topics", "worker"])
+@pytest.mark.parametrize("name", ["topics", "worker", "gateway"])
 def test_every_setting_is_one_of_ours(name):
     loaded = settings.load(SERVICES[name]["environment"])
     listeners = SERVICES["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
@@ -67,7 +69,11 @@ def test_prometheus_reads_every_worker_and_its_rules_and_grafana_shows_the_dashb
     assert worker["expose"] == [str(port)]
     config = yaml.safe_load(COMPOSE["configs"]["prometheus"]["content"])
     [scraped] = config["scrape_configs"]
-    assert scraped["dns_sd_configs"] == [{"names": ["worker"], "type": "A", "port": port}]
+    taken = metrics.address(SERVICES["gateway"]["command"][-1])[1]
+    assert scraped["dns_sd_configs"] == [
+        {"names": ["worker"], "type": "A", "port": port},
+        {"names": ["gateway"], "type": "A", "port": taken},
+    ]
     for service in (prometheus, grafana):
         assert service["profiles"] == ["monitoring"]
         assert {each["source"] for each in service["configs"]} <= COMPOSE["configs"].keys()
@@ -89,6 +95,15 @@ def test_a_worker_is_asked_for_its_health_and_given_time_to_stop():
     assert (
         int(worker["stop_grace_period"].removesuffix("s")) > supervisor.STOP_SECONDS > watchdog.STOP_SECONDS
     )
+
+
+def test_a_gateway_is_reached_from_this_machine_alone_and_given_time_to_confirm():
+    gateway = SERVICES["gateway"]
+    _, port = metrics.address(gateway["command"][-1])
+    assert gateway["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert f"http://127.0.0.1:{port}/healthz" in gateway["healthcheck"]["test"][-1]
+    assert int(gateway["stop_grace_period"].removesuffix("s")) > server.STOP_SECONDS
+    assert server.STOP_SECONDS * 1000 > async_sender.DELIVERY_MS
 
 
 def test_the_table_of_exit_codes_says_what_the_code_says():

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.gateway.metrics import Metrics as GatewayMetrics
 from streams.process.metrics import Metrics
 
 HOME = Path(__file__).parents[3] / "docs" / "operations"
 RULES = yaml.safe_load((HOME / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
 DASHBOARD = json.loads((HOME / "dashboard.json").read_text(encoding="utf-8"))
-FAMILIES = {family.name: family for family in Metrics().registry.collect()}
+FAMILIES = {
+    family.name: family for each in (Metrics(), GatewayMetrics()) for family in each.registry.collect()
+}
 
 FUNCTIONS = {"time", "rate", "increase", "deriv", "histogram_quantile", "absent", "max_over_time"}
 AGGREGATORS = {"sum", "max", "min", "count"}

@@ -47,7 +47,7 @@ def test_the_samples_of_the_demo_are_in_it(wheel):
 
 def test_the_command_is_rasid(wheel):
     [entries] = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
-    assert b"rasid = streams.cli:main" in wheel.read(entries)
+    assert b"rasid = services.cli:main" in wheel.read(entries)
 
 
 def versions(lock):

@@ -1,0 +1,172 @@
+"""How many articles one gateway takes with confirmation, one a post and as NDJSON; beside the broker.
+
+    python -m benchmarks.gateway --seconds 10
+
+A broker of its own, one gateway, and load from other processes: each has some connections and posts on each
+as soon as the last post is answered. Real articles where the data is, else made-up ones of their size. Then
+at half of the load that was reached: how long an answer takes. What was confirmed is counted on the topic.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from benchmarks.engine import DATA, articles
+from streams import install
+from streams.cluster.parts import size
+from streams.cluster.reader import Reader
+from streams.messages import topics
+from streams.settings import Settings
+from tests.installation import Installation, Process, free_ports, own_kafka
+
+PROCESSES: Final = 2
+CONNECTIONS: Final = (
+    32  # of each process, for single posts; a CMS or an agency has few, all feeds together many
+)
+LINES: Final = 500  # articles in a body of NDJSON
+BODIES: Final = 4  # connections of each process that post them
+
+
+def main() -> None:
+    """Measure, and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=10, help="of each measurement")
+    parser.add_argument("--data", type=Path, default=DATA, help="the ANT Corpus; made-up articles without it")
+    asked = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        own_kafka(Path(home), instance="bench", listen=f"127.0.0.1:{free_ports(1)}") as settings,
+    ):
+        install.install(settings)
+        rasid = Installation(settings)
+        with rasid.gateway() as gateway:
+            measure(settings, gateway, asked)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is posted, from each of ``PROCESSES`` processes."""
+
+    what: str
+    posts: list[bytes]
+    articles: int  # in each post
+    connections: int
+    posts_a_second: float = 0  # evenly spread; 0: as soon as the last is answered
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it: the seconds of each answer, and when the first post went and the last answer came."""
+
+    answers: list[float]
+    begun: float
+    ended: float
+
+
+def measure(settings: Settings, gateway: Process, asked: argparse.Namespace) -> None:
+    """Take all figures on one gateway."""
+    some = [value for _, value in islice(articles(asked.data), 5_000)]
+    print(f"articles of {statistics.mean(map(len, some)):,.0f} bytes of JSON on average")
+    bodies = [b"\n".join(some[at : at + LINES]) for at in range(0, len(some), LINES)]
+    for plan in (
+        Plan("one a post", some, 1, CONNECTIONS),
+        Plan(f"NDJSON of {LINES}", bodies, LINES, BODIES),
+    ):
+        run(settings, plan, seconds=2)  # warm
+        before, computed = count(settings), cpu_seconds(gateway)
+        rate = show(plan, run(settings, plan, asked.seconds))
+        confirmed, computed = count(settings) - before, cpu_seconds(gateway) - computed
+        print(f"{'':<28}{computed / confirmed * 1e6:>9,.0f} us of the gateway's processor an article")
+        half = replace(plan, what="  at half of that", posts_a_second=rate / plan.articles / 2)
+        show(half, run(settings, half, asked.seconds))
+
+
+def run(settings: Settings, plan: Plan, seconds: float) -> Result:
+    """Carry out a plan; every article that was confirmed must be on the topic, and no other."""
+    before = count(settings)
+    shares = [
+        replace(plan, posts=plan.posts[n::PROCESSES], posts_a_second=plan.posts_a_second / PROCESSES)
+        for n in range(PROCESSES)
+    ]
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        results = pool.starmap(feed, [(settings.listen, share, seconds) for share in shares])
+    answers = [each for result in results for each in result.answers]
+    stored = count(settings) - before
+    assert stored == len(answers) * plan.articles, f"{stored} stored of {len(answers) * plan.articles}"
+    return Result(answers, min(each.begun for each in results), max(each.ended for each in results))
+
+
+def feed(listen: str, plan: Plan, seconds: float) -> Result:
+    """Post until ``seconds`` are over."""
+    return asyncio.run(_feed(listen, plan, seconds))
+
+
+async def _feed(listen: str, plan: Plan, seconds: float) -> Result:
+    host, _, port = listen.partition(":")
+    begun = time.time()
+    answers: list[float] = []
+    kind = b"application/json" if plan.articles == 1 else b"application/x-ndjson"
+    requests = [
+        b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+        % (kind, len(body), body)
+        for body in plan.posts
+    ]
+    due = _due(begun, plan.posts_a_second)
+
+    async def connection(number: int) -> None:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        at = number
+        while (start := next(due)) < begun + seconds:
+            await asyncio.sleep(start - time.time())
+            start = time.perf_counter()
+            writer.write(requests[at % len(requests)])
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 202"), head
+            await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]))
+            answers.append(time.perf_counter() - start)
+            at += plan.connections
+        writer.close()
+
+    await asyncio.gather(*(connection(number) for number in range(plan.connections)))
+    return Result(answers, begun, time.time())
+
+
+def _due(begun: float, posts_a_second: float) -> Iterator[float]:
+    """Yield when each post is due."""
+    number = 0
+    while True:
+        yield begun + number / posts_a_second if posts_a_second else time.time()
+        number += 1
+
+
+def cpu_seconds(process: Process) -> float:
+    """Return the processor time that a process has taken."""
+    user, system = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def count(settings: Settings) -> int:
+    """Return how many articles the topic holds."""
+    with Reader.open(settings) as reader:
+        return size(reader.kept([topics.of(settings).raw.name]))
+
+
+def show(plan: Plan, result: Result) -> float:
+    """Print one measurement on a line; return the articles a second."""
+    rate = len(result.answers) * plan.articles / (result.ended - result.begun)
+    p50, p99 = (statistics.quantiles(result.answers, n=100)[at] * 1000 for at in (49, 98))
+    print(f"{plan.what:<28}{rate:>9,.0f} articles/s   answers: median {p50:.0f} ms, p99 {p99:.0f} ms")
+    return rate
+
+
+if __name__ == "__main__":
+    main()

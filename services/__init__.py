@@ -1,0 +1,5 @@
+"""What faces people and other systems. A room for each service; nothing of the other packages imports them.
+
+cli      the command ``rasid``: that of streams, with the services' commands
+gateway  articles in over HTTP
+"""

@@ -1,0 +1,13 @@
+"""The command ``rasid`` as it is installed.
+
+The services stand above streams, which must not know them: their commands are plugged in here.
+"""
+
+from streams.cli import cli, main
+
+__all__ = ["cli", "main"]
+
+cli.plug_in({"gateway": "services.gateway.command:gateway"}, after="push")
+
+if __name__ == "__main__":
+    main()

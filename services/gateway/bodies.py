@@ -1,0 +1,114 @@
+"""Reading the body of a request: what format it says it is, its size, the time that it takes."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, cast, get_args
+
+from starlette.requests import ClientDisconnect, Request
+
+from processors.formats import Format
+from services.gateway.answers import Refusal
+
+MOST_SECONDS: Final = 60.0  # for a body to come: 16 MB take 13 s on a line of 10 Mbit/s
+LEAST_MOST_BYTES: Final = 16 * 2**20  # of a body: some 5,000 articles; more are sent in parts
+
+FORMATS: Final = cast("tuple[Format, ...]", get_args(Format))
+
+# What a body may say of itself. A form is what curl says where it is told nothing; a text is what a browser
+# may send from any page without asking.
+TYPES: Final = (
+    "application/json",
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/xml",
+    "text/xml",
+    "application/octet-stream",
+)
+_SUFFIXES: Final = ("+json", "+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a request says of its body: the format that ``?format=`` forces, and its content type."""
+
+    forced: Format | None
+    content_type: str | None
+
+
+def form_of(request: Request) -> Form:
+    """Return what a request says of its body.
+
+    Raises:
+        Refusal: it is none of ours, or the content type is none that can hold one.
+    """
+    content_type = request.headers.get("content-type")
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed != "identity":
+        raise Refusal(
+            415, "content-encoding", f"the body is packed ({packed[:40]})", "send it as it is",
+            field="Content-Encoding",
+        )  # fmt: skip
+    forced = request.query_params.get("format")
+    if forced is not None:
+        for each in FORMATS:
+            if each == forced:
+                return Form(each, content_type)
+        raise Refusal(
+            400, "unknown-format", f"no format is called {forced[:40]!r}", f"one of {', '.join(FORMATS)}",
+            field="format",
+        )  # fmt: skip
+    said = (content_type or "").partition(";")[0].strip().lower()
+    if said and said not in TYPES and not said.endswith(_SUFFIXES):
+        raise Refusal(
+            415,
+            "content-type",
+            f"{said[:60]!r} is no content type of articles",
+            "say Content-Type: application/json, application/x-ndjson or text/xml, or force one by ?format=",
+            field="Content-Type",
+        )
+    return Form(None, content_type)
+
+
+async def read(request: Request, most: int, take: Callable[[int], None]) -> bytes:
+    """Return the body.
+
+    Args:
+        request: that has it.
+        most: bytes.
+        take: called with the size of each piece; raises where there is no room for it.
+
+    Raises:
+        Refusal: it is too large, too slow, cut off, or there is no room.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > most:
+        raise _too_large(most)
+    pieces, size = [], 0
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            async for piece in request.stream():
+                size += len(piece)
+                if size > most:
+                    raise _too_large(most)
+                take(len(piece))
+                pieces.append(piece)
+    except TimeoutError:
+        raise Refusal(
+            408, "too-slow", f"the body did not come within {MOST_SECONDS:g} s", "send it in parts"
+        ) from None
+    except ClientDisconnect:
+        raise Refusal(400, "cut-off", "the body was cut off", "send it again") from None
+    return b"".join(pieces)
+
+
+def _too_large(most: int) -> Refusal:
+    # The rest of the body is not read: no other request can follow on this connection.
+    return Refusal(
+        413,
+        "too-large",
+        f"the body is above {most:,} bytes",
+        "send it in parts",
+        headers={"connection": "close"},
+    )

@@ -1,0 +1,24 @@
+"""``rasid gateway``: articles in over HTTP."""
+
+import click
+
+from streams.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--listen", metavar="HOST:PORT", help="Where to listen (RASID_LISTEN). Default: 127.0.0.1:8420."
+)
+@click.pass_obj
+def gateway(settings: Settings, listen: str | None) -> None:
+    """Take articles over HTTP, until Ctrl-C or SIGTERM: POST /v1/articles.
+
+    They may be in our JSON, ninjs, NewsML-G2, NewsML 1.2, RSS or Atom. An answer of 202 means that each is
+    confirmed by all replicas of articles.raw. Feeds send with a token (`rasid feed add`); while there is no
+    feed, programs of this machine may send without.
+
+    How to send: docs/http.md. Exit code 0 after a stop that was asked for.
+    """
+    from services.gateway import server  # noqa: PLC0415  # only who runs it loads a web server
+
+    server.run(settings.changed(listen=listen))

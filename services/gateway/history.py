@@ -1,0 +1,150 @@
+"""What became of an article, and taking one back: both look the article up in the topics."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
+
+from processors.formats import Item
+from schemas import Article, wire
+from schemas.times import rfc3339
+from services.gateway.access import Caller
+from services.gateway.answers import Accepted, Refusal
+from services.gateway.intake import Intake
+from streams.cluster.async_sender import NotStored
+from streams.cluster.reader import Progress
+from streams.errors import ClusterError, StoreError
+from streams.history.received import received
+from streams.history.trace import trace
+from streams.settings import Settings
+
+T = TypeVar("T")
+
+# The first look-up reads all topics into a file of this machine, a million articles a minute or so; who asks
+# meanwhile is told to come back.
+MOST_SECONDS: Final = 20.0
+_AT_ONCE: Final = 2  # look-ups: each has connections of its own
+_MOST: Final = 50  # that run and wait
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record about an article; ``at`` is event time, ``replay`` the one that made it, where one did."""
+
+    at: str
+    topic: str
+    partition: int
+    offset: int
+    replay: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What became of an article, in time order."""
+
+    id: str
+    steps: list[Step]
+
+
+class Histories:
+    """Looks articles up, in threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End the look-ups that run: a process that stops does not wait for them."""
+        self._stopping = True
+
+    async def of(self, article_id: str, caller: Caller) -> History:
+        """Return what became of an article.
+
+        Raises:
+            Refusal: nothing is known of it, or none of the caller's sources sent it.
+        """
+        if caller.feed:
+            await self._newest(article_id, caller)
+        steps, _ = await self._in_thread(
+            lambda progress: trace(self._settings, article_id, progress=progress)
+        )
+        if not steps:
+            raise _unknown(article_id)
+        return History(
+            article_id,
+            [
+                Step(rfc3339(each.timestamp), each.topic, each.partition, each.offset, each.lane, each.text)
+                for each in steps
+            ],
+        )
+
+    async def cancel(self, article_id: str, caller: Caller, intake: Intake, now_ms: int) -> Accepted | None:
+        """Send the next version of an article as canceled, its text as it was; None where it is canceled.
+
+        Raises:
+            Refusal: nothing is known of it, or none of the caller's sources sent it; Kafka did not confirm.
+        """
+        newest = await self._newest(article_id, caller)
+        if newest.status == "canceled":
+            return None
+        gone = replace(newest, version=newest.version + 1, status="canceled")
+        [delivery] = await intake.send([Item(0, gone, wire.encode(gone))], now_ms)
+        if isinstance(delivery, NotStored):
+            raise Refusal(
+                503,
+                "not-confirmed",
+                f"Kafka did not confirm it: {delivery.why}",
+                "send it again",
+                retry_after=5,
+            )
+        return Accepted(0, gone.id, gone.version, delivery.partition, delivery.offset)
+
+    async def _newest(self, article_id: str, caller: Caller) -> Article:
+        articles = await self._in_thread(
+            lambda progress: received(self._settings, article_id, progress=progress)
+        )
+        mine = [each for each in articles if caller.may_send(each)]
+        if not mine:
+            raise _unknown(article_id)
+        return mine[-1]
+
+    async def _in_thread(self, look_up: Callable[[Progress], T]) -> T:
+        if len(self._running) >= _MOST:
+            raise Refusal(503, "busy", "many articles are being looked up", "ask again", retry_after=1)
+        running = asyncio.create_task(self._run(look_up))
+        self._running.add(running)
+        running.add_done_callback(self._ended)
+        try:
+            # Not cancelled with its request: what it has read by then is kept for the next one.
+            return await asyncio.wait_for(asyncio.shield(running), MOST_SECONDS)
+        except TimeoutError:
+            raise Refusal(
+                503, "reading", "the topics are being read for this", "ask again in a while", retry_after=10
+            ) from None
+        except (ClusterError, StoreError) as error:
+            raise Refusal(503, "unavailable", str(error), "ask again in a while", retry_after=5) from None
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, also where nobody waits any more
+
+    async def _run(self, look_up: Callable[[Progress], T]) -> T:
+        async with self._free:
+            return await asyncio.to_thread(look_up, self._go_on)
+
+    def _go_on(self, _passed: int, _total: int) -> None:
+        if self._stopping:
+            raise ClusterError("the gateway is stopping")
+
+
+def _unknown(article_id: str) -> Refusal:
+    return Refusal(
+        404,
+        "unknown-article",
+        f"no article {article_id[:100]!r} of your sources was received",
+        "look at its id; what has just been sent is known when it is confirmed",
+    )

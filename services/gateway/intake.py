@@ -1,0 +1,161 @@
+"""From the bytes of a body to confirmed records on ``articles.raw``, and what became of each article."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from processors import formats
+from processors.formats import FeedHints, Item, Parsed
+from processors.formats import Problem as ItemProblem
+from services.gateway.access import Caller
+from services.gateway.answers import Accepted, Outcome, Refused, Warned
+from services.gateway.bodies import Form
+from streams.cluster.async_sender import AsyncSender, Delivery, Stored
+from streams.feeds.known import zone_of
+from streams.feeds.push import record
+from streams.messages import topics
+from streams.settings import Settings
+
+# A body above is read in a thread, so that small ones are answered meanwhile; below, a thread costs more
+# than it saves.
+_LARGE: Final = 200_000
+
+_EMPTY: Final = ItemProblem(
+    index=None, reason="empty", problem="the body holds no article", cure="send at least one article"
+)
+_STATUSES: Final = {"too-large": 413, "unknown-format": 415}
+
+
+class Intake:
+    """Takes articles in for ``articles.raw``."""
+
+    def __init__(self, settings: Settings, sender: AsyncSender) -> None:
+        self._settings = settings
+        self._sender = sender
+        self._topic = topics.of(settings).raw.name
+
+    async def take(self, body: bytes, form: Form, caller: Caller, now_ms: int) -> Outcome:
+        """Send the articles of a body; return what became of each when all is known.
+
+        Args:
+            body: the bytes.
+            form: what the request says of them.
+            caller: who sends it.
+            now_ms: when it came, in milliseconds of the epoch.
+        """
+        hints = _hints(caller, form, now_ms)
+        if len(body) > _LARGE:
+            parsed = await asyncio.to_thread(_parsed, body, form, hints)
+        else:
+            parsed = _parsed(body, form, hints)
+        refused = [_unread(each) for each in parsed.errors]
+        if not (refused or parsed.items):
+            refused.append(_unread(_EMPTY))
+        fit: list[Item] = []
+        for item in parsed.items:
+            if refusal := self._refusal(item, caller):
+                refused.append(refusal)
+            else:
+                fit.append(item)
+        deliveries = await self.send(fit, now_ms)
+        outcome = Outcome([], refused, [_warned(each) for each in parsed.warnings])
+        for item, delivery in zip(fit, deliveries, strict=True):
+            _add(outcome, item, delivery)
+        outcome.refused.sort(key=lambda each: -1 if each.index is None else each.index)
+        return outcome
+
+    async def send(self, items: list[Item], now_ms: int) -> list[Delivery]:
+        """Send articles; return what became of each."""
+        return await self._sender.send(
+            [record(each.article, each.value, topic=self._topic, timestamp=now_ms) for each in items]
+        )
+
+    def _refusal(self, item: Item, caller: Caller) -> Refused | None:
+        most = self._settings.max_article_bytes
+        if len(item.value) > most:
+            return _refused(
+                item,
+                413,
+                "too-large",
+                f"{len(item.value):,} bytes of JSON, above {most:,} (RASID_MAX_ARTICLE_BYTES)",
+                "send the text alone, without pictures or markup",
+            )
+        if not caller.may_send(item.article):
+            return _refused(
+                item,
+                403,
+                "source-not-allowed",
+                f"feed {caller.name} may not send articles of {item.article.source[:100]!r}",
+                f"send its own ({caller.sources}), or have ops add the source",
+                field="source",
+            )
+        return None
+
+
+def _hints(caller: Caller, form: Form, now_ms: int) -> FeedHints:
+    hints = FeedHints(
+        encoding=formats.charset(form.content_type), received_at=datetime.fromtimestamp(now_ms / 1000, UTC)
+    )
+    feed = caller.feed
+    if feed is None:
+        return hints
+    return replace(
+        hints,
+        source=feed.sources[0] if len(feed.sources) == 1 else None,
+        language=feed.language,
+        zone=zone_of(feed.zone) or UTC,
+    )
+
+
+def _parsed(body: bytes, form: Form, hints: FeedHints) -> Parsed:
+    return formats.read(body, form.forced or formats.named(form.content_type), hints)
+
+
+def _unread(problem: ItemProblem) -> Refused:
+    return Refused(
+        index=problem.index,
+        id=problem.id,
+        status=_STATUSES.get(problem.reason, 400),
+        reason=problem.reason,
+        field=problem.field,
+        problem=problem.problem,
+        cure=problem.cure,
+    )
+
+
+def _warned(problem: ItemProblem) -> Warned:
+    return Warned(
+        index=problem.index, id=problem.id, field=problem.field, problem=problem.problem, done=problem.cure
+    )
+
+
+def _refused(
+    item: Item, status: int, reason: str, problem: str, cure: str, *, field: str | None = None
+) -> Refused:
+    return Refused(
+        index=item.index,
+        id=item.article.id,
+        status=status,
+        reason=reason,
+        field=field,
+        problem=problem,
+        cure=cure,
+    )
+
+
+def _add(outcome: Outcome, item: Item, delivery: Delivery) -> None:
+    if isinstance(delivery, Stored):
+        outcome.accepted.append(
+            Accepted(item.index, item.article.id, item.article.version, delivery.partition, delivery.offset)
+        )
+    elif delivery.may_pass:
+        why, cure = (
+            f"Kafka did not confirm it: {delivery.why}",
+            "send it again: under the same id that is safe",
+        )
+        outcome.refused.append(_refused(item, 503, "not-confirmed", why, cure))
+    else:
+        outcome.refused.append(
+            _refused(item, 400, "refused-by-kafka", f"Kafka refused it: {delivery.why}", "tell ops")
+        )

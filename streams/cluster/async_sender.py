@@ -1,0 +1,185 @@
+"""Writing from an event loop: many batches of records are in flight at once, each confirmed on its own."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from confluent_kafka import KafkaError, KafkaException, Producer
+
+from streams.cluster.sender import configuration
+from streams.messages import topics
+from streams.messages.records import Output
+from streams.settings import Settings
+
+# Somebody waits for the answer; an election of a new leader takes ten seconds.
+DELIVERY_MS: Final = 15_000
+
+# How often confirmations are collected, in seconds. From the loop's own thread: a polling thread would take
+# the GIL, and wake the loop, for each of them.
+POLL: Final = 0.002
+
+# Records handed to librdkafka before other tasks run: about two milliseconds.
+_SLICE: Final = 200
+
+_PROBE_SECONDS: Final = 2.0  # a broker of the cluster answers within, or the cluster counts as away
+_PROBE_EVERY: Final = 1.0
+_MISSES: Final = 2  # one broker of several may hang: the next probe asks another
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a confirmed record stands."""
+
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotStored:
+    """Why a record was not confirmed; ``may_pass``: whether sending it again may help."""
+
+    why: str
+    may_pass: bool
+
+
+Delivery = Stored | NotStored
+
+
+class AsyncSender:
+    """Sends records idempotently, confirmed by all replicas. For one event loop, and from its thread alone.
+
+    Attributes:
+        answers: whether the cluster answered when it was last asked; known some seconds after it changed.
+        failure: why nothing more can be sent, for good; empty while it can.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._producer = Producer(
+            configuration(settings)
+            | {
+                "acks": "all",
+                "enable.idempotence": True,
+                "linger.ms": 5,
+                "delivery.timeout.ms": DELIVERY_MS,
+                "reconnect.backoff.max.ms": 1_000,  # a cluster that is back is found within a second
+                "error_cb": self._on_error,
+            }
+        )
+        self.answers = True
+        self.failure = ""
+        self._raw = topics.of(settings).raw.name
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sent = asyncio.Event()
+
+    @property
+    def in_flight(self) -> int:
+        """How many records are sent and not confirmed."""
+        return len(self._producer)
+
+    def start(self) -> None:
+        """Begin to collect confirmations, and to ask whether the cluster is there."""
+        self._tasks = [asyncio.create_task(self._collect()), asyncio.create_task(self._probe())]
+
+    async def send(self, outputs: Sequence[Output]) -> list[Delivery]:
+        """Send records; return what became of each, in their order, when all is known.
+
+        Where the caller is cancelled meanwhile, the records are still sent.
+        """
+        batch = _Batch(len(outputs))
+        for number, output in enumerate(outputs):
+            await self._produce(output, partial(batch.delivered, number))
+            self._sent.set()
+            if number % _SLICE == _SLICE - 1:
+                self._producer.poll(0)
+                await asyncio.sleep(0)
+        return await batch.done
+
+    async def close(self) -> None:
+        """Wait until it is known of every record what became of it: ``DELIVERY_MS`` at most."""
+        while len(self._producer):  # noqa: ASYNC110  # librdkafka counts them, and tells no event
+            await asyncio.sleep(POLL)
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _produce(self, output: Output, on_delivery: "_OnDelivery") -> None:
+        while True:
+            try:
+                self._producer.produce(
+                    output.topic,
+                    output.value,
+                    output.key,
+                    timestamp=output.timestamp,
+                    headers=output.headers,
+                    on_delivery=on_delivery,
+                )
+            except BufferError:  # the queue is full
+                await asyncio.sleep(POLL)
+            except KafkaException as error:
+                on_delivery(error.args[0], None)
+                return
+            else:
+                return
+
+    async def _collect(self) -> None:
+        while True:
+            if not len(self._producer):
+                self._sent.clear()
+                await self._sent.wait()
+            self._producer.poll(0)
+            await asyncio.sleep(POLL)
+
+    def _on_error(self, error: KafkaError) -> None:
+        # Most are about connections, and librdkafka recovers by itself.
+        if error.fatal():
+            self.failure = error.str()
+
+    async def _probe(self) -> None:
+        misses = 0
+        while True:
+            try:
+                await asyncio.to_thread(self._producer.list_topics, self._raw, _PROBE_SECONDS)
+                misses = 0
+            except KafkaException:
+                misses += 1
+            self.answers = misses < _MISSES
+            self._producer.poll(0)  # while nothing is sent, errors are told here
+            await asyncio.sleep(_PROBE_EVERY)
+
+
+class _Batch:
+    """Records that were sent together, and what is known of each."""
+
+    def __init__(self, size: int) -> None:
+        self.done: asyncio.Future[list[Delivery]] = asyncio.get_running_loop().create_future()
+        self._known: list[Any] = [None] * size
+        self._left = size
+        if not size:
+            self.done.set_result([])
+
+    def delivered(self, number: int, error: KafkaError | None, message: Any) -> None:
+        if error is None:
+            self._known[number] = Stored(message.partition(), message.offset())
+        else:
+            self._known[number] = NotStored(error.str(), _may_pass(error))
+        self._left -= 1
+        if not self._left and not self.done.done():  # it is where the one who waited was cancelled
+            self.done.set_result(self._known)
+
+
+_OnDelivery = partial[None]
+
+
+def _may_pass(error: KafkaError) -> bool:
+    """Return whether the record itself is not the reason."""
+    return error.code() not in {
+        KafkaError.MSG_SIZE_TOO_LARGE,
+        KafkaError.INVALID_MSG,
+        KafkaError.INVALID_RECORD,
+        KafkaError.INVALID_TIMESTAMP,
+    }

@@ -1,0 +1,286 @@
+"""The gateway on a real Kafka, asked over real HTTP: what it confirmed is there, whatever ends it."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import quote
+
+import pytest
+
+from schemas import Article, wire
+from streams import broker
+from streams.broker import local
+from streams.errors import InputError
+from streams.feeds import known
+from tests.installation import Installation, Process, free_ports, own_kafka, until
+from tests.unit.docs.pages import ROOT
+from tests.unit.gateway.making import ARTICLE, bearer
+
+EXAMPLES = (ROOT / "examples" / "articles.jsonl").read_bytes()
+
+
+class Site:
+    """An installation with a gateway."""
+
+    def __init__(self, rasid: Installation) -> None:
+        self.rasid = rasid
+        self.host, _, port = rasid.settings.listen.partition(":")
+        self.port = int(port)
+        self.process: Process = rasid.gateway()
+        assert self.process.exit_code is None, self.process.output
+
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict]:
+        """Return the status and what the JSON of the answer says."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+        try:
+            connection.request(method, path, body, headers)
+            got = connection.getresponse()
+            return got.status, json.loads(got.read())
+        finally:
+            connection.close()
+
+    def post(self, *articles: dict, **headers: str) -> tuple[int, dict]:
+        """Post articles as NDJSON."""
+        body = b"\n".join(json.dumps(each).encode() for each in articles)
+        return self.ask("POST", "/v1/articles", body, **{"content-type": "application/x-ndjson", **headers})
+
+    def received(self) -> list[Article]:
+        return [wire.decode(Article, each.value) for each in self.rasid.read("articles.raw")]
+
+
+@pytest.fixture
+def site(install: Callable[..., Installation]) -> Site:
+    return Site(install(listen=f"127.0.0.1:{free_ports(1)}"))
+
+
+def test_what_is_posted_stands_in_kafka_is_traced_and_taken_back(site: Site) -> None:
+    status, told = site.ask("POST", "/v1/articles", EXAMPLES, **{"content-type": "application/x-ndjson"})
+    assert status == 202
+    records = {(each.partition, each.offset): each for each in site.rasid.read("articles.raw")}
+    wanted = [wire.decode(Article, line) for line in EXAMPLES.splitlines()]
+    assert len(told["accepted"]) == len(records) == len(wanted)
+    for article, accepted in zip(wanted, told["accepted"], strict=True):
+        record = records[accepted["partition"], accepted["offset"]]
+        assert record.key.decode() == accepted["id"] == article.id
+        assert wire.decode(Article, record.value) == article
+
+    odd = "https://wire.example/خبر?a=1&b//2"
+    assert site.post({**ARTICLE, "id": odd, "version": 7})[0] == 202
+    path = "/v1/articles/" + quote(odd, safe="/:")
+    status, history = site.ask("GET", path)
+    assert status == 200
+    assert [step["topic"] for step in history["steps"]] == ["articles.raw"]
+    assert "received from wire.example, version 7" in history["steps"][0]["text"]
+    status, told = site.ask("DELETE", path)
+    assert (status, told["accepted"][0]["version"]) == (202, 8)
+    assert site.ask("DELETE", path)[0] == 200
+    [first, second] = [each for each in site.received() if each.id == odd]
+    assert (first.status, second.status, second.version) == ("usable", "canceled", 8)
+    assert second.title == first.title
+    status, unknown = site.ask("DELETE", "/v1/articles/nobody")
+    assert (status, unknown["reason"]) == (404, "unknown-article")
+    assert site.ask("GET", "/healthz") == (200, {"status": "ok"})
+
+
+def test_tokens_are_given_rotated_and_revoked_within_a_second(site: Site) -> None:
+    assert site.post(ARTICLE)[0] == 202
+    token = _token(site.rasid.run("feed", "add", "wire", "--source", "wire.example"))
+    until(lambda: site.post(ARTICLE)[0] == 401, 5, "a token is needed")
+    assert site.post(ARTICLE, **bearer(token))[0] == 202
+    assert site.post({**ARTICLE, "source": "stranger.example"}, **bearer(token))[0] == 403
+    # Another's article is not there for this feed.
+    assert site.ask("GET", "/v1/articles/a-1", **bearer(token))[0] == 200
+    stranger = _token(site.rasid.run("feed", "add", "other", "--source", "other.example"))
+    until(lambda: site.post(**bearer(stranger))[0] == 400, 5, "the other feed is known")
+    assert site.ask("GET", "/v1/articles/a-1", **bearer(stranger))[0] == 404
+    assert site.ask("DELETE", "/v1/articles/a-1", **bearer(stranger))[0] == 404
+
+    new = _token(site.rasid.run("feed", "rotate", "wire", "--overlap", "6s"))
+    until(lambda: site.post(ARTICLE, **bearer(new))[0] == 202, 5, "the new token holds")
+    assert site.post(ARTICLE, **bearer(token))[0] == 202
+    until(lambda: site.post(ARTICLE, **bearer(token))[0] == 401, 10, "the old token ends")
+
+    site.rasid.run("feed", "revoke", "wire")
+    revoked = time.monotonic()
+    until(lambda: site.post(ARTICLE, **bearer(new))[0] == 401, 10, "the token is revoked")
+    assert time.monotonic() - revoked < 1.5  # half a second on an idle machine
+    kept = b"".join(each.value for each in site.rasid.read("feeds"))
+    assert all(each.encode() not in kept for each in (token, new, stranger))
+    listed = site.rasid.run("feed", "list").stdout.decode()
+    assert re.search(r"^wire\twire\.example\trevoked", listed, re.MULTILINE)
+
+
+def test_the_mistakes_of_who_keeps_the_feeds_say_what_is_wrong(rasid: Installation) -> None:
+    own, usual = rasid.settings, {"by": "me", "options": {}}
+    known.add(own, "wire", ["wire.example"], **usual)
+    for mistake, said in (
+        (lambda: known.add(own, "wire", ["x"], **usual), "there is a feed wire"),
+        (lambda: known.add(own, "A Name", ["x"], **usual), "name: expected small Latin letters"),
+        (lambda: known.add(own, "b", [""], **usual), "sources.0: expected at least 1 character"),
+        (lambda: known.add(own, "b", [], **usual), "a feed needs a source"),
+        (lambda: known.change(own, "wire", {"zone": "Mars/Base"}), "--zone Mars/Base: no such time zone"),
+        (lambda: known.change(own, "nobody", {"per_minute": 1}), "no feed 'nobody'"),
+        (lambda: known.rotate(own, "nobody", overlap="1h"), "no feed 'nobody'"),
+        (lambda: known.rotate(own, "wire", overlap="soon"), "--overlap soon: expected a duration"),
+        (lambda: known.revoke(own, "nobody"), "no feed 'nobody'"),
+    ):
+        with pytest.raises(InputError, match=said):
+            mistake()
+    assert known.change(own, "wire", {"per_minute": 9, "zone": None}).per_minute == 9
+    done = rasid.run("feed", "add", "wire", "--source", "x", check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+
+
+def test_other_machines_are_let_in_with_tokens_alone(install: Callable[..., Installation]) -> None:
+    rasid = install(listen=f"0.0.0.0:{free_ports(1)}")
+    refused = rasid.run("gateway", check=False)
+    assert refused.returncode == 1
+    assert refused.stderr.count(b"\n") == 1
+    assert b"no feed has a token" in refused.stderr
+    taken = free_ports(1)
+    with socket.create_server(("127.0.0.1", taken)):
+        busy = rasid.run("gateway", "--listen", f"127.0.0.1:{taken}", check=False)
+    assert busy.returncode == 1
+    assert b"address already in use" in busy.stderr.splitlines()[-1]
+    rasid.run("feed", "add", "wire", "--source", "wire.example")
+    with rasid.gateway() as gateway:
+        assert gateway.exit_code is None
+    assert gateway.exit_code == 0
+
+
+class Load:
+    """Some feeds that post small bodies as fast as they are answered, and know what was confirmed to them."""
+
+    def __init__(self, site: Site, feeds: int = 4) -> None:
+        self.confirmed: list[tuple[str, int]] = []
+        self.refused: list[int] = []
+        self.sent: set[str] = set()
+        self._site = site
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._feed, args=(n,)) for n in range(feeds)]
+
+    def __enter__(self) -> "Load":
+        for each in self._threads:
+            each.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for each in self._threads:
+            each.join()
+
+    def _feed(self, number: int) -> None:
+        count = 0
+        while not self._stop.is_set():
+            count += 1
+            articles = [{**ARTICLE, "id": f"{number}-{count}-{n}"} for n in range(3)]
+            self.sent |= {each["id"] for each in articles}
+            with suppress(OSError, http.client.HTTPException):  # the gateway is gone
+                status, told = self._site.post(*articles)
+                self.confirmed += [(each["id"], each["version"]) for each in told.get("accepted", ())]
+                if status != 202:
+                    self.refused.append(status)
+
+    def hold_against(self, received: list[Article]) -> None:
+        """Fail where a confirmed article is not there as it was sent, or one is there that was not sent."""
+        assert self.confirmed
+        known = {(each.id, each.version): each for each in received}
+        for place in self.confirmed:
+            assert known[place] == wire.from_dict(Article, {**ARTICLE, "id": place[0]})
+        assert {each.id for each in received} <= self.sent
+
+
+def test_what_was_confirmed_outlives_kills_of_the_gateway(site: Site) -> None:
+    with Load(site) as load:
+        for _ in range(3):
+            before = len(load.confirmed)
+            until(lambda before=before: len(load.confirmed) > before + 100, 60, "articles confirmed")
+            site.process.kill()
+            site.process = site.rasid.gateway()
+    load.hold_against(site.received())
+
+
+def test_a_stop_confirms_what_was_accepted(site: Site) -> None:
+    with Load(site) as load:
+        until(lambda: len(load.confirmed) > 100, 60, "articles confirmed")
+        assert site.process.stop() == 0
+    received = site.received()
+    load.hold_against(received)
+    # No one was left without an answer to what Kafka has: a stop is no crash.
+    assert {each.id for each in received} == {article_id for article_id, _ in load.confirmed}
+    assert "Traceback" not in site.process.output
+
+
+def test_while_the_broker_is_away_feeds_are_told_to_come_back(tmp_path, install) -> None:
+    with own_kafka(tmp_path / "own") as own:
+        site = Site(install(brokers=own.bootstrap, listen=f"127.0.0.1:{free_ports(1)}"))
+        with Load(site, feeds=2) as load:
+            until(lambda: len(load.confirmed) > 50, 60, "articles confirmed")
+            pid = local.find(own)
+            assert pid
+            os.kill(pid, signal.SIGKILL)
+            until(lambda: site.ask("GET", "/healthz")[0] == 503, 40, "the gateway knows")
+            status, told = site.post(ARTICLE)
+            assert (status, told["reason"]) == (503, "no-kafka")
+            broker.start(own, print)
+            before = len(load.confirmed)
+            until(lambda: len(load.confirmed) > before + 50, 60, "articles confirmed again")
+        assert set(load.refused) <= {503}
+        assert site.process.exit_code is None
+        load.hold_against(site.received())
+
+
+HEAD = b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\n"
+
+
+ODD = [
+    b"\0\xff\xfe" * 50,
+    b"GET / HTTP/9.9\r\n\r\n",
+    HEAD + b"Content-Length: -1\r\n\r\n{}",
+    HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n{}",
+    HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    HEAD + b"X: \xff\xfe\x00\r\n\r\n",
+    HEAD + b"Content-Length: 99\r\n\r\n{}",  # and then nothing
+    b"POST /v1/articles?format=%00%ff HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}",
+    b"DELETE /v1/articles/%ff%00%0a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"CONNECT a:1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+    HEAD + b"".join(b"X-%d: %s\r\n" % (n, b"y" * 1_000) for n in range(1_000)),
+    HEAD + b"X: " + b"y" * 1_000_000,
+]
+
+
+def test_no_bytes_on_the_line_harm_it(site: Site) -> None:
+    for data in ODD:
+        answer = exchange(site, data)
+        assert len(data) < 200_000 or not answer, "a head that never ends is cut off"
+        assert not answer or answer.split()[1][:1] == b"4" or answer.split()[1] in {b"200", b"503"}, data[:99]
+        assert site.post(ARTICLE)[0] == 202
+    assert "Traceback" not in site.process.output
+
+
+def exchange(site: Site, data: bytes) -> bytes:
+    """Send bytes and nothing more; return what is answered until the connection is closed."""
+    answer = b""
+    with (
+        socket.create_connection((site.host, site.port), timeout=20) as connection,
+        suppress(ConnectionError),
+    ):
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        while piece := connection.recv(65_536):
+            answer += piece
+    return answer
+
+
+def _token(done) -> str:
+    [token] = done.stdout.decode().split()
+    assert token.startswith("rasid_")
+    return token
