@@ -27,6 +27,7 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "gateway": ("articles a second over HTTP, confirmed", f"gateway --data DIR/{ARTICLES}"),
     "history": ("what became of an article, asked after five million of them", "history"),
     "latency": ("from an article to its alert, at 300 articles a second", "alerts latency --data DIR"),
+    "memory": ("whether a worker's memory stays flat, for an hour", "memory --data DIR"),
     "kills": ("alerts with and without kills: nothing lost, nothing doubled", "alerts kills --data DIR"),
 }
 
