@@ -162,7 +162,8 @@ class Desk:
         """Take one entry; return the offsets of entries that are of no more use."""
         self.offset = max(self.offset, entry.offset)
         self.clock = max(self.clock, entry.time)
-        self._entries.append(replace(entry, fingerprint="", title=""))  # only what is needed to forget it
+        kept = replace(entry, fingerprint="", title="") if entry.fingerprint or entry.title else entry
+        self._entries.append(kept)  # only what is needed to forget it
         if entry.outcome == "withdrawal":
             self._retract(entry.article)
         elif entry.outcome != "again":
