@@ -71,6 +71,7 @@ Id = Annotated[StrictStr, Field(min_length=1, max_length=512)]
 Text = StrictStr
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=0)]
+Limit = Annotated[StrictInt, Field(ge=1)]
 Version = Annotated[StrictInt, Field(ge=1, le=2**53)]  # 2**53: exact in every JSON reader
 Share = Annotated[float, Field(ge=0, le=1)]
 Time = Annotated[
