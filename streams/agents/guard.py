@@ -111,7 +111,7 @@ class Deadline:
     process, of which one runs at a time.
     """
 
-    _running: "Deadline | None" = None
+    current: "Deadline | None" = None  # the one that runs
 
     def __init__(self, seconds: float) -> None:
         """Make a deadline; in the main thread."""
@@ -123,17 +123,17 @@ class Deadline:
     def __enter__(self) -> None:
         self._started = time.thread_time()
         self._extended = False
-        Deadline._running = self
+        Deadline.current = self
         signal.setitimer(signal.ITIMER_REAL, self._seconds)
 
     def __exit__(self, *_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        Deadline._running = None
+        Deadline.current = None
 
     @staticmethod
     def _on_alarm(_number: int, _frame: FrameType | None) -> None:
-        if Deadline._running:
-            Deadline._running.strike()
+        if Deadline.current:
+            Deadline.current.strike()
 
     def strike(self) -> None:
         """Raise DeadlineError, or extend the deadline."""
