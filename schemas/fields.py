@@ -1,6 +1,7 @@
 """The kinds of value that the messages are made of, each with its rule and its JSON Schema."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
@@ -52,6 +53,7 @@ def _is_factor(text: str) -> str:
     return text
 
 
+@lru_cache(1 << 12)  # of rules, desks, channels, subjects: the same come with each hit
 def _is_slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise ValueError(
