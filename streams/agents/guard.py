@@ -101,7 +101,7 @@ class Guard:
 
 
 class Deadline:
-    """Raises DeadlineError in the main thread when a ``with`` of it takes longer than ``seconds``.
+    """Ends a ``with`` of it, in the main thread, when it takes longer than ``seconds``.
 
     Time in which this thread had no processor (the machine was paused, or busy) does not count, once: the
     deadline is then extended by its seconds. No signal reaches code that never returns from C: the supervisor
@@ -136,7 +136,11 @@ class Deadline:
             Deadline.current.strike()
 
     def strike(self) -> None:
-        """Raise DeadlineError, or extend the deadline."""
+        """End the record that runs, or extend its deadline.
+
+        Raises:
+            DeadlineError: the time is over.
+        """
         if not self._extended and time.thread_time() - self._started < self._seconds / 2:
             self._extended = True
             signal.setitimer(signal.ITIMER_REAL, self._seconds)
