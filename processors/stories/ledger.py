@@ -13,7 +13,7 @@ The questions are asked in this order, and the first that says so ends them:
 7. Did the rule never tell of this story? Enough outlets: new; too few          → min_sources
 8. Was this article told of, in an older version?                               correction
 9. Has the rule become more severe since?                                       escalation
-10. Was all that was told retracted, or does this report say otherwise?          update
+10. Was all that was told retracted, or does this report say otherwise?         update
 11. Does it say what was told?                                                  → duplicate
 12. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 

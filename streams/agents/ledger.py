@@ -132,7 +132,9 @@ class Ledger:
     def _of_gone_desks(self, partition: int, in_force: Collection[str]) -> Iterator[bytes]:
         oldest = times.now() - WINDOW
         for desk in self._names(partition):
-            entries = [] if desk in in_force else list(self._entries(partition, desk))
+            if desk in in_force:
+                continue
+            entries = list(self._entries(partition, desk))
             if not any(entry.time > oldest for entry in entries):
                 self._desks.pop((partition, desk), None)
                 yield from (_key(desk, entry.offset) for entry in entries)

@@ -86,7 +86,9 @@ def looked(table: Table, *in_force: str) -> list[str]:
     """Have a ledger work on a batch of the desk gulf; return the desks that have entries left."""
     ledger = Ledger(table, in_force=lambda: in_force)
     asyncio.run(ledger.load(record(0), 1))
+    state = ledger.desk(record(0))
     ledger.write()
+    assert ledger.desk(record(0)) is state, "a desk that is in force was dropped from memory"
     return table.desks()
 
 
