@@ -28,6 +28,7 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "history": ("what became of an article, asked after five million of them", "history"),
     "latency": ("from an article to its alert, at 300 articles a second", "alerts latency --data DIR"),
     "memory": ("whether a worker's memory stays flat, for an hour", "memory --data DIR"),
+    "hits": ("how many hits a process decides, and who waits for a noisy desk", "alerts hits --data DIR"),
     "kills": ("alerts with and without kills: nothing lost, nothing doubled", "alerts kills --data DIR"),
 }
 

@@ -2,6 +2,7 @@
 
     python -m benchmarks.alerts kills --data DIR [--articles N] [--kills 3]
     python -m benchmarks.alerts latency --data DIR [--rate 300] [--rules 1000] [--seconds 60] [--processes 2]
+    python -m benchmarks.alerts hits --data DIR [--hits 100000]
 
 ``kills`` runs the ANT Corpus in the order of publication through the 30 rules of examples/rules twice: once
 in peace, once with the worker killed (SIGKILL) on the way. It exits 1 unless the alert ids of both are the
@@ -11,12 +12,18 @@ same, each hit has one outcome, and each story is new once to a rule.
 sent to ``articles.raw`` until its alert is in a consumer's hands. Broker, worker, sender and consumer share
 the machine. It begins when the worker has been at that rate for 40 seconds; as long as the corpus lasts, each
 article is one that it has not met.
+
+``hits`` has one worker process decide hits that wait for it: those of one desk with 20,000 rules of common
+words, then a tenth as many of 50 desks with rules as a newsroom has them; and behind these, on the same
+partition, a hit of another desk. It prints how many are decided in a second, and how soon that desk has its
+alert.
 """
 
 import argparse
 import gzip
 import itertools
 import json
+import os
 import random
 import statistics
 import sys
@@ -24,24 +31,31 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 
 from benchmarks.rules import NEWS, as_query, made_rules, vocabulary
+from processors import pipeline
+from processors.rules import Matcher
+from processors.rules.words import read_text
 from schemas import Alert, Article, Rule, wire
 from schemas.times import milliseconds
+from streams.agents.watch import WatchStep
 from streams.cluster import groups
 from streams.cluster.admin import Admin
+from streams.cluster.parts import size
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender, send_all
 from streams.desks import rule_files
 from streams.desks.rules import record
 from streams.errors import ClusterError
 from streams.messages import topics
+from streams.messages.lanes import LIVE
 from streams.messages.records import Output
 from streams.settings import Settings
 from tests.installation import Installation, own_kafka, until
@@ -120,10 +134,7 @@ def run(rasid: Installation, articles: list[tuple[int, Article]], kills: int) ->
     until(lambda: idle(rasid), 600, "nothing more to do")
     print(f"worked off in {time.monotonic() - started:.0f} s", file=sys.stderr)
     worker.stop()
-    with Reader.open(rasid.settings) as reader:
-        bases = (topics.of(rasid.settings).base(name) for name in reader.topics())
-        names = [base for base in bases if base and base.startswith("alerts.")]
-    alerts = [wire.decode(Alert, each.value) for name in names for each in rasid.read(name)]
+    alerts = [wire.decode(Alert, each.value) for name in channels(rasid) for each in rasid.read(name)]
     return {alert.id: alert for alert in alerts}
 
 
@@ -246,12 +257,102 @@ def listen(settings: Settings, names: list[str], taken: list[float], done: threa
                 taken += [now - each.timestamp / 1000 for each in records]
 
 
+# -- hits -------------------------------------------------------------------------------------------------
+
+NOISE = 20_000  # rules of one desk, of two common words each
+COMMON = (0.01, 0.1)  # a common word is in this share of the articles
+QUIET = Rule(id="quiet", desk="quiet", channel="quiet", name="quiet", query="subject:politics")
+
+
+def hits(data: Path, number: int) -> int:
+    """Print how many hits a process decides in a second, and how long a noisy desk keeps another waiting."""
+    articles = corpus(data)
+    chosen = [article for _, article in random.Random(1).sample(articles, 4_000)]
+    with tempfile.TemporaryDirectory() as home, own_kafka(Path(home)) as own:
+        noisy, usual = noise(chosen, NOISE), many(articles, NOISE)
+        for name, rules, waiting in (("noise", noisy, number), ("newsroom", usual, number // 10)):
+            rasid = prepared(own, name, [QUIET, *each_channel(rules)], partitions=1)
+            before = itertools.islice(raised(rasid.settings, chosen, rules), waiting)
+            behind = itertools.islice(raised(rasid.settings, chosen, [QUIET]), 1)
+            send_all(rasid.settings, itertools.chain(before, behind))
+            print(f"{name}, {len(rules):,} rules: {decided(rasid, waiting)}", flush=True)
+            rasid.close()
+    return 0
+
+
+def decided(rasid: Installation, number: int) -> str:
+    """Have one process decide so many hits and the one behind them; say how it went."""
+    names = {base: rasid.settings.name(base) for base in channels(rasid)}
+    with rasid.worker() as worker, Reader.open(rasid.settings) as reader:
+
+        def found(topics: Iterable[str]) -> int:
+            return size(reader.kept(topics))
+
+        until(lambda: found(names.values()), 60, "the first is decided")
+        [process] = worker.children()
+        started, busy = time.monotonic(), processor_seconds(process)
+        until(lambda: found([names["alerts.quiet"]]), 1800, "the other desk is told")
+        waited, busy = time.monotonic() - started, processor_seconds(process) - busy
+        told = found(names.values()) - found([names["alerts.suppressed"]])
+    return (
+        f"{number:,} hits in {waited:.1f} s, {number / waited:,.0f}/s, {busy / number * 1e6:.0f} us of a"
+        f" processor each; {told:,} alerts; the desk behind them was told after {waited:.1f} s"
+    )
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has taken, all of its threads."""
+    times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def each_channel(rules: list[Rule]) -> list[Rule]:
+    """Return one rule of each channel: the worker need not hold the others, whose hits are there."""
+    return list({rule.channel: rule for rule in rules}.values())
+
+
+def noise(articles: list[Article], number: int) -> list[Rule]:
+    """Return rules of one desk that match far too much."""
+    found = Counter(word for article in articles[::4] for word in set(read_text(article.body or "").words))
+    least, most = (share * len(articles[::4]) for share in COMMON)
+    words = sorted(word for word, times in found.items() if least <= times <= most and len(word) > 2)
+    quoted = [f'"{word}"' for word in words]
+    rng = random.Random(20_190_301)
+    return [
+        Rule(
+            id=f"n{each}",
+            desk="noise",
+            channel="noise",
+            name=f"n{each}",
+            query=" OR ".join(rng.sample(quoted, 2)),
+        )
+        for each in range(number)
+    ]
+
+
+def raised(settings: Settings, articles: list[Article], rules: list[Rule]) -> Iterator[Output]:
+    """Yield the hits of articles that came one each 200 ms, up to now."""
+    step = WatchStep(settings, LIVE, SimpleNamespace(matcher=Matcher(rules), followers=[]))
+    start = int(time.time() * 1000) - 200 * len(articles)
+    for number, article in enumerate(articles):
+        value = wire.encode(pipeline.enrich(article))
+        yield from step(SimpleNamespace(timestamp=start + 200 * number, headers=[]), value).outputs
+
+
+def channels(rasid: Installation) -> list[str]:
+    """Return the topics that hits end on."""
+    with Reader.open(rasid.settings) as reader:
+        bases = (topics.of(rasid.settings).base(name) for name in reader.topics())
+        return [base for base in bases if base and base.startswith("alerts.")]
+
+
 def main() -> int:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("kills", "latency"))
+    parser.add_argument("what", choices=("kills", "latency", "hits"))
+    parser.add_argument("--hits", type=int, default=100_000)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--articles", type=int)
     parser.add_argument("--kills", type=int, default=3)
@@ -262,6 +363,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.what == "kills":
         return kills(given.data, given.articles, given.kills)
+    if given.what == "hits":
+        return hits(given.data, given.hits)
     return latency(given.data, given.rate, given.rules, given.seconds, given.processes)
 
 

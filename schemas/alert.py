@@ -9,8 +9,9 @@ from schemas.rule import Rule
 
 AlertKind = Literal["new", "update", "escalation", "correction", "retraction", "burst"]
 SuppressedReason = Literal[
-    "duplicate", "repeat_after", "min_sources", "silenced", "withheld", "expired", "late", "archive"
+    "duplicate", "repeat_after", "min_sources", "silenced", "withheld", "expired", "late", "archive", "flood"
 ]
+FloodOf = Literal["rule", "desk"]  # of one rule, or of all rules of a desk together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +116,17 @@ class LeadingStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Burst:
-    """A rule's hits in the hour before the alert, beside its usual rate in hits an hour."""
+    """A rule's hits in the hour before the alert, beside its usual rate in hits an hour.
+
+    With ``flood`` it sums up what is too much to be told: ``usual`` is then how many alerts an hour are told,
+    and ``held`` how many of the ``hits`` were not.
+    """
 
     hits: Count
     usual: float
     stories: list[LeadingStory] = field(default_factory=list)
+    flood: FloodOf | None = None
+    held: Count = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

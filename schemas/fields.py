@@ -1,6 +1,7 @@
 """The kinds of value that the messages are made of, each with its rule and its JSON Schema."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
@@ -52,6 +53,7 @@ def _is_factor(text: str) -> str:
     return text
 
 
+@lru_cache(1 << 12)  # of rules, desks, channels, subjects: the same come with each hit
 def _is_slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise ValueError(
@@ -71,6 +73,7 @@ Id = Annotated[StrictStr, Field(min_length=1, max_length=512)]
 Text = StrictStr
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=0)]
+Limit = Annotated[StrictInt, Field(ge=1)]
 Version = Annotated[StrictInt, Field(ge=1, le=2**53)]  # 2**53: exact in every JSON reader
 Share = Annotated[float, Field(ge=0, le=1)]
 Time = Annotated[

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from schemas.fields import Channel, Count, Duration, Factor, Flag, Severity, Slug, Text, Time, Version
+from schemas.fields import Channel, Count, Duration, Factor, Flag, Limit, Severity, Slug, Text, Time, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +11,7 @@ class Rule:
 
     After an alert on a story the desk hears no more of it for ``repeat_after`` (unless something
     new happens), and nothing at all before ``min_sources`` outlets carry it.
-    ``burst`` is a factor such as ``3x``.
+    ``burst`` is a factor such as ``3x``. More than ``most_per_hour`` alerts are summed up.
     """
 
     id: Slug
@@ -24,6 +24,7 @@ class Rule:
     repeat_after: Duration = "4h"
     min_sources: Count = 1
     burst: Factor | None = None
+    most_per_hour: Limit | None = None
     active: Flag = True
     expires_at: Time | None = None
     labels: dict[str, str] = field(default_factory=dict)

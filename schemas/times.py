@@ -2,13 +2,16 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 # With its offset: a time without one means another instant in Manama than in Tunis.
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_SAME: Final = 1 << 10  # times that are kept: what an article causes, rule by rule, has its times
 _LATEST: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can write
 
 
+@lru_cache(_SAME)
 def parse_time(text: str) -> datetime:
     """Return the instant that an RFC 3339 text names.
 
@@ -29,6 +32,7 @@ def milliseconds(text: str) -> int:
     return round(parse_time(text).timestamp() * 1000)
 
 
+@lru_cache(_SAME)
 def rfc3339(timestamp_ms: int) -> str:
     """Return an instant, in milliseconds of the epoch, as RFC 3339 in UTC, to the millisecond.
 

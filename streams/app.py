@@ -33,6 +33,7 @@ from streams.transport import BatchSchema, Table, Transport
 
 # What one acknowledgement covers: a fifth of a second of work, read again after a crash.
 BATCH_RECORDS: Final = 200
+BATCH_HITS: Final = 1_000  # which cost less
 BATCH_BYTES: Final = 1_000_000
 FETCH_BYTES: Final = 1_048_576  # Kafka's own default
 
@@ -119,9 +120,9 @@ class Process:
             self.metrics.in_flight_bytes.set(self.app.producer.unconfirmed_bytes)
             await asyncio.sleep(1.0)
 
-    def topic(self, topic: Topic) -> Any:
+    def topic(self, topic: Topic, batch_records: int = BATCH_RECORDS) -> Any:
         """Return a topic as Faust knows it, delivered in batches of raw records."""
-        schema = BatchSchema(max_records=BATCH_RECORDS, max_bytes=BATCH_BYTES)
+        schema = BatchSchema(max_records=batch_records, max_bytes=BATCH_BYTES)
         self.sources.append(topic.name)
         return self.app.topic(self.sources[-1], schema=schema)
 
@@ -140,7 +141,7 @@ def wire(settings: Settings, *, slot: int, lane: Lane = LIVE) -> Process:
     process = Process(settings, lane, slot)
     rules = _live_agents(process) if lane is None else _replay_agents(process, lane)
     own = topics.of(settings)
-    _alert_agent(process, own.hits if lane is LIVE else own.replay_hits, silences)
+    _alert_agent(process, own.hits if lane is LIVE else own.replay_hits, silences, rules)
     process.followers += [*rules.followers, silences.follower]
 
     @process.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
@@ -178,7 +179,7 @@ def _replay_agents(process: Process, replay_id: str) -> Rules:
     return rules
 
 
-def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed) -> None:
+def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed, rules: Rules) -> None:
     """Declare the one agent with state: its ledger is a table, a part for each partition of ``hits``."""
     table = process.app.Table(
         ledger.NAME,
@@ -188,13 +189,13 @@ def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed) -> None:
         options=ledger.OPTIONS,
     )
     table.changelog_topic.internal = False  # made by us, as all topics are
-    book = ledger.Ledger(table)
+    book = ledger.Ledger(table, in_force=lambda: rules.matcher.desks)
     guard = process.guard(alert.STAGE, alert.AlertStep(process.settings, process.lane, book, silences))
 
     async def agent(stream: Any) -> None:
         await loop.serve(stream, guard, process.tally, book)
 
-    process.app.agent(process.topic(hits), name=alert.STAGE)(agent)
+    process.app.agent(process.topic(hits, BATCH_HITS), name=alert.STAGE)(agent)
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:

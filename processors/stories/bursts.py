@@ -15,7 +15,7 @@ HOUR: Final = 3_600_000  # milliseconds
 HISTORY: Final = 7 * 24  # hours
 _FIRST_DAY: Final = 24  # hours
 _FEWEST: Final = 5  # hits an hour
-_STEP: Final = HOUR // 12  # the last hour moves on in steps of five minutes
+STEP: Final = HOUR // 12  # the last hour moves on in steps of five minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class HitRate:
         """Take a hit into account; ``bursting``: a burst lasts, or begins with it."""
         self.bursting = bursting
         self.hours[time // HOUR] += 1
-        self.steps.setdefault(time // _STEP, Counter())[story] += 1
+        self.steps.setdefault(time // STEP, Counter())[story] += 1
         newest, last = max(self.hours), max(self.steps)
         for hour in [hour for hour in self.hours if hour < newest - HISTORY]:
             del self.hours[hour]
-        for step in [step for step in self.steps if step <= last - HOUR // _STEP]:
+        for step in [step for step in self.steps if step <= last - HOUR // STEP]:
             del self.steps[step]
 
     def usual(self, time: int) -> float | None:
@@ -71,7 +71,7 @@ class HitRate:
         return float(max(counts[(3 * (span - 1)) // 4], 1))
 
     def _recent(self, time: int) -> Counter[str]:
-        first = time // _STEP - HOUR // _STEP
+        first = time // STEP - HOUR // STEP
         recent: Counter[str] = Counter()
         for step, stories in self.steps.items():
             if step > first:

@@ -6,11 +6,13 @@ window in event time is forgotten, and its entries with it.
 """
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from processors.stories.bursts import HISTORY, HOUR, HitRate
 from processors.stories.entries import Entry, RuleAsTold
+from processors.stories.floods import Volume
 from processors.stories.grouping import Relation
 from processors.stories.report_index import Key, ReportIndex
 from processors.stories.reports import Report
@@ -94,10 +96,12 @@ class Desk:
         self.offset = -1
         self.stories: dict[str, Story] = {}
         self.rates: dict[str, HitRate] = {}
+        self.volume = Volume()
         self._articles: dict[str, _Seen] = {}
         self._hits: dict[str, Entry] = {}  # what was decided of each
         self._entries: deque[Entry] = deque()
         self._counted: deque[Entry] = deque()
+        self._held: deque[Entry] = deque()  # of floods
         self._reports = ReportIndex()
 
     def decided(self, hit: str) -> Entry | None:
@@ -162,7 +166,13 @@ class Desk:
         """Take one entry; return the offsets of entries that are of no more use."""
         self.offset = max(self.offset, entry.offset)
         self.clock = max(self.clock, entry.time)
-        self._entries.append(replace(entry, fingerprint="", title=""))  # only what is needed to forget it
+        self.volume.count(entry, told=entry.outcome in TELLING, clock=self.clock)
+        if entry.flood:
+            self._hits[entry.hit] = entry
+            self._held.append(entry)
+            return self._forget()
+        kept = replace(entry, fingerprint="", title="") if entry.fingerprint or entry.title else entry
+        self._entries.append(kept)  # only what is needed to forget it
         if entry.outcome == "withdrawal":
             self._retract(entry.article)
         elif entry.outcome != "again":
@@ -222,7 +232,15 @@ class Desk:
             if rate and max(rate.hours) < self.clock // HOUR - HISTORY:
                 del self.rates[entry.rule]
             passed.append(entry)
-        return sorted({entry.offset for entry in passed if not self._holds(entry)})
+        return sorted({entry.offset for entry in passed if not self._holds(entry)}.union(self._forget_held()))
+
+    def _forget_held(self) -> Iterator[int]:
+        """Forget the hits of floods, which belong to no story, when nothing is counted of them any more."""
+        while len(self._held) > _LEAST_HITS and self._held[0].time <= self.clock - HOUR:
+            entry = self._held.popleft()
+            if self._hits.get(entry.hit) is entry:
+                del self._hits[entry.hit]
+            yield entry.offset
 
     def _holds(self, entry: Entry) -> bool:
         """Tell whether an entry is still needed; both queues stand in the order of offsets."""

@@ -1,11 +1,12 @@
 """The ledger on disk: a small entry for each record of ``hits``; together they are a desk's state."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
 import orjson
 
-from schemas import Hit, Withdrawal
+from schemas import FloodOf, Hit, Withdrawal
 from schemas.fields import Severity
 
 
@@ -17,6 +18,16 @@ class RuleAsTold:
     name: str
     channel: str
     severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """The alert that sums a flood up: its id, when it was raised (ms), how many hits it counts as held."""
+
+    alert: str
+    at: int
+    held: int
+    of: FloodOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,7 @@ class Entry:
     told_by: RuleAsTold | None = None
     counted: bool = False  # towards the rule's bursts …
     bursting: bool = False  # … of which one lasts, or begins with this hit
+    flood: Sum | None = None  # the hit is not told, this is
 
     def is_of(self, message: Hit | Withdrawal) -> bool:
         """Tell whether this is what became of ``message``."""
@@ -57,14 +69,15 @@ class Entry:
 
 
 _FIELDS: Final = tuple(Entry.__slots__)
-_KEYS: Final = {"told_by": "teller"}  # on disk, where a field has another name
-_DEFAULTS: Final[dict[str, Any]] = {name: Entry.__dataclass_fields__[name].default for name in _FIELDS}
+_values: Final = attrgetter(*_FIELDS)
+_KEYS: Final = tuple({"told_by": "teller"}.get(name, name) for name in _FIELDS)  # on disk
+_DEFAULTS: Final = tuple(Entry.__dataclass_fields__[name].default for name in _FIELDS)
 
 
 def write_entry(entry: Entry) -> bytes:
     """Write an entry as JSON that a person can read; fields at their default are left out."""
-    values = ((name, getattr(entry, name)) for name in _FIELDS)
-    return orjson.dumps({_KEYS.get(name, name): value for name, value in values if value != _DEFAULTS[name]})
+    values = zip(_KEYS, _values(entry), _DEFAULTS, strict=True)
+    return orjson.dumps({key: value for key, value, default in values if value != default})
 
 
 def read_entry(data: bytes) -> Entry:
@@ -72,4 +85,6 @@ def read_entry(data: bytes) -> Entry:
     values = orjson.loads(data)
     if rule := values.pop("teller", None):
         values["told_by"] = RuleAsTold(**rule)
+    if flood := values.get("flood"):
+        values["flood"] = Sum(**flood)
     return Entry(**values)

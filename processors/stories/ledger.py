@@ -8,25 +8,29 @@ The questions are asked in this order, and the first that says so ends them:
 3. Is the article withheld or canceled?                                         → withheld
 4. Has the rule expired?                                                        → expired
 5. Is there a silence over it?                                                  → silenced
-6. Did the rule never tell of this story? Enough outlets: new; too few          → min_sources
-7. Was this article told of, in an older version?                               correction
-8. Has the rule become more severe since?                                       escalation
-9. Was all that was told retracted, or does this report say otherwise?          update
-10. Does it say what was told?                                                  → duplicate
-11. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
+6. Was the desk told so much in the last hour that nobody reads more?           → flood
+   Asked before all others that need the story, for it must cost little. Not of an article that was told of.
+7. Did the rule never tell of this story? Enough outlets: new; too few          → min_sources
+8. Was this article told of, in an older version?                               correction
+9. Has the rule become more severe since?                                       escalation
+10. Was all that was told retracted, or does this report say otherwise?         update
+11. Does it say what was told?                                                  → duplicate
+12. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 
 A hit of an archive is asked nothing: the desk is not told (``archived``), and its state stays as it is.
 
 Ids are functions of content, so deciding again from the same state gives the same bytes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from processors.identity import content_id
 from processors.stories.bursts import HitRate, NewBurst
 from processors.stories.desk import Desk, Placement, Story, Told
-from processors.stories.entries import Entry, RuleAsTold
+from processors.stories.entries import Entry, RuleAsTold, Sum
+from processors.stories.floods import most
 from processors.stories.grouping import Relation
 from processors.stories.reports import Report
 from processors.stories.silences import Silences
@@ -35,8 +39,10 @@ from schemas import (
     AlertKind,
     ArticleLine,
     Burst,
+    FloodOf,
     Hit,
     LeadingStory,
+    Rule,
     RuleLine,
     StoryLine,
     SuppressedReason,
@@ -48,7 +54,7 @@ from schemas.times import milliseconds, parse_time
 
 _SEVERITIES: Final = ("info", "warning", "urgent")
 # Outcomes of which the desk was told nothing, neither of this hit nor of one that covers it.
-_UNTOLD: Final = frozenset(("late", "withheld", "expired", "silenced", "min_sources"))
+_UNTOLD: Final = frozenset(("late", "withheld", "expired", "silenced", "flood", "min_sources"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ def decide(
                 offset=offset, time=time, outcome="again", article=article.id, hit=hit.id, alert=decided.alert
             )
         )
+    if not released and (flood := _flood(desk, hit, time, silences)):
+        return _hold(desk, hit, flood, offset=offset, time=time)
     place = desk.place(article.id, article.version, _report(hit), time)
     refused = _refused(desk, hit, place, time)
     verdict = refused or _judged(hit, place, time, silences)
@@ -138,6 +146,56 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> D
     return Decision(entry, alerts)
 
 
+def _flood(desk: Desk, hit: Hit, time: int, silences: Silences) -> FloodOf | None:
+    """Return whose flood a hit is one of; None where there is something else to be said of it."""
+    article, rule = hit.article, hit.rule
+    flood = desk.volume.flood(rule, max(desk.clock, time))
+    if flood is None:
+        return None
+    story = desk.story_of(article.id, time)
+    told = story.told.get(rule.id) if story else None
+    other = (
+        (told and article.id in told.articles)  # it may be a correction
+        or desk.is_late(time)
+        or article.status != "usable"
+        or _has_expired(rule, time)
+        or silences.over(hit, time)
+    )
+    return None if other else flood
+
+
+def _hold(desk: Desk, hit: Hit, of: FloodOf, *, offset: int, time: int) -> Decision:
+    """Suppress a hit of a flood; with the alert that sums the flood up, where it is time for one."""
+    article, rule = hit.article, hit.rule
+    now = max(desk.clock, time)
+    known = desk.story_of(article.id, time)
+    story = StoryLine(
+        id=known.id if known else _begun_by(hit),
+        articles=len(known.articles) if known else 1,
+        sources=len(known.sources) if known else 1,
+    )
+    alerts = []
+    covered = desk.volume.last_sum(of, rule, now)
+    if covered is None:
+        sum_up = _sum(desk, hit, of, story, now)
+        covered = Sum(alert=sum_up.id, at=now, held=desk.volume.held(of, rule, now) + 1, of=of)
+        alerts.append(sum_up)
+    kind: AlertKind = "update" if known and rule.id in known.told else "new"
+    alert = _alert(hit, _Verdict(kind, reason="flood", covered_by=covered.alert), story)
+    entry = Entry(
+        offset=offset,
+        time=now,  # of a flood, the desk's: it is forgotten by that
+        outcome="flood",
+        article=article.id,
+        version=article.version,
+        hit=hit.id,
+        rule=rule.id,
+        alert=alert.id,
+        flood=covered,
+    )
+    return Decision(entry, [alert, *alerts])
+
+
 def _refused(desk: Desk, hit: Hit, place: Placement | None, time: int) -> _Verdict | None:
     """Return why a hit does not even count towards its story; None when it does."""
     article, rule = hit.article, hit.rule
@@ -148,9 +206,13 @@ def _refused(desk: Desk, hit: Hit, place: Placement | None, time: int) -> _Verdi
         return _Verdict(kind, reason="late", covered_by=covered)
     if article.status != "usable":
         return _Verdict(kind, reason="withheld", covered_by=covered)
-    if rule.expires_at and milliseconds(rule.expires_at) <= time:
+    if _has_expired(rule, time):
         return _Verdict(kind, reason="expired", covered_by=covered)
     return None
+
+
+def _has_expired(rule: Rule, time: int) -> bool:
+    return rule.expires_at is not None and milliseconds(rule.expires_at) <= time
 
 
 def _judged(hit: Hit, place: Placement | None, time: int, silences: Silences) -> _Verdict:
@@ -251,13 +313,32 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
 def _burst(desk: Desk, hit: Hit, burst: NewBurst, story: StoryLine, time: int) -> Alert:
     """Return the alert that a burst begins, beside the one of the hit that began it."""
     alert = _alert(hit, _Verdict("burst", str(time)), story)
-    stories = [
+    stories = _leading(desk, hit, burst.stories)
+    return replace(alert, burst=Burst(hits=burst.hits, usual=burst.usual, stories=stories))
+
+
+def _sum(desk: Desk, hit: Hit, of: FloodOf, story: StoryLine, now: int) -> Alert:
+    """Return the alert that sums a flood up, beside the suppressed one of the hit that made it due."""
+    rule, volume = hit.rule, desk.volume
+    held = volume.held(of, rule, now) + 1
+    burst = Burst(
+        hits=volume.told(of, rule, now) + held,
+        usual=float(most(of, rule)),
+        stories=_leading(desk, hit, volume.leading(of, rule, now)),
+        flood=of,
+        held=held,
+    )
+    return replace(_alert(hit, _Verdict("burst", f"flood/{hit.id}"), story), burst=burst)
+
+
+def _leading(desk: Desk, hit: Hit, stories: Iterable[tuple[str, int]]) -> list[LeadingStory]:
+    """Return the stories of a burst, with their titles; one that the desk does not know is the hit's."""
+    return [
         LeadingStory(
             id=each, title=desk.stories[each].title if each in desk.stories else hit.article.title, hits=hits
         )
-        for each, hits in burst.stories
+        for each, hits in stories
     ]
-    return replace(alert, burst=Burst(hits=burst.hits, usual=burst.usual, stories=stories))
 
 
 def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) -> Alert:

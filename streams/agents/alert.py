@@ -1,6 +1,7 @@
 """``hits`` → ``alerts.<channel>`` and ``alerts.suppressed``: what a desk is told, and why not."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import structlog
@@ -15,7 +16,7 @@ from streams.desks.silences import SilenceFeed
 from streams.messages import cloudevents, lanes, times, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Output, Record, event
-from streams.messages.topics import MOST_AHEAD_MS
+from streams.messages.topics import MOST_AHEAD_MS, Topics
 from streams.settings import Settings
 
 STAGE = "alert"
@@ -42,13 +43,13 @@ class AlertStep:
         """
         message = _read(record, value)
         if self.lane is LIVE and isinstance(message, Hit) and lanes.archived(record.headers):
-            return Result([output(archived(message), record, self.settings, self.lane)])
+            return Result([self._output(archived(message), record)])
         # Delivered again; or the topic was truncated or recreated, and this is another record.
         seen = record.offset <= self.ledger.desk(record).offset
         if seen and (entry := self.ledger.find(record, message)):
             return Result([], entry)
         decision = self._decide(record, message)
-        alerts = [output(alert, record, self.settings, self.lane) for alert in decision.alerts]
+        alerts = [self._output(alert, record) for alert in decision.alerts]
         return Result(alerts, decision.entry)
 
     def _decide(self, record: Record, message: Hit | Withdrawal) -> Decision:
@@ -64,6 +65,27 @@ class AlertStep:
             silences=self.silences.silences,
             released=lanes.RELEASED in dict(record.headers),
         )
+
+    def _output(self, alert: Alert, record: Record) -> Output:
+        """Return an alert's record: on its channel, the audit trail, or (in a replay) ``alerts.replay``."""
+        if self.lane is not LIVE:
+            topic = self._topics.replay_alerts
+        else:
+            topic = self._topics.suppressed if alert.suppressed else self._topics.channel(alert.channel)
+        return event(
+            cloudevents.ALERT,
+            alert.id,
+            wire.encode(alert),
+            topic=topic.name,
+            key=alert.id,
+            source=f"/rasid/{STAGE}",
+            timestamp=record.timestamp,
+            more=lanes.mark(self.lane),
+        )
+
+    @cached_property
+    def _topics(self) -> Topics:
+        return topics.of(self.settings)  # looked up once: it costs as much as reading a hit
 
 
 def _read(record: Record, value: bytes) -> Hit | Withdrawal:
@@ -88,22 +110,3 @@ def _event_time(record: Record) -> int:
             offset=record.offset, partition=record.partition, timestamp=rfc3339(record.timestamp),
         )  # fmt: skip
     return min(record.timestamp, latest)
-
-
-def output(alert: Alert, record: Record, settings: Settings, lane: Lane) -> Output:
-    """Return the record of an alert: on its channel, the audit trail, or (in a replay) ``alerts.replay``."""
-    if lane is not LIVE:
-        topic = topics.of(settings).replay_alerts
-    else:
-        own = topics.of(settings)
-        topic = own.suppressed if alert.suppressed else own.channel(alert.channel)
-    return event(
-        cloudevents.ALERT,
-        alert.id,
-        wire.encode(alert),
-        topic=topic.name,
-        key=alert.id,
-        source=f"/rasid/{STAGE}",
-        timestamp=record.timestamp,
-        more=lanes.mark(lane),
-    )

@@ -10,8 +10,7 @@ when the deadline is over.
 
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 from typing import NamedTuple
 
@@ -68,6 +67,7 @@ class Guard:
         self._lane = lane
         self._marker = marker
         self._pipeline = pipeline
+        self._deadline = Deadline(settings.article_deadline)
 
     def accepts(self, record: Record) -> bool:
         """Return whether ``record`` is of the lane; nothing else is read of records of other lanes."""
@@ -81,7 +81,7 @@ class Guard:
             if record.value is None:
                 raise EmptyError("the record has no value: send the article as JSON")  # noqa: TRY301  # as above
             self._marker.mark(record)
-            with deadline(self._settings.article_deadline):
+            with self._deadline:
                 return self._step(record, record.value)
         except Exception as error:  # noqa: BLE001  # anything at all becomes a dead letter: nothing may vanish
             return Result([self.dead_letter(record, error)])
@@ -100,32 +100,50 @@ class Guard:
         return dead_letters.letter(record, error, stage=self.stage, pipeline=self._pipeline)
 
 
-@contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """End the body, in the main thread, when it takes longer than ``seconds``.
+class Deadline:
+    """Ends a ``with`` of it, in the main thread, when it takes longer than ``seconds``.
 
     Time in which this thread had no processor (the machine was paused, or busy) does not count, once: the
     deadline is then extended by its seconds. No signal reaches code that never returns from C: the supervisor
     ends the process then.
 
-    Raises:
-        DeadlineError: the time is over.
+    A record's step may take less time than setting a handler does: it is set once for all deadlines of the
+    process, of which one runs at a time.
     """
-    started = time.thread_time()
-    extended = False
 
-    def on_alarm(_number: int, _frame: FrameType | None) -> None:
-        nonlocal extended
-        if not extended and time.thread_time() - started < seconds / 2:
-            extended = True
-            signal.setitimer(signal.ITIMER_REAL, seconds)
-            return
-        raise DeadlineError(f"took longer than {seconds:g} s (RASID_ARTICLE_DEADLINE)")
+    current: "Deadline | None" = None  # the one that runs
 
-    before = signal.signal(signal.SIGALRM, on_alarm)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
+    def __init__(self, seconds: float) -> None:
+        """Make a deadline; in the main thread."""
+        self._seconds = seconds
+        self._started = 0.0
+        self._extended = False
+        signal.signal(signal.SIGALRM, self._on_alarm)
+
+    def __enter__(self) -> None:
+        self._started = time.thread_time()
+        self._extended = False
+        Deadline.current = self
+        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+
+    def __exit__(self, *_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        Deadline.current = None
+
+    @staticmethod
+    def _on_alarm(_number: int, _frame: FrameType | None) -> None:
+        if Deadline.current:
+            Deadline.current.strike()
+
+    def strike(self) -> None:
+        """End the record that runs, or extend its deadline.
+
+        Raises:
+            DeadlineError: the time is over.
+        """
+        if not self._extended and time.thread_time() - self._started < self._seconds / 2:
+            self._extended = True
+            signal.setitimer(signal.ITIMER_REAL, self._seconds)
+            return
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        raise DeadlineError(f"took longer than {self._seconds:g} s (RASID_ARTICLE_DEADLINE)")

@@ -8,21 +8,30 @@ the topic was truncated or recreated, offsets start again: an entry still goes b
 The local disk may be ahead of the changelog by what a crash lost. So an entry is written again
 when its hit is delivered again: a hit is acknowledged only when its entry is in the changelog, and until
 then it is delivered again.
+
+A desk forgets when its hits come. One that has no rule any more gets none: now and then its entries are
+removed for it, when all of them are older than a story lives.
 """
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 from typing import Any, Final
 
-from processors.stories.desk import Desk
+from processors.stories.desk import WINDOW, Desk
 from processors.stories.entries import Entry, read_entry, write_entry
 from schemas import Hit, Withdrawal
+from streams.messages import times
 from streams.messages.records import Record
 
 NAME: Final = "ledger"
 # RocksDB's own defaults are for servers: 2 GiB of cache for each partition.
 OPTIONS: Final = {"block_cache_size": 8 << 20, "write_buffer_size": 8 << 20}
 _FOLDED_AT_ONCE: Final = 500  # entries, before other tasks run: some 20 ms
+_LOOK_SECONDS: Final = 3600.0  # between two looks for desks that are gone; one costs a seek for each desk
+_REMOVED_AT_ONCE: Final = 1_000  # of their entries, with one batch: some 50 ms
+_OF_FAUST: Final = "__faust"  # no desk: what the table keeps of the changelog stands between the entries
 
 
 class Ledger:
@@ -31,8 +40,17 @@ class Ledger:
     In memory: what is on disk, and the entries of the batch in hand. A desk is the key of its hits.
     """
 
-    def __init__(self, table: Any) -> None:
+    def __init__(self, table: Any, in_force: Callable[[], Collection[str]] | None = None) -> None:
+        """Make the ledger of a process.
+
+        Args:
+            table: Faust's, of bytes.
+            in_force: returns the desks that have a rule; without it no desk is ever gone.
+        """
         self._table = table
+        self._in_force = in_force
+        self._looked: dict[int, float] = {}  # for desks that are gone, by partition: when, in seconds
+        self._partition = -1  # of the batch in hand
         self._desks: dict[tuple[int, str], Desk] = {}
         self._unwritten: dict[bytes, bytes] = {}
         self._obsolete: list[bytes] = []
@@ -52,6 +70,7 @@ class Ledger:
             self._generation = generation
             self.reset()
         at = _place(record)
+        self._partition = record.partition
         if at not in self._desks:
             state = Desk()
             for number, entry in enumerate(self._entries(*at)):
@@ -89,7 +108,7 @@ class Ledger:
         """Write what was applied, and delete obsolete entries; within an event of the partition."""
         for key, data in self._unwritten.items():
             self._table[key] = data
-        for key in self._obsolete:
+        for key in [*self._obsolete, *self._gone()]:
             self._table.pop(key, None)
         self._unwritten.clear()
         self._obsolete.clear()
@@ -99,6 +118,36 @@ class Ledger:
         self._desks.clear()
         self._unwritten.clear()
         self._obsolete.clear()
+
+    def _gone(self) -> list[bytes]:
+        """Return entries of desks that are gone, from the partition of the batch; most of the time none."""
+        looked, now = self._looked.get(self._partition), time.monotonic()
+        if self._in_force is None or (looked is not None and now - looked < _LOOK_SECONDS):
+            return []
+        gone = list(islice(self._of_gone_desks(self._partition, self._in_force()), _REMOVED_AT_ONCE))
+        if len(gone) < _REMOVED_AT_ONCE:
+            self._looked[self._partition] = now
+        return gone
+
+    def _of_gone_desks(self, partition: int, in_force: Collection[str]) -> Iterator[bytes]:
+        oldest = times.now() - WINDOW
+        for desk in self._names(partition):
+            if desk in in_force:
+                continue
+            entries = list(self._entries(partition, desk))
+            if not any(entry.time > oldest for entry in entries):
+                self._desks.pop((partition, desk), None)
+                yield from (_key(desk, entry.offset) for entry in entries)
+
+    def _names(self, partition: int) -> Iterator[str]:
+        """Yield the desks that have entries on disk, by one look for each."""
+        db = self._table.data._db_for_partition(partition)  # noqa: SLF001  # see `private`
+        found = next(iter(db.keys()), None)
+        while found is not None:
+            desk = found[:-9].decode()
+            if desk != _OF_FAUST:
+                yield desk
+            found = next(iter(db.keys(from_key=_key(desk, 0)[:-9] + b"\1")), None)
 
     def _entries(self, partition: int, desk: str) -> Iterator[Entry]:
         prefix = _key(desk, 0)[:-8]

@@ -22,6 +22,7 @@ _REASONS: Final = {
     "withheld": "its status was not usable: it may not be used",
     "expired": "the rule had expired",
     "archive": "it came from an archive: old news, of which nobody is told",
+    "flood": "the rule, or the desk, had been told as much in an hour as anybody reads",
     "late": "it came after the window of 72 hours, or after a newer version of it",
 }
 

@@ -100,6 +100,7 @@ class Topics:
         self._partitions = settings.partitions
         self._max_bytes = max_record_bytes(settings)
         self._replication = settings.replication
+        self._channels: dict[str, Topic] = {}
 
         self.raw = self._topic(
             "articles.raw", Role.SOURCE, "article id", (Article,), days=365,
@@ -167,10 +168,12 @@ class Topics:
 
     def channel(self, channel: str) -> Topic:
         """Return the topic that a desk's channel is: ``alerts.<channel>``."""
-        return self._topic(
-            f"alerts.{channel}", Role.CHANNEL, "alert id", (Alert,), days=90, spread="one",
-            what=f"Alerts of the channel {channel}.",
-        )  # fmt: skip
+        if channel not in self._channels:
+            self._channels[channel] = self._topic(
+                f"alerts.{channel}", Role.CHANNEL, "alert id", (Alert,), days=90, spread="one",
+                what=f"Alerts of the channel {channel}.",
+            )  # fmt: skip
+        return self._channels[channel]
 
     def changelog(self, app: str) -> Topic:
         """Return the topic in which the ledger of a consumer group lives: Faust's name for its changelog.

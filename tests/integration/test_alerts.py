@@ -1,5 +1,6 @@
 """What desks are told, on a real Kafka: stories, corrections, retractions, silences, and why."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from schemas import Alert, Rule, wire
 from streams.cluster.sender import send_all
 from streams.desks.rules import make_channels, record
+from streams.messages.records import Output
 from tests.installation import Installation, Process, until
 
 CALL = "نائب الملك يتلقى اتصالا هاتفيا من رئيس وزراء {}"
@@ -131,6 +133,54 @@ def test_a_mistake_in_a_silence_is_one_line(rasid: Installation, words: list[str
     assert done.returncode == 1
     assert mistake in done.stderr.decode()
     assert len(done.stderr.splitlines()) == 1
+
+
+LANDS = ("مصر", "تونس", "قطر", "عمان", "الأردن", "العراق", "ماليزيا")
+
+
+def test_a_flood_is_summed_up_and_goes_on_where_it_was_in_the_next_worker(rasid: Installation) -> None:
+    calls = [call(f"a-{number}", land) for number, land in enumerate(LANDS)]
+    with working(rasid, replace(RULE, most_per_hour=2)):
+        push(rasid, *calls[:5])
+        accounted(rasid, 6)
+    with rasid.worker():
+        push(rasid, *calls[5:])
+        accounted(rasid, 8)
+    assert sorted(each.kind for each in told(rasid)) == ["burst", "new", "new"]
+    [summed] = [each for each in told(rasid) if each.kind == "burst"]
+    assert summed.burst is not None
+    assert (summed.burst.flood, summed.burst.hits, summed.burst.held) == ("rule", 3, 1)
+    reasons = {
+        (each.suppressed.reason, each.suppressed.covered_by) for each in desk(rasid) if each.suppressed
+    }
+    assert reasons == {("flood", summed.id)}
+    why = rasid.run("why", desk(rasid)[0].article.id, "--desk", "gulf").stdout.decode()
+    assert f"covered by burst alert {summed.id} on alerts.calls" in why
+
+
+def test_what_the_ledger_knows_of_a_desk_that_is_gone_leaves_its_changelog(install: Any) -> None:
+    rasid = install(partitions=1)
+    gone = replace(RULE, id="gone", desk="gone", channel="gone")
+    past = int(time.time() * 1000) - 4 * 24 * 3_600_000
+    with working(rasid, gone):
+        old = Output(
+            topic=rasid.settings.name("articles.raw"), key=b"a-1", value=call("a-1", "مصر"), timestamp=past
+        )
+        send_all(rasid.settings, [old])
+        until(lambda: told(rasid, "alerts.gone"), 60, "a desk is told")
+    assert b"gone" in remembered(rasid)
+    send_all(rasid.settings, [record(gone.id, None, rasid.settings, 0)])
+    with working(rasid):
+        push(rasid, call("a-2", "تونس"))
+        accounted(rasid, 1)
+        until(lambda: b"gone" not in remembered(rasid), 60, "entries of the desk that is gone are removed")
+    assert b"gulf" in remembered(rasid)
+
+
+def remembered(rasid: Installation) -> set[bytes]:
+    """Return the desks that the ledger's changelog still knows anything of."""
+    newest = {each.key: each.value for each in rasid.read("rasid-ledger-changelog")}
+    return {key[:-9] for key, value in newest.items() if value}
 
 
 def test_why_says_so_when_there_is_no_such_article(rasid: Installation) -> None:

@@ -29,6 +29,10 @@ class Table:
     def pop(self, key: bytes, default: None) -> None:
         del self._db[key]
 
+    def desks(self) -> list[str]:
+        """Return whose each entry is, in the order of the keys."""
+        return [key[:-9].decode() for key in self._db.keys()]  # noqa: SIM118  # a database is no mapping
+
     def entries(self) -> list[Entry]:
         """Return what is written."""
         return [read_entry(data) for _, data in self._db.items()]

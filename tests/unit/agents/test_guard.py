@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas import DeadLetter, InvalidField
 from streams import settings
-from streams.agents.guard import Guard, Result, deadline
+from streams.agents.guard import Deadline, Guard, Result
 from streams.dead_letters import record as dead_letters
 from streams.messages import lanes
 from streams.messages.records import Output
@@ -79,7 +79,7 @@ def test_a_step_that_hangs_is_ended_by_its_deadline(tmp_path):
 
 
 def test_a_deadline_leaves_no_alarm_behind():
-    with deadline(0.01):
+    with Deadline(0.01):
         pass
     time.sleep(0.03)  # an alarm left behind would raise here
 

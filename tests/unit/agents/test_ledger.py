@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from processors.stories.desk import WINDOW
 from processors.stories.entries import Entry
+from streams.agents import ledger
 from streams.agents.ledger import Ledger
+from streams.messages import times
 from tests.unit.agents.making import Table, parts
 from tests.unit.making import FakeRecord
 from tests.unit.stories.making import call
@@ -67,3 +70,53 @@ def test_an_entry_that_comes_again_changes_nothing(table: Table) -> None:
     ledger.write()
     assert parts(ledger.desk(record(5))) == before
     assert table.entries() == [entry(5)]
+
+
+def written(table: Table, desk: str, *times_ms: int) -> None:
+    """Write an entry of each time for a desk."""
+    ledger = Ledger(table)
+    for offset, time_ms in enumerate(times_ms):
+        taken = FakeRecord(key=desk.encode(), topic="hits", offset=offset)
+        asyncio.run(ledger.load(taken, 1))
+        ledger.apply(taken, replace(entry(offset), time=time_ms))
+    ledger.write()
+
+
+def looked(table: Table, *in_force: str) -> list[str]:
+    """Have a ledger work on a batch of the desk gulf; return the desks that have entries left."""
+    ledger = Ledger(table, in_force=lambda: in_force)
+    asyncio.run(ledger.load(record(0), 1))
+    state = ledger.desk(record(0))
+    ledger.write()
+    assert ledger.desk(record(0)) is state, "a desk that is in force was dropped from memory"
+    return table.desks()
+
+
+def test_entries_of_a_desk_without_rules_are_removed_when_its_stories_are_over(table: Table) -> None:
+    now = times.now()
+    old = now - WINDOW - 1_000
+    written(table, "gone", old - 1, old)
+    written(table, "gone-lately", old, now - 60_000)
+    written(table, "gulf", old)
+    written(table, "silent", old)
+    assert looked(table, "gulf", "silent") == ["gone-lately", "gone-lately", "gulf", "silent"]
+
+
+def test_what_faust_keeps_in_the_table_is_no_desk(table: Table) -> None:
+    table[b"__faust\0offset__"] = b"12"
+    assert looked(table, "gulf") == ["__faust"]
+
+
+def test_many_entries_of_gone_desks_are_removed_batch_by_batch(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "_REMOVED_AT_ONCE", 2)
+    written(table, "gone", 1, 2, 3)
+    written(table, "left", 4, 5)
+    own = Ledger(table, in_force=list)
+    asyncio.run(own.load(record(0), 1))
+    left = []
+    for _ in range(4):
+        own.write()
+        left.append(len(table.desks()))
+    assert left == [3, 1, 0, 0]

@@ -83,7 +83,6 @@ class Strikes:
 
     def __init__(self, line: int) -> None:
         self.left = line
-        self._before = signal.getsignal(signal.SIGALRM)
 
     def __enter__(self) -> "Strikes":
         sys.settrace(self._trace)
@@ -97,7 +96,7 @@ class Strikes:
         return self.left <= 0
 
     def _trace(self, frame: FrameType, event: str, _arg: object) -> Any:
-        armed = signal.getsignal(signal.SIGALRM) is not self._before
+        armed = signal.getitimer(signal.ITIMER_REAL)[0] > 0
         if event == "line" and self.left and armed:
             self.left -= 1
             if not self.left:

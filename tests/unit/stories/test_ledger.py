@@ -7,7 +7,7 @@ import pytest
 from processors.stories.desk import WINDOW, Desk
 from processors.stories.ledger import Decision, decide, withdraw
 from processors.stories.silences import Silences
-from schemas import Alert, Hit, Silence, Withdrawal
+from schemas import Alert, Hit, Rule, Silence, Withdrawal
 from schemas.times import parse_time, rfc3339
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
 
@@ -290,3 +290,98 @@ def test_an_alert_carries_what_a_desk_reads() -> None:
     assert alert.raised_at == given.article.received_at
     assert (alert.article, alert.evidence, alert.hit) == (given.article, given.evidence, given.id)
     assert alert == Told().one(replace(given))
+
+
+MANY = rule("many", most_per_hour=2)
+
+
+def sums(alerts: list[Alert]) -> list[Alert]:
+    return [each for each in alerts if each.kind == "burst"]
+
+
+def flooded(told: Told, number: int, *, at: int = NOON, by: Rule = MANY) -> list[Alert]:
+    """Have a rule hit articles about different things; return what is raised."""
+    return [
+        alert
+        for each in range(number)
+        for alert in told.take(hit(f"a-{at}-{each}", title=f"خبر عن موضوع{at}{each}", at=at + each, by=by))
+    ]
+
+
+def test_what_a_rule_hits_beyond_its_limit_is_a_flood_that_one_alert_sums_up() -> None:
+    told = Told()
+    alerts = flooded(told, 5)
+    spoken = [each for each in alerts if not each.suppressed]
+    held = [each for each in alerts if each.suppressed]
+    assert [each.kind for each in spoken] == ["new", "new", "burst"]
+    assert [reason(each) for each in held] == ["flood"] * 3
+    assert {each.suppressed.covered_by for each in held} == {spoken[2].id}
+    burst = spoken[2].burst
+    assert (burst.flood, burst.hits, burst.held, burst.usual) == ("rule", 3, 1, 2.0)
+    assert {each.title for each in burst.stories} == {each.article.title for each in spoken[:2]}
+
+
+def test_a_flood_is_summed_up_again_at_ten_times_as_many_and_each_hour() -> None:
+    told = Told()
+    first = sums(flooded(told, 2 + 150))
+    assert [each.burst.held for each in first] == [1, 10, 100]
+    assert sums(flooded(told, 10, at=NOON + 30 * MINUTE)) == []
+    flooded(told, 2, at=NOON + 62 * MINUTE)  # an hour later as much is told again
+    [later] = sums(flooded(told, 10, at=NOON + 63 * MINUTE))
+    assert later.burst.held == 11, "those of the last hour, this one included"
+
+
+def test_an_hour_later_all_is_told_as_before() -> None:
+    told = Told()
+    flooded(told, 5)
+    [alert] = flooded(told, 1, at=NOON + HOUR)
+    assert (alert.kind, alert.suppressed) == ("new", None)
+
+
+def test_duplicates_are_not_told_and_make_no_flood() -> None:
+    told = Told()
+    for number in range(50):
+        [alert] = told.take(call(f"a-{number}", "باكستان", at=NOON + number, by=MANY))
+    assert reason(alert) == "duplicate"
+
+
+def test_what_was_told_is_corrected_and_retracted_in_a_flood() -> None:
+    told = Told()
+    first = told.one(call("a-1", "باكستان", by=MANY))
+    flooded(told, 5)
+    corrected = told.one(call("a-1", "باكستان", version=2, by=MANY))
+    assert (corrected.kind, corrected.suppressed) == ("correction", None)
+    [gone] = told.take(withdrawal(call("a-1", "باكستان", version=2, by=MANY), at=NOON + MINUTE))
+    assert (gone.kind, gone.article.id) == ("retraction", first.article.id)
+
+
+def test_a_silence_is_the_reason_even_in_a_flood() -> None:
+    told = Told(silence(rule="many", starts_at=rfc3339(NOON + MINUTE)))
+    flooded(told, 5)
+    assert reason(flooded(told, 1, at=NOON + 2 * MINUTE)[0]) == "silenced"
+
+
+def test_urgent_rules_have_ten_times_as_much_room() -> None:
+    usual, urgent = Told(), Told()
+    assert len(sums(flooded(usual, 101, by=rule()))) == 1
+    assert sums(flooded(urgent, 1_000, by=rule(severity="urgent"))) == []
+    assert len(sums(flooded(urgent, 1, at=NOON + MINUTE, by=rule(severity="urgent")))) == 1
+
+
+def test_all_rules_of_a_desk_together_have_a_limit_and_one_that_asks_for_more_has_more() -> None:
+    told = Told()
+    noise = [rule(f"r-{number}") for number in range(21)]
+    alerts = [alert for by in noise for alert in flooded(told, 100, by=by)]
+    [burst] = [each.burst for each in sums(alerts)][:1]
+    assert (burst.flood, burst.usual, burst.hits) == ("desk", 2_000.0, 2_001)
+    assert len([each for each in alerts if not each.suppressed and each.kind == "new"]) == 2_000
+    assert flooded(told, 1, by=rule("asks", most_per_hour=5_000))[0].suppressed is None
+
+
+def test_a_hit_of_a_flood_that_is_published_again_is_not_decided_again() -> None:
+    told = Told()
+    flooded(told, 5)
+    again = hit(f"a-{NOON}-4", title=f"خبر عن موضوع{NOON}4", at=NOON + 4, by=MANY)
+    assert told.take(again) == []
+    [released] = told.take(again, released_at=NOON + 5)
+    assert released.suppressed is None

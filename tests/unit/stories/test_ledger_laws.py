@@ -1,6 +1,8 @@
 """Laws of the ledger, over whatever comes in whatever order."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from unittest.mock import patch
 
@@ -83,12 +85,23 @@ def run(given: list[tuple[int, Hit | Withdrawal]]) -> tuple[list[Decision], dict
     return decisions, disk, desk
 
 
-@given(events(), st.integers(0, 40), st.sampled_from((0, 3, 100)))
+@contextmanager
+def told_at_most(of_rule: int, of_desk: int) -> Iterator[None]:
+    """Have floods begin after so many alerts an hour."""
+    floods = "processors.stories.floods"
+    with patch(f"{floods}.MOST_OF_A_RULE", of_rule), patch(f"{floods}.MOST_OF_A_DESK", of_desk):
+        yield
+
+
+MOST = st.sampled_from(((1, 2), (2, 100), (100, 3), (100, 100)))
+
+
+@given(events(), st.integers(0, 40), st.sampled_from((0, 3, 100)), MOST)
 @LAWFUL
 def test_a_worker_that_dies_anywhere_goes_on_from_the_disk_as_if_nothing_had_been(
-    given_events: list[tuple[int, Hit | Withdrawal]], cut: int, least: int
+    given_events: list[tuple[int, Hit | Withdrawal]], cut: int, least: int, most: tuple[int, int]
 ) -> None:
-    with patch("processors.stories.desk._LEAST_HITS", least):
+    with patch("processors.stories.desk._LEAST_HITS", least), told_at_most(*most):
         _dies(given_events, cut)
 
 
@@ -105,10 +118,13 @@ def _dies(given_events: list[tuple[int, Hit | Withdrawal]], cut: int) -> None:
         desk.fold(decision.entry)
 
 
-@given(events())
+@given(events(), MOST)
 @LAWFUL
-def test_every_hit_is_accounted_for_once(given_events: list[tuple[int, Hit | Withdrawal]]) -> None:
-    decisions, _, _ = run(given_events)
+def test_every_hit_is_accounted_for_once(
+    given_events: list[tuple[int, Hit | Withdrawal]], most: tuple[int, int]
+) -> None:
+    with told_at_most(*most):
+        decisions, _, _ = run(given_events)
     outcomes = [
         alert.hit
         for decision in decisions
@@ -119,10 +135,34 @@ def test_every_hit_is_accounted_for_once(given_events: list[tuple[int, Hit | Wit
     assert sorted(outcomes) == sorted(hits)
 
 
-@given(events())
+@given(events(), MOST)
 @LAWFUL
-def test_ids_tell_alerts_apart(given_events: list[tuple[int, Hit | Withdrawal]]) -> None:
-    decisions, _, _ = run(given_events)
+def test_no_rule_and_no_desk_is_told_more_in_an_hour_than_anybody_reads(
+    given_events: list[tuple[int, Hit | Withdrawal]], most: tuple[int, int]
+) -> None:
+    # Corrections come on top: what was told is put right whatever else is told.
+    with told_at_most(*most):
+        decisions, _, _ = run(given_events)
+    told = [
+        (max(each.entry.time for each in decisions[: number + 1]), alert)
+        for number, decision in enumerate(decisions)
+        for alert in decision.alerts
+        if alert.suppressed is None and alert.kind in {"new", "update", "escalation"}
+    ]
+    for at, last in told:
+        hour = [alert for time, alert in told if at - 50 * MINUTE < time <= at]
+        urgent = 10 if last.severity == "urgent" else 1
+        assert len([each for each in hour if each.rule.id == last.rule.id]) <= urgent * most[0]
+        assert len(hour) <= 10 * most[1]
+
+
+@given(events(), MOST)
+@LAWFUL
+def test_ids_tell_alerts_apart(
+    given_events: list[tuple[int, Hit | Withdrawal]], most: tuple[int, int]
+) -> None:
+    with told_at_most(*most):
+        decisions, _, _ = run(given_events)
     alerts = {alert.id: alert for decision in decisions for alert in decision.alerts}
     for decision in decisions:
         for alert in decision.alerts:
@@ -161,12 +201,13 @@ def test_a_rule_tells_a_story_once_in_repeat_after_unless_something_happened(
             assert later - earlier >= after[rule_id]
 
 
-@given(events())
+@given(events(), MOST)
 @LAWFUL
 def test_nothing_is_left_of_what_the_window_has_passed(
-    given_events: list[tuple[int, Hit | Withdrawal]],
+    given_events: list[tuple[int, Hit | Withdrawal]], most: tuple[int, int]
 ) -> None:
-    _, disk, desk = run(given_events)
+    with told_at_most(*most):
+        _, disk, desk = run(given_events)
     far = max(time for time, _ in given_events) + 30 * 24 * HOUR
     last = hit("last", at=far)
     decision = step(desk, len(given_events), far, last)
@@ -178,7 +219,9 @@ def test_nothing_is_left_of_what_the_window_has_passed(
 
 
 def test_an_entry_reads_back_as_it_was_written() -> None:
-    decisions, _, _ = run([(NOON, call("a-1", "باكستان")), (NOON + 1, call("a-2", "باكستان", at=NOON + 1))])
+    with told_at_most(1, 1):
+        decisions, _, _ = run([(NOON, call("a-1", "باكستان")), (NOON + 1, call("a-2", "تونس", at=NOON + 1))])
+    assert decisions[1].entry.flood
     for decision in decisions:
         assert read_entry(write_entry(decision.entry)) == decision.entry
         assert len(write_entry(decision.entry)) < 2000
