@@ -2,8 +2,10 @@
 
 A fingerprint is an ordered list of the article's words, each as 24 bits: title first, then the lead, then the
 rest. With it ``grouping`` can ask what a reader of one article learns from the other: which words of its
-title and lead stand nowhere in the first. Beside the words travel the sides that the title and the lead
-take (up or down, agrees or refuses: opposites.txt) and whether they negate.
+title and lead stand nowhere in the first. All names of a state are one word (states.txt), and the formulas of
+protocol are none (formulas.txt): what is left of a royal telegram says who, to whom and of what. Beside the
+words travel the sides that the title and the lead take (up or down, agrees or refuses: opposites.txt) and
+whether they negate.
 
 It is a field of the enriched article, made in ``pipeline.enrich``: once an article, whatever the number of
 rules and desks, and named by the pipeline's version like all else that is derived.
@@ -11,7 +13,9 @@ rules and desks, and named by the pipeline's version like all else that is deriv
 
 import base64
 import re
+import string
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -35,11 +39,18 @@ _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 
 _NUMBER: Final = 1 << 22
 _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the report is about
 _UNNAMED: Final = np.int32(~_NAMED)
+_STATES: Final = (
+    2 * 26 * 26
+)  # codes below are of states: two letters as a number, twice, and one more for a capital
 _CODE: Final = 0xFFFFFF
 # What else is known of a word stands above its code, so that a word is looked up once.
 _COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts
 _SIDED: Final = 1 << 25
 _NEGATES: Final = 1 << 26
+_MARKED: Final = np.int32(_COUNTED | _SIDED | _NEGATES)
+_FORMULA: Final = 1 << 27
+
+_BEFORE_TIME: Final = {"date": 3, "hour": 0}  # words before the unit that an ordinal may tell the time from
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -51,6 +62,7 @@ class Fingerprint:
     """A fingerprint, read. Words are hashes; ``words`` holds the lead, and the lead holds the title.
 
     ``named``: words of title and lead that the article says twice and that are not in ordinary.txt.
+    ``states`` and ``lead_states``: numbers of the states that are named anywhere, and in the lead.
     ``title_sides`` and ``lead_sides``: an axis of opposites is ``2 * line`` or ``2 * line + 1``, by its side.
     """
 
@@ -58,6 +70,8 @@ class Fingerprint:
     title: frozenset[int]
     lead: frozenset[int]
     named: frozenset[int]
+    states: frozenset[int]
+    lead_states: frozenset[int]
     title_numbers: frozenset[int]
     lead_numbers: frozenset[int]
     title_sides: frozenset[int]
@@ -75,12 +89,13 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
     """
     titled = min(titled, _READ)
     known = _KNOWN.look_up(tokens.words, tokens.hashes[: titled + _READ])
-    (places,) = (known > _CODE).nonzero()
+    (places,) = (known & _MARKED).nonzero()
     marked = [
         (place, tokens.words[place], traits)
         for place, traits in zip(places.tolist(), known.take(places).tolist(), strict=True)
     ]
     codes = known & _CODE
+    codes[_in_formulas(known)] = 0
     _tell_counts(codes, marked, titled)
     in_title = int(np.count_nonzero(codes[:titled]))
     kept, first = _each_once(codes[codes != 0])
@@ -116,6 +131,8 @@ def read_fingerprint(text: str) -> Fingerprint:
         title=frozenset(plain[:first]),
         lead=frozenset(plain[:last]),
         named=frozenset(code & ~_NAMED for code in codes[:last] if code & _NAMED),
+        states=_states(plain),
+        lead_states=_states(plain[:last]),
         title_numbers=frozenset(code for code in plain[:first] if code & _NUMBER),
         lead_numbers=frozenset(code for code in plain[:last] if code & _NUMBER),
         title_sides=title_sides,
@@ -125,16 +142,40 @@ def read_fingerprint(text: str) -> Fingerprint:
     )
 
 
+def _states(codes: list[int]) -> frozenset[int]:
+    return frozenset(code >> 1 for code in codes if code < _STATES)
+
+
 Marked = list[tuple[int, str, int]]  # the words that have traits: where, which, and what is known of them
 
 
+def _in_formulas(known: Answers) -> npt.NDArray[np.bool_]:
+    """Tell of which words a formula is made: of those in formulas.txt that stand beside another."""
+    listed = (known & _FORMULA) != 0
+    formula = np.zeros_like(listed)
+    beside = listed[1:] & listed[:-1]
+    formula[1:] = beside
+    formula[:-1] |= beside
+    return formula
+
+
 def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
-    """Put what a number counts into its code: five months and five years are two; a date is no count."""
+    """Put what a number counts into its code: five months and five years are two.
+
+    A date is no count, and an ordinal near its month, or behind an hour, counts nothing either: الرابع عشر من
+    مايو, كانون الثاني, الساعة الثانية.
+    """
     for place, word, traits in marked:
-        if traits & _COUNTED and place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
-            unit = _UNITS[word]
+        if not traits & _COUNTED:
+            continue
+        unit = _UNITS[word]
+        if place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
             counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
             codes[place - 1] = 0 if unit == "date" else counted
+        if unit in _BEFORE_TIME:
+            near = codes[max(place - _BEFORE_TIME[unit], 0) : place + 2]
+            if not _ORDINALS.isdisjoint(near.tolist()):
+                near[near & _NUMBER != 0] = 0
 
 
 def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
@@ -171,6 +212,7 @@ def encode_word(word: str) -> int:
         (_COUNTED, word in _UNITS),
         (_SIDED, bool(_sides(word))),
         (_NEGATES, word in _NEGATIONS),
+        (_FORMULA, any(bare in _FORMULAS for bare in _without_clitics(word))),
     )
     return _code(word) | sum(trait for trait, has in traits if has)
 
@@ -181,10 +223,17 @@ def _code(word: str) -> int:
         return 0
     number = _number(word)
     if number:
-        return (zlib.crc32(number.encode()) & _HASH) | _NUMBER
+        return _number_code(number)
+    for bare in _without_clitics(word):
+        if bare in _STATE_CODES:
+            return _STATE_CODES[bare] | _NAMED
     stem = _stem(word)
-    code = zlib.crc32(_skeleton(stem).encode()) & _HASH or 1
+    code = max(zlib.crc32(_skeleton(stem).encode()) & _HASH, _STATES)
     return code if stem in _ORDINARY else code | _NAMED
+
+
+def _number_code(number: str) -> int:
+    return (zlib.crc32(number.encode()) & _HASH) | _NUMBER
 
 
 def _number(word: str) -> str:
@@ -193,7 +242,22 @@ def _number(word: str) -> str:
     if bare.isdecimal():
         digits = bare.lstrip("0") or "0"
         return "" if len(digits) == 4 and digits[:2] in {"19", "20"} else digits
-    return _NUMBER_WORDS.get(word, "")
+    ordinals = (_ORDINAL_WORDS[bare] for bare in _without_clitics(word) if bare in _ORDINAL_WORDS)
+    return _NUMBER_WORDS.get(word) or next(ordinals, "")
+
+
+def _without_clitics(word: str) -> Iterator[str]:
+    """Yield a word as it is, and what is left of it without what may be a clitic: وللتركي, للتركي, التركي.
+
+    The article stays: where a lexicon has it, a word without it is another.
+    """
+    for clitics in ("", *_CLITICS):
+        bare = word.removeprefix(clitics)
+        if clitics and bare == word:
+            continue
+        yield bare
+        if clitics.endswith("ل") and bare.startswith("ل"):
+            yield f"ا{bare}"
 
 
 # Whatever looks like a clitic comes off: cheaper than processors.text.clitics, and it need not be right, only
@@ -201,6 +265,7 @@ def _number(word: str) -> str:
 _BEFORE: Final = re.compile(r"\A[وف]?(?:[بك]?ال|لل|[بلك])?(?=\w{3})")
 _BEHIND: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|نا|ات|ون|ين|ان|يه|ه|ي|ا)\Z")
 # Foreign names are spelt by ear: ترامب ترمب, بوتين بوتن, غوتيريش غوتيريس, غوغل جوجل, أميركا أمريكا.
+_CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 _BY_EAR: Final = str.maketrans("شصجكقطثذضظ", "سسغغغتتددد", "اويى")
 
 
@@ -229,6 +294,32 @@ def _lines(name: str) -> list[str]:
     return [normalize(line, "search").text for line in text.splitlines() if line and not line.startswith("#")]
 
 
+def _with_article(word: str) -> tuple[str, str]:
+    return word, f"ال{word}"
+
+
+def _read_states() -> dict[str, int]:
+    """Return the code of each form that names a state."""
+    codes = {}
+    for line in _lines("states.txt"):
+        names, _, capitals = line.partition("|")
+        letters, *names = names.split()
+        first, second = (string.ascii_lowercase.index(letter) for letter in letters)
+        code = 2 * (26 * first + second)
+        codes |= dict.fromkeys((form for name in names for form in _forms_of_state(name)), code)
+        codes |= dict.fromkeys(capitals.split(), code + 1)
+    return codes
+
+
+def _forms_of_state(name: str) -> Iterator[str]:
+    """Yield the forms of a name, which is one, and of an adjective, which has endings."""
+    if not name.endswith("ي"):
+        yield name
+        return
+    for ending in ("", "ه", "ين", "ون", "ا", "تين", "تان"):
+        yield from _with_article(name + ending)
+
+
 def _read_sides() -> dict[str, tuple[int, ...]]:
     sides: dict[str, tuple[int, ...]] = {}
     for axis, line in enumerate(_lines("opposites.txt")):
@@ -240,7 +331,18 @@ def _read_sides() -> dict[str, tuple[int, ...]]:
 
 _COUNTS: Final = {word: name for name, *words in map(str.split, _lines("numbers.txt")) for word in words}
 _NUMBER_WORDS: Final = {word: name for word, name in _COUNTS.items() if name.isdecimal()}
-_UNITS: Final = {word: name for word, name in _COUNTS.items() if not name.isdecimal()}
+_ORDINAL_WORDS: Final = {
+    form: name
+    for word, name in _COUNTS.items()
+    if name[0].isdecimal() and not name.isdecimal()
+    for form in _with_article(word)
+}
+_ORDINALS: Final = frozenset(map(_number_code, _ORDINAL_WORDS.values()))
+_UNITS: Final = {word: name for word, name in _COUNTS.items() if name.isalpha()}
+_STATE_CODES: Final = _read_states()
+_FORMULAS: Final = frozenset(
+    form for line in _lines("formulas.txt") for word in line.split() for form in _with_article(word)
+)
 _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.split())
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())

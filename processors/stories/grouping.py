@@ -44,7 +44,7 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> Re
     if known < min(_KNOWN_LEAD, *_STORY_KNOWN):  # most articles by far: told apart by one look
         return Relation.DIFFERENT
     shared = likeness(earlier, later)
-    if _names_swapped(earlier, later, shared):
+    if _states_swapped(earlier, later) or _names_swapped(earlier, later, shared):
         return Relation.DIFFERENT
     same = _same_report(earlier, later, known, _SAID_BY_ITSELF if same_outlet else _SAID)
     if not (same or _same_story(earlier, later, known, shared)):
@@ -78,6 +78,11 @@ def _same_story(earlier: Fingerprint, later: Fingerprint, known: float, shared: 
 
 def _share(part: frozenset[int], whole: frozenset[int]) -> float:
     return len(part & whole) / len(part) if part else 0.0
+
+
+def _states_swapped(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether each lead names a state that the other article does not: the same to Egypt, to Tunisia."""
+    return bool(earlier.lead_states - later.states and later.lead_states - earlier.states)
 
 
 def _names_swapped(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
