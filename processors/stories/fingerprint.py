@@ -50,7 +50,9 @@ _NEGATES: Final = 1 << 26
 _MARKED: Final = np.int32(_COUNTED | _SIDED | _NEGATES)
 _FORMULA: Final = 1 << 27
 
-_BEFORE_TIME: Final = {"date": 3, "hour": 0}  # words before the unit that an ordinal may tell the time from
+# How far before these, and one word behind, an ordinal is no place in a series: الرابع عشر من مايو, كانون الثاني,
+# الساعة الثانية, آل ثاني.
+_NO_SERIES: Final = {"date": 3, "hour": 0, "house": 0}
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -73,6 +75,7 @@ class Fingerprint:
     states: frozenset[int]
     lead_states: frozenset[int]
     title_numbers: frozenset[int]
+    title_ordinals: frozenset[int]
     lead_numbers: frozenset[int]
     title_sides: frozenset[int]
     lead_sides: frozenset[int]
@@ -134,6 +137,7 @@ def read_fingerprint(text: str) -> Fingerprint:
         states=_states(plain),
         lead_states=_states(plain[:last]),
         title_numbers=frozenset(code for code in plain[:first] if code & _NUMBER),
+        title_ordinals=_ORDINALS.intersection(plain[:first]),
         lead_numbers=frozenset(code for code in plain[:last] if code & _NUMBER),
         title_sides=title_sides,
         lead_sides=lead_sides,
@@ -160,11 +164,7 @@ def _in_formulas(known: Answers) -> npt.NDArray[np.bool_]:
 
 
 def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
-    """Put what a number counts into its code: five months and five years are two.
-
-    A date is no count, and an ordinal near its month, or behind an hour, counts nothing either: الرابع عشر من
-    مايو, كانون الثاني, الساعة الثانية.
-    """
+    """Put what a number counts into its code: five months and five years are two; a date is no count."""
     for place, word, traits in marked:
         if not traits & _COUNTED:
             continue
@@ -172,8 +172,8 @@ def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
         if place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
             counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
             codes[place - 1] = 0 if unit == "date" else counted
-        if unit in _BEFORE_TIME:
-            near = codes[max(place - _BEFORE_TIME[unit], 0) : place + 2]
+        if unit in _NO_SERIES:
+            near = codes[max(place - _NO_SERIES[unit], 0) : place + 2]
             if not _ORDINALS.isdisjoint(near.tolist()):
                 near[near & _NUMBER != 0] = 0
 

@@ -102,12 +102,13 @@ def _fact_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bo
 
 
 def _numbers_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
-    """Tell whether one counts otherwise than the other: 22 dead, 30 dead."""
+    """Tell whether one counts otherwise than the other: 22 dead, 30 dead; or is a later one of a series."""
     gone, come = earlier.lead_numbers - later.words, later.lead_numbers - earlier.words
     in_title = later.title_numbers - earlier.words
     return bool(
         (gone and (come or shared >= _SAME_SENTENCE))
         or (in_title and earlier.title_numbers - later.title_numbers)
+        or later.title_ordinals - earlier.words
     )
 
 
