@@ -2,20 +2,21 @@
 
 A fingerprint is an ordered list of the article's words, each as 24 bits: title first, then the lead, then the
 rest. With it ``grouping`` can ask what a reader of one article learns from the other: which words of its
-title and lead stand nowhere in the first. All names of a state are one word (states.txt), and the formulas of
-protocol are none (formulas.txt): what is left of a royal telegram says who, to whom and of what. Beside the
-words travel the sides that the title and the lead take (up or down, agrees or refuses: opposites.txt) and
-whether they negate.
+title and lead stand nowhere in the first. The formulas of protocol are no words (formulas.txt): what is left
+of a royal telegram says who, to whom and of what. Beside the words travel the signs of title and lead: the
+sides that they take (up or down, agrees or refuses: opposites.txt), whether they negate, and which states are
+named (states.txt).
 
 It is a field of the enriched article, made in ``pipeline.enrich``: once an article, whatever the number of
 rules and desks, and named by the pipeline's version like all else that is derived.
 """
 
 import base64
+import itertools
 import re
 import string
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -39,19 +40,19 @@ _HASH: Final = 0x3FFFFF  # 22 bits: a chance word is found in an article of 300 
 _NUMBER: Final = 1 << 22
 _NAMED: Final = 1 << 23  # said twice, and no everyday word: who or what the report is about
 _UNNAMED: Final = np.int32(~_NAMED)
-_STATES: Final = (
-    2 * 26 * 26
-)  # codes below are of states: two letters as a number, twice, and one more for a capital
 _CODE: Final = 0xFFFFFF
 # What else is known of a word stands above its code, so that a word is looked up once.
 _COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts
 _SIDED: Final = 1 << 25
 _NEGATES: Final = 1 << 26
-_MARKED: Final = np.int32(_COUNTED | _SIDED | _NEGATES)
-_FORMULA: Final = 1 << 27
+_STATE: Final = 1 << 27
+_MARKED: Final = np.int32(_COUNTED | _SIDED | _NEGATES | _STATE)
+_FORMULA: Final = 1 << 28
+_FIRST_STATE: Final = 1000  # of the signs: the smaller ones are sides
+_MOST_STATES: Final = 32  # five characters each
 
-# How far before these, and one word behind, an ordinal is no place in a series: الرابع عشر من مايو, كانون الثاني,
-# الساعة الثانية, آل ثاني.
+# How far before these, and one word behind, an ordinal is no place in a series: الرابع عشر من مايو, كانون
+# الثاني, الساعة الثانية, آل ثاني.
 _NO_SERIES: Final = {"date": 3, "hour": 0, "house": 0}
 
 _NEGATIONS: Final = frozenset(
@@ -64,7 +65,7 @@ class Fingerprint:
     """A fingerprint, read. Words are hashes; ``words`` holds the lead, and the lead holds the title.
 
     ``named``: words of title and lead that the article says twice and that are not in ordinary.txt.
-    ``states`` and ``lead_states``: numbers of the states that are named anywhere, and in the lead.
+    ``states`` and ``lead_states``: which are named anywhere, and in the lead, by their numbers.
     ``title_sides`` and ``lead_sides``: an axis of opposites is ``2 * line`` or ``2 * line + 1``, by its side.
     """
 
@@ -105,7 +106,7 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
     titles, led = first.searchsorted((in_title, in_title + _LEAD_WORDS)).tolist()
     kept[led:] &= _UNNAMED
     lead = titled + _LEAD_WORDS + _LEAD_WORDS // 2  # every third word is plain
-    signs = (_signs(marked, upto) for upto in (titled, lead))
+    signs = _signs(marked, titled), _signs(marked, lead, _state_signs(marked, lead))
     packed = kept[:_MOST_WORDS].astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
     return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
@@ -134,8 +135,8 @@ def read_fingerprint(text: str) -> Fingerprint:
         title=frozenset(plain[:first]),
         lead=frozenset(plain[:last]),
         named=frozenset(code & ~_NAMED for code in codes[:last] if code & _NAMED),
-        states=_states(plain),
-        lead_states=_states(plain[:last]),
+        states=frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE),
+        lead_states=frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE and sign % 2 == 0),
         title_numbers=frozenset(code for code in plain[:first] if code & _NUMBER),
         title_ordinals=_ORDINALS.intersection(plain[:first]),
         lead_numbers=frozenset(code for code in plain[:last] if code & _NUMBER),
@@ -144,10 +145,6 @@ def read_fingerprint(text: str) -> Fingerprint:
         negated_title=negated_title,
         negated_lead=negated_lead,
     )
-
-
-def _states(codes: list[int]) -> frozenset[int]:
-    return frozenset(code >> 1 for code in codes if code < _STATES)
 
 
 Marked = list[tuple[int, str, int]]  # the words that have traits: where, which, and what is known of them
@@ -192,9 +189,19 @@ def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
     return each.take(by_place), first.take(by_place)
 
 
-def _signs(marked: Marked, upto: int) -> str:
-    """Write the sides that the first words take, and an n when they negate: ``4.11n``."""
-    sides: set[int] = set()
+def _state_signs(marked: Marked, lead: int) -> Iterator[int]:
+    """Yield a sign for each state that is named: an even one in the lead, an odd one behind it."""
+    first: dict[int, int] = {}
+    for place, word, traits in marked:
+        if traits & _STATE:
+            first.setdefault(_state(word), place)
+    for state, place in itertools.islice(first.items(), _MOST_STATES):
+        yield _FIRST_STATE + 2 * state + (place >= lead)
+
+
+def _signs(marked: Marked, upto: int, states: Iterable[int] = ()) -> str:
+    """Write the sides of the first words, the signs of states, and an n when the words negate: ``4.1022n``."""
+    sides = set(states)
     negated = ""
     for place, word, traits in marked:
         if place >= upto:
@@ -212,6 +219,7 @@ def encode_word(word: str) -> int:
         (_COUNTED, word in _UNITS),
         (_SIDED, bool(_sides(word))),
         (_NEGATES, word in _NEGATIONS),
+        (_STATE, _state(word) > 0),
         (_FORMULA, any(bare in _FORMULAS for bare in _without_clitics(word))),
     )
     return _code(word) | sum(trait for trait, has in traits if has)
@@ -224,11 +232,8 @@ def _code(word: str) -> int:
     number = _number(word)
     if number:
         return _number_code(number)
-    for bare in _without_clitics(word):
-        if bare in _STATE_CODES:
-            return _STATE_CODES[bare] | _NAMED
     stem = _stem(word)
-    code = max(zlib.crc32(_skeleton(stem).encode()) & _HASH, _STATES)
+    code = zlib.crc32(_skeleton(stem).encode()) & _HASH or 1
     return code if stem in _ORDINARY else code | _NAMED
 
 
@@ -284,6 +289,12 @@ def _read_signs(text: str) -> tuple[frozenset[int], bool]:
     return frozenset(map(int, sides.split("."))) if sides else frozenset(), text.endswith("n")
 
 
+@lru_cache(maxsize=1 << 12)
+def _state(word: str) -> int:
+    """Return the number of the state that a word names, 0 where it names none."""
+    return next((_STATES[bare] for bare in _without_clitics(word) if bare in _STATES), 0)
+
+
 def _sides(word: str) -> tuple[int, ...]:
     """Return the sides that a word stands on, with or without a clitic in front."""
     return _SIDES.get(word) or _SIDES.get(_BEFORE.sub("", word)) or ()
@@ -299,16 +310,14 @@ def _with_article(word: str) -> tuple[str, str]:
 
 
 def _read_states() -> dict[str, int]:
-    """Return the code of each form that names a state."""
-    codes = {}
+    """Return the number of the state that each word names: its two letters, read as digits."""
+    numbers = {}
     for line in _lines("states.txt"):
-        names, _, capitals = line.partition("|")
-        letters, *names = names.split()
+        letters, *names = line.split()
         first, second = (string.ascii_lowercase.index(letter) for letter in letters)
-        code = 2 * (26 * first + second)
-        codes |= dict.fromkeys((form for name in names for form in _forms_of_state(name)), code)
-        codes |= dict.fromkeys(capitals.split(), code + 1)
-    return codes
+        forms = itertools.chain.from_iterable(map(_forms_of_state, names))
+        numbers |= dict.fromkeys(forms, 26 * first + second)
+    return numbers
 
 
 def _forms_of_state(name: str) -> Iterator[str]:
@@ -339,7 +348,7 @@ _ORDINAL_WORDS: Final = {
 }
 _ORDINALS: Final = frozenset(map(_number_code, _ORDINAL_WORDS.values()))
 _UNITS: Final = {word: name for word, name in _COUNTS.items() if name.isalpha()}
-_STATE_CODES: Final = _read_states()
+_STATES: Final = _read_states()
 _FORMULAS: Final = frozenset(
     form for line in _lines("formulas.txt") for word in line.split() for form in _with_article(word)
 )

@@ -44,7 +44,7 @@ class ReportIndex:
                 del self._by_word[word]
 
     def nearest(self, report: Report, core_of: Callable[[str], Key | None]) -> tuple[Key, Relation] | None:
-        """Return the report that ``report`` duplicates, else the core of the same story; and what it is to that.
+        """Return the report that ``report`` duplicates, else the core of its story; and what it is to that.
 
         None where no living story is the same; of several the one that it is most like.
 
@@ -54,11 +54,11 @@ class ReportIndex:
         """
         best = False, 0.0
         found = None
-        for key in self._candidates(report):
-            core = core_of(key[0])
+        for candidate in self._candidates(report):
+            core = core_of(candidate[0])
             if core is None:
                 continue
-            relation = report.relation_to(self._reports[key])
+            key, relation = candidate, report.relation_to(self._reports[candidate])
             if relation is not Relation.DUPLICATE:
                 key, relation = core, report.relation_to(self._reports[core])
             if relation is Relation.DIFFERENT:
