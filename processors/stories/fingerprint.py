@@ -152,7 +152,7 @@ Marked = list[tuple[int, str, int]]  # the words that have traits: where, which,
 
 def _in_formulas(known: Answers) -> npt.NDArray[np.bool_]:
     """Tell of which words a formula is made: of those in formulas.txt that stand beside another."""
-    listed = (known & _FORMULA) != 0
+    listed: npt.NDArray[np.bool_] = (known & _FORMULA) != 0
     formula = np.zeros_like(listed)
     beside = listed[1:] & listed[:-1]
     formula[1:] = beside
@@ -200,7 +200,7 @@ def _state_signs(marked: Marked, lead: int) -> Iterator[int]:
 
 
 def _signs(marked: Marked, upto: int, states: Iterable[int] = ()) -> str:
-    """Write the sides of the first words, the signs of states, and an n when the words negate: ``4.1022n``."""
+    """Write the sides of the first words, the signs of states, and an n when they negate: ``4.1022n``."""
     sides = set(states)
     negated = ""
     for place, word, traits in marked:
@@ -311,7 +311,7 @@ def _with_article(word: str) -> tuple[str, str]:
 
 def _read_states() -> dict[str, int]:
     """Return the number of the state that each word names: its two letters, read as digits."""
-    numbers = {}
+    numbers: dict[str, int] = {}
     for line in _lines("states.txt"):
         letters, *names = line.split()
         first, second = (string.ascii_lowercase.index(letter) for letter in letters)

@@ -82,7 +82,7 @@ _EVENTS = (
 
 
 def chained(number: int, **fields: object) -> Hit:
-    """Make a hit of a report that tells of one event and of two before: each is like the last, no two far apart."""
+    """Make a hit of a report of three events: it shares two with the next report, and none with the third."""
     told = [_EVENTS[each % len(_EVENTS)] for each in range(number, number + 3)]
     return hit(f"c-{number}", title=told[2], body="، و".join(reversed(told)), **fields)
 
