@@ -16,7 +16,7 @@ import itertools
 import re
 import string
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -45,15 +45,17 @@ _CODE: Final = 0xFFFFFF
 _COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts
 _SIDED: Final = 1 << 25
 _NEGATES: Final = 1 << 26
-_STATE: Final = 1 << 27
-_MARKED: Final = np.int32(_COUNTED | _SIDED | _NEGATES | _STATE)
-_FORMULA: Final = 1 << 28
+_ORDINAL: Final = 1 << 27
+_MARKED: Final = np.int32(_COUNTED | _SIDED | _NEGATES | _ORDINAL)
+_STATE: Final = 1 << 28
+_FORMULA: Final = 1 << 29  # the highest: what is as great has it
 _FIRST_STATE: Final = 1000  # of the signs: the smaller ones are sides
 _MOST_STATES: Final = 32  # five characters each
 
-# How far before these, and one word behind, an ordinal is no place in a series: الرابع عشر من مايو, كانون
-# الثاني, الساعة الثانية, آل ثاني.
-_NO_SERIES: Final = {"date": 3, "hour": 0, "house": 0}
+_NUMBERED: Final = frozenset(
+    ("date", "hour", "house")
+)  # كانون الثاني, الساعة الثانية, آل ثاني: no place in a series …
+_TO_ITS_MONTH: Final = 4  # … nor is a day: الرابع عشر من مايو
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -98,15 +100,16 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
         (place, tokens.words[place], traits)
         for place, traits in zip(places.tolist(), known.take(places).tolist(), strict=True)
     ]
-    codes = known & _CODE
-    codes[_in_formulas(known)] = 0
+    codes = known & (_CODE | _STATE)
+    _drop_formulas(codes, known)
     _tell_counts(codes, marked, titled)
+    _drop_dates(codes, marked, tokens.words)
     in_title = int(np.count_nonzero(codes[:titled]))
     kept, first = _each_once(codes[codes != 0])
     titles, led = first.searchsorted((in_title, in_title + _LEAD_WORDS)).tolist()
     kept[led:] &= _UNNAMED
     lead = titled + _LEAD_WORDS + _LEAD_WORDS // 2  # every third word is plain
-    signs = _signs(marked, titled), _signs(marked, lead, _state_signs(marked, lead))
+    signs = _signs(marked, titled), _signs(marked, lead, _state_signs(kept, led))
     packed = kept[:_MOST_WORDS].astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
     return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
@@ -150,29 +153,32 @@ def read_fingerprint(text: str) -> Fingerprint:
 Marked = list[tuple[int, str, int]]  # the words that have traits: where, which, and what is known of them
 
 
-def _in_formulas(known: Answers) -> npt.NDArray[np.bool_]:
-    """Tell of which words a formula is made: of those in formulas.txt that stand beside another."""
-    listed: npt.NDArray[np.bool_] = (known & _FORMULA) != 0
-    formula = np.zeros_like(listed)
-    beside = listed[1:] & listed[:-1]
-    formula[1:] = beside
-    formula[:-1] |= beside
-    return formula
+def _drop_formulas(codes: Answers, known: Answers) -> None:
+    """Make plain what a formula is made of: words of formulas.txt that stand beside another."""
+    listed = known >= _FORMULA
+    (places,) = (listed[1:] & listed[:-1]).nonzero()
+    codes[places] = 0
+    codes[places + 1] = 0
 
 
 def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
     """Put what a number counts into its code: five months and five years are two; a date is no count."""
     for place, word, traits in marked:
-        if not traits & _COUNTED:
-            continue
-        unit = _UNITS[word]
-        if place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
+        if traits & _COUNTED and place not in (0, titled) and (number := int(codes[place - 1])) & _NUMBER:
+            unit = _UNITS[word]
             counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
             codes[place - 1] = 0 if unit == "date" else counted
-        if unit in _NO_SERIES:
-            near = codes[max(place - _NO_SERIES[unit], 0) : place + 2]
-            if not _ORDINALS.isdisjoint(near.tolist()):
-                near[near & _NUMBER != 0] = 0
+
+
+def _drop_dates(codes: Answers, marked: Marked, words: Sequence[str]) -> None:
+    """Make plain the ordinals that are no place in a series, with the عشر that one may have."""
+    for place, _, traits in marked:
+        if not traits & _ORDINAL:
+            continue
+        to_month = words[place + 1 : place + _TO_ITS_MONTH]
+        if _UNITS.get(words[place - 1]) in _NUMBERED or "date" in map(_UNITS.get, to_month):
+            near = codes[place : place + 2]
+            near[near & _NUMBER != 0] = 0
 
 
 def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
@@ -189,14 +195,11 @@ def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
     return each.take(by_place), first.take(by_place)
 
 
-def _state_signs(marked: Marked, lead: int) -> Iterator[int]:
-    """Yield a sign for each state that is named: an even one in the lead, an odd one behind it."""
-    first: dict[int, int] = {}
-    for place, word, traits in marked:
-        if traits & _STATE:
-            first.setdefault(_state(word), place)
-    for state, place in itertools.islice(first.items(), _MOST_STATES):
-        yield _FIRST_STATE + 2 * state + (place >= lead)
+def _state_signs(kept: Answers, led: int) -> Iterator[int]:
+    """Yield a sign for each name of a state: an even one in the lead, an odd one behind it."""
+    (places,) = (kept >= _STATE).nonzero()
+    for place, code in zip(places[:_MOST_STATES].tolist(), kept.take(places).tolist(), strict=False):
+        yield _FIRST_STATE + 2 * _STATES[code & _HASH] + (place >= led)
 
 
 def _signs(marked: Marked, upto: int, states: Iterable[int] = ()) -> str:
@@ -219,7 +222,8 @@ def encode_word(word: str) -> int:
         (_COUNTED, word in _UNITS),
         (_SIDED, bool(_sides(word))),
         (_NEGATES, word in _NEGATIONS),
-        (_STATE, _state(word) > 0),
+        (_ORDINAL, bool(_ordinal(word))),
+        (_STATE, _state_code(word) > 0),
         (_FORMULA, any(bare in _FORMULAS for bare in _without_clitics(word))),
     )
     return _code(word) | sum(trait for trait, has in traits if has)
@@ -232,8 +236,10 @@ def _code(word: str) -> int:
     number = _number(word)
     if number:
         return _number_code(number)
+    if state := _state_code(word):
+        return state | _NAMED
     stem = _stem(word)
-    code = zlib.crc32(_skeleton(stem).encode()) & _HASH or 1
+    code = _sound(stem)
     return code if stem in _ORDINARY else code | _NAMED
 
 
@@ -247,8 +253,11 @@ def _number(word: str) -> str:
     if bare.isdecimal():
         digits = bare.lstrip("0") or "0"
         return "" if len(digits) == 4 and digits[:2] in {"19", "20"} else digits
-    ordinals = (_ORDINAL_WORDS[bare] for bare in _without_clitics(word) if bare in _ORDINAL_WORDS)
-    return _NUMBER_WORDS.get(word) or next(ordinals, "")
+    return _NUMBER_WORDS.get(word) or _ordinal(word)
+
+
+def _ordinal(word: str) -> str:
+    return next((_ORDINAL_WORDS[bare] for bare in _without_clitics(word) if bare in _ORDINAL_WORDS), "")
 
 
 def _without_clitics(word: str) -> Iterator[str]:
@@ -278,6 +287,10 @@ def _stem(word: str) -> str:
     return _BEHIND.sub("", _BEFORE.sub("", word))
 
 
+def _sound(stem: str) -> int:
+    return zlib.crc32(_skeleton(stem).encode()) & _HASH or 1
+
+
 def _skeleton(stem: str) -> str:
     """Return the consonants of a stem, those that are told apart by ear alone as one."""
     bare = stem[:1] + stem[1:].translate(_BY_EAR)
@@ -289,10 +302,9 @@ def _read_signs(text: str) -> tuple[frozenset[int], bool]:
     return frozenset(map(int, sides.split("."))) if sides else frozenset(), text.endswith("n")
 
 
-@lru_cache(maxsize=1 << 12)
-def _state(word: str) -> int:
-    """Return the number of the state that a word names, 0 where it names none."""
-    return next((_STATES[bare] for bare in _without_clitics(word) if bare in _STATES), 0)
+def _state_code(word: str) -> int:
+    """Return the code of the state that a word names, 0 where it names none."""
+    return next((_STATE_CODES[bare] for bare in _without_clitics(word) if bare in _STATE_CODES), 0)
 
 
 def _sides(word: str) -> tuple[int, ...]:
@@ -309,15 +321,23 @@ def _with_article(word: str) -> tuple[str, str]:
     return word, f"ال{word}"
 
 
-def _read_states() -> dict[str, int]:
-    """Return the number of the state that each word names: its two letters, read as digits."""
-    numbers: dict[str, int] = {}
+def _read_states() -> tuple[dict[str, int], dict[int, int]]:
+    """Return the code of each form that names a state, and the number of the state that has a code.
+
+    The number is the state's two letters, read as digits.
+    """
+    codes: dict[str, int] = {}
+    states: dict[int, int] = {}
     for line in _lines("states.txt"):
         letters, *names = line.split()
         first, second = (string.ascii_lowercase.index(letter) for letter in letters)
-        forms = itertools.chain.from_iterable(map(_forms_of_state, names))
-        numbers |= dict.fromkeys(forms, 26 * first + second)
-    return numbers
+        number = 26 * first + second
+        for form in itertools.chain.from_iterable(map(_forms_of_state, names)):
+            code = _sound(_stem(form))
+            while states.setdefault(code, number) != number:  # it sounds like another: النيجر, نيجيريا
+                code = (code + 1) & _HASH
+            codes[form] = code
+    return codes, states
 
 
 def _forms_of_state(name: str) -> Iterator[str]:
@@ -348,7 +368,7 @@ _ORDINAL_WORDS: Final = {
 }
 _ORDINALS: Final = frozenset(map(_number_code, _ORDINAL_WORDS.values()))
 _UNITS: Final = {word: name for word, name in _COUNTS.items() if name.isalpha()}
-_STATES: Final = _read_states()
+_STATE_CODES, _STATES = _read_states()
 _FORMULAS: Final = frozenset(
     form for line in _lines("formulas.txt") for word in line.split() for form in _with_article(word)
 )
