@@ -52,10 +52,9 @@ _FORMULA: Final = 1 << 29  # the highest: what is as great has it
 _FIRST_STATE: Final = 1000  # of the signs: the smaller ones are sides
 _MOST_STATES: Final = 32  # five characters each
 
-_NUMBERED: Final = frozenset(
-    ("date", "hour", "house")
-)  # كانون الثاني, الساعة الثانية, آل ثاني: no place in a series …
-_TO_ITS_MONTH: Final = 4  # … nor is a day: الرابع عشر من مايو
+# Ordinals that are no place in a series: كانون الثاني, الساعة الثانية, آل ثاني; and a day: الرابع من مايو.
+_NUMBERED: Final = frozenset(("date", "hour", "house"))
+_TO_ITS_MONTH: Final = 4  # words from the day
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -175,8 +174,8 @@ def _drop_dates(codes: Answers, marked: Marked, words: Sequence[str]) -> None:
     for place, _, traits in marked:
         if not traits & _ORDINAL:
             continue
-        to_month = words[place + 1 : place + _TO_ITS_MONTH]
-        if _UNITS.get(words[place - 1]) in _NUMBERED or "date" in map(_UNITS.get, to_month):
+        before, behind = words[max(place - 1, 0)], words[place + 1 : place + _TO_ITS_MONTH]
+        if _UNITS.get(before) in _NUMBERED or "date" in map(_UNITS.get, behind):
             near = codes[place : place + 2]
             near[near & _NUMBER != 0] = 0
 
@@ -197,8 +196,8 @@ def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
 
 def _state_signs(kept: Answers, led: int) -> Iterator[int]:
     """Yield a sign for each name of a state: an even one in the lead, an odd one behind it."""
-    (places,) = (kept >= _STATE).nonzero()
-    for place, code in zip(places[:_MOST_STATES].tolist(), kept.take(places).tolist(), strict=False):
+    places = (kept >= _STATE).nonzero()[0][:_MOST_STATES]
+    for place, code in zip(places.tolist(), kept.take(places).tolist(), strict=True):
         yield _FIRST_STATE + 2 * _STATES[code & _HASH] + (place >= led)
 
 
@@ -223,7 +222,7 @@ def encode_word(word: str) -> int:
         (_SIDED, bool(_sides(word))),
         (_NEGATES, word in _NEGATIONS),
         (_ORDINAL, bool(_ordinal(word))),
-        (_STATE, _state_code(word) > 0),
+        (_STATE, word not in _PLAIN and _state_code(word) > 0),
         (_FORMULA, any(bare in _FORMULAS for bare in _without_clitics(word))),
     )
     return _code(word) | sum(trait for trait, has in traits if has)
@@ -278,8 +277,9 @@ def _without_clitics(word: str) -> Iterator[str]:
 # the same for every form of a word. Three letters stay.
 _BEFORE: Final = re.compile(r"\A[وف]?(?:[بك]?ال|لل|[بلك])?(?=\w{3})")
 _BEHIND: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|نا|ات|ون|ين|ان|يه|ه|ي|ا)\Z")
-# Foreign names are spelt by ear: ترامب ترمب, بوتين بوتن, غوتيريش غوتيريس, غوغل جوجل, أميركا أمريكا.
+# Of words that a lexicon holds in each form: here it must be right.
 _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
+# Foreign names are spelt by ear: ترامب ترمب, بوتين بوتن, غوتيريش غوتيريس, غوغل جوجل, أميركا أمريكا.
 _BY_EAR: Final = str.maketrans("شصجكقطثذضظ", "سسغغغتتددد", "اويى")
 
 
