@@ -10,7 +10,8 @@ class Rule:
     """A desk's stored query.
 
     After an alert on a story the desk hears no more of it for ``repeat_after`` (unless something
-    new happens), and nothing at all before ``min_sources`` outlets carry it.
+    new happens), and nothing at all before ``min_sources`` outlets carry it. Without ``stories`` it hears
+    of each article, whatever was told of the same thing.
     ``burst`` is a factor such as ``3x``. More than ``most_per_hour`` alerts are summed up.
     """
 
@@ -23,6 +24,7 @@ class Rule:
     severity: Severity = "info"
     repeat_after: Duration = "4h"
     min_sources: Count = 1
+    stories: Flag = True
     burst: Factor | None = None
     most_per_hour: Limit | None = None
     active: Flag = True

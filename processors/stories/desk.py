@@ -39,7 +39,7 @@ class Told:
 
 @dataclass(slots=True)
 class Story:
-    """A story as the desk knows it. ``reports``: what was said otherwise, by place."""
+    """A story as the desk knows it. ``reports``: what was said otherwise, by number."""
 
     id: str
     first: int
@@ -48,6 +48,11 @@ class Story:
     sources: set[str] = field(default_factory=set)
     reports: dict[int, Report] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+
+    @property
+    def core(self) -> int:
+        """The number of the report that newcomers are compared with: the story's first."""
+        return min(self.reports)
 
     def duplicate_of(self, report: Report) -> int | None:
         """Return the number of the first report that ``report`` duplicates."""
@@ -152,7 +157,11 @@ class Desk:
         )
 
     def _nearest(self, report: Report, time: int) -> tuple[Key, Relation] | None:
-        return self._reports.nearest(report, lambda story: self._lives(self.stories[story], time))
+        def core_of(name: str) -> Key | None:
+            story = self.stories[name]
+            return (name, story.core) if self._lives(story, time) else None
+
+        return self._reports.nearest(report, core_of)
 
     def _known(self, article: str) -> Story | None:
         seen = self._articles.get(article)

@@ -2,16 +2,21 @@
 
 A fingerprint is an ordered list of the article's words, each as 24 bits: title first, then the lead, then the
 rest. With it ``grouping`` can ask what a reader of one article learns from the other: which words of its
-title and lead stand nowhere in the first. Beside the words travel the sides that the title and the lead
-take (up or down, agrees or refuses: opposites.txt) and whether they negate.
+title and lead stand nowhere in the first. The formulas of protocol are no words (formulas.txt): what is left
+of a royal telegram says who, to whom and of what. Beside the words travel the signs of title and lead: the
+sides that they take (up or down, agrees or refuses: opposites.txt), whether they negate, and which states are
+named (states.txt).
 
 It is a field of the enriched article, made in ``pipeline.enrich``: once an article, whatever the number of
 rules and desks, and named by the pipeline's version like all else that is derived.
 """
 
 import base64
+import itertools
 import re
+import string
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -40,6 +45,16 @@ _CODE: Final = 0xFFFFFF
 _COUNTED: Final = 1 << 24  # a unit, or a date: what a number before it counts
 _SIDED: Final = 1 << 25
 _NEGATES: Final = 1 << 26
+_ORDINAL: Final = 1 << 27
+_MARKED: Final = np.int32(_COUNTED | _SIDED | _NEGATES | _ORDINAL)
+_STATE: Final = 1 << 28
+_FORMULA: Final = 1 << 29  # the highest: what is as great has it
+_FIRST_STATE: Final = 1000  # of the signs: the smaller ones are sides
+_MOST_STATES: Final = 32  # five characters each
+
+# Ordinals that are no place in a series: كانون الثاني, الساعة الثانية, آل ثاني; and a day: الرابع من مايو.
+_NUMBERED: Final = frozenset(("date", "hour", "house"))
+_TO_ITS_MONTH: Final = 4  # words from the day
 
 _NEGATIONS: Final = frozenset(
     ("لا", "لم", "لن", "ليس", "ليست", "عدم", "بدون", "دون", "بلا", "ولا", "ولم", "ولن")
@@ -51,6 +66,7 @@ class Fingerprint:
     """A fingerprint, read. Words are hashes; ``words`` holds the lead, and the lead holds the title.
 
     ``named``: words of title and lead that the article says twice and that are not in ordinary.txt.
+    ``states`` and ``lead_states``: which are named anywhere, and in the lead, by their numbers.
     ``title_sides`` and ``lead_sides``: an axis of opposites is ``2 * line`` or ``2 * line + 1``, by its side.
     """
 
@@ -58,7 +74,10 @@ class Fingerprint:
     title: frozenset[int]
     lead: frozenset[int]
     named: frozenset[int]
+    states: frozenset[int]
+    lead_states: frozenset[int]
     title_numbers: frozenset[int]
+    title_ordinals: frozenset[int]
     lead_numbers: frozenset[int]
     title_sides: frozenset[int]
     lead_sides: frozenset[int]
@@ -75,19 +94,21 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
     """
     titled = min(titled, _READ)
     known = _KNOWN.look_up(tokens.words, tokens.hashes[: titled + _READ])
-    (places,) = (known > _CODE).nonzero()
+    (places,) = (known & _MARKED).nonzero()
     marked = [
         (place, tokens.words[place], traits)
         for place, traits in zip(places.tolist(), known.take(places).tolist(), strict=True)
     ]
-    codes = known & _CODE
+    codes = known & (_CODE | _STATE)
+    _drop_formulas(codes, known)
     _tell_counts(codes, marked, titled)
+    _drop_dates(codes, marked, tokens.words)
     in_title = int(np.count_nonzero(codes[:titled]))
     kept, first = _each_once(codes[codes != 0])
     titles, led = first.searchsorted((in_title, in_title + _LEAD_WORDS)).tolist()
     kept[led:] &= _UNNAMED
     lead = titled + _LEAD_WORDS + _LEAD_WORDS // 2  # every third word is plain
-    signs = (_signs(marked, upto) for upto in (titled, lead))
+    signs = _signs(marked, titled), _signs(marked, lead, _state_signs(kept, led))
     packed = kept[:_MOST_WORDS].astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
     return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
@@ -116,7 +137,10 @@ def read_fingerprint(text: str) -> Fingerprint:
         title=frozenset(plain[:first]),
         lead=frozenset(plain[:last]),
         named=frozenset(code & ~_NAMED for code in codes[:last] if code & _NAMED),
+        states=frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE),
+        lead_states=frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE and sign % 2 == 0),
         title_numbers=frozenset(code for code in plain[:first] if code & _NUMBER),
+        title_ordinals=_ORDINALS.intersection(plain[:first]),
         lead_numbers=frozenset(code for code in plain[:last] if code & _NUMBER),
         title_sides=title_sides,
         lead_sides=lead_sides,
@@ -128,6 +152,14 @@ def read_fingerprint(text: str) -> Fingerprint:
 Marked = list[tuple[int, str, int]]  # the words that have traits: where, which, and what is known of them
 
 
+def _drop_formulas(codes: Answers, known: Answers) -> None:
+    """Make plain what a formula is made of: words of formulas.txt that stand beside another."""
+    listed = known >= _FORMULA
+    (places,) = (listed[1:] & listed[:-1]).nonzero()
+    codes[places] = 0
+    codes[places + 1] = 0
+
+
 def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
     """Put what a number counts into its code: five months and five years are two; a date is no count."""
     for place, word, traits in marked:
@@ -135,6 +167,17 @@ def _tell_counts(codes: Answers, marked: Marked, titled: int) -> None:
             unit = _UNITS[word]
             counted = (zlib.crc32(unit.encode(), number) & _HASH) | _NUMBER
             codes[place - 1] = 0 if unit == "date" else counted
+
+
+def _drop_dates(codes: Answers, marked: Marked, words: Sequence[str]) -> None:
+    """Make plain the ordinals that are no place in a series, with the عشر that one may have."""
+    for place, _, traits in marked:
+        if not traits & _ORDINAL:
+            continue
+        before, behind = words[max(place - 1, 0)], words[place + 1 : place + _TO_ITS_MONTH]
+        if _UNITS.get(before) in _NUMBERED or "date" in map(_UNITS.get, behind):
+            near = codes[place : place + 2]
+            near[near & _NUMBER != 0] = 0
 
 
 def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
@@ -151,9 +194,16 @@ def _each_once(codes: Answers) -> tuple[Answers, npt.NDArray[np.intp]]:
     return each.take(by_place), first.take(by_place)
 
 
-def _signs(marked: Marked, upto: int) -> str:
-    """Write the sides that the first words take, and an n when they negate: ``4.11n``."""
-    sides: set[int] = set()
+def _state_signs(kept: Answers, led: int) -> Iterator[int]:
+    """Yield a sign for each name of a state: an even one in the lead, an odd one behind it."""
+    places = (kept >= _STATE).nonzero()[0][:_MOST_STATES]
+    for place, code in zip(places.tolist(), kept.take(places).tolist(), strict=True):
+        yield _FIRST_STATE + 2 * _STATES[code & _HASH] + (place >= led)
+
+
+def _signs(marked: Marked, upto: int, states: Iterable[int] = ()) -> str:
+    """Write the sides of the first words, the signs of states, and an n when they negate: ``4.1022n``."""
+    sides = set(states)
     negated = ""
     for place, word, traits in marked:
         if place >= upto:
@@ -171,6 +221,9 @@ def encode_word(word: str) -> int:
         (_COUNTED, word in _UNITS),
         (_SIDED, bool(_sides(word))),
         (_NEGATES, word in _NEGATIONS),
+        (_ORDINAL, bool(_ordinal(word))),
+        (_STATE, word not in _PLAIN and _state_code(word) > 0),
+        (_FORMULA, any(bare in _FORMULAS for bare in _without_clitics(word))),
     )
     return _code(word) | sum(trait for trait, has in traits if has)
 
@@ -181,10 +234,16 @@ def _code(word: str) -> int:
         return 0
     number = _number(word)
     if number:
-        return (zlib.crc32(number.encode()) & _HASH) | _NUMBER
+        return _number_code(number)
+    if state := _state_code(word):
+        return state | _NAMED
     stem = _stem(word)
-    code = zlib.crc32(_skeleton(stem).encode()) & _HASH or 1
+    code = _sound(stem)
     return code if stem in _ORDINARY else code | _NAMED
+
+
+def _number_code(number: str) -> int:
+    return (zlib.crc32(number.encode()) & _HASH) | _NUMBER
 
 
 def _number(word: str) -> str:
@@ -193,19 +252,43 @@ def _number(word: str) -> str:
     if bare.isdecimal():
         digits = bare.lstrip("0") or "0"
         return "" if len(digits) == 4 and digits[:2] in {"19", "20"} else digits
-    return _NUMBER_WORDS.get(word, "")
+    return _NUMBER_WORDS.get(word) or _ordinal(word)
+
+
+def _ordinal(word: str) -> str:
+    return next((_ORDINAL_WORDS[bare] for bare in _without_clitics(word) if bare in _ORDINAL_WORDS), "")
+
+
+def _without_clitics(word: str) -> Iterator[str]:
+    """Yield a word as it is, and what is left of it without what may be a clitic: وللتركي, للتركي, التركي.
+
+    The article stays: where a lexicon has it, a word without it is another.
+    """
+    for clitics in ("", *_CLITICS):
+        bare = word.removeprefix(clitics)
+        if clitics and bare == word:
+            continue
+        yield bare
+        if clitics.endswith("ل") and bare.startswith("ل"):
+            yield f"ا{bare}"
 
 
 # Whatever looks like a clitic comes off: cheaper than processors.text.clitics, and it need not be right, only
 # the same for every form of a word. Three letters stay.
 _BEFORE: Final = re.compile(r"\A[وف]?(?:[بك]?ال|لل|[بلك])?(?=\w{3})")
 _BEHIND: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|نا|ات|ون|ين|ان|يه|ه|ي|ا)\Z")
+# Of words that a lexicon holds in each form: here it must be right.
+_CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 # Foreign names are spelt by ear: ترامب ترمب, بوتين بوتن, غوتيريش غوتيريس, غوغل جوجل, أميركا أمريكا.
 _BY_EAR: Final = str.maketrans("شصجكقطثذضظ", "سسغغغتتددد", "اويى")
 
 
 def _stem(word: str) -> str:
     return _BEHIND.sub("", _BEFORE.sub("", word))
+
+
+def _sound(stem: str) -> int:
+    return zlib.crc32(_skeleton(stem).encode()) & _HASH or 1
 
 
 def _skeleton(stem: str) -> str:
@@ -219,6 +302,11 @@ def _read_signs(text: str) -> tuple[frozenset[int], bool]:
     return frozenset(map(int, sides.split("."))) if sides else frozenset(), text.endswith("n")
 
 
+def _state_code(word: str) -> int:
+    """Return the code of the state that a word names, 0 where it names none."""
+    return next((_STATE_CODES[bare] for bare in _without_clitics(word) if bare in _STATE_CODES), 0)
+
+
 def _sides(word: str) -> tuple[int, ...]:
     """Return the sides that a word stands on, with or without a clitic in front."""
     return _SIDES.get(word) or _SIDES.get(_BEFORE.sub("", word)) or ()
@@ -227,6 +315,38 @@ def _sides(word: str) -> tuple[int, ...]:
 def _lines(name: str) -> list[str]:
     text = (_HERE / "lexicon" / name).read_text(encoding="utf-8")
     return [normalize(line, "search").text for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _with_article(word: str) -> tuple[str, str]:
+    return word, f"ال{word}"
+
+
+def _read_states() -> tuple[dict[str, int], dict[int, int]]:
+    """Return the code of each form that names a state, and the number of the state that has a code.
+
+    The number is the state's two letters, read as digits.
+    """
+    codes: dict[str, int] = {}
+    states: dict[int, int] = {}
+    for line in _lines("states.txt"):
+        letters, *names = line.split()
+        first, second = (string.ascii_lowercase.index(letter) for letter in letters)
+        number = 26 * first + second
+        for form in itertools.chain.from_iterable(map(_forms_of_state, names)):
+            code = _sound(_stem(form))
+            while states.setdefault(code, number) != number:  # it sounds like another: النيجر, نيجيريا
+                code = (code + 1) & _HASH
+            codes[form] = code
+    return codes, states
+
+
+def _forms_of_state(name: str) -> Iterator[str]:
+    """Yield the forms of a name, which is one, and of an adjective, which has endings."""
+    if not name.endswith("ي"):
+        yield name
+        return
+    for ending in ("", "ه", "ين", "ون", "ا", "تين", "تان"):
+        yield from _with_article(name + ending)
 
 
 def _read_sides() -> dict[str, tuple[int, ...]]:
@@ -240,7 +360,18 @@ def _read_sides() -> dict[str, tuple[int, ...]]:
 
 _COUNTS: Final = {word: name for name, *words in map(str.split, _lines("numbers.txt")) for word in words}
 _NUMBER_WORDS: Final = {word: name for word, name in _COUNTS.items() if name.isdecimal()}
-_UNITS: Final = {word: name for word, name in _COUNTS.items() if not name.isdecimal()}
+_ORDINAL_WORDS: Final = {
+    form: name
+    for word, name in _COUNTS.items()
+    if name[0].isdecimal() and not name.isdecimal()
+    for form in _with_article(word)
+}
+_ORDINALS: Final = frozenset(map(_number_code, _ORDINAL_WORDS.values()))
+_UNITS: Final = {word: name for word, name in _COUNTS.items() if name.isalpha()}
+_STATE_CODES, _STATES = _read_states()
+_FORMULAS: Final = frozenset(
+    form for line in _lines("formulas.txt") for word in line.split() for form in _with_article(word)
+)
 _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.split())
 _SIDES: Final = _read_sides()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())

@@ -44,7 +44,7 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> Re
     if known < min(_KNOWN_LEAD, *_STORY_KNOWN):  # most articles by far: told apart by one look
         return Relation.DIFFERENT
     shared = likeness(earlier, later)
-    if _names_swapped(earlier, later, shared):
+    if _states_swapped(earlier, later) or _names_swapped(earlier, later, shared):
         return Relation.DIFFERENT
     same = _same_report(earlier, later, known, _SAID_BY_ITSELF if same_outlet else _SAID)
     if not (same or _same_story(earlier, later, known, shared)):
@@ -80,6 +80,11 @@ def _share(part: frozenset[int], whole: frozenset[int]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
+def _states_swapped(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether each lead names a state that the other article does not: the same to Egypt, to Tunisia."""
+    return bool(earlier.lead_states - later.states and later.lead_states - earlier.states)
+
+
 def _names_swapped(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
     """Tell whether two leads read alike but for who it is about: a call from one minister, from another."""
     if shared < _SAME_WORDING:
@@ -97,12 +102,13 @@ def _fact_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bo
 
 
 def _numbers_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
-    """Tell whether one counts otherwise than the other: 22 dead, 30 dead."""
+    """Tell whether one counts otherwise than the other: 22 dead, 30 dead; or is a later one of a series."""
     gone, come = earlier.lead_numbers - later.words, later.lead_numbers - earlier.words
     in_title = later.title_numbers - earlier.words
     return bool(
         (gone and (come or shared >= _SAME_SENTENCE))
         or (in_title and earlier.title_numbers - later.title_numbers)
+        or later.title_ordinals - earlier.words
     )
 
 

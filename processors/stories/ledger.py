@@ -10,7 +10,8 @@ The questions are asked in this order, and the first that says so ends them:
 5. Is there a silence over it?                                                  → silenced
 6. Was the desk told so much in the last hour that nobody reads more?           → flood
    Asked before all others that need the story, for it must cost little. Not of an article that was told of.
-7. Did the rule never tell of this story? Enough outlets: new; too few          → min_sources
+7. Did the rule never tell of this story (or, with ``stories: off``, of this article)?
+   Enough outlets: new; too few                                                 → min_sources
 8. Was this article told of, in an older version?                               correction
 9. Has the rule become more severe since?                                       escalation
 10. Was all that was told retracted, or does this report say otherwise?         update
@@ -199,7 +200,7 @@ def _hold(desk: Desk, hit: Hit, of: FloodOf, *, offset: int, time: int) -> Decis
 def _refused(desk: Desk, hit: Hit, place: Placement | None, time: int) -> _Verdict | None:
     """Return why a hit does not even count towards its story; None when it does."""
     article, rule = hit.article, hit.rule
-    told = place.story.told.get(rule.id) if place else None
+    told = _told(hit, place)
     kind: AlertKind = "update" if told else "new"
     covered = told.alert if told else None
     if desk.is_late(time) or article.version < desk.version(article.id):
@@ -218,7 +219,7 @@ def _has_expired(rule: Rule, time: int) -> bool:
 def _judged(hit: Hit, place: Placement | None, time: int, silences: Silences) -> _Verdict:
     """Tell whether a hit that counts is an alert, and of which kind."""
     rule = hit.rule
-    told = place.story.told.get(rule.id) if place else None
+    told = _told(hit, place)
     silence = silences.over(hit, time)
     if silence:
         kind: AlertKind = "update" if told else "new"
@@ -229,11 +230,17 @@ def _judged(hit: Hit, place: Placement | None, time: int, silences: Silences) ->
     return _told_before(hit, place, told, time)
 
 
+def _told(hit: Hit, place: Placement | None) -> Told | None:
+    """Return what was told that this hit may be covered by: of its story, or of its article alone."""
+    told = place.story.told.get(hit.rule.id) if place else None
+    return told if told and (hit.rule.stories or hit.article.id in told.articles) else None
+
+
 def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     article, rule = hit.article, hit.rule
     cause = f"{article.id}/{article.version}"
-    version = told.articles[article.id][0] if article.id in told.articles else None
-    if version is not None and article.version > version:
+    version, own_alert, _ = told.articles.get(article.id, (0, "", ""))
+    if version and article.version > version:
         return _Verdict("correction", cause)
     if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.rule.severity):
         return _Verdict("escalation", rule.severity)
@@ -241,7 +248,7 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     if told.retracted or relation is Relation.CHANGED:
         return _Verdict("update", cause)
     if relation is Relation.DUPLICATE:
-        return _Verdict("update", reason="duplicate", covered_by=told.alert)
+        return _Verdict("update", reason="duplicate", covered_by=own_alert or told.alert)
     if time - told.at < 1000 * parse_duration(rule.repeat_after):
         return _Verdict("update", reason="repeat_after", covered_by=told.alert)
     return _Verdict("update", cause)

@@ -1,7 +1,8 @@
 """Which of a desk's reports tells the same story as a new one, without comparing it to all of them.
 
 An inverted index of the words of leads: the few reports that share most words with the new one are
-candidates, and these are compared one by one.
+candidates, and these are compared one by one. What duplicates none of them is compared with the core of their
+stories: a story that took in what is like its last report would wander off.
 """
 
 from collections import Counter
@@ -42,25 +43,27 @@ class ReportIndex:
             if not keys:
                 del self._by_word[word]
 
-    def nearest(self, report: Report, is_alive: Callable[[str], bool]) -> tuple[Key, Relation] | None:
-        """Return the report of the same story that ``report`` is most like, and what it is to that one.
+    def nearest(self, report: Report, core_of: Callable[[str], Key | None]) -> tuple[Key, Relation] | None:
+        """Return the report that ``report`` duplicates, else the core of its story; and what it is to that.
 
-        A report that it duplicates comes before all others. None where no living story is the same.
+        None where no living story is the same; of several the one that it is most like.
 
         Args:
             report: one that has a fingerprint.
-            is_alive: tells of a story, by its id, whether another article may still belong to it.
+            core_of: returns the core of a story, given its id; None when no other article may belong to it.
         """
         best = False, 0.0
         found = None
-        for key in self._candidates(report):
-            if not is_alive(key[0]):
+        for candidate in self._candidates(report):
+            core = core_of(candidate[0])
+            if core is None:
                 continue
-            known = self._reports[key]
-            relation = report.relation_to(known)
+            key, relation = candidate, report.relation_to(self._reports[candidate])
+            if relation is not Relation.DUPLICATE:
+                key, relation = core, report.relation_to(self._reports[core])
             if relation is Relation.DIFFERENT:
                 continue
-            rank = relation is Relation.DUPLICATE, report.likeness(known)
+            rank = relation is Relation.DUPLICATE, report.likeness(self._reports[key])
             if rank > best:
                 best, found = rank, (key, relation)
         return found

@@ -1,6 +1,7 @@
 """Rules in files: what is read and refused, what a plan says, what commands without Kafka print."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,7 @@ def test_what_is_written_is_read_again(tmp_path):
         (GOOD.replace("desk: gulf", "desk: gulf\n    desk: sea"), 5, "desk stands twice"),
         (GOOD.replace("4h", "4 hours"), 9, "expected a duration"),
         (GOOD.replace("warning", "loud"), 8, "field severity: expected 'info', 'warning' or 'urgent'"),
+        (GOOD.replace("severity: warning", "stories: sometimes"), 8, "field stories: expected"),
         (GOOD.replace("ambassadors", "Ambassadors!"), 3, "field id: expected small Latin letters"),
         (GOOD.replace("واشنطن)", "واشنطن"), 7, "column 15: this ( is never closed"),
         (GOOD + GOOD.removeprefix("\nrules:\n"), 12, "stands at"),
@@ -112,6 +114,13 @@ def test_all_mistakes_of_a_rule_are_told_at_once_each_with_its_line(tmp_path):
         (f"{path}:7", "rule ambassadors, field severity"),
         (f"{path}:10", "rule ambassadors, field labels.team"),
     ]
+
+
+@pytest.mark.parametrize(("written_so", "stories"), [("off", False), ("on", True), ("false", False)])
+def test_a_rule_may_say_that_each_article_is_told(tmp_path, written_so, stories):
+    entries, problems = rule_files.read([written(tmp_path, GOOD + f"    stories: {written_so}\n")])
+    assert problems == []
+    assert [entry.rule for entry in entries] == [replace(RULE, stories=stories)]
 
 
 def test_what_cannot_be_read_at_all_is_an_input_error(tmp_path):

@@ -66,6 +66,27 @@ def call(name: str, country: str, **fields: object) -> Hit:
     return hit(name, title=CALL.format(country), body=CALL_BODY.format(country), **fields)
 
 
+# What happened one after another to a town.
+_EVENTS = (
+    "فيضان النهر يغمر أحياء البلدة القديمة ويقطع جسر السوق",
+    "فرق الدفاع المدني تجلي مئات العائلات بالزوارق المطاطية",
+    "وزير الأشغال يتفقد السدود المتضررة ويعد بتعويض المزارعين",
+    "نقابة المزارعين تطالب بفتح تحقيق في إهمال صيانة القنوات",
+    "النيابة تستدعي مدير شركة المقاولات وتحجز سجلات المناقصات",
+    "البرلمان يناقش قانون المناقصات وسط مشادات بين الكتل",
+    "كتلة الإصلاح تنسحب من الائتلاف وتلوح بحجب الثقة",
+    "رئيس الحكومة يقدم استقالته ويدعو لاقتراع مبكر",
+    "مفوضية الاقتراع تحدد موعد التسجيل وتستعين بمراقبين أجانب",
+    "بعثة المراقبين تصل العاصمة وتنتشر على ثمانين مركزا",
+)
+
+
+def chained(number: int, **fields: object) -> Hit:
+    """Make a hit of a report of three events: it shares two with the next report, and none with the third."""
+    told = [_EVENTS[each % len(_EVENTS)] for each in range(number, number + 3)]
+    return hit(f"c-{number}", title=told[2], body="، و".join(reversed(told)), **fields)
+
+
 def withdrawal(of: Hit, *, at: int) -> Withdrawal:
     gone = replace(of.article, version=of.article.version + 1, status="canceled", received_at=rfc3339(at))
     return Withdrawal(

@@ -9,7 +9,7 @@ from processors.stories.ledger import Decision, decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, Hit, Rule, Silence, Withdrawal
 from schemas.times import parse_time, rfc3339
-from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
+from tests.unit.stories.making import HOUR, MINUTE, NOON, call, chained, hit, rule, withdrawal
 
 
 class Told:
@@ -102,6 +102,37 @@ def test_a_story_told_further_waits_for_repeat_after() -> None:
     assert (later.kind, later.suppressed) == ("update", None)
 
 
+# One after another a paper tells who was received, who called, whom the King wrote to: each like the last.
+AUDIENCES = [
+    ("جلالة الملك يستقبل وزير الدفاع كارتر", "استقبل جلالة الملك في قصر السلام وزير الدفاع الأمريكي كارتر{}"),
+    ("جلالة الملك يتلقى اتصالا من الرئيس هولاند", "تلقى جلالة الملك اتصالا من الرئيس الفرنسي هولاند{}"),
+    ("جلالة الملك يتلقى اتصالا من الرئيس السيسي", "تلقى جلالة الملك اتصالا من الرئيس المصري السيسي{}"),
+    ("جلالة الملك يهنئ رئيسة ليتوانيا", "بعث جلالة الملك برقية تهنئة إلى رئيسة ليتوانيا بذكرى الاستقلال{}"),
+]
+AND_SO_ON = (
+    "، وجرى خلال ذلك استعراض العلاقات الثنائية بين البلدين الصديقين وسبل تعزيزها في كافة المجالات، وبحث آخر"
+    " مستجدات الأوضاع على الساحتين الإقليمية والدولية والقضايا ذات الاهتمام المشترك. حضر ذلك سمو ولي العهد"
+    " ووزير الخارجية ووزير الديوان الملكي."
+)
+
+
+def test_audiences_of_one_palace_are_as_many_stories() -> None:
+    told = Told()
+    alerts = [
+        told.one(hit(f"a-{n}", title=title, body=body.format(AND_SO_ON), at=NOON + n * MINUTE))
+        for n, (title, body) in enumerate(AUDIENCES)
+    ]
+    assert [(each.kind, each.suppressed) for each in alerts] == [("new", None)] * len(AUDIENCES)
+    assert len({each.story.id for each in alerts}) == len(AUDIENCES)
+
+
+def test_a_story_does_not_wander_off_report_by_report() -> None:
+    told = Told()
+    alerts = [told.one(chained(n, at=NOON + n * MINUTE)) for n in range(8)]
+    assert alerts[1].story.id == alerts[0].story.id  # the story told further …
+    assert alerts[7].story.id != alerts[0].story.id  # … and what has nothing in common with its beginning
+
+
 def test_an_alert_waits_for_so_many_outlets() -> None:
     told = Told()
     by = rule(min_sources=2)
@@ -160,6 +191,37 @@ def test_a_canceled_article_that_nobody_was_told_of_is_not_taken_back() -> None:
     copy = call("a-2", "باكستان", at=NOON + 1)
     told.one(copy)
     assert told.take(withdrawal(copy, at=NOON + 2)) == []
+
+
+def test_without_stories_each_article_is_told_on_its_own() -> None:
+    told = Told()
+    by = rule(stories=False)
+    alerts = [told.one(call(f"a-{n}", "باكستان", by=by, at=NOON + n)) for n in range(3)]
+    assert [(each.kind, each.suppressed) for each in alerts] == [("new", None)] * 3
+    assert len({each.id for each in alerts}) == 3
+
+
+def test_without_stories_nothing_is_told_twice_and_what_was_told_is_corrected_and_taken_back() -> None:
+    told = Told()
+    by = rule(stories=False)
+    first, copy = call("a-1", "باكستان", by=by), call("a-2", "باكستان", by=by, at=NOON + 1)
+    one, other = told.one(first), told.one(copy)
+    assert told.take(first) == []
+    again = told.one(replace(first, id="by another pipeline"))
+    assert (reason(again), again.suppressed.covered_by) == ("duplicate", one.id)
+    correction = told.one(call("a-1", "باكستان", by=by, version=2, at=NOON + 2))
+    assert (correction.kind, correction.suppressed) == ("correction", None)
+    (retraction,) = told.take(withdrawal(copy, at=NOON + 3))
+    assert (retraction.kind, retraction.retracts) == ("retraction", other.id)
+    back = told.one(call("a-2", "باكستان", by=by, version=3, at=NOON + 4))
+    assert (back.kind, back.suppressed) == ("new", None)
+
+
+def test_without_stories_another_rule_of_the_desk_still_has_them() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان"))
+    told.one(call("a-2", "باكستان", by=rule("each", stories=False), at=NOON + 1))
+    assert reason(told.one(call("a-2", "باكستان", at=NOON + 2))) == "duplicate"
 
 
 def test_after_a_retraction_the_next_report_of_the_story_is_told() -> None:

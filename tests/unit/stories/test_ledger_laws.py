@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from unittest.mock import patch
 
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 
 from processors.stories.desk import Desk
 from processors.stories.entries import read_entry, write_entry
+from processors.stories.grouping import Relation
 from processors.stories.ledger import Decision, decide, withdraw
+from processors.stories.reports import Report
 from processors.stories.silences import Silences
 from schemas import Alert, Hit, Silence, Withdrawal, wire
 from schemas.fields import parse_duration
 from schemas.times import rfc3339
-from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
+from tests.unit.stories.making import HOUR, MINUTE, NOON, call, chained, hit, rule, withdrawal
 
 LAWFUL = settings(deadline=None, max_examples=50)
 COUNTRIES = ("باكستان", "ماليزيا", "تونس")
@@ -133,6 +136,26 @@ def test_every_hit_is_accounted_for_once(
     ]
     hits = {what.id for _, what in given_events if isinstance(what, Hit)}
     assert sorted(outcomes) == sorted(hits)
+
+
+@given(st.lists(st.integers(0, 9), max_size=30))
+@LAWFUL
+def test_each_report_of_a_story_tells_of_what_its_core_does(numbers: list[int]) -> None:
+    hits = [
+        replace(chained(number, at=NOON + place), id=f"h-{place}") for place, number in enumerate(numbers)
+    ]
+    decisions, _, desk = run([(NOON + place, each) for place, each in enumerate(hits)])
+    assert sum(len(story.articles) for story in desk.stories.values()) == len(set(numbers))
+    for decision, each in zip(decisions, hits, strict=True):
+        story = desk.stories[decision.entry.story]
+        said, core = Report(each.fingerprint, each.article.source), story.reports[story.core]
+        assert (
+            said.relation_to(core) is not Relation.DIFFERENT
+            or said.relation_to(story.reports[decision.entry.report]) is Relation.DUPLICATE
+        )
+    for story in desk.stories.values():
+        for said in story.reports.values():
+            assert said.relation_to(story.reports[story.core]) is not Relation.DIFFERENT
 
 
 @given(events(), MOST)
