@@ -99,6 +99,7 @@ HEADS = (
 
 def test_congratulations_to_one_country_are_not_those_to_another() -> None:
     assert relation(PRAISE_OF_EGYPT, TO_TUNISIA) is Relation.DIFFERENT
+    assert relation(PRAISE_OF_EGYPT, told(TELEGRAM, "سلطنة عمان")) is Relation.DIFFERENT
     assert relation(told(TELEGRAM, "مصر"), told(TELEGRAM, "تونس")) is Relation.DIFFERENT
 
 
