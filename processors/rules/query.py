@@ -49,6 +49,7 @@ FIELDS = (*TEXT_FIELDS, "subject", "primary", "source", "language", "status")
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
 _ENDS_ALL = frozenset({"OR", "close", "end"})
+_IN_TEXT = frozenset({None, *TEXT_FIELDS})
 _TERM = 'a word, a "phrase", a field such as title: or ('
 _CLOSING = {'"': '"”“', "“": '”"“', "”": '”"“', "„": '“"”', "«": "»"}
 # Direction marks, embeddings, overrides, isolates, the Arabic letter mark, the byte order mark.
@@ -244,7 +245,7 @@ class _Parser:
 
     def _chunk(self, field: str | None) -> Query:
         at = self._at
-        if field not in {None, *TEXT_FIELDS}:
+        if field not in _IN_TEXT:
             said = self._value
             if field in {"subject", "primary"}:  # blanks may stand around its >=
                 found = _SUBJECT.match(self._text, at)
@@ -281,7 +282,7 @@ class _Parser:
         said = self._text[start:end]
         self._end = end + 1
         self._advance()
-        if field not in {None, *TEXT_FIELDS}:
+        if field not in _IN_TEXT:
             blank = len(said) - len(said.lstrip())
             return self._condition(cast("str", field), said.strip(), start + blank)
         return self._text_of(said, start, field, exact=exact, at=at)
