@@ -39,6 +39,14 @@ class RawRecord(NamedTuple):
     headers: list[tuple[str, bytes]]
 
 
+class Unreadable(NamedTuple):
+    """A record that cannot be read and is passed over: where it stands on its topic, and why."""
+
+    partition: int
+    offset: int
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
     """A record to send. ``timestamp`` is the event time of what caused it, in milliseconds."""
