@@ -179,7 +179,7 @@ class Ledger:
         except SchemaError as error:
             offset = int.from_bytes(key[-8:], "big")
             self.unreadable[key] = Unreadable(partition, offset, str(error))
-            log.error(
+            log.warning(
                 "an entry of the ledger cannot be read and is passed over: the desk may be told again of what"
                 " it says; `rasid mend` removes it",
                 desk=desk, partition=partition, offset=offset, error=str(error),

@@ -1,5 +1,6 @@
 """``rasid rules``: what the desks ask for, from their files to every worker."""
 
+import getpass
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
@@ -171,7 +172,7 @@ def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]],
         if not yes:
             click.confirm(f"Change {count(len(changes), 'rule')}?", abort=True, err=True)
 
-    changed = change(settings, plan, agree)
+    changed = change(settings, plan, agree, by=getpass.getuser())
     say(
         f"{count(len(changed), 'rule')} changed" if changed else "nothing to change: these rules are in force"
     )

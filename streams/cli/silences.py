@@ -71,10 +71,6 @@ def end(settings: Settings, silence_id: str) -> None:
 
 def line(each: Silence, now: int) -> str:
     """Show a silence on a line; ``now`` is in milliseconds of the epoch."""
-    over = ", ".join(
-        f"{name} {value}"
-        for name, value in (("rule", each.rule), ("desk", each.desk), ("subject", each.subject))
-        if value
-    )
     state = "over since" if silences.is_over(each, now) else "until"
-    return f"{each.id}  {state} {times.local(each.ends_at)}  over {over}  by {each.by}: {each.reason}"
+    ends, over = times.local(each.ends_at), silences.over(each)
+    return f"{each.id}  {state} {ends}  over {over}  by {each.by}: {each.reason}"

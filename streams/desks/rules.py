@@ -13,7 +13,7 @@ from streams.cluster.sender import ExclusiveSender
 from streams.desks.rule_plan import Change
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
-from streams.messages.records import Output, event
+from streams.messages.records import Output, event, written_by
 from streams.settings import Settings
 
 read_rule = partial(wire.decode, Rule)
@@ -43,6 +43,8 @@ def change(
     settings: Settings,
     plan: Callable[[dict[str, Rule]], list[Change]],
     agree: Callable[[list[Change]], None],
+    *,
+    by: str,
 ) -> list[Change]:
     """Change the rules in force; return what was changed.
 
@@ -51,6 +53,7 @@ def change(
         plan: makes the changes from the rules in force.
         agree: told the changes before they are written; raises where they are not wanted. Not called where
             there are none.
+        by: who wants it, for the workers' logs.
 
     Raises:
         ClusterError: somebody else changed the rules meanwhile, or Kafka does not answer; nothing is written.
@@ -62,7 +65,7 @@ def change(
             agree(changes)
             make_channels(settings, (each.after for each in changes))
             now = times.now()
-            sender.send(record(each.rule_id, each.after, settings, now) for each in changes)
+            sender.send(record(each.rule_id, each.after, settings, now, by=by) for each in changes)
     return changes
 
 
@@ -74,8 +77,16 @@ def make_channels(settings: Settings, rules: Iterable[Rule | None]) -> None:
             admin.ensure_topics(map(topics.of(settings).channel, channels), settings)
 
 
-def record(rule_id: str, rule: Rule | None, settings: Settings, now: int) -> Output:
-    """Return the record that puts a rule into force, or takes it out; ``now`` is in milliseconds."""
+def record(rule_id: str, rule: Rule | None, settings: Settings, now: int, *, by: str = "") -> Output:
+    """Return the record that puts a rule into force, or takes it out.
+
+    Args:
+        rule_id: of the rule.
+        rule: None takes it out.
+        settings: of this installation.
+        now: in milliseconds.
+        by: who wants it.
+    """
     version = rule.version if rule else "removed"
     return event(
         cloudevents.RULE,
@@ -85,4 +96,5 @@ def record(rule_id: str, rule: Rule | None, settings: Settings, now: int) -> Out
         key=rule_id,
         source="/rasid/rules",
         timestamp=now,
+        more=written_by(by) if by else (),
     )

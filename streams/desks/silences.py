@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Final
+
+import structlog
 
 from processors.identity import content_id
 from processors.stories.silences import Silences
@@ -12,12 +15,15 @@ from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from streams.cluster.compacted import Changes, Follower, read_whole
 from streams.cluster.sender import send_all
+from streams.desks.change_log import ChangeLog
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
 _read = partial(wire.decode, Silence)
+
+log: Final = structlog.get_logger(__name__)
 
 
 class SilenceFeed:
@@ -30,6 +36,7 @@ class SilenceFeed:
 
     def __init__(self, settings: Settings) -> None:
         self.silences = Silences()
+        self._changes = ChangeLog[Silence](over, by=lambda silence: silence.by)
         self.follower = Follower(settings, topics.of(settings).silences, _read, self._apply)
 
     def load(self) -> None:
@@ -41,17 +48,24 @@ class SilenceFeed:
         self.follower.follow(loop)
 
     def _apply(self, changes: Changes[Silence]) -> None:
-        for silence_id, silence in changes:
-            if silence is None:
-                self.silences.remove(silence_id)
+        for change in changes:
+            if change.value is None:
+                self.silences.remove(change.key)
             else:
-                self.silences.add(silence)
+                self.silences.add(change.value)
+        log.info("silences known", **self._changes.count(changes), silences=len(self.silences.known()))
 
 
 def read(settings: Settings) -> list[Silence]:
     """Return all silences that the topic holds, those that are over among them, by their end."""
     known = read_whole(settings, topics.of(settings).silences, _read)
     return sorted(known.values(), key=lambda each: each.ends_at)
+
+
+def over(silence: Silence) -> str:
+    """Name what a silence is over: ``desk gulf, subject sport``."""
+    named = (("rule", silence.rule), ("desk", silence.desk), ("subject", silence.subject))
+    return ", ".join(f"{name} {value}" for name, value in named if value)
 
 
 def is_over(silence: Silence, now_ms: int) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from streams.messages import cloudevents
 from streams.messages.cloudevents import Headers
+
+WRITER: Final = "rasid_by"  # on what a person had changed: who
 
 
 class Record(Protocol):
@@ -77,3 +79,13 @@ def event(
         timestamp=timestamp,
         headers=[*cloudevents.headers(kind, event_id, source, timestamp), *more],
     )
+
+
+def written_by(name: str) -> Headers:
+    """Return the headers that say who had a record written."""
+    return [(WRITER, name.encode())]
+
+
+def writer(record: Record) -> str:
+    """Return who had a record written; empty where it does not say."""
+    return (dict(record.headers).get(WRITER) or b"").decode(errors="replace")
