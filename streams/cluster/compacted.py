@@ -154,9 +154,8 @@ class Follower(Generic[T]):
         """Seconds since the topic was last read to its end."""
         return time.monotonic() - self._looked
 
-    @property
     def unreadable(self) -> list[Unreadable]:
-        """What was passed over; may be asked in any thread."""
+        """Return what was passed over; may be asked in any thread."""
         return list(self._compacted.unreadable.values())
 
     def refuse(self, change: Change[T], why: str) -> None:

@@ -21,7 +21,7 @@ from streams.messages import cloudevents, times, topics
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
-_read = partial(wire.decode, Silence)
+read_silence = partial(wire.decode, Silence)
 
 log: Final = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ class SilenceFeed:
     def __init__(self, settings: Settings) -> None:
         self.silences = Silences()
         self._changes = ChangeLog[Silence](over, by=lambda silence: silence.by)
-        self.follower = Follower(settings, topics.of(settings).silences, _read, self._apply)
+        self.follower = Follower(settings, topics.of(settings).silences, read_silence, self._apply)
 
     def load(self) -> None:
         """Read all silences; blocks until the end of the topic as it stands now."""
@@ -58,7 +58,7 @@ class SilenceFeed:
 
 def read(settings: Settings) -> list[Silence]:
     """Return all silences that the topic holds, those that are over among them, by their end."""
-    known = read_whole(settings, topics.of(settings).silences, _read)
+    known = read_whole(settings, topics.of(settings).silences, read_silence)
     return sorted(known.values(), key=lambda each: each.ends_at)
 
 

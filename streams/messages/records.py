@@ -49,15 +49,30 @@ class Unreadable(NamedTuple):
     why: str
 
 
+def passed_over(topic: str, found: Sequence[Unreadable]) -> str:
+    """Say how many records of a topic cannot be read, and of the first where it stands and why."""
+    first = min(found)
+    return (
+        f"{len(found)} record{'s' * (len(found) != 1)} on {topic} cannot be read"
+        f" (first at {first.partition}:{first.offset}: {first.why})"
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """A record to send. ``timestamp`` is the event time of what caused it, in milliseconds."""
+    """A record to send.
+
+    Attributes:
+        timestamp: the event time of what caused it, in milliseconds.
+        partition: where it goes; by its key where none is named.
+    """
 
     topic: str
     key: bytes | None
     value: bytes | None
     timestamp: int
     headers: Headers = field(default_factory=list)
+    partition: int | None = None
 
 
 def event(
