@@ -20,9 +20,9 @@ def silence() -> None:
 
 
 @silence.command()
-@click.option("--rule", metavar="ID", help="Over this rule.")
+@click.option("--rule", metavar="RULE", help="Over this rule, by its id or name.")
 @click.option("--desk", metavar="DESK", help="Over the rules of this desk.")
-@click.option("--subject", metavar="SLUG", help="Over articles with this subject.")
+@click.option("--subject", metavar="SUBJECT", help="Over articles with this subject: sport, or رياضة.")
 @click.option("--for", "span", metavar="TIME", required=True, help="How long: 90s, 15m, 2h or 3d.")
 @click.option("--reason", metavar="TEXT", required=True, help="Why, for the others of the desk.")
 @click.option("--by", metavar="NAME", help="Who wants it. Default: the user of this machine.")

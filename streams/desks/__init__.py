@@ -7,5 +7,6 @@ rule_trial  rules at work without being installed: hits, and what desks would be
 rules       the rules in force: read them, change them
 rule_feed   the rules as a worker holds them
 change_log  what a worker's log says when they change
+names       what people mean by the name of a subject, a rule, a desk
 silences    the silences: read, add, end, and as a worker holds them
 """

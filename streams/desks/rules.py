@@ -11,7 +11,6 @@ from streams.cluster.admin import Admin
 from streams.cluster.compacted import read_whole
 from streams.cluster.sender import ExclusiveSender
 from streams.desks.rule_plan import Change
-from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
 from streams.messages.records import Output, event, written_by
 from streams.settings import Settings
@@ -26,17 +25,6 @@ def in_force(settings: Settings) -> dict[str, Rule]:
         ClusterError: Kafka does not answer, or the topic is missing.
     """
     return read_whole(settings, topics.of(settings).rules, read_rule)
-
-
-def known(rules: dict[str, Rule], rule_ids: Iterable[str]) -> None:
-    """Hold rule ids against the rules in force.
-
-    Raises:
-        InputError: one of them is not in force.
-    """
-    for rule_id in rule_ids:
-        if rule_id not in rules:
-            raise InputError(f"no rule {rule_id} is in force; `rasid rules list` shows those that are")
 
 
 def change(

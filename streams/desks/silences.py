@@ -15,7 +15,9 @@ from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from streams.cluster.compacted import Changes, Follower, read_whole
 from streams.cluster.sender import send_all
+from streams.desks import names
 from streams.desks.change_log import ChangeLog
+from streams.desks.rules import in_force
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
 from streams.messages.records import Output, event
@@ -78,26 +80,27 @@ def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason
 
     Args:
         settings: where the cluster is.
-        over: ``rule``, ``desk`` and ``subject``; where several are named, all of them must hold.
+        over: ``rule``, ``desk`` and ``subject``, by their ids or names; all that are named must hold.
         span: how long, such as ``2h``.
         reason: why, for the others of the desk.
         by: who wants it.
 
     Raises:
-        InputError: the silence says something impossible.
+        InputError: the silence says something impossible, or what it is over does not exist.
     """
     now = times.now()
     try:
         until = now + 1000 * parse_duration(span)
     except ValueError as error:
         raise InputError(f"--for {span}: {error}") from None
+    meant = _meant(settings, over)
     silence = {
-        "id": content_id(now, over.get("rule"), over.get("desk"), over.get("subject"), by, reason),
+        "id": content_id(now, meant.get("rule"), meant.get("desk"), meant.get("subject"), by, reason),
         "starts_at": rfc3339(now),
         "ends_at": rfc3339(until),
         "by": by,
         "reason": reason,
-        **over,
+        **meant,
     }
     try:
         added = wire.from_dict(Silence, silence)
@@ -105,6 +108,18 @@ def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason
         raise InputError(str(error)) from None
     send_all(settings, [_record(added, settings, now)])
     return added
+
+
+def _meant(settings: Settings, over: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what is named, by slugs and ids."""
+    said = {name: value for name, value in over.items() if value}
+    if "subject" in said:
+        said["subject"] = names.subject(said["subject"])
+    if said.keys() & {"rule", "desk"}:
+        rules = in_force(settings)
+        known = {"rule": names.rule, "desk": names.desk}
+        said |= {name: known[name](rules, value) for name, value in said.items() if name in known}
+    return said
 
 
 def end(settings: Settings, silence_id: str) -> Silence:

@@ -143,19 +143,26 @@ def rule(rule_id: str, query: str = "سفير", version: int = 1) -> Rule:
 def test_a_plan_says_what_is_new_what_changed_and_what_goes():
     current = {each.id: each for each in (rule("same"), rule("changed", version=3), rule("other"))}
     wanted = [rule("same"), rule("changed", "لندن"), rule("new")]
-    kept = plan(current, wanted, prune=False)
+    kept = plan(current, wanted)
     assert [(change.rule_id, change.after and change.after.version) for change in kept] == [
         ("changed", 4),
         ("new", 1),
     ]
     assert kept[0].differences() == [("query", "سفير", "لندن")]
-    pruned = plan(current, wanted, prune=True)
+    pruned = plan(current, wanted, prune={"d"})
     assert [change.rule_id for change in pruned if change.after is None] == ["other"]
+
+
+def test_a_desk_prunes_no_other_desks_rules():
+    current = {"mine": rule("mine"), "old": rule("old"), "theirs": replace(rule("theirs"), desk="sea")}
+    pruned = plan(current, [rule("mine")], prune={"d"})
+    assert [(change.rule_id, change.after) for change in pruned] == [("old", None)]
+    assert [change.rule_id for change in plan(current, [], prune={"sea"})] == ["theirs"]
 
 
 def test_a_plan_of_what_is_in_force_is_empty():
     current = {"a": rule("a", version=7)}
-    assert plan(current, [rule("a")], prune=True) == []
+    assert plan(current, [rule("a")], prune={"d"}) == []
 
 
 def run(*arguments: object):
