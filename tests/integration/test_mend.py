@@ -1,16 +1,20 @@
 """What cannot be read on Rasid's own topics stops nothing, is shown, and is set aside by a command."""
 
 import json
+from importlib.metadata import version
 
 import orjson
 import pytest
 
 from processors.stories.entries import Entry, read_entry, write_entry
 from schemas import Alert, Rule, wire
+from streams import state_format
 from streams.cluster.sender import send_all
 from streams.desks.rules import make_channels, record
+from streams.errors import FormatError
 from streams.messages import topics
 from streams.messages.records import Output
+from streams.state_format import FORMAT
 from tests.installation import Installation, until
 
 RULE = Rule(id="calls", desk="gulf", channel="calls", name="اتصالات", query="اتصالا")
@@ -151,3 +155,31 @@ def test_entries_of_a_version_to_come_are_read(rasid: Installation) -> None:
         until(lambda: "a-2" in told(rasid), 60, "the desk is told of what is new")
         assert sorted(told(rasid)) == ["a-1", "a-2"]
         assert "cannot be read" not in worker.output
+
+
+def test_a_version_that_is_too_old_for_the_state_refuses_to_start_in_one_line(rasid: Installation) -> None:
+    (mine,) = map(orjson.loads, (each.value for each in rasid.read("formats")))
+    assert mine == {"number": FORMAT, "version": version("rasid")}
+    newer = {"number": FORMAT + 1, "version": "9.1.0", "field": "of a version to come"}
+    rasid.send("formats", [orjson.dumps(newer)], key=b"state")
+    for command in ("up", "worker"):
+        refused = rasid.run(command, check=False)
+        assert refused.returncode == 1
+        said = [
+            line for line in refused.stderr.decode().splitlines() if "Rasid 9.1.0 has worked here" in line
+        ]
+        assert f"format {FORMAT + 1}" in said[-1]
+        assert "start 9.1.0 or newer" in said[-1]
+    assert rasid.count("formats") == 2, "what the newer one said stands"
+
+
+def test_a_newer_version_says_that_it_writes_its_own_format(
+    rasid: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as later:
+        later.setattr(state_format, "FORMAT", FORMAT + 1)
+        state_format.require(rasid.settings)
+        state_format.require(rasid.settings)
+    assert rasid.count("formats") == 2, "once for each format"
+    with pytest.raises(FormatError, match=f"knows formats up to {FORMAT}"):
+        state_format.require(rasid.settings)
