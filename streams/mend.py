@@ -10,9 +10,9 @@ from functools import partial
 from itertools import chain, groupby
 
 from processors.rules import QueryError, parse
-from processors.stories.entries import read_entry
 from processors.version import pipeline_version
 from schemas import InvalidField, Replay, Rule, SchemaError, wire
+from streams.agents.ledger import read_at
 from streams.cluster.reader import Progress, Reader
 from streams.cluster.sender import ExclusiveSender, send_all
 from streams.dead_letters import record as dead_letters
@@ -33,12 +33,12 @@ class Kept:
 
     Attributes:
         topic: its place in the table.
-        read: makes a value of bytes; SchemaError where they are none.
+        read: makes a value of a key and its bytes; SchemaError where they are none.
         follows: from passing over a value.
     """
 
     topic: Topic
-    read: Callable[[bytes], object]
+    read: Callable[[bytes, bytes], object]
     follows: str
 
 
@@ -60,16 +60,22 @@ def control(settings: Settings) -> list[Kept]:
     """Return the topics of what people asked for: small enough to be read whenever somebody looks."""
     own = topics.of(settings)
     return [
-        Kept(own.rules, _read_rule, "these rules are not in force"),
-        Kept(own.silences, read_silence, "these silences are not in force, desks are told in spite of them"),
-        Kept(own.redrives, read_redrive, "the dead letters that these redrives sent count as open"),
-        Kept(own.replays, partial(wire.decode, Replay), "no command knows these replays"),
+        Kept(own.rules, _by_value(_read_rule), "these rules are not in force"),
+        Kept(
+            own.silences,
+            _by_value(read_silence),
+            "these silences are not in force, desks are told in spite of them",
+        ),
+        Kept(
+            own.redrives, _by_value(read_redrive), "the dead letters that these redrives sent count as open"
+        ),
+        Kept(own.replays, _by_value(partial(wire.decode, Replay)), "no command knows these replays"),
     ]
 
 
 def ledger(settings: Settings) -> Kept:
     """Return the topic in which the workers keep what became of each hit."""
-    return Kept(topics.of(settings).ledger, read_entry, "desks may be told again of what these entries say")
+    return Kept(topics.of(settings).ledger, read_at, "desks may be told again of what these entries say")
 
 
 def find(settings: Settings, where: Iterable[Kept], progress: Progress | None = None) -> list[Broken]:
@@ -128,10 +134,14 @@ def _broken(reader: Reader, kept: Kept, progress: Progress | None) -> Iterator[B
         if record.value is None:
             continue
         try:
-            kept.read(record.value)
+            kept.read(record.key or b"", record.value)
         except SchemaError as error:
             found[key] = Broken(kept, record, error)
     yield from found.values()
+
+
+def _by_value(read: Callable[[bytes], object]) -> Callable[[bytes, bytes], object]:
+    return lambda _, value: read(value)
 
 
 def _read_rule(value: bytes) -> Rule:

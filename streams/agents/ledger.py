@@ -26,7 +26,7 @@ import structlog
 
 from processors.stories.desk import WINDOW, Desk
 from processors.stories.entries import Entry, read_entry, write_entry
-from schemas import Hit, SchemaError, Withdrawal
+from schemas import Hit, InvalidField, SchemaError, Withdrawal
 from streams.messages import times
 from streams.messages.records import Record, Unreadable
 
@@ -37,6 +37,7 @@ _FOLDED_AT_ONCE: Final = 500  # entries, before other tasks run: some 20 ms
 _LOOK_SECONDS: Final = 3600.0  # between two looks for desks that are gone; one costs a seek for each desk
 _REMOVED_AT_ONCE: Final = 1_000  # of their entries, with one batch: some 50 ms
 _OF_FAUST: Final = "__faust"  # no desk: what the table keeps of the changelog stands between the entries
+_LAST_OFFSET: Final = 2**63 - 1  # Kafka's
 
 log: Final = structlog.get_logger(__name__)
 
@@ -175,9 +176,9 @@ class Ledger:
 
     def _read(self, partition: int, desk: str, key: bytes, data: bytes) -> Entry | None:
         try:
-            return read_entry(data)
+            return read_at(key, data)
         except SchemaError as error:
-            offset = int.from_bytes(key[-8:], "big")
+            offset = _offset(key)
             self.unreadable[key] = Unreadable(partition, offset, str(error))
             log.warning(
                 "an entry of the ledger cannot be read and is passed over: the desk may be told again of what"
@@ -187,9 +188,25 @@ class Ledger:
             return None
 
 
+def read_at(key: bytes, data: bytes) -> Entry:
+    """Read the entry at a key of the table.
+
+    Raises:
+        SchemaError: it cannot be read, or is another one's.
+    """
+    entry = read_entry(data)
+    if not entry.offset == _offset(key) < _LAST_OFFSET:
+        raise InvalidField("offset", f"{entry.offset} stands at the key of {_offset(key)}")
+    return entry
+
+
 def _place(record: Record) -> tuple[int, str]:
     return record.partition, (record.key or b"").decode(errors="replace")
 
 
 def _key(desk: str, offset: int) -> bytes:
     return desk.encode() + b"\0" + offset.to_bytes(8, "big")
+
+
+def _offset(key: bytes) -> int:
+    return int.from_bytes(key[-8:], "big")

@@ -33,7 +33,8 @@ def rule(rules: Mapping[str, Rule], said: str) -> str:
     """
     if said in rules:
         return said
-    called = sorted(rule_id for rule_id, each in rules.items() if _folded(each.name) == _folded(said))
+    folded = _folded(said)
+    called = sorted(rule_id for rule_id, each in rules.items() if _folded(each.name) == folded)
     if len(called) > 1:
         raise InputError(f"{len(called)} rules are called {said}: say which by its id: {', '.join(called)}")
     if not called:

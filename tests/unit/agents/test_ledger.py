@@ -136,6 +136,8 @@ WRITTEN = {"offset": 5, "time": 1_005, "outcome": "late", "article": "a-5", "hit
         b"null",
         b"{}",
         orjson.dumps(WRITTEN | {"offset": None}),
+        orjson.dumps(WRITTEN | {"offset": 7}),
+        b'{"offset": 1e30, "time": 1005, "outcome": "late", "article": "a-5"}',
         orjson.dumps(WRITTEN | {"time": "soon"}),
         orjson.dumps(WRITTEN | {"teller": {"version": 1}}),
         orjson.dumps(WRITTEN | {"fingerprint": "2:of a version to come", "story": "s"}),
