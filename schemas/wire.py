@@ -21,13 +21,22 @@ def decode(kind: type[M], data: bytes) -> M:
     Raises:
         SchemaError: what is wrong with the bytes, where, and what was expected.
     """
+    return from_dict(kind, read_object(data))
+
+
+def read_object(data: bytes) -> dict[str, Any]:
+    """Return the JSON object that bytes are, its fields unseen.
+
+    Raises:
+        SchemaError: they are none.
+    """
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise _unreadable(data, error) from None
     if not isinstance(value, dict):
         raise NotAnObject(f'expected a JSON object such as {{"id": …}}, found {_kind_of(value)}')
-    return from_dict(kind, value)
+    return value
 
 
 def from_dict(kind: type[M], value: dict[str, Any]) -> M:

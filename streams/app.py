@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from streams.desks.rule_feed import RuleFeed, Rules
 from streams.desks.silences import SilenceFeed
 from streams.messages import topics
 from streams.messages.lanes import LIVE, Lane
+from streams.messages.records import Unreadable
 from streams.messages.topics import Role, Topic
 from streams.process import slots
 from streams.process.metrics import Metrics
@@ -55,6 +57,7 @@ class Process:
         heartbeat: what its event loop says of itself.
         sources: the topics that it reads.
         followers: what keeps up with control topics for it.
+        passed_over: what it could not read, by topic.
     """
 
     def __init__(self, settings: Settings, lane: Lane, slot: int) -> None:
@@ -68,6 +71,7 @@ class Process:
         self.heartbeat = LoopHeartbeat()
         self.sources: list[str] = []
         self.followers: list[Followed] = []
+        self.passed_over: dict[str, Callable[[], Sequence[Unreadable]]] = {}
         self.app = _app(settings, lane, slot)
         self.app.task(self._report_heartbeat)
 
@@ -104,6 +108,7 @@ class Process:
             heartbeat=self.heartbeat,
             tally=self.tally,
             status_file=self.folder / slots.STATUS,
+            passed_over=lambda: {topic: found() for topic, found in self.passed_over.items()},
         )
 
     async def _report_heartbeat(self) -> None:
@@ -143,6 +148,8 @@ def wire(settings: Settings, *, slot: int, lane: Lane = LIVE) -> Process:
     own = topics.of(settings)
     _alert_agent(process, own.hits if lane is LIVE else own.replay_hits, silences, rules)
     process.followers += [*rules.followers, silences.follower]
+    process.passed_over |= {each.topic: each.unreadable for each in rules.followers}
+    process.passed_over[silences.follower.topic] = silences.follower.unreadable
 
     @process.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
     async def follow() -> None:
@@ -190,6 +197,8 @@ def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed, rules: Ru
     )
     table.changelog_topic.internal = False  # made by us, as all topics are
     book = ledger.Ledger(table, in_force=lambda: rules.matcher.desks)
+    changelog = topics.of(process.settings).changelog(groups.base(process.lane))
+    process.passed_over[changelog.name] = lambda: list(book.unreadable.values())
     guard = process.guard(alert.STAGE, alert.AlertStep(process.settings, process.lane, book, silences))
 
     async def agent(stream: Any) -> None:

@@ -7,6 +7,7 @@
     │   ├── GoneError           an offset is no longer there
     │   └── RefusedError        it does not take us: password, certificate, version
     ├── TopicError              a topic is missing, or is not as the table of topics says
+    ├── FormatError             a newer version keeps the state here in a format that this one does not know
     ├── UnwellError             a worker of this machine does not do its work
     ├── FloodError              more of the last minute's messages died than RASID_MAX_DEAD_SHARE allows
     ├── ReplayError             a replay cannot be planned, run, or go on
@@ -43,6 +44,10 @@ class RefusedError(ClusterError):
 
 class TopicError(RasidError):
     """A topic is missing, or is not as the table of topics says."""
+
+
+class FormatError(RasidError):
+    """A newer version of Rasid keeps its state here in a format that this one does not know."""
 
 
 class FloodError(RasidError):

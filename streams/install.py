@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from schemas import Rule
+from streams import state_format
 from streams.cluster import groups
 from streams.cluster.admin import Admin, Standing
 from streams.cluster.failures import missing_topic
@@ -59,13 +60,16 @@ def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
     Raises:
         RefusedError: the cluster does not take us, or is too old.
         TopicError: a topic stands otherwise than it should.
+        FormatError: a newer version keeps its state here in a format that this one does not know.
         ClusterError: no broker answers.
     """
     with Admin.open(settings) as admin:
         admin.require_version()
-        return admin.ensure_topics(
+        made = admin.ensure_topics(
             [*wanted(settings), topics.of(settings).changelog(groups.base(lane))], settings
         )
+    state_format.require(settings)
+    return made
 
 
 def raise_partitions(settings: Settings, number: int) -> dict[str, tuple[int, int]]:

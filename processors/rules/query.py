@@ -33,7 +33,7 @@ from processors.rules.nodes import (
     Word,
 )
 from processors.rules.words import as_one_word, split_words
-from processors.subjects.taxonomy import SLUGS
+from processors.subjects.taxonomy import SLUGS, nearest, slug_of
 from schemas.fields import Status
 
 # Bounds that no desk's rule comes near: past them a query is a mistake, or an attack on the worker.
@@ -49,6 +49,8 @@ FIELDS = (*TEXT_FIELDS, "subject", "primary", "source", "language", "status")
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
 _ENDS_ALL = frozenset({"OR", "close", "end"})
+_IN_TEXT = frozenset({None, *TEXT_FIELDS})
+_SUBJECT_FIELDS = frozenset({"subject", "primary"})
 _TERM = 'a word, a "phrase", a field such as title: or ('
 _CLOSING = {'"': '"”“', "“": '”"“', "”": '”"“', "„": '“"”', "«": "»"}
 # Direction marks, embeddings, overrides, isolates, the Arabic letter mark, the byte order mark.
@@ -65,9 +67,11 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_SUBJECT = re.compile(
-    r"(?P<slug>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:\s*(?P<sign>[<>=≥≤]+)\s*(?P<share>[^\s()\"“”„«»,;،؛]*))?"
-)
+# A subject and how sure Rasid must be of it, which stands behind the quotes where the name has some.
+_SURE = r"\s*(?P<sign>[<>=≥≤]+)\s*(?P<share>[^\s()\"“”„«»,;،؛]*)"
+_SUBJECT = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE})?")
+_QUOTED_SUBJECT = re.compile(rf"(?P<name>[^<>=≥≤]+?)(?:{_SURE})?\s*")
+_BEHIND_QUOTES = re.compile(rf"(?=\s*[<>≥≤]){_SURE}")  # a = begins the next term
 _SHARE = re.compile(r"\d*\.?\d+")
 _LANGUAGE = re.compile(r"[a-z]{2,8}")
 
@@ -244,12 +248,13 @@ class _Parser:
 
     def _chunk(self, field: str | None) -> Query:
         at = self._at
-        if field not in {None, *TEXT_FIELDS}:
+        if field not in _IN_TEXT:
             said = self._value
-            if field in {"subject", "primary"}:  # blanks may stand around its >=
+            if field in _SUBJECT_FIELDS:
                 found = _SUBJECT.match(self._text, at)
-                said = found[0] if found else said
-                self._end = at + len(said)
+                self._end = found.end() if found else self._end  # blanks may stand around its >=
+                self._advance()
+                return self._subject(said, at, found, found, primary=field == "primary")
             self._advance()
             return self._condition(cast("str", field), said, at)
         word = as_one_word(self._value)
@@ -280,8 +285,14 @@ class _Parser:
         exact = self._value.startswith("=")
         said = self._text[start:end]
         self._end = end + 1
+        if field in _SUBJECT_FIELDS:
+            found = _QUOTED_SUBJECT.fullmatch(self._text, start, end)
+            sure = _BEHIND_QUOTES.match(self._text, end + 1)
+            self._end = sure.end() if sure else self._end
+            self._advance()
+            return self._subject(said.strip(), start, found, sure or found, primary=field == "primary")
         self._advance()
-        if field not in {None, *TEXT_FIELDS}:
+        if field not in _IN_TEXT:
             blank = len(said) - len(said.lstrip())
             return self._condition(cast("str", field), said.strip(), start + blank)
         return self._text_of(said, start, field, exact=exact, at=at)
@@ -323,8 +334,6 @@ class _Parser:
         """Read the value of a field that is not text."""
         place = self._place(at)
         match field:
-            case "subject" | "primary":
-                return self._subject(said, at, primary=field == "primary")
             case "source":
                 name = said.removesuffix("*")
                 if not name or "*" in name:
@@ -340,26 +349,28 @@ class _Parser:
             raise self._error(at, f"there is no status {said}", "one of " + ", ".join(get_args(Status)))
         return StatusIs(cast("Status", said), place)
 
-    def _subject(self, said: str, at: int, *, primary: bool) -> SubjectIs:
-        found = _SUBJECT.fullmatch(said)
-        slug = found["slug"] if found else said
-        if found is None or slug not in SLUGS:
-            close = difflib.get_close_matches(slug, SLUGS, n=1)
+    def _subject(
+        self, said: str, at: int, named: re.Match[str] | None, sure: re.Match[str] | None, *, primary: bool
+    ) -> SubjectIs:
+        """Read a subject: ``named`` has its name, where it is one, and ``sure`` how sure Rasid must be."""
+        name = named["name"].strip() if named else said
+        slug = slug_of(name)
+        if slug is None:
             raise self._error(
-                at, f"there is no subject {slug}", close[0] if close else "one of " + ", ".join(SLUGS)
+                at, f"there is no subject {name}", nearest(name) or "one of " + ", ".join(SLUGS)
             )
-        if found["sign"] is None:
+        if sure is None or sure["sign"] is None:
             return SubjectIs(slug, 0.0, primary, self._place(at))
-        if found["sign"] not in {">=", "≥"}:
+        if sure["sign"] not in {">=", "≥"}:
             raise self._error(
-                at + found.start("sign"),
-                f"a subject cannot be compared by {found['sign']}",
+                sure.start("sign"),
+                f"a subject cannot be compared by {sure['sign']}",
                 ">=, such as subject:diplomacy>=0.6",
             )
-        share = found["share"].replace("٫", ".")  # the Arabic decimal separator
+        share = sure["share"].replace("٫", ".")  # the Arabic decimal separator
         if not _SHARE.fullmatch(share) or float(share) > 1:
             raise self._error(
-                at + found.start("share"), "this is no confidence", "a number from 0 to 1, such as 0.6"
+                sure.start("share"), "this is no confidence", "a number from 0 to 1, such as 0.6"
             )
         return SubjectIs(slug, float(share), primary, self._place(at))
 

@@ -6,7 +6,8 @@ from typing import Final
 
 import orjson
 
-from schemas import FloodOf, Hit, Withdrawal
+from processors.stories.fingerprint import read_fingerprint
+from schemas import FloodOf, Hit, InvalidField, Withdrawal, wire
 from schemas.fields import Severity
 
 
@@ -81,10 +82,18 @@ def write_entry(entry: Entry) -> bytes:
 
 
 def read_entry(data: bytes) -> Entry:
-    """Read what ``write_entry`` wrote."""
-    values = orjson.loads(data)
-    if rule := values.pop("teller", None):
-        values["told_by"] = RuleAsTold(**rule)
-    if flood := values.get("flood"):
-        values["flood"] = Sum(**flood)
-    return Entry(**values)
+    """Read what ``write_entry`` wrote, in this version of Rasid or another: it passes over unknown fields.
+
+    Raises:
+        SchemaError: it is no entry, or of a format that this version does not know.
+    """
+    values = wire.read_object(data)
+    if "teller" in values:
+        values["told_by"] = values.pop("teller")
+    entry = wire.from_dict(Entry, values)
+    if entry.fingerprint:
+        try:
+            read_fingerprint(entry.fingerprint)
+        except ValueError as error:
+            raise InvalidField("fingerprint", str(error)) from None
+    return entry

@@ -11,6 +11,9 @@ then it is delivered again.
 
 A desk forgets when its hits come. One that has no rule any more gets none: now and then its entries are
 removed for it, when all of them are older than a story lives.
+
+An entry that cannot be read (a foreign hand, a version to come) is passed over and stays where it is, for
+``rasid mend``. The desk may then be told again of what it says.
 """
 
 import asyncio
@@ -19,11 +22,13 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import Any, Final
 
+import structlog
+
 from processors.stories.desk import WINDOW, Desk
 from processors.stories.entries import Entry, read_entry, write_entry
-from schemas import Hit, Withdrawal
+from schemas import Hit, InvalidField, SchemaError, Withdrawal
 from streams.messages import times
-from streams.messages.records import Record
+from streams.messages.records import Record, Unreadable
 
 NAME: Final = "ledger"
 # RocksDB's own defaults are for servers: 2 GiB of cache for each partition.
@@ -32,12 +37,18 @@ _FOLDED_AT_ONCE: Final = 500  # entries, before other tasks run: some 20 ms
 _LOOK_SECONDS: Final = 3600.0  # between two looks for desks that are gone; one costs a seek for each desk
 _REMOVED_AT_ONCE: Final = 1_000  # of their entries, with one batch: some 50 ms
 _OF_FAUST: Final = "__faust"  # no desk: what the table keeps of the changelog stands between the entries
+_LAST_OFFSET: Final = 2**63 - 1  # Kafka's
+
+log: Final = structlog.get_logger(__name__)
 
 
 class Ledger:
     """The states of the desks whose hits this process reads. For the loop's thread only.
 
     In memory: what is on disk, and the entries of the batch in hand. A desk is the key of its hits.
+
+    Attributes:
+        unreadable: the entries that were passed over, by their keys; an offset is that of the hit.
     """
 
     def __init__(self, table: Any, in_force: Callable[[], Collection[str]] | None = None) -> None:
@@ -47,6 +58,7 @@ class Ledger:
             table: Faust's, of bytes.
             in_force: returns the desks that have a rule; without it no desk is ever gone.
         """
+        self.unreadable: dict[bytes, Unreadable] = {}
         self._table = table
         self._in_force = in_force
         self._looked: dict[int, float] = {}  # for desks that are gone, by partition: when, in seconds
@@ -68,6 +80,7 @@ class Ledger:
         """
         if generation != self._generation:
             self._generation = generation
+            self.unreadable.clear()
             self.reset()
         at = _place(record)
         self._partition = record.partition
@@ -88,9 +101,11 @@ class Ledger:
         places = [record.offset]
         if isinstance(message, Hit) and (decided := self.desk(record).decided(message.id)):
             places.append(decided.offset)  # it had another offset before
+        partition, desk = _place(record)
         for place in places:
-            data = self._table.get(_key(_place(record)[1], place))
-            if data and (entry := read_entry(data)).is_of(message):
+            key = _key(desk, place)
+            data = self._table.get(key)
+            if data and (entry := self._read(partition, desk, key, data)) and entry.is_of(message):
                 return entry
         return None
 
@@ -156,7 +171,33 @@ class Ledger:
         for key, data in db.items(from_key=prefix):
             if not key.startswith(prefix):
                 return
-            yield read_entry(data)
+            if entry := self._read(partition, desk, key, data):
+                yield entry
+
+    def _read(self, partition: int, desk: str, key: bytes, data: bytes) -> Entry | None:
+        try:
+            return read_at(key, data)
+        except SchemaError as error:
+            offset = _offset(key)
+            self.unreadable[key] = Unreadable(partition, offset, str(error))
+            log.warning(
+                "an entry of the ledger cannot be read and is passed over: the desk may be told again of what"
+                " it says; `rasid mend` removes it",
+                desk=desk, partition=partition, offset=offset, error=str(error),
+            )  # fmt: skip
+            return None
+
+
+def read_at(key: bytes, data: bytes) -> Entry:
+    """Read the entry at a key of the table.
+
+    Raises:
+        SchemaError: it cannot be read, or is another one's.
+    """
+    entry = read_entry(data)
+    if not entry.offset == _offset(key) < _LAST_OFFSET:
+        raise InvalidField("offset", f"{entry.offset} stands at the key of {_offset(key)}")
+    return entry
 
 
 def _place(record: Record) -> tuple[int, str]:
@@ -165,3 +206,7 @@ def _place(record: Record) -> tuple[int, str]:
 
 def _key(desk: str, offset: int) -> bytes:
     return desk.encode() + b"\0" + offset.to_bytes(8, "big")
+
+
+def _offset(key: bytes) -> int:
+    return int.from_bytes(key[-8:], "big")

@@ -36,6 +36,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "why": "streams.cli.why:why_command",
     "silence": "streams.cli.silences:silence",
     "dead": "streams.cli.dead:dead",
+    "mend": "streams.cli.mend:mend",
     "replay": "streams.cli.replay:replay",
     "acls": "streams.cli.acls:acls",
 }

@@ -2,7 +2,7 @@
 
 import click
 
-from streams import broker, install
+from streams import broker, install, mend
 from streams import status as standing
 from streams.cli.terminal import say, show, show_table
 from streams.demo import bring_up
@@ -36,7 +36,7 @@ def down(settings: Settings) -> None:
 @click.command()
 @click.pass_obj
 def status(settings: Settings) -> None:
-    """Show the broker, the workers, each topic, and how far the workers are behind.
+    """Show the broker, the workers, each topic, how far the workers are behind, and what cannot be read.
 
     Exit code 1 when no broker answers.
     """
@@ -51,6 +51,8 @@ def status(settings: Settings) -> None:
     ]
     show_table(("topic", "partitions", "messages behind"), rows)
     _show_group(group)
+    for line in (*mend.summary(mend.find(settings, mend.control(settings))), *mend.ledger_here(settings)):
+        show(f"warning: {line} (`rasid mend`)")
 
 
 def _show_group(group: standing.Group) -> None:

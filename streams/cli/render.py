@@ -44,7 +44,7 @@ def enriched(article: EnrichedArticle) -> Text:
         out.append("  no subjects\n", style="dim")
     for subject in article.subjects:
         mark = "*" if subject.primary else " "
-        out.append(f"  {mark} {subject.slug:<18}{subject.confidence:>5.0%}  ")
+        out.append(f"  {mark} {subject.slug:<18}{subject.confidence:>5.0%}  {isolate(subject.name.ar)}  ")
         out.append("  ".join(isolate(each.text) for each in subject.evidence) + "\n", style="green")
     return out
 
@@ -80,8 +80,11 @@ def alert(one: Alert) -> Text:
 
 
 def subjects(lines: Iterable[SubjectLine]) -> str:
-    """Name subjects with their confidence, in a line."""
-    return ", ".join(f"{each.slug} {each.confidence:.0%}" for each in lines) or "no subjects"
+    """Name subjects with their confidence, in a line: in Arabic, as only Arabic articles have some."""
+    from processors.subjects.taxonomy import arabic_name  # noqa: PLC0415  # beside the model, as above
+
+    named = (f"{isolate(arabic_name(each.slug))} {each.confidence:.0%}" for each in lines)
+    return ", ".join(named) or "no subjects"
 
 
 def marked(text: str, evidence: Iterable[Evidence]) -> Text:

@@ -10,6 +10,7 @@ from schemas import ReplayPlan, Rule
 from streams.cli import replay_view, rules
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table
+from streams.desks import names
 from streams.messages import times
 from streams.messages.alert_filter import AlertFilter
 from streams.replay import registry
@@ -80,7 +81,7 @@ def plan_(
         partitions=frozenset(partitions) or None,
         ids=ids_of(Path(ids)) if ids else None,
         sources=frozenset(sources),
-        subjects=frozenset(subjects),
+        subjects=frozenset(map(names.subject, subjects)),
         what_is_left=what_is_left,
         words=" ".join(["rasid", *sys.argv[1:]]),
     )

@@ -1,5 +1,6 @@
 """``rasid rules``: what the desks ask for, from their files to every worker."""
 
+import getpass
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,9 @@ from streams.cli import rules_view
 from streams.cli.files import lines_of, read_article
 from streams.cli.rules_view import count
 from streams.cli.terminal import say, show, show_table, show_text, write
-from streams.desks import rule_files, rule_sample
+from streams.desks import names, rule_files, rule_sample
 from streams.desks.rule_plan import Change, plan, removal
-from streams.desks.rules import change, in_force, known
+from streams.desks.rules import change, in_force
 from streams.errors import InputError
 from streams.feeds.lines import Line
 from streams.settings import Settings
@@ -87,29 +88,37 @@ def test(settings: Settings, paths: tuple[Path, ...], articles: str, as_json: bo
 @rules.command()
 @_PATHS
 @click.option("--yes", is_flag=True, help="Do not ask: apply the plan as it is shown.")
-@click.option("--prune", is_flag=True, help="Remove every rule in force that stands in none of the files.")
+@click.option("--prune", is_flag=True, help="Remove what other rules the desks of these files have in force.")
+@click.option("--desk", help="Refuse rules of another desk; --prune then also holds where no rule is left.")
 @click.pass_obj
-def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool) -> None:
+def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool, desk: str | None) -> None:
     """Put the rules of files and folders in force: shows what would change, asks, then writes all or nothing.
 
     Every worker follows within seconds, without a restart. A rule that says something new gets the next
     version.
     """
     entries = read(paths)
+    for entry in entries:
+        if desk not in {None, entry.rule.desk}:
+            raise InputError(
+                f"{entry.where}: rule {entry.rule.id} is of the desk {entry.rule.desk}, not of {desk}:"
+                " nothing was done"
+            )
     _warn(entries)
-    _change(settings, lambda current: plan(current, (entry.rule for entry in entries), prune=prune), yes=yes)
+    wanted = [entry.rule for entry in entries]
+    pruned = {*(rule.desk for rule in wanted), *([desk] if desk else [])} if prune else set()
+    _change(settings, lambda current: plan(current, wanted, prune=pruned), yes=yes)
 
 
 @rules.command()
-@click.argument("rule_ids", metavar="RULE_ID…", nargs=-1, required=True)
+@click.argument("rules", metavar="RULE…", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def remove(settings: Settings, rule_ids: tuple[str, ...], yes: bool) -> None:
-    """Take rules out of force. Their past alerts stay where they are."""
+def remove(settings: Settings, rules: tuple[str, ...], yes: bool) -> None:
+    """Take rules out of force, by their ids or names. Their past alerts stay where they are."""
 
     def planned(current: dict[str, Rule]) -> list[Change]:
-        known(current, rule_ids)
-        return removal(current, rule_ids)
+        return removal(current, [names.rule(current, said) for said in rules])
 
     _change(settings, planned, yes=yes)
 
@@ -129,17 +138,17 @@ def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
 
 
 @rules.command("show")
-@click.argument("rule_id")
+@click.argument("rule")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for pipes.")
 @click.pass_obj
-def show_rule(settings: Settings, rule_id: str, as_json: bool) -> None:
-    """Show one rule in force, as it could stand in a file."""
+def show_rule(settings: Settings, rule: str, as_json: bool) -> None:
+    """Show one rule in force, by its id or name, as it could stand in a file."""
     current = in_force(settings)
-    known(current, [rule_id])
+    found = current[names.rule(current, rule)]
     if as_json:
-        write(wire.encode(current[rule_id]))
+        write(wire.encode(found))
     else:
-        show(rule_files.write([current[rule_id]]).rstrip("\n"), keep="\n")
+        show(rule_files.write([found]).rstrip("\n"), keep="\n")
 
 
 def read(paths: Iterable[Path]) -> list[rule_files.Entry]:
@@ -171,7 +180,7 @@ def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]],
         if not yes:
             click.confirm(f"Change {count(len(changes), 'rule')}?", abort=True, err=True)
 
-    changed = change(settings, plan, agree)
+    changed = change(settings, plan, agree, by=getpass.getuser())
     say(
         f"{count(len(changed), 'rule')} changed" if changed else "nothing to change: these rules are in force"
     )

@@ -20,9 +20,9 @@ def silence() -> None:
 
 
 @silence.command()
-@click.option("--rule", metavar="ID", help="Over this rule.")
+@click.option("--rule", metavar="RULE", help="Over this rule, by its id or name.")
 @click.option("--desk", metavar="DESK", help="Over the rules of this desk.")
-@click.option("--subject", metavar="SLUG", help="Over articles with this subject.")
+@click.option("--subject", metavar="SUBJECT", help="Over articles with this subject: sport, or رياضة.")
 @click.option("--for", "span", metavar="TIME", required=True, help="How long: 90s, 15m, 2h or 3d.")
 @click.option("--reason", metavar="TEXT", required=True, help="Why, for the others of the desk.")
 @click.option("--by", metavar="NAME", help="Who wants it. Default: the user of this machine.")
@@ -71,10 +71,6 @@ def end(settings: Settings, silence_id: str) -> None:
 
 def line(each: Silence, now: int) -> str:
     """Show a silence on a line; ``now`` is in milliseconds of the epoch."""
-    over = ", ".join(
-        f"{name} {value}"
-        for name, value in (("rule", each.rule), ("desk", each.desk), ("subject", each.subject))
-        if value
-    )
     state = "over since" if silences.is_over(each, now) else "until"
-    return f"{each.id}  {state} {times.local(each.ends_at)}  over {over}  by {each.by}: {each.reason}"
+    ends, over = times.local(each.ends_at), silences.over(each)
+    return f"{each.id}  {state} {ends}  over {over}  by {each.by}: {each.reason}"

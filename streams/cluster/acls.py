@@ -42,7 +42,9 @@ def desk(settings: Settings, user: str, channels: Sequence[str]) -> Iterator[Acl
 def worker(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
     """Yield what ``rasid worker`` needs: it makes topics that are missing, and changes no rules."""
     own = topics.of(settings)
-    written = {each.name for each in (own.enriched, own.dead, own.hits, own.suppressed, own.ledger)}
+    written = {
+        each.name for each in (own.enriched, own.dead, own.hits, own.suppressed, own.ledger, own.formats)
+    }
     for each in own.table:
         write = ("Write",) if each.name in written else ()
         yield Acl(("Create", "DescribeConfigs", "Read", *write), "topic", each.name)

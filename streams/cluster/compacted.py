@@ -8,7 +8,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import structlog
 
@@ -16,11 +16,27 @@ from schemas import SchemaError
 from streams.cluster.failures import missing_topic
 from streams.cluster.reader import Reader
 from streams.errors import ClusterError, RasidError
+from streams.messages.records import Record, Unreadable, writer
 from streams.messages.topics import Topic
 from streams.settings import Settings
 
 T = TypeVar("T")
-Change = tuple[str, T | None]  # a key, and its newest value; None where it was removed
+
+
+class Change(NamedTuple, Generic[T]):
+    """A key and its newest value, None where it was removed.
+
+    Attributes:
+        by: who wrote it, as far as they said.
+        place: of its record: partition and offset.
+    """
+
+    key: str
+    value: T | None
+    by: str
+    place: tuple[int, int]
+
+
 Changes = list[Change[T]]
 
 LOOK_SECONDS: Final = 0.5  # a change holds in every worker after so long, and the time of one batch
@@ -37,13 +53,13 @@ class CompactedTopic(Generic[T]):
 
     Attributes:
         values: by key.
-        unreadable: why the newest value of a key cannot be read, by key.
+        unreadable: what was passed over: the newest record of a key, where it cannot be read.
     """
 
     def __init__(self, topic: Topic, read: Callable[[bytes], T]) -> None:
         """``read`` makes a value of bytes; SchemaError where they are none."""
         self.values: dict[str, T] = {}
-        self.unreadable: dict[str, str] = {}
+        self.unreadable: dict[str, Unreadable] = {}
         self._topic = topic
         self._read = read
         self._offset = 0
@@ -65,22 +81,21 @@ class CompactedTopic(Generic[T]):
         for part, (first, end) in spans.items():
             last = end if until is None else min(end, until)
             for record in reader.scan({part: (max(first, self._offset), last)}):
-                changes.append(self._take(record.key or b"", record.value))
+                changes.append(self._take(record))
             self._offset = max(self._offset, last)
         return changes
 
-    def _take(self, key: bytes, value: bytes | None) -> Change[T]:
-        name = key.decode(errors="replace")
-        self.unreadable.pop(name, None)
-        self.values.pop(name, None)
-        if value is None:
-            return name, None
-        try:
-            self.values[name] = self._read(value)
-        except SchemaError as error:
-            self.unreadable[name] = str(error)
-            return name, None
-        return name, self.values[name]
+    def _take(self, record: Record) -> Change[T]:
+        key = (record.key or b"").decode(errors="replace")
+        self.unreadable.pop(key, None)
+        self.values.pop(key, None)
+        place = record.partition, record.offset
+        if record.value is not None:
+            try:
+                self.values[key] = self._read(record.value)
+            except SchemaError as error:
+                self.unreadable[key] = Unreadable(*place, str(error))
+        return Change(key, self.values.get(key), writer(record), place)
 
 
 def read_whole(settings: Settings, topic: Topic, read: Callable[[bytes], T]) -> dict[str, T]:
@@ -103,6 +118,7 @@ class Follower(Generic[T]):
 
     Attributes:
         name: of the topic, without the prefix.
+        topic: its name on the cluster.
         ended: why the thread ended; empty while it runs. The worker must not go on without it.
     """
 
@@ -124,6 +140,7 @@ class Follower(Generic[T]):
             prepare: does before what may block; called in the follower's thread.
         """
         self.name = topic.base
+        self.topic = topic.name
         self.ended = ""
         self._settings = settings
         self._compacted = CompactedTopic(topic, read)
@@ -136,6 +153,14 @@ class Follower(Generic[T]):
     def age(self) -> float:
         """Seconds since the topic was last read to its end."""
         return time.monotonic() - self._looked
+
+    def unreadable(self) -> list[Unreadable]:
+        """Return what was passed over; may be asked in any thread."""
+        return list(self._compacted.unreadable.values())
+
+    def refuse(self, change: Change[T], why: str) -> None:
+        """Count a value that cannot be put in force among the unreadable, until its key has another."""
+        self._compacted.unreadable[change.key] = Unreadable(*change.place, why)
 
     def load(self) -> None:
         """Read the whole topic and put it in force; blocks until the end as it stands now."""
@@ -168,9 +193,9 @@ class Follower(Generic[T]):
 
     def _look(self, reader: Reader) -> Changes[T]:
         read = self._compacted.refresh(reader)
-        for key, _ in read:
-            if why := self._compacted.unreadable.get(key):
-                log.warning("cannot be read; not in force", topic=self.name, key=key, error=why)
+        for change in read:
+            if found := self._compacted.unreadable.get(change.key):
+                log.warning("cannot be read; not in force", topic=self.name, key=change.key, error=found.why)
         self._waiting += read
         if self._prepare:
             self._prepare(self._waiting)

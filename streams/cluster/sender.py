@@ -156,6 +156,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 
 def _produce(producer: Producer, output: Output, **options: Any) -> None:
+    if output.partition is not None:
+        options["partition"] = output.partition
     while True:
         try:
             producer.produce(

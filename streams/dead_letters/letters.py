@@ -7,11 +7,10 @@ letter that no redrive holds is open.
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any, Final
 
-from schemas import DeadLetter, Redrive, wire
+from schemas import DeadLetter, InvalidField, Redrive, wire
 from schemas.times import milliseconds
 from streams.cluster import offsets
 from streams.cluster.compacted import read_whole
@@ -144,15 +143,33 @@ def _plain(value: bytes | None) -> str | dict[str, str] | None:
 
 def redrives(settings: Settings) -> dict[str, Redrive]:
     """Return the records of all redrives, by id."""
-    return read_whole(settings, topics.of(settings).redrives, partial(wire.decode, Redrive))
+    return read_whole(settings, topics.of(settings).redrives, read_redrive)
+
+
+def read_redrive(value: bytes) -> Redrive:
+    """Read the record of a redrive.
+
+    Raises:
+        SchemaError: it is none, or the places that it names are none.
+    """
+    done = wire.decode(Redrive, value)
+    try:
+        _places(done)
+    except (InputError, ValueError) as error:
+        raise InvalidField("letters", str(error)) from None
+    return done
 
 
 def _sent_again(settings: Settings) -> dict[int, set[int]]:
     done: dict[int, set[int]] = {}
     for each in redrives(settings).values():
-        for partition, text in each.letters.items():
-            done.setdefault(int(partition), set()).update(offsets.each(offsets.read(text)))
+        for partition, runs in _places(each).items():
+            done.setdefault(partition, set()).update(offsets.each(runs))
     return done
+
+
+def _places(redrive: Redrive) -> dict[int, list[offsets.Run]]:
+    return {int(partition): offsets.read(text) for partition, text in redrive.letters.items()}
 
 
 def _letter(record: Record, *, sent_again: bool) -> Letter | None:

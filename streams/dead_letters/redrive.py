@@ -35,6 +35,8 @@ def choose(letters: Iterable[Letter], max_attempts: int) -> tuple[list[Letter], 
             held["sent again already"] += 1
         elif each.lane is not LIVE:
             held[f"died in replay {each.lane}: run that again"] += 1
+        elif each.why.stage == dead_letters.MENDED:
+            held["taken away by `rasid mend`: what stands in its place must not be overruled"] += 1
         elif each.why.digest is not None:
             held["too large to travel once more: it stands on its topic alone"] += 1
         elif each.why.attempts >= max_attempts:

@@ -6,5 +6,7 @@ rule_sample what they match in a sample of articles, how often
 rule_trial  rules at work without being installed: hits, and what desks would be told
 rules       the rules in force: read them, change them
 rule_feed   the rules as a worker holds them
+change_log  what a worker's log says when they change
+names       what people mean by the name of a subject, a rule, a desk
 silences    the silences: read, add, end, and as a worker holds them
 """

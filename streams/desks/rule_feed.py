@@ -9,6 +9,7 @@ import structlog
 from processors.rules import Matcher, QueryError
 from schemas import Rule
 from streams.cluster.compacted import Changes, Follower
+from streams.desks.change_log import ChangeLog
 from streams.desks.rules import make_channels, read_rule
 from streams.messages import topics
 from streams.settings import Settings
@@ -49,6 +50,7 @@ class RuleFeed:
             settings, topics.of(settings).rules, read_rule, self._apply, prepare=self._make_channels
         )
         self.followers = [self._follower]
+        self._changes = ChangeLog[Rule](lambda rule: rule.desk)
 
     def load(self) -> None:
         """Read all rules; blocks until the end of the topic as it stands now."""
@@ -64,16 +66,17 @@ class RuleFeed:
         self._follower.follow(loop)
 
     def _make_channels(self, changes: Changes[Rule]) -> None:
-        make_channels(self._settings, (rule for _, rule in changes))
+        make_channels(self._settings, (change.value for change in changes))
 
     def _apply(self, changes: Changes[Rule]) -> None:
-        for rule_id, rule in changes:
+        for change in changes:
             try:
-                if rule is None:
-                    self.matcher.remove(rule_id)
+                if change.value is None:
+                    self.matcher.remove(change.key)
                 else:
-                    self.matcher.add(rule)
+                    self.matcher.add(change.value)
             except QueryError as error:
-                self.matcher.remove(rule_id)
-                log.warning("a rule's query cannot be read; not in force", rule=rule_id, error=str(error))
-        log.info("rules in force", changed=len(changes), rules=len(self.matcher))
+                self.matcher.remove(change.key)
+                self._follower.refuse(change, f"query: {error}")
+                log.warning("a rule's query cannot be read; not in force", rule=change.key, error=str(error))
+        log.info("rules in force", **self._changes.count(changes), rules=len(self.matcher))

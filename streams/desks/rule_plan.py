@@ -1,6 +1,6 @@
 """What applying a set of rules would change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 from schemas import Rule
@@ -30,8 +30,8 @@ def removal(current: Mapping[str, Rule], rule_ids: Iterable[str]) -> list[Change
     return [Change(rule_id, current[rule_id], None) for rule_id in dict.fromkeys(rule_ids)]
 
 
-def plan(current: Mapping[str, Rule], wanted: Iterable[Rule], *, prune: bool) -> list[Change]:
-    """Return what must change for ``wanted`` to be in force; with ``prune``, and nothing else.
+def plan(current: Mapping[str, Rule], wanted: Iterable[Rule], *, prune: Collection[str] = ()) -> list[Change]:
+    """Return what must change for ``wanted`` to be in force; of the desks in ``prune``, and nothing else.
 
     A rule that says something new gets a version above the one in force (or its own, where that is higher):
     alerts carry it, and a story that was told under the old version may be told under the new one.
@@ -47,6 +47,9 @@ def plan(current: Mapping[str, Rule], wanted: Iterable[Rule], *, prune: bool) ->
             changes.append(
                 Change(rule.id, before, replace(rule, version=max(rule.version, before.version + 1)))
             )
-    if prune:
-        changes += [Change(rule_id, rule, None) for rule_id, rule in current.items() if rule_id not in seen]
+    changes += [
+        Change(rule_id, rule, None)
+        for rule_id, rule in current.items()
+        if rule.desk in prune and rule_id not in seen
+    ]
     return sorted(changes, key=lambda change: change.rule_id)

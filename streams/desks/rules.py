@@ -11,9 +11,8 @@ from streams.cluster.admin import Admin
 from streams.cluster.compacted import read_whole
 from streams.cluster.sender import ExclusiveSender
 from streams.desks.rule_plan import Change
-from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
-from streams.messages.records import Output, event
+from streams.messages.records import Output, event, written_by
 from streams.settings import Settings
 
 read_rule = partial(wire.decode, Rule)
@@ -28,21 +27,12 @@ def in_force(settings: Settings) -> dict[str, Rule]:
     return read_whole(settings, topics.of(settings).rules, read_rule)
 
 
-def known(rules: dict[str, Rule], rule_ids: Iterable[str]) -> None:
-    """Hold rule ids against the rules in force.
-
-    Raises:
-        InputError: one of them is not in force.
-    """
-    for rule_id in rule_ids:
-        if rule_id not in rules:
-            raise InputError(f"no rule {rule_id} is in force; `rasid rules list` shows those that are")
-
-
 def change(
     settings: Settings,
     plan: Callable[[dict[str, Rule]], list[Change]],
     agree: Callable[[list[Change]], None],
+    *,
+    by: str,
 ) -> list[Change]:
     """Change the rules in force; return what was changed.
 
@@ -51,6 +41,7 @@ def change(
         plan: makes the changes from the rules in force.
         agree: told the changes before they are written; raises where they are not wanted. Not called where
             there are none.
+        by: who wants it, for the workers' logs.
 
     Raises:
         ClusterError: somebody else changed the rules meanwhile, or Kafka does not answer; nothing is written.
@@ -62,7 +53,7 @@ def change(
             agree(changes)
             make_channels(settings, (each.after for each in changes))
             now = times.now()
-            sender.send(record(each.rule_id, each.after, settings, now) for each in changes)
+            sender.send(record(each.rule_id, each.after, settings, now, by=by) for each in changes)
     return changes
 
 
@@ -74,8 +65,16 @@ def make_channels(settings: Settings, rules: Iterable[Rule | None]) -> None:
             admin.ensure_topics(map(topics.of(settings).channel, channels), settings)
 
 
-def record(rule_id: str, rule: Rule | None, settings: Settings, now: int) -> Output:
-    """Return the record that puts a rule into force, or takes it out; ``now`` is in milliseconds."""
+def record(rule_id: str, rule: Rule | None, settings: Settings, now: int, *, by: str = "") -> Output:
+    """Return the record that puts a rule into force, or takes it out.
+
+    Args:
+        rule_id: of the rule.
+        rule: None takes it out.
+        settings: of this installation.
+        now: in milliseconds.
+        by: who wants it.
+    """
     version = rule.version if rule else "removed"
     return event(
         cloudevents.RULE,
@@ -85,4 +84,5 @@ def record(rule_id: str, rule: Rule | None, settings: Settings, now: int) -> Out
         key=rule_id,
         source="/rasid/rules",
         timestamp=now,
+        more=written_by(by) if by else (),
     )

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Final
+
+import structlog
 
 from processors.identity import content_id
 from processors.stories.silences import Silences
@@ -12,12 +15,17 @@ from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from streams.cluster.compacted import Changes, Follower, read_whole
 from streams.cluster.sender import send_all
+from streams.desks import names
+from streams.desks.change_log import ChangeLog
+from streams.desks.rules import in_force
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
-_read = partial(wire.decode, Silence)
+read_silence = partial(wire.decode, Silence)
+
+log: Final = structlog.get_logger(__name__)
 
 
 class SilenceFeed:
@@ -30,7 +38,8 @@ class SilenceFeed:
 
     def __init__(self, settings: Settings) -> None:
         self.silences = Silences()
-        self.follower = Follower(settings, topics.of(settings).silences, _read, self._apply)
+        self._changes = ChangeLog[Silence](over, by=lambda silence: silence.by)
+        self.follower = Follower(settings, topics.of(settings).silences, read_silence, self._apply)
 
     def load(self) -> None:
         """Read all silences; blocks until the end of the topic as it stands now."""
@@ -41,17 +50,24 @@ class SilenceFeed:
         self.follower.follow(loop)
 
     def _apply(self, changes: Changes[Silence]) -> None:
-        for silence_id, silence in changes:
-            if silence is None:
-                self.silences.remove(silence_id)
+        for change in changes:
+            if change.value is None:
+                self.silences.remove(change.key)
             else:
-                self.silences.add(silence)
+                self.silences.add(change.value)
+        log.info("silences known", **self._changes.count(changes), silences=len(self.silences.known()))
 
 
 def read(settings: Settings) -> list[Silence]:
     """Return all silences that the topic holds, those that are over among them, by their end."""
-    known = read_whole(settings, topics.of(settings).silences, _read)
+    known = read_whole(settings, topics.of(settings).silences, read_silence)
     return sorted(known.values(), key=lambda each: each.ends_at)
+
+
+def over(silence: Silence) -> str:
+    """Name what a silence is over: ``desk gulf, subject sport``."""
+    named = (("rule", silence.rule), ("desk", silence.desk), ("subject", silence.subject))
+    return ", ".join(f"{name} {value}" for name, value in named if value)
 
 
 def is_over(silence: Silence, now_ms: int) -> bool:
@@ -64,26 +80,27 @@ def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason
 
     Args:
         settings: where the cluster is.
-        over: ``rule``, ``desk`` and ``subject``; where several are named, all of them must hold.
+        over: ``rule``, ``desk`` and ``subject``, by their ids or names; all that are named must hold.
         span: how long, such as ``2h``.
         reason: why, for the others of the desk.
         by: who wants it.
 
     Raises:
-        InputError: the silence says something impossible.
+        InputError: the silence says something impossible, or what it is over does not exist.
     """
     now = times.now()
     try:
         until = now + 1000 * parse_duration(span)
     except ValueError as error:
         raise InputError(f"--for {span}: {error}") from None
+    meant = _meant(settings, over)
     silence = {
-        "id": content_id(now, over.get("rule"), over.get("desk"), over.get("subject"), by, reason),
+        "id": content_id(now, meant.get("rule"), meant.get("desk"), meant.get("subject"), by, reason),
         "starts_at": rfc3339(now),
         "ends_at": rfc3339(until),
         "by": by,
         "reason": reason,
-        **over,
+        **meant,
     }
     try:
         added = wire.from_dict(Silence, silence)
@@ -91,6 +108,18 @@ def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason
         raise InputError(str(error)) from None
     send_all(settings, [_record(added, settings, now)])
     return added
+
+
+def _meant(settings: Settings, over: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what is named, by slugs and ids."""
+    said = {name: value for name, value in over.items() if value}
+    if "subject" in said:
+        said["subject"] = names.subject(said["subject"])
+    if said.keys() & {"rule", "desk"}:
+        rules = in_force(settings)
+        known = {"rule": names.rule, "desk": names.desk}
+        said |= {name: known[name](rules, value) for name, value in said.items() if name in known}
+    return said
 
 
 def end(settings: Settings, silence_id: str) -> Silence:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from streams.messages import cloudevents
 from streams.messages.cloudevents import Headers
+
+WRITER: Final = "rasid_by"  # on what a person had changed: who
 
 
 class Record(Protocol):
@@ -39,15 +41,38 @@ class RawRecord(NamedTuple):
     headers: list[tuple[str, bytes]]
 
 
+class Unreadable(NamedTuple):
+    """A record that cannot be read and is passed over: where it stands on its topic, and why."""
+
+    partition: int
+    offset: int
+    why: str
+
+
+def passed_over(topic: str, found: Sequence[Unreadable]) -> str:
+    """Say how many records of a topic cannot be read, and of the first where it stands and why."""
+    first = min(found)
+    return (
+        f"{len(found)} record{'s' * (len(found) != 1)} on {topic} cannot be read"
+        f" (first at {first.partition}:{first.offset}: {first.why})"
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """A record to send. ``timestamp`` is the event time of what caused it, in milliseconds."""
+    """A record to send.
+
+    Attributes:
+        timestamp: the event time of what caused it, in milliseconds.
+        partition: where it goes; by its key where none is named.
+    """
 
     topic: str
     key: bytes | None
     value: bytes | None
     timestamp: int
     headers: Headers = field(default_factory=list)
+    partition: int | None = None
 
 
 def event(
@@ -69,3 +94,13 @@ def event(
         timestamp=timestamp,
         headers=[*cloudevents.headers(kind, event_id, source, timestamp), *more],
     )
+
+
+def written_by(name: str) -> Headers:
+    """Return the headers that say who had a record written."""
+    return [(WRITER, name.encode())]
+
+
+def writer(record: Record) -> str:
+    """Return who had a record written; empty where it does not say."""
+    return (dict(record.headers).get(WRITER) or b"").decode(errors="replace")

@@ -143,6 +143,10 @@ class Topics:
             "replays", "replay id", Replay,
             "The record of each replay: who, when, which plan, what came of it.",
         )  # fmt: skip
+        self.formats = self._topic(
+            "formats", Role.CONTROL, "`state`", (), days=-1, spread="one", compacted=True,
+            what="Internal: the format of what Rasid keeps for itself; too old a version does not start.",
+        )  # fmt: skip
 
         # What a replay leaves behind carries the time of the old articles: retention would delete it unread.
         # It is kept until `rasid replay clean`. One partition, so that there is one order of reading.
@@ -162,7 +166,7 @@ class Topics:
 
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
-            self.rules, self.silences, self.feeds, self.redrives, self.replays,
+            self.rules, self.silences, self.feeds, self.redrives, self.replays, self.formats,
             self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 

@@ -24,7 +24,7 @@ def check(settings: Settings, *, lane: Lane = LIVE) -> str:
     taken = slots.taken(settings, lane=lane)
     if not taken:
         raise UnwellError(f"no worker runs here ({settings.state_dir})")
-    done = behind = partitions = in_reserve = 0
+    done = behind = partitions = in_reserve = unreadable = 0
     for slot in taken:
         last = status.read(slots.folder(settings, slot, lane=lane) / slots.STATUS)
         exits = restarts.read(slots.folder(settings, slot, lane=lane) / slots.RESTARTS)
@@ -47,8 +47,10 @@ def check(settings: Settings, *, lane: Lane = LIVE) -> str:
         behind += sum(last.behind.values())
         partitions += len(last.assigned)
         in_reserve += last.in_reserve
+        unreadable += bool(last.unreadable)
     return (
         f"healthy: {len(taken)} process{'es' * (len(taken) > 1)}, "
         + (f"{in_reserve} of them in reserve (others have all partitions), " if in_reserve else "")
         + f"{partitions} partitions, {done} messages done, {behind} to go"
+        + ("; records are passed over that cannot be read: `rasid status`" if unreadable else "")
     )

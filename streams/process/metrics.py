@@ -84,6 +84,11 @@ class Metrics:
             "Messages in partitions that no process of any machine reads.",
             registry=own,
         )
+        self.unreadable = Gauge(
+            "rasid_unreadable_records",
+            "Records of Rasid's own topics that cannot be read and are passed over.",
+            ["topic", "partition"], registry=own,
+        )  # fmt: skip
         self.progress = Gauge(
             "rasid_last_progress_timestamp_seconds", "When a batch was last finished, epoch.", registry=own
         )

@@ -27,6 +27,7 @@ class Status:
         done: how many messages it has finished, outputs confirmed, since it started.
         trouble: what is wrong, in one line; empty when nothing is.
         waited: for how many seconds messages have waited in a partition of its own and none was finished.
+        unreadable: what was passed over, in a line for each ``topic-number`` that holds some.
         in_reserve: whether it has no partition because other members have them all.
     """
 
@@ -38,6 +39,7 @@ class Status:
     trouble: str = ""
     waited: float = 0.0
     in_reserve: bool = False
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 def write(path: Path, status: Status) -> None:

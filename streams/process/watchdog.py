@@ -18,7 +18,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -27,6 +27,7 @@ import structlog
 from streams.cluster.admin import Admin, Position
 from streams.cluster.parts import TopicPart
 from streams.errors import ClusterError, RefusedError
+from streams.messages.records import Unreadable, passed_over
 from streams.process import status
 from streams.process.metrics import Metrics
 from streams.process.stall import StallDetector
@@ -77,6 +78,7 @@ class Watchdog:
         wanted: the topics that must exist.
         sources: those of them that this process reads.
         followers: of the control topics.
+        passed_over: returns what could not be read, by topic.
         instance_id: its static membership in the group.
         end: ends the process with an exit code; replaced in tests.
     """
@@ -93,6 +95,7 @@ class Watchdog:
         heartbeat: LoopHeartbeat,
         tally: Tally,
         status_file: Path,
+        passed_over: Callable[[], Mapping[str, Sequence[Unreadable]]] = dict,
         end: Callable[[int], Any] = os._exit,  # a stuck loop cannot be asked to stop
     ) -> None:
         self._settings = settings
@@ -105,11 +108,13 @@ class Watchdog:
         self._tally = tally
         self._metrics: Metrics = tally.metrics
         self._status_file = status_file
+        self._passed_over = passed_over
         self._end = end
         self._stall_detector = StallDetector(settings.stall_timeout)
         self._topic_ids: dict[str, Any] = {}
         self._trouble = ""
         self._lag: dict[str, int] = {}
+        self._unreadable: dict[str, str] = {}
         self._waited = 0.0
         self._in_reserve = False
         self._answering_since: float | None = None  # the brokers, without interruption
@@ -186,6 +191,7 @@ class Watchdog:
             problem = self._stall_detector.check(positions, mine, now)
             self._update_waited(self._stall_detector.waited(mine, now))
             self._update_group(admin, positions)
+        self._update_unreadable()
         self._reachable()
         self._write_status()
         if problem and self._stopping_since is None:
@@ -232,6 +238,18 @@ class Watchdog:
             self._metrics.lag.labels(topic=topic, partition=number).set(behind)
         self._lag = {f"{topic}-{number}": behind for (topic, number), behind in sorted(mine.items())}
 
+    def _update_unreadable(self) -> None:
+        parts: dict[TopicPart, list[Unreadable]] = {}
+        for topic, found in self._passed_over().items():
+            for each in found:
+                parts.setdefault(TopicPart(topic, each.partition), []).append(each)
+        self._metrics.unreadable.clear()
+        for (topic, number), some in parts.items():
+            self._metrics.unreadable.labels(topic=topic, partition=number).set(len(some))
+        self._unreadable = {
+            f"{topic}-{number}": passed_over(topic, some) for (topic, number), some in sorted(parts.items())
+        }
+
     def _unreachable(self, error: ClusterError) -> None:
         if not self._trouble:
             log.warning("no answer from Kafka; waiting for it", error=str(error))
@@ -259,5 +277,6 @@ class Watchdog:
                 trouble=self._trouble,
                 waited=self._waited,
                 in_reserve=self._in_reserve,
+                unreadable=self._unreadable,
             ),
         )

@@ -29,9 +29,9 @@ class Registry:
 
     def refresh(self) -> None:
         """Read what was written since the last time."""
-        for replay_id, replay in self._replays.refresh(self._reader):
-            if replay and replay.state == "canceled":
-                self._canceled.add(replay_id)
+        for change in self._replays.refresh(self._reader):
+            if change.value and change.value.state == "canceled":
+                self._canceled.add(change.key)
 
     def all(self) -> list[Replay]:
         """Return all records, the oldest replay first."""

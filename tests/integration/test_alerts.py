@@ -95,6 +95,7 @@ def test_a_desk_is_told_once_of_a_story_corrected_and_told_when_it_is_taken_back
 
 
 def test_a_silence_keeps_quiet_until_it_is_ended_and_the_topics_say_why(rasid: Installation) -> None:
+    add(rasid, RULE)
     added = rasid.run(
         "silence", "add", "--desk", "gulf", "--for", "2h", "--reason", "زيارة معلنة", "--by", "منى"
     )
@@ -120,12 +121,24 @@ def test_a_silence_keeps_quiet_until_it_is_ended_and_the_topics_say_why(rasid: I
     assert "desk monitoring" in why
 
 
+def test_a_silence_may_be_said_in_arabic(rasid: Installation) -> None:
+    over = ("--subject", "رياضة", "--rule", "الدبلوماسية والعلاقات الدوليه")
+    said = rasid.run("silence", "add", *over, "--for", "2h", "--reason", "x").stdout.decode()
+    assert "over rule diplomacy, subject sport" in said
+
+
 @pytest.mark.parametrize(
     ("words", "mistake"),
     [
         (["add", "--for", "2h", "--reason", "x"], "may not be over everything"),
         (["add", "--desk", "gulf", "--for", "soon", "--reason", "x"], "--for soon: expected a duration"),
         (["end", "nothing"], "no silence 'nothing'"),
+        (
+            ["add", "--subject", "sports", "--for", "2h", "--reason", "x"],
+            "no subject sports: did you mean sport?",
+        ),
+        (["add", "--desk", "monitor", "--for", "2h", "--reason", "x"], "did you mean monitoring?"),
+        (["add", "--rule", "diplomatic", "--for", "2h", "--reason", "x"], "did you mean diplomacy?"),
     ],
 )
 def test_a_mistake_in_a_silence_is_one_line(rasid: Installation, words: list[str], mistake: str) -> None:

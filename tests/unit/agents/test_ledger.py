@@ -5,7 +5,9 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
+from structlog.testing import capture_logs
 
 from processors.stories.desk import WINDOW
 from processors.stories.entries import Entry
@@ -120,3 +122,52 @@ def test_many_entries_of_gone_desks_are_removed_batch_by_batch(
         own.write()
         left.append(len(table.desks()))
     assert left == [3, 1, 0, 0]
+
+
+WRITTEN = {"offset": 5, "time": 1_005, "outcome": "late", "article": "a-5", "hit": "h-5"}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b"{}",
+        orjson.dumps(WRITTEN | {"offset": None}),
+        orjson.dumps(WRITTEN | {"offset": 7}),
+        b'{"offset": 1e30, "time": 1005, "outcome": "late", "article": "a-5"}',
+        orjson.dumps(WRITTEN | {"time": "soon"}),
+        orjson.dumps(WRITTEN | {"teller": {"version": 1}}),
+        orjson.dumps(WRITTEN | {"fingerprint": "2:of a version to come", "story": "s"}),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_passed_over_and_said_with_what_follows(
+    table: Table, broken: bytes
+) -> None:
+    ledger = Ledger(table)
+    loaded(ledger, 1)
+    for offset in (4, 5, 6):
+        ledger.apply(record(offset), entry(offset))
+    ledger.write()
+    table[b"gulf\0" + (5).to_bytes(8, "big")] = broken
+    after = Ledger(table)
+    with capture_logs() as logs:
+        assert loaded(after, 1) == 6, "the entries around it count"
+    (said,) = logs
+    assert "may be told again" in said["event"]
+    assert (said["desk"], said["partition"], said["offset"]) == ("gulf", 0, 5)
+    ((partition, offset, why),) = after.unreadable.values()
+    assert (partition, offset) == (0, 5)
+    assert why
+    assert after.find(record(4), replace(call("a-4", "مصر"), id="h-4")) == entry(4)
+    assert after.find(record(5), replace(call("a-5", "مصر"), id="h-5")) is None
+
+
+def test_an_entry_of_a_version_to_come_is_read_where_it_says_more(table: Table) -> None:
+    table[b"gulf\0" + (5).to_bytes(8, "big")] = orjson.dumps(WRITTEN | {"mood": "calm"})
+    ledger = Ledger(table)
+    assert loaded(ledger, 1) == 5
+    assert ledger.unreadable == {}
+    assert ledger.find(record(5), replace(call("a-5", "مصر"), id="h-5")) == entry(5)

@@ -77,4 +77,4 @@ def test_the_readme_shows_what_rasid_says_of_an_article():
     ]
     for (_, _, phrases), subject in zip(shown, said, strict=True):
         texts = phrases.split("  ")
-        assert texts == [each.text for each in subject.evidence][: len(texts)]
+        assert texts == [subject.name.ar, *(each.text for each in subject.evidence)][: len(texts)]

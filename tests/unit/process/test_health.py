@@ -40,6 +40,14 @@ def test_one_that_works_is_well(slot):
     assert slot.health() == "healthy: 1 process, 1 partitions, 5 messages done, 2 to go"
 
 
+def test_one_that_passes_over_records_is_well_and_says_it(slot):
+    slot.says(unreadable={"rules-0": "1 record on rules cannot be read (first at 0:3: id: missing)"})
+    assert slot.health() == (
+        "healthy: 1 process, 1 partitions, 0 messages done, 0 to go;"
+        " records are passed over that cannot be read: `rasid status`"
+    )
+
+
 def test_one_without_partitions_is_not_well(slot):
     slot.says(assigned=[])
     with pytest.raises(UnwellError, match=r"^process 0 has no partitions, and nobody else has them all$"):

@@ -9,6 +9,7 @@ from streams import settings
 from streams.cluster.admin import Admin
 from streams.cluster.parts import TopicPart
 from streams.errors import RefusedError
+from streams.messages.records import Unreadable
 from streams.process import status, watchdog
 from streams.process.metrics import Metrics
 from streams.process.tally import Tally
@@ -52,19 +53,21 @@ class FakeCluster:
 def watched(tmp_path):
     """A watchdog over a fake cluster; ``codes`` has the exit codes that it ended with."""
     own = settings.load({"RASID_STALL_TIMEOUT": "5"})
-    heartbeat, codes = LoopHeartbeat(), []
+    heartbeat, codes, unreadable = LoopHeartbeat(), [], {}
     follower = SimpleNamespace(name="rules", age=0.0, ended="")
     heartbeat.assigned = frozenset([TopicPart("raw", 0)])
     watchdog = Watchdog(
         own, group="g", wanted=["raw"], sources=["raw"], followers=[follower], instance_id="host-0",
         heartbeat=heartbeat,
         tally=Tally(own, Metrics(), live=True), status_file=tmp_path / "status.json", end=codes.append,
+        passed_over=lambda: unreadable,
     )  # fmt: skip
     return SimpleNamespace(
         watchdog=watchdog,
         cluster=FakeCluster(),
         follower=follower,
         codes=codes,
+        unreadable=unreadable,
         heartbeat=heartbeat,
         said=lambda: status.read(tmp_path / "status.json"),
     )
@@ -170,3 +173,17 @@ def test_a_cluster_that_refuses_us_ends_the_process_with_a_permanent_error(watch
     watched.watchdog._watch_cluster()
     assert watched.codes == [status.PERMANENT_ERROR]
     assert watched.said().trouble == "Kafka at h:9092 refuses us: wrong password"
+
+
+def test_what_cannot_be_read_is_counted_by_topic_and_partition(watched):
+    watched.unreadable["rules"] = [Unreadable(0, 7, "id: missing"), Unreadable(0, 3, "not JSON")]
+    watched.unreadable["ledger"] = [Unreadable(1, 5, "not JSON")]
+    watched.watchdog.check_cluster(Admin(watched.cluster))
+    assert watched.said().unreadable == {
+        "ledger-1": "1 record on ledger cannot be read (first at 1:5: not JSON)",
+        "rules-0": "2 records on rules cannot be read (first at 0:3: not JSON)",
+    }
+    watched.unreadable.clear()
+    watched.watchdog.check_cluster(Admin(watched.cluster))
+    assert watched.said().unreadable == {}
+    assert not watched.codes
