@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from processors.identity import content_id
+from processors.identity import content_id, digest
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
-from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal
+from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal, wire
 
 
 def withdrawal(article: EnrichedArticle, desk: str, *, received_at: str) -> Withdrawal:
     """Return the word to a desk that an article was canceled."""
     return Withdrawal(
-        id=content_id(desk, article.id, article.version),
+        id=content_id(desk, digest(wire.encode(article)), received_at),
         desk=desk,
         article=_line(article, received_at),
         pipeline=article.pipeline,
@@ -21,10 +21,11 @@ def withdrawal(article: EnrichedArticle, desk: str, *, received_at: str) -> With
 def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str) -> Iterator[Hit]:
     """Yield the hit that each match makes: all that the alert needs of rule and article."""
     line, quoter = _line(article, received_at), Quoter(article)
+    about = digest(wire.encode(article)), received_at  # an article that is sent again makes other hits
     for match in matches:
         rule = match.rule
         yield Hit(
-            id=content_id(rule.id, rule.version, article.id, article.version, article.pipeline),
+            id=content_id(rule.id, rule.version, *about),
             rule=rule,
             article=line,
             pipeline=article.pipeline,
@@ -48,4 +49,5 @@ def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
             SubjectLine(slug=each.slug, confidence=each.confidence, primary=each.primary)
             for each in article.subjects
         ],
+        content=article.content,
     )

@@ -1,6 +1,7 @@
 """An article becomes an enriched article: language, normalised text, words, subjects with their evidence."""
 
 from processors.stories.fingerprint import make_fingerprint
+from processors.stories.revisions import content_of
 from processors.subjects import find_subjects
 from processors.text.language import detect_article
 from processors.text.reading import read_article
@@ -29,6 +30,7 @@ def enrich(article: Article) -> EnrichedArticle:
         normalized=NormalizedText(title=text.title, body=text.body),
         subjects=subjects,
         fingerprint=make_fingerprint(text.tokens, text.titled),
+        content=content_of(text),
     )
 
 

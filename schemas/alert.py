@@ -36,7 +36,11 @@ class SubjectLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLine:
-    """What an alert says of its article. ``received_at`` is when the article reached Kafka."""
+    """What an alert says of its article.
+
+    ``received_at`` is when the article reached Kafka. ``content`` is the enriched article's: feeds rewrite
+    articles without a new version, and then it differs.
+    """
 
     id: Id
     version: Version
@@ -47,13 +51,14 @@ class ArticleLine:
     published_at: Time | None
     received_at: Time
     subjects: list[SubjectLine] = field(default_factory=list)
+    content: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A rule matched an article.
 
-    Its id is a function of (rule id, rule version, article id, article version, pipeline).
+    Its id is a function of (rule id, rule version, enriched article, time at which it reached Kafka).
     """
 
     id: Id
@@ -69,7 +74,7 @@ class Withdrawal:
     """An article was canceled: what a desk was told of it has to be taken back.
 
     It travels on ``hits`` to every desk, whether the canceled text matches a rule or not; its id is a
-    function of (desk, article id, article version).
+    function of (desk, enriched article, time at which it reached Kafka).
     """
 
     id: Id

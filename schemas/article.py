@@ -103,6 +103,7 @@ class EnrichedArticle(Article):
     """The article's own fields, and what Rasid found: a pure function of the article and ``pipeline``.
 
     ``fingerprint`` is what alerts compare reports by (``processors.stories``); nobody else need read it.
+    ``content`` is a digest of the words of title and body: another one under the same id is another text.
     """
 
     pipeline: Text
@@ -110,3 +111,4 @@ class EnrichedArticle(Article):
     normalized: NormalizedText
     subjects: list[Subject] = field(default_factory=list)
     fingerprint: Text = ""
+    content: Text = ""

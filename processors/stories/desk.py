@@ -16,6 +16,7 @@ from processors.stories.floods import Volume
 from processors.stories.grouping import Relation
 from processors.stories.report_index import Key, ReportIndex
 from processors.stories.reports import Report
+from processors.stories.revisions import Revision
 
 WINDOW: Final = 72 * HOUR  # a story lives so long from its first article on
 TELLING: Final = frozenset(("new", "update", "escalation", "correction"))
@@ -25,15 +26,24 @@ _MOST_REPORTS_OF_A_STORY: Final = 16  # told in so many ways, a story is known w
 _LEAST_HITS: Final = 2_000  # known by their ids however old: what a crash may have published again
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a rule said of an article: which text of it, in which alert, because of which hit."""
+
+    revision: Revision
+    alert: str
+    hit: str
+
+
 @dataclass(slots=True)
 class Told:
-    """What a rule said of a story. ``articles``: id → (version, alert id, hit id) of what was told."""
+    """What a rule said of a story; ``articles`` by their ids."""
 
     at: int
     alert: str
     rule: RuleAsTold
     reports: set[int] = field(default_factory=set)
-    articles: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    articles: dict[str, Telling] = field(default_factory=dict)
     retracted: bool = False  # all of it was retracted: the story's next article is news
 
 
@@ -86,7 +96,7 @@ class Placement:
 
 @dataclass(slots=True)
 class _Seen:
-    version: int
+    revision: Revision  # the newest; of words that were sent several times, their first
     story: str
     first: int  # of the story: after its window another one may begin under the same id
     report: int
@@ -109,13 +119,13 @@ class Desk:
         self._held: deque[Entry] = deque()  # of floods
         self._reports = ReportIndex()
 
-    def decided(self, hit: str) -> Entry | None:
-        """Return what was decided of ``hit``; None when the hit is new."""
-        return self._hits.get(hit)
+    def decided(self, message: str) -> Entry | None:
+        """Return what was decided of a hit or a withdrawal; None when it is new."""
+        return self._hits.get(message)
 
-    def version(self, article: str) -> int:
-        """Return the newest version seen of ``article``, 0 when there is none."""
-        return seen.version if (seen := self._articles.get(article)) else 0
+    def revision(self, article: str) -> Revision | None:
+        """Return the newest text seen of ``article``."""
+        return seen.revision if (seen := self._articles.get(article)) else None
 
     def is_late(self, time: int) -> bool:
         """Tell whether the window has passed ``time``."""
@@ -126,12 +136,12 @@ class Desk:
         story = self._known(article)
         return story if story and self._lives(story, time) else None
 
-    def place(self, article: str, version: int, report: Report, time: int) -> Placement | None:
+    def place(self, article: str, revision: Revision, report: Report, time: int) -> Placement | None:
         """Return where an article belongs; None when it begins a story. An article never leaves its story."""
         story = self.story_of(article, time)
         if story:
             seen = self._articles[article]
-            if seen.version == version or not report.fingerprint:
+            if revision.says_same_as(seen.revision) or not report.fingerprint:
                 return Placement(story, seen.report)
             return self._placed(story, story.duplicate_of(report), report)
         nearest = self._nearest(report, time) if report.fingerprint else None
@@ -182,10 +192,11 @@ class Desk:
             return self._forget()
         kept = replace(entry, fingerprint="", title="") if entry.fingerprint or entry.title else entry
         self._entries.append(kept)  # only what is needed to forget it
+        if entry.outcome != "again" and entry.hit:
+            self._hits[entry.hit] = kept
         if entry.outcome == "withdrawal":
             self._retract(entry.article)
         elif entry.outcome != "again":
-            self._hits[entry.hit] = self._entries[-1]
             if entry.story:
                 self._join(entry)
             if entry.counted:
@@ -206,12 +217,18 @@ class Desk:
         if entry.fingerprint:
             report = story.reports[entry.report] = Report(entry.fingerprint, entry.source)
             self._reports.add((story.id, entry.report), report)
-        self._articles[entry.article] = _Seen(entry.version, story.id, entry.first, entry.report, entry.time)
+        self._see(entry)
         if entry.outcome in TELLING and entry.told_by:
             told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.told_by))
             told.at, told.alert, told.rule, told.retracted = entry.time, entry.alert, entry.told_by, False
             told.reports.add(entry.report)
-            told.articles[entry.article] = (entry.version, entry.alert, entry.hit)
+            told.articles[entry.article] = Telling(entry.revision, entry.alert, entry.hit)
+
+    def _see(self, entry: Entry) -> None:
+        revision, seen = entry.revision, self._articles.get(entry.article)
+        if seen and revision.says_same_as(seen.revision):
+            revision = replace(revision, received=seen.revision.received)
+        self._articles[entry.article] = _Seen(revision, entry.story, entry.first, entry.report, entry.time)
 
     def _retract(self, article: str) -> None:
         story = self._known(article)

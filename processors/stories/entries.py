@@ -7,6 +7,7 @@ from typing import Final
 import orjson
 
 from processors.stories.fingerprint import read_fingerprint
+from processors.stories.revisions import Revision
 from schemas import FloodOf, Hit, InvalidField, Withdrawal, wire
 from schemas.fields import Severity
 
@@ -36,7 +37,9 @@ class Entry:
     """What became of one record of ``hits``. Times are event times in milliseconds since 1970.
 
     ``outcome`` is an alert's kind, or the reason why there is none, or ``again`` (the hit was delivered
-    before), or ``withdrawal`` (``article`` was canceled). ``alert`` is the id of what was published.
+    before), or ``withdrawal`` (``article`` was canceled). ``hit`` is the id of the message, ``alert`` that of
+    what was published. ``content`` and ``received`` are of the article's ``Revision``; the latter is 0 where
+    it is ``time``.
     ``story`` is empty where the article does not count towards one; ``first`` is the time of the story's
     first article, ``report`` the place of this article's text among the story's reports, ``fingerprint``
     that text where it is a new one.
@@ -47,6 +50,8 @@ class Entry:
     outcome: str
     article: str
     version: int = 1
+    content: str = ""
+    received: int = 0
     source: str = ""
     title: str = ""
     hit: str = ""
@@ -61,11 +66,16 @@ class Entry:
     bursting: bool = False  # … of which one lasts, or begins with this hit
     flood: Sum | None = None  # the hit is not told, this is
 
+    @property
+    def revision(self) -> Revision:
+        """The text of the article."""
+        return Revision(self.version, self.received or self.time, self.content)
+
     def is_of(self, message: Hit | Withdrawal) -> bool:
         """Tell whether this is what became of ``message``."""
-        if isinstance(message, Hit):
+        if self.hit or isinstance(message, Hit):
             return self.hit == message.id
-        article = message.article
+        article = message.article  # the version before kept no ids of withdrawals
         return (self.outcome, self.article, self.version) == ("withdrawal", article.id, article.version)
 
 

@@ -4,7 +4,7 @@ The questions are asked in this order, and the first that says so ends them:
 
 1. Was this very hit decided before (published again after a crash)? Nothing new; one entry.
    Unless it was released out of a replay, and the desk was told nothing of it.
-2. Is it older than the window, or an older version than the one that was seen?  → late
+2. Is it older than the window, or an older text than the one that was seen?    → late
 3. Is the article withheld or canceled?                                         → withheld
 4. Has the rule expired?                                                        → expired
 5. Is there a silence over it?                                                  → silenced
@@ -12,7 +12,7 @@ The questions are asked in this order, and the first that says so ends them:
    Asked before all others that need the story, for it must cost little. Not of an article that was told of.
 7. Did the rule never tell of this story (or, with ``stories: off``, of this article)?
    Enough outlets: new; too few                                                 → min_sources
-8. Was this article told of, in an older version?                               correction
+8. Was this article told of, in other words?                                    correction
 9. Has the rule become more severe since?                                       escalation
 10. Was all that was told retracted, or does this report say otherwise?         update
 11. Does it say what was told?                                                  → duplicate
@@ -34,6 +34,7 @@ from processors.stories.entries import Entry, RuleAsTold, Sum
 from processors.stories.floods import most
 from processors.stories.grouping import Relation
 from processors.stories.reports import Report
+from processors.stories.revisions import Revision
 from processors.stories.silences import Silences
 from schemas import (
     Alert,
@@ -87,14 +88,11 @@ def decide(
     article, rule = hit.article, hit.rule
     decided = desk.decided(hit.id)
     if decided and not (released and decided.outcome in _UNTOLD):
-        return Decision(
-            Entry(
-                offset=offset, time=time, outcome="again", article=article.id, hit=hit.id, alert=decided.alert
-            )
-        )
+        return Decision(_again(decided, offset, time))
     if not released and (flood := _flood(desk, hit, time, silences)):
         return _hold(desk, hit, flood, offset=offset, time=time)
-    place = desk.place(article.id, article.version, _report(hit), time)
+    revision, seen = Revision.of(article, time), desk.revision(article.id)
+    place = desk.place(article.id, revision, _report(hit), time)
     refused = _refused(desk, hit, place, time)
     verdict = refused or _judged(hit, place, time, silences)
     story = _story_line(hit, place, counts=refused is None)
@@ -105,6 +103,8 @@ def decide(
         outcome=verdict.reason or verdict.kind,
         article=article.id,
         version=article.version,
+        content=article.content,
+        received=0 if revision.received == time else revision.received,
         hit=hit.id,
         rule=rule.id,
         alert=alert.id,
@@ -121,7 +121,8 @@ def decide(
         fingerprint=_new_report(desk, hit, place),
         told_by=None if verdict.reason else _as_told(hit),
     )
-    if not rule.burst or decided:  # one that was decided before was counted then
+    repeated = seen and revision.says_same_as(seen) and seen.received < revision.received
+    if not rule.burst or decided or repeated:  # the same words were counted before
         return Decision(entry, [alert])
     rate = desk.rates.get(rule.id, HitRate())
     burst = None if verdict.silence else rate.burst(time, story.id, parse_factor(rule.burst))
@@ -136,6 +137,8 @@ def archived(hit: Hit) -> Alert:
 
 def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> Decision:
     """Take back what ``desk`` was told of a canceled article, rule by rule, each on its own channel."""
+    if decided := desk.decided(withdrawal.id):
+        return Decision(_again(decided, offset, time))
     article = withdrawal.article
     story = desk.story_of(article.id, time)
     alerts = [
@@ -143,7 +146,14 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> D
         for rule, told in sorted(story.told.items() if story else ())
         if article.id in told.articles and story
     ]
-    entry = Entry(offset=offset, time=time, outcome="withdrawal", article=article.id, version=article.version)
+    entry = Entry(
+        offset=offset,
+        time=time,
+        outcome="withdrawal",
+        article=article.id,
+        version=article.version,
+        hit=withdrawal.id,
+    )
     return Decision(entry, alerts)
 
 
@@ -197,13 +207,26 @@ def _hold(desk: Desk, hit: Hit, of: FloodOf, *, offset: int, time: int) -> Decis
     return Decision(entry, [alert, *alerts])
 
 
+def _again(decided: Entry, offset: int, time: int) -> Entry:
+    """Return the entry of a message that was decided before."""
+    return Entry(
+        offset=offset,
+        time=time,
+        outcome="again",
+        article=decided.article,
+        hit=decided.hit,
+        alert=decided.alert,
+    )
+
+
 def _refused(desk: Desk, hit: Hit, place: Placement | None, time: int) -> _Verdict | None:
     """Return why a hit does not even count towards its story; None when it does."""
     article, rule = hit.article, hit.rule
     told = _told(hit, place)
     kind: AlertKind = "update" if told else "new"
     covered = told.alert if told else None
-    if desk.is_late(time) or article.version < desk.version(article.id):
+    seen = desk.revision(article.id)
+    if desk.is_late(time) or (seen and Revision.of(article, time).is_before(seen)):
         return _Verdict(kind, reason="late", covered_by=covered)
     if article.status != "usable":
         return _Verdict(kind, reason="withheld", covered_by=covered)
@@ -238,17 +261,16 @@ def _told(hit: Hit, place: Placement | None) -> Told | None:
 
 def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     article, rule = hit.article, hit.rule
-    cause = f"{article.id}/{article.version}"
-    version, own_alert, _ = told.articles.get(article.id, (0, "", ""))
-    if version and article.version > version:
+    cause, known = _cause(article), told.articles.get(article.id)
+    if known and not Revision.of(article, time).says_same_as(known.revision):
         return _Verdict("correction", cause)
     if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.rule.severity):
         return _Verdict("escalation", rule.severity)
-    relation = Relation.DUPLICATE if version else place.story.relation_to_told(told, _report(hit))
+    relation = Relation.DUPLICATE if known else place.story.relation_to_told(told, _report(hit))
     if told.retracted or relation is Relation.CHANGED:
         return _Verdict("update", cause)
     if relation is Relation.DUPLICATE:
-        return _Verdict("update", reason="duplicate", covered_by=own_alert or told.alert)
+        return _Verdict("update", reason="duplicate", covered_by=known.alert if known else told.alert)
     if time - told.at < 1000 * parse_duration(rule.repeat_after):
         return _Verdict("update", reason="repeat_after", covered_by=told.alert)
     return _Verdict("update", cause)
@@ -267,7 +289,14 @@ def _story_line(hit: Hit, place: Placement | None, *, counts: bool) -> StoryLine
 
 def _begun_by(hit: Hit) -> str:
     """Return the id of the story that this hit's article begins."""
-    return content_id(hit.rule.desk, hit.article.id, hit.article.version)
+    return content_id(hit.rule.desk, _cause(hit.article))
+
+
+def _cause(article: ArticleLine) -> str:
+    """Return what tells the alerts apart that the texts of an article cause."""
+    if not article.content:  # a hit of the version before: under the id that it had there
+        return f"{article.id}/{article.version}"
+    return f"{article.id}/{article.version}/{article.content}/{article.received_at}"
 
 
 def _report(hit: Hit) -> Report:
@@ -293,7 +322,7 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
     cause = verdict.cause
     if name == "new" and story.id != _begun_by(hit):
         # A story that was withdrawn, or left the memory, may be told as new again, by another article.
-        cause = f"{article.id}/{article.version}"
+        cause = _cause(article)
     if verdict.reason:
         name, cause = verdict.reason, hit.id
         suppressed = Suppression(
@@ -351,11 +380,9 @@ def _leading(desk: Desk, hit: Hit, stories: Iterable[tuple[str, int]]) -> list[L
 def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) -> Alert:
     """Return the alert that takes back what a rule said of an article."""
     article = withdrawal.article
-    _, _, hit = told.articles[article.id]
-    rule = told.rule
-    cause = f"{article.id}/{article.version}"
+    telling, rule = told.articles[article.id], told.rule
     return Alert(
-        id=content_id(rule_id, rule.version, story.id, "retraction", cause),
+        id=content_id(rule_id, rule.version, story.id, "retraction", _cause(article)),
         kind="retraction",
         channel=rule.channel,
         desk=withdrawal.desk,
@@ -365,9 +392,9 @@ def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) 
         article=article,
         raised_at=article.received_at,
         latency_seconds=_latency(article),
-        hit=hit,
+        hit=telling.hit,
         pipeline=withdrawal.pipeline,
-        retracts=told.articles[article.id][1],
+        retracts=telling.alert,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from processors import pipeline
+from processors.identity import digest
 from schemas import Article, InvalidField, wire
 from streams.agents.guard import Result
 from streams.messages import cloudevents, lanes, topics
@@ -32,11 +33,13 @@ class EnrichStep:
             )
         article = wire.decode(Article, value)
         enriched = pipeline.enrich(article)
-        event_id = f"{article.id}/{article.version}/{enriched.pipeline}"
+        encoded = wire.encode(enriched)
+        # The digest is of all of it: feeds send other texts, or other URLs, under the same version.
+        event_id = f"{article.id}/{article.version}/{enriched.pipeline}/{digest(encoded)}"
         output = event(
             cloudevents.ENRICHED,
             event_id,
-            wire.encode(enriched),
+            encoded,
             topic=topics.of(self.settings).enriched.name,
             key=article.id,
             source=f"/rasid/{STAGE}",

@@ -99,7 +99,7 @@ class Ledger:
     def find(self, record: Record, message: Hit | Withdrawal) -> Entry | None:
         """Return the entry of a message that was delivered before; None where it was deleted since."""
         places = [record.offset]
-        if isinstance(message, Hit) and (decided := self.desk(record).decided(message.id)):
+        if decided := self.desk(record).decided(message.id):
             places.append(decided.offset)  # it had another offset before
         partition, desk = _place(record)
         for place in places:

@@ -40,12 +40,12 @@ def why_command(settings: Settings, article_id: str, desk: str | None, since: st
     since_ms = times.since(since) if since else None
     with bar("reading") as passed:
         answer = why(settings, article_id, since_ms=since_ms, progress=passed)
-    if not answer.versions:
+    if not answer.texts:
         raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")
     desks = answer.desks | {rule.desk for rule in in_force(settings).values()}
     if desk and desk not in desks:
         raise InputError(f"no desk {desk!r} has a rule: see rasid rules list")
-    newest = answer.versions[max(answer.versions)]
+    newest = answer.texts[max(answer.texts)]
     show(f"{article_id}  {newest.title or ''}")
     for name in [desk] if desk else sorted(desks):
         for line in lines(answer.of_desk(name)):
@@ -66,14 +66,16 @@ def lines(one: OfDesk) -> Iterator[str]:
 
 def _told(told: Told) -> list[str]:
     alert = told.alert
-    head = f"rule {alert.rule.id} (version {alert.rule.version}), article version {alert.article.version}: "
+    article = f"article version {alert.article.version} of {times.local(alert.raised_at)}"
+    head = f"rule {alert.rule.id} (version {alert.rule.version}), {article}: "
     if alert.suppressed is None:
         return [head + f"told, {_said(alert)}"]
     said = [head + f"not told: {alert.suppressed.reason}: {_REASONS[alert.suppressed.reason]}"]
     if alert.suppressed.silence:
         said.append(f"  silence {alert.suppressed.silence}: see rasid silence list --all")
     if told.cover:
-        said.append(f"  covered by {_said(told.cover)}: {told.cover.article.title}")
+        at = times.local(told.cover.raised_at)
+        said.append(f"  covered by {_said(told.cover)} at {at}: {told.cover.article.title}")
     elif alert.suppressed.covered_by:
         said.append(f"  covered by alert {alert.suppressed.covered_by}, no longer kept")
     return said
@@ -81,6 +83,4 @@ def _told(told: Told) -> list[str]:
 
 def _said(alert: Alert) -> str:
     story = f"{alert.story.articles} articles from {alert.story.sources} outlets by then"
-    return (
-        f"{alert.kind} alert {alert.id} on alerts.{alert.channel} at {times.local(alert.raised_at)} ({story})"
-    )
+    return f"{alert.kind} alert {alert.id} on alerts.{alert.channel} ({story})"

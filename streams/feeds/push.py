@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from processors.identity import digest
 from schemas import Article
 from schemas.times import milliseconds
 from streams.cluster.admin import Admin
@@ -78,7 +79,7 @@ def record(article: Article, data: bytes, *, topic: str, timestamp: int, archive
     """Return the record in which an article enters: its bytes as they are, the time of its coming in ms."""
     return event(
         cloudevents.ARTICLE,
-        f"{article.id}/{article.version}",
+        f"{article.id}/{article.version}/{digest(data)}",
         data,
         topic=topic,
         key=article.id,

@@ -35,9 +35,9 @@ class OfDesk:
 
 @dataclass(slots=True)
 class Answer:
-    """All that the topics say of an article in the live lane."""
+    """All that the topics say of an article in the live lane. ``texts``: by version and time, in ms."""
 
-    versions: dict[int, EnrichedArticle] = field(default_factory=dict)
+    texts: dict[tuple[int, int], EnrichedArticle] = field(default_factory=dict)
     hits: dict[str, Hit] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
 
@@ -94,7 +94,7 @@ def _take(answer: Answer, settings: Settings, record: Record, article_id: str) -
         if record.topic == own.enriched.name:
             article = wire.decode(EnrichedArticle, record.value or b"")
             if article.id == article_id:
-                answer.versions[article.version] = article
+                answer.texts[article.version, record.timestamp] = article
         elif record.topic == own.hits.name:
             if dict(record.headers).get("ce_type") != cloudevents.WITHDRAWAL.encode():
                 hit = wire.decode(Hit, record.value or b"")

@@ -108,7 +108,7 @@ class Topics:
         )  # fmt: skip
         self.enriched = self._topic(
             "articles.enriched", Role.DERIVED, "article id", (EnrichedArticle,), days=365,
-            what="Each article with its subjects and their evidence: one for each article, version and"
+            what="Each article with its subjects and their evidence: one for each text of an article and"
             " pipeline.",
         )  # fmt: skip
         self.dead = self._topic(

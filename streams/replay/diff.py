@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from processors.identity import content_id
 from schemas import Alert, EnrichedArticle, Replay, wire
 from schemas.times import milliseconds
 from streams.cluster.reader import Reader
@@ -80,7 +81,7 @@ class _Said:
     subjects: dict[str, float]
 
 
-_Key = tuple[str, int]  # article id, version
+_Key = tuple[str, int, str]  # article id, version, and of several texts of it a digest
 
 
 def compare(settings: Settings, replay: Replay) -> Difference:
@@ -93,7 +94,7 @@ def compare(settings: Settings, replay: Replay) -> Difference:
     for key, then in before.items():
         pipelines[then.pipeline] = pipelines.get(then.pipeline, 0) + 1
         unchanged += _note(subjects, key[0], then, after[key])
-    ids = {article for article, _ in after}
+    ids = {article for article, *_ in after}
     live = [each for each in results.live_alerts(settings, replay) if each.article.id in ids]
     own = list(results.alerts(settings, replay).values())
     return Difference(
@@ -123,7 +124,8 @@ def changes(before: list[Alert], after: list[Alert]) -> dict[str, AlertChange]:
 def _said(found: Iterable[EnrichedArticle]) -> Iterator[tuple[_Key, _Said]]:
     for each in found:
         subjects = {subject.slug: subject.confidence for subject in each.subjects}
-        yield (each.id, each.version), _Said(each.title or each.body or "", each.pipeline, subjects)
+        text = content_id(each.title, each.body)
+        yield (each.id, each.version, text), _Said(each.title or each.body or "", each.pipeline, subjects)
 
 
 def _published(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:

@@ -47,22 +47,24 @@ def select(
         ReplayError: the replay is not finished.
     """
     replay = records.finished(replay_id)
-    known = {
-        (each.rule.id, each.article.id, each.article.version)
-        for each in results.live_alerts(settings, replay)
-        if results.known(each)
-    }
+    known = {_of(each) for each in results.live_alerts(settings, replay) if results.known(each)}
     chosen, held = [], Counter[str]()
     for alert in results.alerts(settings, replay).values():
         if not wanted(alert) or alert.suppressed:
             continue
         if alert.kind not in _KINDS:
             held[f"a {alert.kind} is what the live ledger makes of its own hits"] += 1
-        elif (alert.rule.id, alert.article.id, alert.article.version) in known:
+        elif _of(alert) in known:
             held["the desk was told, of this article or of one that says the same"] += 1
         else:
             chosen.append(alert)
     return Selection(replay, chosen, held)
+
+
+def _of(alert: Alert) -> tuple[str, str, int, str]:
+    """Return which rule told of which text: a replay's articles have the times at which they came."""
+    article = alert.article
+    return alert.rule.id, article.id, article.version, article.received_at
 
 
 @dataclass(frozen=True, slots=True)

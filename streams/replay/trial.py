@@ -48,7 +48,7 @@ def _enriched(
     for record in reader.scan(there):
         if lanes.of(record.headers) != lane or not first <= record.timestamp <= last:
             continue
-        event = dict(record.headers).get("ce_id", b"")  # article id, version, pipeline
+        event = dict(record.headers).get("ce_id", b"")  # article id, version, pipeline, digest
         if event not in seen and (keys is None or record.key in keys):
             seen.add(event)
             found[TopicPart(record.topic, record.partition)].append(record.offset)

@@ -68,7 +68,7 @@ def test_a_desk_is_told_once_of_a_story_corrected_and_told_when_it_is_taken_back
         accounted(rasid, 1)
         push(rasid, call("a-2", "باكستان", source="two.example"), call("a-3", "ماليزيا"))
         accounted(rasid, 3)
-        push(rasid, call("a-1", "باكستان", version=2))
+        push(rasid, call("a-1", "تونس", version=2))
         accounted(rasid, 4)
         # The canceled version says nothing that the rule looks for: it is taken back all the same.
         push(rasid, call("a-1", "باكستان", version=3, status="canceled", title="ألغي", body=""))
@@ -92,6 +92,31 @@ def test_a_desk_is_told_once_of_a_story_corrected_and_told_when_it_is_taken_back
         why = rasid.run("why", "a-2", "--desk", "gulf").stdout.decode()
         assert "not told: duplicate" in why
         assert f"covered by new alert {first.id} on alerts.calls" in why
+
+
+def test_an_article_that_is_rewritten_without_a_version_is_told_as_corrected(rasid: Installation) -> None:
+    with working(rasid):
+        for sent, country in enumerate(("باكستان", "تونس", "تونس", "باكستان"), start=1):
+            push(rasid, call("a-1", country))
+            accounted(rasid, sent)
+    enriched = rasid.read("articles.enriched")
+    ids = [dict(each.headers)["ce_id"] for each in enriched]
+    assert (len(enriched), len(set(ids))) == (4, 2)
+    assert set(zip(ids, (each.value for each in enriched), strict=True)) == {
+        (ids[place], enriched[place].value) for place in (0, 1)
+    }
+    assert len(_hits(rasid)) == 4
+    assert [(each.kind, each.article.version) for each in told(rasid)] == [
+        ("new", 1), ("correction", 1), ("correction", 1),
+    ]  # fmt: skip
+    [again] = desk(rasid)
+    assert again.suppressed is not None
+    assert (again.suppressed.reason, again.suppressed.covered_by) == ("duplicate", told(rasid)[1].id)
+    why = rasid.run("why", "a-1", "--desk", "gulf").stdout.decode().splitlines()
+    assert CALL.format("باكستان") in why[0]
+    assert [line.split(": ")[1].split(",")[0] for line in why if "rule calls" in line] == [
+        "told", "told", "not told", "told",
+    ]  # fmt: skip
 
 
 def test_a_silence_keeps_quiet_until_it_is_ended_and_the_topics_say_why(rasid: Installation) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 
 from processors.identity import content_id
 from processors.stories.fingerprint import make_fingerprint
+from processors.stories.revisions import content_of
 from processors.text.reading import read_article
 from schemas import ArticleLine, Hit, Rule, SubjectLine, Withdrawal
 from schemas.times import rfc3339
@@ -26,6 +27,11 @@ CALL_BODY = (
 def fingerprint(title: str, body: str = "") -> str:
     text = read_article(title, body)
     return make_fingerprint(text.tokens, text.titled)
+
+
+@cache
+def content(title: str, body: str = "") -> str:
+    return content_of(read_article(title, body))
 
 
 def rule(name: str = "calls", **fields: object) -> Rule:
@@ -52,9 +58,9 @@ def hit(
     **fields: object,
 ) -> Hit:
     by = by or rule()
-    about = article(name, at=at, title=title, **fields)
+    about = article(name, at=at, title=title, content=content(title, body), **fields)
     return Hit(
-        id=content_id(by.id, by.version, about.id, about.version, "1.0"),
+        id=content_id(by.id, by.version, about, body),
         rule=by,
         article=about,
         pipeline="1.0",
@@ -89,6 +95,4 @@ def chained(number: int, **fields: object) -> Hit:
 
 def withdrawal(of: Hit, *, at: int) -> Withdrawal:
     gone = replace(of.article, version=of.article.version + 1, status="canceled", received_at=rfc3339(at))
-    return Withdrawal(
-        id=content_id(of.rule.desk, gone.id, gone.version), desk=of.rule.desk, article=gone, pipeline="1.0"
-    )
+    return Withdrawal(id=content_id(of.rule.desk, gone), desk=of.rule.desk, article=gone, pipeline="1.0")

@@ -9,7 +9,18 @@ from processors.stories.ledger import Decision, decide, withdraw
 from processors.stories.silences import Silences
 from schemas import Alert, Hit, Rule, Silence, Withdrawal
 from schemas.times import parse_time, rfc3339
-from tests.unit.stories.making import HOUR, MINUTE, NOON, call, chained, hit, rule, withdrawal
+from tests.unit.stories.making import (
+    CALL,
+    CALL_BODY,
+    HOUR,
+    MINUTE,
+    NOON,
+    call,
+    chained,
+    hit,
+    rule,
+    withdrawal,
+)
 
 
 class Told:
@@ -150,11 +161,93 @@ def test_two_rules_of_a_desk_are_told_each_on_its_own_channel() -> None:
     assert (one.story.id, other.story.articles) == (other.story.id, 1)
 
 
-def test_a_new_version_of_what_was_told_is_a_correction() -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_other_words_of_what_was_told_are_a_correction_with_a_new_version_or_without(version: int) -> None:
     told = Told()
-    told.one(call("a-1", "باكستان"))
-    alert = told.one(call("a-1", "باكستان", version=2, at=NOON + MINUTE))
+    told.one(quake("a-1", "سبعة"))
+    alert = told.one(quake("a-1", "عشرة", version=version, at=NOON + MINUTE))
     assert (alert.kind, alert.suppressed, alert.story.articles) == ("correction", None, 1)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize(("found", "instead"), [("", ""), (" ", "  "), ("ق", "قُـ"), ("،", " -")])
+def test_a_desk_is_not_told_that_spaces_marks_or_nothing_changed(
+    version: int, found: str, instead: str
+) -> None:
+    told = Told()
+    first = told.one(call("a-1", "قطر"))
+    title, body = (text.format("قطر").replace(found, instead) for text in (CALL, CALL_BODY))
+    alert = told.one(hit("a-1", title=title, body=body, version=version, at=NOON + MINUTE))
+    assert (reason(alert), alert.suppressed.covered_by) == ("duplicate", first.id)
+
+
+def test_an_article_that_goes_back_to_its_first_words_is_corrected_twice() -> None:
+    told = Told()
+    alerts = [
+        told.one(quake("a-1", dead, at=NOON + place * 1_000))
+        for place, dead in enumerate(("سبعة", "عشرة", "سبعة", "عشرة"))
+    ]
+    assert [each.kind for each in alerts] == ["new", "correction", "correction", "correction"]
+    assert len({each.id for each in alerts}) == 4
+
+
+def test_after_a_correction_the_same_words_again_are_covered_by_it() -> None:
+    told = Told()
+    told.one(quake("a-1", "سبعة"))
+    correction = told.one(quake("a-1", "عشرة", at=NOON + MINUTE))
+    again = told.one(quake("a-1", "عشرة", at=NOON + 2 * MINUTE))
+    assert (reason(again), again.suppressed.covered_by) == ("duplicate", correction.id)
+
+
+def test_words_that_were_replaced_are_not_told_when_they_come_once_more_as_they_came_first() -> None:
+    told = Told()
+    first, second = quake("a-1", "سبعة"), quake("a-1", "عشرة", at=NOON + 5 * MINUTE)
+    told.one(second)
+    assert reason(told.one(first)) == "late"
+    assert told.take(second) == []
+
+
+def test_a_correction_that_a_silence_covered_is_told_when_it_comes_again() -> None:
+    told = Told(silence(starts_at=rfc3339(NOON + MINUTE), desk="gulf"))
+    told.one(quake("a-1", "سبعة"))
+    assert reason(told.one(quake("a-1", "عشرة", at=NOON + 2 * MINUTE))) == "silenced"
+    assert told.one(quake("a-1", "عشرة", at=NOON + 2 * HOUR)).kind == "correction"
+
+
+def test_a_text_that_nobody_was_told_of_is_no_correction() -> None:
+    told = Told()
+    told.one(quake("a-1", "22"))
+    told.one(quake("a-2", "22", at=NOON + MINUTE))
+    assert told.one(quake("a-2", "30", at=NOON + 2 * MINUTE)).kind == "update"
+
+
+def test_what_an_earlier_version_of_rasid_told_is_known_by_its_version() -> None:
+    told = Told()
+    old = quake("a-1", "سبعة")
+    told.one(replace(old, article=replace(old.article, content="")))
+    assert reason(told.one(quake("a-1", "سبعة", at=NOON + MINUTE))) == "duplicate"
+    assert told.one(quake("a-1", "عشرة", version=2, at=NOON + 2 * MINUTE)).kind == "correction"
+
+
+def test_an_article_that_is_sent_again_and_again_makes_no_burst() -> None:
+    told = Told()
+    by = rule(burst="3x")
+    for hour in range(48):
+        told.take(hit(f"q-{hour}", title=f"خبر {hour}", by=by, at=NOON + hour * HOUR))
+    for minute in range(20):
+        (alert,) = told.take(hit("b", title="عاجل", by=by, at=NOON + 48 * HOUR + minute * MINUTE))
+        assert (alert.kind, minute == 0) == ("new", True) or reason(alert) == "duplicate"
+
+
+def test_an_article_is_taken_back_as_often_as_it_was_told() -> None:
+    told = Told()
+    first = quake("a-1", "سبعة")
+    told.one(first)
+    [one] = told.take(withdrawal(first, at=NOON + MINUTE))
+    again = told.one(quake("a-1", "سبعة", version=2, at=NOON + 2 * MINUTE))
+    assert told.take(withdrawal(first, at=NOON + MINUTE)) == [], "the first one, published again"
+    [two] = told.take(withdrawal(first, at=NOON + 3 * MINUTE))
+    assert (two.retracts, one.id == two.id) == (again.id, False)
 
 
 def test_an_older_version_that_comes_late_is_not_told() -> None:
