@@ -20,6 +20,9 @@ def withdrawal(article: EnrichedArticle, desk: str, *, received_at: str) -> With
 
 def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str) -> Iterator[Hit]:
     """Yield the hit that each match makes: all that the alert needs of rule and article."""
+    matches = list(matches)
+    if not matches:  # most articles: nothing more need be known of them
+        return
     line, quoter = _line(article, received_at), Quoter(article)
     about = digest(wire.encode(article)), received_at  # an article that is sent again makes other hits
     for match in matches:
@@ -31,6 +34,7 @@ def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str
             pipeline=article.pipeline,
             evidence=quoter.quotes(match.evidence),
             fingerprint=article.fingerprint,
+            lead=quoter.lead(),
         )
 
 

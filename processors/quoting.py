@@ -11,6 +11,7 @@ SENTENCE_CHARS: Final = (
     300  # what a phone shows without scrolling; some outlets write a paragraph as one sentence
 )
 MOST: Final = 6  # an alert is read in seconds; the enriched article holds all of it
+LEAD_CHARS: Final = 400  # who, what, where and how many: the first sixty words of most reports (95% in ANT)
 
 
 class Quoter:
@@ -24,6 +25,10 @@ class Quoter:
         """Return at most ``MOST`` pieces of evidence, each with its sentence, in the order of the text."""
         chosen = sorted(set(evidence), key=lambda each: (each.field != "title", each.start, each.end))
         return [self._quote(each) for each in chosen[:MOST]]
+
+    def lead(self) -> str:
+        """Return the beginning of the body on a line, without markup and vowel marks."""
+        return beginning(normalize(self._texts["body"][: 4 * LEAD_CHARS], "exact").text, LEAD_CHARS)
 
     def _quote(self, evidence: Evidence) -> Quote:
         sentence = sentence_at(self._sentences_of(evidence.field), evidence.start)
@@ -43,6 +48,14 @@ class Quoter:
             exact = normalize(self._texts[field], "exact")
             self._sentences[field] = [exact.original_span(*span) for span in sentences(exact)]
         return self._sentences[field]
+
+
+def beginning(text: str, most: int) -> str:
+    """Return ``text`` on one line, cut behind a word where it has more than ``most`` characters."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    return (line[:most].rpartition(" ")[0] or line[: most - 1]) + "…"
 
 
 def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from schemas.article import Evidence
 from schemas.fields import Count, Id, Severity, Share, Slug, Status, Text, Time, Version
 from schemas.rule import Rule
 
+ChangeKind = Literal["number", "words", "title"]
 AlertKind = Literal["new", "update", "escalation", "correction", "retraction", "burst"]
 SuppressedReason = Literal[
     "duplicate", "repeat_after", "min_sources", "silenced", "withheld", "expired", "late", "archive", "flood"
@@ -59,6 +60,7 @@ class Hit:
     """A rule matched an article.
 
     Its id is a function of (rule id, rule version, enriched article, time at which it reached Kafka).
+    ``lead`` is the beginning of the body.
     """
 
     id: Id
@@ -67,6 +69,7 @@ class Hit:
     pipeline: Text
     evidence: list[Quote] = field(default_factory=list)
     fingerprint: Text = ""
+    lead: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,18 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Words that stand in the place of others, as both were written.
+
+    ``number`` and ``words`` are phrases of title or lead; ``title`` is the whole title, written anew.
+    """
+
+    kind: ChangeKind
+    old: Text
+    new: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """A hit that the desk is told of or, with ``suppressed`` set, one that it is not.
 
@@ -144,6 +159,10 @@ class Alert:
     Each hit is the cause of exactly one alert of the kinds new, update, escalation and correction, suppressed
     or not. Retractions and bursts come on top: ``hit`` is then the hit that was told of, or that made the
     burst. ``retracts``: the id of the alert that a retraction takes back.
+
+    ``headline`` is the line to be shown first, in Arabic. What says otherwise than the desk was told
+    (corrections, some updates) has its ``changes``, as far as they are in title or lead; ``corrects`` is the
+    id of the alert that a correction takes the place of, ``told_title`` the title of what was told before.
     """
 
     id: Id
@@ -160,5 +179,9 @@ class Alert:
     pipeline: Text
     evidence: list[Quote] = field(default_factory=list)
     burst: Burst | None = None
+    headline: Text = ""
+    told_title: Text | None = None
+    changes: list[Change] = field(default_factory=list)
+    corrects: Id | None = None
     retracts: Id | None = None
     suppressed: Suppression | None = None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from processors.stories.bursts import HISTORY, HOUR, HitRate
+from processors.stories.changes import Wording
 from processors.stories.entries import Entry, RuleAsTold
 from processors.stories.floods import Volume
 from processors.stories.grouping import Relation
@@ -28,11 +29,16 @@ _LEAST_HITS: Final = 2_000  # known by their ids however old: what a crash may h
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a rule said of an article: which text of it, in which alert, because of which hit."""
+    """What a rule said of an article: which text of it, in which alert, because of which hit.
+
+    ``report``: the place of that text in the story. ``wording``: None where the version before told.
+    """
 
     revision: Revision
     alert: str
     hit: str
+    report: int
+    wording: Wording | None
 
 
 @dataclass(slots=True)
@@ -70,6 +76,17 @@ class Story:
             if report.relation_to(known) is Relation.DUPLICATE:
                 return number
         return None
+
+    def wording(self, article: str, content: str) -> Wording | None:
+        """Return the wording of a text that a rule told of, where it is known."""
+        tellings = (told.articles.get(article) for told in self.told.values())
+        found = (each.wording for each in tellings if each and content and each.revision.content == content)
+        return next(found, None)
+
+    def nearest_told(self, told: Told, report: Report) -> Telling | None:
+        """Return what a rule said in the words that ``report`` is most like."""
+        known = [each for each in told.articles.values() if each.report in self.reports]
+        return max(known, key=lambda each: report.likeness(self.reports[each.report]), default=None)
 
     def relation_to_told(self, told: Told, report: Report) -> Relation:
         """Tell what a report is to what a rule already said of this story."""
@@ -190,7 +207,8 @@ class Desk:
             self._hits[entry.hit] = entry
             self._held.append(entry)
             return self._forget()
-        kept = replace(entry, fingerprint="", title="") if entry.fingerprint or entry.title else entry
+        words = entry.fingerprint or entry.title or entry.lead
+        kept = replace(entry, fingerprint="", title="", lead="") if words else entry
         self._entries.append(kept)  # only what is needed to forget it
         if entry.outcome != "again" and entry.hit:
             self._hits[entry.hit] = kept
@@ -219,10 +237,11 @@ class Desk:
             self._reports.add((story.id, entry.report), report)
         self._see(entry)
         if entry.outcome in TELLING and entry.told_by:
+            telling = _telling(entry, story)
             told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.told_by))
             told.at, told.alert, told.rule, told.retracted = entry.time, entry.alert, entry.told_by, False
             told.reports.add(entry.report)
-            told.articles[entry.article] = Telling(entry.revision, entry.alert, entry.hit)
+            told.articles[entry.article] = telling
 
     def _see(self, entry: Entry) -> None:
         revision, seen = entry.revision, self._articles.get(entry.article)
@@ -277,3 +296,10 @@ class Desk:
         del self.stories[story.id]
         for number in story.reports:
             self._reports.remove((story.id, number))
+
+
+def _telling(entry: Entry, story: Story) -> Telling:
+    """Return what an entry says was told; rules that tell of the same text keep its wording once."""
+    own = Wording(entry.title, entry.lead)
+    wording = own if entry.title or entry.lead else story.wording(entry.article, entry.content)
+    return Telling(entry.revision, entry.alert, entry.hit, entry.report, wording)

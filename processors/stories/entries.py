@@ -42,7 +42,8 @@ class Entry:
     it is ``time``.
     ``story`` is empty where the article does not count towards one; ``first`` is the time of the story's
     first article, ``report`` the place of this article's text among the story's reports, ``fingerprint``
-    that text where it is a new one.
+    that text where it is a new one. ``title`` is kept of what begins a story, ``title`` and ``lead`` of what
+    is told in new words.
     """
 
     offset: int
@@ -54,6 +55,7 @@ class Entry:
     received: int = 0
     source: str = ""
     title: str = ""
+    lead: str = ""
     hit: str = ""
     rule: str = ""
     story: str = ""

@@ -113,6 +113,16 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
     return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
 
+def read_number(word: str) -> str:
+    """Return what number a word of ``search`` strength stands for, or nothing: years date a report."""
+    return _number(word)
+
+
+def is_plain(word: str) -> bool:
+    """Tell whether a word of ``search`` strength says nothing of what a report is about."""
+    return word in _PLAIN
+
+
 @lru_cache(maxsize=1 << 12)
 def read_fingerprint(text: str) -> Fingerprint:
     """Read a fingerprint.

@@ -29,10 +29,12 @@ from typing import Final
 
 from processors.identity import content_id
 from processors.stories.bursts import HitRate, NewBurst
-from processors.stories.desk import Desk, Placement, Story, Told
+from processors.stories.changes import Wording, contradicted, rewritten
+from processors.stories.desk import Desk, Placement, Story, Telling, Told
 from processors.stories.entries import Entry, RuleAsTold, Sum
 from processors.stories.floods import most
 from processors.stories.grouping import Relation
+from processors.stories.headlines import headline
 from processors.stories.reports import Report
 from processors.stories.revisions import Revision
 from processors.stories.silences import Silences
@@ -41,6 +43,7 @@ from schemas import (
     AlertKind,
     ArticleLine,
     Burst,
+    Change,
     FloodOf,
     Hit,
     LeadingStory,
@@ -74,6 +77,7 @@ class _Verdict:
     reason: SuppressedReason | None = None
     covered_by: str | None = None
     silence: str | None = None
+    otherwise: Telling | None = None  # what was told, where this says otherwise
 
 
 def decide(
@@ -111,10 +115,12 @@ def decide(
     )
     if refused:
         return Decision(entry, [alert])
+    wording = _new_wording(hit, place, told=verdict.reason is None)
     entry = replace(
         entry,
         source=article.source,
-        title="" if place else article.title,
+        title=wording.title,
+        lead=wording.lead,
         story=story.id,
         first=place.story.first if place else time,
         report=place.report if place else 0,
@@ -263,12 +269,12 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     article, rule = hit.article, hit.rule
     cause, known = _cause(article), told.articles.get(article.id)
     if known and not Revision.of(article, time).says_same_as(known.revision):
-        return _Verdict("correction", cause)
+        return _Verdict("correction", cause, otherwise=known)
     if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.rule.severity):
         return _Verdict("escalation", rule.severity)
     relation = Relation.DUPLICATE if known else place.story.relation_to_told(told, _report(hit))
     if told.retracted or relation is Relation.CHANGED:
-        return _Verdict("update", cause)
+        return _Verdict("update", cause, otherwise=place.story.nearest_told(told, _report(hit)))
     if relation is Relation.DUPLICATE:
         return _Verdict("update", reason="duplicate", covered_by=known.alert if known else told.alert)
     if time - told.at < 1000 * parse_duration(rule.repeat_after):
@@ -310,6 +316,14 @@ def _new_report(desk: Desk, hit: Hit, place: Placement | None) -> str:
     return hit.fingerprint if desk.has_capacity() else ""
 
 
+def _new_wording(hit: Hit, place: Placement | None, *, told: bool) -> Wording:
+    """Return the wording to keep: of what is told and not kept yet; of what begins a story, its title."""
+    wording = Wording.of(hit)
+    if told and not (place and place.story.wording(hit.article.id, hit.article.content)):
+        return wording
+    return Wording("" if place else wording.title, "")
+
+
 def _as_told(hit: Hit) -> RuleAsTold:
     rule = hit.rule
     return RuleAsTold(version=rule.version, name=rule.name, channel=rule.channel, severity=rule.severity)
@@ -328,7 +342,8 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
         suppressed = Suppression(
             reason=verdict.reason, covered_by=verdict.covered_by, silence=verdict.silence
         )
-    return Alert(
+    before = verdict.otherwise
+    alert = Alert(
         id=content_id(rule.id, rule.version, story.id, name, cause),
         kind=verdict.kind,
         channel=rule.channel,
@@ -342,15 +357,29 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
         hit=hit.id,
         pipeline=hit.pipeline,
         evidence=hit.evidence,
+        told_title=before.wording.title if before and before.wording else None,
+        changes=_changes(before.wording, hit, verdict) if before and before.wording else [],
+        corrects=before.alert if before and verdict.kind == "correction" else None,
         suppressed=suppressed,
     )
+    return _headed(alert)
+
+
+def _headed(alert: Alert) -> Alert:
+    return replace(alert, headline=headline(alert))
+
+
+def _changes(before: Wording, hit: Hit, verdict: _Verdict) -> list[Change]:
+    """Return what a hit says otherwise: of an article that was rewritten all, of two articles the facts."""
+    find = rewritten if verdict.kind == "correction" else contradicted
+    return find(before, Wording.of(hit))
 
 
 def _burst(desk: Desk, hit: Hit, burst: NewBurst, story: StoryLine, time: int) -> Alert:
     """Return the alert that a burst begins, beside the one of the hit that began it."""
     alert = _alert(hit, _Verdict("burst", str(time)), story)
     stories = _leading(desk, hit, burst.stories)
-    return replace(alert, burst=Burst(hits=burst.hits, usual=burst.usual, stories=stories))
+    return _headed(replace(alert, burst=Burst(hits=burst.hits, usual=burst.usual, stories=stories)))
 
 
 def _sum(desk: Desk, hit: Hit, of: FloodOf, story: StoryLine, now: int) -> Alert:
@@ -364,7 +393,7 @@ def _sum(desk: Desk, hit: Hit, of: FloodOf, story: StoryLine, now: int) -> Alert
         flood=of,
         held=held,
     )
-    return replace(_alert(hit, _Verdict("burst", f"flood/{hit.id}"), story), burst=burst)
+    return _headed(replace(_alert(hit, _Verdict("burst", f"flood/{hit.id}"), story), burst=burst))
 
 
 def _leading(desk: Desk, hit: Hit, stories: Iterable[tuple[str, int]]) -> list[LeadingStory]:
@@ -381,7 +410,7 @@ def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) 
     """Return the alert that takes back what a rule said of an article."""
     article = withdrawal.article
     telling, rule = told.articles[article.id], told.rule
-    return Alert(
+    alert = Alert(
         id=content_id(rule_id, rule.version, story.id, "retraction", _cause(article)),
         kind="retraction",
         channel=rule.channel,
@@ -394,8 +423,10 @@ def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) 
         latency_seconds=_latency(article),
         hit=telling.hit,
         pipeline=withdrawal.pipeline,
+        told_title=telling.wording.title if telling.wording else None,
         retracts=telling.alert,
     )
+    return _headed(alert)
 
 
 def _latency(article: ArticleLine) -> float | None:

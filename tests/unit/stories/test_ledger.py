@@ -181,6 +181,61 @@ def test_a_desk_is_not_told_that_spaces_marks_or_nothing_changed(
     assert (reason(alert), alert.suppressed.covered_by) == ("duplicate", first.id)
 
 
+def test_a_correction_says_what_changed_and_which_alert_it_corrects() -> None:
+    told = Told()
+    first = told.one(quake("a-1", "سبعة"))
+    alert = told.one(quake("a-1", "عشرة", at=NOON + MINUTE))
+    assert (alert.corrects, alert.told_title) == (first.id, first.article.title)
+    assert [(each.old, each.new) for each in alert.changes] == [("سبعة شخصا", "عشرة شخصا")]
+    assert alert.headline == f"تصحيح (سبعة شخصا ← عشرة شخصا): {alert.article.title}"
+    assert first.headline == first.article.title
+
+
+def test_a_correction_further_down_says_so() -> None:
+    told = Told()
+    body = QUAKE.format("22") * 5
+    told.one(hit("a-1", title="زلزال", body=body))
+    alert = told.one(hit("a-1", title="زلزال", body=f"{body} ووصلت طائرات", at=NOON + MINUTE))
+    assert (alert.changes, alert.headline) == ([], "تصحيح (في بقية النص): زلزال")
+
+
+def test_an_update_says_which_number_is_another() -> None:
+    told = Told()
+    told.one(quake("a-1", "22"))
+    other = quake("a-2", "30", source="spa.gov.sa", at=NOON + MINUTE)
+    alert = told.one(other)
+    assert (alert.kind, alert.corrects) == ("update", None)
+    assert alert.headline == f"تحديث (22 شخصا ← 30 شخصا): {other.article.title}"
+
+
+def test_each_rule_is_shown_what_it_told_itself() -> None:
+    told = Told(silence(rule="calls", starts_at=rfc3339(NOON + MINUTE)))
+    leaders = rule("leaders", channel="leaders")
+    for dead, at in (("سبعة", NOON), ("عشرة", NOON + MINUTE), ("20", NOON + 2 * HOUR)):
+        last = [told.one(quake("a-1", dead, by=by, at=at)) for by in (rule(), leaders)]
+    assert [each.changes[0].old for each in last] == ["سبعة شخصا", "عشرة شخصا"]
+
+
+def test_what_an_earlier_version_of_rasid_told_is_corrected_without_the_old_words() -> None:
+    told = Told()
+    first = quake("a-1", "سبعة")
+    decision = decide(told.desk, first, offset=0, time=NOON, silences=told.silences)
+    told.desk.fold(replace(decision.entry, content="", title="", lead=""))
+    told.offset = 1
+    alert = told.one(quake("a-1", "عشرة", version=2, at=NOON + MINUTE))
+    assert (alert.kind, alert.told_title, alert.changes) == ("correction", None, [])
+    assert alert.headline == f"تصحيح: {alert.article.title}"
+
+
+def test_a_retraction_names_what_it_takes_back() -> None:
+    told = Told()
+    first = quake("a-1", "سبعة")
+    told.one(first)
+    gone = withdrawal(first, at=NOON + MINUTE)
+    [alert] = told.take(replace(gone, article=replace(gone.article, title="إلغاء: نبأ غير صحيح")))
+    assert (alert.told_title, alert.headline) == (first.article.title, f"سُحب: {first.article.title}")
+
+
 def test_an_article_that_goes_back_to_its_first_words_is_corrected_twice() -> None:
     told = Told()
     alerts = [

@@ -1,0 +1,51 @@
+"""The line that stands first wherever an alert is shown: what it is, in Arabic, and about what."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from processors.stories.changes import unlabelled
+from schemas import Alert, AlertKind, Change
+
+_LABELS: Final[Mapping[AlertKind, str]] = {
+    "update": "تحديث",
+    "escalation": "بأولوية أعلى",
+    "correction": "تصحيح",
+    "retraction": "سُحب",
+    "burst": "كثافة غير معتادة",
+}
+_FURTHER_DOWN: Final = " (في بقية النص)"
+_UNTITLED: Final = "خبر بلا عنوان"
+_MOST_SHOWN: Final = 2  # changes: a line is a line
+_LONGEST_SHOWN: Final = 40  # characters of old and new together
+
+
+def headline(alert: Alert) -> str:
+    """Return the first line of an alert.
+
+    What changed stands before the title, so that a line that is cut still says it: «تصحيح (سبعة ← عشرة): …».
+    In text that runs from right to left the arrow points from the old to the new.
+    """
+    label = _LABELS.get(alert.kind)
+    if alert.suppressed or label is None:
+        return _title(alert)
+    if alert.burst:
+        return f"{label}: {alert.rule.name} ({alert.burst.hits} في ساعة، والمعتاد {alert.burst.usual:g})"
+    if alert.kind == "retraction":
+        return f"{label}: {alert.told_title or _title(alert)}"
+    further_down = alert.corrects and alert.told_title is not None and not alert.changes
+    changed = _FURTHER_DOWN if further_down else _changed(alert.changes)
+    return f"{label}{changed}: {unlabelled(_title(alert))}"
+
+
+def _changed(changes: list[Change]) -> str:
+    """Return old and new in brackets: the numbers, or the words where no number has changed."""
+    phrases = [each for each in changes if each.kind != "title"]
+    shown = [f"{each.old} ← {each.new}" for each in phrases if each.kind == phrases[0].kind]
+    brief = [each for each in shown if len(each) <= _LONGEST_SHOWN][:_MOST_SHOWN]
+    return f" ({'، '.join(brief)})" if brief else ""
+
+
+def _title(alert: Alert) -> str:
+    sentences = (quote.sentence for quote in alert.evidence)
+    text = alert.article.title.strip() or next(sentences, "") or _UNTITLED
+    return " ".join(text.split())
