@@ -23,7 +23,6 @@ def headline(alert: Alert) -> str:
     """Return the first line of an alert.
 
     What changed stands before the title, so that a line that is cut still says it: «تصحيح (سبعة ← عشرة): …».
-    In text that runs from right to left the arrow points from the old to the new.
     """
     label = _LABELS.get(alert.kind)
     if alert.suppressed or label is None:
@@ -37,10 +36,15 @@ def headline(alert: Alert) -> str:
     return f"{label}{changed}: {unlabelled(_title(alert))}"
 
 
+def arrow(change: Change) -> str:
+    """Return the old and the new: in text that runs from right to left the arrow points to the new."""
+    return f"{change.old} ← {change.new}"
+
+
 def _changed(changes: list[Change]) -> str:
     """Return old and new in brackets: the numbers, or the words where no number has changed."""
     phrases = [each for each in changes if each.kind != "title"]
-    shown = [f"{each.old} ← {each.new}" for each in phrases if each.kind == phrases[0].kind]
+    shown = [arrow(each) for each in phrases if each.kind == phrases[0].kind]
     brief = [each for each in shown if len(each) <= _LONGEST_SHOWN][:_MOST_SHOWN]
     return f" ({'، '.join(brief)})" if brief else ""
 

@@ -1,7 +1,8 @@
 """Articles and alerts as a person reads them in a terminal.
 
 Arabic stands in isolates (U+2068 … U+2069), so that a right-to-left title does not turn the numbers and the
-punctuation around it. Evidence stands in ⟦ ⟧, which turn with the text and survive a pipe, and in bold.
+punctuation around it. Evidence stands in ⟦ ⟧, which turn with the text and survive a pipe, and in bold. What
+is taken back or replaced is struck through; in a pipe a word says so, or the arrow from old to new.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from schemas import Alert, DeadLetter, EnrichedArticle, Evidence, Quote
+from processors.stories.headlines import arrow, headline
+from schemas import Alert, Change, DeadLetter, EnrichedArticle, Evidence, Quote
 from schemas.alert import SubjectLine
 from streams.messages import times
 
@@ -17,10 +19,13 @@ if TYPE_CHECKING:  # it loads the model's arithmetic, which `rasid watch` has no
     from processors.subjects.explain import Explanation
 
 MARK: Final = "bold"
+GONE: Final = "strike"
 SEVERITY: Final = {"info": "cyan", "warning": "yellow", "urgent": "bold red"}
 TITLE_CHARS: Final = 110  # a line or two on a phone
 _OPEN, _CLOSE = "\u2068", "\u2069"
+_OPEN_ARABIC = "\u2067"  # also where no letter says that it runs from right to left: 22 ← 30
 _LEFT, _RIGHT = "⟦", "⟧"
+_WAS = "كان: "
 
 
 def isolate(text: str) -> str:
@@ -59,12 +64,16 @@ def alert(one: Alert) -> Text:
     out = Text()
     style = SEVERITY[one.severity]
     if one.suppressed:
-        covered = f", covered by {one.suppressed.covered_by}" if one.suppressed.covered_by else ""
-        out.append(f"○ {one.channel} · not told: {one.suppressed.reason}{covered}\n", style="dim")
+        out.append(f"○ {one.channel} · not told: {one.suppressed.reason}", style="dim")
     else:
         out.append(f"● {one.channel} · {one.severity} · {one.kind}", style=style)
-        out.append(f" · rule {one.rule.id} · {times.local(one.raised_at)}\n", style="dim")
-    out.append(f"  {isolate(_short(one.article.title))}\n", style="bold")
+    out.append(f" · rule {one.rule.id} · {times.local(one.raised_at)}\n", style="dim")
+    out.append("  ").append_text(_headline(one)).append("\n")
+    for each in one.changes:
+        if arrow(each) not in one.headline:
+            out.append("  ").append_text(_change(each)).append("\n")
+    if one.suppressed and one.suppressed.covered_by:
+        out.append(f"  covered by alert {one.suppressed.covered_by}\n", style="dim")
     published = f" · published {times.local(one.article.published_at)}" if one.article.published_at else ""
     told = f"{one.story.articles} article{'s' * (one.story.articles != 1)}"
     outlets = f"{one.story.sources} outlet{'s' * (one.story.sources != 1)}"
@@ -77,6 +86,29 @@ def alert(one: Alert) -> Text:
     if one.article.url:
         out.append(f"  {one.article.url}\n", style="blue")
     return out
+
+
+def _headline(one: Alert) -> Text:
+    """Show the first line of an alert; the title that a retraction takes back is struck through."""
+    line = _short(one.headline or headline(one))  # alerts of an older version have none
+    out = Text(isolate(line), style="bold")
+    if one.kind == "retraction":
+        out.stylize(GONE, out.plain.find(": ") + 2, -1)
+        said = on_a_line(one.article.title)
+        return out if said in {"", one.told_title} else Text.assemble(out, f"\n  » {isolate(said)}")
+    for each in one.changes:
+        at = out.plain.find(arrow(each))
+        if at >= 0:
+            out.stylize(GONE, at, at + len(each.old))
+    return out
+
+
+def _change(one: Change) -> Text:
+    """Show the old, struck through, and the new; of a title that was written anew the old alone."""
+    out = Text(_OPEN_ARABIC)
+    if one.kind == "title":
+        return out.append(_WAS).append(one.old, style=GONE).append(_CLOSE)
+    return out.append(one.old, style=GONE).append(arrow(one)[len(one.old) :]).append(_CLOSE)
 
 
 def subjects(lines: Iterable[SubjectLine]) -> str:

@@ -7,7 +7,7 @@ programs; the linter holds this.
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import click
@@ -20,6 +20,10 @@ _OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 _PICTURES: Final = 0x2400  # Unicode has a picture of each C0 control, in their order: ␛ stands for ESC
 _PICTURE_OF_DEL: Final = "\u2421"
 _NO_PICTURE: Final = "\ufffd"
+
+# Isolates: what stands in one turns nothing around it.
+_OPEN: Final = "\u2066\u2067\u2068"
+_CLOSE: Final = "\u2069"
 
 _LEAST_CUT: Final = 12  # columns of a cell that may be cut: less says nothing
 
@@ -53,7 +57,32 @@ def show_text(text: Text, *, err: bool = False) -> None:
     console = Console(stderr=err)
     for line in _safe_text(text).split("\n", allow_blank=True):
         # A URL that is broken cannot be opened: such a line is left to the terminal.
-        console.print(line, soft_wrap="://" in line.plain or not console.is_terminal)
+        whole = not console.is_terminal or "://" in line.plain or not line
+        for part in (line,) if whole else broken(line, console):
+            console.print(part, soft_wrap=True)
+
+
+def broken(line: Text, console: Console) -> Iterator[Text]:
+    """Break a line at words: its parts are indented as it is, and each keeps its direction to itself."""
+    indent = len(line.plain) - len(line.plain.lstrip(" ●○»"))
+    before, opened = line[:indent], ""
+    for part in line[indent:].wrap(console, max(console.width - indent, 1)):
+        part.rstrip()
+        shown = Text.assemble(before, opened, part)
+        opened = _still_open(opened + part.plain)
+        yield shown.append(_CLOSE * len(opened))
+        before = Text(" " * indent)
+
+
+def _still_open(text: str) -> str:
+    """Return the marks of direction in ``text`` that are not closed."""
+    opened = ""
+    for mark in text:
+        if mark in _OPEN:
+            opened += mark
+        elif mark == _CLOSE:
+            opened = opened[:-1]
+    return opened
 
 
 def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, cut: Collection[str] = ()) -> None:

@@ -5,8 +5,10 @@ from typing import Final
 
 import click
 
+from processors.stories.headlines import headline
 from schemas import Alert
 from streams.cli.progress import bar
+from streams.cli.render import isolate
 from streams.cli.terminal import show
 from streams.desks.rules import in_force
 from streams.errors import InputError
@@ -23,7 +25,7 @@ _REASONS: Final = {
     "expired": "the rule had expired",
     "archive": "it came from an archive: old news, of which nobody is told",
     "flood": "the rule, or the desk, had been told as much in an hour as anybody reads",
-    "late": "it came after the window of 72 hours, or after a newer version of it",
+    "late": "it came after the window of 72 hours, or after a newer text of it",
 }
 
 
@@ -69,7 +71,8 @@ def _told(told: Told) -> list[str]:
     article = f"article version {alert.article.version} of {times.local(alert.raised_at)}"
     head = f"rule {alert.rule.id} (version {alert.rule.version}), {article}: "
     if alert.suppressed is None:
-        return [head + f"told, {_said(alert)}"]
+        said = [head + f"told, {_said(alert)}"]
+        return said if alert.kind == "new" else [*said, f"  {isolate(alert.headline or headline(alert))}"]
     said = [head + f"not told: {alert.suppressed.reason}: {_REASONS[alert.suppressed.reason]}"]
     if alert.suppressed.silence:
         said.append(f"  silence {alert.suppressed.silence}: see rasid silence list --all")

@@ -81,7 +81,9 @@ def test_a_desk_is_told_once_of_a_story_corrected_and_told_when_it_is_taken_back
             ("correction", "a-1", 2),
             ("retraction", "a-1", 3),
         ]
-        assert told(rasid)[-1].retracts == told(rasid)[2].id
+        retraction, correction = told(rasid)[-1], told(rasid)[2]
+        assert (retraction.retracts, retraction.told_title) == (correction.id, correction.article.title)
+        assert retraction.headline == f"سُحب: {CALL.format('تونس')}"
         [copy] = desk(rasid)
         assert copy.suppressed is not None
         assert (copy.article.id, copy.suppressed.reason, copy.suppressed.covered_by) == (
@@ -109,6 +111,9 @@ def test_an_article_that_is_rewritten_without_a_version_is_told_as_corrected(ras
     assert [(each.kind, each.article.version) for each in told(rasid)] == [
         ("new", 1), ("correction", 1), ("correction", 1),
     ]  # fmt: skip
+    first, correction, _ = told(rasid)
+    assert (correction.corrects, correction.told_title) == (first.id, first.article.title)
+    assert correction.headline == f"تصحيح (باكستان ← تونس): {CALL.format('تونس')}"
     [again] = desk(rasid)
     assert again.suppressed is not None
     assert (again.suppressed.reason, again.suppressed.covered_by) == ("duplicate", told(rasid)[1].id)
@@ -117,6 +122,10 @@ def test_an_article_that_is_rewritten_without_a_version_is_told_as_corrected(ras
     assert [line.split(": ")[1].split(",")[0] for line in why if "rule calls" in line] == [
         "told", "told", "not told", "told",
     ]  # fmt: skip
+    shown = rasid.run("watch", "calls", "--from-start", "--for", "0").stdout.decode()
+    for said in ("\n".join(why), shown):
+        assert "تصحيح (باكستان ← تونس)" in said
+        assert "تصحيح (تونس ← باكستان)" in said
 
 
 def test_a_silence_keeps_quiet_until_it_is_ended_and_the_topics_say_why(rasid: Installation) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import Alert, Evidence, Quote
+from schemas import Alert, Change, Evidence, Quote, Suppression
 from streams.cli import render
 from tests.samples import ALERT
 
@@ -42,6 +42,52 @@ def test_evidence_is_marked_where_it_stands_not_where_its_letters_stand_first():
 def test_evidence_of_an_older_version_is_found_by_its_letters():
     old = replace(quote("الوزيران"), at=None)
     assert marked(replace(ALERT, evidence=[old])) == ["⟦الوزيران⟧"]
+
+
+def struck(alert: Alert) -> list[str]:
+    shown = render.alert(alert)
+    return [shown.plain[span.start : span.end] for span in shown.spans if span.style == render.GONE]
+
+
+CORRECTION = replace(
+    ALERT,
+    kind="correction",
+    headline="تصحيح (سبعة ← عشرة): مقتل عشرة",
+    told_title="مقتل سبعة",
+    changes=[Change(kind="number", old="سبعة", new="عشرة"), Change(kind="words", old="أمس", new="اليوم")],
+)
+
+
+def test_a_correction_says_so_in_its_first_words_and_strikes_the_old_through() -> None:
+    lines = render.alert(CORRECTION).plain.splitlines()
+    assert lines[1] == f"  {render.isolate(CORRECTION.headline)}"
+    assert "أمس ← اليوم" in lines[2]
+    assert struck(CORRECTION) == ["سبعة", "أمس"]
+    assert sum("سبعة" in line for line in lines) == 1, "what the first line shows is shown once"
+
+
+def test_a_title_that_was_written_anew_stands_struck_through_under_the_new_one() -> None:
+    title = Change(kind="title", old="مقتل سبعة", new="حداد في المدينة")
+    alert = replace(CORRECTION, headline="تصحيح: حداد في المدينة", changes=[title])
+    assert "كان: مقتل سبعة" in render.alert(alert).plain.splitlines()[2]
+    assert struck(alert) == ["مقتل سبعة"]
+
+
+def test_a_retraction_strikes_the_title_that_it_takes_back_and_shows_its_own() -> None:
+    alert = replace(ALERT, kind="retraction", headline="سُحب: مقتل سبعة", told_title="مقتل سبعة")
+    assert struck(alert) == ["مقتل سبعة"]
+    assert render.isolate(alert.article.title) in render.alert(alert).plain.splitlines()[2]
+
+
+def test_an_alert_of_an_older_version_says_what_it_is_all_the_same() -> None:
+    assert render.isolate("تصحيح: عنوان") in render.alert(replace(ALERT, kind="correction")).plain
+
+
+def test_what_was_not_told_names_its_rule_and_what_covers_it() -> None:
+    alert = replace(ALERT, suppressed=Suppression(reason="duplicate", covered_by="0"))
+    lines = render.alert(alert).plain.splitlines()
+    assert lines[0].startswith("○ diplomacy · not told: duplicate · rule diplomacy · ")
+    assert lines[2] == "  covered by alert 0"
 
 
 def test_arabic_keeps_its_direction_to_itself():

@@ -9,9 +9,10 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from rich.text import Text
 
-from streams.cli.terminal import safe, say, show, show_table, show_text
+from streams.cli.terminal import broken, safe, say, show, show_table, show_text
 
 HOSTILE = "عنوان \x1b[2J\x1b]0;mine\x07 خبر\r\x9b31m \x7f\u202eللخلف"
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -46,6 +47,19 @@ def test_a_style_keeps_its_place_in_what_was_made_safe(capsys):
     text = Text("\x1b[31m").append("bold", style="bold").append(" [red]")
     show_text(text)
     assert capsys.readouterr().out == "␛[31mbold [red]\n"
+
+
+ISOLATE, CLOSE = re.compile("[\u2066-\u2068]"), "\u2069"
+
+
+@given(st.lists(st.sampled_from(["خبر", "a", "22", "\u2068خبر عاجل\u2069"]), min_size=1, max_size=30))
+def test_a_broken_line_is_indented_and_its_parts_keep_their_directions_to_themselves(words):
+    line = f"\u2067{' '.join(words)}{CLOSE}"
+    parts = [part.plain for part in broken(Text(f"  » {line}"), Console(width=24))]
+    assert [part[:4] for part in parts] == ["  » ", *["    "] * (len(parts) - 1)]
+    assert all(len(ISOLATE.findall(part)) == part.count(CLOSE) for part in parts)
+    shown = " ".join(part[4:] for part in parts)
+    assert ISOLATE.sub("", shown).replace(CLOSE, "") == ISOLATE.sub("", line).replace(CLOSE, "")
 
 
 def test_a_pipe_gets_bare_lines_with_tabs_between_the_cells(capsys):

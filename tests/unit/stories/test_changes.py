@@ -87,4 +87,6 @@ def test_what_is_shown_stands_in_the_texts(old: Wording, new: Wording) -> None:
         assert each.old in old.title or each.old in old.lead
         assert each.new in new.title or each.new in new.lead
         assert each.old != each.new
+        assert each.old
+        assert each.new
     assert rewritten(old, old) == []
