@@ -28,7 +28,7 @@ class Quoter:
 
     def lead(self) -> str:
         """Return the beginning of the body on a line, without markup and vowel marks."""
-        return beginning(normalize(self._texts["body"][: 4 * LEAD_CHARS], "exact").text, LEAD_CHARS)
+        return beginning(normalize(self._texts["body"][: 2 * LEAD_CHARS], "exact").text, LEAD_CHARS)
 
     def _quote(self, evidence: Evidence) -> Quote:
         sentence = sentence_at(self._sentences_of(evidence.field), evidence.start)

@@ -49,21 +49,18 @@ def main(brokers: str, channels: list[str]) -> None:
 
 def show(alert: dict) -> None:
     """Show an alert to the desk."""
-    article, story = alert["article"], alert["story"]
+    headline = alert.get("headline") or alert["article"]["title"]  # older alerts have none
+    print(f"{alert['severity'].upper()} {alert['kind']}: {headline}", flush=True)
     match alert["kind"]:
         case "retraction":
-            print(f"RETRACTED: take back alert {alert['retracts']}: {article['title']}", flush=True)
+            print(f"    take back alert {alert['retracts']}", flush=True)
         case "correction":
-            print(f"CORRECTED, version {article['version']}: {article['title']}", flush=True)
-        case "burst":
-            burst = alert["burst"]
-            print(
-                f"BURST: {alert['rule']['name']}: {burst['hits']} in an hour, usually {burst['usual']}",
-                flush=True,
-            )
-        case kind:  # new, update, escalation
-            outlets = f"{story['articles']} articles, {story['sources']} outlets"
-            print(f"{alert['severity'].upper()} {kind}: {article['title']} ({outlets})", flush=True)
+            print(f"    article {alert['article']['id']} says now:", flush=True)
+            for change in alert.get("changes", []):
+                print(f"    {change['old']} ← {change['new']}", flush=True)
+        case "new" | "update" | "escalation":
+            story = alert["story"]
+            print(f"    {story['articles']} articles, {story['sources']} outlets", flush=True)
             for sentence in dict.fromkeys(quote["sentence"] for quote in alert["evidence"]):
                 print(f"    {sentence}", flush=True)
 

@@ -283,7 +283,7 @@ def test_the_example_consumer_shows_each_alert_once(rasid: Installation, tmp_pat
         wire.decode(Alert, given.value), id="r-1", kind="retraction", retracts=told(rasid)[0].id
     )
     rasid.send("alerts.calls", [wire.encode(retraction)], key=b"r-1")
-    until(lambda: "RETRACTED" in shown.output, 60, "the retraction is shown")
+    until(lambda: "take back alert" in shown.output, 60, "the retraction is shown")
     shown.kill()
     assert shown.output.count("INFO new") == 1
     assert CALL.format("باكستان") in shown.output

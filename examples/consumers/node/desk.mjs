@@ -35,16 +35,18 @@ await consumer.run({
 });
 
 function show(alert) {
-  const { article, story } = alert;
+  console.log(`${alert.severity.toUpperCase()} ${alert.kind}: ${alert.headline || alert.article.title}`);
   switch (alert.kind) {
     case "retraction":
-      return console.log(`RETRACTED: take back alert ${alert.retracts}: ${article.title}`);
+      return console.log(`    take back alert ${alert.retracts}`);
     case "correction":
-      return console.log(`CORRECTED, version ${article.version}: ${article.title}`);
+      console.log(`    article ${alert.article.id} says now:`);
+      for (const change of alert.changes ?? []) console.log(`    ${change.old} ← ${change.new}`);
+      return;
     case "burst":
-      return console.log(`BURST: ${alert.rule.name}: ${alert.burst.hits} in an hour, usually ${alert.burst.usual}`);
+      return;
     default: // new, update, escalation
-      console.log(`${alert.severity.toUpperCase()} ${alert.kind}: ${article.title} (${story.articles} articles, ${story.sources} outlets)`);
+      console.log(`    ${alert.story.articles} articles, ${alert.story.sources} outlets`);
       for (const sentence of new Set(alert.evidence.map((quote) => quote.sentence))) console.log(`    ${sentence}`);
   }
 }

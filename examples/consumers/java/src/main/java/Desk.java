@@ -57,20 +57,21 @@ public class Desk {
     }
 
     private static void show(JsonNode alert) {
+        String kind = alert.get("kind").asText();
         JsonNode article = alert.get("article");
-        JsonNode story = alert.get("story");
-        String title = article.get("title").asText();
-        switch (alert.get("kind").asText()) {
-            case "retraction" ->
-                System.out.println("RETRACTED: take back alert " + alert.get("retracts").asText() + ": " + title);
-            case "correction" ->
-                System.out.println("CORRECTED, version " + article.get("version") + ": " + title);
-            case "burst" ->
-                System.out.println("BURST: " + alert.get("rule").get("name").asText() + ": "
-                    + alert.get("burst").get("hits") + " in an hour, usually " + alert.get("burst").get("usual"));
+        System.out.println(alert.get("severity").asText().toUpperCase() + " " + kind + ": "
+            + alert.path("headline").asText(article.get("title").asText()));
+        switch (kind) {
+            case "retraction" -> System.out.println("    take back alert " + alert.get("retracts").asText());
+            case "correction" -> {
+                System.out.println("    article " + article.get("id").asText() + " says now:");
+                alert.path("changes").forEach(change -> System.out.println(
+                    "    " + change.get("old").asText() + " ← " + change.get("new").asText()));
+            }
+            case "burst" -> { }
             default -> { // new, update, escalation
-                System.out.println(alert.get("severity").asText().toUpperCase() + " " + alert.get("kind").asText()
-                    + ": " + title + " (" + story.get("articles") + " articles, " + story.get("sources") + " outlets)");
+                JsonNode story = alert.get("story");
+                System.out.println("    " + story.get("articles") + " articles, " + story.get("sources") + " outlets");
                 Set<String> sentences = new LinkedHashSet<>();
                 alert.get("evidence").forEach(quote -> sentences.add(quote.get("sentence").asText()));
                 sentences.forEach(sentence -> System.out.println("    " + sentence));
