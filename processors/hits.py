@@ -24,6 +24,7 @@ def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str
     if not matches:  # most articles: nothing more need be known of them
         return
     line, quoter = _line(article, received_at), Quoter(article)
+    lead = quoter.lead()
     about = digest(wire.encode(article)), received_at  # an article that is sent again makes other hits
     for match in matches:
         rule = match.rule
@@ -34,7 +35,7 @@ def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str
             pipeline=article.pipeline,
             evidence=quoter.quotes(match.evidence),
             fingerprint=article.fingerprint,
-            lead=quoter.lead(),
+            lead=lead,
         )
 
 

@@ -11,6 +11,7 @@ SENTENCE_CHARS: Final = (
     300  # what a phone shows without scrolling; some outlets write a paragraph as one sentence
 )
 MOST: Final = 6  # an alert is read in seconds; the enriched article holds all of it
+CUT: Final = "…"
 LEAD_CHARS: Final = 400  # who, what, where and how many: the first sixty words of most reports (95% in ANT)
 
 
@@ -55,7 +56,7 @@ def beginning(text: str, most: int) -> str:
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    return (line[:most].rpartition(" ")[0] or line[: most - 1]) + "…"
+    return (line[:most].rpartition(" ")[0] or line[: most - 1]) + CUT
 
 
 def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[str, int]:
@@ -67,6 +68,6 @@ def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[s
     if end - start > SENTENCE_CHARS:
         margin = max(0, SENTENCE_CHARS - (evidence.end - evidence.start)) // 2
         first, last = max(start, evidence.start - margin), min(end, evidence.end + margin)
-        before, after = "…" if first > start else "", "…" if last < end else ""
+        before, after = CUT if first > start else "", CUT if last < end else ""
         return before + text[first:last] + after, len(before) + evidence.start - first
     return text[start:end], evidence.start - start

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from processors.quoting import beginning
+from processors.quoting import CUT, beginning
 from processors.stories.fingerprint import is_plain, read_number
 from processors.text.normalize import normalize
 from processors.text.tokens import tokenize
@@ -103,8 +103,9 @@ def _matcher(old: list[_Word], new: list[_Word]) -> SequenceMatcher[str]:
 
 def _phrases(old: str, before: list[_Word], new: str, after: list[_Word]) -> Iterator[Change]:
     """Yield the phrases that stand in the place of others; with their neighbours where one is empty."""
+    cut = old.endswith(CUT) or new.endswith(CUT)  # then the ends differ in where they were cut
     for kind, first, last, new_first, new_last in _matcher(before, after).get_opcodes():
-        if kind == "equal":
+        if kind == "equal" or (cut and (last == len(before) or new_last == len(after))):
             continue
         lines = (before[first:last], after[new_first:new_last])
         number = any(word.number for line in lines for word in line)
@@ -124,7 +125,7 @@ def _numbers(old: str, before: list[_Word], new: str, after: list[_Word]) -> Ite
     gone = [place for place, word in enumerate(before) if word.number and word.number not in kept]
     for place in gone:
         for other in come:
-            if _beside(before, place) & _beside(after, other) or len(gone) == len(come) == 1:
+            if _beside(before, place) & _beside(after, other):
                 come.remove(other)
                 yield Change(
                     kind="number",

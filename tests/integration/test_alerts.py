@@ -235,8 +235,8 @@ def test_why_says_so_when_there_is_no_such_article(rasid: Installation) -> None:
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
 
 
-def story(rasid: Installation, kills: int) -> set[str]:
-    """Push 600 articles, kill the worker so many times on the way, and return the ids of the alerts."""
+def story(rasid: Installation, kills: int) -> list[tuple[str, str, str]]:
+    """Push 600 articles, kill the worker so many times on the way, and return what was told, each id once."""
     countries = ("باكستان", "ماليزيا", "تونس")
     lines = [
         call(f"a-{number}", f"{countries[number % 3]} {number // 60}", source=f"s{number % 4}")
@@ -256,7 +256,8 @@ def story(rasid: Installation, kills: int) -> set[str]:
     worker.stop()
     outcomes = {each.id: each.hit for each in told(rasid) + desk(rasid)}
     assert sorted(outcomes.values()) == sorted(_hits(rasid)), "each hit has one outcome, by ids"
-    return {each.id for each in told(rasid)}
+    alerts = {each.id: each for each in told(rasid)}
+    return sorted((each.rule.id, each.kind, each.article.id) for each in alerts.values())
 
 
 def test_a_worker_that_is_killed_neither_loses_nor_doubles_an_alert(install: Any) -> None:

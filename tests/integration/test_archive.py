@@ -42,7 +42,8 @@ def test_an_archive_is_matched_under_its_own_time_and_tells_nobody_until_it_is_r
         until(lambda: len(alerts(rasid, "alerts.suppressed")) == 3, 60, "three hits that nobody is told of")
         # The desk's clock and its stories are as they were: today's news of the same is a duplicate,
         # the next version is a correction, and another country is news.
-        live = [article(4, days=0), article(0, days=0, version=2), article(5, days=0)]
+        other = article(0, days=0, version=2, title="تفكيك خلية إرهابية ثانية في تونس")
+        live = [article(4, days=0), other, article(5, days=0)]
         rasid.run("push", "-", stdin=b"".join(live))
         until(lambda: len(alerts(rasid, "alerts.suppressed")) == 4, 60, "the duplicate")
         until(lambda: rasid.count("alerts.counter-extremism") == 3, 60, "the correction and the news")

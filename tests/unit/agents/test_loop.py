@@ -108,7 +108,7 @@ class Strikes:
 NEWS = {
     "new": call("a-9", "تونس", by=rule(burst="2x")),
     "duplicate": call("a-9", "باكستان", source="alyaum.com"),
-    "correction": call("a-1", "باكستان", version=2),
+    "correction": call("a-1", "تونس", version=2),
     "another rule": call("a-1", "باكستان", by=rule("leaders", channel="leaders", min_sources=2)),
     "withdrawal": withdrawal(FIRST, at=NOON + HOUR),
 }

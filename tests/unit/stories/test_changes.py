@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processors.quoting import beginning
 from processors.stories.changes import MOST, Wording, contradicted, rewritten
 from schemas import Change
 
@@ -67,6 +68,15 @@ def test_a_number_is_found_in_a_lead_that_was_written_anew_by_what_stands_beside
         ("number", "22 شخصا", "30 شخصا"),
         ("number", "40 آخرين", "55 آخرين"),
     ]
+
+
+def test_where_a_lead_was_cut_off_is_no_change() -> None:
+    rest = " ".join(f"كلمة{chr(place)}" for place in range(0x627, 0x64A))
+    old = beginning(f"{LEAD.format('سبعة', '20')} {rest}", 150)
+    new = beginning(f"{LEAD.format('خمسة وعشرون', '20')} {rest}", 150)
+    assert old[-20:] != new[-20:]
+    [change] = rewritten(Wording("", old), Wording("", new))
+    assert (change.old, change.new) == ("سبعة أشخاص", "خمسة وعشرون أشخاص")
 
 
 def test_of_two_articles_the_numbers_are_shown_not_how_each_outlet_words_it() -> None:
