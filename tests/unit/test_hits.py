@@ -1,0 +1,61 @@
+"""The same id means the same bytes: of hits, of withdrawals."""
+
+from dataclasses import replace
+
+import pytest
+
+from processors import pipeline
+from processors.hits import hits, withdrawal
+from processors.rules import Matcher
+from schemas import Article, EnrichedArticle, Rule
+
+ARTICLE = Article(
+    id="a",
+    source="s",
+    title="تفجير في الميناء",
+    body="<p>قُتل سبعةُ أشخاص</p>\n وأصيب 20 في تفجير بالميناء",
+    url="https://s.example/1",
+)
+RULE = Rule(id="r", desk="d", channel="c", name="n", query="تفجير")
+TIME, LATER = "2026-03-01T12:00:00.000Z", "2026-03-01T12:05:00.000Z"
+
+
+def found(article: Article, received_at: str = TIME) -> list[str]:
+    enriched = pipeline.enrich(article)
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), received_at=received_at)
+    return [hit.id, withdrawal(enriched, "d", received_at=received_at).id]
+
+
+def test_the_same_article_at_the_same_time_has_the_same_ids() -> None:
+    assert found(ARTICLE) == found(replace(ARTICLE))
+
+
+@pytest.mark.parametrize(
+    ("other", "at"),
+    [
+        (replace(ARTICLE, body=f"{ARTICLE.body} أمس"), TIME),
+        (replace(ARTICLE, title=f" {ARTICLE.title}"), TIME),
+        (replace(ARTICLE, url="https://s.example/2"), TIME),
+        (replace(ARTICLE, version=2), TIME),
+        (ARTICLE, LATER),
+    ],
+)
+def test_whatever_differs_has_ids_of_its_own(other: Article, at: str) -> None:
+    assert not set(found(other, at)) & set(found(ARTICLE))
+
+
+def content(article: Article) -> str:
+    enriched: EnrichedArticle = pipeline.enrich(article)
+    return enriched.content
+
+
+def test_content_is_what_an_editor_reads() -> None:
+    same = replace(ARTICLE, body="قتل سبعة أشخاص، وأصيب 20 في تفجير بالميناء.", url=None, version=2)
+    assert content(same) == content(ARTICLE)
+    assert content(replace(ARTICLE, body="قتل عشرة أشخاص وأصيب 20 في تفجير بالميناء")) != content(ARTICLE)
+
+
+def test_a_hit_carries_the_beginning_of_the_body_as_it_is_read() -> None:
+    enriched = pipeline.enrich(ARTICLE)
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), received_at=TIME)
+    assert hit.lead == "قتل سبعة أشخاص وأصيب 20 في تفجير بالميناء"
