@@ -4,7 +4,6 @@ Compared are a title and the beginning of a body, which is all that the ledger k
 are compared as Rasid reads them, and shown as they were written.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +11,7 @@ from typing import Final
 
 from processors.quoting import CUT, beginning
 from processors.stories.fingerprint import is_plain, read_number
+from processors.stories.headlines import unlabelled
 from processors.text.normalize import normalize
 from processors.text.tokens import tokenize
 from schemas import Change, Hit
@@ -21,7 +21,6 @@ MOST: Final = 6  # an alert is read in seconds
 _PHRASE_CHARS: Final = 80
 _SAME_SENTENCE: Final = 0.5  # of the words of both, in their order: below it a text was written anew
 _AROUND: Final = ".,:;!?،؛؟…\"'«»“”()[]"
-_LABEL: Final = re.compile(r"\s*(?:تصحيح|تصويب|استدراك|تحديث)\s*:\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,6 @@ def contradicted(old: Wording, new: Wording) -> list[Change]:
     """
     found = [each for each in rewritten(old, new) if each.kind != "title"]
     return [each for each in found if each.kind == "number"] or found
-
-
-def unlabelled(title: str) -> str:
-    """Return a title without the word by which its outlet says that it is a correction."""
-    label = _LABEL.match(title)
-    return title[label.end() :] if label else title
 
 
 def _numbers_of(change: Change) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """The line that stands first wherever an alert is shown: what it is, in Arabic, and about what."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-from processors.stories.changes import unlabelled
 from schemas import Alert, AlertKind, Change
 
 _LABELS: Final[Mapping[AlertKind, str]] = {
@@ -13,6 +13,7 @@ _LABELS: Final[Mapping[AlertKind, str]] = {
     "retraction": "سُحب",
     "burst": "كثافة غير معتادة",
 }
+_LABEL_OF_OUTLET: Final = re.compile(r"\s*(?:تصحيح|تصويب|استدراك|تحديث)\s*:\s*")
 _FURTHER_DOWN: Final = " (في بقية النص)"
 _UNTITLED: Final = "خبر بلا عنوان"
 _MOST_SHOWN: Final = 2  # changes: a line is a line
@@ -39,6 +40,12 @@ def headline(alert: Alert) -> str:
 def arrow(change: Change) -> str:
     """Return the old and the new: in text that runs from right to left the arrow points to the new."""
     return f"{change.old} ← {change.new}"
+
+
+def unlabelled(title: str) -> str:
+    """Return a title without the word by which its outlet says that it is a correction."""
+    label = _LABEL_OF_OUTLET.match(title)
+    return title[label.end() :] if label else title
 
 
 def _changed(changes: list[Change]) -> str:
