@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from schemas import Alert, AlertKind, Change
+from schemas import Alert, AlertKind, Burst, Change
 
 _LABELS: Final[Mapping[AlertKind, str]] = {
     "update": "تحديث",
@@ -15,6 +15,7 @@ _LABELS: Final[Mapping[AlertKind, str]] = {
 }
 _LABEL_OF_OUTLET: Final = re.compile(r"\s*(?:تصحيح|تصويب|استدراك|تحديث)\s*:\s*")
 _FURTHER_DOWN: Final = " (في بقية النص)"
+_FLOOD: Final = "فيض تنبيهات"
 _UNTITLED: Final = "خبر بلا عنوان"
 _MOST_SHOWN: Final = 2  # changes: a line is a line
 _LONGEST_SHOWN: Final = 40  # characters of old and new together
@@ -29,7 +30,7 @@ def headline(alert: Alert) -> str:
     if alert.suppressed or label is None:
         return _title(alert)
     if alert.burst:
-        return f"{label}: {alert.rule.name} ({alert.burst.hits} في ساعة، والمعتاد {alert.burst.usual:g})"
+        return _burst(alert, alert.burst)
     if alert.kind == "retraction":
         return f"{label}: {alert.told_title or _title(alert)}"
     further_down = alert.corrects and alert.told_title is not None and not alert.changes
@@ -46,6 +47,14 @@ def unlabelled(title: str) -> str:
     """Return a title without the word by which its outlet says that it is a correction."""
     label = _LABEL_OF_OUTLET.match(title)
     return title[label.end() :] if label else title
+
+
+def _burst(alert: Alert, burst: Burst) -> str:
+    """Return the line of a burst: how many hits there were, or, of a flood, how many were not told."""
+    if burst.flood:
+        of = alert.desk if burst.flood == "desk" else alert.rule.name
+        return f"{_FLOOD}: {of} (حُجب {burst.held} في ساعة)"
+    return f"{_LABELS['burst']}: {alert.rule.name} ({burst.hits} في ساعة، والمعتاد {burst.usual:g})"
 
 
 def _changed(changes: list[Change]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from processors.stories.headlines import headline
-from schemas import Alert, AlertKind, Burst, Change, Quote, Suppression
+from schemas import Alert, AlertKind, Burst, Change, FloodOf, Quote, Suppression
 from tests.samples import ALERT
 
 SENTENCE = "بحث الوزيران مكافحة الإرهاب"
@@ -54,6 +54,12 @@ def test_what_its_outlet_calls_a_correction_is_called_so_once() -> None:
 def test_a_burst_says_how_many_and_of_which_rule() -> None:
     alert = replace(ALERT, kind="burst", burst=Burst(hits=12, usual=1.0))
     assert headline(alert) == f"كثافة غير معتادة: {ALERT.rule.name} (12 في ساعة، والمعتاد 1)"
+
+
+@pytest.mark.parametrize(("flood", "of"), [("rule", ALERT.rule.name), ("desk", ALERT.desk)])
+def test_a_flood_says_how_many_were_not_told_and_of_what(flood: FloodOf, of: str) -> None:
+    alert = replace(ALERT, kind="burst", burst=Burst(hits=120, usual=100.0, flood=flood, held=20))
+    assert headline(alert) == f"فيض تنبيهات: {of} (حُجب 20 في ساعة)"
 
 
 def test_what_is_not_told_is_no_update_and_no_correction() -> None:
