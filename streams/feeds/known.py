@@ -71,11 +71,11 @@ class KnownFeeds:
     def apply(self, changes: Changes[Feed]) -> None:
         """Put changes in force."""
         self._seen = self._seen or bool(changes)
-        for name, feed in changes:
-            if feed is None:
-                self._feeds.pop(name, None)
+        for each in changes:
+            if each.value is None:
+                self._feeds.pop(each.key, None)
             else:
-                self._feeds[name] = feed
+                self._feeds[each.key] = each.value
         self._by_hash = {
             token.sha256: (feed, token) for feed in self._feeds.values() for token in feed.tokens
         }

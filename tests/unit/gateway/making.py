@@ -14,6 +14,7 @@ from schemas import Feed, FeedToken
 from services.gateway import openapi
 from services.gateway.app import Gateway
 from streams.cluster.async_sender import Delivery, NotStored, Stored
+from streams.cluster.compacted import Change
 from streams.feeds.known import KnownFeeds, sha256
 from streams.messages.records import Output
 from streams.settings import Settings
@@ -79,7 +80,7 @@ class Site:
         tokens = [FeedToken(sha256=sha256(token), made_at="2026-03-01T00:00:00Z")]
         usual = {"sources": ["wire.example"], "tokens": tokens, "made_by": "me"}
         feed = Feed(name=name, made_at="2026-03-01T00:00:00Z", **(usual | more))
-        self.feeds.apply([(name, feed)])
+        self.feeds.apply([Change(name, feed, "", (0, 0))])
 
     def post(
         self, body: Any, headers: Mapping[str, str] | None = None, query: str = "", **more: Any
