@@ -30,7 +30,9 @@ class ReportIndex:
         return len(self._reports)
 
     def add(self, key: Key, report: Report) -> None:
-        """Take a report that has a fingerprint."""
+        """Take a report that has a fingerprint, in place of what had this key."""
+        if key in self._reports:  # its entry could not be read for a while, and the place was given away
+            self.remove(key)
         self._reports[key] = report
         for word in report.lead:
             self._by_word.setdefault(word, {})[key] = None

@@ -159,10 +159,11 @@ class Ledger:
         db = self._table.data._db_for_partition(partition)  # noqa: SLF001  # see `private`
         found = next(iter(db.keys()), None)
         while found is not None:
-            desk = found[:-9].decode()
-            if desk != _OF_FAUST:
+            desk = _desk(found)
+            if desk not in {None, _OF_FAUST}:
                 yield desk
-            found = next(iter(db.keys(from_key=_key(desk, 0)[:-9] + b"\1")), None)
+            behind = found + b"\0" if desk is None else _key(desk, 0)[:-9] + b"\1"
+            found = next(iter(db.keys(from_key=behind)), None)
 
     def _entries(self, partition: int, desk: str) -> Iterator[Entry]:
         prefix = _key(desk, 0)[:-8]
@@ -206,6 +207,17 @@ def _place(record: Record) -> tuple[int, str]:
 
 def _key(desk: str, offset: int) -> bytes:
     return desk.encode() + b"\0" + offset.to_bytes(8, "big")
+
+
+def _desk(key: bytes) -> str | None:
+    """Return the desk of a key; None where it is no key of an entry."""
+    name, end = key[:-9], key[-9:]
+    if len(end) < 9 or end[0]:
+        return None
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _offset(key: bytes) -> int:

@@ -109,6 +109,16 @@ def test_what_faust_keeps_in_the_table_is_no_desk(table: Table) -> None:
     assert looked(table, "gulf") == ["__faust"]
 
 
+@pytest.mark.parametrize("key", [b"zz", b"\xff\0" + bytes(8), b"\xff" * 20, b"gone\0x", bytes(20)])
+def test_a_key_of_a_foreign_hand_is_no_desk_and_stops_nothing(table: Table, key: bytes) -> None:
+    written(table, "gone", 1)
+    table[key] = b"x"
+    own = Ledger(table, in_force=list)
+    asyncio.run(own.load(record(0), 1))
+    own.write()
+    assert table.get(b"gone\0" + bytes(8)) is None
+
+
 def test_many_entries_of_gone_desks_are_removed_batch_by_batch(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
