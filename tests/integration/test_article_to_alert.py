@@ -22,7 +22,7 @@ def line(**fields: object) -> bytes:
 
 
 def add(rasid: Installation, rule: Rule) -> None:
-    rules.change(rasid.settings, lambda _: [Change(rule.id, None, rule)], lambda _: None)
+    rules.change(rasid.settings, lambda _: [Change(rule.id, None, rule)], lambda _: None, by="a test")
 
 
 def test_an_article_raises_one_alert_on_each_channel_that_its_subjects_name(rasid: Installation) -> None:
