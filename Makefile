@@ -31,9 +31,8 @@ stop: setup
 	@$(BIN)/rasid down
 
 # Three at a time, file by file, each with a broker of its own: most of the time is waiting for sessions to end.
-# In the order of the files: the longest, e2e, come first, and the short ones fill up the end.
 test: setup check
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 # Every linter, every type, every layer; each exception has its reason in pyproject.toml or beside the line.
 check: setup
