@@ -89,8 +89,8 @@ class Process:
         """Wait for its end; return its exit code."""
         return self._process.wait(seconds)
 
-    def stop(self, seconds: float = 30) -> int:
-        """End it by SIGTERM; return its exit code."""
+    def stop(self, seconds: float = 40) -> int:
+        """End it by SIGTERM; return its exit code. A worker may take 30 s (docs/operations)."""
         self._process.terminate()
         return self.wait(seconds)
 

@@ -271,7 +271,7 @@ def exchange(site: Site, data: bytes) -> bytes:
     answer = b""
     with (
         socket.create_connection((site.host, site.port), timeout=20) as connection,
-        suppress(ConnectionError),
+        suppress(OSError),  # it may be closed already: reset, broken, or not connected any more
     ):
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)

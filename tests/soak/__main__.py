@@ -1,7 +1,7 @@
 """`make soak`: a hundred kills and all other failures, on three brokers; reported in docs/reliability.md.
 
     python -m tests.soak [--kills 100] [--rate 100]
-    python -m tests.soak --short        five kills, shorter outages, nothing written: what CI runs
+    python -m tests.soak --short        three kills, shorter outages, nothing written: what CI runs
 
 Exit code 1 where anything was lost, or said twice in different words.
 """
@@ -37,12 +37,12 @@ def main(kills: int, rate: int, short: bool) -> None:
     """Do all failures to two workers under load, on three brokers of its own."""
     seed = random.randrange(2**32)
     if short:
-        kills, rate = 5, 50
+        kills, rate = 3, 50
     acts = form(
         kills=kills,
         stop=10 if short else 25,
         pauses=1 if short else 10,
-        strange=400 if short else 2_000,
+        strange=200 if short else 2_000,
         outages=[10] if short else [10, 60],
     )
     folder = Path(tempfile.mkdtemp(prefix="rasid-soak-"))
