@@ -2,7 +2,7 @@
 
 from processors.stories.fingerprint import make_fingerprint
 from processors.stories.revisions import content_of
-from processors.subjects import find_subjects
+from processors.subjects.find import find_subjects
 from processors.text.language import detect_article
 from processors.text.reading import read_article
 from processors.version import pipeline_version

@@ -7,6 +7,7 @@ number, one too few gives two results the same name.
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,8 +18,9 @@ _SHAPE: Final = "1.0"  # of an enriched article
 _DERIVED: Final = ("__pycache__", ".answers")  # made from the other files
 
 
+@cache
 def pipeline_version() -> str:
-    """Return the shape of an enriched article, a plus, and the digest of what makes it."""
+    """Return the shape of an enriched article, a plus, and the digest of what makes it: all files."""
     packages = (files("processors"), files("schemas"))
     # Arithmetic, classes of characters, and what is known of Arabic letters.
     libraries = (version("numpy"), unicodedata.unidata_version, version("pyarabic"))

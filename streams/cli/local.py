@@ -2,7 +2,7 @@
 
 import click
 
-from streams import broker, install, mend
+from streams import broker, install
 from streams import status as standing
 from streams.cli.terminal import say, show, show_table
 from streams.demo import bring_up
@@ -40,6 +40,8 @@ def status(settings: Settings) -> None:
 
     Exit code 1 when no broker answers.
     """
+    from streams import mend  # noqa: PLC0415  # it loads what reads rules and the ledger
+
     here = standing.machine(settings)
     show(here.broker)
     for name, pid in (("worker", here.worker), ("gateway", here.gateway)):

@@ -113,7 +113,7 @@ def _change(one: Change) -> Text:
 
 def subjects(lines: Iterable[SubjectLine]) -> str:
     """Name subjects with their confidence, in a line: in Arabic, as only Arabic articles have some."""
-    from processors.subjects.taxonomy import arabic_name  # noqa: PLC0415  # beside the model, as above
+    from processors.subjects.taxonomy import arabic_name  # noqa: PLC0415  # it loads what folds Arabic letters
 
     named = (f"{isolate(arabic_name(each.slug))} {each.confidence:.0%}" for each in lines)
     return ", ".join(named) or "no subjects"

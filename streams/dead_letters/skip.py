@@ -9,7 +9,7 @@ import socket
 import time
 from typing import Final, NamedTuple, Self
 
-from processors import pipeline
+from processors.version import pipeline_version
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
@@ -82,7 +82,7 @@ def skip(settings: Settings, place: Place) -> Output:
     record = _read(settings, place)
     error = dead_letters.SkippedError(f"passed over by {getpass.getuser()}@{socket.gethostname()}")
     why = dead_letters.letter(
-        record, error, stage=_readers(settings)[place.part.topic], pipeline=pipeline.PIPELINE
+        record, error, stage=_readers(settings)[place.part.topic], pipeline=pipeline_version()
     )
     whole = record.value is not None and len(record.value) < topics.max_record_bytes(settings) // 2
     letter = (dead_letters.output if whole else dead_letters.stub)(record, why, settings, LIVE)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from processors import pipeline
-from processors.subjects import SLUGS
+from processors.subjects.taxonomy import SLUGS
 from schemas import Article, SchemaError, wire
 from schemas.times import parse_time
 from tests.unit.docs.pages import ROOT, rows
