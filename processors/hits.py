@@ -5,27 +5,32 @@ from collections.abc import Iterable, Iterator
 from processors.identity import content_id, digest
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
-from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal, wire
+from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal
 
 
-def withdrawal(article: EnrichedArticle, desk: str, *, received_at: str) -> Withdrawal:
-    """Return the word to a desk that an article was canceled."""
+def withdrawal(article: EnrichedArticle, desk: str, *, encoded: bytes, received_at: str) -> Withdrawal:
+    """Return the word to a desk that an article was canceled; ``encoded`` is the article as it travels."""
     return Withdrawal(
-        id=content_id(desk, digest(wire.encode(article)), received_at),
+        id=content_id(desk, digest(encoded), received_at),
         desk=desk,
         article=_line(article, received_at),
         pipeline=article.pipeline,
     )
 
 
-def hits(article: EnrichedArticle, matches: Iterable[Match], *, received_at: str) -> Iterator[Hit]:
-    """Yield the hit that each match makes: all that the alert needs of rule and article."""
+def hits(
+    article: EnrichedArticle, matches: Iterable[Match], *, encoded: bytes, received_at: str
+) -> Iterator[Hit]:
+    """Yield the hit that each match makes: all that the alert needs of rule and article.
+
+    ``encoded`` is the article as it travels.
+    """
     matches = list(matches)
     if not matches:  # most articles: nothing more need be known of them
         return
     line, quoter = _line(article, received_at), Quoter(article)
     lead = quoter.lead()
-    about = digest(wire.encode(article)), received_at  # an article that is sent again makes other hits
+    about = digest(encoded), received_at  # an article that is sent again makes other hits
     for match in matches:
         rule = match.rule
         yield Hit(

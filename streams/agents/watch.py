@@ -38,10 +38,10 @@ class WatchStep:
         outputs: list[Output] = []
         if article.status == "canceled" and not (self.lane is LIVE and lanes.archived(record.headers)):
             for desk in sorted(self.rules.matcher.desks):
-                gone = withdrawal(article, desk, received_at=received_at)
+                gone = withdrawal(article, desk, encoded=value, received_at=received_at)
                 outputs.append(self._output(record, desk, cloudevents.WITHDRAWAL, gone))
         matches = self.rules.matcher.match(article)
-        found = hits(article, matches, received_at=received_at)
+        found = hits(article, matches, encoded=value, received_at=received_at)
         outputs += (self._output(record, each.rule.desk, cloudevents.HIT, each) for each in found)
         return Result(outputs)
 

@@ -10,7 +10,7 @@ from processors.rules import Matcher
 from processors.stories.desk import Desk
 from processors.stories.ledger import decide, withdraw
 from processors.stories.silences import Silences
-from schemas import Alert, EnrichedArticle, Rule
+from schemas import Alert, EnrichedArticle, Rule, wire
 from schemas.times import milliseconds, rfc3339
 
 NOISIEST: Final = 10
@@ -58,16 +58,19 @@ class RulesAtWork:
 
     def take(self, article: EnrichedArticle, timestamp: int) -> None:
         """Match an article that reached Kafka at ``timestamp`` (ms), and decide what desks are told."""
-        received = rfc3339(timestamp)
         day = self.pass_over(article, timestamp)
+        matches = list(self._matcher.match(article))
+        if not matches and article.status != "canceled":
+            return
+        received, encoded = rfc3339(timestamp), wire.encode(article)
         if article.status == "canceled":
             for name in sorted(self._matcher.desks):
-                gone = withdrawal(article, name, received_at=received)
+                gone = withdrawal(article, name, encoded=encoded, received_at=received)
                 desk = self._desks[name]
                 decision = withdraw(desk, gone, offset=self._next(), time=timestamp)
                 desk.fold(decision.entry)
                 self._count(decision.alerts, day)
-        for hit in hits(article, self._matcher.match(article), received_at=received):
+        for hit in hits(article, matches, encoded=encoded, received_at=received):
             desk = self._desks[hit.rule.desk]
             decision = decide(desk, hit, offset=self._next(), time=timestamp, silences=Silences())
             desk.fold(decision.entry)

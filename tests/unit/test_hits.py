@@ -7,7 +7,7 @@ import pytest
 from processors import pipeline
 from processors.hits import hits, withdrawal
 from processors.rules import Matcher
-from schemas import Article, EnrichedArticle, Rule
+from schemas import Article, EnrichedArticle, Rule, wire
 
 ARTICLE = Article(
     id="a",
@@ -22,8 +22,9 @@ TIME, LATER = "2026-03-01T12:00:00.000Z", "2026-03-01T12:05:00.000Z"
 
 def found(article: Article, received_at: str = TIME) -> list[str]:
     enriched = pipeline.enrich(article)
-    [hit] = hits(enriched, Matcher([RULE]).match(enriched), received_at=received_at)
-    return [hit.id, withdrawal(enriched, "d", received_at=received_at).id]
+    as_it_is = {"encoded": wire.encode(enriched), "received_at": received_at}
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), **as_it_is)
+    return [hit.id, withdrawal(enriched, "d", **as_it_is).id]
 
 
 def test_the_same_article_at_the_same_time_has_the_same_ids() -> None:
@@ -57,5 +58,5 @@ def test_content_is_what_an_editor_reads() -> None:
 
 def test_a_hit_carries_the_beginning_of_the_body_as_it_is_read() -> None:
     enriched = pipeline.enrich(ARTICLE)
-    [hit] = hits(enriched, Matcher([RULE]).match(enriched), received_at=TIME)
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
     assert hit.lead == "قتل سبعة أشخاص وأصيب 20 في تفجير بالميناء"
