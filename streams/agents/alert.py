@@ -1,7 +1,6 @@
 """``hits`` → ``alerts.<channel>`` and ``alerts.suppressed``: what a desk is told, and why not."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import structlog
@@ -16,7 +15,7 @@ from streams.desks.silences import SilenceFeed
 from streams.messages import cloudevents, lanes, times, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Output, Record, event
-from streams.messages.topics import MOST_AHEAD_MS, Topics
+from streams.messages.topics import MOST_AHEAD_MS
 from streams.settings import Settings
 
 STAGE = "alert"
@@ -68,10 +67,11 @@ class AlertStep:
 
     def _output(self, alert: Alert, record: Record) -> Output:
         """Return an alert's record: on its channel, the audit trail, or (in a replay) ``alerts.replay``."""
+        own = topics.of(self.settings)
         if self.lane is not LIVE:
-            topic = self._topics.replay_alerts
+            topic = own.replay_alerts
         else:
-            topic = self._topics.suppressed if alert.suppressed else self._topics.channel(alert.channel)
+            topic = own.suppressed if alert.suppressed else own.channel(alert.channel)
         return event(
             cloudevents.ALERT,
             alert.id,
@@ -82,10 +82,6 @@ class AlertStep:
             timestamp=record.timestamp,
             more=lanes.mark(self.lane),
         )
-
-    @cached_property
-    def _topics(self) -> Topics:
-        return topics.of(self.settings)  # looked up once: it costs as much as reading a hit
 
 
 def _read(record: Record, value: bytes) -> Hit | Withdrawal:

@@ -1,7 +1,6 @@
 """``articles.enriched`` → ``hits``: which of the desks' rules an enriched article matches."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from processors.hits import hits, withdrawal
 from schemas import EnrichedArticle, Hit, Withdrawal, wire
@@ -45,16 +44,12 @@ class WatchStep:
         outputs += (self._output(record, each.rule.desk, cloudevents.HIT, each) for each in found)
         return Result(outputs)
 
-    @cached_property
-    def _hits(self) -> str:
-        return topics.of(self.settings).hits.name  # looked up once, not for each hit
-
     def _output(self, record: Record, desk: str, kind: str, message: Hit | Withdrawal) -> Output:
         return event(
             kind,
             message.id,
             wire.encode(message),
-            topic=self._hits,
+            topic=topics.of(self.settings).hits.name,
             key=desk,
             source=f"/rasid/{STAGE}",
             timestamp=record.timestamp,
