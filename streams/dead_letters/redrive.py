@@ -4,9 +4,7 @@ The record of a redrive is written after the last confirmation: a redrive that i
 twice the next time, under the same ids, and forgets none.
 """
 
-import getpass
 import secrets
-import socket
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
@@ -19,7 +17,7 @@ from streams.cluster.sender import send_all
 from streams.dead_letters import record as dead_letters
 from streams.dead_letters.letters import Letter
 from streams.errors import TopicError
-from streams.messages import cloudevents, times, topics
+from streams.messages import cloudevents, people, times, topics
 from streams.messages.lanes import LIVE
 from streams.messages.records import Output, event
 from streams.settings import Settings
@@ -69,7 +67,7 @@ def redrive(settings: Settings, letters: list[Letter], *, asked: str) -> Redrive
     done = Redrive(
         id=f"{rfc3339(now)}-{secrets.token_hex(2)}",
         made_at=rfc3339(now),
-        made_by=f"{getpass.getuser()}@{socket.gethostname()}",
+        made_by=people.here(),
         asked=asked,
         count=count,
         letters={str(number): offsets.write(offsets.runs(sorted(each))) for number, each in sent.items()},

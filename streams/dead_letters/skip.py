@@ -3,9 +3,7 @@
 What can be read of it becomes a dead letter first; only then is the workers' place moved behind it.
 """
 
-import getpass
 import re
-import socket
 import time
 from typing import Final, NamedTuple, Self
 
@@ -17,7 +15,7 @@ from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
 from streams.dead_letters import record as dead_letters
 from streams.errors import ClusterError, InputError
-from streams.messages import times, topics
+from streams.messages import people, times, topics
 from streams.messages.lanes import LIVE
 from streams.messages.records import Output, RawRecord, Record
 from streams.settings import Settings
@@ -80,7 +78,7 @@ def skip(settings: Settings, place: Place) -> Output:
         ClusterError: the cluster refused; nothing was passed over.
     """
     record = _read(settings, place)
-    error = dead_letters.SkippedError(f"passed over by {getpass.getuser()}@{socket.gethostname()}")
+    error = dead_letters.SkippedError(f"passed over by {people.here()}")
     why = dead_letters.letter(
         record, error, stage=_readers(settings)[place.part.topic], pipeline=pipeline_version()
     )

@@ -5,5 +5,6 @@ records       a record as it comes from Kafka, and as we send it
 cloudevents   the headers that describe a record
 lanes         the header that keeps a replay apart from live work
 times         times as ops write and read them
+people        who asks
 alert_filter  which alerts are meant
 """

@@ -1,8 +1,6 @@
 """Planning a replay: what is asked for, resolved to exact offsets whose end is frozen. Writes to no topic."""
 
-import getpass
 import secrets
-import socket
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -21,7 +19,7 @@ from streams.cluster.parts import Span, TopicPart, size
 from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
 from streams.errors import InputError, ReplayError, TopicError
-from streams.messages import times, topics
+from streams.messages import people, times, topics
 from streams.messages.records import Record
 from streams.messages.topics import Role
 from streams.replay import rules
@@ -57,7 +55,7 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> 
     return ReplayPlan(
         id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
         made_at=times.now_as_text(),
-        made_by=f"{getpass.getuser()}@{socket.gethostname()}",
+        made_by=people.here(),
         asked=asked.words,
         cluster=cluster_id,
         topic_prefix=settings.topic_prefix,

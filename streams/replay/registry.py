@@ -1,6 +1,5 @@
 """The records of all replays, on the compacted topic ``replays``: who, when, which plan, what came of it."""
 
-import getpass
 import os
 import socket
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from streams.cluster.compacted import CompactedTopic
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.errors import ReplayError
-from streams.messages import cloudevents, times, topics
+from streams.messages import cloudevents, people, times, topics
 from streams.messages.records import event
 from streams.settings import Settings
 
@@ -100,5 +99,4 @@ def opened(settings: Settings) -> Iterator[Registry]:
 
 def myself() -> Runner:
     """Return this process."""
-    host = socket.gethostname()
-    return Runner(who=f"{getpass.getuser()}@{host}", host=host, pid=os.getpid())
+    return Runner(who=people.here(), host=socket.gethostname(), pid=os.getpid())
