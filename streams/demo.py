@@ -19,8 +19,7 @@ from streams.messages import topics
 from streams.messages.records import Record
 from streams.process import background
 from streams.process.background import Background
-from streams.process.metrics import address
-from streams.settings import Settings
+from streams.settings import Settings, address
 
 Outcome = EnrichedArticle | DeadLetter | Alert
 

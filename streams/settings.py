@@ -154,6 +154,22 @@ def load(env: Mapping[str, str] = os.environ, **flags: Any) -> Settings:
         raise SettingsError("; ".join(map(_in_words, error.errors()))) from None
 
 
+def address(text: str, setting: str) -> tuple[str, int]:
+    """Return host and port of ``host:port``, or of a port alone, which is one of 127.0.0.1.
+
+    Args:
+        text: the address.
+        setting: that has it, to be named where it is none.
+
+    Raises:
+        SettingsError: the text is neither.
+    """
+    host, _, port = text.rpartition(":")
+    if not (port.isdigit() and 0 < int(port) < 65536):
+        raise SettingsError(f"{setting}={text!r}: expected host:port, such as 127.0.0.1:9464")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
 def _secret(path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").rstrip("\n")

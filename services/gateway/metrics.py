@@ -2,12 +2,9 @@
 
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
-from prometheus_client.platform_collector import PlatformCollector
-from prometheus_client.process_collector import ProcessCollector
+from prometheus_client import Counter, Gauge, Histogram
 
-# A second series beside each counter, which nothing here reads.
-disable_created_metrics()  # type: ignore[no-untyped-call]  # theirs has no types
+from streams.process.metrics import own_registry
 
 # From one article on an idle machine to the longest wait for a confirmation.
 SECONDS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1, 3, 10, 15)
@@ -17,10 +14,7 @@ class Metrics:
     """The metrics of one gateway, in a registry of their own."""
 
     def __init__(self) -> None:
-        own = CollectorRegistry()
-        self.registry = own
-        ProcessCollector(registry=own)
-        PlatformCollector(registry=own)
+        self.registry = own = own_registry()
         self.accepted = Counter(
             "rasid_gateway_articles", "Articles confirmed by the broker, by feed.", ["feed"], registry=own
         )

@@ -21,8 +21,7 @@ from streams.errors import ClusterError, SettingsError
 from streams.feeds.known import KnownFeeds
 from streams.messages import times
 from streams.process import logs
-from streams.process.metrics import address
-from streams.settings import Settings
+from streams.settings import Settings, address
 
 STOP_SECONDS: Final = 20  # for what was accepted to be confirmed; the longest wait for Kafka is 15
 _CONNECTIONS: Final = 1_000

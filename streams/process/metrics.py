@@ -18,7 +18,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from streams.errors import SettingsError
-from streams.settings import Settings
+from streams.settings import Settings, address
 
 # A second series beside each counter, which nothing here reads.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # theirs has no types
@@ -28,14 +28,19 @@ LATENCY: Final = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3600)
 BATCH: Final = (1, 3, 10, 30, 100, 200)
 
 
+def own_registry() -> CollectorRegistry:
+    """Return a registry that has what is known of any process: its memory, its processor time."""
+    own = CollectorRegistry()
+    ProcessCollector(registry=own)
+    PlatformCollector(registry=own)
+    return own
+
+
 class Metrics:
     """The metrics of one process, in a registry of their own."""
 
     def __init__(self) -> None:
-        own = CollectorRegistry()
-        self.registry = own
-        ProcessCollector(registry=own)
-        PlatformCollector(registry=own)
+        self.registry = own = own_registry()
         self.info = Info("rasid", "What runs here: pipeline, slot, lane.", registry=own)
         self.restarts = Counter(
             "rasid_restarts", "How often the supervisor started this process anew.", registry=own
@@ -105,25 +110,9 @@ def serve(metrics: Metrics, settings: Settings, slot: int) -> None:
     """
     if not settings.metrics:
         return
-    host, port = address(settings.metrics)
+    host, port = address(settings.metrics, "RASID_METRICS")
     try:
         start_http_server(port + slot, addr=host, registry=metrics.registry)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise SettingsError(f"RASID_METRICS={settings.metrics}: {host}:{port + slot}: {why}") from None
-
-
-def address(text: str, setting: str = "RASID_METRICS") -> tuple[str, int]:
-    """Return host and port of ``host:port``, or of a port alone, which is one of 127.0.0.1.
-
-    Args:
-        text: the address.
-        setting: that has it, to be named where it is none.
-
-    Raises:
-        SettingsError: the text is neither.
-    """
-    host, _, port = text.rpartition(":")
-    if not (port.isdigit() and 0 < int(port) < 65536):
-        raise SettingsError(f"{setting}={text!r}: expected host:port, such as 127.0.0.1:9464")
-    return host.strip("[]") or "127.0.0.1", int(port)

@@ -10,7 +10,7 @@ from services.gateway import server
 from streams import settings
 from streams.broker import config, docker
 from streams.cluster import async_sender
-from streams.process import metrics, status, supervisor, watchdog
+from streams.process import status, supervisor, watchdog
 
 ROOT = Path(__file__).parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -64,12 +64,14 @@ def test_each_worker_has_a_state_of_its_own_however_many_there_are():
 
 def test_prometheus_reads_every_worker_and_its_rules_and_grafana_shows_the_dashboard():
     worker, prometheus, grafana = (SERVICES[name] for name in ("worker", "prometheus", "grafana"))
-    host, port = metrics.address(worker["command"][worker["command"].index("--metrics") + 1])
+    host, port = settings.address(
+        worker["command"][worker["command"].index("--metrics") + 1], "RASID_METRICS"
+    )
     assert host == "0.0.0.0"  # noqa: S104  # within compose's own network
     assert worker["expose"] == [str(port)]
     config = yaml.safe_load(COMPOSE["configs"]["prometheus"]["content"])
     [scraped] = config["scrape_configs"]
-    taken = metrics.address(SERVICES["gateway"]["command"][-1])[1]
+    taken = settings.address(SERVICES["gateway"]["command"][-1], "RASID_LISTEN")[1]
     assert scraped["dns_sd_configs"] == [
         {"names": ["worker"], "type": "A", "port": port},
         {"names": ["gateway"], "type": "A", "port": taken},
@@ -99,7 +101,7 @@ def test_a_worker_is_asked_for_its_health_and_given_time_to_stop():
 
 def test_a_gateway_is_reached_from_this_machine_alone_and_given_time_to_confirm():
     gateway = SERVICES["gateway"]
-    _, port = metrics.address(gateway["command"][-1])
+    _, port = settings.address(gateway["command"][-1], "RASID_LISTEN")
     assert gateway["ports"] == [f"127.0.0.1:{port}:{port}"]
     assert f"http://127.0.0.1:{port}/healthz" in gateway["healthcheck"]["test"][-1]
     assert int(gateway["stop_grace_period"].removesuffix("s")) > server.STOP_SECONDS
