@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
-from streams.cluster.sender import configuration
+from streams.cluster.sender import confirming
 from streams.messages import topics
 from streams.messages.records import Output
 from streams.settings import Settings
@@ -58,12 +58,8 @@ class AsyncSender:
 
     def __init__(self, settings: Settings) -> None:
         self._producer = Producer(
-            configuration(settings)
+            confirming(settings, DELIVERY_MS)
             | {
-                "acks": "all",
-                "enable.idempotence": True,
-                "linger.ms": 5,
-                "delivery.timeout.ms": DELIVERY_MS,
                 "reconnect.backoff.max.ms": 1_000,  # a cluster that is back is found within a second
                 "error_cb": self._on_error,
             }

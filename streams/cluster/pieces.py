@@ -108,9 +108,8 @@ def _consumer(settings: Settings) -> Consumer:
     return Consumer(
         {
             "client.id": "rasid-pieces",
-            "group.id": settings.name(
-                "rasid-pieces"
-            ),  # librdkafka wants one; nothing is ever committed to it
+            # librdkafka wants one; nothing is ever committed to it.
+            "group.id": settings.name("rasid-pieces"),
             "enable.auto.commit": False,
             "enable.auto.offset.store": False,
             "enable.partition.eof": True,

@@ -32,10 +32,7 @@ class Sender:
         self._refused: list[str] = []
         self.confirmed = 0
         self.confirmed_to: dict[tuple[str, int], int] = {}  # (topic, partition): behind the last one there
-        self._producer = Producer(
-            configuration(settings)
-            | {"acks": "all", "enable.idempotence": True, "linger.ms": 5, "delivery.timeout.ms": patience_ms}
-        )
+        self._producer = Producer(confirming(settings, patience_ms))
 
     def send(self, output: Output) -> None:
         """Queue a record; waits while the queue is full.
@@ -101,7 +98,7 @@ class ExclusiveSender:
         self._settings = settings
         self._name = name
         self._producer = Producer(
-            configuration(settings)
+            _configuration(settings)
             | {
                 "transactional.id": settings.name(f"rasid-{name}"),
                 "delivery.timeout.ms": int(PATIENCE * 1000),
@@ -144,8 +141,17 @@ class ExclusiveSender:
             raise ClusterError(f"nothing was written: {refusal.str()}") from None
 
 
-def configuration(settings: Settings) -> dict[str, Any]:
-    """Return what every producer outside a worker is told."""
+def confirming(settings: Settings, delivery_ms: int) -> dict[str, Any]:
+    """Return what a producer is told that confirms record by record; each within ``delivery_ms``."""
+    return _configuration(settings) | {
+        "acks": "all",
+        "enable.idempotence": True,
+        "linger.ms": 5,
+        "delivery.timeout.ms": delivery_ms,
+    }
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "client.id": "rasid-sender",
         "compression.type": "lz4",
