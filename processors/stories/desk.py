@@ -6,12 +6,13 @@ window in event time is forgotten, and its entries with it.
 """
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import Final
 
 from processors.stories.bursts import HISTORY, HOUR, HitRate
 from processors.stories.changes import Wording
+from processors.stories.decided import LEAST_HITS, Decided, Held
 from processors.stories.entries import Entry, RuleAsTold
 from processors.stories.floods import Volume
 from processors.stories.grouping import Relation
@@ -24,7 +25,6 @@ TELLING: Final = frozenset(("new", "update", "escalation", "correction"))
 
 _MOST_REPORTS: Final = 20_000  # of a desk, 3 KB each: a story beyond them is told again and again
 _MOST_REPORTS_OF_A_STORY: Final = 16  # told in so many ways, a story is known well enough
-_LEAST_HITS: Final = 2_000  # known by their ids however old: what a crash may have published again
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +130,13 @@ class Desk:
         self.rates: dict[str, HitRate] = {}
         self.volume = Volume()
         self._articles: dict[str, _Seen] = {}
-        self._hits: dict[str, Entry] = {}  # what was decided of each
-        self._entries: deque[Entry] = deque()
-        self._counted: deque[Entry] = deque()
-        self._held: deque[Entry] = deque()  # of floods
+        self._hits: dict[str, Decided] = {}
+        self._entries: deque[Decided] = deque()
+        self._counted: deque[Decided] = deque()
+        self._held = Held()
         self._reports = ReportIndex()
 
-    def decided(self, message: str) -> Entry | None:
+    def decided(self, message: str) -> Decided | None:
         """Return what was decided of a hit or a withdrawal; None when it is new."""
         return self._hits.get(message)
 
@@ -203,22 +203,20 @@ class Desk:
         self.offset = max(self.offset, entry.offset)
         self.clock = max(self.clock, entry.time)
         self.volume.count(entry, told=entry.outcome in TELLING, clock=self.clock)
+        decided = Decided.of(entry)
+        if entry.hit and entry.outcome != "again":
+            self._hits[entry.hit] = decided
         if entry.flood:
-            self._hits[entry.hit] = entry
-            self._held.append(entry)
+            self._held.add(decided, entry.flood.of)
             return self._forget()
-        words = entry.fingerprint or entry.title or entry.lead
-        kept = replace(entry, fingerprint="", title="", lead="") if words else entry
-        self._entries.append(kept)  # only what is needed to forget it
-        if entry.outcome != "again" and entry.hit:
-            self._hits[entry.hit] = kept
+        self._entries.append(decided)
         if entry.outcome == "withdrawal":
             self._retract(entry.article)
         elif entry.outcome != "again":
             if entry.story:
                 self._join(entry)
             if entry.counted:
-                self._counted.append(self._entries[-1])
+                self._counted.append(decided)
                 rate = self.rates.setdefault(entry.rule, HitRate())
                 rate.add(entry.time, entry.story, bursting=entry.bursting)
         return self._forget()
@@ -230,24 +228,26 @@ class Desk:
             story = None
         if story is None:
             story = self.stories[entry.story] = Story(entry.story, entry.first, entry.title)
-        story.articles.add(entry.article)
+        story.articles.add(intern(entry.article))
         story.sources.add(entry.source)
         if entry.fingerprint:
             report = story.reports[entry.report] = Report(entry.fingerprint, entry.source)
             self._reports.add((story.id, entry.report), report)
-        self._see(entry)
+        self._see(entry, story)
         if entry.outcome in TELLING and entry.told_by:
             telling = _telling(entry, story)
             told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.told_by))
             told.at, told.alert, told.rule, told.retracted = entry.time, entry.alert, entry.told_by, False
             told.reports.add(entry.report)
-            told.articles[entry.article] = telling
+            told.articles[intern(entry.article)] = telling
 
-    def _see(self, entry: Entry) -> None:
+    def _see(self, entry: Entry, story: Story) -> None:
         revision, seen = entry.revision, self._articles.get(entry.article)
         if seen and revision.says_same_as(seen.revision):
             revision = replace(revision, received=seen.revision.received)
-        self._articles[entry.article] = _Seen(revision, entry.story, entry.first, entry.report, entry.time)
+        self._articles[intern(entry.article)] = _Seen(
+            revision, story.id, entry.first, entry.report, entry.time
+        )
 
     def _retract(self, article: str) -> None:
         story = self._known(article)
@@ -262,10 +262,9 @@ class Desk:
         while self.stories and next(iter(self.stories.values())).first <= oldest:
             self._drop(next(iter(self.stories.values())))
         passed = []
-        while len(self._entries) > _LEAST_HITS and self._entries[0].time <= oldest:
+        while len(self._entries) > LEAST_HITS and self._entries[0].time <= oldest:
             entry = self._entries.popleft()
-            if self._hits.get(entry.hit) is entry:  # it may have been forgotten and decided again since
-                del self._hits[entry.hit]
+            self._forget_hit(entry)
             seen = self._articles.get(entry.article)
             if seen and seen.time <= oldest:
                 del self._articles[entry.article]
@@ -277,17 +276,18 @@ class Desk:
             if rate and max(rate.hours) < self.clock // HOUR - HISTORY:
                 del self.rates[entry.rule]
             passed.append(entry)
-        return sorted({entry.offset for entry in passed if not self._holds(entry)}.union(self._forget_held()))
+        useless = {entry.offset for entry in passed if not self._holds(entry)}
+        for entry, counts in self._held.forget(self.clock):
+            self._forget_hit(entry)
+            if not counts:
+                useless.add(entry.offset)
+        return sorted(useless)
 
-    def _forget_held(self) -> Iterator[int]:
-        """Forget the hits of floods, which belong to no story, when nothing is counted of them any more."""
-        while len(self._held) > _LEAST_HITS and self._held[0].time <= self.clock - HOUR:
-            entry = self._held.popleft()
-            if self._hits.get(entry.hit) is entry:
-                del self._hits[entry.hit]
-            yield entry.offset
+    def _forget_hit(self, entry: Decided) -> None:
+        if self._hits.get(entry.hit) is entry:  # it may have been forgotten and decided again since
+            del self._hits[entry.hit]
 
-    def _holds(self, entry: Entry) -> bool:
+    def _holds(self, entry: Decided) -> bool:
         """Tell whether an entry is still needed; both queues stand in the order of offsets."""
         counted = self._counted and entry.counted and self._counted[0].offset <= entry.offset
         return bool(counted or (self._entries and self._entries[0].offset <= entry.offset))

@@ -67,6 +67,7 @@ class Entry:
     counted: bool = False  # towards the rule's bursts …
     bursting: bool = False  # … of which one lasts, or begins with this hit
     flood: Sum | None = None  # the hit is not told, this is
+    in_step: int = 0  # which one of the flood it is, in its five minutes
 
     @property
     def revision(self) -> Revision:

@@ -67,6 +67,11 @@ class Volume:
         key = _key(of, rule.id)
         return sum(step.held.get(key, 0) for step in self._recent(now))
 
+    def held_in_step(self, of: FloodOf, rule: Rule, now: int) -> int:
+        """Return how many hits were not told for the flood, in the five minutes that ``now`` belongs to."""
+        step = self._steps.get(now // STEP)
+        return step.held.get(_key(of, rule.id), 0) if step else 0
+
     def leading(self, of: FloodOf, rule: Rule, now: int) -> list[tuple[str, int]]:
         """Return the stories that most of the hits were of, in the hour before ``now``, with their number."""
         stories: Counter[str] = Counter()
@@ -84,7 +89,7 @@ class Volume:
             self._forget(clock)
         if entry.flood:
             key = _key(entry.flood.of, entry.rule)
-            step.held[key] += 1
+            step.held[key] = entry.in_step or step.held[key] + 1  # the version before did not count
             self._sums[key] = entry.flood
         if told:
             step.told.update((entry.rule, _DESK))

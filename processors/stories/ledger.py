@@ -30,6 +30,7 @@ from typing import Final
 from processors.identity import content_id
 from processors.stories.bursts import HitRate, NewBurst
 from processors.stories.changes import Wording, contradicted, rewritten
+from processors.stories.decided import Decided
 from processors.stories.desk import Desk, Placement, Story, Telling, Told
 from processors.stories.entries import Entry, RuleAsTold, Sum
 from processors.stories.floods import most
@@ -209,11 +210,12 @@ def _hold(desk: Desk, hit: Hit, of: FloodOf, *, offset: int, time: int) -> Decis
         rule=rule.id,
         alert=alert.id,
         flood=covered,
+        in_step=desk.volume.held_in_step(of, rule, now) + 1,
     )
     return Decision(entry, [alert, *alerts])
 
 
-def _again(decided: Entry, offset: int, time: int) -> Entry:
+def _again(decided: Decided, offset: int, time: int) -> Entry:
     """Return the entry of a message that was decided before."""
     return Entry(
         offset=offset,

@@ -96,15 +96,27 @@ def told_at_most(of_rule: int, of_desk: int) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def known_by_id(least: int, most_held: int) -> Iterator[None]:
+    """Have so many hits known however old, and so many of floods."""
+    stories = "processors.stories"
+    with (
+        patch(f"{stories}.desk.LEAST_HITS", least),
+        patch(f"{stories}.decided.LEAST_HITS", least),
+        patch(f"{stories}.decided.MOST_HELD", most_held),
+    ):
+        yield
+
+
 MOST = st.sampled_from(((1, 2), (2, 100), (100, 3), (100, 100)))
 
 
-@given(events(), st.integers(0, 40), st.sampled_from((0, 3, 100)), MOST)
+@given(events(), st.integers(0, 40), st.sampled_from(((0, 0), (0, 2), (3, 3), (100, 100))), MOST)
 @LAWFUL
 def test_a_worker_that_dies_anywhere_goes_on_from_the_disk_as_if_nothing_had_been(
-    given_events: list[tuple[int, Hit | Withdrawal]], cut: int, least: int, most: tuple[int, int]
+    given_events: list[tuple[int, Hit | Withdrawal]], cut: int, known: tuple[int, int], most: tuple[int, int]
 ) -> None:
-    with patch("processors.stories.desk._LEAST_HITS", least), told_at_most(*most):
+    with known_by_id(*known), told_at_most(*most):
         _dies(given_events, cut)
 
 
@@ -119,6 +131,40 @@ def _dies(given_events: list[tuple[int, Hit | Withdrawal]], cut: int) -> None:
         assert wire.encode(decision.alerts) == wire.encode(whole[offset].alerts)
         assert decision.entry == whole[offset].entry
         desk.fold(decision.entry)
+
+
+@st.composite
+def floods(draw: st.DrawFn) -> list[tuple[int, Hit | Withdrawal]]:
+    """Draw hits of articles about different things, minutes apart, now and then the same one again."""
+    time = NOON
+    made: list[tuple[int, Hit | Withdrawal]] = []
+    for number in range(draw(st.integers(1, 40))):
+        time += draw(st.sampled_from((0, 0, MINUTE, 4 * MINUTE, 50 * MINUTE)))
+        again = bool(made) and draw(st.integers(0, 4)) == 0
+        name = f"a-{number}"
+        new = hit(name, title=f"خبر عن موضوع{number}", at=time, by=draw(st.sampled_from(RULES)))
+        made.append(draw(st.sampled_from(made)) if again else (time, new))
+    return made
+
+
+@given(
+    floods(), st.integers(0, 40), st.sampled_from((0, 1, 3)), st.sampled_from(((1, 100), (100, 1), (2, 3)))
+)
+@settings(LAWFUL, max_examples=150)
+def test_a_flood_is_counted_on_by_the_few_entries_that_are_left_of_it(
+    given_events: list[tuple[int, Hit | Withdrawal]], cut: int, most_held: int, most: tuple[int, int]
+) -> None:
+    with known_by_id(0, most_held), told_at_most(*most):
+        _dies(given_events, cut)
+
+
+def test_of_a_long_flood_few_entries_are_left() -> None:
+    by = rule("many", most_per_hour=2)
+    hits = [(NOON + n, hit(f"a-{n}", title=f"خبر عن موضوع{n}", at=NOON + n, by=by)) for n in range(1_002)]
+    with known_by_id(10, 50):
+        _, disk, desk = run(list(hits))
+    assert len(disk) == 2 + 50, "what was told, and what is known: its last one counts the rest"
+    assert desk.volume.held("rule", by, NOON + 1_001) == 1_000
 
 
 @given(events(), MOST)
@@ -231,7 +277,7 @@ def test_nothing_is_left_of_what_the_window_has_passed(
     far = max(time for time, _ in given_events) + 30 * 24 * HOUR
     last = hit("last", at=far)
     decision = step(desk, len(given_events), far, last)
-    with patch("processors.stories.desk._LEAST_HITS", 0):
+    with known_by_id(0, 0):
         useless = desk.fold(decision.entry)
     assert set(useless) == set(disk)
     assert list(desk.stories) == [decision.entry.story]
