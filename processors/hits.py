@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from processors.identity import content_id, digest
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
+from processors.text.markup import shown
 from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal
 
 
@@ -50,7 +51,7 @@ def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
         id=article.id,
         version=article.version,
         source=article.source,
-        title=article.title or "",
+        title=shown(article.title or "").strip(),
         url=article.url,
         status=article.status,
         published_at=article.published_at,

@@ -1,8 +1,12 @@
-"""Evidence with the sentence around it, so that an alert reads alone on a phone."""
+"""Evidence with the sentence around it, so that an alert reads alone on a phone.
+
+Places are those of the original, which may hold markup; what is shown does not.
+"""
 
 from collections.abc import Iterable
 from typing import Final
 
+from processors.text.markup import shown
 from processors.text.normalize import normalize
 from processors.text.tokens import sentence_at, sentences
 from schemas import EnrichedArticle, Evidence, Quote
@@ -29,18 +33,22 @@ class Quoter:
 
     def lead(self) -> str:
         """Return the beginning of the body on a line, without markup and vowel marks."""
-        return beginning(normalize(self._texts["body"][: 2 * LEAD_CHARS], "exact").text, LEAD_CHARS)
+        body = self._texts["body"]
+        first = body[: 2 * LEAD_CHARS]
+        if _may_hold_markup(first):  # which may be all of it
+            first = shown(body)[: 2 * LEAD_CHARS]
+        return beginning(normalize(first, "exact").text, LEAD_CHARS)
 
     def _quote(self, evidence: Evidence) -> Quote:
         sentence = sentence_at(self._sentences_of(evidence.field), evidence.start)
-        shown, at = _around(self._texts[evidence.field], evidence, sentence)
+        before, text, behind = _around(self._texts[evidence.field], evidence, sentence)
         return Quote(
             field=evidence.field,
             start=evidence.start,
             end=evidence.end,
-            text=evidence.text,
-            sentence=shown,
-            at=at,
+            text=text,
+            sentence=before + text + behind,
+            at=len(before),
         )
 
     def _sentences_of(self, field: str) -> list[tuple[int, int]]:
@@ -59,15 +67,23 @@ def beginning(text: str, most: int) -> str:
     return (line[:most].rpartition(" ")[0] or line[: most - 1]) + CUT
 
 
-def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[str, int]:
-    """Return the sentence and where the evidence begins in it.
+def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[str, str, str]:
+    """Return what is shown of the evidence's sentence: what stands before it, itself, and what follows.
 
     It is cut at both sides where it is long, but never inside the evidence.
     """
     start, end = min(sentence[0], evidence.start), max(sentence[1], evidence.end)
-    if end - start > SENTENCE_CHARS:
-        margin = max(0, SENTENCE_CHARS - (evidence.end - evidence.start)) // 2
-        first, last = max(start, evidence.start - margin), min(end, evidence.end + margin)
-        before, after = CUT if first > start else "", CUT if last < end else ""
-        return before + text[first:last] + after, len(before) + evidence.start - first
-    return text[start:end], evidence.start - start
+    before, found, behind = text[start : evidence.start], evidence.text, text[evidence.end : end]
+    if _may_hold_markup(text[start:end]):
+        before, found, behind = shown(before).lstrip(), shown(found), shown(behind).rstrip()
+    if len(before) + len(found) + len(behind) > SENTENCE_CHARS:
+        margin = max(0, SENTENCE_CHARS - len(found)) // 2
+        if len(before) > margin:
+            before = CUT + before[len(before) - margin :]
+        if len(behind) > margin:
+            behind = behind[:margin] + CUT
+    return before, found, behind
+
+
+def _may_hold_markup(text: str) -> bool:
+    return "<" in text or "&" in text

@@ -1,40 +1,16 @@
-"""HTML as feeds and producers send it: where its markup stands, and what a reader of the page would read.
+"""HTML as feeds send it: what a reader of the page would read, a paragraph a line.
 
-``markup`` gives spans of the original, for whoever keeps the original and must only not read its markup.
-``to_text`` gives the text alone, a paragraph a line. Neither needs well-formed HTML, both take linear time.
+It need not be well-formed; linear time. What reads an article whose body holds HTML keeps the original and
+reads around its markup: processors/text/markup.py.
 """
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from html import unescape
-from typing import Final, Literal
+from typing import Final
 
-Kind = Literal["tag", "comment", "script", "style", "entity"]
-
-
-@dataclass(frozen=True, slots=True)
-class Markup:
-    """What is no text at ``text[start:end]`` (code points). ``name`` is a tag's, in small letters.
-
-    A script and a style reach from their opening tag to the end of their closing one.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    name: str = ""
-    closing: bool = False
-
-
-_OPENING: Final = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<(/?)([a-zA-Z][\w:.-]{0,40})|<[!?]|&(?=[#a-zA-Z])")
-_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_QUOTED_REST: Final = re.compile(r"""[^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+>""")
-_REST: Final = re.compile(r"[^<>]*+>")
-_SCRIPT_END: Final = re.compile(r"</(script|style)\b[^>]*>?", re.IGNORECASE)
-_LONGEST_TAG: Final = 4_000  # characters: a picture written into an attribute is longer, and holds no >
-_QUOTES_TRIED: Final = 200  # tags whose quotes do not close; then quotes are not looked at: linear time
-
+from processors.text.markup import Markup, markup
 
 def _names(line: str) -> frozenset[str]:
     return frozenset(line.split())
@@ -78,56 +54,6 @@ _POINTER: Final = re.compile(
     re.IGNORECASE,
 )
 _POINTER_LENGTH: Final = 200  # characters: it and one headline; a report that opens like it is longer
-
-
-def markup(text: str) -> list[Markup]:
-    """Return the tags, comments, scripts, styles and entities of ``text``, in order and disjoint."""
-    found: list[Markup] = []
-    at, quotes_left, in_cdata = 0, _QUOTES_TRIED, False
-    while opening := _OPENING.search(text, at):
-        start, sign = opening.span()[0], opening[0]
-        if sign == "&":
-            entity = _ENTITY.match(text, start)
-            at = entity.end() if entity else start + 1
-            if entity:
-                found.append(Markup("entity", start, at))
-            continue
-        if sign == "<!--":
-            end = text.find("-->", start + 4)
-            at = len(text) if end < 0 else end + 3
-            found.append(Markup("comment", start, at))
-            continue
-        if sign in {"<![CDATA[", "]]>"}:
-            at = opening.end()
-            if in_cdata or sign != "]]>":
-                found.append(Markup("tag", start, at, sign.lower()))
-            in_cdata = sign != "]]>"
-            continue
-        rest = None
-        if quotes_left:
-            rest = _QUOTED_REST.match(text, opening.end(), opening.end() + _LONGEST_TAG)
-            quotes_left -= rest is None
-        rest = rest or _REST.match(text, opening.end())
-        if not rest:  # a lone <, which is text
-            at = opening.end()
-            continue
-        at, name = rest.end(), (opening[2] or sign).lower()
-        closing = bool(opening[1])
-        if name in {"script", "style"} and not closing and text[at - 2] != "/":
-            at = _end_of_script(text, at, name)
-            found.append(Markup("script" if name == "script" else "style", start, at, name))
-        else:
-            found.append(Markup("tag", start, at, name, closing))
-    return found
-
-
-def _end_of_script(text: str, at: int, name: str) -> int:
-    """Return where a script or style ends: with the text where it is never closed, as in browsers."""
-    while end := _SCRIPT_END.search(text, at):
-        at = end.end()
-        if end[1].lower() == name:
-            return at
-    return len(text)
 
 
 def holds_html(text: str) -> bool:

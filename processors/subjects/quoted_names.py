@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from processors.text.normalize import BOUNDARY
+from processors.text.markup import BOUNDARY
 
 _LONGEST: Final = 30  # characters: what is longer is no name but what somebody said
 

@@ -5,10 +5,9 @@
 What becomes what: processors/text/characters.py and docs/arabic.md.
 """
 
-import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,6 +27,7 @@ from processors.text.characters import (
     codes,
     text_of,
 )
+from processors.text.markup import Replacement, replacements
 from schemas import InvalidField
 
 Offsets = NDArray[np.int64]
@@ -81,8 +81,7 @@ def normalize(text: str, strength: Strength) -> Normalized:
         InvalidField: spelling out its ligatures would make it more than ``MOST_GROWTH`` times as long.
     """
     staged = _Staged(text)
-    if "&" in text or "<" in text:
-        staged.rewrite(_MARKUP, _plain)
+    staged.replace(replacements(text))
     points = codes(staged.text)
     folded = TABLES[strength].take(points)
     worst = np.maximum.reduce(folded, initial=0)
@@ -154,8 +153,12 @@ class _Staged:
 
     def rewrite(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> None:
         """Substitute what ``pattern`` finds."""
-        if pattern.search(self.text):
-            self._follow(*_rewrite(pattern, replacement, self.text))
+        self.replace([(*match.span(), replacement(match)) for match in pattern.finditer(self.text)])
+
+    def replace(self, replacements: Sequence[Replacement]) -> None:
+        """Put something else in the place of spans, which are in order and disjoint."""
+        if replacements:
+            self._follow(*_replaced(self.text, replacements))
 
     def _follow(self, text: str, starts: Offsets, ends: Offsets) -> None:
         self.text = text
@@ -163,17 +166,13 @@ class _Staged:
         self.ends = ends if self.ends is None else self.ends.take(ends - 1)
 
 
-def _rewrite(
-    pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str
-) -> tuple[str, Offsets, Offsets]:
-    """Substitute, and tell for each character of the result the bounds of what it was made from."""
+def _replaced(text: str, replacements: Iterable[Replacement]) -> tuple[str, Offsets, Offsets]:
+    """Replace, and tell for each character of the result the bounds of what it was made from."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     done = 0
-    for match in pattern.finditer(text):
-        new = replacement(match)
-        start, end = match.span()
+    for start, end, new in replacements:
         pieces += (text[done:start], new)
         starts.extend(range(done, start))
         ends.extend(range(done + 1, start + 1))
@@ -184,28 +183,6 @@ def _rewrite(
     starts.extend(range(done, len(text)))
     ends.extend(range(done + 1, len(text) + 1))
     return "".join(pieces), np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
-
-
-# Between two texts that are read as one: it becomes a line break, and nothing is read across it.
-BOUNDARY: Final = "\x1c"
-
-# A tag, also when its brackets are escaped; a comment; an entity, also when escaped again and again.
-# Lengths are bounded so that a lone < looks no further than this: linear time.
-_MARKUP: Final = re.compile(
-    rf"<(?:/?[a-zA-Z][^<>{BOUNDARY}]{{0,500}}|!--[^<>{BOUNDARY}]{{0,500}}--)>"
-    rf"|&lt;(?:/?[a-zA-Z][^<>&{BOUNDARY}]{{0,500}}|!--[^<>&{BOUNDARY}]{{0,500}}--)&gt;"
-    r"|&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
-)
-_INLINE_TAG: Final = re.compile(r"/?(?:a|b|em|font|i|mark|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
-
-
-def _plain(match: re.Match[str]) -> str:
-    found = match[0]
-    tag = found.startswith("<") or (found.startswith("&lt;") and len(found) > len("&lt;"))
-    if tag:
-        # Bold in the middle of a word does not split it; any other tag does.
-        return "" if _INLINE_TAG.match(found.removeprefix("<").removeprefix("&lt;")) else " "
-    return html.unescape("&" + found[1:].replace("amp;", "")) if found[1:] != "amp;" else "&"
 
 
 _COMPOSABLE: Final = re.compile(rf"[^\W\d_]?[{COMPOSING}]+")

@@ -8,7 +8,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from processors.text.boilerplate import boilerplate, tokens_outside
-from processors.text.normalize import BOUNDARY, Normalized, normalize
+from processors.text.markup import BOUNDARY
+from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import Tokens, tokenize
 from schemas import Evidence
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.formats.html import holds_html, markup, to_text
+from processors.formats.html import holds_html, to_text
+from processors.text.markup import markup
 
 TEXTS = {
     "paragraphs are lines": ("<p>أول</p><p>ثان</p>", "أول\nثان"),

@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 from processors.subjects.quoted_names import runs_on, with_name
-from processors.text.normalize import BOUNDARY
+from processors.text.markup import BOUNDARY
 
 
 @pytest.mark.parametrize(
