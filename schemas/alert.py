@@ -17,9 +17,10 @@ FloodOf = Literal["rule", "desk"]  # of one rule, or of all rules of a desk toge
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote(Evidence):
-    """Evidence with the sentence around it, so that it reads alone on a phone.
+    """Evidence with the sentence around it, so that it reads alone on a phone: both without markup.
 
-    ``at`` is where the evidence begins in ``sentence``, in code points; older quotes lack it.
+    ``start`` and ``end`` are places in the original, which may hold markup. ``at`` is where the evidence
+    begins in ``sentence``, in code points; older quotes lack it.
     """
 
     sentence: Text

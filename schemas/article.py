@@ -32,15 +32,16 @@ class Article:
         json_schema_extra={
             "additionalProperties": True,  # what we do not know is kept under ``extra``
             "anyOf": [
-                {"required": [name], "properties": {name: {"type": "string", "minLength": 1}}}
-                for name in ("title", "body")
+                {"required": ["title"], "properties": {"title": {"type": "string", "minLength": 1}}},
+                {"required": ["body"], "properties": {"body": {"type": "string", "minLength": 1}}},
+                {"required": ["status"], "properties": {"status": {"const": "canceled"}}},
             ],
         }
     )
 
     def __post_init__(self) -> None:
         """Refuse an article that says nothing, and one that nobody could write down again."""
-        if not (self.title or self.body):
+        if not (self.title or self.body or self.status == "canceled"):
             raise ValueError("an article needs a title or a body: both are empty or missing")
         if _is_deeper(self.extra, 1 + DEEPEST):
             raise ValueError(f"other fields are nested in more than {DEEPEST} levels: flatten them")

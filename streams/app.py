@@ -77,14 +77,16 @@ class Process:
 
     def agent(self, stage: str, source: Topic, step: Step) -> None:
         """Declare a stateless agent: the records of ``source`` through ``step``, guarded."""
-        guard = self.guard(stage, step, from_feeds=source.role is Role.SOURCE)
+        guard = self.guard(
+            stage, step, from_feeds=source.role is Role.SOURCE, tombstones=stage == enrich.STAGE
+        )
 
         async def agent(stream: Any) -> None:
             await loop.serve(stream, guard, self.tally)
 
         self.app.agent(self.topic(source), name=stage)(agent)
 
-    def guard(self, stage: str, step: Step, *, from_feeds: bool = False) -> Guard:
+    def guard(self, stage: str, step: Step, *, from_feeds: bool = False, tombstones: bool = False) -> Guard:
         """Return the guard of a step."""
         return Guard(
             stage,
@@ -94,6 +96,7 @@ class Process:
             marker=Marker(self.folder / f"{stage}.marker", suspects=self.folder.parent),
             pipeline=pipeline.PIPELINE,
             from_feeds=from_feeds,
+            tombstones=tombstones,
         )
 
     def watchdog(self) -> Watchdog:

@@ -73,9 +73,11 @@ def messages(chance: random.Random, largest: int) -> Iterator[Message]:
         number += 1
         good = chance.random() < 0.6
         value = article(number, "نبأ " * chance.randrange(1, 1_000)) if good else chance.choice(kinds)(number)
+        key = chance.choice((b"", b"\xff" + chance.randbytes(chance.randrange(40)), f"m-{number}".encode()))
+        good = good or (value is None and key.startswith(b"m-"))  # it takes an article back
         yield Message(
             value=value,
-            key=chance.choice((b"", chance.randbytes(chance.randrange(1, 40)), f"m-{number}".encode())),
+            key=key,
             headers=[header(chance) for _ in range(chance.choice((0, 0, 1, 3, 12)))],
             timestamp=now + chance.randrange(-86_400_000, 1_800_000),
             article=f"m-{number}" if good else "",

@@ -12,6 +12,7 @@ from typing import Final
 
 from processors.text.markup import Markup, markup
 
+
 def _names(line: str) -> frozenset[str]:
     return frozenset(line.split())
 

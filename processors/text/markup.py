@@ -1,8 +1,8 @@
 """Markup in a text: where it stands, and what a reader of the page sees in its place.
 
 Producers send bodies as they have them, with tags and entities; evidence and offsets are those of that
-original. So nothing is taken out: whoever reads a text is told what to read in place of its markup. Markup need
-not be well-formed; linear time.
+original. So nothing is taken out: it is told what to read in place of markup. Markup need not be well-formed;
+linear time.
 """
 
 import re
@@ -45,7 +45,9 @@ _ESCAPED: Final = re.compile(
     r"|&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 )
 _SPACE: Final = re.compile(r"\s+")
-_INLINE: Final = frozenset("a b em font i mark small span strong sub sup u".split())
+_INLINE: Final = frozenset(
+    ["a", "b", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"]
+)
 _NAME: Final = re.compile(r"/?([a-zA-Z]+)")
 
 Replacement = tuple[int, int, str]  # a span of the original, and what is read in its place
@@ -71,7 +73,8 @@ def replacements(text: str) -> list[Replacement]:
 
 def shown(text: str) -> str:
     """Return ``text`` as a reader of the page sees it, on one line."""
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for start, end, plain in replacements(text):
         pieces += (text[done:start], plain)
         done = end

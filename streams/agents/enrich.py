@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from processors import pipeline
 from processors.identity import digest
-from schemas import Article, InvalidField, wire
+from schemas import InvalidField, wire
 from streams.agents.guard import Result
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
+from streams.messages.received import article_of
 from streams.messages.records import Record, event
 from streams.settings import Settings
 
@@ -31,7 +32,7 @@ class EnrichStep:
             raise InvalidField(
                 "", f"{len(value):,} bytes: larger than RASID_MAX_ARTICLE_BYTES", reason="too-large"
             )
-        article = wire.decode(Article, value)
+        article = article_of(record)
         enriched = pipeline.enrich(article)
         encoded = wire.encode(enriched)
         # The digest is of all of it: feeds send other texts, or other URLs, under the same version.

@@ -48,6 +48,7 @@ class Guard:
         marker: Marker,
         pipeline: str,
         from_feeds: bool = False,
+        tombstones: bool = False,
     ) -> None:
         """Make a guard.
 
@@ -59,9 +60,11 @@ class Guard:
             marker: marks the record being processed.
             pipeline: version, for dead letters.
             from_feeds: feeds write what it reads: all of it is accepted, a lane in a header is ignored.
+            tombstones: a record without a value says something to its step, which is given no bytes then.
         """
         self.stage = stage
         self._from_feeds = from_feeds
+        self._tombstones = tombstones
         self._step = step
         self._settings = settings
         self._lane = lane
@@ -78,11 +81,11 @@ class Guard:
         try:
             if self._marker.is_poison(record):
                 raise PoisonError("ended the worker twice; set aside")  # noqa: TRY301  # one way to fail for all
-            if record.value is None:
-                raise EmptyError("the record has no value: send the article as JSON")  # noqa: TRY301  # as above
+            if record.value is None and not self._tombstones:
+                raise EmptyError("the record has no value")  # noqa: TRY301  # as above
             self._marker.mark(record)
             with self._deadline:
-                return self._step(record, record.value)
+                return self._step(record, record.value or b"")
         except Exception as error:  # noqa: BLE001  # anything at all becomes a dead letter: nothing may vanish
             return Result([self.dead_letter(record, error)])
         finally:

@@ -1,9 +1,10 @@
 """What feeds sent of one article: its versions, as ``articles.raw`` has them."""
 
-from schemas import Article, SchemaError, wire
+from schemas import Article, SchemaError
 from streams.cluster.reader import Progress
 from streams.index.follow import Index
 from streams.messages import topics
+from streams.messages.received import article_of
 from streams.messages.records import Record
 from streams.settings import Settings
 
@@ -25,6 +26,6 @@ def received(settings: Settings, article_id: str, progress: Progress | None = No
 
 def _read(record: Record) -> Article | None:
     try:
-        return wire.decode(Article, record.value or b"")
+        return article_of(record)
     except SchemaError:
         return None

@@ -74,12 +74,14 @@ def _told(topic: str, record: Record, article_id: str, *, mine: bool) -> str:
     """Say what one record tells of the article; nothing where it only mentions the id."""
     if topic == _DEAD:
         return _dead(record)
+    if record.value is None:
+        return "taken back by a record without a value" if mine else ""
     gone = dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode()
     teller = _withdrawal if gone else _TELLERS.get(topic, _alert)
     try:
-        return teller(record.value or b"", article_id)
+        return teller(record.value, article_id)
     except SchemaError as error:
-        return f"{len(record.value or b''):,} bytes that cannot be read: {error.reason}" if mine else ""
+        return f"{len(record.value):,} bytes that cannot be read: {error.reason}" if mine else ""
 
 
 def _article(value: bytes, article_id: str) -> str:

@@ -140,7 +140,8 @@ def broken_fields() -> Iterator[Case]:
 
 def odd_but_good() -> Iterator[Case]:
     """What looks odd and is an article all the same; and the two that are none, but for another reason."""
-    yield Case("no value", None, "no-value")
+    yield Case("neither value nor key", None, "no-value", key=None)
+    yield Case("no value: a tombstone", None, ENRICHED)
     yield Case("over the largest size", with_fields(body="و" * 3_000_000), "too-large")
     yield Case("no key", with_fields(), ENRICHED, key=None)
     yield Case("an empty key", with_fields(), ENRICHED, key=b"")

@@ -61,6 +61,26 @@ def test_an_article_that_may_not_be_used_is_enriched_and_raises_no_alert(
         assert wire.decode(Alert, record.value).suppressed is not None
 
 
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [(b'{"id":"a-1","source":"example.org","status":"canceled"}', b"a-1"), (None, b"a-1")],
+    ids=["a cancellation without a text", "a tombstone"],
+)
+def test_what_takes_an_article_back_needs_no_text(
+    rasid: Installation, value: bytes | None, key: bytes
+) -> None:
+    with rasid.worker():
+        rasid.run("push", "-", stdin=line())
+        until(lambda: rasid.count("alerts.diplomacy"), 30, "an alert")
+        rasid.send("articles.raw", [value], key=key)
+        until(lambda: rasid.count("alerts.diplomacy") == 2, 30, "it is taken back")
+        assert "taken back" in rasid.run("trace", "a-1").stdout.decode() or value
+    records = sorted(rasid.read("alerts.diplomacy"), key=lambda record: record.timestamp)
+    told, gone = (wire.decode(Alert, record.value) for record in records)
+    assert (gone.kind, gone.retracts, gone.headline) == ("retraction", told.id, f"سُحب: {TITLE}")
+    assert rasid.count("articles.dead") == 0
+
+
 def test_a_rule_is_live_while_the_worker_runs_and_gone_when_it_is_removed(rasid: Installation) -> None:
     rule = Rule(id="london", desk="gulf", channel="envoys", name="لندن", query="السفير AND لندن")
     with rasid.worker():

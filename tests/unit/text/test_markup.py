@@ -65,7 +65,8 @@ def test_without_signs_of_markup_only_space_changes(text):
 
 def test_alerts_show_neither_tags_nor_entities_and_places_stay_those_of_the_original():
     body = (
-        "<div class='x'><p>قال الوزير إن&nbsp;مكافحة <b>الإرهاب</b> أولوية &quot;قصوى&quot;.<script>x()</script></p>"
+        "<div class='x'><p>قال الوزير إن&nbsp;مكافحة <b>الإرهاب</b> أولوية &quot;قصوى&quot;."
+        "<script>x()</script></p>"
         "<p>فقرة أخرى.</p></div>"
     )
     article = enriched(body, title="الوزير: &quot;مكافحة الإرهاب&quot; <i>أولوية</i>")

@@ -1,0 +1,27 @@
+"""What a record of ``articles.raw`` says: an article, or by a tombstone that one is taken back."""
+
+from typing import Final
+
+from schemas import Article, InvalidField, SchemaError, wire
+from streams.messages.records import Record
+
+UNKNOWN_SOURCE: Final = "unknown"  # of a tombstone, which says no more than an id
+
+
+def article_of(record: Record) -> Article:
+    """Return the article of a record. One without a value takes back the article whose id is its key.
+
+    Raises:
+        SchemaError: it is no article, or there is no key to take it for.
+    """
+    if record.value is not None:
+        return wire.decode(Article, record.value)
+    try:
+        article_id = (record.key or b"").decode()
+        return wire.from_dict(Article, {"id": article_id, "source": UNKNOWN_SOURCE, "status": "canceled"})
+    except (UnicodeDecodeError, SchemaError):
+        raise InvalidField(
+            "",
+            "the record has no value, and no id for a key: send the article as JSON, or its id as key",
+            reason="no-value",
+        ) from None
