@@ -8,10 +8,11 @@ from typing import Final, TypeVar
 
 from schemas import Article, wire
 from streams.cli.progress import bar
-from streams.cli.terminal import say
+from streams.cli.terminal import say, show
 from streams.errors import InputError
 from streams.feeds.lines import BadLine, Line, Lines, opened
 from streams.settings import Settings
+from streams.yaml_lists import Problem
 
 A = TypeVar("A")
 NAMED: Final = 20  # bad lines that are named: more would hide the first, and what they have in common
@@ -35,6 +36,14 @@ def lines_of(file: str, settings: Settings, read: Callable[[bytes], A]) -> Itera
         found = Lines(source, max_bytes=settings.max_article_bytes, read=read, on_bad=on_bad)
         yield found
         raise_for_bad(found, file)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Say what is wrong with a file of rules or feeds, each where it stands."""
+    for each in problems:
+        say(f"{each.where}: {each.message}")
+        for line in each.picture.splitlines():
+            show(f"    {line}", err=True)
 
 
 def raise_for_bad(lines: Lines[A], file: str) -> None:

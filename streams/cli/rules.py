@@ -9,7 +9,7 @@ import click
 
 from schemas import Article, EnrichedArticle, Rule, wire
 from streams.cli import rules_view
-from streams.cli.files import lines_of, read_article
+from streams.cli.files import lines_of, read_article, say_problems
 from streams.cli.rules_view import count
 from streams.cli.terminal import say, show, show_table, show_text, write
 from streams.desks import names, rule_files, rule_sample
@@ -154,10 +154,7 @@ def show_rule(settings: Settings, rule: str, as_json: bool) -> None:
 def read(paths: Iterable[Path]) -> list[rule_files.Entry]:
     """Read rules, or show all that is wrong with them and end."""
     entries, problems = rule_files.read(paths)
-    for problem in problems:
-        say(f"{problem.where}: {problem.message}")
-        for line in problem.picture.splitlines():
-            show(f"    {line}", err=True)
+    say_problems(problems)
     if problems:
         raise InputError(f"{count(len(problems), 'mistake')} in the rules: nothing was done")
     return entries

@@ -1,0 +1,206 @@
+"""Lists that people write as YAML files, such as rules and feeds: entries with the lines that they stand on.
+
+    rules:
+      - id: ambassadors
+        …
+
+What is wrong is told with file and line, all of it at once.
+"""
+
+import difflib
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from schemas import wire
+from streams.errors import InputError
+
+SUFFIXES: Final = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, and for a query the lines that show it with a caret."""
+
+    where: str
+    message: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a field of an entry, in words, and perhaps a picture of it."""
+
+    field: str
+    message: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry as it is written: its fields, the names of all that stand there, and their lines."""
+
+    path: Path
+    line: int
+    names: list[str]
+    lines: dict[str, int]
+    value: dict[str, Any]
+
+    @property
+    def where(self) -> str:
+        """Where it stands: ``file:line``."""
+        return f"{self.path}:{self.line}"
+
+    def problems(self, name: str, mistakes: Iterable[Mistake]) -> Iterator[Problem]:
+        """Yield mistakes where they stand, in the order of their lines; ``name`` is the entry's."""
+        placed = (
+            # labels.team stands at labels
+            (self.lines.get(each.field.partition(".")[0], self.line), each.message, each.picture)
+            for each in mistakes
+        )
+        for line, message, picture in sorted(placed):
+            yield Problem(f"{self.path}:{line}", f"{name}, {message}", picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a file lists.
+
+    Attributes:
+        key: under which the list stands, such as ``rules``.
+        one: what an entry is called.
+        looks: what one looks like.
+    """
+
+    key: str
+    one: str
+    looks: str
+
+    def read(self, paths: Iterable[Path]) -> Iterator[Written | Problem]:
+        """Yield the entries of files and folders, and what cannot be read of them.
+
+        Raises:
+            InputError: a file cannot be read at all.
+        """
+        return chain.from_iterable(map(self._read_file, _files(paths)))
+
+    def mistakes(self, kind: type, written: Written) -> Iterator[Mistake]:
+        """Yield what is wrong with the fields of an entry that is to be one of ``kind``."""
+        known = tuple(each.name for each in fields(kind))
+        meant = set()
+        for name in dict.fromkeys(written.names):
+            if name not in known:
+                close = difflib.get_close_matches(name, known, n=1)
+                meant.update(close)
+                expected = close[0] if close else ", ".join(known)
+                yield Mistake(name, f"a {self.one} has no field {name}: expected {expected}")
+            elif written.names.count(name) > 1:
+                yield Mistake(name, f"field {name} stands twice in this {self.one}")
+        for each in wire.problems(kind, written.value):
+            if each.field not in meant:  # what is missing stands there under another name
+                yield Mistake(each.field, f"field {each}")
+
+    def name(self, said: object) -> str:
+        """Name an entry, as far as it says its name."""
+        return f"{self.one} {said}" if isinstance(said, str) else f"this {self.one}"
+
+    def _read_file(self, path: Path) -> Iterator[Written | Problem]:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path}: not UTF-8 at byte {error.start}") from None
+        try:
+            document = yaml.compose(text, _Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            last = text.rstrip().count("\n")  # a file that ends too early is told at its last line
+            line = min(mark.line, last) + 1 if mark else 1
+            yield Problem(f"{path}:{line}", f"not YAML: {error.problem or error.context}")
+            return
+        except yaml.YAMLError as error:
+            yield Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
+            return
+        except RecursionError:
+            yield Problem(f"{path}:1", f"nested too deep to be read: expected a list of {self.key}")
+            return
+        nodes = self._entries(document)
+        if nodes is None:
+            yield Problem(f"{path}:1", f"expected a list of {self.key} under the key `{self.key}:`")
+            return
+        for node in nodes:
+            yield self._written(node, path)
+
+    def _entries(self, document: yaml.Node | None) -> Sequence[yaml.Node] | None:
+        if isinstance(document, yaml.MappingNode) and [key.value for key, _ in document.value] == [self.key]:
+            entries = document.value[0][1]
+            if isinstance(entries, yaml.SequenceNode):
+                return list(entries.value)
+        return None
+
+    def _written(self, node: yaml.Node, path: Path) -> Written | Problem:
+        line = node.start_mark.line + 1
+        where = f"{path}:{line}"
+        if not isinstance(node, yaml.MappingNode):
+            return Problem(where, f"expected a {self.one}: {self.looks}")
+        try:
+            value = _value(node)
+        except yaml.YAMLError as error:
+            return Problem(where, f"not YAML: {' '.join(str(error).split())}")
+        except RecursionError:
+            return Problem(where, f"nested too deep to be read: expected a {self.one}")
+        names = [str(key.value) for key, _ in node.value]
+        lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+        return Written(path, line, names, lines, value)
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Look for no garbage inside: 100,000 rules are millions of YAML nodes, of use until the end.
+
+    Looking through them again and again takes as long as reading them.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file())
+        if not found:
+            raise InputError(f"{path}: no file in this folder ends in {' or '.join(SUFFIXES)}")
+        yield from found
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML without dates: a time stays the text that was written, which the schema reads."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _value(node: yaml.Node) -> dict[str, Any]:
+    loader = _Loader("")
+    try:
+        value: dict[str, Any] = loader.construct_document(node)
+    finally:
+        loader.dispose()
+    return value
