@@ -1,7 +1,8 @@
 """From the bytes of a body to confirmed records on ``articles.raw``, and what became of each article."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from services.gateway.answers import Accepted, Outcome, Refused, Warned
 from services.gateway.bodies import Form
 from streams.cluster.async_sender import AsyncSender, Delivery, Stored
 from streams.feeds.known import zone_of
-from streams.feeds.push import record
+from streams.feeds.push import Archive, record
 from streams.messages import topics
 from streams.settings import Settings
 
@@ -25,6 +26,15 @@ _EMPTY: Final = ItemProblem(
     index=None, reason="empty", problem="the body holds no article", cure="send at least one article"
 )
 _STATUSES: Final = {"too-large": 413, "unknown-format": 415}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a body holds: articles that may be sent, and what else was found."""
+
+    items: list[Item]
+    refused: list[Refused]
+    warnings: list[Warned]
 
 
 class Intake:
@@ -44,53 +54,87 @@ class Intake:
             caller: who sends it.
             now_ms: when it came, in milliseconds of the epoch.
         """
-        hints = _hints(caller, form, now_ms)
-        if len(body) > _LARGE:
-            parsed = await asyncio.to_thread(_parsed, body, form, hints)
-        else:
-            parsed = _parsed(body, form, hints)
-        refused = [_unread(each) for each in parsed.errors]
-        if not (refused or parsed.items):
-            refused.append(_unread(_EMPTY))
-        fit: list[Item] = []
-        for item in parsed.items:
-            if refusal := self._refusal(item, caller):
-                refused.append(refusal)
-            else:
-                fit.append(item)
-        deliveries = await self.send(fit, now_ms)
-        outcome = Outcome([], refused, [_warned(each) for each in parsed.warnings])
-        for item, delivery in zip(fit, deliveries, strict=True):
+        found = await read(body, form, caller, now_ms, most=self._settings.max_article_bytes)
+        if not (found.refused or found.items):
+            found.refused.append(_unread(_EMPTY))
+        deliveries = await self.send(found.items, now_ms)
+        outcome = Outcome([], found.refused, found.warnings)
+        for item, delivery in zip(found.items, deliveries, strict=True):
             _add(outcome, item, delivery)
         outcome.refused.sort(key=lambda each: -1 if each.index is None else each.index)
         return outcome
 
-    async def send(self, items: list[Item], now_ms: int) -> list[Delivery]:
-        """Send articles; return what became of each."""
+    async def send(
+        self, items: Sequence[Item], now_ms: int, archive: Archive | None = None
+    ) -> list[Delivery]:
+        """Send articles; return what became of each.
+
+        Args:
+            items: what to send.
+            now_ms: when they came, in milliseconds of the epoch.
+            archive: where they are old news: gives them their times, and the mark that nobody is told.
+        """
         return await self._sender.send(
-            [record(each.article, each.value, topic=self._topic, timestamp=now_ms) for each in items]
+            [
+                record(
+                    each.article,
+                    each.value,
+                    topic=self._topic,
+                    timestamp=archive.time(each.article) if archive else now_ms,
+                    archived=archive is not None,
+                )
+                for each in items
+            ]
         )
 
-    def _refusal(self, item: Item, caller: Caller) -> Refused | None:
-        most = self._settings.max_article_bytes
-        if len(item.value) > most:
-            return _refused(
-                item,
-                413,
-                "too-large",
-                f"{len(item.value):,} bytes of JSON, above {most:,} (RASID_MAX_ARTICLE_BYTES)",
-                "send the text alone, without pictures or markup",
-            )
-        if not caller.may_send(item.article):
-            return _refused(
-                item,
-                403,
-                "source-not-allowed",
-                f"feed {caller.name} may not send articles of {item.article.source[:100]!r}",
-                f"send its own ({caller.sources}), or have ops add the source",
-                field="source",
-            )
-        return None
+
+async def read(
+    body: bytes, form: Form, caller: Caller, now_ms: int, *, most: int, url: str | None = None
+) -> Read:
+    """Return the articles of a body, and what is wrong with the others.
+
+    Args:
+        body: the bytes.
+        form: what is said of them.
+        caller: whose they are.
+        now_ms: when they came, in milliseconds of the epoch.
+        most: bytes of an article, as JSON.
+        url: where they were fetched from, if they were.
+    """
+    hints = replace(_hints(caller, form, now_ms), url=url)
+    if len(body) > _LARGE:
+        parsed = await asyncio.to_thread(_parsed, body, form, hints)
+    else:
+        parsed = _parsed(body, form, hints)
+    refused = [_unread(each) for each in parsed.errors]
+    fit: list[Item] = []
+    for item in parsed.items:
+        if refusal := _refusal(item, caller, most):
+            refused.append(refusal)
+        else:
+            fit.append(item)
+    return Read(fit, refused, [_warned(each) for each in parsed.warnings])
+
+
+def _refusal(item: Item, caller: Caller, most: int) -> Refused | None:
+    if len(item.value) > most:
+        return _refused(
+            item,
+            413,
+            "too-large",
+            f"{len(item.value):,} bytes of JSON, above {most:,} (RASID_MAX_ARTICLE_BYTES)",
+            "send the text alone, without pictures or markup",
+        )
+    if not caller.may_send(item.article):
+        return _refused(
+            item,
+            403,
+            "source-not-allowed",
+            f"feed {caller.name} may not send articles of {item.article.source[:100]!r}",
+            f"send its own ({caller.sources}), or have ops add the source",
+            field="source",
+        )
+    return None
 
 
 def _hints(caller: Caller, form: Form, now_ms: int) -> FeedHints:
