@@ -20,7 +20,7 @@ from schemas.alert import (
 from schemas.article import Article, EnrichedArticle, Evidence, Name, NormalizedText, Subject
 from schemas.dead_letter import DeadLetter
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
-from schemas.feed import Feed, FeedToken
+from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
 from schemas.redrive import Redrive
 from schemas.replay import RaisedCount, Replay, ReplayPlan, ReplayState, RuleSet, Runner
 from schemas.rule import Rule
@@ -39,6 +39,7 @@ __all__ = [
     "Feed",
     "FeedToken",
     "FloodOf",
+    "Gap",
     "Hit",
     "InvalidField",
     "LeadingStory",
@@ -47,6 +48,8 @@ __all__ = [
     "NotAnObject",
     "NotJSON",
     "NotText",
+    "Poll",
+    "Polling",
     "Quote",
     "RaisedCount",
     "Redrive",
@@ -58,6 +61,7 @@ __all__ = [
     "RuleSet",
     "Runner",
     "SchemaError",
+    "SentItems",
     "Silence",
     "StoryLine",
     "Subject",

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
 
@@ -62,6 +63,19 @@ def _is_slug(text: str) -> str:
     return text
 
 
+def _is_web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a bracket that is not closed, a port that is none
+        whole = False
+    if not whole or not text.isprintable() or " " in text:
+        raise ValueError("expected an address such as https://outlet.example/rss.xml")
+    if "@" in parts.netloc:
+        raise ValueError("a password in an address would stand in lists and logs: leave it out")
+    return text
+
+
 def _is_channel(text: str) -> str:
     if text in RESERVED_CHANNELS:
         raise ValueError(f"{text} is reserved: alerts.{text} is a topic of Rasid's own; choose another name")
@@ -86,6 +100,11 @@ Factor = Annotated[
     StrictStr,
     AfterValidator(_is_factor),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}(\.\d{1,2})?x$"}),
+]
+WebAddress = Annotated[
+    StrictStr,
+    AfterValidator(_is_web_address),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"}),
 ]
 # A desk, a channel and a rule id become parts of topic names and keys: Kafka's letters only.
 Slug = Annotated[

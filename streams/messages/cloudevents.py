@@ -16,6 +16,7 @@ SILENCE: Final = "rasid.silence"
 ALERT: Final = "rasid.alert"
 RULE: Final = "rasid.rule"
 FEED: Final = "rasid.feed"
+POLL: Final = "rasid.poll"
 REDRIVE: Final = "rasid.redrive"
 REPLAY: Final = "rasid.replay"
 

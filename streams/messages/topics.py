@@ -16,9 +16,11 @@ from schemas import (
     EnrichedArticle,
     Feed,
     Hit,
+    Poll,
     Redrive,
     Replay,
     Rule,
+    SentItems,
     Silence,
     Withdrawal,
 )
@@ -28,6 +30,10 @@ from streams.settings import Settings
 DAY_MS: Final = 24 * 3600 * 1000
 
 MOST_AHEAD_MS: Final = 3600 * 1000  # a feed's clock may be ahead by so much: Kafka's own default
+
+# Of what is written all day long and compacted: Kafka compacts nothing of the segment that it writes to, by
+# default a gigabyte, and whoever starts would read all of that.
+SEGMENT_BYTES: Final = 16 * 2**20
 
 # A record is its article and our additions: the normalised copy, the evidence, headers. Text is at most
 # doubled by its normalised copy, and subjects add a few kilobytes.
@@ -134,7 +140,16 @@ class Topics:
         )  # fmt: skip
         self.feeds = self._control(
             "feeds", "feed name", Feed,
-            "Who may send articles over HTTP: of which sources, with which tokens (hashes), how many.",
+            "Where articles come from: who may send them over HTTP, with which tokens (hashes); what is"
+            " fetched.",
+        )  # fmt: skip
+        self.polls = self._control(
+            "polls", "feed name", Poll,
+            "How polling goes: what the last fetch of each polled feed found.", often=True,
+        )  # fmt: skip
+        self.polls_sent = self._control(
+            "polls.sent", "feed name", SentItems, "Internal: which items of polled feeds were sent.",
+            often=True,
         )  # fmt: skip
         self.redrives = self._control(
             "redrives", "redrive id", Redrive, "Which dead letters were sent again, when and by whom."
@@ -166,8 +181,8 @@ class Topics:
 
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
-            self.rules, self.silences, self.feeds, self.redrives, self.replays, self.formats,
-            self.replay, self.replay_hits, self.replay_alerts, self.ledger,
+            self.rules, self.silences, self.feeds, self.polls, self.polls_sent, self.redrives, self.replays,
+            self.formats, self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 
     def channel(self, channel: str) -> Topic:
@@ -209,9 +224,9 @@ class Topics:
         found = self.find(base) if base else None
         return found.base.removeprefix("alerts.") if found and found.role is Role.CHANNEL else None
 
-    def _control(self, base: str, key: str, value: type, what: str) -> Topic:
+    def _control(self, base: str, key: str, value: type, what: str, *, often: bool = False) -> Topic:
         return self._topic(
-            base, Role.CONTROL, key, (value,), days=-1, spread="one", compacted=True, what=what
+            base, Role.CONTROL, key, (value,), days=-1, spread="one", compacted=True, often=often, what=what
         )
 
     def _topic(
@@ -225,6 +240,7 @@ class Topics:
         what: str,
         spread: Literal["load", "desks", "one"] = "load",
         compacted: bool = False,
+        often: bool = False,
     ) -> Topic:
         return Topic(
             name=self._prefix + base,
@@ -249,6 +265,7 @@ class Topics:
                 "message.timestamp.before.max.ms": str(2**63 - 1),
                 # A clock that runs ahead is the feed's mistake, and said to it.
                 "message.timestamp.after.max.ms": str(MOST_AHEAD_MS),
+                **({"segment.bytes": str(SEGMENT_BYTES)} if often else {}),
             },
         )
 
