@@ -1,24 +1,34 @@
-"""``rasid feed``: who may send articles over HTTP."""
+"""``rasid feed``: where articles come from: who may send them over HTTP, and what is polled."""
 
 import getpass
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
 
 import click
+from rich.text import Text
 
-from schemas import Feed
-from streams.cli.terminal import say, show, show_table
-from streams.feeds import known
+from schemas import Feed, Poll
+from streams.cli.files import say_problems
+from streams.cli.render import isolate
+from streams.cli.terminal import say, show, show_table, show_text
+from streams.errors import InputError
+from streams.feeds import feed_files, known, polls
 from streams.feeds.known import Issued
+from streams.feeds.polls import Change
 from streams.messages import times
 from streams.settings import Settings
 
 _NAME = click.argument("name")
+_PATHS: Final = click.argument(
+    "paths", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+_POLLED: Final = ("feed", "sources", "url", "every", "last fetch", "last article", "state")
 
 
 @click.group()
 def feed() -> None:
-    """The feeds that may send articles over HTTP, and their tokens.
+    """The feeds: who may send articles over HTTP, with which tokens; what is fetched from the web, how often.
 
     \b
       rasid feed add alwatan --source alwatan.example     shows the token, once
@@ -26,7 +36,12 @@ def feed() -> None:
       rasid feed rotate alwatan                           another token; the old one holds for a day
       rasid feed revoke alwatan                           no token holds any more, within a second
 
-    How to send: docs/http.md.
+    \b
+      rasid feed test https://alwatan.example/rss.xml     what would it send?
+      rasid feed apply feeds.yaml                         poll the feeds of a file
+      rasid feed list                                     all feeds, and how they go
+
+    How to send: docs/http.md. What is polled: docs/polling.md.
     """  # noqa: D301  # \b is click's: keep the lines
 
 
@@ -69,12 +84,78 @@ def change(settings: Settings, /, name: str, sources: tuple[str, ...], **options
     say(f"feed {name} is changed")
 
 
+@feed.command()
+@_PATHS
+def check(paths: tuple[Path, ...]) -> None:
+    """Say what is wrong with the feeds of files and folders, and what is odd. Nothing is fetched.
+
+    All mistakes are shown, where they stand, and the exit code is 1. A warning leaves it at 0.
+    """
+    entries = _read(paths)
+    say(f"{_count(len(entries))} well written")
+
+
+@feed.command()
+@_PATHS
+@click.option("--yes", is_flag=True, help="Do not ask: apply what is shown.")
+@click.option("--prune", is_flag=True, help="Poll no other feeds any more.")
+@click.pass_obj
+def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool) -> None:
+    """Poll the feeds of files and folders: shows what would change, asks, then writes all or nothing.
+
+    A gateway must run; it follows within a second. Feeds that these files do not name stay as they are.
+    """
+    entries = _read(paths)
+
+    def agree(changes: list[Change]) -> None:
+        for each in changes:
+            show_text(_change(each), err=True)
+        if not yes:
+            click.confirm(f"Change {_count(len(changes))}?", abort=True, err=True)
+
+    wanted = [each.feed for each in entries]
+    changed = polls.apply(settings, wanted, agree, by=getpass.getuser(), prune=prune)
+    say(f"{_count(len(changed))} changed" if changed else "nothing to change: these feeds are polled")
+
+
+@feed.command()
+@_NAME
+@click.pass_obj
+def pause(settings: Settings, name: str) -> None:
+    """Fetch the feed NAME no more, until it is resumed."""
+    say(f"feed {name} is paused" if polls.pause(settings, name, paused=True) else f"feed {name} was paused")
+
+
+@feed.command()
+@_NAME
+@click.pass_obj
+def resume(settings: Settings, name: str) -> None:
+    """Fetch the feed NAME again, at once: one that was paused, that was gone, or that cannot be read."""
+    polls.pause(settings, name, paused=False)
+    say(f"feed {name} is polled")
+
+
 @feed.command("list")
 @click.pass_obj
 def list_feeds(settings: Settings) -> None:
-    """Show the feeds: what each may send, how many tokens hold, since when."""
+    """Show the feeds: what each may send, how many tokens hold; of those that are polled, how that goes."""
     now = times.now()
     feeds = known.read(settings)
+    senders = [each for each in feeds if each.tokens or each.revoked_at or not each.polling]
+    polled = [each for each in feeds if each.polling and each.revoked_at is None]
+    if senders or not polled:
+        _list_senders(senders, now)
+    if senders and polled:
+        show("")
+    if polled:
+        found = polls.read(settings)
+        rows = (_polled(each, found.get(each.name), now) for each in polled)
+        show_table(_POLLED, rows, cut={"sources", "url", "state"})
+    if not feeds:
+        say("no feed; rasid feed add NAME --source SOURCE adds one, rasid feed apply FILE polls some")
+
+
+def _list_senders(feeds: Iterable[Feed], now: int) -> None:
     show_table(
         ("feed", "sources", "tokens", "articles a minute", "since", "by"),
         [
@@ -90,8 +171,19 @@ def list_feeds(settings: Settings) -> None:
         ],
         cut={"sources"},
     )
-    if not feeds:
-        say("no feed; rasid feed add NAME --source SOURCE adds one")
+
+
+def _polled(feed: Feed, poll: Poll | None, now: int) -> tuple[str, ...]:
+    assert feed.polling  # noqa: S101  # told by whoever calls
+    return (
+        feed.name,
+        ", ".join(feed.sources),
+        feed.polling.url,
+        feed.polling.every,
+        times.local(poll.fetched_at) if poll else "never",
+        times.local(poll.article_at) if poll and poll.article_at else "never",
+        polls.state(feed, poll, now),
+    )
 
 
 @feed.command()
@@ -123,3 +215,34 @@ def _tokens(feed: Feed, now_ms: int) -> str:
     if feed.revoked_at:
         return f"revoked {times.local(feed.revoked_at)}"
     return str(sum(known.holds(each, now_ms) for each in feed.tokens))
+
+
+def _read(paths: Iterable[Path]) -> list[feed_files.Entry]:
+    """Read feeds, or show all that is wrong with them and end."""
+    entries, problems = feed_files.read(paths)
+    say_problems(problems)
+    if problems:
+        mistakes = f"{len(problems)} mistake{'s' * (len(problems) != 1)}"
+        raise InputError(f"{mistakes} in the feeds: nothing was done")
+    for each in feed_files.warnings(entries):
+        say(f"{each.where}: warning: {each.message}")
+    return entries
+
+
+def _change(one: Change) -> Text:
+    """Show what a change does to a feed."""
+    feed, out = one.after, Text()
+    if feed.polling is None:
+        return out.append(f"- {feed.name}", style="red").append("  polled no more")
+    if one.before is None or one.before.polling is None:
+        out.append(f"+ {feed.name}", style="green")
+        return out.append(f"  {', '.join(feed.sources)}, every {feed.polling.every}  {feed.polling.url}")
+    out.append(f"~ {feed.name}", style="yellow")
+    for name, old, new in one.differences():
+        out.append(f"\n    {name}: ")
+        out.append(isolate(str(old)), style="red").append(" → ").append(isolate(str(new)), style="green")
+    return out
+
+
+def _count(number: int) -> str:
+    return f"{number} feed{'s' * (number != 1)}"

@@ -1,4 +1,4 @@
-"""The feeds that may send over HTTP, on the compacted topic ``feeds``: read and change them, follow them.
+"""The feeds, on the compacted topic ``feeds``: read and change them, follow them.
 
 A token is random and shown once; what is kept is its hash. 32 random bytes need no salt and no slow hash:
 nobody can try them out.
@@ -20,7 +20,7 @@ from streams.cluster.compacted import Changes, Follower, read_whole
 from streams.cluster.sender import ExclusiveSender
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
-from streams.messages.records import event
+from streams.messages.records import Output, event
 from streams.settings import Settings
 
 # A token is known where it does not belong, in a repository or a log, by how it begins.
@@ -53,11 +53,17 @@ class KnownFeeds:
 
     @property
     def any(self) -> bool:
-        """Whether there is, or ever was, a feed: from then on nobody sends without a token.
+        """Whether a feed has, or ever had, a token: from then on nobody sends without one.
 
-        One that this version cannot read counts: a doubt never opens the door.
+        A feed that this version cannot read counts: a doubt never opens the door. One that is polled and
+        never had a token says nothing of who may send.
         """
         return self._seen
+
+    @property
+    def polled(self) -> list[Feed]:
+        """The feeds that are fetched from the web, those that are paused among them."""
+        return [feed for feed in self._feeds.values() if feed.polling and feed.revoked_at is None]
 
     def with_tokens(self, now_ms: int) -> list[Feed]:
         """Return the feeds that may send at a time in milliseconds."""
@@ -70,8 +76,8 @@ class KnownFeeds:
 
     def apply(self, changes: Changes[Feed]) -> None:
         """Put changes in force."""
-        self._seen = self._seen or bool(changes)
         for each in changes:
+            self._seen = self._seen or each.value is None or _had_tokens(each.value)
             if each.value is None:
                 self._feeds.pop(each.key, None)
             else:
@@ -79,6 +85,10 @@ class KnownFeeds:
         self._by_hash = {
             token.sha256: (feed, token) for feed in self._feeds.values() for token in feed.tokens
         }
+
+
+def _had_tokens(feed: Feed) -> bool:
+    return bool(feed.tokens) or feed.revoked_at is not None
 
 
 def holds(token: FeedToken, now_ms: int) -> bool:
@@ -145,7 +155,7 @@ def change(settings: Settings, name: str, options: Mapping[str, object]) -> Feed
         InputError: there is no such feed, it is revoked, or would say something impossible.
     """
     given = {key: value for key, value in options.items() if value is not None}
-    return _change(settings, name, lambda before: _valid(asdict(_standing(before, name)) | given))
+    return _change(settings, name, lambda before: _valid(asdict(standing(before, name)) | given))
 
 
 def rotate(settings: Settings, name: str, *, overlap: str) -> Issued:
@@ -162,7 +172,7 @@ def rotate(settings: Settings, name: str, *, overlap: str) -> Issued:
     token, kept = _new_token(now)
 
     def change(before: Feed | None) -> Feed:
-        feed = _standing(before, name)
+        feed = standing(before, name)
         older = [
             each if each.ends_at and milliseconds(each.ends_at) <= ends_at else _until(each, ends_at)
             for each in feed.tokens
@@ -180,7 +190,7 @@ def revoke(settings: Settings, name: str) -> Feed:
         InputError: there is no such feed, or it is revoked.
     """
     now = rfc3339(times.now())
-    return _change(settings, name, lambda before: replace(_standing(before, name), tokens=[], revoked_at=now))
+    return _change(settings, name, lambda before: replace(standing(before, name), tokens=[], revoked_at=now))
 
 
 def _valid(feed: Mapping[str, object]) -> Feed:
@@ -210,7 +220,12 @@ def _new_token(now_ms: int) -> tuple[str, FeedToken]:
     return token, FeedToken(sha256=sha256(token), made_at=rfc3339(now_ms))
 
 
-def _standing(feed: Feed | None, name: str) -> Feed:
+def standing(feed: Feed | None, name: str) -> Feed:
+    """Return a feed that is there and not revoked.
+
+    Raises:
+        InputError: there is none.
+    """
     if feed is None:
         raise InputError(f"no feed {name!r}: see rasid feed list")
     if feed.revoked_at is not None:
@@ -220,19 +235,33 @@ def _standing(feed: Feed | None, name: str) -> Feed:
 
 def _change(settings: Settings, name: str, change: Callable[[Feed | None], Feed]) -> Feed:
     """Write what ``change`` makes of a feed; of two who change feeds at once, one is refused."""
+    [feed] = change_all(settings, lambda known: [change(known.get(name))])
+    return feed
+
+
+def change_all(settings: Settings, plan: Callable[[Mapping[str, Feed]], Sequence[Feed]]) -> Sequence[Feed]:
+    """Write what ``plan`` makes of the feeds, all at once; return it.
+
+    Raises:
+        ClusterError: somebody else changed the feeds meanwhile, or Kafka does not answer; nothing is written.
+    """
     topic = topics.of(settings).feeds
     read_whole(settings, topic, _read)  # says plainly what is wrong with the connection
     with ExclusiveSender(settings, topic.base) as sender:
-        feed = change(read_whole(settings, topic, _read).get(name))
+        feeds = plan(read_whole(settings, topic, _read))
         now = times.now()
-        changed = event(
-            cloudevents.FEED,
-            f"{name}/{now}",
-            wire.encode(feed),
-            topic=topic.name,
-            key=name,
-            source="/rasid/feeds",
-            timestamp=now,
-        )
-        sender.send([changed])
-    return feed
+        if feeds:
+            sender.send(_record(feed, topic.name, now) for feed in feeds)
+    return feeds
+
+
+def _record(feed: Feed, topic: str, now: int) -> Output:
+    return event(
+        cloudevents.FEED,
+        f"{feed.name}/{now}",
+        wire.encode(feed),
+        topic=topic,
+        key=feed.name,
+        source="/rasid/feeds",
+        timestamp=now,
+    )
