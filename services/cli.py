@@ -7,7 +7,13 @@ from streams.cli import cli, main
 
 __all__ = ["cli", "main"]
 
-cli.plug_in({"gateway": "services.gateway.command:gateway"}, after="push")
+cli.plug_in(
+    {
+        "feed": "services.gateway.polling.command:feed",  # with `rasid feed test`
+        "gateway": "services.gateway.command:gateway",
+    },
+    after="push",
+)
 
 if __name__ == "__main__":
     main()

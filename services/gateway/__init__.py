@@ -11,5 +11,6 @@ repeats   ``Idempotency-Key``
 history   what became of an article, and taking one back
 answers   what is answered: the shapes, the statuses, the problems
 openapi   all of it as an OpenAPI document
+polling   articles in from feeds on the web: those are fetched
 metrics   what is counted
 """

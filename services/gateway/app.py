@@ -22,6 +22,7 @@ from services.gateway.history import Histories
 from services.gateway.intake import Intake
 from services.gateway.limits import Allowance, Memory
 from services.gateway.metrics import Metrics
+from services.gateway.polling.poller import Poller
 from services.gateway.repeats import Repeats
 from streams.cluster.async_sender import AsyncSender
 from streams.feeds.known import KnownFeeds
@@ -60,6 +61,9 @@ class Gateway:
         self._clock = clock
         self._now_ms = now_ms
         self._intake = Intake(settings, sender)
+        self._poller = Poller(
+            settings, sender, feeds, intake=self._intake, metrics=self.metrics, clock=clock, now_ms=now_ms
+        )
         self._histories = Histories(settings)
         self._repeats = Repeats(clock)
         self._allowances: dict[str, Allowance] = {}
@@ -154,7 +158,8 @@ class Gateway:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._feeds.follow(asyncio.get_running_loop())
         self._sender.start()
-        yield
+        async with self._poller:
+            yield
         self._histories.stop()
         await self._sender.close()
 
@@ -191,11 +196,8 @@ class Gateway:
 
     def _count(self, by: Caller, outcome: Outcome) -> None:
         self._allowance(by).take(len(outcome.accepted) + len(outcome.refused))
-        if outcome.accepted:
-            self.metrics.accepted.labels(by.name).inc(len(outcome.accepted))
-            self.metrics.last.labels(by.name).set(self._now_ms() / 1000)
-        for each in outcome.refused:
-            self.metrics.refused.labels(by.name, each.reason).inc()
+        reasons = (each.reason for each in outcome.refused)
+        self.metrics.count(by.name, len(outcome.accepted), reasons, self._now_ms())
 
 
 def _stands(reply: Reply) -> bool:

@@ -64,7 +64,7 @@ def _require_tokens(feeds: KnownFeeds, host: str) -> None:
             " `rasid feed add NAME --source SOURCE` first, or listen on 127.0.0.1"
         )
     elif not feeds.any:
-        log.warning("no feed is known: programs of this machine may send without a token", host=host)
+        log.warning("no feed has a token: programs of this machine may send without one", host=host)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import click
 from rich.text import Text
 
 from schemas import Feed, Poll
+from schemas.times import milliseconds
 from streams.cli.files import say_problems
 from streams.cli.render import isolate
 from streams.cli.terminal import say, show, show_table, show_text
@@ -23,7 +24,7 @@ _NAME = click.argument("name")
 _PATHS: Final = click.argument(
     "paths", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-_POLLED: Final = ("feed", "sources", "url", "every", "last fetch", "last article", "state")
+_POLLED: Final = ("feed", "url", "every", "last fetch", "last article", "state")
 
 
 @click.group()
@@ -150,7 +151,7 @@ def list_feeds(settings: Settings) -> None:
     if polled:
         found = polls.read(settings)
         rows = (_polled(each, found.get(each.name), now) for each in polled)
-        show_table(_POLLED, rows, cut={"sources", "url", "state"})
+        show_table(_POLLED, rows, cut={"url"})
     if not feeds:
         say("no feed; rasid feed add NAME --source SOURCE adds one, rasid feed apply FILE polls some")
 
@@ -177,11 +178,10 @@ def _polled(feed: Feed, poll: Poll | None, now: int) -> tuple[str, ...]:
     assert feed.polling  # noqa: S101  # told by whoever calls
     return (
         feed.name,
-        ", ".join(feed.sources),
         feed.polling.url,
         feed.polling.every,
-        times.local(poll.fetched_at) if poll else "never",
-        times.local(poll.article_at) if poll and poll.article_at else "never",
+        _ago(poll.fetched_at if poll else None, now),
+        _ago(poll.article_at if poll else None, now),
         polls.state(feed, poll, now),
     )
 
@@ -215,6 +215,17 @@ def _tokens(feed: Feed, now_ms: int) -> str:
     if feed.revoked_at:
         return f"revoked {times.local(feed.revoked_at)}"
     return str(sum(known.holds(each, now_ms) for each in feed.tokens))
+
+
+def _ago(time: str | None, now: int) -> str:
+    """Say how long ago a time was, in its largest unit."""
+    if time is None:
+        return "never"
+    seconds = max(0, now - milliseconds(time)) // 1000
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit} ago"
+    return f"{seconds}s ago"
 
 
 def _read(paths: Iterable[Path]) -> list[feed_files.Entry]:

@@ -6,6 +6,7 @@ sender        writing, confirmed; and writing all or nothing
 async_sender  writing from an event loop: each batch confirmed on its own, many in flight
 compacted     a compacted topic as a dictionary: read whole, then followed
 groups        the consumer groups of Rasid and the names of their members
+ownership     work that one process of several does
 security      how each client logs in
 acls          what each kind of user may do on a cluster that asks
 offsets       many offsets as a short text

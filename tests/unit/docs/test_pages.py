@@ -12,6 +12,7 @@ from streams.dead_letters import record as dead_letters
 from tests.unit.docs.pages import PAGES, ROOT, rows
 from tools import docs
 
+EXTRA = re.compile(r"""extra == ['"]([^'"]+)""")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -57,13 +58,15 @@ def test_feeds_are_told_how_to_mend_every_error():
     assert told == (named | {"invalid-field"} | by_hand) - {SchemaError.reason}
 
 
-@pytest.mark.parametrize(("heading", "dev"), [("To run", False), ("To develop", True)])
-def test_every_dependency_has_its_reason(heading, dev):
-    told = [row[0] for row in rows(ROOT / "docs" / "dependencies.md", heading)]
+@pytest.mark.parametrize(
+    ("heading", "extra"), [("To run", ""), ("For full text", "full-text"), ("To develop", "dev")]
+)
+def test_every_dependency_has_its_reason(heading, extra):
+    told = [row[0].replace("_", "-") for row in rows(ROOT / "docs" / "dependencies.md", heading)]
     wanted = {
-        re.split(r"[<>=;\s]", each)[0].lower()
+        re.split(r"[<>=;\s]", each)[0].lower().replace("_", "-")
         for each in requires("rasid") or []
-        if ("extra == 'dev'" in each or 'extra == "dev"' in each) == dev
+        if EXTRA.findall(each) == ([extra] if extra else [])
     }
     assert sorted(told) == sorted(wanted)
 

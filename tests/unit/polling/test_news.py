@@ -1,0 +1,108 @@
+"""What is sent of a feed: what is new, once; what has changed, under a higher version; nothing twice."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.formats import Item
+from schemas import Article, wire
+from services.gateway.polling.news import is_old, key, newest, news, remembered
+
+
+def item(name="a", version=1, title="t", **more) -> Item:
+    article = Article(id=name, source="outlet.example", version=version, title=title, **more)
+    return Item(0, article, wire.encode(article))
+
+
+ITEMS = st.builds(
+    item,
+    st.sampled_from("abcdef"),
+    st.integers(1, 5),
+    st.sampled_from(["one", "two", "three"]),
+    status=st.sampled_from(["usable", "withheld"]),
+    published_at=st.sampled_from([None, "2026-03-01T09:00:00Z", "2026-03-01T08:00:00+03:00"]),
+)
+FEEDS = st.lists(st.lists(ITEMS, max_size=8), max_size=6)
+
+
+def test_what_was_sent_is_not_sent_again():
+    sent = remembered({}, [item()], [item()])
+    assert news([item()], sent) == []
+    assert news([item(version=7)], sent) == [], "another version that says the same is no news"
+
+
+def test_what_changes_has_its_formats_version_else_the_next_number():
+    sent = remembered({}, [item(version=5)], [item(version=5)])
+    [by_time] = news([item(version=9, title="new")], sent)
+    [by_content] = news([item(version=5, title="new")], sent)
+    assert (by_time.article.version, by_content.article.version) == (9, 6)
+    assert wire.decode(Article, by_content.value) == by_content.article
+
+
+def test_a_status_or_an_embargo_that_changes_is_news_and_other_fields_are_not():
+    sent = remembered({}, [item()], [item()])
+    assert news([item(status="canceled")], sent)
+    assert news([item(extra={"embargoed_until": "2026-03-01T09:00:00Z"})], sent)
+    assert not news([item(extra={"comments": "7"}, url="https://outlet.example/a?seen=1")], sent)
+
+
+def test_of_several_versions_the_highest_counts_and_of_equal_ones_the_first():
+    some = [item(title="one"), item(title="two"), item(version=2, title="three"), item("b")]
+    assert [(each.article.id, each.article.title) for each in newest(some)] == [("a", "three"), ("b", "t")]
+    assert newest(some[:2]) == some[:1]
+
+
+def test_the_oldest_comes_first():
+    some = [item(str(hour), published_at=f"2026-03-01T{hour:02}:00:00Z") for hour in (9, 7, 8)]
+    assert [each.article.id for each in news(some, {})] == ["7", "8", "9"]
+
+
+def test_what_was_news_before_a_feed_is_known_is_old():
+    now = 1_772_352_000_000  # 2026-03-01T08:00:00Z
+    assert is_old(item(published_at="2026-02-28T07:59:59Z"), now)
+    assert not is_old(item(published_at="2026-02-28T08:00:01Z"), now)
+    assert not is_old(item(), now)
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(FEEDS)
+def test_each_fetch_sends_what_changed_and_a_second_fetch_of_it_nothing(feeds):
+    sent, versions = {}, {}
+    for items in feeds:
+        new = news(items, sent)
+        assert len({each.article.id for each in new}) == len(new)
+        for each in new:
+            assert each.article.version > versions.get(each.article.id, 0), "a change is never below"
+            versions[each.article.id] = each.article.version
+        sent = remembered(sent, items, new)
+        assert news(items, sent) == []
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(FEEDS, st.integers(0, 8))
+def test_what_was_not_confirmed_is_sent_again_as_it_was(feeds, confirmed):
+    sent = {}
+    for items in feeds:
+        new = news(items, sent)
+        sent = remembered(sent, items, new[:confirmed])
+        assert news(items, sent) == new[confirmed:]
+
+
+def test_what_has_left_the_feed_is_remembered_for_a_while_and_not_for_ever():
+    sent = {}
+    for number in range(1_000):
+        now = [item(str(number))]
+        sent = remembered(sent, now, now)
+    assert len(sent) == 201
+    assert key("999") in sent
+    assert key("0") not in sent
+
+
+def test_what_stands_in_the_feed_is_never_forgotten():
+    stays = item("stays")
+    sent = remembered({}, [stays], [stays])
+    for number in range(1_000):
+        now = [stays, item(str(number))]
+        sent = remembered(sent, now, news(now, sent))
+        assert news([replace(stays)], sent) == []

@@ -1,0 +1,168 @@
+"""Fetching from a real server: what is answered, where redirects lead and may not, what is too much."""
+
+import asyncio
+import gzip
+import time
+from collections.abc import Iterator
+
+import pytest
+from starlette.responses import Response
+
+from services.gateway.polling import web
+from services.gateway.polling.hosts import Hosts
+from services.gateway.polling.web import NotFetched, Reply, Web
+from tests.installation import free_ports
+from tests.website import Website, website
+
+MOST = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Website]:
+    with website("0.0.0.0") as site:  # noqa: S104  # every address of 127.0.0.0/8
+        yield site
+
+
+@pytest.fixture
+def site(server: Website) -> Website:
+    server.pages.clear()
+    server.asked.clear()
+    return server
+
+
+def get(url: str, *, internal: bool = True, most: int = MOST, **headers: str) -> Reply:
+    async def ask() -> Reply:
+        async with Web.open(Hosts(time.monotonic)) as opened:
+            return await opened.get(url, most=most, internal=internal, headers=headers)
+
+    return asyncio.run(ask())
+
+
+def refusal(url: str, **more) -> str:
+    with pytest.raises(NotFetched) as refused:
+        get(url, **more)
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def test_a_body_comes_with_what_the_server_says_of_it(site):
+    site.put(
+        "/rss", "<rss/>", content_type="text/xml", etag='"1"', last_modified="Sun, 01 Mar 2026 08:00:00 GMT"
+    )
+    reply = get(f"{site.url}/rss#here")
+    assert (reply.status, reply.body, reply.url, reply.moved_to) == (200, b"<rss/>", f"{site.url}/rss", None)
+    assert (reply.etag, reply.modified) == ('"1"', "Sun, 01 Mar 2026 08:00:00 GMT")
+    [(_, asked)] = site.asked
+    assert asked["user-agent"].startswith("Rasid/")
+    assert get(f"{site.url}/rss", **{"if-none-match": '"1"'}).status == 304
+
+
+@pytest.mark.parametrize("odd", ["é", "x" * 2_000])
+def test_what_could_not_be_sent_back_is_not_kept(site, odd):
+    site.put("/rss", "<rss/>", etag=odd)
+    assert get(f"{site.url}/rss").etag is None
+
+
+@pytest.mark.parametrize(("kind", "data"), [("gzip", gzip.compress(b"<rss/>")), ("identity", b"<rss/>")])
+def test_what_is_packed_is_unpacked(site, kind, data):
+    site.put("/rss", data, content_encoding=kind)
+    assert get(f"{site.url}/rss").body == b"<rss/>"
+
+
+def test_a_bomb_and_what_is_too_large_are_refused(site):
+    site.put("/bomb", gzip.compress(b"\0" * 20_000_000), content_encoding="gzip")
+    site.put("/large", b"x" * (MOST + 1))
+    for path in ("/bomb", "/large"):
+        assert "above 1,000,000 bytes" in refusal(f"{site.url}{path}")
+
+
+def test_redirects_are_followed_and_a_permanent_one_is_told(site):
+    site.put("/new", "<rss/>")
+    site.put("/old", status=301, location="/older/../new")
+    site.put("/today", status=302, location=f"{site.url}/old")
+    assert get(f"{site.url}/old").moved_to == f"{site.url}/new"
+    reply = get(f"{site.url}/today")
+    assert (reply.url, reply.moved_to) == (f"{site.url}/new", None), (
+        "what is for today alone may end tomorrow"
+    )
+    site.put("/round", status=308, location="/round")
+    assert "more than 5 redirects" in refusal(f"{site.url}/round")
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "127.1", "2130706433", "[::ffff:127.0.0.1]", "0"]
+)
+def test_this_machine_is_not_reached_by_whatever_name(site, host):
+    site.put("/", "secret")
+    said = refusal(f"http://{host}:{site.port}/", internal=False)
+    assert "not in the public internet" in said
+    assert site.asked == []
+
+
+def test_a_public_server_does_not_redirect_into_a_private_network(site, monkeypatch):
+    monkeypatch.setattr(web, "may_reach", lambda address, internal: address == "127.0.0.1")
+    site.put("/secret", "secret")
+    for host in ("127.0.0.2", "localhost.localdomain", "[::1]"):
+        site.put("/rss", status=302, location=f"http://{host}:{site.port}/secret")
+        refusal(f"{site.url}/rss", internal=False)
+    assert site.times("/secret") == 0
+    site.put("/rss", status=302, location=f"{site.url}/secret")
+    assert get(f"{site.url}/rss", internal=False).body == b"secret"
+
+
+def test_a_feed_of_ones_own_is_not_led_to_what_clouds_tell_their_machines(site):
+    site.put("/rss", status=302, location="http://169.254.169.254/latest/meta-data/")
+    assert "169.254.169.254 is not in any network that feeds are in" in refusal(f"{site.url}/rss")
+
+
+@pytest.mark.parametrize("location", ["ftp://127.0.0.1/", "file:///etc/passwd", "http://", "http://[", "//"])
+def test_a_redirect_to_no_address_of_the_web_is_refused(site, location):
+    site.put("/rss", status=302, location=location)
+    refusal(f"{site.url}/rss")
+
+
+def test_why_there_is_no_answer_is_said_in_a_line(site):
+    site.put("/away", status=503, retry_after="120")
+    with pytest.raises(NotFetched) as away:
+        get(f"{site.url}/away")
+    assert (away.value.status, away.value.retry_after) == (503, "120")
+    assert "503 Service Unavailable" in str(away.value)
+    assert "404 Not Found" in refusal(f"{site.url}/nothing")
+    port = free_ports(1)
+    assert refusal(f"http://127.0.0.1:{port}/") == f"cannot connect to 127.0.0.1:{port}: connection refused"
+    assert "no host is called nobody.invalid" in refusal("http://nobody.invalid/")
+    assert get_status(site, 410) == 410
+
+
+def get_status(site: Website, status: int) -> int:
+    site.put("/status", status=status)
+    return get(f"{site.url}/status").status
+
+
+def test_a_server_that_hangs_is_given_up(site, monkeypatch):
+    monkeypatch.setattr(web, "_TIMES", web.aiohttp.ClientTimeout(total=0.2))
+    site.pages["/slow"] = lambda _request: _Slow()
+    assert "no whole answer within 0.2 s" in refusal(f"{site.url}/slow")
+
+
+class _Slow(Response):
+    async def __call__(self, scope, receive, send) -> None:
+        await asyncio.sleep(1)
+        await super().__call__(scope, receive, send)
+
+
+def test_turns_at_a_host_of_others_are_a_second_apart():
+    times: list[float] = []
+
+    async def turn(hosts: Hosts, host: str) -> None:
+        async with hosts.turn(host, internal=False):
+            times.append(time.monotonic())
+
+    async def some() -> None:
+        hosts = Hosts(time.monotonic)
+        start = time.monotonic()
+        await asyncio.gather(turn(hosts, "a"), turn(hosts, "b"), turn(hosts, "a"))
+        assert times[1] - start < 0.5
+        assert 1 <= times[2] - start < 2
+
+    asyncio.run(some())
