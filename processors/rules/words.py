@@ -94,7 +94,14 @@ def split_words(said: str) -> list[tuple[str, int, int]]:
 _ACROSS_SPACES = re.compile(r"[&<>]|(?:(?:\A|\s)\w\W*(?=\s|\Z)){2}")
 
 
+# A word of Arabic letters alone, none of them three times running: it is in its exact form. Most words of a
+# large rule set are such, and reading each as a text takes longer than all the rest of reading the set.
+_PLAIN_WORD = re.compile(r"(?:([ء-غف-ي])(?!\1\1))+")
+
+
 @lru_cache(maxsize=_CACHED)
 def _split_one(said: str) -> list[tuple[str, int, int]]:
+    if _PLAIN_WORD.fullmatch(said):
+        return [(said, 0, len(said))]
     read = read_text(said)
     return [(word, *read.original_span(number, number)) for number, word in enumerate(read.words)]
