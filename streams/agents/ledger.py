@@ -31,8 +31,9 @@ from streams.messages import times
 from streams.messages.records import Record, Unreadable
 
 NAME: Final = "ledger"
-# RocksDB's own defaults are for servers: 2 GiB of cache for each partition.
-OPTIONS: Final = {"block_cache_size": 8 << 20, "write_buffer_size": 8 << 20}
+# RocksDB's own defaults are for servers: 2 GiB of cache for each partition. Entries are small, and read when
+# a process starts; each partition has three such buffers.
+OPTIONS: Final = {"block_cache_size": 2 << 20, "write_buffer_size": 2 << 20}
 _FOLDED_AT_ONCE: Final = 500  # entries, before other tasks run: some 20 ms
 _LOOK_SECONDS: Final = 3600.0  # between two looks for desks that are gone; one costs a seek for each desk
 _REMOVED_AT_ONCE: Final = 1_000  # of their entries, with one batch: some 50 ms
