@@ -9,12 +9,13 @@ One module a format, each an adapter to one kind of draft; ``items`` makes artic
 becomes: docs/formats.md.
 """
 
-from processors.formats.detect import Format, named
-from processors.formats.encodings import charset
+from processors.formats.detect import FORMATS, Format, named
+from processors.formats.encodings import charset, is_known
 from processors.formats.items import MOST_BYTES, FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
 from processors.formats.read import detect, read
 
 __all__ = [
+    "FORMATS",
     "MOST_BYTES",
     "FeedHints",
     "Format",
@@ -25,6 +26,7 @@ __all__ = [
     "UnreadableBody",
     "charset",
     "detect",
+    "is_known",
     "named",
     "read",
 ]

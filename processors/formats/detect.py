@@ -1,13 +1,14 @@
 """Which format a body is in: by its content type where that says it, else by how it begins."""
 
 import re
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast, get_args
 
 import orjson
 
 from processors.formats.items import UnreadableBody
 
 Format = Literal["rasid", "ninjs", "newsml-g2", "newsml-1", "rss", "atom", "json-feed"]
+FORMATS: Final = cast("tuple[Format, ...]", get_args(Format))
 
 # Content types that name one format. The general ones (application/json, text/xml) say nothing that the first
 # characters do not say better.

@@ -80,6 +80,11 @@ def charset(content_type: str | None) -> str | None:
     return found[1] if found else None
 
 
+def is_known(label: str) -> bool:
+    """Say whether ``label`` names an encoding that is read here."""
+    return _codec(label) is not None
+
+
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Return the text of ``data``, where ``declared`` is what the transport says its encoding is.
 

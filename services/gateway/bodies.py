@@ -3,17 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, cast, get_args
+from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from processors.formats import Format
+from processors.formats import FORMATS, Format
 from services.gateway.answers import Refusal
 
 MOST_SECONDS: Final = 60.0  # for a body to come: 16 MB take 13 s on a line of 10 Mbit/s
 LEAST_MOST_BYTES: Final = 16 * 2**20  # of a body: some 5,000 articles; more are sent in parts
-
-FORMATS: Final = cast("tuple[Format, ...]", get_args(Format))
 
 # What a body may say of itself. A form is what curl says where it is told nothing; a text is what a browser
 # may send from any page without asking.

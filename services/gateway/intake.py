@@ -13,18 +13,16 @@ from services.gateway.access import Caller
 from services.gateway.answers import Accepted, Outcome, Refused, Warned
 from services.gateway.bodies import Form
 from streams.cluster.async_sender import AsyncSender, Delivery, Stored
-from streams.feeds.known import zone_of
+from streams.feeds.conversion import EMPTY, convert
 from streams.feeds.push import Archive, record
 from streams.messages import topics
+from streams.messages.times import zone_of
 from streams.settings import Settings
 
 # A body above is read in a thread, so that small ones are answered meanwhile; below, a thread costs more
 # than it saves.
 _LARGE: Final = 200_000
 
-_EMPTY: Final = ItemProblem(
-    index=None, reason="empty", problem="the body holds no article", cure="send at least one article"
-)
 _STATUSES: Final = {"too-large": 413, "unknown-format": 415}
 
 
@@ -54,9 +52,9 @@ class Intake:
             caller: who sends it.
             now_ms: when it came, in milliseconds of the epoch.
         """
-        found = await read(body, form, caller, now_ms, most=self._settings.max_article_bytes)
+        found = await read(self._settings, body, form, caller, now_ms)
         if not (found.refused or found.items):
-            found.refused.append(_unread(_EMPTY))
+            found.refused.append(_unread(EMPTY))
         deliveries = await self.send(found.items, now_ms)
         outcome = Outcome([], found.refused, found.warnings)
         for item, delivery in zip(found.items, deliveries, strict=True):
@@ -89,52 +87,28 @@ class Intake:
 
 
 async def read(
-    body: bytes, form: Form, caller: Caller, now_ms: int, *, most: int, url: str | None = None
+    settings: Settings, body: bytes, form: Form, caller: Caller, now_ms: int, *, url: str | None = None
 ) -> Read:
     """Return the articles of a body, and what is wrong with the others.
 
     Args:
+        settings: say how large an article may be.
         body: the bytes.
         form: what is said of them.
         caller: whose they are.
         now_ms: when they came, in milliseconds of the epoch.
-        most: bytes of an article, as JSON.
         url: where they were fetched from, if they were.
     """
     hints = replace(_hints(caller, form, now_ms), url=url)
+    named = form.forced or formats.named(form.content_type)
     if len(body) > _LARGE:
-        parsed = await asyncio.to_thread(_parsed, body, form, hints)
+        parsed = await asyncio.to_thread(convert, settings, body, named, hints)
     else:
-        parsed = _parsed(body, form, hints)
+        parsed = convert(settings, body, named, hints)
+    fit = [item for item in parsed.items if caller.may_send(item.article)]
     refused = [_unread(each) for each in parsed.errors]
-    fit: list[Item] = []
-    for item in parsed.items:
-        if refusal := _refusal(item, caller, most):
-            refused.append(refusal)
-        else:
-            fit.append(item)
+    refused += [_not_allowed(item, caller) for item in parsed.items if not caller.may_send(item.article)]
     return Read(fit, refused, [_warned(each) for each in parsed.warnings])
-
-
-def _refusal(item: Item, caller: Caller, most: int) -> Refused | None:
-    if len(item.value) > most:
-        return _refused(
-            item,
-            413,
-            "too-large",
-            f"{len(item.value):,} bytes of JSON, above {most:,} (RASID_MAX_ARTICLE_BYTES)",
-            "send the text alone, without pictures or markup",
-        )
-    if not caller.may_send(item.article):
-        return _refused(
-            item,
-            403,
-            "source-not-allowed",
-            f"feed {caller.name} may not send articles of {item.article.source[:100]!r}",
-            f"send its own ({caller.sources}), or have ops add the source",
-            field="source",
-        )
-    return None
 
 
 def _hints(caller: Caller, form: Form, now_ms: int) -> FeedHints:
@@ -152,10 +126,6 @@ def _hints(caller: Caller, form: Form, now_ms: int) -> FeedHints:
     )
 
 
-def _parsed(body: bytes, form: Form, hints: FeedHints) -> Parsed:
-    return formats.read(body, form.forced or formats.named(form.content_type), hints)
-
-
 def _unread(problem: ItemProblem) -> Refused:
     return Refused(
         index=problem.index,
@@ -165,6 +135,17 @@ def _unread(problem: ItemProblem) -> Refused:
         field=problem.field,
         problem=problem.problem,
         cure=problem.cure,
+    )
+
+
+def _not_allowed(item: Item, caller: Caller) -> Refused:
+    return _refused(
+        item,
+        403,
+        "source-not-allowed",
+        f"feed {caller.name} may not send articles of {item.article.source[:100]!r}",
+        f"send its own ({caller.sources}), or have ops add the source",
+        field="source",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import orjson
 from pydantic import TypeAdapter
 
+from processors.formats import FORMATS
 from schemas import Article
 from services.gateway import bodies
 from services.gateway.answers import JSON, PROBLEM, TITLES, Outcome, Problem
@@ -74,7 +75,7 @@ def _post() -> dict[str, Any]:
                 "name": "format",
                 "in": "query",
                 "description": "Forces a format. Else the content type or the body's first bytes say it.",
-                "schema": {"enum": list(bodies.FORMATS)},
+                "schema": {"enum": list(FORMATS)},
             },
             {
                 "name": "Idempotency-Key",

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from schemas import Feed, FeedToken, SchemaError, wire
 from schemas.fields import parse_duration
@@ -198,17 +197,9 @@ def _valid(feed: Mapping[str, object]) -> Feed:
         made = wire.from_dict(Feed, {key: value for key, value in feed.items() if value is not None})
     except SchemaError as error:
         raise InputError(str(error)) from None
-    if not zone_of(made.zone):
+    if not times.zone_of(made.zone):
         raise InputError(f"--zone {made.zone}: no such time zone; expected a name such as Asia/Bahrain")
     return made
-
-
-def zone_of(name: str) -> ZoneInfo | None:
-    """Return the time zone of a name; None where there is none."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # there is none, it is a folder, or a path
-        return None
 
 
 def _until(token: FeedToken, ends_at_ms: int) -> FeedToken:

@@ -4,6 +4,7 @@ import re
 import time
 from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
@@ -63,3 +64,11 @@ def shown(timestamp_ms: int) -> str:
 def local(text: str) -> str:
     """Return the instant that an RFC 3339 text of ours names, for a person, as ``shown`` does."""
     return shown(milliseconds(text))
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """Return the time zone of a name; None where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # there is none, it is a folder, or a path
+        return None
