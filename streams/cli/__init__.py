@@ -25,7 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "topics": "streams.cli.local:topics",
     "worker": "streams.cli.worker:worker",
     "health": "streams.cli.worker:health",
-    "push": "streams.cli.articles:push",
+    "push": "streams.cli.push:push",
     "feed": "streams.cli.feeds:feed",
     "watch": "streams.cli.watch:watch",
     "rules": "streams.cli.rules:rules",

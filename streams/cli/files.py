@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast, get_args
 
+import click
+
+from processors.formats import FORMATS, Format, IdFrom
 from schemas import Article, wire
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show
 from streams.errors import InputError
 from streams.feeds.lines import BadLine, Line, Lines, opened
+from streams.feeds.reading import How
 from streams.settings import Settings
 from streams.yaml_lists import Problem
 
@@ -72,3 +76,78 @@ def with_progress(lines: Lines[A], file: str, what: str) -> Iterable[Line[A]]:
 
 def _name(file: str) -> str:
     return "stdin" if file == "-" else file
+
+
+def how_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how files of any format are read; the command gets them as ``how``."""
+
+    @wraps(command)
+    def with_how(
+        *arguments: Any,
+        form: str | None,
+        encoding: str | None,
+        source: str | None,
+        zone: str | None,
+        ids: str | None,
+        **others: Any,
+    ) -> None:
+        how = How(
+            format=cast("Format | None", form),
+            encoding=encoding,
+            source=source,
+            zone=zone,
+            ids=cast("IdFrom | None", ids),
+        )
+        command(*arguments, how=how, **others)
+
+    added: Callable[..., None] = with_how
+    for option in (
+        click.option(
+            "--id-from",
+            "ids",
+            metavar="url|title+date",
+            type=click.Choice([each for each in get_args(IdFrom) if each != "guid"]),
+            help="Make ids of it, for articles without.",
+        ),
+        click.option("--zone", metavar="ZONE", help="Of times that name none, such as Asia/Bahrain."),
+        click.option("--source", metavar="OUTLET", help="The outlet, for articles that name none."),
+        click.option("--encoding", metavar="NAME", help="Of files that are not UTF-8: windows-1256."),
+        click.option(
+            "--format",
+            "form",
+            metavar="FORMAT",
+            type=click.Choice(FORMATS),
+            help=f"One of {', '.join(FORMATS)}. Default: what each file shows.",
+        ),
+    ):
+        added = option(added)
+    return added
+
+
+class BadItems:
+    """What is no article in files of any format: the first are said as they come, all are counted."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def say(self, problem: str) -> None:
+        """Say what is wrong with one, if it is among the first."""
+        self._count += 1
+        if self._count <= NAMED:
+            say(problem)
+
+    def raise_in(self, where: str, before: int = 0) -> None:
+        """Say in the end how many there were.
+
+        Args:
+            where: the files.
+            before: how many an earlier run had found.
+
+        Raises:
+            InputError: there were some.
+        """
+        if not (self._count or before):
+            return
+        shown = f" (the first {NAMED} are named)" if self._count > NAMED else ""
+        earlier = f"; {before:,} more in an earlier run (--again names them)" if before else ""
+        raise InputError(f"{self._count:,} bad in {where}{shown}{earlier}; the others were done")

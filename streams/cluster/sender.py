@@ -1,7 +1,8 @@
 """Writing from outside a worker: confirmed by all replicas; and, where several may write, all or nothing."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -16,6 +17,7 @@ from streams.settings import Settings
 # Java's default. An election of a new leader takes ten seconds; but where the controller hangs, a broker asks
 # it in vain for half a minute, once or twice, before it can give a new producer its id (measured on 4.2).
 DELIVERY_MS: Final = 120_000
+_QUEUE_KB: Final = 64_000  # of records that wait: a second's worth; librdkafka's own bound is a gigabyte
 PATIENCE: Final = 30.0  # seconds for taking, or ending, a transaction
 _FENCED: Final = {KafkaError._FENCED, KafkaError.INVALID_PRODUCER_EPOCH, KafkaError.PRODUCER_FENCED}  # noqa: SLF001  # librdkafka's own names
 
@@ -32,23 +34,30 @@ class Sender:
         self._refused: list[str] = []
         self.confirmed = 0
         self.confirmed_to: dict[tuple[str, int], int] = {}  # (topic, partition): behind the last one there
-        self._producer = Producer(confirming(settings, patience_ms))
+        queue_kb = max(_QUEUE_KB, 2 * topics.max_record_bytes(settings) // 1000)
+        self._producer = Producer(
+            confirming(settings, patience_ms) | {"queue.buffering.max.kbytes": queue_kb}
+        )
 
-    def send(self, output: Output) -> None:
+    def send(self, output: Output, confirmed: Callable[[], None] | None = None) -> None:
         """Queue a record; waits while the queue is full.
+
+        Args:
+            output: the record.
+            confirmed: called when it is, from ``send`` or ``close``.
 
         Raises:
             ClusterError: this record, or one before it, was refused.
         """
         self._raise_refusal()
         try:
-            _produce(self._producer, output, on_delivery=self._delivered)
+            _produce(self._producer, output, on_delivery=partial(self._delivered, confirmed))
         except KafkaException as error:
             raise ClusterError(f"{output.topic}: {error.args[0].str()}") from None
         self._producer.poll(0)
 
-    def close(self) -> None:
-        """Wait until every record is confirmed.
+    def close(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Wait until every record is confirmed; ``meanwhile`` is called now and then.
 
         Raises:
             ClusterError: a record was refused, or not confirmed in time.
@@ -56,14 +65,19 @@ class Sender:
         end = time.monotonic() + self._patience_ms / 1000 + 5
         while len(self._producer) and time.monotonic() < end:
             self._producer.flush(0.2)
+            meanwhile()
             self._raise_refusal()
         self._raise_refusal()
         if left := len(self._producer):
             raise ClusterError(f"{left} records were not confirmed by {self._settings.bootstrap}")
 
-    def _delivered(self, error: KafkaError | None, message: Any) -> None:
+    def _delivered(
+        self, confirmed: Callable[[], None] | None, error: KafkaError | None, message: Any
+    ) -> None:
         if error is None:
             self.confirmed += 1
+            if confirmed:
+                confirmed()
             self.confirmed_to[message.topic(), message.partition()] = message.offset() + 1
         else:
             self._refused.append(f"{message.topic()}: {error.str()}")

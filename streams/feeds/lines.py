@@ -15,6 +15,7 @@ from streams.errors import InputError
 
 A = TypeVar("A")
 _GZIP: Final = b"\x1f\x8b"
+_SPACE: Final = 65_536  # bytes of white space that may stand around an article on its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,46 @@ class Lines(Generic[A]):
 
     def __iter__(self) -> Iterator[Line[A]]:
         """Yield the good lines; blank ones do not count."""
-        for number, data in enumerate(self._file, 1):
-            self.read += len(data)
+        for number, (data, size) in enumerate(bounded_lines(self._file, self._max_bytes), 1):
+            self.read += size
             text = data.strip()
             if not text:
                 continue
             try:
-                if len(text) > self._max_bytes:
-                    raise InvalidField("", f"{len(text):,} bytes: larger than RASID_MAX_ARTICLE_BYTES")
+                require_small(text, size, self._max_bytes)
                 yield Line(number, text, self._read_line(text))
             except SchemaError as error:
                 self.bad += 1
                 if self._on_bad:
                     self._on_bad(BadLine(number, str(error)))
+
+
+def bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[tuple[bytes, int]]:
+    """Yield each line and its size; of one that is far above ``max_bytes`` only the beginning."""
+    most = max_bytes + _SPACE
+    while data := file.readline(most):
+        yield data, to_line_end(file, data)
+
+
+def to_line_end(file: BinaryIO, data: bytes) -> int:
+    """Read on to the end of the line that begins with ``data``; return the size of all of it."""
+    size = len(data)
+    while not data.endswith(b"\n") and (data := file.readline(_SPACE)):
+        size += len(data)
+    return size
+
+
+def require_small(text: bytes, size: int, max_bytes: int) -> None:
+    """Refuse what is larger than an article may be.
+
+    Args:
+        text: the line, or its beginning.
+        size: of the whole line.
+        max_bytes: of an article.
+
+    Raises:
+        InvalidField: it is.
+    """
+    found = size if size > max_bytes + _SPACE else len(text)
+    if found > max_bytes:
+        raise InvalidField("", f"{found:,} bytes: larger than RASID_MAX_ARTICLE_BYTES")

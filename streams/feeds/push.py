@@ -31,16 +31,27 @@ def push(
     Raises:
         ClusterError: the topic is missing, or an article was refused.
     """
-    raw = topics.of(settings).raw.name
-    with Admin.open(settings) as admin:
-        if raw not in admin.existing():
-            raise ClusterError(missing_topic(raw))
+    raw, _ = raw_topic(settings)
 
     def output(article: Article, data: bytes) -> Output:
         timestamp = archive.time(article) if archive else times.now()
         return record(article, data, topic=raw, timestamp=timestamp, archived=archive is not None)
 
     return send_all(settings, (output(article, data) for article, data in articles))
+
+
+def raw_topic(settings: Settings) -> tuple[str, str]:
+    """Return the name of the topic that articles enter by, and Kafka's id of it.
+
+    Raises:
+        ClusterError: it is missing.
+    """
+    raw = topics.of(settings).raw.name
+    with Admin.open(settings) as admin:
+        found = admin.topic_ids([raw]).get(raw)
+    if found is None:
+        raise ClusterError(missing_topic(raw))
+    return raw, found
 
 
 class Archive:

@@ -34,7 +34,7 @@ def test_every_command_has_a_help_to_learn_from(command):
         (["frobnicate"], {}, 2, b"No such command"),
         (["push"], {}, 2, b"Missing argument"),
         (["push", "/nowhere.jsonl"], {}, 1, b"/nowhere.jsonl: no such file"),
-        (["push", "/"], {}, 1, b"/: is a directory"),
+        (["push", "--zone", "Mars", "-"], {}, 1, b"--zone Mars: no such time zone"),
         (["enrich", "/nowhere.jsonl"], {}, 1, b"no such file"),
         (["status"], {"RASID_BROKERS": "127.0.0.1:1"}, 1, b"no Kafka answers at 127.0.0.1:1"),
         (["status"], {"RASID_PORT": "x"}, 1, b"RASID_PORT='x' should be a valid integer"),
@@ -56,7 +56,7 @@ def test_enrich_gives_one_line_for_each_good_article_and_names_the_bad_ones():
     said = done.stderr.decode().splitlines()
     assert said[0].startswith("rasid: stdin:3: ")
     assert said[1].startswith("rasid: stdin:4: not JSON")
-    assert "2 bad lines" in said[2]
+    assert "2 bad in stdin" in said[2]
 
 
 def test_a_gzipped_file_or_pipe_is_unpacked(tmp_path):
@@ -66,13 +66,16 @@ def test_a_gzipped_file_or_pipe_is_unpacked(tmp_path):
     assert len(rasid("enrich", stdin=packed).stdout.splitlines()) == 2
     broken = rasid("enrich", stdin=packed[:-9])
     assert broken.returncode == 1
-    assert b"-: broken gzip" in broken.stderr.splitlines()[-1]
+    assert b"stdin: broken gzip" in broken.stderr
 
 
 def test_a_file_that_is_no_jsonl_does_not_flood_the_terminal():
-    done = rasid("enrich", stdin=b"<html>\n" * 5_000)
+    done = rasid("enrich", stdin=b"html\n" * 5_000)
     assert done.stderr.count(b"\n") == 21
-    assert b"5000 bad lines in stdin (the first 20 are named)" in done.stderr
+    assert b"5,000 bad in stdin (the first 20 are named)" in done.stderr
+    done = rasid("enrich", stdin=b"<html>\n" * 5_000)
+    assert done.stderr.count(b"\n") == 2
+    assert b"stdin: neither JSON nor a format of XML" in done.stderr
 
 
 def test_enrich_has_a_view_for_people_and_a_pipe_gets_its_lines_whole():

@@ -1,0 +1,245 @@
+"""A folder that is watched: each file in it is sent when it is whole, and moved away.
+
+Where all of it is confirmed, into ``done/``; where something in it was no article, into ``failed/``, beside a
+file that says what was wrong and what to do.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from streams.errors import ClusterError, InputError
+from streams.feeds.files import KEPT, Counts, FilePush, FileReport, Told, opened
+from streams.feeds.marks import File
+from streams.feeds.push import Archive
+from streams.feeds.reading import How
+from streams.settings import Settings
+
+DONE: Final = "done"
+FAILED: Final = "failed"
+STILL_SECONDS: Final = 3.0  # a file that nobody has written to for so long is whole
+_EMPTY_TIMES: Final = 20  # as long for one that is empty: it was made, and is yet to be written
+LOOK_SECONDS: Final = 0.5
+RETRY_SECONDS: Final = 5.0
+
+# What programs call a file that they have not written to its end.
+_UNFINISHED: Final = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp", "~")
+
+
+class _Look(NamedTuple):
+    """A file as it was seen, and since when it stands so, in seconds."""
+
+    size: int
+    changed: int
+    since: float
+
+
+class Folder:
+    """The files that come into a folder, and where they go."""
+
+    def __init__(
+        self, path: Path, *, still: float = STILL_SECONDS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Watch ``path``.
+
+        Args:
+            path: of the folder.
+            still: seconds after which a file that does not change is whole.
+            clock: in seconds, from any time on.
+
+        Raises:
+            InputError: it is no folder that can be written to.
+        """
+        self.path = path
+        self._still = still
+        self._clock = clock
+        self._seen: dict[str, _Look] = {}
+        if not path.is_dir():
+            raise InputError(f"{path}: no such folder")
+        for name in (DONE, FAILED):
+            try:
+                (path / name).mkdir(exist_ok=True)
+            except OSError as error:
+                raise InputError(f"{path / name}: {(error.strerror or str(error)).lower()}") from None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one who takes files from it.
+
+        Raises:
+            InputError: somebody else does.
+        """
+        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise InputError(f"{self.path}: another `rasid push --watch` takes its files") from None
+            yield
+        finally:
+            os.close(handle)
+
+    def whole(self) -> list[Path]:
+        """Look, and return the files that are whole, the oldest first."""
+        now, seen = self._clock(), {}
+        for path in self.path.iterdir():
+            if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED) or not path.is_file():
+                continue
+            with suppress(FileNotFoundError):  # somebody took it away
+                status = path.stat()
+                look = _Look(status.st_size, status.st_mtime_ns, now)
+                before = self._seen.get(path.name)
+                seen[path.name] = before if before and before[:2] == look[:2] else look
+        self._seen = seen
+        found = [(look.changed, name) for name, look in seen.items() if now - look.since >= self._wait(look)]
+        return [self.path / name for _, name in sorted(found)]
+
+    def _wait(self, look: _Look) -> float:
+        return self._still if look.size else self._still * _EMPTY_TIMES
+
+    def put_away(self, report: FileReport) -> Path:
+        """Move a file to where it belongs, with a file that says what was wrong in it; return where it is."""
+        path = Path(report.path)
+        self._seen.pop(path.name, None)
+        if not report.mark.bad:
+            return _moved(path, self.path / DONE)
+        moved = _moved(path, self.path / FAILED)
+        told = moved.with_name(f"{moved.name}.error")
+        told.write_text(_what_is_wrong(report, self.path), encoding="utf-8", errors="backslashreplace")
+        return moved
+
+
+def _moved(path: Path, folder: Path) -> Path:
+    """Move a file into a folder, under a name that is free there."""
+    target, number = folder / path.name, 1
+    while target.exists():
+        number += 1
+        target = folder / f"{path.stem}-{number}{path.suffix}"
+    path.rename(target)
+    return target
+
+
+def _what_is_wrong(report: FileReport, folder: Path) -> str:
+    mark = report.mark
+    lines = [
+        f"{Path(report.path).name}: {mark.bad:,} could not be read, {mark.sent:,} articles are confirmed.",
+        "",
+        *report.problems,
+    ]
+    if (more := mark.bad - len(report.problems)) > 0:
+        why = (
+            f"only the first {KEPT:,} are named" if len(report.problems) == KEPT else "named before a restart"
+        )
+        lines.append(f"… and {more:,} more: {why}")
+    lines += [
+        "",
+        f"What to do: mend the file, and move it into {folder} once more.",
+        "What was good is sent again with it: under the same id and version that does no harm.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def watch(
+    settings: Settings,
+    folder: Folder,
+    how: How,
+    told: Told,
+    *,
+    stop: Callable[[float], bool],
+    outage: Callable[[str], None],
+    archive: Archive | None = None,
+) -> Counts:
+    """Send the files that come into a folder until it is told to stop; return the counts.
+
+    Args:
+        settings: where the cluster is, and what is kept here.
+        folder: to be watched.
+        how: files are read.
+        told: what happens.
+        stop: waits for some seconds; returns whether to stop.
+        outage: told why nothing can be sent, and once with nothing when it can again.
+        archive: where they are old news.
+
+    Raises:
+        ClusterError: at the start: the topic is missing, or there is no cluster.
+        InputError: somebody else watches the folder, or a file cannot be moved.
+        StoreError: how far files are sent cannot be kept.
+    """
+    counts, started, told_of = Counts(), False, ""
+    mover = _Mover(folder, told)
+    with folder.alone():
+        while True:
+            try:
+                with opened(settings, how, mover, archive=archive, counts=counts) as push:
+                    push.stopped = lambda: stop(0)
+                    mover.push = push
+                    if told_of:
+                        outage("")
+                    started, told_of = True, ""
+                    _take_all(folder, push, stop)
+                    return counts
+            except ClusterError as error:
+                if not started:
+                    raise
+                if told_of != str(error):
+                    outage(str(error))
+                told_of = str(error)
+            if stop(RETRY_SECONDS):
+                return counts
+
+
+def _take_all(folder: Folder, push: FilePush, stop: Callable[[float], bool]) -> None:
+    while not stop(LOOK_SECONDS):
+        found = folder.whole()
+        for path in found:
+            push.take(str(path))
+            if stop(0):
+                break
+        if found:
+            push.close()
+
+
+class _Mover:
+    """Puts files away when they are finished, and tells the rest to whom it may concern.
+
+    Attributes:
+        push: that sends them.
+    """
+
+    def __init__(self, folder: Folder, told: Told) -> None:
+        self._folder = folder
+        self._told = told
+        self.push: FilePush | None = None
+
+    def bad(self, problem: str) -> None:
+        self._told.bad(problem)
+
+    def warned(self, warning: str) -> None:
+        self._told.warned(warning)
+
+    def passed(self, size: int) -> None:
+        self._told.passed(size)
+
+    def finished(self, report: FileReport) -> None:
+        if report.file and File.of(report.path) != report.file:  # somebody has written on: it was not whole
+            self._forget(report.file)
+            return
+        try:
+            self._folder.put_away(report)
+        except FileNotFoundError:  # somebody took it away meanwhile
+            return
+        except OSError as error:
+            raise InputError(
+                f"{report.path}: cannot be moved: {(error.strerror or str(error)).lower()}"
+            ) from None
+        if report.file:
+            self._forget(report.file)  # moved in once more, it is sent once more
+        self._told.finished(report)
+
+    def _forget(self, file: File) -> None:
+        if self.push:
+            self.push.forget(file)
