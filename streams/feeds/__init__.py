@@ -3,6 +3,7 @@
 documents   files, folders and archives, each as the files of feeds that they hold
 reading     such a file to articles, and what is wrong with what is none
 conversion  the bytes of a body in any format to articles that can be sent
+arrays      the elements of a JSON array of any size
 lines       articles of a file or a pipe, one a line
 push        articles to ``articles.raw``
 files       files to ``articles.raw``, each article once

@@ -17,6 +17,7 @@ from processors import formats
 from processors.formats import MOST_BYTES, FeedHints, Format, IdFrom, Item, Parsed, Problem, UnreadableBody
 from schemas import Article, InvalidField, NotText, SchemaError, wire
 from streams.errors import InputError
+from streams.feeds.arrays import elements
 from streams.feeds.conversion import convert
 from streams.feeds.documents import Document, Unreadable, documents
 from streams.feeds.lines import bounded_lines, require_small, to_line_end
@@ -33,7 +34,7 @@ _CURES: Final = {
 }
 _OF_BYTES: Final = "or say --encoding windows-1256, or what it is"
 _BODY_CURES: Final = {
-    "too-large": "split it; JSON with one article a line may be of any size",
+    "too-large": "split it; JSON, an article a line or all in an array, may be of any size",
     "too-many": "split it; JSON with one article a line may hold any number",
     "unknown-format": "name the format by --format, or leave the file out",
     "encoding": "write it as UTF-8, or say --encoding windows-1256, or what it is",
@@ -143,6 +144,8 @@ class ArticleReader:
         lines_of = self._form_of_lines(head, document.name)
         if lines_of:
             yield from self._lines(document, head, blank, lines_of, skip)
+        elif self._is_array(head):
+            yield from self._elements(document, head, skip)
         else:
             body = head + stream.read(MOST_BYTES + 1 - len(head))
             yield from self._body(document.name, body, skip)
@@ -183,13 +186,13 @@ class ArticleReader:
                 continue
             try:
                 require_small(text, size, most)
-                yield self._line(number, text, form)
+                yield self._line(document.name, number, text, form)
             except SchemaError as error:
                 yield Bad(number, f"{document.name}:{number}: {error}{_more(error)}")
             except _BadLine as error:
                 yield Bad(number, f"{document.name}:{number}: {error}")
 
-    def _line(self, number: int, text: bytes, form: Format) -> Read:
+    def _line(self, name: str, number: int, text: bytes, form: Format) -> Read:
         if form == "rasid" and not self._how.changes_lines:
             return Read(number, wire.decode(Article, text), text)
         parsed = convert(self._settings, text, form, self._hints)
@@ -198,11 +201,31 @@ class ArticleReader:
         if len(parsed.items) != 1:
             raise _BadLine(f"{len(parsed.items)} articles on one line; write one JSON object a line")
         [item] = parsed.items
-        return Read(number, item.article, item.value, [_problem(each) for each in parsed.warnings])
+        warnings = [f"{name}:{number}: {_problem(each)}" for each in parsed.warnings]
+        return Read(number, item.article, item.value, warnings)
+
+    def _is_array(self, head: bytes) -> bool:
+        """Tell whether a body is an array of articles in UTF-8, which may be of any size."""
+        is_json = self._how.format in {None, "rasid", "ninjs"} and self._how.encoding is None
+        return is_json and head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[") and _is_utf8(head)
+
+    def _elements(self, document: Document, head: bytes, skip: int) -> Iterator[Read | Bad]:
+        form, start = self._how.format, head.removeprefix(codecs.BOM_UTF8)
+        for number, element in enumerate(elements(start, document.stream, MOST_BYTES), 1):
+            form = form or _format_of(element) or "rasid"
+            if number <= skip:
+                continue
+            parsed = convert(self._settings, b"[" + element + b"]", form, self._hints)
+            where = f"item {number}"
+            warnings = [f"{document.name}: {where}: {_problem(each)}" for each in parsed.warnings]
+            for each in parsed.errors:
+                yield Bad(number, f"{document.name}: {where}{_named(each)}: {_problem(each)}")
+            for item in parsed.items:
+                yield Read(number, item.article, item.value, warnings)
 
     def _body(self, name: str, body: bytes, skip: int) -> Iterator[Read | Bad]:
         parsed = convert(self._settings, body, self._how.format, self._hints)
-        warnings = _by_item(parsed)
+        warnings = _by_item(name, parsed)
         outcomes: list[Item | Problem] = [*parsed.items, *parsed.errors]
         outcomes.sort(key=lambda each: -1 if each.index is None else each.index)
         for number, each in enumerate(outcomes, 1):
@@ -253,6 +276,14 @@ def _format_of(text: bytes) -> Format | None:
         return None
 
 
+def _is_utf8(start: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _more(error: SchemaError) -> str:
     """Return what to do about a line of our own JSON, where an option does it."""
     if isinstance(error, NotText):
@@ -265,7 +296,11 @@ def _place(found: Problem) -> str:
     """Return where in a body an item stands; nothing for the whole body."""
     if found.index is None:
         return ""
-    return f"item {found.index + 1}{f' ({found.id})' if found.id else ''}: "
+    return f"item {found.index + 1}{_named(found)}: "
+
+
+def _named(found: Problem) -> str:
+    return f" ({found.id})" if found.id else ""
 
 
 def _problem(found: Problem) -> str:
@@ -278,11 +313,11 @@ def _problem(found: Problem) -> str:
     return f"{found.field + ': ' if found.field else ''}{found.problem}; {cure}"
 
 
-def _by_item(parsed: Parsed) -> dict[int | None, list[str]]:
+def _by_item(name: str, parsed: Parsed) -> dict[int | None, list[str]]:
     """Return the warnings of each item; those of the whole body are its first one's."""
     found: dict[int | None, list[str]] = defaultdict(list)
     first = parsed.items[0].index if parsed.items else None
     for each in parsed.warnings:
         where = each.index if each.index is not None else first
-        found[where].append(f"item {(where or 0) + 1}: {_problem(each)}")
+        found[where].append(f"{name}: item {(where or 0) + 1}: {_problem(each)}")
     return found

@@ -22,6 +22,10 @@ def jsonl(*ids: str) -> bytes:
     return b"".join(orjson.dumps({"id": each, "source": "s", "title": f"خبر {each}"}) + b"\n" for each in ids)
 
 
+def array(*ids: str) -> bytes:
+    return b"[" + b",\n".join(jsonl(*ids).splitlines()) + b"]"
+
+
 def rss(*ids: str) -> bytes:
     items = "".join(f"<item><guid>tag:{each}</guid><title>خبر {each}</title></item>" for each in ids)
     return f"<rss version='2.0'><channel><link>http://s/</link>{items}</channel></rss>".encode()
