@@ -4,7 +4,7 @@ import click
 
 from schemas import wire
 from streams.cli import render
-from streams.cli.files import BadItems, how_options
+from streams.cli.files import BadItems, how_options, named
 from streams.cli.terminal import show_text, write
 from streams.feeds.documents import STDIN, files_of
 from streams.feeds.reading import How, articles
@@ -26,11 +26,10 @@ def enrich(settings: Settings, files: tuple[str, ...], table: bool, how: How) ->
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
 
     bad = BadItems()
-    found = files_of(files or [STDIN])
-    for each in articles(settings, found, how, times.now(), bad.say):
+    for each in articles(settings, files_of(files or [STDIN]), how, times.now(), bad.say):
         enriched = pipeline.enrich(each.article)
         if table:
             show_text(render.enriched(enriched))
         else:
             write(wire.encode(enriched))
-    bad.raise_in("stdin" if found == [STDIN] else ", ".join(files))
+    bad.raise_in(named(files or [STDIN]))

@@ -1,6 +1,6 @@
 """The files that commands read: bad lines are said with their number, the others are done."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
@@ -20,6 +20,7 @@ from streams.yaml_lists import Problem
 
 A = TypeVar("A")
 NAMED: Final = 20  # bad lines that are named: more would hide the first, and what they have in common
+_NAMED_PATHS: Final = 3
 
 read_article = partial(wire.decode, Article)
 
@@ -76,6 +77,12 @@ def with_progress(lines: Lines[A], file: str, what: str) -> Iterable[Line[A]]:
 
 def _name(file: str) -> str:
     return "stdin" if file == "-" else file
+
+
+def named(paths: Sequence[str]) -> str:
+    """Return paths as one says them; of many, the first."""
+    more = f" and {len(paths) - _NAMED_PATHS:,} more" if len(paths) > _NAMED_PATHS else ""
+    return ", ".join(map(_name, paths[:_NAMED_PATHS])) + more
 
 
 def how_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -8,10 +8,10 @@ from typing import Final
 
 import click
 
-from streams.cli.files import BadItems, how_options
+from streams.cli.files import BadItems, how_options, named
 from streams.cli.progress import Passed, bar
 from streams.cli.terminal import say
-from streams.feeds.documents import STDIN, files_of
+from streams.feeds.documents import files_of
 from streams.feeds.files import Counts, FileReport, push_files, size_of
 from streams.feeds.folder import FAILED, Folder
 from streams.feeds.folder import watch as watch_folder
@@ -78,7 +78,7 @@ def _push(settings: Settings, paths: Sequence[str], how: How, *, archive: bool, 
     _say_counts(settings, counts)
     if past:
         _say_times(past)
-    told.bad_items.raise_in("stdin" if files == [STDIN] else ", ".join(paths), counts.bad_before)
+    told.bad_items.raise_in(named(paths), counts.bad_before)
 
 
 class _Teller:

@@ -30,8 +30,8 @@ _LINES: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _CURES: Final = {
     "id": "give each its id, or say --id-from url or title+date",
     "source": "name the outlet in each, or say --source OUTLET",
-    "published_at": "or say --zone ZONE: then times are read as feeds write them",
 }
+_OF_TIMES: Final = "or say --zone ZONE, to have times read as feeds write them"
 _OF_BYTES: Final = "or say --encoding windows-1256, or what it is"
 _BODY_CURES: Final = {
     "too-large": "split it; JSON, an article a line or all in an array, may be of any size",
@@ -286,9 +286,13 @@ def _is_utf8(start: bytes) -> bool:
 
 def _more(error: SchemaError) -> str:
     """Return what to do about a line of our own JSON, where an option does it."""
+    cure = None
     if isinstance(error, NotText):
-        return f" ({_OF_BYTES})"
-    cure = _CURES.get(error.field) if isinstance(error, InvalidField) else None
+        cure = _OF_BYTES
+    elif isinstance(error, InvalidField) and error.field == "published_at":
+        cure = _OF_TIMES
+    elif isinstance(error, InvalidField) and error.reason == "missing-field":
+        cure = _CURES.get(error.field)
     return f"; {cure}" if cure else ""
 
 
