@@ -120,9 +120,10 @@ def _say_counts(settings: Settings, counts: Counts) -> None:
     if counts.passed_over:
         say(f"{_number(counts.passed_over, 'file')} in archives passed over: pictures, hidden files, links")
     if counts.html:
+        holds = "body holds" if counts.html == 1 else "bodies hold"
         say(
-            f"{counts.html:,} {'body holds' if counts.html == 1 else 'bodies hold'} HTML and"
-            f" {'was' if counts.html == 1 else 'were'} sent as {'it is' if counts.html == 1 else 'they are'}"
+            f"{counts.html:,} {holds} HTML: sent as it is; tags, scripts and comments are not read,"
+            " and alerts show none"
         )
 
 
