@@ -8,6 +8,7 @@ import gzip
 import io
 import os
 import stat
+import struct
 import sys
 import tarfile
 import zipfile
@@ -48,7 +49,11 @@ _NOT_ARTICLES: Final = (
 )
 _LEFT_BEHIND: Final = "__MACOSX"
 
-_BROKEN: Final = (EOFError, OSError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
+# What they raise who unpack: their own errors, and at bytes that they did not foresee, others.
+_BROKEN: Final = (
+    *(EOFError, OSError, zlib.error, tarfile.TarError, zipfile.BadZipFile),
+    *(NotImplementedError, OverflowError, ValueError, struct.error),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,7 @@ def _of_zip(file: io.BufferedReader, name: str, skip: int) -> Iterator[Found]:
         yield Unreadable(name, 0, _broken("zip", error))
         return
     with archive:
-        members = [each for each in archive.infolist() if not each.is_dir()]
+        members = [each for each in archive.infolist() if not each.filename.endswith("/")]
         for number, member in enumerate(members[skip:], skip):
             yield from _zipped(archive, member, f"{name}!{member.filename}", number)
 

@@ -135,6 +135,23 @@ def test_what_cannot_be_read_says_why_and_what_to_do(tmp_path, data, says):
     assert says in problem
 
 
+PACKED = [
+    pack({"a/b.jsonl": jsonl("a", "b"), "c.xml": rss("d"), "x.gz": gzip.compress(array("f"))})
+    for pack in (zipped, tarred, tar_gz)
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.sampled_from(PACKED), st.lists(st.tuples(st.integers(0), st.binary(max_size=4)), max_size=8))
+def test_whatever_the_bytes_are_there_are_articles_or_problems(tmp_path_factory, data, changes):
+    broken = bytearray(data)
+    for at, by in changes:
+        start = at % len(broken)
+        broken[start : start + (len(by) or 3)] = by
+    path = written(tmp_path_factory.getbasetemp(), "broken", bytes(broken))
+    assert all("\n" not in each for each in problems(path))
+
+
 def test_an_encrypted_member_is_named(tmp_path):
     data = bytearray(zipped({"a.jsonl": jsonl("a")}))
     for magic, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
