@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from processors import formats
-from processors.formats import FeedHints, Item, Parsed
+from processors.formats import FeedHints, Item
 from processors.formats import Problem as ItemProblem
 from services.gateway.access import Caller
 from services.gateway.answers import Accepted, Outcome, Refused, Warned

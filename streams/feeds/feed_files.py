@@ -17,7 +17,7 @@ from typing import Final
 from schemas import wire
 from schemas.feed import check_every
 from schemas.fields import Duration, Flag, Id, Slug, Text, WebAddress
-from streams.feeds.known import zone_of
+from streams.messages.times import zone_of
 from streams.yaml_lists import Listing, Mistake, Problem, Written
 
 _FEEDS: Final = Listing("feeds", "feed", "`name:`, `url:`, `source:`")

@@ -18,7 +18,7 @@ from processors.formats import MOST_BYTES, FeedHints, Format, IdFrom, Item, Pars
 from schemas import Article, InvalidField, NotText, SchemaError, wire
 from streams.errors import InputError
 from streams.feeds.arrays import elements
-from streams.feeds.conversion import convert
+from streams.feeds.conversion import EMPTY, convert
 from streams.feeds.documents import Document, Unreadable, documents
 from streams.feeds.lines import bounded_lines, require_small, to_line_end
 from streams.messages.times import zone_of
@@ -226,7 +226,7 @@ class ArticleReader:
     def _body(self, name: str, body: bytes, skip: int) -> Iterator[Read | Bad]:
         parsed = convert(self._settings, body, self._how.format, self._hints)
         warnings = _by_item(name, parsed)
-        outcomes: list[Item | Problem] = [*parsed.items, *parsed.errors]
+        outcomes: list[Item | Problem] = [*parsed.items, *parsed.errors] or [EMPTY]
         outcomes.sort(key=lambda each: -1 if each.index is None else each.index)
         for number, each in enumerate(outcomes, 1):
             if number <= skip:

@@ -10,8 +10,8 @@ from streams.cli import render
 from streams.cli.feeds import feed
 from streams.cli.terminal import say, show_text, write
 from streams.errors import InputError
-from streams.feeds.known import zone_of
 from streams.messages import times
+from streams.messages.times import zone_of
 from streams.settings import Settings
 
 __all__ = ["feed"]

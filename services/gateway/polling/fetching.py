@@ -111,9 +111,8 @@ class Fetching:
         return Found(known, sent, read.refused)
 
     async def _read(self, feed: Feed, reply: Reply) -> intake.Read:
-        form, most = Form(None, reply.content_type), self._settings.max_article_bytes
-        now = self._now_ms()
-        read = await intake.read(reply.body, form, Caller(feed), now, most=most, url=reply.url)
+        form, now = Form(None, reply.content_type), self._now_ms()
+        read = await intake.read(self._settings, reply.body, form, Caller(feed), now, url=reply.url)
         if why := why_unread(reply, read):
             raise NotFetched(why)
         return read

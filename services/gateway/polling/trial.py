@@ -51,7 +51,7 @@ async def run(settings: Settings, feed: Feed, polling: Polling, *, most_pages: i
         if reply.status == 410:
             raise InputError(f"{polling.url}: gone for good, says the server (410)")
         form, most = Form(None, reply.content_type), settings.max_article_bytes
-        read = await intake.read(reply.body, form, Caller(feed), times.now(), most=most, url=reply.url)
+        read = await intake.read(settings, reply.body, form, Caller(feed), times.now(), url=reply.url)
         if why := why_unread(reply, read):
             raise InputError(f"{polling.url}: {why}")
         items = news.news(read.items, {})
