@@ -55,6 +55,8 @@ class Settings:
 
     listen: str = "127.0.0.1:8420"
     """`host:port` on which `rasid gateway` takes articles over HTTP."""
+    same_version: Literal["warn", "refuse"] = "warn"
+    """Another text under an id and version that a gateway took lately: `warn` of it, or `refuse` it (409)."""
 
     max_article_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
     """Largest article, in bytes of JSON; topics, consumers and producers follow from it."""

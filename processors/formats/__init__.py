@@ -12,11 +12,12 @@ becomes: docs/formats.md.
 from processors.formats.detect import FORMATS, Format, named
 from processors.formats.encodings import charset, is_known
 from processors.formats.items import MOST_BYTES, FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
-from processors.formats.read import detect, read
+from processors.formats.read import SAME_VERSION, detect, read
 
 __all__ = [
     "FORMATS",
     "MOST_BYTES",
+    "SAME_VERSION",
     "FeedHints",
     "Format",
     "IdFrom",

@@ -21,6 +21,9 @@ from processors.formats.items import (
     problem,
 )
 
+# The reason of one warning, which a caller may hold against an item: other content under an id and version.
+SAME_VERSION: Final = "same-version"
+
 # The adapters load the libraries that they read with: only who reads a format pays for it.
 _ADAPTERS: Final[dict[Format, str]] = {
     "rasid": "rasid_json",
@@ -114,17 +117,18 @@ def _add(item: Item, parsed: Parsed, seen: dict[tuple[str, int], bytes]) -> None
         _warn(parsed, "id", "the same item stands in the body twice", "the second is left out", item)
     else:
         parsed.items.append(item)
-        _warn(
-            parsed,
-            "version",
-            "the same id and version as an item above, with other content",
-            "taken as well",
-            item,
-        )
+        what = "the same id and version as an item above, with other content"
+        _warn(parsed, "version", what, "taken as well", item, reason=SAME_VERSION)
 
 
-def _warn(parsed: Parsed, field: str | None, what: str, done: str, item: Item | None = None) -> None:
+def _warn(
+    parsed: Parsed,
+    field: str | None,
+    what: str,
+    done: str,
+    item: Item | None = None,
+    *,
+    reason: str = "warning",
+) -> None:
     index, id_ = (item.index, item.article.id) if item else (None, None)
-    parsed.warnings.append(
-        Problem(index=index, reason="warning", problem=what, cure=done, field=field, id=id_)
-    )
+    parsed.warnings.append(Problem(index=index, reason=reason, problem=what, cure=done, field=field, id=id_))

@@ -6,6 +6,7 @@ app       the paths, and what each does
 access    who asks, and may they
 bodies    reading a request's body: its format, its size, the memory of all of them together
 intake    from the bytes of a body to confirmed records
+taken     what was taken lately: another text under the same id and version is told, or refused
 limits    how many articles a feed may send
 repeats   ``Idempotency-Key``
 history   what became of an article, and taking one back

@@ -19,7 +19,7 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
     404: ("Not found", "غير موجود"),
     405: ("Not a method of this path", "طريقة غير معروفة لهذا المسار"),
     408: ("Too slow", "أبطأ من المسموح"),
-    409: ("Being answered", "الطلب نفسه قيد المعالجة"),
+    409: ("In conflict with another", "تعارض مع طلب آخر"),
     413: ("Too large", "أكبر من المسموح"),
     415: ("Not a format that is read here", "صيغة غير معروفة"),
     422: ("The key stands for another body", "المفتاح مستعمل لمحتوى آخر"),

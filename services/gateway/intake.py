@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from processors import formats
-from processors.formats import FeedHints, Item
+from processors.formats import SAME_VERSION, FeedHints, Item
 from processors.formats import Problem as ItemProblem
 from services.gateway.access import Caller
 from services.gateway.answers import Accepted, Outcome, Refused, Warned
 from services.gateway.bodies import Form
+from services.gateway.taken import Taken
 from streams.cluster.async_sender import AsyncSender, Delivery, Stored
 from streams.feeds.conversion import EMPTY, convert
 from streams.feeds.push import Archive, record
@@ -23,16 +24,21 @@ from streams.settings import Settings
 # than it saves.
 _LARGE: Final = 200_000
 
+_OTHER_TEXT: Final = "another title, body or status"
 _STATUSES: Final = {"too-large": 413, "unknown-format": 415}
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a body holds: articles that may be sent, and what else was found."""
+    """What a body holds: articles that may be sent, and what else was found.
+
+    ``same_version``: of which articles a warning says that one above has their id and version.
+    """
 
     items: list[Item]
     refused: list[Refused]
     warnings: list[Warned]
+    same_version: frozenset[int | None] = frozenset()
 
 
 class Intake:
@@ -42,6 +48,7 @@ class Intake:
         self._settings = settings
         self._sender = sender
         self._topic = topics.of(settings).raw.name
+        self._taken = Taken()
 
     async def take(self, body: bytes, form: Form, caller: Caller, now_ms: int) -> Outcome:
         """Send the articles of a body; return what became of each when all is known.
@@ -55,9 +62,10 @@ class Intake:
         found = await read(self._settings, body, form, caller, now_ms)
         if not (found.refused or found.items):
             found.refused.append(_unread(EMPTY))
-        deliveries = await self.send(found.items, now_ms)
-        outcome = Outcome([], found.refused, found.warnings)
-        for item, delivery in zip(found.items, deliveries, strict=True):
+        fit, warnings = self._fit(found)
+        deliveries = await self._deliver(fit, now_ms)
+        outcome = Outcome([], found.refused, warnings)
+        for item, delivery in zip(fit, deliveries, strict=True):
             _add(outcome, item, delivery)
         outcome.refused.sort(key=lambda each: -1 if each.index is None else each.index)
         return outcome
@@ -72,7 +80,15 @@ class Intake:
             now_ms: when they came, in milliseconds of the epoch.
             archive: where they are old news: gives them their times, and the mark that nobody is told.
         """
-        return await self._sender.send(
+        if archive is None:
+            for each in items:
+                self._taken.note(each.article)
+        return await self._deliver(items, now_ms, archive)
+
+    async def _deliver(
+        self, items: Sequence[Item], now_ms: int, archive: Archive | None = None
+    ) -> list[Delivery]:
+        deliveries = await self._sender.send(
             [
                 record(
                     each.article,
@@ -84,6 +100,32 @@ class Intake:
                 for each in items
             ]
         )
+        for item, delivery in zip(items, deliveries, strict=True):
+            if not isinstance(delivery, Stored):
+                self._taken.forget(item.article)
+        return deliveries
+
+    def _fit(self, found: Read) -> tuple[list[Item], list[Warned]]:
+        """Return what is to be sent, noted as taken, and all warnings; the others join what is refused.
+
+        Of two texts in one body the format has told already: not again, and not where the second is refused.
+        """
+        fit: list[Item] = []
+        refused: set[int] = set()
+        warnings: list[Warned] = []
+        for item in found.items:
+            if self._taken.differs(item.article):
+                if self._settings.same_version == "refuse":
+                    found.refused.append(_same_version(item))
+                    refused.add(item.index)
+                    continue
+                if item.index not in found.same_version:
+                    warnings.append(_taken_as_well(item))
+            self._taken.note(item.article)
+            fit.append(item)
+        untold = refused & found.same_version
+        kept = [each for each in found.warnings if not (each.index in untold and each.field == "version")]
+        return fit, kept + warnings
 
 
 async def read(
@@ -108,7 +150,8 @@ async def read(
     fit = [item for item in parsed.items if caller.may_send(item.article)]
     refused = [_unread(each) for each in parsed.errors]
     refused += [_not_allowed(item, caller) for item in parsed.items if not caller.may_send(item.article)]
-    return Read(fit, refused, [_warned(each) for each in parsed.warnings])
+    told = frozenset(each.index for each in parsed.warnings if each.reason == SAME_VERSION)
+    return Read(fit, refused, [_warned(each) for each in parsed.warnings], told)
 
 
 def _hints(caller: Caller, form: Form, now_ms: int) -> FeedHints:
@@ -146,6 +189,27 @@ def _not_allowed(item: Item, caller: Caller) -> Refused:
         f"feed {caller.name} may not send articles of {item.article.source[:100]!r}",
         f"send its own ({caller.sources}), or have ops add the source",
         field="source",
+    )
+
+
+def _same_version(item: Item) -> Refused:
+    return _refused(
+        item,
+        409,
+        "same-version",
+        f"version {item.article.version} was taken before, with {_OTHER_TEXT}",
+        "send it under the next version",
+        field="version",
+    )
+
+
+def _taken_as_well(item: Item) -> Warned:
+    return Warned(
+        index=item.index,
+        id=item.article.id,
+        field="version",
+        problem=f"version {item.article.version} was taken before, with {_OTHER_TEXT}",
+        done="taken as well: it replaces what came before it",
     )
 
 
