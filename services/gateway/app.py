@@ -103,7 +103,7 @@ class Gateway:
         self._require_kafka()
         self._require_allowance(by)
         with self._memory.share() as take:
-            body = await bodies.read(request, self._most, take)
+            body = await bodies.read(request, form.packing, self._most, take)
             with self.metrics.seconds.time():
                 name = request.headers.get("idempotency-key")
                 if name is None:

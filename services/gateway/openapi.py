@@ -83,6 +83,12 @@ def _post() -> dict[str, Any]:
                 "description": "The same body under the same key within an hour has the same answer.",
                 "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
             },
+            {
+                "name": "Content-Encoding",
+                "in": "header",
+                "description": "How the body is packed; its size counts unpacked.",
+                "schema": {"enum": ["identity", *bodies.PACKINGS]},
+            },
         ],
         "requestBody": {"required": True, "content": types},
         "responses": {
