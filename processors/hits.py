@@ -1,4 +1,4 @@
-"""What an article is to the desks: the hits of the rules that match it, and the word that it was canceled."""
+"""What an article is to the desks: the hits of rules that match it, and the word that it is taken back."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,8 +9,13 @@ from processors.text.markup import shown
 from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal
 
 
+def takes_back(article: EnrichedArticle) -> bool:
+    """Return whether desks that were told of an earlier text of an article are to be told so."""
+    return article.status != "usable"
+
+
 def withdrawal(article: EnrichedArticle, desk: str, *, encoded: bytes, received_at: str) -> Withdrawal:
-    """Return the word to a desk that an article was canceled; ``encoded`` is the article as it travels."""
+    """Return the word to a desk that an article is taken back; ``encoded`` is the article as it travels."""
     return Withdrawal(
         id=content_id(desk, digest(encoded), received_at),
         desk=desk,

@@ -24,6 +24,7 @@ def enrich(article: Article) -> EnrichedArticle:
         url=article.url,
         published_at=article.published_at,
         status=article.status,
+        embargoed_until=article.embargoed_until,
         extra=article.extra,
         pipeline=PIPELINE,
         detected_language=language,

@@ -19,6 +19,7 @@ from schemas.alert import (
 )
 from schemas.article import Article, EnrichedArticle, Evidence, Name, NormalizedText, Subject
 from schemas.dead_letter import DeadLetter
+from schemas.embargo import Embargo
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
 from schemas.redrive import Redrive
@@ -34,6 +35,7 @@ __all__ = [
     "Burst",
     "Change",
     "DeadLetter",
+    "Embargo",
     "EnrichedArticle",
     "Evidence",
     "Feed",

@@ -75,10 +75,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """An article was canceled: what a desk was told of it has to be taken back.
+    """An article is canceled or withheld: what a desk was told of it has to be taken back.
 
-    It travels on ``hits`` to every desk, whether the canceled text matches a rule or not; its id is a
-    function of (desk, enriched article, time at which it reached Kafka).
+    It travels on ``hits`` to every desk, whether its text matches a rule or not; its id is a function of
+    (desk, enriched article, time at which it reached Kafka).
     """
 
     id: Id

@@ -14,7 +14,8 @@ DEEPEST: Final = 200  # levels of a field that is carried through; writers of JS
 class Article:
     """A news article as its feed sent it: text unchanged to the code point.
 
-    ``published_at`` is RFC 3339 with an offset, as written. ``extra`` keeps the fields that we do not know.
+    Times are RFC 3339 with an offset, as written. Until ``embargoed_until`` nobody is told of it. ``extra``
+    keeps the fields that we do not know.
     """
 
     id: Id
@@ -26,6 +27,7 @@ class Article:
     url: Text | None = None
     published_at: Time | None = None
     status: Status = "usable"
+    embargoed_until: Time | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
     __pydantic_config__ = ConfigDict(

@@ -37,9 +37,9 @@ class Entry:
     """What became of one record of ``hits``. Times are event times in milliseconds since 1970.
 
     ``outcome`` is an alert's kind, or the reason why there is none, or ``again`` (the hit was delivered
-    before), or ``withdrawal`` (``article`` was canceled). ``hit`` is the id of the message, ``alert`` that of
-    what was published. ``content`` and ``received`` are of the article's ``Revision``; the latter is 0 where
-    it is ``time``.
+    before), or ``withdrawal`` (``article`` was taken back). ``hit`` is the id of the message, ``alert`` that
+    of what was published. ``content`` and ``received`` are of the article's ``Revision``; the latter is 0
+    where it is ``time``.
     ``story`` is empty where the article does not count towards one; ``first`` is the time of the story's
     first article, ``report`` the place of this article's text among the story's reports, ``fingerprint``
     that text where it is a new one. ``title`` is kept of what begins a story, ``title`` and ``lead`` of what

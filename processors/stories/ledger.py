@@ -143,11 +143,17 @@ def archived(hit: Hit) -> Alert:
 
 
 def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> Decision:
-    """Take back what ``desk`` was told of a canceled article, rule by rule, each on its own channel."""
+    """Take back what ``desk`` was told of an article, rule by rule, each on its own channel.
+
+    One that is canceled is taken back whole, whatever its version. One that is withheld may be told of later:
+    a withheld text that is older than the one that was seen takes nothing back.
+    """
     if decided := desk.decided(withdrawal.id):
         return Decision(_again(decided, offset, time))
     article = withdrawal.article
-    story = desk.story_of(article.id, time)
+    seen = desk.revision(article.id)
+    late = article.status == "withheld" and seen is not None and Revision.of(article, time).is_before(seen)
+    story = None if late else desk.story_of(article.id, time)
     alerts = [
         _retraction(withdrawal, story, rule, told)
         for rule, told in sorted(story.told.items() if story else ())
@@ -156,7 +162,7 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> D
     entry = Entry(
         offset=offset,
         time=time,
-        outcome="withdrawal",
+        outcome="late" if late else "withdrawal",
         article=article.id,
         version=article.version,
         hit=withdrawal.id,

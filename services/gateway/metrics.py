@@ -40,6 +40,11 @@ class Metrics:
         self.held = Gauge(
             "rasid_gateway_body_bytes", "Bytes of the bodies that are being read and answered.", registry=own
         )
+        self.embargoed = Gauge(
+            "rasid_gateway_embargoed_articles",
+            "Articles that wait here for the end of their embargo.",
+            registry=own,
+        )
         self.kafka_answers = Gauge(
             "rasid_gateway_kafka_answers", "1 while the brokers answer, 0 while they do not.", registry=own
         )

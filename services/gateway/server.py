@@ -18,6 +18,7 @@ from services.gateway.app import Gateway
 from streams import install
 from streams.cluster.async_sender import AsyncSender
 from streams.errors import ClusterError, SettingsError
+from streams.feeds.embargoes import Embargoes
 from streams.feeds.known import KnownFeeds
 from streams.messages import times
 from streams.process import logs
@@ -81,7 +82,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket) -> None:
     sender = AsyncSender(settings)
+    embargoes = Embargoes(settings)
     gateway = Gateway(settings, sender, feeds)
+    gateway.metrics.embargoed.set_function(lambda: embargoes.waiting)
     server = _Server(
         uvicorn.Config(
             gateway.app(),
@@ -104,13 +107,15 @@ async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    watching = asyncio.create_task(_watch(lambda: _failure(feeds, sender), stop))
+    watching = asyncio.create_task(_watch(lambda: _failure(feeds, sender, embargoes), stop))
     host, port = listener.getsockname()[:2]
     log.info("gateway listens", address=f"http://{host}:{port}", brokers=settings.bootstrap)
+    embargoes.start()
     await server.serve(sockets=[listener])
     watching.cancel()
+    await asyncio.to_thread(embargoes.stop)
     log.info("gateway stopped")
-    if failure := _failure(feeds, sender):
+    if failure := _failure(feeds, sender, embargoes):
         raise ClusterError(failure)
 
 
@@ -121,10 +126,12 @@ async def _watch(failure: Callable[[], str], stop: Callable[[], None]) -> None:
     stop()
 
 
-def _failure(feeds: KnownFeeds, sender: AsyncSender) -> str:
+def _failure(feeds: KnownFeeds, sender: AsyncSender, embargoes: Embargoes) -> str:
     """Return why this process must end; empty while it need not. A revoked token must not hold for ever."""
     if feeds.follower.ended:
         return f"the feeds can no longer be followed: {feeds.follower.ended}"
+    if embargoes.ended:
+        return f"embargoes can no longer be looked after: {embargoes.ended}"
     return sender.failure and f"nothing more can be sent: {sender.failure}"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from processors import pipeline
+from processors import embargo, pipeline
 from processors.identity import digest
 from schemas import InvalidField, wire
 from streams.agents.guard import Result
@@ -23,7 +23,7 @@ class EnrichStep:
     lane: Lane
 
     def __call__(self, record: Record, value: bytes) -> Result:
-        """Return the enriched article of ``record``.
+        """Return the enriched article of ``record``: withheld where it came under embargo.
 
         Raises:
             SchemaError: the record cannot be read.
@@ -32,7 +32,7 @@ class EnrichStep:
             raise InvalidField(
                 "", f"{len(value):,} bytes: larger than RASID_MAX_ARTICLE_BYTES", reason="too-large"
             )
-        article = article_of(record)
+        article = embargo.held_back(article_of(record), record.timestamp)
         enriched = pipeline.enrich(article)
         encoded = wire.encode(enriched)
         # The digest is of all of it: feeds send other texts, or other URLs, under the same version.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from processors.hits import hits, withdrawal
+from processors.hits import hits, takes_back, withdrawal
 from schemas import EnrichedArticle, Hit, Withdrawal, wire
 from schemas.times import rfc3339
 from streams.agents.guard import Result
@@ -26,8 +26,8 @@ class WatchStep:
     def __call__(self, record: Record, value: bytes) -> Result:
         """Return a hit for each rule that the enriched article matches, keyed by desk.
 
-        A canceled article goes to every desk, for any of them may have been told of an earlier version; one
-        of an archive goes to none.
+        An article that is canceled or withheld goes to every desk, for any of them may have been told of an
+        earlier version; one of an archive goes to none.
 
         Raises:
             SchemaError: the record cannot be read.
@@ -35,7 +35,7 @@ class WatchStep:
         article = wire.decode(EnrichedArticle, value)
         received_at = rfc3339(record.timestamp)
         outputs: list[Output] = []
-        if article.status == "canceled" and not (self.lane is LIVE and lanes.archived(record.headers)):
+        if takes_back(article) and not (self.lane is LIVE and lanes.archived(record.headers)):
             for desk in sorted(self.rules.matcher.desks):
                 gone = withdrawal(article, desk, encoded=value, received_at=received_at)
                 outputs.append(self._output(record, desk, cloudevents.WITHDRAWAL, gone))

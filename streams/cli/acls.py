@@ -1,4 +1,4 @@
-"""``rasid acls``: the rights that feeds, desks, workers and ops need on a cluster that asks."""
+"""``rasid acls``: the rights that feeds, gateways, desks, workers and ops need on a cluster that asks."""
 
 import shlex
 from collections.abc import Sequence

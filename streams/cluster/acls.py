@@ -1,4 +1,4 @@
-"""What each kind of user may do on a cluster that asks: feeds, desks, workers, ops; as Kafka's own ACLs.
+"""What each kind of user may do on a cluster that asks: as Kafka's own ACLs.
 
 Whoever may write ``rules`` may change the rules of every desk: Kafka's rights end at the topic. So desks
 read, and ops apply.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from streams.cluster.groups import group
+from streams.cluster.groups import group, of_embargoes, of_pieces
 from streams.messages import topics
 from streams.settings import Settings
 
@@ -30,6 +30,22 @@ class Acl(NamedTuple):
 def feed(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
     """Yield what a feed needs: it writes articles, and reads nothing."""
     yield Acl(("Write",), "topic", topics.of(settings).raw.name)
+
+
+def gateway(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
+    """Yield what ``rasid gateway`` needs: it writes articles, and reads what became of them.
+
+    It must see that all topics are there, and makes none.
+    """
+    own = topics.of(settings)
+    written = {own.raw.name, own.embargoes.name}
+    seen = {each.name for each in (own.rules, own.silences, own.redrives, own.replays, own.ledger)}
+    for each in own.table:
+        write = ("Write",) if each.name in written else ()
+        yield Acl(("Describe",) if each.name in seen else ("Read", *write), "topic", each.name)
+    yield Acl(("Read",), "topic", settings.name(CHANNELS), prefixed=True)
+    yield Acl(("Read",), "group", of_embargoes(settings))
+    yield Acl(("Describe",), "group", of_pieces(settings))
 
 
 def desk(settings: Settings, user: str, channels: Sequence[str]) -> Iterator[Acl]:
@@ -62,7 +78,7 @@ def ops(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Ac
 
 
 ROLES: Final[Mapping[str, Callable[[Settings, str, Sequence[str]], Iterator[Acl]]]] = MappingProxyType(
-    {"feed": feed, "desk": desk, "worker": worker, "ops": ops}
+    {"feed": feed, "gateway": gateway, "desk": desk, "worker": worker, "ops": ops}
 )
 
 

@@ -14,6 +14,16 @@ def group(settings: Settings, lane: Lane = LIVE) -> str:
     return settings.name(base(lane))
 
 
+def of_embargoes(settings: Settings) -> str:
+    """Return the group of the gateways that look after embargoes."""
+    return settings.name("rasid-embargoes")
+
+
+def of_pieces(settings: Settings) -> str:
+    """Return the group in whose name much is read at once; it has no members, and nothing is committed."""
+    return settings.name("rasid-pieces")
+
+
 def base(lane: Lane) -> str:
     """Return the name of a lane's group without the installation's prefix."""
     return "rasid" if lane is LIVE else f"rasid-replay-{lane}"

@@ -12,7 +12,7 @@ from typing import Any, Final
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException
 from confluent_kafka import TopicPartition as Theirs
 
-from streams.cluster import security
+from streams.cluster import groups, security
 from streams.cluster.parts import Spans, TopicPart, size
 from streams.cluster.reader import Progress
 from streams.errors import ClusterError
@@ -84,7 +84,7 @@ def _taken(messages: list[Any], spans: Spans, at: dict[TopicPart, int], settings
             at[part] = max(at[part], min(offset + 1, end))
             if offset < end:
                 records.append(
-                    RawRecord(*part, offset, each.timestamp()[1], each.key(), each.value(), _headers(each))
+                    RawRecord(*part, offset, each.timestamp()[1], each.key(), each.value(), headers_of(each))
                 )
         elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001  # a public name of theirs
             at[part] = end  # what is left of the span are marks of transactions
@@ -93,7 +93,7 @@ def _taken(messages: list[Any], spans: Spans, at: dict[TopicPart, int], settings
     return records
 
 
-def _headers(message: Any) -> list[tuple[str, bytes]]:
+def headers_of(message: Any) -> list[tuple[str, bytes]]:
     """Return the headers of a record.
 
     None where one has a name that is not UTF-8: confluent-kafka cannot hand it over. Ours have no such names.
@@ -109,7 +109,7 @@ def _consumer(settings: Settings) -> Consumer:
         {
             "client.id": "rasid-pieces",
             # librdkafka wants one; nothing is ever committed to it.
-            "group.id": settings.name("rasid-pieces"),
+            "group.id": groups.of_pieces(settings),
             "enable.auto.commit": False,
             "enable.auto.offset.store": False,
             "enable.partition.eof": True,

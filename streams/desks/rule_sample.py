@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from processors.hits import takes_back
 from processors.rules import Match, Matcher
 from schemas import EnrichedArticle, Rule
 from schemas.times import milliseconds
@@ -53,7 +54,7 @@ def estimate(rules: Iterable[Rule], articles: Iterable[EnrichedArticle]) -> Esti
         if article.published_at:
             published.append(milliseconds(article.published_at))
         time = published[-1] if published else 0
-        if found or article.status == "canceled":
+        if found or takes_back(article):
             matched.append((time, article))
         else:
             work.pass_over(article, time)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from processors.hits import hits, withdrawal
+from processors.hits import hits, takes_back, withdrawal
 from processors.rules import Matcher
 from processors.stories.desk import Desk
 from processors.stories.ledger import decide, withdraw
@@ -60,10 +60,10 @@ class RulesAtWork:
         """Match an article that reached Kafka at ``timestamp`` (ms), and decide what desks are told."""
         day = self.pass_over(article, timestamp)
         matches = list(self._matcher.match(article))
-        if not matches and article.status != "canceled":
+        if not matches and not takes_back(article):
             return
         received, encoded = rfc3339(timestamp), wire.encode(article)
-        if article.status == "canceled":
+        if takes_back(article):
             for name in sorted(self._matcher.desks):
                 gone = withdrawal(article, name, encoded=encoded, received_at=received)
                 desk = self._desks[name]

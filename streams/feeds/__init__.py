@@ -13,4 +13,5 @@ known       the feeds and their tokens: read, changed, followed
 feed_files  the feeds that are polled, as ops write them, in YAML
 polls       those feeds put in force, paused and resumed; how polling them goes
 quiet       whether a feed is silent for longer than usual
+embargoes   what waits for the end of its embargo, and is sent then
 """

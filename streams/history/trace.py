@@ -59,6 +59,8 @@ def _step(settings: Settings, record: Record, article_id: str) -> Step:
     attempts = dict(record.headers).get(dead_letters.ATTEMPTS)
     if text and attempts and name != _DEAD:
         text = f"sent again after {attempts.decode(errors='replace')} attempts: {text}"
+    if text and lanes.EMBARGO in dict(record.headers):
+        text = f"its embargo has ended: {text}"
     return Step(
         timestamp=record.timestamp,
         rank=_ORDER.index(_CHANNELS if own.channel_of(record.topic) else name),
@@ -116,7 +118,7 @@ def _withdrawal(value: bytes, article_id: str) -> str:
     gone = wire.decode(Withdrawal, value)
     if gone.article.id != article_id:
         return ""
-    return f"canceled, version {gone.article.version}: desk {gone.desk} is to be told"
+    return f"{gone.article.status}, version {gone.article.version}: desk {gone.desk} is to be told"
 
 
 def _alert(value: bytes, article_id: str) -> str:

@@ -17,6 +17,7 @@ ALERT: Final = "rasid.alert"
 RULE: Final = "rasid.rule"
 FEED: Final = "rasid.feed"
 POLL: Final = "rasid.poll"
+EMBARGO: Final = "rasid.embargo"
 REDRIVE: Final = "rasid.redrive"
 REPLAY: Final = "rasid.replay"
 

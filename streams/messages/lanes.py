@@ -13,6 +13,8 @@ from typing import Final
 HEADER: Final = "rasid_replay"
 RELEASED: Final = "rasid_released"  # on a live hit that was chosen out of a replay: the replay's id
 ARCHIVE: Final = "rasid_archive"  # set by a producer, with any value
+# On an article that is sent when its embargo ends: where the one stands that came under it.
+EMBARGO: Final = "rasid_embargo"
 Lane = str | None  # the id of a replay; None is live
 
 LIVE: Final[Lane] = None

@@ -13,6 +13,7 @@ from schemas import (
     Alert,
     Article,
     DeadLetter,
+    Embargo,
     EnrichedArticle,
     Feed,
     Hit,
@@ -151,6 +152,10 @@ class Topics:
             "polls.sent", "feed name", SentItems, "Internal: which items of polled feeds were sent.",
             often=True,
         )  # fmt: skip
+        self.embargoes = self._control(
+            "embargoes", "partition:offset in articles.raw", Embargo,
+            "Internal: which articles wait for the end of their embargo.",
+        )  # fmt: skip
         self.redrives = self._control(
             "redrives", "redrive id", Redrive, "Which dead letters were sent again, when and by whom."
         )
@@ -181,8 +186,9 @@ class Topics:
 
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
-            self.rules, self.silences, self.feeds, self.polls, self.polls_sent, self.redrives, self.replays,
-            self.formats, self.replay, self.replay_hits, self.replay_alerts, self.ledger,
+            self.rules, self.silences, self.feeds, self.polls, self.polls_sent, self.embargoes,
+            self.redrives, self.replays, self.formats,
+            self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 
     def channel(self, channel: str) -> Topic:

@@ -1,8 +1,10 @@
 """A cluster that gives nobody anything but what `rasid acls` says: each role does its work, and no more."""
 
 import itertools
+import json
 import shlex
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from kafka.admin import (
@@ -16,7 +18,8 @@ from kafka.admin import (
 )
 
 from tests.e2e.articles import article
-from tests.installation import Installation, until
+from tests.installation import Installation, free_ports, until
+from tests.integration.test_gateway import Site
 from tests.secure_broker import SecureBroker, secure_broker
 
 PASSWORD = "right for all"
@@ -62,7 +65,7 @@ def grant(broker: SecureBroker, lines: str) -> None:
 
 @pytest.fixture
 def enter(strict: SecureBroker, install: Callable[..., Installation]) -> Callable[..., Installation]:
-    def one(role: str, *options: str) -> Installation:
+    def one(role: str, *options: str, **more: str) -> Installation:
         user = f"a-{role}"
         strict.set_password(user, PASSWORD)
         names = ("brokers", "security_protocol", "ssl_ca")
@@ -74,6 +77,7 @@ def enter(strict: SecureBroker, install: Callable[..., Installation]) -> Callabl
             topic_prefix="paper",
             partitions=1,
             **own,
+            **more,
         )
         grant(strict, rasid.run("acls", role, user, *options).stdout.decode())
         return rasid
@@ -83,6 +87,7 @@ def enter(strict: SecureBroker, install: Callable[..., Installation]) -> Callabl
 
 def test_each_role_does_its_work_and_no_more(enter: Callable[..., Installation]) -> None:
     ops, worker, feed = enter("ops"), enter("worker"), enter("feed")
+    gateway = enter("gateway", listen=f"127.0.0.1:{free_ports(1)}")
     desk = enter("desk", "--channel", "diplomacy")
     ops.run("up")
     with worker.worker() as working:
@@ -91,6 +96,15 @@ def test_each_role_does_its_work_and_no_more(enter: Callable[..., Installation])
         until(lambda: ops.count("alerts.diplomacy") == 1, 60, "the alert is on its channel")
         until(lambda: worker.run("health", check=False).returncode == 0, 30, "the worker is well")
     assert working.exit_code == 0
+    site = Site(gateway)
+    soon = (datetime.now(UTC) + timedelta(seconds=2)).isoformat(timespec="milliseconds")
+    posted = json.loads(article(7)) | {"id": "m-7", "embargoed_until": soon}
+    assert site.post(posted)[0] == 202
+    status, told = site.ask("GET", "/v1/articles/m-1")
+    assert status == 200, told.get("detail")
+    until(lambda: ops.count("articles.raw") == 3, 30, "the embargo has ended")
+    assert site.process.stop() == 0
+    assert "Authorization" not in site.process.output
     assert b"received from" in ops.run("trace", "m-1").stdout
     assert len(desk.read("alerts.diplomacy")) == 1
     ops.run("rules", "remove", "diplomacy", "--yes")
@@ -103,6 +117,8 @@ def test_each_role_does_its_work_and_no_more(enter: Callable[..., Installation])
         (feed, ("trace", "m-1")),
         (feed, ("rules", "remove", "counter-extremism", "--yes")),
         (worker, ("rules", "remove", "counter-extremism", "--yes")),
+        (gateway, ("rules", "remove", "counter-extremism", "--yes")),
+        (gateway, ("feed", "add", "wire", "--source", "wire.example")),
     ):
         done = who.run(*does, stdin=article(2) + b"\n", check=False)
         told[who.settings.sasl_username, does] = (done.returncode, done.stderr.decode())
@@ -110,5 +126,5 @@ def test_each_role_does_its_work_and_no_more(enter: Callable[..., Installation])
         assert code == 1, (does, said)
         assert all(line.startswith("rasid: ") for line in said.splitlines()), (does, said)
     assert "or you may not see it" in told["a-desk", ("rules", "list")][1]
-    assert ops.count("articles.raw") == 1
+    assert ops.count("articles.raw") == 3
     assert ops.run("rules", "list").stdout.count(b"counter-extremism") >= 1

@@ -1,5 +1,6 @@
 """The gateway on a real Kafka, asked over real HTTP: what it confirmed is there, whatever ends it."""
 
+import gzip
 import http.client
 import json
 import os
@@ -87,6 +88,24 @@ def test_what_is_posted_stands_in_kafka_is_traced_and_taken_back(site: Site) -> 
     status, unknown = site.ask("DELETE", "/v1/articles/nobody")
     assert (status, unknown["reason"]) == (404, "unknown-article")
     assert site.ask("GET", "/healthz") == (200, {"status": "ok"})
+
+
+def test_another_text_under_a_version_that_stands_is_refused_where_ops_want_it(install) -> None:
+    site = Site(install(listen=f"127.0.0.1:{free_ports(1)}", same_version="refuse"))
+    assert site.post(ARTICLE)[0] == 202
+    status, told = site.post({**ARTICLE, "title": "نص آخر"})
+    assert (status, told["reason"], told["field"]) == (409, "same-version", "version")
+    assert [each.title for each in site.received()] == [ARTICLE["title"]]
+
+
+def test_a_packed_body_is_taken_and_a_bomb_is_not(site: Site) -> None:
+    packed = {"content-encoding": "gzip", "content-type": "application/x-ndjson"}
+    status, told = site.ask("POST", "/v1/articles", gzip.compress(EXAMPLES), **packed)
+    assert (status, len(told["accepted"])) == (202, len(EXAMPLES.splitlines()))
+    bomb = gzip.compress(b" " * 500_000_000)
+    status, told = site.ask("POST", "/v1/articles", bomb, **packed)
+    assert (status, told["reason"]) == (413, "too-large")
+    assert site.post(ARTICLE)[0] == 202
 
 
 def test_tokens_are_given_rotated_and_revoked_within_a_second(site: Site) -> None:
@@ -195,16 +214,6 @@ class Load:
         for place in self.confirmed:
             assert known[place] == wire.from_dict(Article, {**ARTICLE, "id": place[0]})
         assert {each.id for each in received} <= self.sent
-
-
-def test_what_was_confirmed_outlives_kills_of_the_gateway(site: Site) -> None:
-    with Load(site) as load:
-        for _ in range(3):
-            before = len(load.confirmed)
-            until(lambda before=before: len(load.confirmed) > before + 100, 60, "articles confirmed")
-            site.process.kill()
-            site.process = site.rasid.gateway()
-    load.hold_against(site.received())
 
 
 def test_a_stop_confirms_what_was_accepted(site: Site) -> None:

@@ -16,7 +16,7 @@ BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 def test_the_examples_of_the_page_work_in_their_order(install) -> None:
     rasid: Installation = install(listen=f"127.0.0.1:{free_ports(1)}")
     rasid.gateway()
-    first, trace, many, delete, add, with_token = BLOCKS
+    first, trace, many, packed, delete, embargoed, add, with_token = BLOCKS
 
     def run(block: str, **env: str) -> str:
         assert "127.0.0.1:8420" in block or "curl" not in block
@@ -40,6 +40,8 @@ def test_the_examples_of_the_page_work_in_their_order(install) -> None:
     assert got == shown
     assert "received from outlet.example" in run(trace)
     assert len(json.loads(run(many))["accepted"]) == 32
+    assert len(json.loads(run(packed))["accepted"]) == 32
+    assert json.loads(run(embargoed))["accepted"][0]["id"] == "my-3"
     assert json.loads(run(delete))["accepted"][0]["version"] == 2
     token = run(add).strip()
     until(

@@ -95,6 +95,7 @@ def chained(number: int, **fields: object) -> Hit:
     return hit(f"c-{number}", title=told[2], body="، و".join(reversed(told)), **fields)
 
 
-def withdrawal(of: Hit, *, at: int) -> Withdrawal:
-    gone = replace(of.article, version=of.article.version + 1, status="canceled", received_at=rfc3339(at))
+def withdrawal(of: Hit, *, at: int, **fields: object) -> Withdrawal:
+    taken_back = {"version": of.article.version + 1, "status": "canceled", "received_at": rfc3339(at)}
+    gone = replace(of.article, **(taken_back | fields))
     return Withdrawal(id=content_id(of.rule.desk, gone), desk=of.rule.desk, article=gone, pipeline="1.0")

@@ -341,6 +341,25 @@ def test_a_canceled_article_that_nobody_was_told_of_is_not_taken_back() -> None:
     assert told.take(withdrawal(copy, at=NOON + 2)) == []
 
 
+def test_a_withheld_article_is_taken_back_and_told_again_when_it_may_be_used() -> None:
+    told = Told()
+    first = call("a-1", "باكستان")
+    one = told.one(first)
+    [back] = told.take(withdrawal(first, at=NOON + MINUTE, status="withheld"))
+    assert (back.kind, back.retracts, back.article.status) == ("retraction", one.id, "withheld")
+    again = told.one(call("a-1", "باكستان", version=3, at=NOON + HOUR))
+    assert (again.kind, again.suppressed) == ("update", None)
+
+
+@pytest.mark.parametrize(("status", "kinds"), [("withheld", []), ("canceled", ["retraction"])])
+def test_an_older_text_takes_back_what_was_told_only_where_it_cancels(status: str, kinds: list[str]) -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان", version=2))
+    old = withdrawal(call("a-1", "باكستان"), at=NOON + MINUTE, version=1, status=status)
+    assert [each.kind for each in told.take(old)] == kinds
+    assert told.take(old) == []
+
+
 def test_without_stories_each_article_is_told_on_its_own() -> None:
     told = Told()
     by = rule(stories=False)

@@ -1,0 +1,144 @@
+"""Reading a topic as a member of a group: partitions are shared, each is read on from where the group was.
+
+By librdkafka, which costs two microseconds a record where few of many are wanted.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Final, Self
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+
+from streams.cluster import security
+from streams.cluster.pieces import headers_of
+from streams.errors import ClusterError
+from streams.messages import topics
+from streams.messages.records import RawRecord
+from streams.settings import Settings
+
+_AT_ONCE: Final = 1_000  # records
+_QUEUE_KB: Final = 16_384  # read ahead: what bounds the memory
+# After a kill the partitions go to others; a stop hands them over at once. The least that brokers allow.
+_SESSION_MS: Final = 6_000
+_COMMIT_SECONDS: Final = 2.0  # what is read again after a kill
+_ASK_SECONDS: Final = 5.0
+
+Wanted = Callable[[bytes | None, bytes | None], bool]
+
+
+class GroupReader:
+    """A member of a group. Not for several threads.
+
+    Attributes:
+        parts: the partitions that are read here now.
+        generation: another number whenever they were given out anew.
+    """
+
+    def __init__(self, consumer: Any, topic: str) -> None:
+        self.parts: frozenset[int] = frozenset()
+        self.generation = 0
+        self._consumer = consumer
+        self._topic = topic
+        self._reached: dict[int, int] = {}
+        self._done: dict[int, int] = {}  # as much of it as may be committed
+        self._committed: dict[int, int] = {}
+        self._commit_at = 0.0
+        consumer.subscribe([topic], on_assign=self._given, on_revoke=self._taken, on_lost=self._taken)
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: Settings, group: str, topic: str) -> Iterator[Self]:
+        """Join ``group`` and read ``topic``: from its beginning where the group has read nothing yet."""
+        consumer = Consumer(
+            {
+                "client.id": "rasid-group-reader",
+                "group.id": group,
+                "auto.offset.reset": "earliest",
+                "enable.auto.commit": False,
+                "enable.partition.eof": True,
+                "session.timeout.ms": _SESSION_MS,
+                "queued.max.messages.kbytes": _QUEUE_KB,
+                "message.max.bytes": topics.max_record_bytes(settings),
+                **security.for_librdkafka(settings),
+            }
+        )
+        try:
+            yield cls(consumer, topic)
+        finally:
+            consumer.close()
+
+    def poll(self, seconds: float, wanted: Wanted) -> Iterator[RawRecord]:
+        """Read what comes within some seconds; return those records that are ``wanted`` by key and value.
+
+        What came before counts as ``done`` from now on. ``wanted`` is asked for each when its turn comes.
+
+        Raises:
+            ClusterError: the group or the topic cannot be read.
+        """
+        self._done = dict(self._reached)
+        if time.monotonic() >= self._commit_at + _COMMIT_SECONDS:
+            self._commit()
+        try:
+            messages = self._consumer.consume(_AT_ONCE, seconds)
+        except KafkaException as error:
+            raise ClusterError(f"{self._topic}: {error.args[0].str()}") from None
+        return self._records(messages, wanted)
+
+    def reached(self, part: int) -> int:
+        """Return the offset up to which all of a partition was read."""
+        return self._reached.get(part, -1)
+
+    def end(self, part: int) -> int:
+        """Return where a partition ends now.
+
+        Raises:
+            ClusterError: no broker says.
+        """
+        try:
+            found = self._consumer.get_watermark_offsets(TopicPartition(self._topic, part), _ASK_SECONDS)
+        except KafkaException as error:
+            raise ClusterError(f"{self._topic}: {error.args[0].str()}") from None
+        if found is None:
+            raise ClusterError(f"{self._topic}: no broker says within {_ASK_SECONDS:g} s where it ends")
+        return int(found[1])
+
+    def done(self) -> None:
+        """Let the group go on behind all that was read."""
+        self._done = dict(self._reached)
+        self._commit()
+
+    def _records(self, messages: Sequence[Any], wanted: Wanted) -> Iterator[RawRecord]:
+        for message in messages:
+            part, offset, error = message.partition(), message.offset(), message.error()
+            if error is not None:
+                if error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001  # a public name of theirs
+                    raise ClusterError(f"{self._topic}: {error.str()}")
+            elif part in self.parts:
+                key, value = message.key(), message.value()
+                if wanted(key, value):
+                    time_ms, headers = message.timestamp()[1], headers_of(message)
+                    yield RawRecord(self._topic, part, offset, time_ms, key, value, headers)
+                offset += 1
+            if part in self.parts:
+                self._reached[part] = offset
+
+    def _given(self, _consumer: Any, parts: list[Any]) -> None:
+        self.parts = frozenset(each.partition for each in parts)
+        self.generation += 1
+
+    def _taken(self, _consumer: Any, _parts: list[Any]) -> None:
+        self._commit()
+        self.parts = frozenset()
+        self.generation += 1
+        self._reached, self._done, self._committed = {}, {}, {}
+
+    def _commit(self) -> None:
+        """Commit what is done. Where that fails it is read again."""
+        self._commit_at = time.monotonic()
+        if self._done == self._committed:
+            return
+        offsets = [TopicPartition(self._topic, part, offset) for part, offset in self._done.items()]
+        with suppress(KafkaException):
+            self._consumer.commit(offsets=offsets, asynchronous=False)
+            self._committed = self._done

@@ -1,0 +1,318 @@
+"""Articles under embargo: what waits, and the version that is sent when the time comes.
+
+Every gateway reads ``articles.raw`` as a member of one group: it does not matter how an article came in. What
+waits stands on the compacted topic ``embargoes``, under the article's place on ``articles.raw``; it is
+confirmed there before the group goes on.
+
+Why an article is sent once, and not where something came in between:
+
+1. It is sent when its partition was read to where that ended after the time had come: what has voided it by
+   then is known, and so is what another gateway, or this one before a crash, has sent already.
+2. What is sent is a function of the record that waits, its time included: sent twice, it is the same.
+3. A version that came in between is kept until the time has come, so that an older one that is sent again
+   does not wait in its place. It is forgotten after the group has gone on behind both, and not before.
+"""
+
+import heapq
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import structlog
+
+from processors import embargo
+from schemas import Article, Embargo, SchemaError, wire
+from schemas.times import milliseconds
+from streams.cluster.compacted import read_whole
+from streams.cluster.group_reader import GroupReader
+from streams.cluster.groups import of_embargoes
+from streams.cluster.parts import TopicPart
+from streams.cluster.reader import Reader
+from streams.cluster.sender import Sender
+from streams.errors import RasidError
+from streams.feeds.push import record as article_record
+from streams.messages import cloudevents, lanes, times, topics
+from streams.messages.received import article_of
+from streams.messages.records import Output, RawRecord, Record, event
+from streams.settings import Settings
+
+LOOK_SECONDS: Final = 0.5
+RETRY_SECONDS: Final = 2.0
+_GRACE_MS: Final = 1_000  # what was sent before the time came has arrived by then
+_AT_ONCE: Final = 100  # that are read back and sent: 5 MB each at worst
+_PATIENCE_MS: Final = 30_000
+_STOP_SECONDS: Final = 5.0
+
+_FIELD: Final = b"embargoed_until"  # by which one among many is told without reading it
+
+log = structlog.get_logger(__name__)
+_read = partial(wire.decode, Embargo)
+
+
+class Waiting:
+    """What waits in some partitions, by its article and by its place; and what of that is to be written.
+
+    Attributes:
+        changes: by place, what is new, and None for what is of no more use.
+    """
+
+    def __init__(self, now_ms: Callable[[], int], most_bytes: int) -> None:
+        """``most_bytes``: of an article; a larger one becomes a dead letter."""
+        self.changes: dict[str, Embargo | None] = {}
+        self._now = now_ms
+        self._most_bytes = most_bytes
+        self._by_place: dict[str, Embargo] = {}
+        self._by_article: dict[str, str] = {}  # the place of its newest one
+        self._times: list[tuple[int, str]] = []  # a heap; places that are gone are passed over
+
+    def __len__(self) -> int:
+        """Return how many articles wait."""
+        return len(self._by_place)
+
+    def load(self, found: Embargo) -> None:
+        """Take what stands on the topic: of an article the one that came last."""
+        place, known = _place(found), self._known(found.article)
+        if known and _place(known) != place:
+            self._drop(known)
+        self._by_place[place] = found
+        self._by_article[found.article] = place
+        heapq.heappush(self._times, (milliseconds(found.until), place))
+
+    def concerns(self, key: bytes | None, value: bytes | None) -> bool:
+        """Tell whether a record may be of an article under embargo, by as little as says so."""
+        return (
+            (value is not None and _FIELD in value)
+            or (bool(self._by_article) and (not key or key.decode(errors="replace") in self._by_article))
+        )  # fmt: skip
+
+    def take(self, record: Record) -> None:
+        """Take a record of ``articles.raw``: what waits, or what voids that."""
+        if len(record.value or b"") > self._most_bytes or lanes.archived(record.headers):
+            return
+        try:
+            article = article_of(record)
+        except SchemaError:  # a dead letter
+            return
+        known = self._known(article.id)
+        if known and known.partition == record.partition and record.offset <= known.offset:
+            return  # it is read again, and what waits has come since
+        if known and known.void and milliseconds(known.until) <= record.timestamp:
+            self._drop(known)
+            known = None
+        if known and article.version < known.newest and article.status != "canceled":
+            return  # an older text
+        if embargo.ends(article, record.timestamp) is not None:
+            self._wait(article, record)
+        elif known:
+            self._void(known, max(known.newest, article.version), record.timestamp)
+
+    def due(self) -> list[Embargo]:
+        """Return what is to be sent now; it is returned once, and known until ``take`` has read it back."""
+        found = {}  # a place that was read again is in the heap again
+        while self._times and self._times[0][0] + _GRACE_MS <= self._now():
+            _, place = heapq.heappop(self._times)
+            waits = self._by_place.get(place)
+            if waits and waits.void:
+                self._drop(waits)
+            elif waits:
+                found[place] = waits
+        return list(found.values())
+
+    def still(self, waits: Embargo) -> bool:
+        """Return whether nothing has come in between."""
+        return self._by_place.get(_place(waits)) == waits
+
+    def lost(self, waits: Embargo) -> None:
+        """Give up what can no longer be sent."""
+        self._drop(waits)
+
+    def _known(self, article: str) -> Embargo | None:
+        place = self._by_article.get(article)
+        return self._by_place[place] if place else None
+
+    def _wait(self, article: Article, record: Record) -> None:
+        waits = Embargo(
+            article=article.id,
+            version=article.version,
+            until=article.embargoed_until or "",
+            partition=record.partition,
+            offset=record.offset,
+            newest=article.version,
+        )
+        self.load(waits)
+        self.changes[_place(waits)] = waits
+
+    def _void(self, known: Embargo, newest: int, time: int) -> None:
+        if milliseconds(known.until) <= time:  # this is what was sent; or nothing need be sent any more
+            self._drop(known)
+            return
+        void = replace(known, void=True, newest=newest)
+        self._by_place[_place(void)] = self.changes[_place(void)] = void
+
+    def _drop(self, known: Embargo) -> None:
+        place = _place(known)
+        self._by_place.pop(place, None)
+        if self._by_article.get(known.article) == place:
+            del self._by_article[known.article]
+        self.changes[place] = None
+
+
+class Embargoes:
+    """Looks after embargoes, in a thread of its own.
+
+    Attributes:
+        ended: why the thread ended; empty while it runs. The gateway must not go on without it.
+    """
+
+    def __init__(self, settings: Settings, now_ms: Callable[[], int] = times.now) -> None:
+        """``now_ms``: milliseconds of the epoch."""
+        own = topics.of(settings)
+        self.ended = ""
+        self._settings = settings
+        self._now = now_ms
+        self._raw, self._topic = own.raw, own.embargoes
+        self._waiting = self._none()
+        self._due: dict[str, tuple[Embargo, int]] = {}  # and up to where its partition is to be read before
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="embargoes", daemon=True)
+
+    @property
+    def waiting(self) -> int:
+        """How many articles wait, of the partitions that are read here."""
+        return len(self._waiting)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; returns when the group knows how far this came."""
+        self._stopping.set()
+        self._thread.join(_STOP_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                try:
+                    self._work()
+                except RasidError as error:
+                    log.warning("embargoes wait: what is due is sent when this has passed", error=str(error))
+                    self._stopping.wait(RETRY_SECONDS)
+        except Exception as error:  # noqa: BLE001  # whatever it is: nobody may think that embargoes end
+            self.ended = f"{type(error).__name__}: {error}"
+
+    def _work(self) -> None:
+        """Be a member of the group until the stop."""
+        sender = Sender(self._settings, _PATIENCE_MS)
+        with GroupReader.open(self._settings, of_embargoes(self._settings), self._raw.name) as reader:
+            generation = reader.generation
+            while not self._stopping.is_set():
+                records = reader.poll(LOOK_SECONDS, self._concerns)
+                if generation != reader.generation:
+                    generation = reader.generation
+                    self._load(reader.parts)
+                for record in records:
+                    self._waiting.take(record)
+                if self._write(sender):
+                    reader.done()
+                self._release(reader, sender)
+            reader.done()
+
+    def _concerns(self, key: bytes | None, value: bytes | None) -> bool:
+        return self._waiting.concerns(key, value)
+
+    def _none(self) -> Waiting:
+        return Waiting(self._now, self._settings.max_article_bytes)
+
+    def _load(self, parts: frozenset[int]) -> None:
+        """Begin with what waits in the partitions that were given out anew."""
+        self._waiting, self._due = self._none(), {}
+        if parts:
+            known = read_whole(self._settings, self._topic, _read).values()
+            for each in sorted(known, key=lambda each: each.offset):
+                if each.partition in parts:
+                    self._waiting.load(each)
+
+    def _write(self, sender: Sender) -> bool:
+        """Confirm what has changed; return whether anything has."""
+        changes, self._waiting.changes = self._waiting.changes, {}
+        now = self._now()
+        for place, value in changes.items():
+            sender.send(
+                event(
+                    cloudevents.EMBARGO,
+                    f"{place}/{value.newest if value else ''}",
+                    wire.encode(value) if value else None,
+                    topic=self._topic.name,
+                    key=place,
+                    source="/rasid/embargoes",
+                    timestamp=now,
+                )
+            )
+        if changes:
+            sender.close()
+        return bool(changes)
+
+    def _release(self, reader: GroupReader, sender: Sender) -> None:
+        """Send what is due, of the partitions that were read to where they ended after its time."""
+        ends: dict[int, int] = {}
+        for each in self._waiting.due():
+            if each.partition not in ends:
+                ends[each.partition] = reader.end(each.partition)
+            self._due[_place(each)] = each, ends[each.partition]
+        ready = [each for each, end in self._due.values() if reader.reached(each.partition) >= end]
+        for start in range(0, len(ready), _AT_ONCE):
+            some = ready[start : start + _AT_ONCE]
+            self._send([each for each in some if self._waiting.still(each)], sender)
+            for each in some:
+                del self._due[_place(each)]
+
+    def _send(self, waits: list[Embargo], sender: Sender) -> None:
+        if not waits:
+            return
+        places = {_place(each): (TopicPart(self._raw.name, each.partition), each.offset) for each in waits}
+        with Reader.open(self._settings) as reader:
+            found = reader.records(places.values())
+        for each in waits:
+            output = release(each, found.get(places[_place(each)]))
+            if output is None:
+                log.error(
+                    "an article waited for the end of its embargo and is no longer there: it is not sent",
+                    article=each.article, topic=self._raw.name, place=_place(each),
+                )  # fmt: skip
+                self._waiting.lost(each)
+            else:
+                sender.send(output)
+        sender.close()
+        log.info("embargoes have ended", articles=len(waits))
+
+
+def release(waits: Embargo, record: Record | RawRecord | None) -> Output | None:
+    """Return the record in which an article comes out of its embargo: a function of the one that waits.
+
+    Its time is that at which the embargo ended, however late it is sent.
+
+    Args:
+        waits: what waits.
+        record: that stands in its place.
+
+    Returns:
+        None where the place is gone, or another's.
+    """
+    try:
+        article = wire.decode(Article, record.value or b"") if record else None
+    except SchemaError:
+        article = None
+    if article is None or (article.id, article.version) != (waits.article, waits.version) or record is None:
+        return None
+    again = embargo.released(article)
+    output = article_record(
+        again, wire.encode(again), topic=record.topic, timestamp=milliseconds(waits.until)
+    )
+    return replace(output, headers=[*output.headers, (lanes.EMBARGO, _place(waits).encode())])
+
+
+def _place(waits: Embargo) -> str:
+    return f"{waits.partition}:{waits.offset}"

@@ -1,0 +1,215 @@
+"""An embargo ends once, at its time, and not where something came in between; whatever is read again."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors import embargo
+from schemas import Article, Embargo, wire
+from schemas.times import milliseconds, rfc3339
+from streams.feeds.embargoes import Waiting, release
+from streams.messages import lanes
+from streams.messages.records import RawRecord
+
+NOON = 1_772_366_400_000
+UNTIL = NOON + 60_000
+ARTICLE = Article(
+    id="a", source="wire.example", title="قرار", status="withheld", embargoed_until=rfc3339(UNTIL)
+)
+MOST = 1_000_000
+
+
+class Site:
+    """The topics ``articles.raw`` and ``embargoes``, and who looks after them; ``crash`` begins anew."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.raw: list[RawRecord] = []
+        self.table: dict[str, Embargo] = {}
+        self.committed = 0
+        self.crash(0)
+
+    def crash(self, committed: int) -> None:
+        self.waiting = Waiting(lambda: self.now, MOST)
+        for each in sorted(self.table.values(), key=lambda each: each.offset):
+            self.waiting.load(each)
+        self.read = committed
+        self.due: list[Embargo] = []
+
+    def send(self, article: Article | bytes | None, *, key: bytes | None = b"a", at: int | None = None, **h):
+        value = wire.encode(article) if isinstance(article, Article) else article
+        headers = [(name, b"1") for name in h]
+        self.raw.append(
+            RawRecord("raw", 0, len(self.raw), self.now if at is None else at, key, value, headers)
+        )
+
+    def work(self) -> list[Article]:
+        """Read to the end, write, send what is due; return what was sent."""
+        for record in self.raw[self.read :]:
+            if self.waiting.concerns(record.key, record.value):
+                self.waiting.take(record)
+        self.read = len(self.raw)
+        if self.waiting.changes:
+            self.committed = self.read
+        for place, value in self.waiting.changes.items():
+            self.table.pop(place, None)
+            if value:
+                self.table[place] = value
+        self.waiting.changes = {}
+        sent = []
+        for waits in self.waiting.due():
+            if self.waiting.still(waits):
+                output = release(waits, self.raw[waits.offset])
+                assert output
+                self.send(output.value, key=output.key, at=output.timestamp)
+                sent.append(wire.decode(Article, output.value))
+        return sent
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def versions(sent: list[Article]) -> list[tuple[int, str]]:
+    return [(each.version, each.status) for each in sent]
+
+
+@pytest.mark.parametrize("status", ["withheld", "usable"])
+@pytest.mark.parametrize("key", [b"a", None])
+def test_the_next_version_is_sent_as_usable_when_the_time_has_come(site, status, key):
+    site.send(replace(ARTICLE, status=status), key=key)
+    assert site.work() == []
+    site.now = UNTIL
+    assert site.work() == [], "what was sent before the time came is waited for"
+    site.now = UNTIL + 1_000
+    [sent] = site.work()
+    assert sent == replace(ARTICLE, version=2, status="usable")
+    assert site.work() == []
+    assert not site.table
+    site.crash(0)
+    assert site.work() == []
+
+
+def test_what_is_sent_is_a_function_of_what_waits():
+    record = RawRecord("raw", 0, 7, NOON, b"a", wire.encode(ARTICLE), [])
+    waits = Embargo(article="a", version=1, until=rfc3339(UNTIL), partition=0, offset=7, newest=1)
+    output = release(waits, record)
+    assert output == release(waits, record)
+    assert output.timestamp == UNTIL
+    assert dict(output.headers)[lanes.EMBARGO] == b"0:7"
+    assert release(waits, None) is None
+    assert release(waits, record._replace(value=wire.encode(replace(ARTICLE, id="b")))) is None
+    assert release(waits, record._replace(value=b"no longer")) is None
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        replace(ARTICLE, version=2, status="usable", embargoed_until=None),
+        replace(ARTICLE, version=2, status="withheld", embargoed_until=None),
+        replace(ARTICLE, version=9, status="canceled"),
+        replace(ARTICLE, status="canceled"),
+        replace(ARTICLE, status="usable", embargoed_until=None),
+        None,
+    ],
+)
+def test_what_comes_in_between_voids_it(site, between):
+    site.send(ARTICLE)
+    site.send(between)
+    site.now = UNTIL + 1_000
+    assert site.work() == []
+    assert not site.waiting
+    site.work()
+    assert not site.table
+
+
+def test_another_time_in_between_holds_instead(site):
+    site.send(ARTICLE)
+    site.work()
+    site.send(replace(ARTICLE, version=2, embargoed_until=rfc3339(UNTIL + 60_000)))
+    site.now = UNTIL + 1_000
+    assert site.work() == []
+    site.now = UNTIL + 61_000
+    assert versions(site.work()) == [(3, "usable")]
+
+
+def test_an_older_text_neither_voids_nor_waits(site):
+    site.send(replace(ARTICLE, version=2))
+    site.send(replace(ARTICLE, version=1, status="usable", embargoed_until=None))
+    site.send(replace(ARTICLE, version=1, title="قديم"))
+    site.now = UNTIL + 1_000
+    assert versions(site.work()) == [(3, "usable")]
+
+
+def test_what_was_voided_is_not_brought_back_by_the_same_sent_again(site):
+    site.send(ARTICLE)
+    site.send(replace(ARTICLE, version=2, status="usable", embargoed_until=None))
+    site.work()
+    site.crash(2)
+    site.send(ARTICLE)
+    site.now = UNTIL + 1_000
+    assert site.work() == []
+
+
+def test_what_is_no_article_of_this_id_or_old_news_does_not_count(site):
+    site.send(ARTICLE)
+    site.send(replace(ARTICLE, id="b", version=2, status="canceled"), key=b"b")
+    site.send(b"\xff")
+    site.send(b'{"id": "a"}')
+    site.send(wire.encode(replace(ARTICLE, version=3, body="x" * MOST)))
+    site.send(replace(ARTICLE, version=3), rasid_archive=1)
+    site.send(replace(ARTICLE, id="c"), key=b"c", rasid_archive=1)
+    site.send(replace(ARTICLE, id="d"), key=b"d", at=UNTIL)
+    site.now = UNTIL + 1_000
+    assert versions(site.work()) == [(2, "usable")]
+
+
+def test_an_embargo_that_is_over_or_of_a_canceled_article_is_none():
+    assert embargo.ends(ARTICLE, NOON) == UNTIL == milliseconds(ARTICLE.embargoed_until)
+    for other, received in ((ARTICLE, UNTIL), (replace(ARTICLE, status="canceled"), NOON)):
+        assert embargo.ends(other, received) is None
+    usable = replace(ARTICLE, status="usable")
+    assert embargo.held_back(usable, NOON) == ARTICLE
+    assert embargo.held_back(usable, UNTIL) == usable
+    assert embargo.released(replace(ARTICLE, version=2**53)).version == 2**53
+
+
+EVENTS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("send"),
+            st.sampled_from("ab"),
+            st.integers(1, 4),
+            st.sampled_from(["usable", "withheld", "canceled"]),
+            st.sampled_from([None, 1, 2, 3]),
+        ),
+        st.tuples(st.just("wait"), st.sampled_from([0.5, 1, 2])),
+        st.just(("work",)),
+    ),
+    max_size=30,
+)
+
+
+@given(EVENTS, st.data())
+def test_after_any_crash_the_same_is_sent_and_nothing_twice_but_the_same(events, data):
+    def run(crashing: bool) -> list[tuple[str, int, bytes]]:
+        site = Site()
+        for each in [*events, ("wait", 99), ("work",), ("work",)]:
+            if each[0] == "send":
+                _, name, version, status, until = each
+                text = rfc3339(NOON + int(until * 60_000)) if until else None
+                article = replace(ARTICLE, id=name, version=version, status=status, embargoed_until=text)
+                site.send(article, key=name.encode())
+            elif each[0] == "wait":
+                site.now += int(each[1] * 60_000)
+            else:
+                sent = site.work()
+                if crashing and not sent and data.draw(st.booleans()):
+                    site.crash(data.draw(st.integers(site.committed, site.read)))
+        assert not site.waiting.due()
+        return [(each.key.decode(), each.offset, each.value) for each in site.raw]
+
+    assert run(crashing=True) == run(crashing=False)
