@@ -61,9 +61,11 @@ DATA ?= ../shared/data
 bench: setup
 	@$(BIN)/python -m benchmarks --data $(DATA) all
 
-# A hundred kills and worse, under load, for about half an hour; writes its report into docs/reliability.md.
+# A hundred kills and worse, under load, for about three quarters of an hour: of workers, then of a gateway;
+# writes its reports into docs/reliability.md.
 soak: setup
 	@$(BIN)/python -m tests.soak
+	@$(BIN)/python -m tests.soak.gateway
 
 clean: 
 	@if [ -x $(BIN)/rasid ]; then $(BIN)/rasid down || true; fi

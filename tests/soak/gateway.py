@@ -1,0 +1,206 @@
+"""The gateway killed, and the broker restarted, under load; reported in docs/reliability.md.
+
+    python -m tests.soak.gateway [--kills 100] [--restarts 10]
+    python -m tests.soak.gateway --short         five kills, one restart, nothing written: what CI runs
+
+Exit code 1 where an article that was confirmed is not in Kafka as it was sent, or one is there that was not
+sent, or more often than it was sent.
+"""
+
+import os
+import platform
+import random
+import shutil
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from schemas import Article, wire
+from streams import broker, install
+from streams.broker import local
+from streams.broker.config import KAFKA_VERSION
+from streams.settings import Settings
+from tests.installation import Installation, free_ports, own_kafka, until
+from tests.soak.posts import Feed, Name, digest
+
+PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- gateway soak: begin -->", "<!-- gateway soak: end -->"
+FEEDS = 4
+
+
+class Report(NamedTuple):
+    """What was sent, what was said of it, and what stands in Kafka."""
+
+    kills: int
+    restarts: int
+    confirmed: int
+    lost: int  # confirmed, and not there, or not as it was sent
+    unanswered: int  # bodies
+    unconfirmed: int  # articles that were sent, and never confirmed
+    unconfirmed_there: int
+    repeated: int
+    astray: int  # records that were not sent, or not so
+    too_often: int  # articles that are there more often than they were sent
+    refused: int  # bodies that were answered with 503 or 207
+    longest_pause: float
+
+    @property
+    def broken(self) -> bool:
+        """Whether a promise was broken."""
+        return bool(self.lost or self.astray or self.too_often)
+
+
+def run(folder: Path, *, kills: int, restarts: int, seed: int, say: Callable[[str], None] = print) -> Report:
+    """Do so many kills and restarts, in an order by chance, to a gateway and a broker of one's own."""
+    with own_kafka(folder / "kafka") as kafka:
+        own = Settings(
+            home=folder / "home", brokers=kafka.bootstrap, listen=f"127.0.0.1:{free_ports(1)}", partitions=4
+        )
+        install.install(own)
+        rasid = Installation(own)
+        feeds = [Feed(own, number, seed) for number in range(FEEDS)]
+        site = _Site(rasid, kafka, feeds, random.Random(seed))
+        try:
+            for each in feeds:
+                each.start()
+            acts = [site.kill] * kills + [site.restart] * restarts
+            site.random.shuffle(acts)
+            for number, act in enumerate(acts, 1):
+                act()
+                if not number % 10:
+                    say(f"{number} of {len(acts)}: {site.confirmed:,} articles confirmed")
+        finally:
+            for each in feeds:
+                each.stop()
+            rasid.close()
+        return _report(rasid, feeds, kills, restarts)
+
+
+class _Site:
+    """A gateway under load, and its broker."""
+
+    def __init__(
+        self, rasid: Installation, kafka: Settings, feeds: list[Feed], chance: random.Random
+    ) -> None:
+        self.random = chance
+        self._rasid = rasid
+        self._kafka = kafka
+        self._feeds = feeds
+        self._gateway = rasid.gateway()
+
+    @property
+    def confirmed(self) -> int:
+        """How many articles were confirmed so far."""
+        return sum(len(each.told.confirmed) for each in self._feeds)
+
+    def kill(self) -> None:
+        """Kill the gateway in the middle of its work, and start another."""
+        self._flows(self.random.randint(20, 600))
+        self._gateway.kill()
+        self._gateway = self._rasid.gateway()
+        assert self._gateway.exit_code is None, self._gateway.output
+
+    def restart(self) -> None:
+        """End the broker, by a kill or a stop, and start it; the gateway outlives that."""
+        self._flows(self.random.randint(20, 600))
+        pid = local.find(self._kafka)
+        assert pid
+        if self.random.random() < 0.5:
+            os.kill(pid, signal.SIGKILL)
+        else:
+            broker.stop(self._kafka)
+        broker.start(self._kafka, lambda _: None)
+        self._flows(20)
+        assert self._gateway.exit_code is None, self._gateway.output
+
+    def _flows(self, articles: int) -> None:
+        before = self.confirmed
+        until(lambda: self.confirmed >= before + articles, 90, "articles are confirmed")
+
+
+def _report(rasid: Installation, feeds: Iterable[Feed], kills: int, restarts: int) -> Report:
+    """Hold what stands in Kafka against what was sent and said."""
+    told = [each.told for each in feeds]
+    sent = {name: value for each in told for name, value in each.sent.items()}
+    attempts = sum((each.attempts for each in told), Counter())
+    confirmed = {name: place for each in told for name, place in each.confirmed.items()}
+    statuses = sum((each.statuses for each in told), Counter())
+    there: dict[tuple[int, int], Name] = {}
+    astray = 0
+    for record in rasid.read("articles.raw"):
+        article = wire.decode(Article, record.value)
+        name = article.id, article.version
+        if sent.get(name) == digest(record.value) and record.key == article.id.encode():
+            there[record.partition, record.offset] = name
+        else:
+            astray += 1
+    often = Counter(there.values())
+    unconfirmed = sent.keys() - confirmed.keys()
+    return Report(
+        kills=kills,
+        restarts=restarts,
+        confirmed=len(confirmed),
+        lost=sum(there.get(place) != name for name, place in confirmed.items()),
+        unanswered=statuses[0],
+        unconfirmed=len(unconfirmed),
+        unconfirmed_there=len(unconfirmed & often.keys()),
+        repeated=sum(often.values()) - len(often),
+        astray=astray,
+        too_often=sum(number > attempts[name] for name, number in often.items()),
+        refused=statuses[503] + statuses[207],
+        longest_pause=max(each.pause for each in told),
+    )
+
+
+def table(report: Report, seed: int) -> str:
+    """Return the report as it stands on the page."""
+    return (
+        f"Kafka {KAFKA_VERSION} (one broker), Python {platform.python_version()}, one gateway, {FEEDS} feeds"
+        f" that post 1 to 20 articles as fast as they are answered, seed {seed}.\n\n"
+        "| in the end | |\n|---|---:|\n"
+        f"| kills (-9) of the gateway | {report.kills} |\n"
+        f"| restarts of the broker, by kills and stops | {report.restarts} |\n"
+        f"| articles confirmed | {report.confirmed:,} |\n"
+        f"| of those, not in Kafka where and as was said | {report.lost} |\n"
+        f"| records that nobody sent so | {report.astray} |\n"
+        f"| articles that stand there more often than they were sent | {report.too_often} |\n"
+        f"| bodies that had no answer | {report.unanswered:,} |\n"
+        f"| bodies that were refused for the time being, whole or in part | {report.refused:,} |\n"
+        f"| articles that were never confirmed, and given up | {report.unconfirmed:,} |\n"
+        f"| of those, in Kafka all the same | {report.unconfirmed_there:,} |\n"
+        f"| articles that stand there once more, as they were sent again | {report.repeated:,} |\n"
+        f"| longest time without a confirmation for one feed, s | {report.longest_pause:.1f} |\n"
+    )
+
+
+@click.command()
+@click.option("--kills", default=100, help="Of the gateway, by -9.")
+@click.option("--restarts", default=10, help="Of the broker.")
+@click.option("--short", is_flag=True, help="The form for CI.")
+def main(kills: int, restarts: int, short: bool) -> None:
+    """Kill the gateway and restart the broker, under load."""
+    if short:
+        kills, restarts = 5, 1
+    seed = random.randrange(2**32)
+    folder = Path(tempfile.mkdtemp(prefix="rasid-gateway-soak-"))
+    report = run(folder, kills=kills, restarts=restarts, seed=seed)
+    text = table(report, seed)
+    click.echo(text)
+    if not short:
+        page = PAGE.read_text(encoding="utf-8")
+        before, after = page.split(BEGIN)[0], page.split(END)[1]
+        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+    if report.broken:
+        click.echo(f"the logs are kept in {folder}")
+        sys.exit(1)
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
