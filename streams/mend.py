@@ -11,7 +11,7 @@ from itertools import chain, groupby
 
 from processors.rules import QueryError, parse
 from processors.version import pipeline_version
-from schemas import InvalidField, Replay, Rule, SchemaError, wire
+from schemas import Embargo, InvalidField, Replay, Rule, SchemaError, wire
 from streams.agents.ledger import read_at
 from streams.cluster.reader import Progress, Reader
 from streams.cluster.sender import ExclusiveSender, send_all
@@ -57,7 +57,7 @@ class Broken:
 
 
 def control(settings: Settings) -> list[Kept]:
-    """Return the topics of what people asked for: small enough to be read whenever somebody looks."""
+    """Return the topics of what people asked for, and what waits: small enough to be read by who looks."""
     own = topics.of(settings)
     return [
         Kept(own.rules, _by_value(_read_rule), "these rules are not in force"),
@@ -68,6 +68,11 @@ def control(settings: Settings) -> list[Kept]:
         ),
         Kept(
             own.redrives, _by_value(read_redrive), "the dead letters that these redrives sent count as open"
+        ),
+        Kept(
+            own.embargoes,
+            _by_value(partial(wire.decode, Embargo)),
+            "these articles do not come out of their embargo",
         ),
         Kept(own.replays, _by_value(partial(wire.decode, Replay)), "no command knows these replays"),
     ]

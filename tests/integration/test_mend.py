@@ -46,6 +46,7 @@ def spoil(rasid: Installation) -> None:
     rasid.send("silences", [b'{"id": "s"}'], key=b"s")
     rasid.send("redrives", [REDRIVE], key=b"x")
     rasid.send("replays", [b"\xff\xfe"], key=b"r")
+    rasid.send("embargoes", [b"{}"], key=b"0:1")
 
 
 def start(rasid: Installation) -> None:
@@ -75,6 +76,7 @@ def test_it_is_shown_with_what_follows_and_mended_by_a_command(rasid: Installati
         ("silences", "are told in spite"),
         ("redrives", "count as open"),
         ("replays", "no command"),
+        ("embargoes", "do not come out"),
     ):
         (line,) = (
             each for each in shown.splitlines() if rasid.settings.name(base) in each and "cannot" in each
@@ -82,16 +84,17 @@ def test_it_is_shown_with_what_follows_and_mended_by_a_command(rasid: Installati
         assert follows in line
 
     planned = rasid.run("mend")
-    assert planned.stdout.decode().count("cannot be read") == 4
+    assert planned.stdout.decode().count("cannot be read") == 5
     assert b"nothing was done" in planned.stderr
     assert rasid.count("articles.dead") == 0
 
-    assert b"5 mended" in rasid.run("mend", "--execute").stderr
+    assert b"6 mended" in rasid.run("mend", "--execute").stderr
     assert "cannot be read" not in rasid.run("status").stdout.decode()
     assert b"nothing to mend" in rasid.run("mend").stderr
     kept = {each.key: each.value for each in rasid.read("articles.dead")}
     assert kept == {
-        b"bad": SUPPRESSED, b"half": NO_QUERY, b"s": b'{"id": "s"}', b"x": REDRIVE, b"r": b"\xff\xfe"
+        b"bad": SUPPRESSED, b"half": NO_QUERY, b"s": b'{"id": "s"}', b"x": REDRIVE, b"r": b"\xff\xfe",
+        b"0:1": b"{}",
     }  # fmt: skip
     assert b"nothing to send" in rasid.run("dead", "redrive").stderr, "a tombstone is not overruled"
 
