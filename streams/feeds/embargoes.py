@@ -103,7 +103,7 @@ class Waiting:
             known = None
         if known and article.version < known.newest and article.status != "canceled":
             return  # an older text
-        if embargo.ends(article, record.timestamp) is not None:
+        if embargo.ends(article, record.timestamp) is not None or _again(article, known):
             self._wait(article, record)
         elif known:
             self._void(known, max(known.newest, article.version), record.timestamp)
@@ -312,6 +312,15 @@ def release(waits: Embargo, record: Record | RawRecord | None) -> Output | None:
         again, wire.encode(again), topic=record.topic, timestamp=milliseconds(waits.until)
     )
     return replace(output, headers=[*output.headers, (lanes.EMBARGO, _place(waits).encode())])
+
+
+def _again(article: Article, known: Embargo | None) -> bool:
+    """Return whether an article is what waits, sent again: perhaps after its time, and before it came out."""
+    return (
+        known is not None
+        and not known.void
+        and (article.status, article.embargoed_until) == ("withheld", known.until)
+    )
 
 
 def _place(waits: Embargo) -> str:

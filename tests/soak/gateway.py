@@ -3,8 +3,8 @@
     python -m tests.soak.gateway [--kills 100] [--restarts 10]
     python -m tests.soak.gateway --short         five kills, one restart, nothing written: what CI runs
 
-Exit code 1 where an article that was confirmed is not in Kafka as it was sent, or one is there that was not
-sent, or more often than it was sent.
+Exit code 1 where an article that was confirmed is not in Kafka as it was sent, one is there that was not
+sent, or more often than it was sent, or one under embargo has not come out of it.
 """
 
 import os
@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -26,7 +27,7 @@ from streams import broker, install
 from streams.broker import local
 from streams.broker.config import KAFKA_VERSION
 from streams.settings import Settings
-from tests.installation import Installation, free_ports, own_kafka, until
+from tests.installation import LOOK, Installation, free_ports, own_kafka, until
 from tests.soak.posts import Feed, Name, digest
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -47,13 +48,16 @@ class Report(NamedTuple):
     repeated: int
     astray: int  # records that were not sent, or not so
     too_often: int  # articles that are there more often than they were sent
+    held: int  # articles that came in under embargo
+    unreleased: int  # of those, not sent as usable afterwards
+    released_again: int
     refused: int  # bodies that were answered with 503 or 207
     longest_pause: float
 
     @property
     def broken(self) -> bool:
         """Whether a promise was broken."""
-        return bool(self.lost or self.astray or self.too_often)
+        return bool(self.lost or self.astray or self.too_often or self.unreleased)
 
 
 def run(folder: Path, *, kills: int, restarts: int, seed: int, say: Callable[[str], None] = print) -> Report:
@@ -75,6 +79,9 @@ def run(folder: Path, *, kills: int, restarts: int, seed: int, say: Callable[[st
                 act()
                 if not number % 10:
                     say(f"{number} of {len(acts)}: {site.confirmed:,} articles confirmed")
+            for each in feeds:
+                each.stop()
+            _settle(rasid, feeds)
         finally:
             for each in feeds:
                 each.stop()
@@ -113,6 +120,7 @@ class _Site:
         assert pid
         if self.random.random() < 0.5:
             os.kill(pid, signal.SIGKILL)
+            until(lambda: not local.find(self._kafka), 20, "the broker is gone")
         else:
             broker.stop(self._kafka)
         broker.start(self._kafka, lambda _: None)
@@ -124,6 +132,13 @@ class _Site:
         until(lambda: self.confirmed >= before + articles, 90, "articles are confirmed")
 
 
+def _settle(rasid: Installation, feeds: Iterable[Feed]) -> None:
+    """Wait until all embargoes have ended; what is missing after a minute is in the report."""
+    end = time.monotonic() + 60
+    while _report(rasid, feeds, 0, 0).unreleased and time.monotonic() < end:
+        time.sleep(LOOK)
+
+
 def _report(rasid: Installation, feeds: Iterable[Feed], kills: int, restarts: int) -> Report:
     """Hold what stands in Kafka against what was sent and said."""
     told = [each.told for each in feeds]
@@ -131,13 +146,21 @@ def _report(rasid: Installation, feeds: Iterable[Feed], kills: int, restarts: in
     attempts = sum((each.attempts for each in told), Counter())
     confirmed = {name: place for each in told for name, place in each.confirmed.items()}
     statuses = sum((each.statuses for each in told), Counter())
+    until_ = {name: time_ms for each in told for name, time_ms in each.until.items()}
+    released = {name: value for each in told for name, value in each.released.items()}
     there: dict[tuple[int, int], Name] = {}
+    held: set[str] = set()
+    out: Counter[str] = Counter()
     astray = 0
     for record in rasid.read("articles.raw"):
         article = wire.decode(Article, record.value)
         name = article.id, article.version
         if sent.get(name) == digest(record.value) and record.key == article.id.encode():
             there[record.partition, record.offset] = name
+            if record.timestamp < until_.get(article.id, 0):
+                held.add(article.id)
+        elif released.get(article.id) == digest(record.value) and record.timestamp == until_[article.id]:
+            out[article.id] += 1
         else:
             astray += 1
     often = Counter(there.values())
@@ -153,6 +176,9 @@ def _report(rasid: Installation, feeds: Iterable[Feed], kills: int, restarts: in
         repeated=sum(often.values()) - len(often),
         astray=astray,
         too_often=sum(number > attempts[name] for name, number in often.items()),
+        held=len(held),
+        unreleased=len(held - out.keys()),
+        released_again=sum(out.values()) - len(out),
         refused=statuses[503] + statuses[207],
         longest_pause=max(each.pause for each in told),
     )
@@ -170,6 +196,9 @@ def table(report: Report, seed: int) -> str:
         f"| of those, not in Kafka where and as was said | {report.lost} |\n"
         f"| records that nobody sent so | {report.astray} |\n"
         f"| articles that stand there more often than they were sent | {report.too_often} |\n"
+        f"| articles that came in under embargo | {report.held:,} |\n"
+        f"| of those, not sent as usable when it had ended | {report.unreleased} |\n"
+        f"| of those, sent once more in the same words | {report.released_again} |\n"
         f"| bodies that had no answer | {report.unanswered:,} |\n"
         f"| bodies that were refused for the time being, whole or in part | {report.refused:,} |\n"
         f"| articles that were never confirmed, and given up | {report.unconfirmed:,} |\n"

@@ -10,12 +10,16 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from processors import embargo
 from schemas import Article, wire
+from schemas.times import rfc3339
 from streams.settings import Settings, address
 from tests.soak.load import BODY, TITLES
 
 Name = tuple[str, int]  # an article's id and version
 _MOST = 20  # articles of a body
+_HELD = 0.05  # share of the bodies that come under embargo
+_HELD_MS = 5_000
 _PATIENT = 0.8  # share of the bodies that are sent until they are answered
 _PAUSE = 0.05  # seconds before a feed that had no answer, or a 503, tries again
 _TIMEOUT = 40  # longer than the gateway's longest wait
@@ -28,6 +32,8 @@ class Told:
     Attributes:
         sent: the digest of each article as it must stand in Kafka.
         attempts: how often each was sent.
+        until: of each article that was sent under embargo when that ends, in ms of the epoch.
+        released: the digest of what is to be sent of each then.
         confirmed: where it stands, as the gateway said.
         statuses: how often each was answered; 0 for no answer.
         pause: the longest time between two bodies that were confirmed, in seconds.
@@ -35,6 +41,8 @@ class Told:
 
     sent: dict[Name, bytes] = field(default_factory=dict)
     attempts: Counter[Name] = field(default_factory=Counter)
+    until: dict[str, int] = field(default_factory=dict)
+    released: dict[str, bytes] = field(default_factory=dict)
     confirmed: dict[Name, tuple[int, int]] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
     pause: float = 0.0
@@ -67,7 +75,9 @@ class Feed:
             count, last = 0, time.monotonic()
             while not self._stop.is_set():
                 count += 1
-                self._deliver([self._article(count, n) for n in range(self._random.randint(1, _MOST))])
+                numbers = range(self._random.randint(1, _MOST))
+                held = self._random.random() < _HELD
+                self._deliver([(self._held if held else self._article)(count, n) for n in numbers])
                 now = time.monotonic()
                 self.told.pause, last = max(self.told.pause, now - last), now
         except Exception as error:  # noqa: BLE001  # raised again where it is waited for
@@ -79,6 +89,22 @@ class Feed:
         article_id = f"{self._number}-{count - (version - 1)}-{number}"
         title = f"{self._random.choice(TITLES)} {article_id} {version}"
         return {"id": article_id, "version": version, "source": "wire.example", "title": title, "body": BODY}
+
+    def _held(self, count: int, number: int) -> dict[str, object]:
+        """Make an article under embargo."""
+        until = int(time.time() * 1000) + _HELD_MS
+        article = {
+            "id": f"held-{self._number}-{count}-{number}",
+            "version": 1,
+            "source": "wire.example",
+            "title": self._random.choice(TITLES),
+            "status": "withheld",
+            "embargoed_until": rfc3339(until),
+        }
+        told = embargo.released(wire.from_dict(Article, dict(article)))
+        self.told.until[told.id] = until
+        self.told.released[told.id] = digest(wire.encode(told))
+        return article
 
     def _deliver(self, articles: list[dict[str, object]]) -> None:
         for each in articles:

@@ -136,6 +136,19 @@ def test_another_time_in_between_holds_instead(site):
     assert versions(site.work()) == [(3, "usable")]
 
 
+def test_what_is_sent_again_after_its_time_and_before_it_came_out_does_not_void_it(site):
+    site.send(ARTICLE)
+    site.work()
+    site.now = UNTIL + 500
+    site.send(replace(ARTICLE, title="قرار مصحح"))
+    site.now = UNTIL + 1_000
+    [sent] = site.work()
+    assert (sent.version, sent.status, sent.title) == (2, "usable", "قرار مصحح")
+    site.send(ARTICLE)
+    assert site.work() == []
+    assert site.work() == []
+
+
 def test_an_older_text_neither_voids_nor_waits(site):
     site.send(replace(ARTICLE, version=2))
     site.send(replace(ARTICLE, version=1, status="usable", embargoed_until=None))
