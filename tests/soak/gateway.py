@@ -34,6 +34,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- gateway soak: begin -->", "<!-- gateway soak: end -->"
 FEEDS = 4
 
+# Seconds without a confirmation: a broker that starts may ask its controller in vain for half a minute, once
+# or twice, before it gives a producer an id again (streams.cluster.sender).
+_PATIENCE = 180
+
 
 class Report(NamedTuple):
     """What was sent, what was said of it, and what stands in Kafka."""
@@ -128,8 +132,15 @@ class _Site:
         assert self._gateway.exit_code is None, self._gateway.output
 
     def _flows(self, articles: int) -> None:
-        before = self.confirmed
-        until(lambda: self.confirmed >= before + articles, 90, "articles are confirmed")
+        before, answers = self.confirmed, self._answers()
+        try:
+            until(lambda: self.confirmed >= before + articles, _PATIENCE, "articles are confirmed")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; answered since: {self._answers() - answers}") from None
+
+    def _answers(self) -> Counter[int]:
+        """Count the answers so far by their status."""
+        return sum((Counter(each.told.statuses) for each in self._feeds), Counter())
 
 
 def _settle(rasid: Installation, feeds: Iterable[Feed]) -> None:
