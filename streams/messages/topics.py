@@ -154,7 +154,7 @@ class Topics:
         )  # fmt: skip
         self.embargoes = self._control(
             "embargoes", "partition:offset in articles.raw", Embargo,
-            "Internal: which articles wait for the end of their embargo.",
+            "Internal: which articles wait for the end of their embargo.", often=True,
         )  # fmt: skip
         self.redrives = self._control(
             "redrives", "redrive id", Redrive, "Which dead letters were sent again, when and by whom."
