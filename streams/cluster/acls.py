@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from streams.cluster.groups import group, of_embargoes, of_pieces
+from streams.cluster.groups import POLLING, group, of_embargoes, of_pieces
 from streams.messages import topics
 from streams.settings import Settings
 
@@ -33,18 +33,19 @@ def feed(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[A
 
 
 def gateway(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
-    """Yield what ``rasid gateway`` needs: it writes articles, and reads what became of them.
+    """Yield what ``rasid gateway`` needs: it writes articles, what waits and what it polls, and reads most.
 
     It must see that all topics are there, and makes none.
     """
     own = topics.of(settings)
-    written = {own.raw.name, own.embargoes.name}
+    written = {own.raw.name, own.embargoes.name, own.polls.name, own.polls_sent.name}
     seen = {each.name for each in (own.rules, own.silences, own.redrives, own.replays, own.ledger)}
     for each in own.table:
         write = ("Write",) if each.name in written else ()
         yield Acl(("Describe",) if each.name in seen else ("Read", *write), "topic", each.name)
     yield Acl(("Read",), "topic", settings.name(CHANNELS), prefixed=True)
-    yield Acl(("Read",), "group", of_embargoes(settings))
+    for name in (of_embargoes(settings), settings.name(POLLING)):
+        yield Acl(("Read",), "group", name)
     yield Acl(("Describe",), "group", of_pieces(settings))
 
 

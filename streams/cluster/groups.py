@@ -5,8 +5,12 @@ one name in the group, and says no farewell when it ends. One that leaves for go
 group (``Admin.remove_members``), or everybody would wait for it until its session is over.
 """
 
+from typing import Final
+
 from streams.messages.lanes import LIVE, Lane
 from streams.settings import Settings
+
+POLLING: Final = "rasid-polling"  # of the gateways, of which one polls; without the installation's prefix
 
 
 def group(settings: Settings, lane: Lane = LIVE) -> str:

@@ -17,6 +17,7 @@ from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.memory import Memory
 from services.gateway.polling.outcomes import Found
 from streams.cluster.async_sender import AsyncSender
+from streams.cluster.groups import POLLING
 from streams.cluster.ownership import Ownership
 from streams.errors import RasidError
 from streams.feeds.known import KnownFeeds
@@ -26,7 +27,6 @@ from streams.settings import Settings
 if TYPE_CHECKING:
     from services.gateway.polling.fetching import Fetching
 
-GROUP: Final = "rasid-polling"
 
 _LOOK_SECONDS: Final = 0.25
 _RETRY_SECONDS: Final = 5.0
@@ -78,7 +78,7 @@ class Poller:
             if await self._stops_within(_LOOK_SECONDS):
                 return
         topic = topics.of(self._settings).polls.name
-        ownership = Ownership(self._settings, topic=topic, group=GROUP)
+        ownership = Ownership(self._settings, topic=topic, group=POLLING)
         ownership.start()
         try:
             while not self._stopping.is_set():
