@@ -1,8 +1,7 @@
 """Reading the body of a request: what format it says it is, its size, the time that it takes, unpacked."""
 
 import asyncio
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,15 +9,10 @@ from starlette.requests import ClientDisconnect, Request
 
 from processors.formats import FORMATS, Format
 from services.gateway.answers import Refusal
+from services.gateway.unpacking import PACKINGS, BrokenPacking, UnknownPacking, Unpacking, packing_of
 
 MOST_SECONDS: Final = 60.0  # for a body to come: 16 MB take 13 s on a line of 10 Mbit/s
 LEAST_MOST_BYTES: Final = 16 * 2**20  # of a body: some 5,000 articles; more are sent in parts
-
-# How a body may be packed, and how zlib is told so: with gzip's head, or with its own.
-PACKINGS: Final = {"gzip": 31, "deflate": 15}
-_SAME: Final = {"x-gzip": "gzip"}  # an old name (RFC 9110, 8.4.1.3)
-_SLICE: Final = 2**20  # bytes that are unpacked at once: a millisecond or two
-_MOST_MEMBERS: Final = 1_000  # of gzip in one body: files that were joined; an empty one costs the most
 
 # What a body may say of itself. A form is what curl says where it is told nothing; a text is what a browser
 # may send from any page without asking.
@@ -76,20 +70,17 @@ def form_of(request: Request) -> Form:
 
 
 def _packing(request: Request) -> str | None:
-    said = request.headers.get("content-encoding", "identity").strip().lower()
-    packing = _SAME.get(said, said)
-    if packing == "identity":
-        return None
-    if packing not in PACKINGS:
+    try:
+        return packing_of(request.headers.get("content-encoding", ""))
+    except UnknownPacking as unknown:
         raise Refusal(
             415,
             "content-encoding",
-            f"the body is packed as {packing[:40]!r}",
+            f"the body is packed as {str(unknown)!r}",
             f"send it as it is, or packed as {' or '.join(PACKINGS)}",
             field="Content-Encoding",
             headers={"accept-encoding": ", ".join(PACKINGS)},
-        )
-    return packing
+        ) from None
 
 
 async def read(request: Request, packing: str | None, most: int, take: Callable[[int], None]) -> bytes:
@@ -107,91 +98,52 @@ async def read(request: Request, packing: str | None, most: int, take: Callable[
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > most:
         raise _too_large(most)
-    unpacking = _Unpacking(packing) if packing else None
-    pieces, came, size = [], 0, 0
+    pieces, size = [], 0
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            async for piece in request.stream():
-                came += len(piece)
-                if came > most:
+            async for part in _parts(request, packing, most):
+                size += len(part)
+                if size > most:
                     raise _too_large(most)
-                for part in unpacking.unpack(piece) if unpacking else (piece,):
-                    size += len(part)
-                    if size > most:
-                        raise _too_large(most)
-                    take(len(part))
-                    pieces.append(part)
-                    if unpacking:
-                        await asyncio.sleep(0)  # others are answered meanwhile
+                take(len(part))
+                pieces.append(part)
     except TimeoutError:
         raise Refusal(
             408, "too-slow", f"the body did not come within {MOST_SECONDS:g} s", "send it in parts"
         ) from None
     except ClientDisconnect:
         raise Refusal(400, "cut-off", "the body was cut off", "send it again") from None
-    if unpacking:
-        unpacking.require_end()
+    except BrokenPacking as error:
+        raise _broken(packing, str(error)) from None
     return b"".join(pieces)
 
 
-class _Unpacking:
-    """Unpacks a body as it comes, a slice at a time: a bomb is known before it is whole."""
+async def _parts(request: Request, packing: str | None, most: int) -> AsyncIterator[bytes]:
+    unpacking, came = Unpacking(packing) if packing else None, 0
+    async for piece in request.stream():
+        came += len(piece)
+        if came > most:
+            raise _too_large(most)
+        if unpacking is None:
+            yield piece
+            continue
+        for part in unpacking.unpack(piece):
+            yield part
+            await asyncio.sleep(0)  # others are answered meanwhile
+    if unpacking:
+        unpacking.require_end()
 
-    def __init__(self, packing: str) -> None:
-        self._packing = packing
-        self._member = self._begin()
-        self._members = 1
 
-    def unpack(self, piece: bytes) -> Iterator[bytes]:
-        """Yield what is in a piece, in slices.
-
-        Raises:
-            Refusal: it is broken.
-        """
-        full = False  # all was taken in, and more may come out
-        while piece or full:
-            if self._member.eof:
-                self._next_member()
-            try:
-                part = self._member.decompress(piece, _SLICE)
-            except zlib.error:
-                raise self._broken("it is none, or damaged") from None
-            full = len(part) == _SLICE and not self._member.eof
-            piece = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
-            if part:
-                yield part
-
-    def require_end(self) -> None:
-        """Hold that all of it came.
-
-        Raises:
-            Refusal: the rest is missing.
-        """
-        if not self._member.eof:
-            raise self._broken("its end is missing")
-
-    def _begin(self) -> "zlib._Decompress":
-        return zlib.decompressobj(PACKINGS[self._packing])
-
-    def _next_member(self) -> None:
-        """Go on behind the end: files of gzip may be joined."""
-        self._members += 1
-        if self._packing != "gzip":
-            raise self._broken("something stands behind its end")
-        if self._members > _MOST_MEMBERS:
-            raise self._broken(f"more than {_MOST_MEMBERS:,} files are joined in it")
-        self._member = self._begin()
-
-    def _broken(self, why: str) -> Refusal:
-        # As with a body too large: the rest of it is not read.
-        return Refusal(
-            400,
-            "broken-packing",
-            f"the body cannot be unpacked as {self._packing}: {why}",
-            "pack it again and send it, or send it as it is",
-            field="Content-Encoding",
-            headers={"connection": "close"},
-        )
+def _broken(packing: str | None, why: str) -> Refusal:
+    # As with a body too large: the rest of it is not read.
+    return Refusal(
+        400,
+        "broken-packing",
+        f"the body cannot be unpacked as {packing}: {why}",
+        "pack it again and send it, or send it as it is",
+        field="Content-Encoding",
+        headers={"connection": "close"},
+    )
 
 
 def _too_large(most: int) -> Refusal:

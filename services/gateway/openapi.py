@@ -14,6 +14,7 @@ from services.gateway import bodies
 from services.gateway.answers import JSON, PROBLEM, TITLES, Outcome, Problem
 from services.gateway.history import History
 from services.gateway.repeats import LONGEST_KEY
+from services.gateway.unpacking import PACKINGS
 
 _REF: Final = "#/components/schemas/{model}"
 _SHAPES: Final = (Article, Outcome, Problem, History)
@@ -87,7 +88,7 @@ def _post() -> dict[str, Any]:
                 "name": "Content-Encoding",
                 "in": "header",
                 "description": "How the body is packed; its size counts unpacked.",
-                "schema": {"enum": ["identity", *bodies.PACKINGS]},
+                "schema": {"enum": ["identity", *PACKINGS]},
             },
         ],
         "requestBody": {"required": True, "content": types},

@@ -8,7 +8,7 @@ schedule   when a feed is fetched next (pure)
 outcomes   what a fetch makes of what is known of a feed (pure)
 addresses  which addresses may be connected to (pure)
 web        one exchange over HTTP: bounded in bytes and time, its redirects followed by hand
-unpacking  gzip and deflate, never more than asked for
+unpacking  the body of an answer, never more of it than asked for
 hosts      one request at a time to a host, and a pause between
 pages      the text of an article from its page, where robots.txt allows it
 trial      what a feed would send, before it is in force

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.gateway import bodies
 from services.gateway.limits import Memory
+from services.gateway.unpacking import SLICE, Unpacking
 from tests.unit.gateway.making import ARTICLE, NDJSON, Site
 
 ONE = json.dumps(ARTICLE).encode()
@@ -100,10 +101,10 @@ def test_what_is_unpacked_counts_in_the_memory_of_all_bodies(site):
 @settings(max_examples=60, deadline=None)
 @given(lines=st.integers(1, 6_000), level=st.integers(0, 9), pieces=st.integers(1, 40), cut=st.floats(0, 1))
 def test_packed_or_not_a_body_is_the_same(lines, level, pieces, cut):
-    body = b"\n".join(b'{"id":"%d"}' % n for n in range(lines)) + b" " * (3 * bodies._SLICE)
+    body = b"\n".join(b'{"id":"%d"}' % n for n in range(lines)) + b" " * (3 * SLICE)
     at = int(cut * len(body))
     packed = gzip.compress(body[:at], level) + gzip.compress(body[at:], level)
-    unpacking = bodies._Unpacking("gzip")
+    unpacking = Unpacking("gzip")
     size = -(-len(packed) // pieces)
     parts = [
         part
@@ -112,7 +113,7 @@ def test_packed_or_not_a_body_is_the_same(lines, level, pieces, cut):
     ]
     unpacking.require_end()
     assert b"".join(parts) == body
-    assert max(map(len, parts)) <= bodies._SLICE
+    assert max(map(len, parts)) <= SLICE
 
 
 def test_the_same_body_under_one_key_may_come_packed(site):
