@@ -84,11 +84,20 @@ def _of_json(text: str) -> Format:
         return "json-feed"
     names = {name.lower() for name in first}
     standard = first.get("standard")
-    if (isinstance(standard, dict) and standard.get("name") == "ninjs") or (
-        "uri" in names and "id" not in names
+    if (
+        (isinstance(standard, dict) and standard.get("name") == "ninjs")
+        or ("uri" in names and "id" not in names)
+        or page_of_ap(first) is not None
     ):
         return "ninjs"
     return "rasid"
+
+
+def page_of_ap(found: dict[str, Any]) -> list[Any] | None:
+    """Return what a page of AP's feed lists; None where it is none."""
+    data = found.get("data")
+    items = data.get("items") if isinstance(data, dict) else None
+    return items if isinstance(items, list) else None
 
 
 def _first_object(text: str) -> dict[str, Any]:

@@ -54,6 +54,11 @@ _POINTER: Final = re.compile(
     r"|(?:à )?lire\s+aussi\b)",
     re.IGNORECASE,
 )
+# What WordPress puts below a summary, in Arabic and in English.
+_ORIGIN: Final = re.compile(
+    r"(?:the post\b.{1,400}\bappeared first on\b|ظهرت (?:المقالة|التدوينة)\b.{1,400}\bأولا[ًا]{0,2} على\b)",
+    re.IGNORECASE,
+)
 _POINTER_LENGTH: Final = 200  # characters: it and one headline; a report that opens like it is longer
 
 
@@ -74,6 +79,11 @@ def to_text(text: str) -> str:
         lines = (_SPACE.sub(" ", line).strip() for line in unescape(text).splitlines())
         return "\n".join(filter(None, lines))
     return "\n".join(_without_pointers(_paragraphs(text)))
+
+
+def plain_text(text: str) -> str:
+    """Return a text without markup, a paragraph a line."""
+    return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def to_line(text: str) -> str:
@@ -167,7 +177,7 @@ def _without_pointers(paragraphs: list[_Paragraph]) -> list[str]:
     below_pointer = False
     for paragraph in paragraphs:
         text = paragraph.text
-        if not text:
+        if not text or _ORIGIN.match(text):
             continue
         if len(text) <= _POINTER_LENGTH and _POINTER.match(text):
             below_pointer = True

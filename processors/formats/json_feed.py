@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from processors.formats import json_text
 from processors.formats.html import to_line, to_text
-from processors.formats.items import Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem
+from processors.formats.items import Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem, rendition
 from processors.formats.json_text import text
 
 _USED = frozenset(
@@ -21,6 +21,7 @@ _USED = frozenset(
         "language",
     }
 )
+_PICTURES = ("image", "banner_image")
 
 
 def drafts(body: str, feed: FeedHints) -> Drafts:
@@ -59,8 +60,9 @@ def _draft(item: dict[str, Any], whole: dict[str, Any], feed: FeedHints) -> Draf
         "summary": summary if content else None,
         "byline": _byline(item) or _byline(whole),
         "keywords": item.get("tags"),
+        "media": _media(item),
     }
-    for name in ("author", "authors", "tags"):
+    for name in ("author", "authors", "tags", "attachments", *_PICTURES):
         extra.pop(name, None)
     return Draft(
         fields={name: value for name, value in fields.items() if value},
@@ -77,6 +79,16 @@ def _byline(of: dict[str, Any]) -> str | None:
         return None
     names = [name for each in authors if isinstance(each, dict) and (name := text(each.get("name")))]
     return "، ".join(names) or None
+
+
+def _media(item: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the pictures and attachments of an item, each once."""
+    found = {address: rendition(address, None) for name in _PICTURES if (address := text(item.get(name)))}
+    attached = item.get("attachments")
+    for each in attached if isinstance(attached, list) else ():
+        if isinstance(each, dict) and (address := text(each.get("url"))):
+            found[address] = rendition(address, text(each.get("mime_type")))
+    return list(found.values())
 
 
 def _host(address: str | None) -> str | None:

@@ -35,7 +35,7 @@ def objects(text: str) -> Iterator[dict[str, Any] | UnreadableItem]:
         return
     whole = value(text)
     if isinstance(whole, list):
-        yield from map(_object, whole)
+        yield from map(object_or_error, whole)
     elif isinstance(whole, dict):
         yield whole
     else:
@@ -54,12 +54,13 @@ def _is_object(line: str) -> bool:
 
 def _line(line: str) -> dict[str, Any] | UnreadableItem:
     try:
-        return _object(orjson.loads(line))
+        return object_or_error(orjson.loads(line))
     except orjson.JSONDecodeError as error:
         return UnreadableItem("not-json", _said(error), "send one whole JSON object a line")
 
 
-def _object(found: object) -> dict[str, Any] | UnreadableItem:
+def object_or_error(found: object) -> dict[str, Any] | UnreadableItem:
+    """Return a value that is an object; of another, what is wrong with it."""
     if isinstance(found, dict):
         return found
     return UnreadableItem("not-an-object", "not a JSON object", 'send {"id": …} for each article')

@@ -4,10 +4,12 @@
 is 2.x with capitals in its names (``versionCreated``). Names are compared in small letters.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from processors.formats import iptc, json_text
-from processors.formats.html import to_line, to_text
+from processors.formats.detect import page_of_ap
+from processors.formats.html import plain_text, to_line, to_text
 from processors.formats.items import Draft, Drafts, FeedHints, UnreadableItem, rendition
 from processors.formats.json_text import text
 
@@ -18,7 +20,7 @@ _USED: Final = frozenset(
     name
     for line in (
         "uri version versioncreated firstcreated embargoed pubstatus language provider source url type",
-        "headline headlines title bodies description descriptions byline by urgency usageterms",
+        "headline headlines title bodies description descriptions byline bylines by urgency usageterms",
         "copyrightholder copyrightnotice ednote",
         "subject subjects renditions associations standard $standard",
     )
@@ -30,11 +32,22 @@ _NO_SUMMARY: Final = frozenset({"caption", "creditline", "credit"})
 
 def drafts(body: str, feed: FeedHints) -> Drafts:  # noqa: ARG001 — all adapters are called alike
     """Return the items of a body."""
-    for value in json_text.objects(body):
+    for value in (one for whole in json_text.objects(body) for one in _unwrapped(whole)):
         try:
             yield value if isinstance(value, UnreadableItem) else _draft(_lowered(value))
         except UnreadableItem as error:
             yield error
+
+
+def _unwrapped(found: Object | UnreadableItem) -> Iterator[Object | UnreadableItem]:
+    """Give the items of a page of AP's feed, else what was found: ``{"data": {"items": [{"item": …}]}}``."""
+    page = None if isinstance(found, UnreadableItem) else page_of_ap(found)
+    if page is None:
+        yield found
+        return
+    for each in page:
+        item = each.get("item") if isinstance(each, dict) else None
+        yield json_text.object_or_error(item)
 
 
 def _draft(item: Object) -> Draft:
@@ -64,10 +77,10 @@ def _draft(item: Object) -> Draft:
         },
         "version": item.get("version"),
         "version_created": created,
-        "byline": text(item.get("byline")) or text(item.get("by")),
+        "byline": text(item.get("byline")) or text(item.get("by")) or _bylines(item),
         "summary": summary if content else None,
         "urgency": item.get("urgency"),
-        "usage_terms": text(item.get("usageterms")),
+        "usage_terms": _terms(item),
         "copyright_holder": text(item.get("copyrightholder")),
         "copyright_notice": text(item.get("copyrightnotice")),
         "editorial_note": text(item.get("ednote")),
@@ -121,15 +134,11 @@ def _body(item: Object) -> str:
         for name, value in (*listed, *named):
             if kind in name.lower() and (said := text(value)):
                 return (
-                    _plain(said)
+                    plain_text(said)
                     if kind in {"text", "plain"} and "html" not in name.lower()
                     else iptc.body(said)
                 )
     return ""
-
-
-def _plain(said: str) -> str:
-    return "\n".join(line for line in map(str.strip, said.splitlines()) if line)
 
 
 def _summary(item: Object) -> str | None:
@@ -141,6 +150,17 @@ def _summary(item: Object) -> str | None:
     ]
     found = next(filter(None, map(text, (*named, *listed))), None)
     return to_text(found) if found else None
+
+
+def _bylines(item: Object) -> str | None:
+    names = (text(each.get("by")) for each in _objects(item.get("bylines")))
+    return "، ".join(filter(None, names)) or None
+
+
+def _terms(item: Object) -> str | None:
+    """Return the usage terms: a text, or AP's list of them."""
+    terms = item.get("usageterms")
+    return "\n".join(filter(None, map(text, terms if isinstance(terms, list) else [terms]))) or None
 
 
 def _codes(item: Object) -> list[str]:

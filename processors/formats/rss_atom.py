@@ -10,7 +10,7 @@ import feedparser
 from lxml import etree
 
 from processors.formats import xml_text
-from processors.formats.html import to_line, to_text
+from processors.formats.html import plain_text, to_line, to_text
 from processors.formats.items import (
     BodyWarning,
     Draft,
@@ -37,9 +37,10 @@ def drafts(text: str, feed: FeedHints) -> Drafts:
     Raises:
         UnreadableBody: it is no feed.
     """
-    document = xml_text.parse(text)
+    document, cut = xml_text.parse(text), False
     if document.broken:
         yield BodyWarning(document.broken, "read as far as it could be")
+        cut = _take_cut_off(text, document.root)
     for found in _readings(document.root, feed):
         if isinstance(found, UnreadableItem):
             yield found
@@ -47,6 +48,8 @@ def drafts(text: str, feed: FeedHints) -> Drafts:
         is_atom = found["version"].startswith("atom")
         for entry in found["entries"]:
             yield _draft(entry, found["feed"], feed, is_atom=is_atom)
+    if cut:
+        yield UnreadableItem("cut-off", "the feed ends within it", "send the feed whole")
 
 
 def _readings(root: etree._Element, feed: FeedHints) -> Iterator[dict[str, Any] | UnreadableItem]:
@@ -62,6 +65,19 @@ def _readings(root: etree._Element, feed: FeedHints) -> Iterator[dict[str, Any] 
     if not found.get("version") and not found["entries"]:
         raise _not_a_feed()
     yield found
+
+
+def _take_cut_off(text: str, root: etree._Element) -> bool:
+    """Take out the last item where the feed ends within it: half a text is not what the outlet said."""
+    last = next(reversed(list(root.iter("{*}item", "{*}entry"))), None)
+    parent = None if last is None else last.getparent()
+    if last is None or parent is None:
+        return False
+    tag = f"{last.prefix}:{xml_text.name(last)}" if last.prefix else xml_text.name(last)
+    if text.rfind(f"</{tag}") > text.rfind(f"<{tag}"):
+        return False
+    parent.remove(last)
+    return True
 
 
 def _not_a_feed() -> UnreadableBody:
@@ -88,6 +104,9 @@ def _reading(root: etree._Element, item: etree._Element, feed: FeedHints) -> dic
 
 
 def _parsed(root: etree._Element, feed: FeedHints) -> dict[str, Any]:
+    for guid in root.iter("{*}guid"):
+        if "/" not in (guid.text or ""):  # 1044 is no address, though RSS calls every guid one
+            guid.set("isPermaLink", "false")
     # Well-formed bytes of one encoding: feedparser's strict parser reads them, never its lenient one.
     # Texts stay as they are, for html.to_text; a stream is never taken for an address or a file's name.
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -114,12 +133,12 @@ def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, i
         "title": to_line(_text(own.get("title_detail"), own.get("title"), is_atom=is_atom)),
         "body": content or summary,
         "language": _language(own) or channel.get("language"),
-        "url": own.get("link"),
+        "url": _page(own),
         "published_at": published or updated,
     }
     extra = {
         **{name: value for name, value in own.items() if isinstance(value, str) and name not in _USED},
-        "byline": own.get("author"),
+        "byline": (own.get("author_detail") or {}).get("name") or own.get("author"),
         "keywords": [tag["term"] for tag in own.get("tags") or [] if tag.get("term")],
         "media": _media(own),
         "summary": summary if content and summary != content else None,
@@ -135,6 +154,12 @@ def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, i
     )
 
 
+def _page(own: dict[str, Any]) -> str | None:
+    """Return the item's page. Without a link feedparser takes its id, which need not be an address."""
+    link: str | None = own.get("link")
+    return link if link and (link != own.get("id") or link.lower().startswith(("http:", "https:"))) else None
+
+
 def _content(own: dict[str, Any]) -> str:
     """Return the full text: of an entry's contents, the longest."""
     texts = [_text(each, each.get("value"), is_atom=False) for each in own.get("content") or []]
@@ -146,7 +171,7 @@ def _text(detail: dict[str, Any] | None, value: str | None, *, is_atom: bool) ->
     if not value:
         return ""
     plain = is_atom and (detail or {}).get("type") == "text/plain"
-    return "\n".join(filter(None, map(str.strip, value.splitlines()))) if plain else to_text(value)
+    return plain_text(value) if plain else to_text(value)
 
 
 def _language(own: dict[str, Any]) -> str | None:

@@ -181,6 +181,7 @@ _HALF_ONLY: Final = re.compile(_HALF).fullmatch
 _ASCTIME: Final = re.compile(
     r"(?:[a-z]{3},? )?([a-z]{3}) (\d\d?) (\d\d?:\d\d:\d\d)((?: [a-z]{2,5})?) (\d{4})", re.ASCII
 )
+_MINUS: Final = re.compile(r"[a-z\s]-", re.ASCII)
 _ZONE_AT_END: Final = re.compile(rf"(?:^|\s)(?:ب)?{_ZONE}\s*(?:\(.*\))?\s*$")
 _WORD: Final = re.compile(r"[^\s,.:()|/-]+")
 
@@ -231,6 +232,8 @@ def _in_words(text: str, zone: tzinfo) -> Moment:
     if len(set(gregorian)) > 1 or any(abs((day - gregorian[0]).days) > 1 for day, _ in days):
         raise UnreadableTime("it names two days")
     clocks = list(_CLOCK.finditer(text))
+    if len(clocks) == 2 and _is_offset(text, clocks[1].start()):
+        clocks.pop()
     if len(clocks) > 1:
         raise UnreadableTime("it names two times of day")
     clock = clocks[0] if clocks else None
@@ -245,6 +248,11 @@ def _in_words(text: str, zone: tzinfo) -> Moment:
     hours = _hours(clock) if clock else (0, 0, 0)
     naive = datetime(gregorian[0].year, gregorian[0].month, gregorian[0].day, *hours)  # noqa: DTZ001
     return _moment(naive, named["zone"] if named else None, zone, whole_day=clock is None)
+
+
+def _is_offset(text: str, at: int) -> bool:
+    """Say whether a second time of day is a zone: in ``10:00 GMT+03:00``, not in ``10:00-12:00``."""
+    return text[at - 1] == "+" or _MINUS.fullmatch(text, at - 2, at) is not None
 
 
 def _take_dates(text: str) -> tuple[str, list[tuple[date, bool]]]:

@@ -222,7 +222,9 @@ def test_every_lie_about_the_charset_is_seen_through(head, codec, encoding, is_w
 def test_a_feed_that_is_not_well_formed_is_read_as_far_as_it_can_be():
     body = rss(f"<title>خبر</title>{GUID}{DATE}<description>نص</description>", f"<title>آخر</title>{GUID}2")
     found = parsed(body[: body.index("</item></channel>")])
-    assert [article.title for article in found.articles] == ["خبر", "آخر"]
+    # Half a text is not what the outlet said: the item that the feed ends within is told, not taken.
+    assert [article.title for article in found.articles] == ["خبر"]
+    assert told(found) == [(1, None, "cut-off")]
     assert "not well-formed" in found.warnings[0].problem
 
 
@@ -296,7 +298,7 @@ def test_an_item_of_json_feed_becomes_an_article():
     assert (article.url, article.language, article.source) == ("https://wire.example/1", "ar", "wire.example")
     assert (article.published_at, article.version) == ("2026-03-01T12:00:00+03:00", 1772359200000)
     assert article.extra == {
-        "image": "https://wire.example/a.jpg",
+        "media": [{"url": "https://wire.example/a.jpg"}],
         "summary": "ملخص",
         "byline": "سعاد",
         "keywords": ["سياسة"],
