@@ -100,10 +100,12 @@ class Fetching:
             return Found(outcomes.failed(poll, str(error), wait, now))
         if not whole:
             return Found(outcomes.failed(poll, "Kafka did not confirm all of it", None, now), sent)
+        # What is cut off is fetched again, though the server will say that nothing has changed.
+        cut_off = any(each.reason == "cut-off" for each in read.refused)
         known = outcomes.read(
             outcomes.answered(poll, reply.moved_to),
-            etag=reply.etag,
-            modified=reply.modified,
+            etag=None if cut_off else reply.etag,
+            modified=None if cut_off else reply.modified,
             refused=len(read.refused),
             articles=sent,
             now_ms=self._now_ms(),

@@ -110,6 +110,15 @@ def test_another_machine_goes_on_where_this_one_stopped(polled, site):
     assert other.articles == [("1", 1), ("2", 1), ("1", 2)]
 
 
+def test_a_feed_that_is_cut_off_is_fetched_again_though_it_has_not_changed(polled, site):
+    whole = rss(item("1", "خبر", age=None), item("2", "خبر آخر", age=None))
+    site.put("/rss", whole[: whole.rindex("</item>")], etag='"1"')
+    assert polled.fetch().sent == 1
+    site.put("/rss", whole, etag='"1"')
+    assert polled.fetch().sent == 1
+    assert polled.articles == [("1", 1), ("2", 1)]
+
+
 def test_the_etag_of_another_address_is_not_sent(polled, site):
     polled.fetch()
     site.put("/new", rss(item("3", "خبر", age=None)), etag='"1"')
