@@ -97,7 +97,8 @@ def page_of_ap(found: dict[str, Any]) -> list[Any] | None:
     """Return what a page of AP's feed lists; None where it is none."""
     data = found.get("data")
     items = data.get("items") if isinstance(data, dict) else None
-    return items if isinstance(items, list) else None
+    # An article of ours may have such a field of its own.
+    return items if isinstance(items, list) and not {"title", "body"} & found.keys() else None
 
 
 def _first_object(text: str) -> dict[str, Any]:

@@ -83,6 +83,18 @@ SHAPES = (
         ],
     ),
     Shape(
+        name="an article with a field of its own as a page of AP's feed has it",
+        format="rasid",
+        body=line(data={"items": [{"item": {"uri": "urn:x"}}]}),
+        becomes=[
+            {
+                **ONE,
+                "body": ["افتتحت البلدية حديقة."],
+                "extra": {"data": {"items": [{"item": {"uri": "urn:x"}}]}},
+            }
+        ],
+    ),
+    Shape(
         name="a text of question marks, as a database leaves it",
         format="rasid",
         body=line(title="?????? ?????", body="??? ?????? ????? ?????."),
