@@ -111,14 +111,16 @@ def _holes(rasid: Installation) -> int:
 
     Such a hole is silent: it shows when the partition comes back, as an alert with another count.
     """
-    changes = rasid.read(f"{group(rasid.settings)}-{ledger.NAME}-changelog")
+    # What an entry became last: those of a flood are removed again.
+    changelog = rasid.read(f"{group(rasid.settings)}-{ledger.NAME}-changelog")
+    changes = {(change.partition, change.key): change for change in changelog}.values()
     holes = 0
     for path in slots.folder(rasid.settings, 0).parent.glob(f"*/tables/*/tables/{ledger.NAME}-*.db"):
         partition = int(path.stem.removeprefix(f"{ledger.NAME}-"))
         db = rocksdict.Rdict(str(path), rocksdict.Options(raw_mode=True))
         held = int(db.get(OFFSET_KEY) or -1)
         holes += sum(
-            change.key not in db
+            change.value is not None and change.key not in db
             for change in changes
             if change.partition == partition and change.offset <= held
         )
