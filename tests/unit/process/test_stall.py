@@ -47,12 +47,20 @@ def test_a_stall_in_a_partition_of_another_process_is_first_for_that_one_to_dete
     assert checks(*[{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 3) == [""] * 3
 
 
-def test_a_stall_in_a_partition_of_no_process_is_detected_after_twice_the_timeout():
-    stands = [{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 4
+def test_who_gets_a_partition_that_stood_still_has_as_long_as_the_one_before():
+    stalls = StallDetector(TIMEOUT)
+    stands = {MINE: Position(7, 3)}
+    assert [stalls.check(stands, frozenset(), now) for now in (0.0, 50.0, 100.0)] == [""] * 3
+    assert [stalls.check(stands, frozenset([MINE]), now) for now in (105.0, 160.0)] == [""] * 2
+    assert stalls.check(stands, frozenset([MINE]), 166.0)
+
+
+def test_a_stall_in_a_partition_of_no_process_is_detected_after_three_times_the_timeout():
+    stands = [{MINE: Position(7, 0), OTHERS: Position(3, 9)}] * 5
     *before, found = checks(*stands)
-    assert before == [""] * 3
+    assert before == [""] * 4
     assert found == (
-        "no progress for 120 s: articles.raw-1 stands at offset 3 with 9 messages to go,"
+        "no progress for 180 s: articles.raw-1 stands at offset 3 with 9 messages to go,"
         " and is not assigned to this process"
     )
 
