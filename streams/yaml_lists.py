@@ -9,12 +9,13 @@ What is wrong is told with file and line, all of it at once.
 
 import difflib
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 import yaml
 
@@ -22,6 +23,17 @@ from schemas import wire
 from streams.errors import InputError
 
 SUFFIXES: Final = (".yaml", ".yml")
+
+
+class Placed(Protocol):
+    """What is made of an entry."""
+
+    @property
+    def where(self) -> str:
+        """Where it stands: ``file:line``."""
+
+
+E = TypeVar("E", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +56,28 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An entry as it is written: its fields, the names of all that stand there, and their lines."""
+    """An entry as it is written: its fields, and the node that says where each stands."""
 
     path: Path
-    line: int
-    names: list[str]
-    lines: dict[str, int]
+    node: yaml.MappingNode
     value: dict[str, Any]
 
     @property
     def where(self) -> str:
         """Where it stands: ``file:line``."""
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{_line(self.node)}"
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all fields that stand there, also those that stand twice."""
+        return [str(key.value) for key, _ in self.node.value]
 
     def problems(self, name: str, mistakes: Iterable[Mistake]) -> Iterator[Problem]:
         """Yield mistakes where they stand, in the order of their lines; ``name`` is the entry's."""
+        lines = {str(key.value): _line(key) for key, _ in self.node.value}
         placed = (
             # labels.team stands at labels
-            (self.lines.get(each.field.partition(".")[0], self.line), each.message, each.picture)
+            (lines.get(each.field.partition(".")[0], _line(self.node)), each.message, each.picture)
             for each in mistakes
         )
         for line, message, picture in sorted(placed):
@@ -82,25 +98,48 @@ class Listing:
     one: str
     looks: str
 
-    def read(self, paths: Iterable[Path]) -> Iterator[Written | Problem]:
-        """Yield the entries of files and folders, and what cannot be read of them.
+    def read(
+        self,
+        paths: Iterable[Path],
+        read_one: Callable[[Written], Iterator[E | Problem]],
+        name_of: Callable[[E], str],
+    ) -> tuple[list[E], list[Problem]]:
+        """Return the entries of files and folders, each name once, and all that is wrong with them.
+
+        Args:
+            paths: of the files and folders.
+            read_one: yields what an entry is, or all that is wrong with it.
+            name_of: returns the name of one.
 
         Raises:
             InputError: a file cannot be read at all.
         """
-        return chain.from_iterable(map(self._read_file, _files(paths)))
+        entries: list[E] = []
+        problems: list[Problem] = []
+        first: dict[str, str] = {}
+        for written in chain.from_iterable(map(self._read_file, _files(paths))):
+            for found in [written] if isinstance(written, Problem) else read_one(written):
+                if isinstance(found, Problem):
+                    problems.append(found)
+                elif (name := name_of(found)) in first:
+                    said = f"{self.one} {name} stands at {first[name]} already"
+                    problems.append(Problem(found.where, said))
+                else:
+                    first[name] = found.where
+                    entries.append(found)
+        return entries, problems
 
     def mistakes(self, kind: type, written: Written) -> Iterator[Mistake]:
         """Yield what is wrong with the fields of an entry that is to be one of ``kind``."""
-        known = tuple(each.name for each in fields(kind))
+        known, names = _fields(kind), written.names
         meant = set()
-        for name in dict.fromkeys(written.names):
+        for name in dict.fromkeys(names):
             if name not in known:
                 close = difflib.get_close_matches(name, known, n=1)
                 meant.update(close)
                 expected = close[0] if close else ", ".join(known)
                 yield Mistake(name, f"a {self.one} has no field {name}: expected {expected}")
-            elif written.names.count(name) > 1:
+            elif names.count(name) > 1:
                 yield Mistake(name, f"field {name} stands twice in this {self.one}")
         for each in wire.problems(kind, written.value):
             if each.field not in meant:  # what is missing stands there under another name
@@ -135,8 +174,12 @@ class Listing:
         if nodes is None:
             yield Problem(f"{path}:1", f"expected a list of {self.key} under the key `{self.key}:`")
             return
-        for node in nodes:
-            yield self._written(node, path)
+        loader = _Loader("")
+        try:
+            for node in nodes:
+                yield self._written(node, path, loader)
+        finally:
+            loader.dispose()
 
     def _entries(self, document: yaml.Node | None) -> Sequence[yaml.Node] | None:
         if isinstance(document, yaml.MappingNode) and [key.value for key, _ in document.value] == [self.key]:
@@ -145,20 +188,17 @@ class Listing:
                 return list(entries.value)
         return None
 
-    def _written(self, node: yaml.Node, path: Path) -> Written | Problem:
-        line = node.start_mark.line + 1
-        where = f"{path}:{line}"
+    def _written(self, node: yaml.Node, path: Path, loader: "_Loader") -> Written | Problem:
+        where = f"{path}:{_line(node)}"
         if not isinstance(node, yaml.MappingNode):
             return Problem(where, f"expected a {self.one}: {self.looks}")
         try:
-            value = _value(node)
+            value: dict[str, Any] = loader.construct_document(node)
         except yaml.YAMLError as error:
             return Problem(where, f"not YAML: {' '.join(str(error).split())}")
         except RecursionError:
             return Problem(where, f"nested too deep to be read: expected a {self.one}")
-        names = [str(key.value) for key, _ in node.value]
-        lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
-        return Written(path, line, names, lines, value)
+        return Written(path, node, value)
 
 
 @contextmanager
@@ -197,10 +237,11 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def _value(node: yaml.Node) -> dict[str, Any]:
-    loader = _Loader("")
-    try:
-        value: dict[str, Any] = loader.construct_document(node)
-    finally:
-        loader.dispose()
-    return value
+def _line(node: yaml.Node) -> int:
+    line: int = node.start_mark.line + 1
+    return line
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))

@@ -37,22 +37,8 @@ def read(paths: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
     Raises:
         InputError: a file cannot be read at all.
     """
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    first: dict[str, str] = {}
     with without_garbage_collection():
-        for written in _RULES.read(paths):
-            for found in [written] if isinstance(written, Problem) else _read_rule(written):
-                if isinstance(found, Problem):
-                    problems.append(found)
-                elif found.rule.id in first:
-                    problems.append(
-                        Problem(found.where, f"rule {found.rule.id} stands at {first[found.rule.id]} already")
-                    )
-                else:
-                    first[found.rule.id] = found.where
-                    entries.append(found)
-    return entries, problems
+        return _RULES.read(paths, _read_rule, lambda entry: entry.rule.id)
 
 
 def _read_rule(written: Written) -> Iterator[Entry | Problem]:

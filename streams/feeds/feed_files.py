@@ -52,20 +52,7 @@ def read(paths: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
     Raises:
         InputError: a file cannot be read at all.
     """
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    first: dict[str, str] = {}
-    for written in _FEEDS.read(paths):
-        for found in [written] if isinstance(written, Problem) else _read_feed(written):
-            if isinstance(found, Problem):
-                problems.append(found)
-            elif found.feed.name in first:
-                said = f"feed {found.feed.name} stands at {first[found.feed.name]} already"
-                problems.append(Problem(found.where, said))
-            else:
-                first[found.feed.name] = found.where
-                entries.append(found)
-    return entries, problems
+    return _FEEDS.read(paths, _read_feed, lambda entry: entry.feed.name)
 
 
 def warnings(entries: Iterable[Entry]) -> Iterator[Problem]:
