@@ -8,12 +8,13 @@ from typing import Final, Self
 
 from processors.stories.bursts import HOUR, STEP
 from processors.stories.entries import Entry
+from processors.stories.floods import key_of
 from schemas import FloodOf
 
 LEAST_HITS: Final = 2_000  # known by their ids however old: what a crash may have published again
 MOST_HELD: Final = 20_000  # hits of floods that are known by their ids
 
-_Count = tuple[FloodOf, str, int]  # what is counted together: whose flood, which rule's, which five minutes
+_Count = tuple[str, int]  # what is counted together: of which flood, in which five minutes
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Held:
 
     def add(self, decided: Decided, of: FloodOf) -> None:
         """Take the next one."""
-        count = of, decided.rule if of == "rule" else "", decided.time // STEP
+        count = key_of(of, decided.rule), decided.time // STEP
         self._known.append((decided, count))
         self._last[count] = decided.offset
 

@@ -7,7 +7,6 @@ window in event time is forgotten, and its entries with it.
 
 from collections import deque
 from dataclasses import dataclass, field, replace
-from sys import intern
 from typing import Final
 
 from processors.stories.bursts import HISTORY, HOUR, HitRate
@@ -214,40 +213,39 @@ class Desk:
             self._retract(entry.article)
         elif entry.outcome != "again":
             if entry.story:
-                self._join(entry)
+                self._join(entry, decided.article)
             if entry.counted:
                 self._counted.append(decided)
                 rate = self.rates.setdefault(entry.rule, HitRate())
                 rate.add(entry.time, entry.story, bursting=entry.bursting)
         return self._forget()
 
-    def _join(self, entry: Entry) -> None:
+    def _join(self, entry: Entry, article: str) -> None:
+        """Take an entry into its story; ``article``: its id, as it is kept once."""
         story = self.stories.get(entry.story)
         if story and story.first != entry.first:  # its window has passed, and the same article begins another
             self._drop(story)
             story = None
         if story is None:
             story = self.stories[entry.story] = Story(entry.story, entry.first, entry.title)
-        story.articles.add(intern(entry.article))
+        story.articles.add(article)
         story.sources.add(entry.source)
         if entry.fingerprint:
             report = story.reports[entry.report] = Report(entry.fingerprint, entry.source)
             self._reports.add((story.id, entry.report), report)
-        self._see(entry, story)
+        self._see(entry, article, story)
         if entry.outcome in TELLING and entry.told_by:
             telling = _telling(entry, story)
             told = story.told.setdefault(entry.rule, Told(entry.time, entry.alert, entry.told_by))
             told.at, told.alert, told.rule, told.retracted = entry.time, entry.alert, entry.told_by, False
             told.reports.add(entry.report)
-            told.articles[intern(entry.article)] = telling
+            told.articles[article] = telling
 
-    def _see(self, entry: Entry, story: Story) -> None:
-        revision, seen = entry.revision, self._articles.get(entry.article)
+    def _see(self, entry: Entry, article: str, story: Story) -> None:
+        revision, seen = entry.revision, self._articles.get(article)
         if seen and revision.says_same_as(seen.revision):
             revision = replace(revision, received=seen.revision.received)
-        self._articles[intern(entry.article)] = _Seen(
-            revision, story.id, entry.first, entry.report, entry.time
-        )
+        self._articles[article] = _Seen(revision, story.id, entry.first, entry.report, entry.time)
 
     def _retract(self, article: str) -> None:
         story = self._known(article)

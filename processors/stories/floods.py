@@ -52,25 +52,25 @@ class Volume:
 
     def last_sum(self, of: FloodOf, rule: Rule, now: int) -> Sum | None:
         """Return the sum that covers one more hit of a flood; None where it is time for a new one."""
-        last = self._sums.get(_key(of, rule.id))
+        last = self._sums.get(key_of(of, rule.id))
         if last is None or now - last.at >= HOUR or self.held(of, rule, now) + 1 >= _MORE * last.held:
             return None
         return last
 
     def told(self, of: FloodOf, rule: Rule, now: int) -> int:
         """Return how many alerts were told in the hour before ``now``."""
-        key = _key(of, rule.id)
+        key = key_of(of, rule.id)
         return sum(step.told.get(key, 0) for step in self._recent(now))
 
     def held(self, of: FloodOf, rule: Rule, now: int) -> int:
         """Return how many hits were not told for the flood, in the hour before ``now``."""
-        key = _key(of, rule.id)
+        key = key_of(of, rule.id)
         return sum(step.held.get(key, 0) for step in self._recent(now))
 
     def held_in_step(self, of: FloodOf, rule: Rule, now: int) -> int:
         """Return how many hits were not told for the flood, in the five minutes that ``now`` belongs to."""
         step = self._steps.get(now // STEP)
-        return step.held.get(_key(of, rule.id), 0) if step else 0
+        return step.held.get(key_of(of, rule.id), 0) if step else 0
 
     def leading(self, of: FloodOf, rule: Rule, now: int) -> list[tuple[str, int]]:
         """Return the stories that most of the hits were of, in the hour before ``now``, with their number."""
@@ -88,7 +88,7 @@ class Volume:
             step = self._steps[entry.time // STEP] = _Step()
             self._forget(clock)
         if entry.flood:
-            key = _key(entry.flood.of, entry.rule)
+            key = key_of(entry.flood.of, entry.rule)
             step.held[key] = entry.in_step or step.held[key] + 1  # the version before did not count
             self._sums[key] = entry.flood
         if told:
@@ -115,7 +115,8 @@ def most(of: FloodOf, rule: Rule) -> int:
     return max(times * MOST_OF_A_DESK, rule.most_per_hour or 0)
 
 
-def _key(of: FloodOf, rule_id: str) -> str:
+def key_of(of: FloodOf, rule_id: str) -> str:
+    """Return what the hits of one flood are counted under: a rule's, or those of all rules of a desk."""
     return rule_id if of == "rule" else _DESK
 
 
