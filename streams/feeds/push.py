@@ -18,26 +18,16 @@ from streams.settings import Settings
 LEAST_KEPT_MS: Final = 30 * topics.DAY_MS
 
 
-def push(
-    settings: Settings, articles: Iterable[tuple[Article, bytes]], archive: "Archive | None" = None
-) -> int:
-    """Send articles, each with its bytes; return how many were confirmed.
-
-    Args:
-        settings: where the cluster is.
-        articles: what to send.
-        archive: where they are old news: gives them their times, and the mark that nobody is told of them.
+def push(settings: Settings, articles: Iterable[tuple[Article, bytes]]) -> int:
+    """Send articles as news, each with its bytes; return how many were confirmed.
 
     Raises:
         ClusterError: the topic is missing, or an article was refused.
     """
     raw, _ = raw_topic(settings)
-
-    def output(article: Article, data: bytes) -> Output:
-        timestamp = archive.time(article) if archive else times.now()
-        return record(article, data, topic=raw, timestamp=timestamp, archived=archive is not None)
-
-    return send_all(settings, (output(article, data) for article, data in articles))
+    return send_all(
+        settings, (record(article, data, topic=raw, timestamp=times.now()) for article, data in articles)
+    )
 
 
 def raw_topic(settings: Settings) -> tuple[str, str]:
