@@ -77,7 +77,7 @@ def key(article_id: str) -> str:
 
 def digest_of(article: Article) -> str:
     """Return a digest of what an item says to its readers, and whether it may be told."""
-    said = (article.title, article.body, article.status, article.extra.get("embargoed_until"))
+    said = (article.title, article.body, article.status, article.embargoed_until)
     return digest(wire.encode(said))
 
 

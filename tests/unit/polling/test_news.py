@@ -43,7 +43,7 @@ def test_what_changes_has_its_formats_version_else_the_next_number():
 def test_a_status_or_an_embargo_that_changes_is_news_and_other_fields_are_not():
     sent = remembered({}, [item()], [item()])
     assert news([item(status="canceled")], sent)
-    assert news([item(extra={"embargoed_until": "2026-03-01T09:00:00Z"})], sent)
+    assert news([item(embargoed_until="2026-03-01T09:00:00Z")], sent)
     assert not news([item(extra={"comments": "7"}, url="https://outlet.example/a?seen=1")], sent)
 
 
