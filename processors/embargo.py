@@ -1,12 +1,10 @@
 """Embargoes: an article that nobody is to be told of before a time, and the version that is told then."""
 
 from dataclasses import replace
-from typing import Final
 
 from schemas import Article
+from schemas.fields import next_version
 from schemas.times import milliseconds
-
-_LATEST_VERSION: Final = 2**53  # schemas.fields.Version
 
 
 def ends(article: Article, received: int) -> int | None:
@@ -29,4 +27,4 @@ def held_back(article: Article, received: int) -> Article:
 
 def released(article: Article) -> Article:
     """Return the version of an article that desks are told of when its embargo ends."""
-    return replace(article, version=min(article.version + 1, _LATEST_VERSION), status="usable")
+    return replace(article, version=next_version(article.version), status="usable")

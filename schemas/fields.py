@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
@@ -88,7 +88,8 @@ Text = StrictStr
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=0)]
 Limit = Annotated[StrictInt, Field(ge=1)]
-Version = Annotated[StrictInt, Field(ge=1, le=2**53)]  # 2**53: exact in every JSON reader
+LATEST_VERSION: Final = 2**53  # exact in every JSON reader
+Version = Annotated[StrictInt, Field(ge=1, le=LATEST_VERSION)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Time = Annotated[
     StrictStr, AfterValidator(_is_time), WithJsonSchema({"type": "string", "format": "date-time"})
@@ -121,3 +122,8 @@ Channel = Annotated[
 Status = Literal["usable", "withheld", "canceled"]  # IPTC's publishing status
 Severity = Literal["info", "warning", "urgent"]
 TextField = Literal["title", "body"]
+
+
+def next_version(version: int) -> int:
+    """Return the version after one of an article; the latest that can be written stays."""
+    return min(version + 1, LATEST_VERSION)

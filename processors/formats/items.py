@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from processors.formats import encodings, times
 from processors.identity import content_id
 from schemas import Article, InvalidField, wire
+from schemas.fields import LATEST_VERSION
 
 IdFrom = Literal["guid", "url", "title+date"]
 
@@ -20,7 +21,6 @@ MOST_BYTES: Final = 64 * 2**20  # a body above it is no feed; an archive is sent
 MOST_ITEMS: Final = 50_000
 _LONGEST_ID: Final = 512  # schemas.fields.Id
 _CLOCK_SKEW: Final = timedelta(minutes=5)  # a sender's clock may run ahead of ours by so much
-_LATEST_VERSION: Final = 2**53  # schemas.fields.Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +308,7 @@ class _Finishing:
     def _version(self, updated: times.Moment | None) -> None:
         if "version" not in self._fields and self._draft.updated is not None:
             milliseconds = updated.milliseconds if updated else 1
-            self._fields["version"] = min(max(1, milliseconds), _LATEST_VERSION)
+            self._fields["version"] = min(max(1, milliseconds), LATEST_VERSION)
 
     def _id(self) -> None:
         own = self._fields.get("id")

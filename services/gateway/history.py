@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from processors.formats import Item
 from schemas import Article, wire
+from schemas.fields import next_version
 from schemas.times import rfc3339
 from services.gateway.access import Caller
 from services.gateway.answers import Accepted, Refusal
@@ -90,7 +91,7 @@ class Histories:
         newest = await self._newest(article_id, caller)
         if newest.status == "canceled":
             return None
-        gone = replace(newest, version=newest.version + 1, status="canceled")
+        gone = replace(newest, version=next_version(newest.version), status="canceled")
         [delivery] = await intake.send([Item(0, gone, wire.encode(gone))], now_ms)
         if isinstance(delivery, NotStored):
             raise Refusal(

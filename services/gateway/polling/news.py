@@ -7,6 +7,7 @@ from typing import Final
 from processors.formats import Item
 from processors.identity import digest
 from schemas import Article, wire
+from schemas.fields import next_version
 from schemas.times import milliseconds
 
 Sent = Mapping[str, tuple[int, str]]  # a digest of the id → the version that was sent, a digest of its text
@@ -32,7 +33,9 @@ def news(items: Iterable[Item], sent: Sent) -> list[Item]:
             continue
         version, said = before
         if said != digest_of(item.article):
-            found.append(item if item.article.version > version else _with_version(item, version + 1))
+            found.append(
+                item if item.article.version > version else _with_version(item, next_version(version))
+            )
     return sorted(found, key=_time)
 
 
