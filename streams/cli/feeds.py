@@ -12,7 +12,7 @@ from schemas import Feed, Poll
 from schemas.times import milliseconds
 from streams.cli.files import say_problems
 from streams.cli.render import isolate
-from streams.cli.terminal import say, show, show_table, show_text
+from streams.cli.terminal import plural, say, show, show_table, show_text
 from streams.errors import InputError
 from streams.feeds import feed_files, known, polls
 from streams.feeds.known import Issued
@@ -233,8 +233,8 @@ def _read(paths: Iterable[Path]) -> list[feed_files.Entry]:
     entries, problems = feed_files.read(paths)
     say_problems(problems)
     if problems:
-        mistakes = f"{len(problems)} mistake{'s' * (len(problems) != 1)}"
-        raise InputError(f"{mistakes} in the feeds: nothing was done")
+        mistakes = plural(len(problems), "mistake")
+        raise InputError(f"{len(problems)} {mistakes} in the feeds: nothing was done")
     for each in feed_files.warnings(entries):
         say(f"{each.where}: warning: {each.message}")
     return entries
@@ -256,4 +256,4 @@ def _change(one: Change) -> Text:
 
 
 def _count(number: int) -> str:
-    return f"{number} feed{'s' * (number != 1)}"
+    return f"{number} {plural(number, 'feed')}"

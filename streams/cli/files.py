@@ -33,9 +33,10 @@ def lines_of(file: str, settings: Settings, read: Callable[[bytes], A]) -> Itera
         InputError: the file cannot be read; or, when all is done, some lines were bad.
     """
 
+    bad = BadItems()
+
     def on_bad(line: BadLine) -> None:
-        if found.bad <= NAMED:
-            say(f"{_name(file)}:{line.number}: {line.problem}")
+        bad.say(f"{_name(file)}:{line.number}: {line.problem}")
 
     with opened(file) as source:
         found = Lines(source, max_bytes=settings.max_article_bytes, read=read, on_bad=on_bad)

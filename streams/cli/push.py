@@ -10,7 +10,7 @@ import click
 
 from streams.cli.files import BadItems, how_options, named
 from streams.cli.progress import Passed, bar
-from streams.cli.terminal import say
+from streams.cli.terminal import plural, say
 from streams.feeds.documents import files_of
 from streams.feeds.files import Counts, FileReport, push_files, size_of
 from streams.feeds.folder import FAILED, Folder
@@ -128,7 +128,7 @@ def _say_counts(settings: Settings, counts: Counts) -> None:
 
 
 def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
+    return f"{count:,} {plural(count, what)}"
 
 
 def _say_times(archive: Archive) -> None:

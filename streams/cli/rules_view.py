@@ -9,6 +9,7 @@ from processors.quoting import Quoter
 from processors.rules import Match
 from schemas import EnrichedArticle, Rule
 from streams.cli import render
+from streams.cli.terminal import plural
 from streams.desks.rule_plan import Change
 from streams.desks.rule_sample import Estimate
 
@@ -17,7 +18,7 @@ HEADS: Final = ("rule", "desk", "channel", "severity", "version", "name", "query
 
 def count(number: int, what: str) -> str:
     """Return a number with what it counts: ``1 rule``, ``2 rules``."""
-    return f"{number} {what}{'s' * (number != 1)}"
+    return f"{number} {plural(number, what)}"
 
 
 def row(rule: Rule) -> tuple[str, ...]:

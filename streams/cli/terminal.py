@@ -113,6 +113,11 @@ def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, cut: Coll
     Console(width=max(console.width, least)).print(table)
 
 
+def plural(number: int, what: str) -> str:
+    """Return the name of things as one says it of so many: ``rule``, ``rules``."""
+    return what if number == 1 else f"{what}s"
+
+
 def write(line: bytes) -> None:
     """Write a line of data for a program."""
     sys.stdout.buffer.write(line + b"\n")

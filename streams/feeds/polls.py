@@ -113,7 +113,7 @@ def pause(settings: Settings, name: str, *, paused: bool) -> bool:
     Raises:
         InputError: there is no such feed, or it is not polled.
     """
-    now = rfc3339(times.now())
+    now = times.now_as_text()
 
     def planned(known: Mapping[str, Feed]) -> Sequence[Feed]:
         feed = standing(known.get(name), name)
