@@ -32,7 +32,6 @@ def lines_of(file: str, settings: Settings, read: Callable[[bytes], A]) -> Itera
     Raises:
         InputError: the file cannot be read; or, when all is done, some lines were bad.
     """
-
     bad = BadItems()
 
     def on_bad(line: BadLine) -> None:

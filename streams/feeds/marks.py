@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from processors.identity import digest
+from streams import sqlite_file
 from streams.errors import StoreError
 from streams.settings import Settings
 
@@ -27,7 +28,6 @@ create table if not exists marks (
 ) strict, without rowid
 """
 _SAVE_SECONDS: Final = 0.5  # what is sent in it is sent once more after a kill -9
-_BUSY_SECONDS: Final = 30.0
 
 
 class File(NamedTuple):
@@ -91,8 +91,7 @@ class Marks:
         """
         path = settings.home / "push" / "marks.sqlite"
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            db = _opened(path)
+            db = sqlite_file.opened(path, version=_VERSION, tables=_TABLE, probe="select count(*) from marks")
         except (OSError, sqlite3.Error) as error:
             raise _unkept(path, error) from error
         with closing(db):
@@ -146,31 +145,3 @@ def _unkept(path: Path, error: Exception) -> StoreError:
         f"{path}: {error}: how far files are sent is kept there;"
         " RASID_HOME must be a folder that can be written to"
     )
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    try:
-        return _made(path)
-    except sqlite3.OperationalError:  # the disk, or the folder
-        raise
-    except sqlite3.DatabaseError:
-        for each in path.parent.glob(f"{path.name}*"):  # with SQLite's own files beside it
-            each.unlink(missing_ok=True)
-        return _made(path)
-
-
-def _made(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-    try:
-        path.chmod(0o600)
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = normal")
-        [version] = db.execute("pragma user_version").fetchone()
-        if version not in {0, _VERSION}:
-            raise sqlite3.DatabaseError("of another version of Rasid")  # noqa: TRY301  # as a broken one is
-        db.execute(_TABLE)
-        db.execute(f"pragma user_version = {_VERSION}")
-    except BaseException:
-        db.close()
-        raise
-    return db

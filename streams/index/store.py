@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Protocol, Self
 
+from streams import sqlite_file
 from streams.cluster.parts import Span, TopicPart
 from streams.cluster.pieces import Piece
 from streams.errors import StoreError
@@ -29,7 +30,6 @@ create table if not exists parts (
     unique (topic, partition)
 ) strict
 """
-BUSY_SECONDS: Final = 30.0  # another command's transaction takes well under a second
 CACHE_KB: Final = 64_000
 LOOK_SECONDS: Final = 0.2
 
@@ -71,7 +71,13 @@ class Store:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with _locked(path.with_suffix(".making")):  # nobody else makes it, or deletes it, meanwhile
-                db = _opened(path, view)
+                db = sqlite_file.opened(
+                    path,
+                    version=view.version,
+                    tables=_PARTS + ";" + view.tables,
+                    probe="select count(*) from parts",
+                    cache_kb=CACHE_KB,
+                )
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
                 f"{path}: {error}: RASID_HOME must be a folder that can be written to"
@@ -156,37 +162,6 @@ class Store:
             self.db.execute("rollback")
             raise
         self.db.execute("commit")
-
-
-def _opened(path: Path, view: View) -> sqlite3.Connection:
-    try:
-        return _made(path, view)
-    except sqlite3.OperationalError:  # the disk, or the folder
-        raise
-    except sqlite3.DatabaseError:
-        for each in path.parent.glob(f"{path.name}*"):  # with SQLite's own files beside it
-            each.unlink(missing_ok=True)
-        return _made(path, view)
-
-
-def _made(path: Path, view: View) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = normal")  # what the machine's crash cuts off is read again
-        db.execute(f"pragma cache_size = -{CACHE_KB}")
-        [version] = db.execute("pragma user_version").fetchone()
-        if version not in {0, view.version}:
-            raise sqlite3.DatabaseError("of another version of Rasid")  # noqa: TRY301  # as a broken one is
-        if not version:
-            path.chmod(0o600)
-            db.executescript(_PARTS + ";" + view.tables)
-            db.execute(f"pragma user_version = {view.version}")
-        db.execute("select count(*) from parts").fetchone()  # a broken file is found now
-    except BaseException:
-        db.close()
-        raise
-    return db
 
 
 @contextmanager
