@@ -1,4 +1,4 @@
-"""``rasid gateway``: articles in over HTTP."""
+"""``rasid gateway``: articles in over HTTP, feeds that are fetched, embargoes that end."""
 
 import click
 
@@ -11,13 +11,15 @@ from streams.settings import Settings
 )
 @click.pass_obj
 def gateway(settings: Settings, listen: str | None) -> None:
-    """Take articles over HTTP, until Ctrl-C or SIGTERM: POST /v1/articles.
+    """Take articles over HTTP and fetch feeds, until Ctrl-C or SIGTERM.
 
-    They may be in our JSON, ninjs, NewsML-G2, NewsML 1.2, RSS or Atom. An answer of 202 means that each is
-    confirmed by all replicas of articles.raw. Feeds send with a token (`rasid feed add`); while there is no
-    feed, programs of this machine may send without.
+    POST /v1/articles takes our JSON, ninjs, NewsML-G2, NewsML 1.2, RSS, Atom and JSON Feed. An answer of 202
+    means that each article is confirmed by all replicas of articles.raw. Feeds send with a token (`rasid feed
+    add`); while no feed has one, programs of this machine may send without.
 
-    How to send: docs/http.md. Exit code 0 after a stop that was asked for.
+    What is fetched says `rasid feed apply`. Articles under embargo are sent when it ends.
+
+    How to send: docs/http.md; what is fetched: docs/polling.md. Exit code 0 after a stop that was asked for.
     """
     from services.gateway import server  # noqa: PLC0415  # only who runs it loads a web server
 
