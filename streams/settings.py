@@ -58,6 +58,9 @@ class Settings:
     same_version: Literal["warn", "refuse"] = "warn"
     """Another text under an id and version that a gateway took lately: `warn` of it, or `refuse` it (409)."""
 
+    archive_days: Annotated[int, Field(ge=1, le=36_500)] = 365
+    """Days of event time that the archive keeps to search in, whatever Kafka keeps."""
+
     max_article_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
     """Largest article, in bytes of JSON; topics, consumers and producers follow from it."""
     article_deadline: Annotated[float, Field(ge=0.1, le=600)] = 5.0

@@ -89,7 +89,7 @@ class Atoms:
         identity = (
             _identity_of_word(leaf.text, leaf.field, leaf.exact, leaf.prefix)
             if isinstance(leaf, Word)
-            else (_fact(leaf), leaf.at_least if isinstance(leaf, SubjectIs) else 0)
+            else (fact_name(leaf), leaf.at_least if isinstance(leaf, SubjectIs) else 0)
         )
         atom = self._atoms.get(identity)
         if atom is None:
@@ -97,7 +97,7 @@ class Atoms:
             if isinstance(leaf, Word):
                 self._index.add(leaf, atom)
             else:
-                self._facts.setdefault(_fact(leaf), []).append(atom)
+                self._facts.setdefault(fact_name(leaf), []).append(atom)
         self._uses[atom] += 1
         return atom
 
@@ -116,10 +116,10 @@ class Atoms:
         elif isinstance(leaf, Word):
             self._index.remove(leaf, atom)
         else:
-            sharing = self._facts[_fact(leaf)]
+            sharing = self._facts[fact_name(leaf)]
             sharing.remove(atom)
             if not sharing:
-                del self._facts[_fact(leaf)]
+                del self._facts[fact_name(leaf)]
 
     def leaf(self, atom: Atom) -> Word | PhraseAtoms | Fact:
         """Return what ``atom`` asks for."""
@@ -135,7 +135,7 @@ class Atoms:
         places = reading.places
         self._index.find(reading.title.words, "title", 0, places)
         self._index.find(reading.body.words, "body", BODY, places)
-        for fact, confidence in _facts_of(article):
+        for fact, confidence in facts_of(article):
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]
                 if not isinstance(leaf, SubjectIs) or confidence >= leaf.at_least:
@@ -178,8 +178,8 @@ def _identity_of_word(text: str, where: TextField | None, exact: bool, prefix: b
     return where, exact, prefix, prefix_key(text) if prefix else text if exact else term_keys(text)
 
 
-def _fact(leaf: Fact) -> str:
-    """Return the name under which an article that may have ``leaf`` offers it (see ``_facts_of``)."""
+def fact_name(leaf: Fact) -> str:
+    """Return the name under which an article that may have ``leaf`` offers it (see ``facts_of``)."""
     match leaf:
         case SubjectIs(slug, _, primary):
             return f"primary:{slug}" if primary else f"subject:{slug}"
@@ -191,7 +191,7 @@ def _fact(leaf: Fact) -> str:
             return f"status:{status}"
 
 
-def _facts_of(article: EnrichedArticle) -> Iterator[tuple[str, float]]:
+def facts_of(article: EnrichedArticle) -> Iterator[tuple[str, float]]:
     """Tell what holds of an article beside its text, each with how sure that is."""
     source = article.source.casefold()
     yield f"source:{source}", 1

@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "enrich": "streams.cli.articles:enrich",
     "explain": "streams.cli.quality:explain",
     "evaluate": "streams.cli.quality:evaluate",
+    "search": "streams.cli.search:search",
     "trace": "streams.cli.trace:trace",
     "why": "streams.cli.why:why_command",
     "silence": "streams.cli.silences:silence",

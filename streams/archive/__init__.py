@@ -1,0 +1,6 @@
+"""The archive: a view of the topics that is searched. The topics are the truth; the file may be deleted.
+
+view    the tables, and how records become their rows
+search  articles that a query in the rules' language matches, the newest first
+open    the archive of an installation, caught up with its topics
+"""

@@ -1,0 +1,131 @@
+"""What the archive holds: the newest text of each article, the terms to find it by, and what desks were told.
+
+The number of a row is its event time and a count within the millisecond: the newest come first by it, and a
+span of time is a span of rows. Texts are kept compressed and whole. The terms are kept without their places
+(SQLite's FTS5, without content): what stands beside what is asked of the text itself, by the matcher.
+"""
+
+import sqlite3
+import string
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from processors.rules.index_terms import index_terms
+from schemas import Alert, EnrichedArticle, SchemaError, wire
+from schemas.article import NormalizedText
+from streams.index.store import Row
+from streams.messages import lanes, times
+from streams.messages.lanes import LIVE
+from streams.messages.topics import DAY_MS
+
+_WITHIN_MS: Final = 1 << 20  # rows of one millisecond: more than Kafka takes in it
+# What stands within terms (subject:sport, covid-19, o'neill), quoted as SQLite wants it.
+_PUNCTUATION: Final = string.punctuation.replace("'", "''").replace('"', '""')
+_LEVEL: Final = 3  # of zlib: twice as fast as the default, a tenth larger
+_NOTHING: Final = NormalizedText(title="", body="")
+
+
+class ArchiveView:
+    """The view. ``enriched``: the topic of enriched articles; ``days``: what is older is let go."""
+
+    version = 1  # another one where the terms of an article change, too
+    tables = f"""
+create table articles (
+    row integer primary key, id text not null unique, version integer not null, data blob not null
+) strict;
+create virtual table terms using fts5(
+    words, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{_PUNCTUATION}'"
+);
+create table alerts (
+    row integer primary key, id text not null unique, article text not null, desk text not null,
+    rule text not null, channel text not null, suppressed text, data blob not null
+) strict;
+create index alerts_of_article on alerts (article);
+"""
+
+    def __init__(self, enriched: str, days: int) -> None:
+        self._enriched = enriched
+        self._days = days
+
+    def take(self, db: sqlite3.Connection, rows: list[Row]) -> None:
+        """Write what records of the live lane say; one that cannot be read has its story elsewhere."""
+        for _, record in rows:
+            if record.value is None or lanes.of(record.headers) is not LIVE:
+                continue
+            try:
+                if record.topic == self._enriched:
+                    self._take_article(db, record.timestamp, wire.decode(EnrichedArticle, record.value))
+                else:
+                    self._take_alert(db, record.timestamp, wire.decode(Alert, record.value))
+            except SchemaError:
+                continue
+
+    def forget(self, db: sqlite3.Connection, firsts: Mapping[int, int]) -> None:  # noqa: ARG002  # a view's signature
+        """Delete what is older than ``days``, whatever Kafka still keeps."""
+        end = first_row(times.now() - self._days * DAY_MS)
+        for row, data in db.execute("select row, data from articles where row < ?", (end,)).fetchall():
+            _delete(db, row, data)
+        db.execute("delete from alerts where row < ?", (end,))
+
+    def _take_article(self, db: sqlite3.Connection, time: int, article: EnrichedArticle) -> None:
+        known = db.execute("select row, version, data from articles where id = ?", (article.id,)).fetchone()
+        if known:
+            row, version, data = known
+            if version > article.version:
+                return
+            _delete(db, row, data)
+        row = _free(db, "articles", time)
+        data = zlib.compress(wire.encode(replace(article, normalized=_NOTHING, fingerprint="")), _LEVEL)
+        db.execute("insert into articles values (?, ?, ?, ?)", (row, article.id, article.version, data))
+        db.execute("insert into terms (rowid, words) values (?, ?)", (row, _terms(article)))
+
+    def _take_alert(self, db: sqlite3.Connection, time: int, alert: Alert) -> None:
+        reason = alert.suppressed.reason if alert.suppressed else None
+        said = (alert.article.id, alert.desk, alert.rule.id, alert.channel, reason)
+        db.execute(
+            "insert or ignore into alerts values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (_free(db, "alerts", time), alert.id, *said, zlib.compress(wire.encode(alert), _LEVEL)),
+        )
+
+
+def first_row(time: int) -> int:
+    """Return the first row that there may be of a time (ms of the epoch)."""
+    return time * _WITHIN_MS
+
+
+def time_of(row: int) -> int:
+    """Return the event time of a row, in ms of the epoch."""
+    return row // _WITHIN_MS
+
+
+def article_of(data: bytes) -> EnrichedArticle:
+    """Read an article as it is kept: without its normalised text and its fingerprint."""
+    return wire.decode(EnrichedArticle, zlib.decompress(data))
+
+
+def alert_of(data: bytes) -> Alert:
+    """Read an alert as it is kept."""
+    return wire.decode(Alert, zlib.decompress(data))
+
+
+def _free(db: sqlite3.Connection, table: str, time: int) -> int:
+    """Return the next row of a time that is not taken."""
+    first = first_row(time)
+    [last] = db.execute(
+        f"select max(row) from {table} where row between ? and ?",  # noqa: S608  # names of ours
+        (first, first + _WITHIN_MS - 1),
+    ).fetchone()
+    return first if last is None else int(last) + 1
+
+
+def _delete(db: sqlite3.Connection, row: int, data: bytes) -> None:
+    """Delete an article. An index without content is told once more what it was given."""
+    terms = _terms(article_of(data))
+    db.execute("insert into terms (terms, rowid, words) values ('delete', ?, ?)", (row, terms))
+    db.execute("delete from articles where row = ?", (row,))
+
+
+def _terms(article: EnrichedArticle) -> str:
+    return " ".join(sorted(index_terms(article)))

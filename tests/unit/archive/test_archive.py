@@ -1,0 +1,142 @@
+"""The archive: a search finds what a rule finds, in the newest text of each article."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.rules import Matcher
+from schemas import EnrichedArticle, wire
+from streams import sqlite_file
+from streams.archive.search import Found, search
+from streams.archive.view import ArchiveView
+from streams.messages import lanes, times
+from streams.messages.records import RawRecord
+from streams.messages.topics import DAY_MS
+from tests.samples import ALERT
+from tests.unit.rules.making import article, rule
+from tests.unit.rules.test_no_hit_is_lost import articles, queries
+
+MINUTE = 60_000
+
+
+class Archive:
+    """A file, and a way to put articles into it as if they came from the topic."""
+
+    def __init__(self, path: Path, days: int = 36_500) -> None:
+        self.view = ArchiveView("enriched", days)
+        self.db = sqlite_file.opened(path, version=1, tables=self.view.tables, probe="select 1")
+        self._offset = 0
+
+    def take(self, *articles: EnrichedArticle, at: int = MINUTE, lane: str | None = None) -> None:
+        self.view.take(self.db, [(0, self._record(wire.encode(each), at, lane)) for each in articles])
+
+    def take_bytes(self, value: bytes | None, topic: str = "enriched") -> None:
+        self.view.take(self.db, [(0, self._record(value, MINUTE, None, topic))])
+
+    def ids(self, query: str, **options: int) -> list[str]:
+        return [each.article.id for each in self.found(query, **options)]
+
+    def found(self, query: str, **options: int) -> list[Found]:
+        return list(search(self.db, query, **options))
+
+    def _record(self, value: bytes | None, at: int, lane: str | None, topic: str = "enriched") -> RawRecord:
+        self._offset += 1
+        return RawRecord(topic, 0, self._offset, at, b"", value, lanes.mark(lane))
+
+
+@contextmanager
+def opened(path: Path, days: int = 36_500) -> Iterator[Archive]:
+    archive = Archive(path / "archive.sqlite", days)
+    with closing(archive.db):
+        yield archive
+
+
+def numbered(some: Sequence[EnrichedArticle]) -> list[EnrichedArticle]:
+    return [replace(each, id=f"a-{number}") for number, each in enumerate(some)]
+
+
+@given(some=st.lists(articles, max_size=6), asked=st.lists(queries, min_size=1, max_size=4))
+@settings(max_examples=80, deadline=None)  # files: the disk's pace is not ours
+def test_a_search_finds_what_a_rule_finds(
+    some: list[EnrichedArticle], asked: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    there = numbered(some)
+    with opened(tmp_path_factory.mktemp("archive")) as archive:
+        archive.take(*there)
+        for query in asked:
+            matcher = Matcher([rule(query)])
+            expected = {each.id: match.evidence for each in there for match in matcher.match(each)}
+            assert {each.article.id: each.evidence for each in archive.found(query)} == expected
+
+
+@given(versions=st.permutations([1, 2, 2, 3]))
+@settings(deadline=None)
+def test_the_newest_version_is_found_and_no_other(
+    versions: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with opened(tmp_path_factory.mktemp("archive")) as archive:
+        for number, version in enumerate(versions):
+            archive.take(replace(article(f"خبر{number} لندن"), version=version))
+        kept = max(range(4), key=lambda number: (versions[number], number))
+        assert [each.article.title for each in archive.found("لندن")] == [f"خبر{kept} لندن"]
+        for number in range(4):
+            assert bool(archive.ids(f"خبر{number}")) == (number == kept)
+
+
+def test_the_newest_come_first_and_spans_of_time_are_kept_to(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        there = numbered([article("لندن")] * 6)
+        for number, each in enumerate(there):
+            archive.take(each, at=(number // 2 + 1) * MINUTE)  # two in each minute
+        assert archive.ids("لندن") == ["a-5", "a-4", "a-3", "a-2", "a-1", "a-0"]
+        assert archive.ids("لندن", since=2 * MINUTE, until=3 * MINUTE) == ["a-3", "a-2"]
+        [_, second, *_] = archive.found("لندن")
+        assert archive.ids("لندن", before=second.row) == ["a-3", "a-2", "a-1", "a-0"]
+        assert second.time == 3 * MINUTE
+
+
+def test_what_is_older_than_the_days_is_let_go_with_its_terms(tmp_path: Path) -> None:
+    with opened(tmp_path, days=10) as archive:
+        old, new = numbered([article("لندن")] * 2)
+        archive.take(old, at=times.now() - 11 * DAY_MS)
+        archive.take(new, at=times.now() - 9 * DAY_MS)
+        archive.view.forget(archive.db, {})
+        assert archive.ids("لندن") == ["a-1"]
+        [[rows]] = archive.db.execute("select count(*) from terms where terms match '\"لندن\"'")
+        assert rows == 1
+
+
+def test_replays_and_what_cannot_be_read_leave_no_trace(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        archive.take(article("لندن"), lane="r-1")
+        for broken in (None, b"", b"{}", b"\xff"):
+            archive.take_bytes(broken)
+            archive.take_bytes(broken, "alerts.gulf")
+        assert archive.ids("لندن") == []
+
+
+def test_an_alert_that_is_delivered_again_stands_there_once(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        for _ in range(2):
+            archive.take_bytes(wire.encode(ALERT), "alerts.gulf")
+        [[alerts]] = archive.db.execute("select count(*) from alerts")
+        assert alerts == 1
+
+
+@pytest.mark.parametrize("source", ["bna.bh", "O'Neill-1", "وكالة_الأنباء", "a+b&c"])
+def test_any_source_that_a_query_can_name_is_found_by_it(source: str, tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        archive.take(article("لندن", source=source))
+        assert archive.ids(f"source:{source}") == archive.ids(f"source:{source[:2]}*") == ["a-1"]
+
+
+@pytest.mark.parametrize("source", ['x "y" z', "bbc arabic", "(x) *"])
+def test_no_name_of_a_source_spoils_the_index(source: str, tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        archive.take(article("لندن", source=source))
+        assert archive.ids("لندن AND status:usable") == ["a-1"]
