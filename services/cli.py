@@ -11,6 +11,7 @@ cli.plug_in(
     {
         "feed": "services.gateway.polling.command:feed",  # with `rasid feed test`
         "gateway": "services.gateway.command:gateway",
+        "console": "services.console.command:console",
     },
     after="push",
 )

@@ -61,6 +61,11 @@ class Settings:
     archive_days: Annotated[int, Field(ge=1, le=36_500)] = 365
     """Days of event time that the archive keeps to search in, whatever Kafka keeps."""
 
+    console: str = "127.0.0.1:8421"
+    """`host:port` on which `rasid console` shows its pages."""
+    console_token_file: str = ""
+    """File that holds the token which the console asks for as a password; needed where others can come in."""
+
     max_article_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
     """Largest article, in bytes of JSON; topics, consumers and producers follow from it."""
     article_deadline: Annotated[float, Field(ge=0.1, le=600)] = 5.0

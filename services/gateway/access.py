@@ -1,6 +1,5 @@
 """Who asks, and may they: a feed by its token; or anybody on this machine, as long as there is no feed."""
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,7 @@ from starlette.requests import Request
 
 from schemas import Article, Feed
 from services.gateway.answers import Refusal
+from services.serving import host_of, is_local
 from streams.feeds.known import KnownFeeds
 
 # What metrics call those who send without a token, before there is any feed.
@@ -66,19 +66,9 @@ def caller(request: Request, feeds: KnownFeeds, now_ms: Callable[[], int]) -> Ca
     return Caller(feed)
 
 
-def is_local(host: str) -> bool:
-    """Return whether only this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _refuse_browsers(request: Request) -> None:
     """Refuse what a page in a browser of this machine sends, or has sent by a name that leads here."""
-    host = request.headers.get("host", "localhost")
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
-    if "origin" in request.headers or not is_local(name.strip("[]")):
+    if "origin" in request.headers or not is_local(host_of(request)):
         raise Refusal(
             403,
             "not-local",

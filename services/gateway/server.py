@@ -4,17 +4,14 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Final
 
 import structlog
-import uvicorn
 import uvloop
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from services.gateway.access import is_local
 from services.gateway.app import Gateway
+from services.serving import is_local, listening, serving
 from streams import install
 from streams.cluster.async_sender import AsyncSender
 from streams.errors import ClusterError, SettingsError
@@ -25,10 +22,6 @@ from streams.process import logs
 from streams.settings import Settings, address
 
 STOP_SECONDS: Final = 20  # for what was accepted to be confirmed; the longest wait for Kafka is 15
-_CONNECTIONS: Final = 1_000
-_BACKLOG: Final = 2_048
-_IDLE_SECONDS: Final = 65  # longer than proxies keep theirs: a connection is closed by the one who opened it
-_MOST_HEAD_BYTES: Final = 65_536  # of a request's line and headers; as other servers have it
 _WATCH_SECONDS: Final = 0.5
 
 log = structlog.get_logger(__name__)
@@ -44,13 +37,13 @@ def run(settings: Settings) -> None:
     """
     logs.configure(settings)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    host, port = address(settings.listen, "RASID_LISTEN")
+    host, _ = address(settings.listen, "RASID_LISTEN")
     for made in install.prepare(settings):
         log.warning("made a topic that was missing", topic=made)
     feeds = KnownFeeds(settings)
     feeds.load()
     _require_tokens(feeds, host)
-    with _listening(host, port) as listener:
+    with listening(settings.listen, "RASID_LISTEN") as listener:
         uvloop.run(_serve(settings, feeds, listener))
 
 
@@ -68,38 +61,12 @@ def _require_tokens(feeds: KnownFeeds, host: str) -> None:
         log.warning("no feed has a token: programs of this machine may send without one", host=host)
 
 
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise SettingsError(f"RASID_LISTEN={host}:{port}: {why}") from None
-    with listener:
-        yield listener
-
-
 async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket) -> None:
     sender = AsyncSender(settings)
     embargoes = Embargoes(settings)
     gateway = Gateway(settings, sender, feeds)
     gateway.metrics.embargoed.set_function(lambda: embargoes.waiting)
-    server = _Server(
-        uvicorn.Config(
-            gateway.app(),
-            http=_Protocol,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=_CONNECTIONS,
-            timeout_keep_alive=_IDLE_SECONDS,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-    )
+    server = serving(gateway.app(), stop_seconds=STOP_SECONDS)
 
     def stop() -> None:
         server.should_exit = True
@@ -133,34 +100,3 @@ def _failure(feeds: KnownFeeds, sender: AsyncSender, embargoes: Embargoes) -> st
     if embargoes.ended:
         return f"embargoes can no longer be looked after: {embargoes.ended}"
     return sender.failure and f"nothing more can be sent: {sender.failure}"
-
-
-class _Server(uvicorn.Server):
-    """uvicorn's server; signals are ours, so that a stop that was asked for ends with exit code 0."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-class _Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP; a request's line and headers are bounded, which it leaves to others."""
-
-    _in_head = False
-    _head = 0  # bytes of those pieces that hold nothing but line and headers
-
-    def on_message_begin(self) -> None:
-        self._in_head, self._head = True, 0
-        super().on_message_begin()
-
-    def on_headers_complete(self) -> None:
-        self._in_head = False
-        super().on_headers_complete()
-
-    def data_received(self, data: bytes) -> None:
-        in_head = self._in_head
-        super().data_received(data)
-        if in_head and self._in_head:
-            self._head += len(data)
-            if self._head > _MOST_HEAD_BYTES:
-                self.transport.close()

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from processors.rules import Matcher, parse
+from processors.rules import parse
 from processors.rules.index_terms import Choice, Row, Term, required_terms
-from schemas import EnrichedArticle, Evidence, Rule
+from schemas import EnrichedArticle, Evidence
+from streams.archive.articles import matcher_of
 from streams.archive.view import article_of, first_row, time_of
 
 # SQLite looks through the longest list of articles as well; what nearly all have turns nobody away.
@@ -56,8 +57,7 @@ def search(
     Raises:
         QueryError: the query is wrong.
     """
-    rule = Rule(id="search", name="search", desk="search", channel="search", query=query)
-    matcher = Matcher([rule])
+    matcher = matcher_of(query)
     first = first_row(since) if since is not None else 0
     end = min(first_row(until) if until is not None else _FOREVER, before if before is not None else _FOREVER)
     rows = db.execute(

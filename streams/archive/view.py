@@ -38,12 +38,17 @@ create table articles (
 create virtual table terms using fts5(
     words, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{_PUNCTUATION}'"
 );
-create table alerts (
-    row integer primary key, id text not null unique, article text not null, desk text not null,
-    rule text not null, channel text not null, suppressed text, data blob not null
+create table alerts (  -- in the order in which they came
+    number integer primary key autoincrement, time integer not null, id text not null unique,
+    channel text not null, desk text not null, rule text not null, severity text not null,
+    story text not null, article text not null, told integer not null, data blob not null
 ) strict;
+create index alerts_by_time on alerts (told, time, number);
 create index alerts_of_article on alerts (article);
-"""
+create index alerts_of_story on alerts (desk, story);
+create table archive (name text not null) strict;  -- another one for each file: its numbers are its own
+insert into archive values (lower(hex(randomblob(8))));
+"""  # noqa: S608  # letters of ours
 
     def __init__(self, enriched: str, days: int) -> None:
         self._enriched = enriched
@@ -67,7 +72,7 @@ create index alerts_of_article on alerts (article);
         end = first_row(times.now() - self._days * DAY_MS)
         for row, data in db.execute("select row, data from articles where row < ?", (end,)).fetchall():
             _delete(db, row, data)
-        db.execute("delete from alerts where row < ?", (end,))
+        db.execute("delete from alerts where time < ?", (time_of(end),))
 
     def _take_article(self, db: sqlite3.Connection, time: int, article: EnrichedArticle) -> None:
         known = db.execute("select row, version, data from articles where id = ?", (article.id,)).fetchone()
@@ -76,17 +81,18 @@ create index alerts_of_article on alerts (article);
             if version > article.version:
                 return
             _delete(db, row, data)
-        row = _free(db, "articles", time)
+        row = _free(db, time)
         data = zlib.compress(wire.encode(replace(article, normalized=_NOTHING, fingerprint="")), _LEVEL)
         db.execute("insert into articles values (?, ?, ?, ?)", (row, article.id, article.version, data))
         db.execute("insert into terms (rowid, words) values (?, ?)", (row, _terms(article)))
 
     def _take_alert(self, db: sqlite3.Connection, time: int, alert: Alert) -> None:
-        reason = alert.suppressed.reason if alert.suppressed else None
-        said = (alert.article.id, alert.desk, alert.rule.id, alert.channel, reason)
+        said = (alert.channel, alert.desk, alert.rule.id, alert.severity, alert.story.id, alert.article.id)
         db.execute(
-            "insert or ignore into alerts values (?, ?, ?, ?, ?, ?, ?, ?)",
-            (_free(db, "alerts", time), alert.id, *said, zlib.compress(wire.encode(alert), _LEVEL)),
+            "insert or ignore into alerts"
+            " (time, id, channel, desk, rule, severity, story, article, told, data)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (time, alert.id, *said, alert.suppressed is None, zlib.compress(wire.encode(alert), _LEVEL)),
         )
 
 
@@ -110,12 +116,11 @@ def alert_of(data: bytes) -> Alert:
     return wire.decode(Alert, zlib.decompress(data))
 
 
-def _free(db: sqlite3.Connection, table: str, time: int) -> int:
+def _free(db: sqlite3.Connection, time: int) -> int:
     """Return the next row of a time that is not taken."""
     first = first_row(time)
     [last] = db.execute(
-        f"select max(row) from {table} where row between ? and ?",  # noqa: S608  # names of ours
-        (first, first + _WITHIN_MS - 1),
+        "select max(row) from articles where row between ? and ?", (first, first + _WITHIN_MS - 1)
     ).fetchone()
     return first if last is None else int(last) + 1
 

@@ -1,12 +1,14 @@
-"""A store of one installation, caught up with its topics when it is opened."""
+"""A store of one installation, caught up with its topics when it is opened, or kept up with them."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from streams.cluster.admin import Admin
-from streams.cluster.parts import Span, TopicPart, size
+from streams.cluster.parts import Span, Spans, TopicPart, size
 from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
 from streams.index import places
@@ -20,6 +22,8 @@ from streams.settings import Settings
 
 # A record alone is looked for, and a batch of them comes whole anyway: all beside it is read for nothing.
 PIECE_BYTES: Final = 16_000
+LOOK_FOR_TOPICS: Final = 3.0  # seconds between two looks for topics that were made meanwhile
+LOOK_SECONDS: Final = 0.2  # between two looks for records: what is new is there before anybody turns to it
 
 
 @contextmanager
@@ -43,15 +47,12 @@ def caught_up(
         StoreError: the file cannot be kept.
         ClusterError: no broker answers.
     """
-    own = topics.of(settings)
     with Reader.open(settings, PIECE_BYTES) as reader:
-        bases = filter(None, map(own.base, sorted(reader.topics())))
-        mine = [topic for topic in map(own.find, bases) if topic and wanted(topic)]
+        mine = _mine(settings, reader, wanted)
         spans = reader.kept(topic.name for topic in mine)
         with Admin.open(settings) as admin:
-            cluster, topic_ids = admin.cluster_id(), admin.topic_ids(topic.name for topic in mine)
-        folder = settings.home / "index" / ".".join(filter(None, (cluster, settings.topic_prefix)))
-        with Store.open(folder / f"{name}.sqlite", view(mine)) as store:
+            path, topic_ids = path_of(settings, name, admin), admin.topic_ids(topic.name for topic in mine)
+        with Store.open(path, view(mine)) as store:
             store.catch_up(
                 spans,
                 topic_ids,
@@ -59,6 +60,58 @@ def caught_up(
                 waiting=_Waiting(progress),
             )
             yield store, reader
+
+
+def keep_up(
+    settings: Settings,
+    name: str,
+    wanted: Callable[[Topic], bool],
+    view: View,
+    progress: Progress | None = None,
+) -> Iterator[Store]:
+    """Yield the store ``name`` each time that it has caught up with its topics, until it is closed.
+
+    Topics that are made meanwhile are read as well. Where nothing came, it is yielded all the same, some
+    times a second.
+
+    Raises:
+        StoreError: the file cannot be kept.
+        ClusterError: Kafka is away: begin again.
+    """
+    with (
+        Reader.open(settings, PIECE_BYTES) as reader,
+        Admin.open(settings) as admin,
+        Store.open(path_of(settings, name, admin), view) as store,
+    ):
+        known: Spans = {}
+        looked = -LOOK_FOR_TOPICS
+        while True:
+            if time.monotonic() - looked >= LOOK_FOR_TOPICS:
+                names = [topic.name for topic in _mine(settings, reader, wanted)]
+                topic_ids, looked, known = admin.topic_ids(names), time.monotonic(), {}
+            spans = reader.kept(names)
+            if spans != known:
+                store.catch_up(
+                    spans,
+                    topic_ids,
+                    read=lambda missing: pieces(settings, missing, progress),
+                    waiting=_Waiting(progress),
+                )
+                known = spans
+            yield store
+            time.sleep(LOOK_SECONDS)
+
+
+def path_of(settings: Settings, name: str, admin: Admin) -> Path:
+    """Return where the file of a store is kept: of this cluster, and of this installation on it."""
+    folder = ".".join(filter(None, (admin.cluster_id(), settings.topic_prefix)))
+    return settings.home / "index" / folder / f"{name}.sqlite"
+
+
+def _mine(settings: Settings, reader: Reader, wanted: Callable[[Topic], bool]) -> list[Topic]:
+    own = topics.of(settings)
+    bases = filter(None, map(own.base, sorted(reader.topics())))
+    return [topic for topic in map(own.find, bases) if topic and wanted(topic)]
 
 
 class _Waiting:

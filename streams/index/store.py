@@ -57,7 +57,7 @@ class Store:
 
     def __init__(self, path: Path, view: View, db: sqlite3.Connection) -> None:
         self.db = db
-        self._path = path
+        self.path = path
         self._view = view
 
     @classmethod
@@ -105,7 +105,7 @@ class Store:
             read: yields the pieces of what is missing.
             waiting: told what is missing while another command reads it.
         """
-        with _locked(self._path.with_suffix(".lock"), lambda: waiting(self._missing(spans))):
+        with _locked(self.path.with_suffix(".lock"), lambda: waiting(self._missing(spans))):
             with self._transaction():
                 self._enter(spans, topic_ids)
             numbers = self.numbers()

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas import FeedToken
-from services.gateway.access import is_local
+from services.serving import is_local
 from streams.cluster.compacted import Change
 from streams.feeds.known import sha256
 from tests.unit.gateway.making import ARTICLE, Site, bearer

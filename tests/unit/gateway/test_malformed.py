@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import pytest
 import uvicorn
 
-from services.gateway.server import _Protocol, _Server
+from services.serving import Protocol, Server
 from tests.integration import malformed
 from tests.unit.formats import test_iptc as iptc
 from tests.unit.formats import test_rss_atom as web
@@ -123,7 +123,7 @@ def site() -> Iterator[tuple[Site, int]]:
     """A gateway that listens, as it does in production, and its port."""
     made = Site()
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _Server(uvicorn.Config(made.app, http=_Protocol, ws="none", lifespan="off", log_config=None))
+        server = Server(uvicorn.Config(made.app, http=Protocol, ws="none", lifespan="off", log_config=None))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         yield made, listener.getsockname()[1]

@@ -1,0 +1,15 @@
+"""The desk's page: what desks are told as they are told it, and the past, searched in the rules' language.
+
+command  ``rasid console``
+server   how it is put together, started and stopped
+app      the paths, and what each does
+door     who may come in, and what a browser may do with our pages
+live     the line to open pages: when something came, and whether Kafka is there
+show     alerts, stories and articles as pages show them
+marks    texts in pieces, with what is marked in them
+words    the interface's words and numbers, in Arabic and in English
+days     times and days in the reader's zone
+
+Pages are made here and nowhere else (``templates/``). A page's script (``static/page.js``) moves what was
+made, and never makes HTML of its own.
+"""

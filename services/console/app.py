@@ -1,0 +1,351 @@
+"""The paths of the console, and what each does. All of them only read."""
+
+import time as clocks
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from processors.quoting import Quoter
+from processors.rules import QueryError, parse
+from schemas import Evidence
+from schemas.fields import parse_duration
+from services.console import show
+from services.console.days import Clock, zone
+from services.console.door import Door
+from services.console.live import Live
+from services.console.marks import Line, paragraphs, sentences
+from services.console.words import ARABIC, LANGUAGES, Words
+from streams.archive import alerts, articles
+from streams.archive.alerts import Wanted
+from streams.archive.search import Found, search
+from streams.errors import ClusterError
+from streams.history.trace import trace
+from streams.messages import times
+from streams.messages.topics import DAY_MS
+from streams.settings import Settings
+
+_HERE: Final = Path(__file__).parent
+_YEAR: Final = 365 * 86_400
+_COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
+_PAGE: Final = 50  # alerts, or articles that a search found
+_SEARCH_SECONDS: Final = 0.25  # then what was found by then is shown, and that there may be more
+_MOST_FOUND: Final = 1_000
+_FACETS: Final = 8
+SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
+
+
+class Console:
+    """What the paths share. One for each process."""
+
+    def __init__(self, settings: Settings, token: str = "", *, now_ms: Callable[[], int] = times.now) -> None:
+        """``token`` is asked for where it is not empty; ``now_ms`` is the present, in ms of the epoch."""
+        self.live = Live(settings)
+        self._settings = settings
+        self._token = token
+        self._now_ms = now_ms
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def app(self) -> Starlette:
+        """Return the ASGI application."""
+        return Starlette(
+            routes=[
+                Route("/", self.show_live),
+                Route("/rows", self.show_rows),
+                Route("/lines", self.lines),
+                Route("/search", self.show_search),
+                Route("/stories/{desk}/{story:path}", self.show_story),
+                Route("/articles/{id:path}/trace", self.show_trace),
+                Route("/articles/{id:path}", self.show_article),
+                Route("/healthz", self.health),
+                Mount("/static", StaticFiles(directory=_HERE / "static")),
+            ],
+            middleware=[Middleware(Door, token=self._token)],
+            exception_handlers={HTTPException: self._no_page, ClusterError: self._away},
+            lifespan=self._lifespan,
+        )
+
+    # Pages. Starlette runs those that are no coroutines in threads: each opens the archive for itself.
+
+    def show_live(self, request: Request) -> Response:
+        """Show what desks were told, the newest first."""
+        wanted = _wanted(request)
+        before = _place(request.query_params.get("before", ""))
+        since = self._now_ms() - _COUNTED_DAYS * DAY_MS
+        with self.live.archive.reading() as db:
+            found = alerts.newest(db, wanted, before=before, most=_PAGE + 1)
+            names = {each: alerts.counts(db, each, since) for each in ("channel", "desk", "rule")}
+            last, name = alerts.last_number(db), alerts.name_of(db)
+        page, older = found[:_PAGE], None
+        if len(found) > _PAGE:
+            older = _with(request, before=f"{page[-1].time}.{page[-1].number}")
+        return self._page(
+            request,
+            "live.html",
+            rows=show.rows(page, _words(request)),
+            older=older,
+            wanted=wanted,
+            names=names,
+            last=last,
+            archive=name,
+            first_page=before is None,
+        )
+
+    def show_rows(self, request: Request) -> Response:
+        """Show what came after the alert with a number: the rows alone, for a page that is open."""
+        number = request.query_params.get("after", "0")
+        after = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+        with self.live.archive.reading() as db:
+            found = alerts.after(db, after, _wanted(request), most=_PAGE)
+            last = found[-1].number if len(found) == _PAGE else alerts.last_number(db)
+            name = alerts.name_of(db)
+        return self._page(
+            request, "rows.html", rows=show.rows(found, _words(request)), last=last, archive=name
+        )
+
+    async def lines(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
+        """Tell an open page when something came."""
+        return StreamingResponse(
+            self.live.lines(), media_type="text/event-stream", headers={"cache-control": "no-store"}
+        )
+
+    def show_search(self, request: Request) -> Response:
+        """Search the past."""
+        query = request.query_params.get("q", "").strip()
+        span = request.query_params.get("last", "7d")
+        span = span if span in SPANS else "7d"
+        subject, source = (request.query_params.get(each, "") for each in ("subject", "source"))
+        error = None
+        answer = Answer()
+        if query:
+            try:
+                parse(query)
+                answer = self._search(query, span, subject, source)
+            except QueryError as wrong:
+                error = wrong
+        return self._page(
+            request,
+            "search.html",
+            query=query,
+            span=span,
+            spans=SPANS,
+            subject=subject,
+            source=source,
+            error=error,
+            answer=answer,
+            results=[_result(each) for each in answer.found[:_PAGE]],
+            narrowed=lambda **change: _with(request, **change),
+            subject_name=lambda slug: show.subject_name(slug, _words(request)),
+            article_link=lambda name: f"/articles/{_quoted(name)}?{urlencode({'q': query})}",
+        )
+
+    def _search(self, query: str, span: str, subject: str, source: str) -> "Answer":
+        """Look until there is enough, or until it takes too long: an editor is typing."""
+        started = clocks.perf_counter()
+        since = self._now_ms() - parse_duration(span) * 1000 if span else None
+        answer = Answer()
+        with self.live.archive.reading() as db:
+            for found in search(db, query, since=since):
+                answer.take(found, subject, source)
+                answer.seconds = clocks.perf_counter() - started
+                if answer.count >= _MOST_FOUND or answer.seconds > _SEARCH_SECONDS:
+                    answer.more = True
+                    break
+        answer.seconds = clocks.perf_counter() - started
+        return answer
+
+    def show_story(self, request: Request) -> Response:
+        """Show what a desk was told of a story, and what it was not, in the order of time."""
+        desk, story = request.path_params["desk"], request.path_params["story"]
+        with self.live.archive.reading() as db:
+            found = alerts.of_story(db, desk, story)
+        if not found:
+            raise HTTPException(404, "no_story")
+        rows = show.rows(found, _words(request))
+        sources = {each.alert.article.source for each in found}
+        subjects = Counter(each.slug for kept in found for each in kept.alert.article.subjects)
+        return self._page(
+            request,
+            "story.html",
+            rows=rows,
+            desk=desk,
+            head=next((each for each in reversed(rows) if not each.struck and not each.said), rows[0]),
+            articles=len({each.alert.article.id for each in found}),
+            sources=len(sources),
+            subjects=[show.subject_name(slug, _words(request)) for slug, _ in subjects.most_common(3)],
+        )
+
+    def show_article(self, request: Request) -> Response:
+        """Show an article with its evidence, and what became of it at the desks."""
+        article_id, query = request.path_params["id"], request.query_params.get("q", "")
+        with self.live.archive.reading() as db:
+            known = articles.newest_text(db, article_id)
+            if known is None:
+                raise HTTPException(404, "no_article")
+            time, article = known
+            told = alerts.of_article(db, article_id)
+        searched: list[Evidence] = []
+        if query:
+            try:
+                searched = articles.evidence(query, article)
+            except QueryError:
+                searched = []
+        return self._page(
+            request,
+            "article.html",
+            page=show.article_page(article, time, told, searched, _words(request)),
+            trace_link=f"/articles/{_quoted(article_id)}/trace",
+        )
+
+    def show_trace(self, request: Request) -> Response:
+        """Show what happened to an article, step by step, as ``rasid trace`` does."""
+        steps, _ = trace(self._settings, request.path_params["id"])
+        return self._page(request, "trace.html", steps=steps)
+
+    def health(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
+        """Say whether pages can be shown: with an archive that keeps up with the topics."""
+        archive = self.live.archive
+        ok = archive.whole and not archive.away and not archive.ended
+        why = archive.ended or archive.away or ("" if archive.whole else "the archive is being built")
+        return JSONResponse({"status": "ok"} if ok else {"status": "not ok", "why": why}, 200 if ok else 503)
+
+    # What all pages have
+
+    def _page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+        words = _words(request)
+        clock = Clock(zone(request.cookies.get("zone")), words, self._now_ms())
+        html = self._templates.get_template(template).render(
+            w=words,
+            clock=clock,
+            path=request.url.path,
+            other_language=_with(request, lang="en" if words is ARABIC else "ar"),
+            desk_link=_quoted,
+            quoted=_quoted,
+            **values,
+        )
+        response = HTMLResponse(html, status, {"cache-control": "no-store"})
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(
+                "lang", words.language, max_age=_YEAR, httponly=True, samesite="strict", path="/"
+            )
+        return response
+
+    async def _no_page(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
+        known = ARABIC.said.keys()
+        what = error.detail if error.detail in known else "no_page"
+        return self._page(request, "problem.html", status=error.status_code, what=what, why="", wait=False)
+
+    async def _away(self, request: Request, error: Exception) -> Response:
+        why = "" if not self.live.archive.away else str(error)
+        return self._page(request, "problem.html", status=503, what="building", why=why, wait=True)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        self.live.start()
+        yield
+        await self.live.stop()
+
+
+class Answer:
+    """What a search found.
+
+    Attributes:
+        found: the articles to be shown.
+        count: how many match, the narrowing included.
+        more: whether there may be more.
+        seconds: how long it took.
+        subjects: of all that match, by slug.
+        sources: the same, by outlet.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.count = 0
+        self.more = False
+        self.seconds = 0.0
+        self.subjects: Counter[str] = Counter()
+        self.sources: Counter[str] = Counter()
+
+    def take(self, found: Found, subject: str, source: str) -> None:
+        """Count an article, and keep it where it is what is asked for."""
+        slugs = [each.slug for each in found.article.subjects]
+        self.subjects.update(slugs)
+        self.sources[found.article.source] += 1
+        if (subject and subject not in slugs) or (source and source != found.article.source):
+            return
+        self.count += 1
+        if len(self.found) < _PAGE:
+            self.found.append(found)
+
+    @property
+    def facets(self) -> list[tuple[str, str, list[tuple[str, int]]]]:
+        """What it can be narrowed by: the parameter, the word for it, names with their numbers."""
+        return [
+            ("subject", "subject", self.subjects.most_common(_FACETS)),
+            ("source", "outlet", self.sources.most_common(_FACETS)),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An article that was found, with its title and the sentences that made it match, marked."""
+
+    found: Found
+    head: Line
+    snippets: list[Line]
+
+
+def _result(found: Found) -> Result:
+    article = found.article
+    spans = [(each.start, each.end, "rule") for each in found.evidence if each.field == "title"]
+    lines = paragraphs(article.title or "", spans)
+    in_body = [each for each in found.evidence if each.field == "body"]
+    quotes = Quoter(article).quotes(in_body)
+    return Result(found, [piece for line in lines for piece in line], sentences(quotes, "rule")[:2])
+
+
+def _words(request: Request) -> Words:
+    asked = request.query_params.get("lang") or request.cookies.get("lang") or ""
+    return LANGUAGES.get(asked, ARABIC)
+
+
+def _wanted(request: Request) -> Wanted:
+    said = request.query_params
+    return Wanted(*(said.get(each, "") for each in ("channel", "desk", "rule", "severity")))
+
+
+def _place(text: str) -> tuple[int, int] | None:
+    """Return the time and number of an alert, as a link has them; None for anything else."""
+    time, _, number = text.partition(".")
+    if all(each.isascii() and each.isdigit() and len(each) < 18 for each in (time, number)):
+        return int(time), int(number)
+    return None
+
+
+def _with(request: Request, **change: str) -> str:
+    """Return this page's address with other parameters; an empty one is left out."""
+    said = {**dict(request.query_params), **change}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def _quoted(text: str) -> str:
+    return urlencode({"": text})[1:].replace("+", "%20")

@@ -1,0 +1,49 @@
+"""Times and days as a page shows them, in the reader's zone and language."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from schemas.times import rfc3339
+from services.console.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What turns ms of the epoch into words. ``now``: the present, in ms of the epoch."""
+
+    zone: tzinfo
+    words: Words
+    now: int
+
+    def iso(self, time: int) -> str:
+        """Return a time for programs."""
+        return rfc3339(time)
+
+    def minute(self, time: int) -> str:
+        """Return the time of day to the minute."""
+        return f"{self._at(time):%H:%M}"
+
+    def second(self, time: int) -> str:
+        """Return the time of day to the second."""
+        return f"{self._at(time):%H:%M:%S}"
+
+    def day(self, time: int) -> str:
+        """Return the day: الثلاثاء 3 مارس 2026."""
+        at = self._at(time)
+        return f"{self.words.weekdays[at.weekday()]} {at.day} {self.words.months[at.month - 1]} {at.year}"
+
+    def exact(self, time: int) -> str:
+        """Return the day and the time of day, to the second."""
+        return f"{self.day(time)}{self.words.comma} {self.second(time)}"
+
+    def _at(self, time: int) -> datetime:
+        return datetime.fromtimestamp(time / 1000, UTC).astimezone(self.zone)
+
+
+def zone(name: str | None) -> tzinfo:
+    """Return the zone that a browser names; that of this machine where it names none that we know."""
+    try:
+        return ZoneInfo(name or "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.now().astimezone().tzinfo or UTC

@@ -1,0 +1,71 @@
+"""The line to open pages: it says when something came, and whether Kafka is there; pages ask for the rest."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+import orjson
+
+from streams.archive import alerts
+from streams.archive.open import ArchiveFollower
+from streams.errors import ClusterError
+from streams.settings import Settings
+
+HEARTBEAT_SECONDS: Final = 10.0  # a page that hears nothing for twice as long says that the line is cut
+
+
+class Live:
+    """What is known of the archive, and the pages that wait for news of it. Used in one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.archive = ArchiveFollower(settings, self._tell)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+        self._ending = False
+
+    def start(self) -> None:
+        """Begin to follow the topics."""
+        self._loop = asyncio.get_running_loop()
+        self.archive.start()
+
+    async def stop(self) -> None:
+        """End the lines to all pages, and stop following."""
+        self.end_lines()
+        await asyncio.to_thread(self.archive.stop)
+
+    def end_lines(self) -> None:
+        """End the lines: their pages come again, and find whoever serves then."""
+        self._ending = True
+        self._wake()
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        """Yield server-sent events: one at once, one with each change, a comment where nothing changed."""
+        last = b""
+        while not self._ending:
+            news = self._news
+            now = await asyncio.to_thread(self._state)
+            yield now if now != last else b": still here\n\n"
+            last = now
+            try:
+                await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                continue
+
+    def _state(self) -> bytes:
+        """Return what a page must know: the last number, the file's name, whether Kafka answers."""
+        state = {"archive": "", "last": 0, "away": bool(self.archive.away)}
+        try:
+            with self.archive.reading() as db:
+                state |= {"archive": alerts.name_of(db), "last": alerts.last_number(db)}
+        except ClusterError:
+            pass
+        return b"data: " + orjson.dumps(state) + b"\n\n"
+
+    def _tell(self) -> None:
+        """Wake all lines; called in the archive's thread."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()

@@ -1,0 +1,176 @@
+"""Alerts, stories and articles as pages show them: plain values, for templates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from processors.stories.headlines import headline
+from processors.subjects.taxonomy import arabic_name
+from schemas import Alert, Change, EnrichedArticle, Evidence
+from services.console.marks import Line, Piece, Span, marked, paragraphs, sentences
+from services.console.words import Words
+from streams.archive.alerts import Kept
+
+_LAYERS = ("subject-a", "subject-b", "subject-c")  # an article has three subjects at most
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An alert in a list.
+
+    Attributes:
+        number: its place in the archive, in the order in which alerts came.
+        time: event time, in ms of the epoch.
+        alert: itself.
+        head: its first line, the evidence marked.
+        said: whether the first line is Rasid's, not the outlet's (a burst).
+        struck: whether it takes back what was told.
+        quotes: the sentences of its evidence, of the body first.
+        subjects: their names, the primary first.
+        changes: what reads otherwise than the desk was told.
+    """
+
+    number: int
+    time: int
+    alert: Alert
+    head: Line
+    said: bool
+    struck: bool
+    quotes: list[Line]
+    subjects: list[str]
+    changes: list[Change]
+
+
+def row(kept: Kept, words: Words) -> Row:
+    """Return an alert as a row."""
+    alert = kept.alert
+    in_title = [each for each in alert.evidence if each.field == "title"]
+    in_body = [each for each in alert.evidence if each.field == "body"]
+    return Row(
+        number=kept.number,
+        time=kept.time,
+        alert=alert,
+        head=_head(alert),
+        said=alert.burst is not None,
+        struck=alert.kind == "retraction",
+        quotes=sentences(in_body, "rule") + sentences(in_title, "rule"),
+        subjects=[
+            f"{subject_name(each.slug, words)} {each.confidence:.0%}" for each in alert.article.subjects
+        ],
+        changes=[each for each in alert.changes if each.kind != "title"],
+    )
+
+
+def rows(some: Iterable[Kept], words: Words) -> list[Row]:
+    """Return alerts as rows."""
+    return [row(each, words) for each in some]
+
+
+def _head(alert: Alert) -> Line:
+    """Return the title with its evidence marked; of a burst and a retraction the line that Rasid made."""
+    if alert.burst:
+        return [Piece(alert.headline or headline(alert))]
+    if alert.kind == "retraction" and alert.told_title:
+        return [Piece(" ".join(alert.told_title.split()))]
+    title = " ".join(alert.article.title.split())
+    spans: list[Span] = []
+    for each in alert.evidence:
+        # The title of an alert is without markup: there its evidence may begin elsewhere.
+        at = title.find(each.text) if each.field == "title" else -1
+        if at >= 0:
+            spans.append((at, at + len(each.text), "rule"))
+    return marked(title, spans) if title else [Piece(headline(alert))]
+
+
+def subject_name(slug: str, words: Words) -> str:
+    """Return a subject's name in the interface's language; a slug is its English name."""
+    return arabic_name(slug) if words.language == "ar" else slug
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What may be marked in an article: the name of its marks, what it is, how often it stands there."""
+
+    mark: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an article at one desk. ``told``: whether it heard of it at all."""
+
+    desk: str
+    told: bool
+    alerts: list[Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article with all that is known of it."""
+
+    article: EnrichedArticle
+    time: int
+    head: Line
+    body: list[Line]
+    layers: list[Layer]
+    subjects: list[str]
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+def article_page(
+    article: EnrichedArticle, time: int, alerts: Sequence[Kept], searched: Sequence[Evidence], words: Words
+) -> ArticlePage:
+    """Return an article as its page shows it.
+
+    Args:
+        article: its newest text.
+        time: event time, in ms of the epoch.
+        alerts: all alerts of it.
+        searched: what a search found in it.
+        words: the interface's.
+    """
+    asked: list[Evidence] = list(searched)
+    title = words["of_query"]
+    if not asked:
+        title = words["of_rules"]
+        asked = [
+            each
+            for kept in alerts
+            for each in kept.alert.evidence
+            if kept.alert.article.content == article.content
+        ]
+    by_mark = {"rule": asked}
+    layers = [Layer("rule", title, len(set(_places(asked))))] if asked else []
+    for mark, subject in zip(_LAYERS, article.subjects, strict=False):
+        by_mark[mark] = list(subject.evidence)
+        name = f"{words['of_subject']}: {subject_name(subject.slug, words)} {subject.confidence:.0%}"
+        layers.append(Layer(mark, name, len(subject.evidence)))
+    spans = [(each.field, (each.start, each.end, mark)) for mark, some in by_mark.items() for each in some]
+    return ArticlePage(
+        article=article,
+        time=time,
+        head=[piece for line in _lines(article.title, spans, "title") for piece in line],
+        body=_lines(article.body, spans, "body"),
+        layers=layers,
+        subjects=[f"{subject_name(each.slug, words)} {each.confidence:.0%}" for each in article.subjects],
+        verdicts=_verdicts(alerts),
+    )
+
+
+def _lines(text: str | None, spans: list[tuple[str, Span]], field: str) -> list[Line]:
+    return paragraphs(text or "", [span for where, span in spans if where == field])
+
+
+def _places(evidence: Iterable[Evidence]) -> list[tuple[str, int, int]]:
+    return [(each.field, each.start, each.end) for each in evidence]
+
+
+def _verdicts(alerts: Sequence[Kept]) -> list[Verdict]:
+    desks: dict[str, list[Kept]] = {}
+    for kept in alerts:
+        desks.setdefault(kept.alert.desk, []).append(kept)
+    found = [
+        Verdict(desk, any(each.alert.suppressed is None for each in some), some)
+        for desk, some in sorted(desks.items())
+    ]
+    return sorted(found, key=lambda verdict: not verdict.told)

@@ -1,0 +1,357 @@
+// Moves what the server made: no HTML is made here, and text is only ever set as text.
+const $ = (sel, at = document) => at.querySelector(sel);
+const $$ = (sel, at = document) => [...at.querySelectorAll(sel)];
+const html = document.documentElement;
+const WIDE = matchMedia('(min-width: 70rem)'); // from here on notes stand in the margin
+
+// ---------- What is remembered in this browser ----------
+const kept = {
+  get(name) { try { return JSON.parse(localStorage.getItem(name) ?? 'null'); } catch { return null; } },
+  set(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* private mode */ } },
+};
+
+// ---------- Words that count: the forms stand in the page ----------
+const PLURAL = new Intl.PluralRules(html.lang);
+const FORMS = html.lang === 'ar' ? ['zero', 'one', 'two', 'few', 'many', 'other'] : ['zero', 'one', 'other'];
+function counted(number, forms) {
+  const form = number === 0 ? 'zero' : PLURAL.select(number);
+  return forms.split('|')[FORMS.indexOf(form)].replace('#', number.toLocaleString('en'));
+}
+
+// ---------- A page of the server's, as a document: its parts are moved into ours ----------
+function fetched(address) {
+  return new Promise((resolve, reject) => {
+    const asked = new XMLHttpRequest();
+    asked.open('GET', address);
+    asked.responseType = 'document';
+    asked.timeout = 15000;
+    asked.onload = () => (asked.response ? resolve(asked) : reject(new Error('no document')));
+    asked.onerror = asked.ontimeout = asked.onabort = () => reject(new Error('no answer'));
+    asked.send();
+  });
+}
+
+// ---------- Theme ----------
+const themeButton = $('[data-theme-toggle]');
+const dark = () => (html.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+function nameTheme() {
+  themeButton.textContent = dark() ? themeButton.dataset.light : themeButton.dataset.dark;
+}
+themeButton.hidden = false;
+themeButton.addEventListener('click', () => {
+  html.dataset.theme = dark() ? 'light' : 'dark';
+  try { localStorage.setItem('theme', html.dataset.theme); } catch { /* private mode */ }
+  nameTheme();
+});
+nameTheme();
+
+// ---------- How long ago ----------
+const [NOW, MINUTES, HOURS, DAYS] = html.dataset.ago.split('|');
+function age() {
+  for (const each of $$('[data-time] .ago')) {
+    const minutes = Math.round((Date.now() - Number(each.closest('[data-time]').dataset.time)) / 60000);
+    const [number, form] = minutes < 1 ? [0, NOW] : minutes < 60 ? [minutes, MINUTES] : minutes < 48 * 60 ? [Math.round(minutes / 60), HOURS] : [Math.round(minutes / 1440), DAYS];
+    each.textContent = form.replace('#', number);
+  }
+}
+age();
+setInterval(age, 30000);
+
+// ---------- The list of alerts ----------
+const list = $('[data-list]');
+const title = document.title;
+const rows = () => $$('.alert', list).filter((row) => !row.hidden);
+const current = () => $('.alert[aria-current="true"]');
+
+function select(row, scroll = true) {
+  if (!row) return;
+  current()?.removeAttribute('aria-current');
+  row.setAttribute('aria-current', 'true');
+  if (scroll) {
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: 'nearest' });
+  }
+}
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(current());
+  select(at < 0 ? all[0] : all[Math.min(all.length - 1, Math.max(0, at + by))]);
+}
+
+// Read alerts, by id: the last thousand.
+const READ = 'read';
+const readIds = new Set(kept.get(READ) ?? []);
+function mark(row) {
+  const read = readIds.has(row.dataset.alert);
+  row.classList.toggle('unread', !read);
+  $('[data-act="read"]', row).setAttribute('aria-pressed', String(read));
+}
+function read(row, to = row.classList.contains('unread')) {
+  readIds.delete(row.dataset.alert);
+  if (to) readIds.add(row.dataset.alert);
+  kept.set(READ, [...readIds].slice(-1000));
+  mark(row);
+  count();
+}
+function count() {
+  const unread = $$('.alert.unread', list).length;
+  for (const at of $$('[data-unread]')) at.textContent = unread || '';
+  const words = $('[data-unread-words]');
+  words.textContent = counted(unread, words.dataset.forms);
+  document.title = (unread ? `(${unread}) ` : '') + title;
+  const only = $('[data-unread-only]').checked;
+  for (const row of $$('.alert', list)) row.hidden = only && !row.classList.contains('unread');
+  $('[data-empty]').hidden = rows().length > 0;
+}
+
+// A sound for what is urgent, made here: two short tones.
+let audio = null;
+function ring() {
+  if (!$('[data-sound]').checked || !audio) return;
+  for (const [at, pitch] of [[0, 880], [0.18, 1175]]) {
+    const tone = audio.createOscillator();
+    const loud = audio.createGain();
+    tone.frequency.value = pitch;
+    loud.gain.setValueAtTime(0.15, audio.currentTime + at);
+    loud.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + at + 0.16);
+    tone.connect(loud).connect(audio.destination);
+    tone.start(audio.currentTime + at);
+    tone.stop(audio.currentTime + at + 0.17);
+  }
+}
+
+// New rows go where their time belongs. Where somebody reads further down they wait behind a button.
+const held = [];
+const arrived = $('.arrived');
+function insert(row) {
+  const older = $$('.alert', list).find((each) => Number(each.dataset.time) <= Number(row.dataset.time));
+  row.classList.add('fresh');
+  if (older) older.before(row);
+  else list.append(row);
+  mark(row);
+}
+function showHeld() {
+  for (const row of held.splice(0)) insert(row);
+  arrived.hidden = true;
+  age();
+  count();
+}
+function arrive(found) {
+  const fresh = found.filter((row) => !document.getElementById(row.id) && !held.some((each) => each.id === row.id));
+  if (!fresh.length) return;
+  held.push(...fresh);
+  const last = fresh[fresh.length - 1];
+  $('[data-say]').textContent = `${$('.sev', last).textContent}: ${$('h3 a', last).textContent}`;
+  if (fresh.some((row) => row.dataset.severity === 'urgent')) ring();
+  if (scrollY < 40) showHeld();
+  else {
+    const button = $('[data-show-arrived]');
+    button.textContent = counted(held.length, button.dataset.forms);
+    arrived.hidden = false;
+  }
+}
+
+// ---------- The line: the server says when something came; what came is fetched from where we are ----------
+const BANNERS = ['cut', 'away'];
+function lineIs(state) {
+  const sign = $('.line-state');
+  sign.hidden = false;
+  sign.dataset.state = state === 'ok' ? 'ok' : 'cut';
+  const words = $('[data-line-words]');
+  words.textContent = state === 'ok' ? words.dataset.ok : words.dataset.cut;
+  for (const each of BANNERS) $(`[data-banner="${each}"]`).hidden = each !== state;
+  document.body.classList.toggle('has-banner', state !== 'ok');
+}
+let last = Number(document.body.dataset.last);
+let wanted = last;
+let fetching = false;
+async function catchUp() {
+  if (fetching) return;
+  fetching = true;
+  try {
+    while (last < wanted) {
+      const asked = new URLSearchParams(location.search);
+      asked.set('after', last);
+      const { response } = await fetched(`/rows?${asked}`);
+      const root = response.documentElement;
+      if (root.dataset.archive !== document.body.dataset.archive) { location.reload(); return; }
+      arrive($$('.alert', response).map((row) => document.adoptNode(row)));
+      last = Math.max(Number(root.dataset.last), last);
+    }
+  } catch { /* the line says so when it is cut; the next news tries again */
+  } finally { fetching = false; }
+}
+const SILENCE = 25000; // twice and a half the server's heartbeat
+function openLine() {
+  const line = new EventSource('/lines');
+  let heard = Date.now();
+  const alive = () => { heard = Date.now(); };
+  line.onmessage = (event) => {
+    alive();
+    const now = JSON.parse(event.data);
+    if (now.archive && now.archive !== document.body.dataset.archive) { location.reload(); return; }
+    lineIs(now.away ? 'away' : 'ok');
+    wanted = now.last;
+    catchUp();
+  };
+  line.onerror = () => lineIs('cut');
+  line.addEventListener('open', alive);
+  // Some proxies keep a dead line open: nothing is heard, and nothing says so.
+  const watch = setInterval(() => {
+    if (Date.now() - heard < SILENCE && line.readyState !== EventSource.CLOSED) return;
+    clearInterval(watch);
+    line.close();
+    lineIs('cut');
+    setTimeout(openLine, 3000);
+  }, 2000);
+}
+
+if (list) {
+  $$('.alert', list).forEach(mark);
+  list.addEventListener('click', (event) => {
+    const row = event.target.closest('.alert');
+    if (!row) return;
+    if (event.target.closest('[data-act="read"]')) read(row);
+    else if (event.target.closest('a')) read(row, true);
+    else select(row, false);
+  });
+  // Where there is a margin, the row that has the focus has the note.
+  list.addEventListener('focusin', (event) => {
+    const row = event.target.closest('.alert');
+    if (row && row !== current() && WIDE.matches) select(row, false);
+  });
+  for (const field of $$('[data-filters] select')) field.addEventListener('change', () => field.form.requestSubmit());
+  $('[data-filters]').addEventListener('formdata', (event) => {
+    for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+  });
+  $('[data-unread-only]').addEventListener('change', count);
+  const open = $('.filter-open');
+  open.addEventListener('click', () => {
+    const now = open.getAttribute('aria-expanded') !== 'true';
+    open.setAttribute('aria-expanded', String(now));
+    $('#filters').classList.toggle('open', now);
+  });
+  const sound = $('[data-sound]');
+  sound.addEventListener('change', () => { audio ??= new AudioContext(); });
+  const density = (name) => {
+    list.closest('.matn').classList.toggle('full', name === 'full');
+    for (const button of $$('[data-density]')) button.setAttribute('aria-pressed', String(button.dataset.density === name));
+    kept.set('density', name);
+  };
+  for (const button of $$('[data-density]')) button.addEventListener('click', () => density(button.dataset.density));
+  density(kept.get('density') === 'full' ? 'full' : 'brief');
+  $('[data-show-arrived]').addEventListener('click', () => { showHeld(); scrollTo({ top: 0 }); });
+  if (WIDE.matches) select(rows()[0], false);
+  count();
+  if ('live' in document.body.dataset) openLine();
+}
+
+// ---------- The search: coloured behind the text, looked for while it is typed ----------
+const OPERATORS = /"[^"]*"|«[^»]*»|\b(?:AND|OR|NOT|NEAR(?:\/[0-9sp]+)?)\b|[()]|@[\w-]+|\b[a-z]+\d*:|>=[\d.]+/g;
+function paint(box) {
+  const text = box.value;
+  const wrong = box.getAttribute('aria-invalid') === 'true' ? Number(box.dataset.wrongFrom) : -1;
+  const points = [...text]; // the server counts code points
+  const wrongAt = wrong < 0 ? -1 : points.slice(0, wrong).join('').length;
+  const parts = [];
+  const piece = (from, to, name) => {
+    if (to <= from) return;
+    const span = document.createElement('span');
+    if (name) span.className = name;
+    span.textContent = text.slice(from, to);
+    parts.push(span);
+  };
+  let at = 0;
+  for (const found of text.matchAll(OPERATORS)) {
+    piece(at, found.index);
+    const end = found.index + found[0].length;
+    piece(found.index, end, wrongAt >= found.index && wrongAt < end ? 'wrong' : /^["«]/.test(found[0]) ? 'phrase' : 'op');
+    at = end;
+  }
+  piece(at, text.length);
+  if (wrongAt >= text.length) {
+    const end = document.createElement('span');
+    end.className = 'wrong';
+    end.textContent = '\u00a0'; // the mistake is that nothing follows
+    parts.push(end);
+  }
+  $('.mirror', box.parentElement).replaceChildren(...parts, '\n');
+}
+const box = $('[data-query]');
+if (box) {
+  const form = box.form;
+  let turn = 0;
+  let waiting = 0;
+  const address = () => `/search?${new URLSearchParams(new FormData(form))}`;
+  const look = async () => {
+    const mine = ++turn;
+    const to = address();
+    let asked = null;
+    try { asked = await fetched(to); } catch { return; }
+    if (mine !== turn) return; // somebody typed on meanwhile
+    const page = asked.response;
+    for (const part of ['[data-verdict]', '[data-results]', '[data-narrow]']) {
+      $(part).replaceChildren(...[...$(part, page).childNodes].map((each) => document.adoptNode(each)));
+    }
+    const theirs = $('[data-query]', page);
+    box.setAttribute('aria-invalid', theirs.getAttribute('aria-invalid') ?? 'false');
+    box.dataset.wrongFrom = theirs.dataset.wrongFrom ?? '';
+    paint(box);
+    history.replaceState(null, '', to);
+  };
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 150);
+  };
+  box.addEventListener('input', () => {
+    box.setAttribute('aria-invalid', 'false');
+    paint(box);
+    soon();
+  });
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); clearTimeout(waiting); look(); }
+  });
+  $('select', form).addEventListener('change', look);
+  form.addEventListener('submit', (event) => { event.preventDefault(); clearTimeout(waiting); look(); });
+  paint(box);
+  if (!box.value) box.focus();
+}
+
+// ---------- What is fetched only when it is asked for ----------
+for (const link of $$('[data-fetch]')) link.addEventListener('click', async (event) => {
+  event.preventDefault();
+  link.setAttribute('aria-busy', 'true');
+  try {
+    const { response } = await fetched(link.href);
+    link.closest('p').replaceWith(document.adoptNode($('[data-steps]', response)));
+  } catch { location.href = link.href; }
+});
+
+// ---------- A page that waits for the archive ----------
+if ('wait' in document.body.dataset) setTimeout(() => location.reload(), 2000);
+
+// ---------- Keys: by position, so that an Arabic layout works as well as a Latin one ----------
+const sheet = $('.keysheet');
+const KEYS = {
+  KeyJ: () => step(1),
+  KeyK: () => step(-1),
+  KeyO: () => { const row = current(); if (row) { read(row, true); $('[data-open="article"]', row).click(); } },
+  KeyS: () => { const row = current(); if (row) { read(row, true); $('[data-open="story"]', row).click(); } },
+  KeyR: () => current() && read(current()),
+  KeyV: () => $('[data-density][aria-pressed="false"]').click(),
+};
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, dialog[open]')) return;
+  if (event.key === '?' || event.key === '؟') { event.preventDefault(); sheet.showModal(); return; }
+  if (event.code === 'Slash' || event.key === '/') {
+    event.preventDefault();
+    if (box) box.focus(); else location.href = '/search';
+    return;
+  }
+  const layer = /^Digit([1-9])$/.exec(event.code);
+  if (layer) { $(`[data-layer="${layer[1]}"]`)?.click(); return; }
+  if (list && KEYS[event.code]) { event.preventDefault(); KEYS[event.code](); }
+});
+const keysButton = $('[data-keys]');
+keysButton.hidden = false;
+keysButton.addEventListener('click', () => sheet.showModal());

@@ -1,0 +1,113 @@
+"""What desks were told, and what they were not, as the archive knows it.
+
+An alert has a number in the order in which it came: who has seen all up to one asks for what came after. It
+is shown in the order of event time, in which it may stand further down.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from schemas import Alert
+from streams.archive.view import alert_of
+
+MOST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts are asked for; empty texts leave open."""
+
+    channel: str = ""
+    desk: str = ""
+    rule: str = ""
+    severity: str = ""
+
+    def clause(self) -> tuple[str, list[str]]:
+        """Return the condition in SQL, and its values."""
+        said = {
+            "channel": self.channel,
+            "desk": self.desk,
+            "rule": self.rule,
+            "severity": self.severity,
+        }
+        named = {name: value for name, value in said.items() if value}
+        return "".join(f" and {name} = ?" for name in named), list(named.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An alert in the archive: its number, and its event time in ms of the epoch."""
+
+    number: int
+    time: int
+    alert: Alert
+
+
+def newest(
+    db: sqlite3.Connection, wanted: Wanted, *, before: tuple[int, int] | None = None, most: int = MOST
+) -> list[Kept]:
+    """Return the newest alerts that desks were told of, the newest first.
+
+    Args:
+        db: of an archive.
+        wanted: which ones.
+        before: time and number of an alert: only those behind it.
+        most: how many.
+    """
+    clause, values = wanted.clause()
+    at = before or ((1 << 63) - 1, 0)
+    return _all(
+        db,
+        f"told = 1 and (time, number) < (?, ?){clause} order by time desc, number desc limit ?",
+        [*at, *values, most],
+    )
+
+
+def after(db: sqlite3.Connection, number: int, wanted: Wanted, *, most: int = MOST) -> list[Kept]:
+    """Return the alerts that desks were told of and that came after the one with a number, as they came."""
+    clause, values = wanted.clause()
+    return _all(db, f"told = 1 and number > ?{clause} order by number limit ?", [number, *values, most])
+
+
+def of_article(db: sqlite3.Connection, article: str) -> list[Kept]:
+    """Return all alerts of an article, suppressed ones as well, in the order of time."""
+    return _all(db, "article = ? order by time, number", [article])
+
+
+def of_story(db: sqlite3.Connection, desk: str, story: str) -> list[Kept]:
+    """Return all alerts of a desk's story, suppressed ones as well, in the order of time."""
+    return _all(db, "desk = ? and story = ? order by time, number", [desk, story])
+
+
+def last_number(db: sqlite3.Connection) -> int:
+    """Return the number of the alert that came last; 0 where none came."""
+    [last] = db.execute("select coalesce(max(number), 0) from alerts").fetchone()
+    return int(last)
+
+
+def name_of(db: sqlite3.Connection) -> str:
+    """Return the name of the file: numbers of another one say nothing here."""
+    [name] = db.execute("select name from archive").fetchone()
+    return str(name)
+
+
+def counts(db: sqlite3.Connection, column: Literal["channel", "desk", "rule"], since: int) -> dict[str, int]:
+    """Return how many alerts were told since a time (ms of the epoch), by the names in a column."""
+    rows = db.execute(
+        f"select {column}, count(*) from alerts"  # noqa: S608  # names of ours
+        " where told = 1 and time >= ? group by 1 order by 1",
+        (since,),
+    )
+    return {str(name): int(number) for name, number in rows}
+
+
+def _all(db: sqlite3.Connection, condition: str, values: list[str | int] | list[str]) -> list[Kept]:
+    query = f"select number, time, data from alerts where {condition}"  # noqa: S608  # values stand apart
+    return list(_kept(db.execute(query, values)))
+
+
+def _kept(rows: sqlite3.Cursor) -> Iterator[Kept]:
+    for number, time, data in rows:
+        yield Kept(number, time, alert_of(data))

@@ -1,0 +1,31 @@
+"""Single articles in the archive."""
+
+import sqlite3
+
+from processors.rules import Matcher
+from schemas import EnrichedArticle, Evidence, Rule
+from streams.archive.view import article_of, time_of
+
+
+def newest_text(db: sqlite3.Connection, article_id: str) -> tuple[int, EnrichedArticle] | None:
+    """Return the event time (ms of the epoch) and the newest text of an article, where it is kept."""
+    row = db.execute("select row, data from articles where id = ?", (article_id,)).fetchone()
+    return (time_of(row[0]), article_of(row[1])) if row else None
+
+
+def matcher_of(query: str) -> Matcher:
+    """Return what matches articles against one query.
+
+    Raises:
+        QueryError: it is wrong.
+    """
+    return Matcher([Rule(id="search", name="search", desk="search", channel="search", query=query)])
+
+
+def evidence(query: str, article: EnrichedArticle) -> list[Evidence]:
+    """Return what of an article makes ``query`` match; nothing where it does not.
+
+    Raises:
+        QueryError: it is wrong.
+    """
+    return [each for match in matcher_of(query).match(article) for each in match.evidence]

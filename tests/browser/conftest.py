@@ -1,0 +1,45 @@
+"""A real Chromium: Debian's, driven by Playwright; its own browsers cannot be had everywhere."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium: `make browser` installs it")
+        pytest.skip("no Chromium: `make browser` installs it where it can")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of an editor in Riyadh; whatever it complains of in its console fails the test."""
+    options: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "timezone_id": "Asia/Riyadh"}
+    for mark in request.node.iter_markers("context"):
+        options |= mark.kwargs
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None
+    )
+    yield page
+    context.close()
+    # A server that was killed is not there: that the browser says so is what the test is about.
+    serious = [each for each in complaints if "ERR_CONNECTION" not in each and "net::ERR" not in each]
+    assert serious == []

@@ -1,0 +1,243 @@
+"""The console in a real browser, over a real Kafka: what an editor sees, and what an outsider cannot do."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from processors.pipeline import enrich
+from processors.quoting import Quoter
+from processors.rules import Matcher
+from schemas import Alert, Article, Change, EnrichedArticle, Rule, Suppression, wire
+from schemas.times import rfc3339
+from streams.desks.rules import make_channels
+from streams.messages import times
+from tests.installation import Installation, Process, free_ports, until
+from tests.samples import ALERT
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
+BODY = "وصل السفير البحريني إلى لندن اليوم.\nوقال إن بلاده تدين هجوم داعش، وتشيد بالتعاون مع بريطانيا."
+QUERY = "السفير NEAR/5 لندن"
+
+_numbers = count(1)
+
+
+class Desk:
+    """An installation with a console, and what is written to its topics."""
+
+    def __init__(self, rasid: Installation) -> None:
+        self.rasid = rasid
+        self.port = free_ports(1)
+        self.url = f"http://127.0.0.1:{self.port}"
+        make_channels(
+            rasid.settings,
+            [Rule(id=each, desk="gulf", channel=each, name=each, query="x") for each in ("gulf", "sport")],
+        )
+        self.console = self.start()
+
+    def start(self) -> Process:
+        """Start a console; return when it shows the archive."""
+        console = self.rasid.start("-m", "services.cli", "console", "--listen", f"127.0.0.1:{self.port}")
+        until(self._shows_the_archive, 60, "a console that shows the archive")
+        return console
+
+    def _shows_the_archive(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def article(self, title: str, body: str = BODY, **more: str) -> EnrichedArticle:
+        """Publish an enriched article."""
+        number = next(_numbers)
+        one = enrich(Article(id=f"a-{number}", source="bna.bh", title=title, body=body, **more))
+        self.rasid.send("articles.enriched", [wire.encode(one)], key=one.id.encode())
+        return one
+
+    def alert(
+        self, article: EnrichedArticle, *, channel: str = "gulf", query: str = QUERY, **more: object
+    ) -> Alert:
+        """Tell the desk of an article, as the agents do."""
+        rule = Rule(id="ambassadors", desk="gulf", channel=channel, name="تحركات السفراء", query=query)
+        evidence = [each for match in Matcher([rule]).match(article) for each in match.evidence]
+        at = rfc3339(times.now())
+        alert = replace(
+            ALERT,
+            id=f"alert-{next(_numbers)}",
+            channel=channel,
+            desk="gulf",
+            rule=replace(ALERT.rule, id="ambassadors", name="تحركات السفراء"),
+            story=replace(ALERT.story, id="s-1"),
+            article=replace(
+                ALERT.article, id=article.id, source=article.source, title=article.title or "",
+                url=article.url, received_at=at, content=article.content,
+            ),
+            evidence=Quoter(article).quotes(evidence),
+            raised_at=at,
+            **more,
+        )  # fmt: skip
+        topic = "alerts.suppressed" if alert.suppressed else f"alerts.{channel}"
+        self.rasid.send(topic, [wire.encode(alert)], key=alert.id.encode())
+        return alert
+
+
+@pytest.fixture
+def desk(rasid: Installation) -> Iterator[Desk]:
+    yield Desk(rasid)
+
+
+def row(page: Page, alert: Alert):
+    return page.locator(f'.alert[data-alert="{alert.id}"]')
+
+
+def search(page: Page, desk: Desk, query: str) -> None:
+    page.goto(f"{desk.url}/search?last=&q={quote(query)}")
+
+
+def test_an_editor_sees_alerts_as_they_come_and_why(desk: Desk, page: Page) -> None:
+    first = desk.article("السفير في لندن")
+    told = desk.alert(first)
+    page.goto(desk.url)
+    expect(row(page, told)).to_be_visible()
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert [each.text_content() for each in row(page, told).locator("h3 mark").all()] == ["السفير", "لندن"]
+
+    # The next one comes by itself, at the top, with its evidence as the alert has it.
+    expect(page.locator(".line-state")).to_have_attribute("data-state", "ok")
+    second = desk.article("وصول السفير إلى لندن")
+    new = desk.alert(second, severity="urgent")
+    expect(row(page, new)).to_be_visible()
+    assert page.locator(".alert").first.get_attribute("data-alert") == new.id
+    quoted = {each.text for each in new.evidence if each.field == "body"}
+    assert {each.text_content() for each in row(page, new).locator(".ev mark").all()} == quoted
+    assert page.title().startswith("(2)")
+
+    # By the keyboard alone, with an Arabic layout: the keys go by their place.
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("r")
+    expect(row(page, new)).not_to_have_class("unread")
+    assert page.title().startswith("(1)")
+    page.keyboard.press("o")
+    page.wait_for_url("**/articles/*")
+    article = page.locator(".headline")
+    expect(article).to_have_text("وصول السفير إلى لندن")
+    marks = [each.text_content() for each in page.locator(".paper mark.rule").all()]
+    assert marks[:2] == ["السفير", "لندن"]
+    expect(page.locator("#why-t")).to_have_text("أُبلغ مكتب واحد")
+    page.get_by_text("أظهر خطواته").click()
+    expect(page.locator(".trace li").first).to_be_visible()
+
+
+def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: Page) -> None:
+    article = desk.article("مقتل سبعة في هجوم قرب لندن")
+    desk.alert(article)
+    corrected = desk.alert(
+        article, kind="correction", changes=[Change(kind="number", old="سبعة", new="عشرة")], told_title="x"
+    )
+    gone = desk.alert(article, kind="retraction", told_title="مقتل سبعة في هجوم", severity="urgent")
+    desk.alert(article, suppressed=Suppression(reason="duplicate"))
+    page.goto(desk.url)
+    expect(row(page, gone).locator("h3 del")).to_have_text("مقتل سبعة في هجوم")
+    expect(row(page, gone).locator(".kind")).to_have_text("سحب")
+    expect(row(page, corrected).locator(".ev del")).to_have_text("سبعة")
+    expect(row(page, corrected).locator(".ev ins")).to_have_text("عشرة")
+    assert page.locator(".alert").count() == 3
+    page.goto(f"{desk.url}/stories/gulf/s-1")
+    expect(page.locator(".step")).to_have_count(4)
+    expect(page.locator(".step.quiet .outcome")).to_contain_text("مكرر")
+
+
+def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Page) -> None:
+    there = [desk.article(title) for title in ("السفير في لندن", "لندن تستقبل الوزير", "مباراة في لندن")]
+    page.goto(f"{desk.url}/search")
+    box = page.locator("[data-query]")
+    box.fill("title:(السفير OR للوزير)")
+    results = page.locator(".results h3")
+    expect(results).to_have_count(2)
+    rule = Rule(id="r", desk="d", channel="c", name="n", query="title:(السفير OR للوزير)")
+    expected = [each.title for each in reversed(there) if Matcher([rule]).match(each)]
+    assert results.all_text_contents() == expected
+    box.fill("السفير AND")
+    expect(page.locator("[data-wrong]")).to_contain_text("11")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    box.fill("مباراة")
+    expect(results).to_have_count(1)
+    page.locator(".facet a").first.click()
+    expect(results).to_have_count(1)
+
+
+def test_nothing_is_lost_while_the_server_is_away(desk: Desk, page: Page) -> None:
+    page.goto(desk.url)
+    expect(page.locator(".line-state")).to_have_attribute("data-state", "ok")
+    desk.console.kill()
+    expect(page.locator('[data-banner="cut"]')).to_be_visible()
+    told = [desk.alert(desk.article(f"السفير في لندن {number}")) for number in range(3)]
+    desk.start()
+    for each in told:
+        expect(row(page, each)).to_be_visible(timeout=30_000)
+    expect(page.locator('[data-banner="cut"]')).to_be_hidden()
+    assert page.locator(".alert").count() == 3
+
+
+def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    article = desk.article(HOSTILE + " السفير في لندن", HOSTILE + "\n" + BODY, url="javascript:alert(3)")
+    told = desk.alert(article)
+    page.goto(desk.url)
+    expect(row(page, told)).to_be_visible()
+    for path in ("/", f"/articles/{quote(article.id)}", "/stories/gulf/s-1"):
+        page.goto(desk.url + path)
+        assert page.locator("main script, main img, main [onerror]").count() == 0
+        assert page.locator('a[href^="javascript:"]').count() == 0
+    search(page, desk, "السفير AND <script>alert(4)</script>")
+    search(page, desk, "لندن")
+    expect(page.locator(".results h3")).to_have_count(1)
+    assert dialogs == []
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: str, tmp_path: Path) -> None:
+    article = desk.article("السفير في لندن", url="https://bna.bh/1")
+    told = desk.alert(article, severity="urgent")
+    desk.alert(article, severity="warning", kind="update")
+    page.goto(f"{desk.url}/?lang={language}")
+    expect(row(page, told)).to_be_visible()
+    paths = (
+        "/",
+        f"/articles/{article.id}",
+        "/stories/gulf/s-1",
+        "/search",
+        f"/search?last=&q={quote('لندن')}",
+        "/none",
+    )
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for path in paths:
+            page.goto(desk.url + path)
+            found = Axe().run(page)
+            assert found.violations_count == 0, (
+                scheme,
+                path,
+                json.dumps(found.response["violations"])[:3_000],
+            )
+
+
+@pytest.mark.context(viewport={"width": 360, "height": 740})
+def test_a_phone_needs_no_scrolling_aside(desk: Desk, page: Page) -> None:
+    article = desk.article("وزير الخارجية يستقبل السفير في لندن " * 4, url="https://bna.bh/" + "long/" * 30)
+    told = desk.alert(article)
+    page.goto(desk.url)
+    expect(row(page, told)).to_be_visible()
+    for path in ("/", f"/articles/{article.id}", "/stories/gulf/s-1", f"/search?last=&q={quote('لندن')}"):
+        page.goto(desk.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -1,0 +1,57 @@
+"""The interface's words: the same in both languages, and Arabic counts as Arabic does."""
+
+from dataclasses import fields
+from typing import get_args
+
+import pytest
+
+from schemas import AlertKind
+from schemas.alert import SuppressedReason
+from schemas.fields import Severity, Status
+from services.console.words import ARABIC, ENGLISH, LANGUAGES
+
+
+def test_both_languages_say_the_same():
+    for each in fields(ARABIC):
+        ours, theirs = getattr(ARABIC, each.name), getattr(ENGLISH, each.name)
+        if isinstance(ours, dict):
+            assert ours.keys() == theirs.keys(), each.name
+        elif isinstance(ours, tuple):
+            assert len(ours) == len(theirs), each.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_alerts_may_be_has_a_word(language):
+    words = LANGUAGES[language]
+    assert words.kinds.keys() == set(get_args(AlertKind))
+    assert words.reasons.keys() == set(get_args(SuppressedReason))
+    assert words.severities.keys() == set(get_args(Severity))
+    assert words.statuses.keys() == set(get_args(Status))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "لا مقال"),
+        (1, "مقال واحد"),
+        (2, "مقالان"),
+        (3, "3 مقالات"),
+        (10, "10 مقالات"),
+        (11, "11 مقالا"),
+        (99, "99 مقالا"),
+        (100, "100 مقال"),
+        (102, "102 مقال"),
+        (103, "103 مقالات"),
+        (1_011, "1,011 مقالا"),
+    ],
+)
+def test_arabic_counts_in_six_forms(number, said):
+    assert ARABIC.count(number, "articles") == said
+
+
+def test_english_counts_in_three():
+    assert [ENGLISH.count(number, "articles") for number in (0, 1, 2)] == [
+        "no articles",
+        "1 article",
+        "2 articles",
+    ]
