@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WORDS  := processors/subjects/stems.answers
 
-.PHONY: setup run stop test check schemas docs lock bench soak clean
+.PHONY: setup browser run stop test check schemas docs lock bench soak clean
 
 setup: $(READY) $(WORDS)
 
@@ -30,8 +30,17 @@ run: setup
 stop: setup
 	@$(BIN)/rasid down
 
+# The tests of the console need a Chromium: taken where there is one, installed where we may, else they are skipped.
+browser:
+	@for each in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  if command -v $$each >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "rasid: installing Chromium for the tests of the console"; \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	else echo "rasid: no Chromium: the tests of the console are skipped (Debian: apt install chromium)" >&2; fi
+
 # Three at a time, file by file, each with a broker of its own: most of the time is waiting for sessions to end.
-test: setup check
+test: setup check browser
 	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 # Every linter, every type, every layer; each exception has its reason in pyproject.toml or beside the line.

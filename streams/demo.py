@@ -25,7 +25,7 @@ Outcome = EnrichedArticle | DeadLetter | Alert
 
 PATIENCE: Final = 60.0  # seconds for all articles; a second or two is usual for the samples
 POLL_SECONDS: Final = 0.3
-GATEWAY_SECONDS: Final = 15.0  # for a gateway to start; two are usual
+SERVICE_SECONDS: Final = 15.0  # for a service to start; two are usual
 
 
 def bring_up(settings: Settings, say: Callable[[str], None]) -> None:
@@ -52,26 +52,25 @@ def start_worker(settings: Settings) -> int:
     return worker.find() or worker.start([sys.executable, "-m", "streams.cli", "worker", "--processes", "1"])
 
 
-def start_gateway(settings: Settings) -> int:
-    """Start a gateway in the background, where none runs; return its process id.
+def start_service(service: Background) -> int:
+    """Start a service in the background, where it does not run; return its process id.
 
-    It is a program of its own above this package, started by its command line.
+    Services are programs of their own above this package, started by their command lines.
     """
-    gateway = background.gateway(settings)
-    return gateway.find() or gateway.start([sys.executable, "-m", "services.cli", "gateway"])
+    return service.find() or service.start([sys.executable, "-m", "services.cli", service.name])
 
 
-def await_gateway(settings: Settings) -> bool:
-    """Wait until the gateway listens or has ended; return whether it listens."""
-    gateway, listens = background.gateway(settings), address(settings.listen, "RASID_LISTEN")
+def await_service(service: Background, where: str) -> bool:
+    """Wait until a service listens at ``where`` (``host:port``) or has ended; return whether it listens."""
+    listens = address(where, service.name)
 
     def answers() -> bool:
         with suppress(OSError), socket.create_connection(listens, timeout=1):
             return True
         return False
 
-    background.wait_until(lambda: answers() or not gateway.find(), GATEWAY_SECONDS)
-    return bool(gateway.find()) and answers()
+    background.wait_until(lambda: answers() or not service.find(), SERVICE_SECONDS)
+    return bool(service.find()) and answers()
 
 
 def run(

@@ -15,11 +15,10 @@ from streams.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What runs here: which broker, in a few words; the process ids of what runs in the background."""
+    """What runs here: the broker, in a few words; process ids of what runs in the background, by name."""
 
     broker: str
-    worker: int | None
-    gateway: int | None
+    running: dict[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,8 @@ class TopicStatus:
 
 def machine(settings: Settings) -> Machine:
     """Return what runs on this machine; asks no cluster."""
-    return Machine(
-        broker.describe(settings), background.worker(settings).find(), background.gateway(settings).find()
-    )
+    here = (background.worker(settings), *background.services(settings))
+    return Machine(broker.describe(settings), {each.name: each.find() for each in here})
 
 
 @dataclass(frozen=True, slots=True)

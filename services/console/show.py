@@ -1,11 +1,12 @@
 """Alerts, stories and articles as pages show them: plain values, for templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from processors.stories.headlines import headline
 from processors.subjects.taxonomy import arabic_name
 from schemas import Alert, Change, EnrichedArticle, Evidence
+from schemas.fields import TextField
 from services.console.marks import Line, Piece, Span, marked, paragraphs, sentences
 from services.console.words import Words
 from streams.archive.alerts import Kept
@@ -145,20 +146,25 @@ def article_page(
         by_mark[mark] = list(subject.evidence)
         name = f"{words['of_subject']}: {subject_name(subject.slug, words)} {subject.confidence:.0%}"
         layers.append(Layer(mark, name, len(subject.evidence)))
-    spans = [(each.field, (each.start, each.end, mark)) for mark, some in by_mark.items() for each in some]
     return ArticlePage(
         article=article,
         time=time,
-        head=[piece for line in _lines(article.title, spans, "title") for piece in line],
-        body=_lines(article.body, spans, "body"),
+        head=[piece for line in _lines(article.title, "title", by_mark) for piece in line],
+        body=_lines(article.body, "body", by_mark),
         layers=layers,
         subjects=[f"{subject_name(each.slug, words)} {each.confidence:.0%}" for each in article.subjects],
         verdicts=_verdicts(alerts),
     )
 
 
-def _lines(text: str | None, spans: list[tuple[str, Span]], field: str) -> list[Line]:
-    return paragraphs(text or "", [span for where, span in spans if where == field])
+def _lines(text: str | None, where: TextField, by_mark: Mapping[str, Sequence[Evidence]]) -> list[Line]:
+    spans = [
+        (each.start, each.end, mark)
+        for mark, evidence in by_mark.items()
+        for each in evidence
+        if each.field == where
+    ]
+    return paragraphs(text or "", spans)
 
 
 def _places(evidence: Iterable[Evidence]) -> list[tuple[str, int, int]]:

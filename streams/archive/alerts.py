@@ -5,7 +5,7 @@ is shown in the order of event time, in which it may stand further down.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -61,14 +61,14 @@ def newest(
     return _all(
         db,
         f"told = 1 and (time, number) < (?, ?){clause} order by time desc, number desc limit ?",
-        [*at, *values, most],
+        (*at, *values, most),
     )
 
 
 def after(db: sqlite3.Connection, number: int, wanted: Wanted, *, most: int = MOST) -> list[Kept]:
     """Return the alerts that desks were told of and that came after the one with a number, as they came."""
     clause, values = wanted.clause()
-    return _all(db, f"told = 1 and number > ?{clause} order by number limit ?", [number, *values, most])
+    return _all(db, f"told = 1 and number > ?{clause} order by number limit ?", (number, *values, most))
 
 
 def of_article(db: sqlite3.Connection, article: str) -> list[Kept]:
@@ -103,7 +103,7 @@ def counts(db: sqlite3.Connection, column: Literal["channel", "desk", "rule"], s
     return {str(name): int(number) for name, number in rows}
 
 
-def _all(db: sqlite3.Connection, condition: str, values: list[str | int] | list[str]) -> list[Kept]:
+def _all(db: sqlite3.Connection, condition: str, values: Sequence[str | int]) -> list[Kept]:
     query = f"select number, time, data from alerts where {condition}"  # noqa: S608  # values stand apart
     return list(_kept(db.execute(query, values)))
 

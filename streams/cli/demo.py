@@ -13,6 +13,7 @@ from streams.cli.terminal import say, show, show_text
 from streams.errors import InputError
 from streams.messages import topics
 from streams.process import background
+from streams.process.background import Background
 from streams.settings import Settings
 
 SAMPLES: Final = Path(__file__).with_name("demo.jsonl")  # what they show: examples/README.md
@@ -27,8 +28,8 @@ SAMPLES: Final = Path(__file__).with_name("demo.jsonl")  # what they show: examp
 def demo(settings: Settings, file: str, yes: bool) -> None:
     """Start everything, send the sample articles in, and show what comes out: subjects, evidence, alerts.
 
-    FILE may name articles of your own (JSONL). Broker, worker and gateway are left running; `rasid down`
-    stops them.
+    FILE may name articles of your own (JSONL). Broker, worker, gateway and console are left running;
+    `rasid down` stops them.
     """
     if not (settings.local or yes):
         raise InputError(
@@ -50,7 +51,8 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
     pid = job.start_worker(settings)
     log = background.worker(settings).log_file
     say(f"a worker reads articles in the background (process {pid}, log: {log})")
-    job.start_gateway(settings)
+    for service in background.services(settings):
+        job.start_service(service)
     with lines_of(file, settings, read_article) as articles:
         job.run(settings, ((line.article, line.data) for line in articles), sent=sent, came=came)
         _say_what_next(settings, told)
@@ -59,12 +61,18 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
 def _say_what_next(settings: Settings, told: int) -> None:
     told_nothing = "" if told else " (no rule asks for these articles, or the desks knew them: rasid why ID)"
     say(f"{told} alert{'s' * (told != 1)} raised{told_nothing}")
-    if job.await_gateway(settings):
-        say(f"a gateway takes articles at http://{settings.listen}")
-    else:
-        say(f"the gateway does not listen; its log says why: {background.gateway(settings).log_file}")
+    gateway, console = background.services(settings)
+    _say_where(gateway, settings.listen, "a gateway takes articles")
+    _say_where(console, settings.console, "what desks are told is shown")
     say(f"all of them run on, logs: {settings.log_dir}")
     say("try next:  rasid push FILE.jsonl   send articles of your own, one JSON object a line")
     say("           rasid watch             see alerts as they come, in another terminal")
     say("           docs/http.md            send articles by curl")
     say("           rasid down              stop all of it")
+
+
+def _say_where(service: Background, where: str, what: str) -> None:
+    if job.await_service(service, where):
+        say(f"{what} at http://{where}")
+    else:
+        say(f"the {service.name} does not listen; its log says why: {service.log_file}")

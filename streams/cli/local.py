@@ -25,9 +25,10 @@ def up(settings: Settings) -> None:
 @click.command()
 @click.pass_obj
 def down(settings: Settings) -> None:
-    """Stop gateway, worker and broker that run in the background here. All that they stored is kept."""
-    if pid := background.gateway(settings).stop():
-        say(f"stopped the gateway (process {pid})")
+    """Stop services, worker and broker that run in the background here. All that they stored is kept."""
+    for service in background.services(settings):
+        if pid := service.stop():
+            say(f"stopped the {service.name} (process {pid})")
     if pid := background.worker(settings).stop():
         say(f"stopped the worker (process {pid})")
     say("stopped the local broker" if broker.stop(settings) else "no local broker was running")
@@ -44,7 +45,7 @@ def status(settings: Settings) -> None:
 
     here = standing.machine(settings)
     show(here.broker)
-    for name, pid in (("worker", here.worker), ("gateway", here.gateway)):
+    for name, pid in here.running.items():
         show(f"{name} in the background: process {pid}" if pid else f"no {name} in the background")
     group = standing.group(settings)
     rows = [

@@ -91,9 +91,13 @@ def worker(settings: Settings) -> Background:
     return Background(settings, "worker", mark="streams.cli worker")
 
 
-def gateway(settings: Settings) -> Background:
-    """Return the gateway that `rasid demo` starts and `rasid down` stops."""
-    return Background(settings, "gateway", mark="services.cli gateway")
+def services(settings: Settings) -> tuple[Background, Background]:
+    """Return the gateway and the console that `rasid demo` starts and `rasid down` stops."""
+    return _service(settings, "gateway"), _service(settings, "console")
+
+
+def _service(settings: Settings, name: str) -> Background:
+    return Background(settings, name, mark=f"services.cli {name}")
 
 
 def command_of(pid: int) -> str:

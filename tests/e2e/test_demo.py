@@ -13,11 +13,14 @@ from tests.installation import Installation, free_ports
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Installation]:
-    port = free_ports(3)
-    listen = f"127.0.0.1:{port + 2}"
-    own = Installation(Settings(home=tmp_path / "home", port=port, listen=listen, instance="demo"))
+    port = free_ports(4)
+    listen, console = f"127.0.0.1:{port + 2}", f"127.0.0.1:{port + 3}"
+    own = Installation(
+        Settings(home=tmp_path / "home", port=port, listen=listen, console=console, instance="demo")
+    )
     yield own
-    background.gateway(own.settings).stop()
+    for service in background.services(own.settings):
+        service.stop()
     background.worker(own.settings).stop()
     broker.stop(own.settings)
 
@@ -34,22 +37,21 @@ def test_the_demo_shows_subjects_and_alerts_and_leaves_all_running_twice(fresh: 
     assert "rasid down" in said
     assert str(fresh.settings.log_dir) in said
     assert f"takes articles at http://{fresh.settings.listen}" in said
+    assert f"is shown at http://{fresh.settings.console}" in said
 
-    worker, gateway = background.worker(fresh.settings).find(), background.gateway(fresh.settings).find()
-    assert worker
-    assert gateway
+    programs = (background.worker(fresh.settings), *background.services(fresh.settings))
+    before = [each.find() for each in programs]
+    assert all(before)
     second = fresh.run("demo")
     assert second.returncode == 0
-    assert background.worker(fresh.settings).find() == worker
-    assert background.gateway(fresh.settings).find() == gateway
+    assert [each.find() for each in programs] == before
 
     status = fresh.run("status").stdout.decode()
-    assert f"process {worker}" in status
+    assert all(f"process {pid}" in status for pid in before)
     assert "articles.raw" in status
 
     assert fresh.run("down").returncode == 0
-    assert background.worker(fresh.settings).find() is None
-    assert background.gateway(fresh.settings).find() is None
+    assert [each.find() for each in programs] == [None, None, None]
     gone = fresh.run("status", check=False)
     assert gone.returncode == 1
     assert b"rasid up" in gone.stderr
