@@ -6,6 +6,7 @@ app      the paths, and what each does
 door     who may come in, and what a browser may do with our pages
 live     the line to open pages: when something came, and whether Kafka is there
 show     alerts, stories and articles as pages show them
+finding  what a search found, in the time that somebody who types will wait
 marks    texts in pieces, with what is marked in them
 words    the interface's words and numbers, in Arabic and in English
 days     times and days in the reader's zone

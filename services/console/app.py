@@ -1,10 +1,8 @@
 """The paths of the console, and what each does. All of them only read."""
 
-import time as clocks
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -18,19 +16,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from processors.quoting import Quoter
-from processors.rules import QueryError, parse
+from processors.rules import QueryError
 from schemas import Evidence
 from schemas.fields import parse_duration
 from services.console import show
 from services.console.days import Clock, zone
 from services.console.door import Door
+from services.console.finding import Answer, find, result
 from services.console.live import Live
-from services.console.marks import Line, paragraphs, sentences
 from services.console.words import ARABIC, LANGUAGES, Words
 from streams.archive import alerts, articles
 from streams.archive.alerts import Wanted
-from streams.archive.search import Found, search
 from streams.errors import ClusterError
 from streams.history.trace import trace
 from streams.messages import times
@@ -40,10 +36,7 @@ from streams.settings import Settings
 _HERE: Final = Path(__file__).parent
 _YEAR: Final = 365 * 86_400
 _COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
-_PAGE: Final = 50  # alerts, or articles that a search found
-_SEARCH_SECONDS: Final = 0.25  # then what was found by then is shown, and that there may be more
-_MOST_FOUND: Final = 1_000
-_FACETS: Final = 8
+_PAGE: Final = 50  # alerts
 SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
 
 
@@ -136,9 +129,10 @@ class Console:
         error = None
         answer = Answer()
         if query:
+            since = self._now_ms() - parse_duration(span) * 1000 if span else None
             try:
-                parse(query)
-                answer = self._search(query, span, subject, source)
+                with self.live.archive.reading() as db:
+                    answer = find(db, query, since=since, subject=subject, source=source)
             except QueryError as wrong:
                 error = wrong
         return self._page(
@@ -151,26 +145,11 @@ class Console:
             source=source,
             error=error,
             answer=answer,
-            results=[_result(each) for each in answer.found[:_PAGE]],
+            results=[result(each) for each in answer.found],
             narrowed=lambda **change: _with(request, **change),
             subject_name=lambda slug: show.subject_name(slug, _words(request)),
             article_link=lambda name: f"/articles/{_quoted(name)}?{urlencode({'q': query})}",
         )
-
-    def _search(self, query: str, span: str, subject: str, source: str) -> "Answer":
-        """Look until there is enough, or until it takes too long: an editor is typing."""
-        started = clocks.perf_counter()
-        since = self._now_ms() - parse_duration(span) * 1000 if span else None
-        answer = Answer()
-        with self.live.archive.reading() as db:
-            for found in search(db, query, since=since):
-                answer.take(found, subject, source)
-                answer.seconds = clocks.perf_counter() - started
-                if answer.count >= _MOST_FOUND or answer.seconds > _SEARCH_SECONDS:
-                    answer.more = True
-                    break
-        answer.seconds = clocks.perf_counter() - started
-        return answer
 
     def show_story(self, request: Request) -> Response:
         """Show what a desk was told of a story, and what it was not, in the order of time."""
@@ -262,64 +241,6 @@ class Console:
         self.live.start()
         yield
         await self.live.stop()
-
-
-class Answer:
-    """What a search found.
-
-    Attributes:
-        found: the articles to be shown.
-        count: how many match, the narrowing included.
-        more: whether there may be more.
-        seconds: how long it took.
-        subjects: of all that match, by slug.
-        sources: the same, by outlet.
-    """
-
-    def __init__(self) -> None:
-        self.found: list[Found] = []
-        self.count = 0
-        self.more = False
-        self.seconds = 0.0
-        self.subjects: Counter[str] = Counter()
-        self.sources: Counter[str] = Counter()
-
-    def take(self, found: Found, subject: str, source: str) -> None:
-        """Count an article, and keep it where it is what is asked for."""
-        slugs = [each.slug for each in found.article.subjects]
-        self.subjects.update(slugs)
-        self.sources[found.article.source] += 1
-        if (subject and subject not in slugs) or (source and source != found.article.source):
-            return
-        self.count += 1
-        if len(self.found) < _PAGE:
-            self.found.append(found)
-
-    @property
-    def facets(self) -> list[tuple[str, str, list[tuple[str, int]]]]:
-        """What it can be narrowed by: the parameter, the word for it, names with their numbers."""
-        return [
-            ("subject", "subject", self.subjects.most_common(_FACETS)),
-            ("source", "outlet", self.sources.most_common(_FACETS)),
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """An article that was found, with its title and the sentences that made it match, marked."""
-
-    found: Found
-    head: Line
-    snippets: list[Line]
-
-
-def _result(found: Found) -> Result:
-    article = found.article
-    spans = [(each.start, each.end, "rule") for each in found.evidence if each.field == "title"]
-    lines = paragraphs(article.title or "", spans)
-    in_body = [each for each in found.evidence if each.field == "body"]
-    quotes = Quoter(article).quotes(in_body)
-    return Result(found, [piece for line in lines for piece in line], sentences(quotes, "rule")[:2])
 
 
 def _words(request: Request) -> Words:

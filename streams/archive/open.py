@@ -68,14 +68,16 @@ class ArchiveFollower:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Open the file to read, for one thread.
+        """Open the file to read, for one thread: as it stands now, whatever comes meanwhile.
 
         Raises:
             ClusterError: it is not there yet.
         """
         if self.path is None:
             raise ClusterError(self.away or "the archive is being opened")
-        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as db:
+        address = f"{self.path.as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as db:
+            db.execute("begin")
             yield db
 
     def _run(self) -> None:

@@ -38,14 +38,23 @@ class Found:
 
 
 def search(
+    db: sqlite3.Connection, query: str, *, since: int | None = None, until: int | None = None
+) -> Iterator[Found]:
+    """Yield the articles that ``query`` matches, the newest first. Arguments and errors: ``look``'s."""
+    return (found for found in look(db, query, since=since, until=until) if found)
+
+
+def look(
     db: sqlite3.Connection,
     query: str,
     *,
     since: int | None = None,
     until: int | None = None,
     before: int | None = None,
-) -> Iterator[Found]:
-    """Yield the articles that ``query`` matches, the newest first.
+) -> Iterator[Found | None]:
+    """Look at the articles that ``query`` may match, the newest first; None for one that it does not.
+
+    Who has no time left can so leave between two.
 
     Args:
         db: of an archive.
@@ -67,8 +76,8 @@ def search(
     )
     for row, data in rows:
         article = article_of(data)
-        for match in matcher.match(article):
-            yield Found(time_of(row), article, match.evidence, row)
+        matches = matcher.match(article)
+        yield Found(time_of(row), article, matches[0].evidence, row) if matches else None
 
 
 def _expression(choices: list[Choice]) -> str:

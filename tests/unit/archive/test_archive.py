@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from processors.rules import Matcher
 from schemas import EnrichedArticle, wire
 from streams import sqlite_file
-from streams.archive.search import Found, search
+from streams.archive.search import Found, look
 from streams.archive.view import ArchiveView
 from streams.messages import lanes, times
 from streams.messages.records import RawRecord
@@ -42,7 +42,7 @@ class Archive:
         return [each.article.id for each in self.found(query, **options)]
 
     def found(self, query: str, **options: int) -> list[Found]:
-        return list(search(self.db, query, **options))
+        return [each for each in look(self.db, query, **options) if each]
 
     def _record(self, value: bytes | None, at: int, lane: str | None, topic: str = "enriched") -> RawRecord:
         self._offset += 1
