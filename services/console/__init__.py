@@ -5,6 +5,7 @@ server   how it is put together, started and stopped
 app      the paths, and what each does
 door     who may come in, and what a browser may do with our pages
 live     the line to open pages: when something came, and whether Kafka is there
+rules    the rules in force
 show     alerts, stories and articles as pages show them
 finding  what a search found, in the time that somebody who types will wait
 marks    texts in pieces, with what is marked in them

@@ -1,5 +1,6 @@
 """The paths of the console, and what each does. All of them only read."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -24,9 +25,10 @@ from services.console.days import Clock, zone
 from services.console.door import Door
 from services.console.finding import Answer, find, result
 from services.console.live import Live
+from services.console.rules import KnownRules
 from services.console.words import ARABIC, LANGUAGES, Words
 from streams.archive import alerts, articles
-from streams.archive.alerts import Wanted
+from streams.archive.alerts import OfRule, Wanted
 from streams.errors import ClusterError
 from streams.history.trace import trace
 from streams.messages import times
@@ -46,6 +48,7 @@ class Console:
     def __init__(self, settings: Settings, token: str = "", *, now_ms: Callable[[], int] = times.now) -> None:
         """``token`` is asked for where it is not empty; ``now_ms`` is the present, in ms of the epoch."""
         self.live = Live(settings)
+        self.rules = KnownRules(settings)
         self._settings = settings
         self._token = token
         self._now_ms = now_ms
@@ -65,6 +68,7 @@ class Console:
                 Route("/rows", self.show_rows),
                 Route("/lines", self.lines),
                 Route("/search", self.show_search),
+                Route("/rules", self.show_rules),
                 Route("/stories/{desk}/{story:path}", self.show_story),
                 Route("/articles/{id:path}/trace", self.show_trace),
                 Route("/articles/{id:path}", self.show_article),
@@ -149,6 +153,22 @@ class Console:
             narrowed=lambda **change: _with(request, **change),
             subject_name=lambda slug: show.subject_name(slug, _words(request)),
             article_link=lambda name: f"/articles/{_quoted(name)}?{urlencode({'q': query})}",
+        )
+
+    def show_rules(self, request: Request) -> Response:
+        """Show the rules in force, and what each brought in the last days."""
+        desk = request.query_params.get("desk", "")
+        since = self._now_ms() - _COUNTED_DAYS * DAY_MS
+        with self.live.archive.reading() as db:
+            brought = alerts.by_rule(db, since)
+        known = sorted(self.rules.known.values(), key=lambda rule: (rule.desk, rule.id))
+        return self._page(
+            request,
+            "rules.html",
+            rules=[(rule, brought.get(rule.id, OfRule())) for rule in known if desk in {"", rule.desk}],
+            desks=sorted({rule.desk for rule in known}),
+            desk=desk,
+            days=_COUNTED_DAYS,
         )
 
     def show_story(self, request: Request) -> Response:
@@ -239,6 +259,7 @@ class Console:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self.live.start()
+        self.rules.follow(asyncio.get_running_loop())
         yield
         await self.live.stop()
 

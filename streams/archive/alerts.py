@@ -103,6 +103,25 @@ def counts(db: sqlite3.Connection, column: Literal["channel", "desk", "rule"], s
     return {str(name): int(number) for name, number in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class OfRule:
+    """What a rule brought: alerts told, alerts not told, when the last was told (ms; 0 for never)."""
+
+    told: int = 0
+    held: int = 0
+    last: int = 0
+
+
+def by_rule(db: sqlite3.Connection, since: int) -> dict[str, OfRule]:
+    """Return what each rule brought since a time (ms of the epoch), by its id."""
+    rows = db.execute(
+        "select rule, sum(told), sum(not told), coalesce(max(time) filter (where told), 0) from alerts"
+        " where time >= ? group by rule",
+        (since,),
+    )
+    return {str(rule): OfRule(int(told), int(held), int(last)) for rule, told, held, last in rows}
+
+
 def _all(db: sqlite3.Connection, condition: str, values: Sequence[str | int]) -> list[Kept]:
     query = f"select number, time, data from alerts where {condition}"  # noqa: S608  # values stand apart
     return list(_kept(db.execute(query, values)))

@@ -16,6 +16,8 @@ from processors.quoting import Quoter
 from processors.rules import Matcher
 from schemas import Alert, Article, Change, EnrichedArticle, Rule, Suppression, wire
 from schemas.times import rfc3339
+from streams.desks import rules
+from streams.desks.rule_plan import plan
 from streams.desks.rules import make_channels
 from streams.messages import times
 from tests.installation import Installation, Process, free_ports, until
@@ -158,6 +160,26 @@ def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: P
     expect(page.locator(".step.quiet .outcome")).to_contain_text("مكرر")
 
 
+def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> None:
+    article = desk.article("السفير في لندن")
+    desk.alert(article)
+    desk.alert(article, suppressed=Suppression(reason="duplicate"))
+    rule = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
+    rules.change(desk.rasid.settings, lambda now: plan(now, [rule], prune=set()), lambda _: None, by="test")
+
+    def brought() -> str:
+        page.goto(f"{desk.url}/rules")
+        return (
+            page.locator("#ambassadors .outcome").text_content()
+            if page.locator("#ambassadors").count()
+            else ""
+        )
+
+    until(lambda: "تنبيه واحد" in brought() and "ولم يُبلغ 1" in brought(), 30, "what the rule brought")
+    page.locator("#ambassadors").get_by_text("ما يطابقها").click()
+    expect(page.locator(".results h3")).to_have_text("السفير في لندن")
+
+
 def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Page) -> None:
     there = [desk.article(title) for title in ("السفير في لندن", "لندن تستقبل الوزير", "مباراة في لندن")]
     page.goto(f"{desk.url}/search")
@@ -219,6 +241,7 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
         f"/articles/{article.id}",
         "/stories/gulf/s-1",
         "/search",
+        "/rules",
         f"/search?last=&q={quote('لندن')}",
     )
     for scheme in ("light", "dark"):
