@@ -108,8 +108,7 @@ class Console:
 
     def show_rows(self, request: Request) -> Response:
         """Show what came after the alert with a number: the rows alone, for a page that is open."""
-        number = request.query_params.get("after", "0")
-        after = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+        after = _number(request.query_params.get("after", "")) or 0
         with self.live.archive.reading() as db:
             found = alerts.after(db, after, _wanted(request), most=_PAGE)
             last = found[-1].number if len(found) == _PAGE else alerts.last_number(db)
@@ -130,13 +129,14 @@ class Console:
         span = request.query_params.get("last", "7d")
         span = span if span in SPANS else "7d"
         subject, source = (request.query_params.get(each, "") for each in ("subject", "source"))
+        before = _number(request.query_params.get("before", ""))
         error = None
         answer = Answer()
         if query:
             since = self._now_ms() - parse_duration(span) * 1000 if span else None
             try:
                 with self.live.archive.reading() as db:
-                    answer = find(db, query, since=since, subject=subject, source=source)
+                    answer = find(db, query, since=since, before=before, subject=subject, source=source)
             except QueryError as wrong:
                 error = wrong
         return self._page(
@@ -150,6 +150,8 @@ class Console:
             error=error,
             answer=answer,
             results=[result(each) for each in answer.found],
+            first_page=before is None,
+            older=_with(request, before=str(answer.next)) if answer.next else None,
             narrowed=lambda **change: _with(request, **change),
             subject_name=lambda slug: show.subject_name(slug, _words(request)),
             article_link=lambda name: f"/articles/{_quoted(name)}?{urlencode({'q': query})}",
@@ -276,10 +278,13 @@ def _wanted(request: Request) -> Wanted:
 
 def _place(text: str) -> tuple[int, int] | None:
     """Return the time and number of an alert, as a link has them; None for anything else."""
-    time, _, number = text.partition(".")
-    if all(each.isascii() and each.isdigit() and len(each) < 18 for each in (time, number)):
-        return int(time), int(number)
-    return None
+    time, number = map(_number, text.partition(".")[::2])
+    return None if time is None or number is None else (time, number)
+
+
+def _number(text: str) -> int | None:
+    """Return a number that SQLite can hold; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _with(request: Request, **change: str) -> str:

@@ -10,8 +10,8 @@ from processors.quoting import Quoter
 from services.console.marks import Line, paragraphs, sentences
 from streams.archive.search import Found, look
 
-MOST_SHOWN: Final = 50
-_SECONDS: Final = 0.25  # then what was found by then is shown, and that there may be more
+MOST_SHOWN: Final = 20
+_SECONDS: Final = 0.15  # then what was found by then is shown, and that there may be more
 _MOST_COUNTED: Final = 1_000
 _FACETS: Final = 8
 _SNIPPETS: Final = 2
@@ -49,6 +49,11 @@ class Answer:
             self.found.append(found)
 
     @property
+    def next(self) -> int | None:
+        """The row to go on before; None where all are shown."""
+        return self.found[-1].row if self.found and (self.more or self.count > len(self.found)) else None
+
+    @property
     def facets(self) -> list[tuple[str, str, list[tuple[str, int]]]]:
         """What it can be narrowed by: the parameter, the word for it, names with their numbers."""
         return [
@@ -77,7 +82,13 @@ def result(found: Found) -> Result:
 
 
 def find(
-    db: sqlite3.Connection, query: str, *, since: int | None, subject: str = "", source: str = ""
+    db: sqlite3.Connection,
+    query: str,
+    *,
+    since: int | None,
+    before: int | None = None,
+    subject: str = "",
+    source: str = "",
 ) -> Answer:
     """Search until there is enough, or until it takes too long.
 
@@ -85,6 +96,7 @@ def find(
         db: of an archive.
         query: in the rules' language.
         since: only articles of this event time and later, in ms of the epoch.
+        before: only those behind this row, to go on where a page ended.
         subject: only articles about this one; empty for all.
         source: only articles of this outlet; empty for all.
 
@@ -93,7 +105,7 @@ def find(
     """
     started = time.perf_counter()
     answer = Answer()
-    for found in look(db, query, since=since):
+    for found in look(db, query, since=since, before=before):
         if found:
             answer.take(found, subject, source)
         if answer.count >= _MOST_COUNTED or time.perf_counter() - started > _SECONDS:
