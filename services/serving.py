@@ -4,6 +4,7 @@ import ipaddress
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final
 
 import uvicorn
@@ -38,6 +39,7 @@ def listening(where: str, setting: str) -> Iterator[socket.socket]:
         yield listener
 
 
+@lru_cache(100)  # it is asked with each request
 def is_local(host: str) -> bool:
     """Return whether only this machine can reach an address."""
     try:

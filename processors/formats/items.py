@@ -4,6 +4,7 @@ An adapter maps the fields of its format to a Draft, or to a Problem where there
 ``finish`` does what is the same for all: ids, versions, times, embargo, addresses, mended text, validation.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -20,6 +21,7 @@ IdFrom = Literal["guid", "url", "title+date"]
 MOST_BYTES: Final = 64 * 2**20  # a body above it is no feed; an archive is sent file by file
 MOST_ITEMS: Final = 50_000
 _LONGEST_ID: Final = 512  # schemas.fields.Id
+_WHOLE: Final = re.compile(r"https?://[\w.-]+(?:/|$)", re.ASCII)  # an address that need not be taken apart
 _CLOCK_SKEW: Final = timedelta(minutes=5)  # a sender's clock may run ahead of ours by so much
 
 
@@ -271,7 +273,7 @@ class _Finishing:
             return
         try:
             resolved = urljoin(base, url.strip()) if base else url.strip()
-            if urlsplit(resolved).scheme:
+            if _WHOLE.match(resolved) or urlsplit(resolved).scheme:
                 self._fields["url"] = resolved
                 return
         except ValueError:  # a broken address, such as http://[

@@ -29,7 +29,7 @@ from streams.feeds.known import KnownFeeds
 from streams.messages import times
 from streams.settings import Settings
 
-# All bodies at once, in those of the largest size: with what is made of them, some 300 MB.
+# All bodies at once, in those of the largest size: with what is made of them, some 300 MB, of XML twice that.
 _BODIES: Final = 4
 
 # Seconds until a cluster that is away is asked again: leaders are elected within ten.

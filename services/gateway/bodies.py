@@ -48,7 +48,7 @@ def form_of(request: Request) -> Form:
     """
     content_type = request.headers.get("content-type")
     packing = _packing(request)
-    forced = request.query_params.get("format")
+    forced = request.query_params.get("format") if request.scope["query_string"] else None
     if forced is not None:
         for each in FORMATS:
             if each == forced:

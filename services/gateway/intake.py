@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from processors import formats
 from processors.formats import SAME_VERSION, FeedHints, Item
 from processors.formats import Problem as ItemProblem
+from schemas import Feed
 from services.gateway.access import Caller
 from services.gateway.answers import Accepted, Outcome, Refused, Warned
 from services.gateway.bodies import Form
@@ -21,8 +23,10 @@ from streams.messages.times import zone_of
 from streams.settings import Settings
 
 # A body above is read in a thread, so that small ones are answered meanwhile; below, a thread costs more
-# than it saves.
+# than it saves. Two threads, so that one of 16 MB does not hold up the others; with more each body would take
+# as long as all of them, and the loop would get less of the interpreter.
 _LARGE: Final = 200_000
+_READERS: Final = ThreadPoolExecutor(2, "reader")
 
 _OTHER_TEXT: Final = "another title, body or status"
 _STATUSES: Final = {"too-large": 413, "unknown-format": 415}
@@ -89,16 +93,14 @@ class Intake:
         self, items: Sequence[Item], now_ms: int, archive: Archive | None = None
     ) -> list[Delivery]:
         deliveries = await self._sender.send(
-            [
-                record(
-                    each.article,
-                    each.value,
-                    topic=self._topic,
-                    timestamp=archive.time(each.article) if archive else now_ms,
-                    archived=archive is not None,
-                )
-                for each in items
-            ]
+            record(
+                each.article,
+                each.value,
+                topic=self._topic,
+                timestamp=archive.time(each.article) if archive else now_ms,
+                archived=archive is not None,
+            )
+            for each in items
         )
         for item, delivery in zip(items, deliveries, strict=True):
             if not isinstance(delivery, Stored):
@@ -141,10 +143,11 @@ async def read(
         now_ms: when they came, in milliseconds of the epoch.
         url: where they were fetched from, if they were.
     """
-    hints = replace(_hints(caller, form, now_ms), url=url)
+    hints = _hints(caller.feed, form, url, now_ms)
     named = form.forced or formats.named(form.content_type)
     if len(body) > _LARGE:
-        parsed = await asyncio.to_thread(convert, settings, body, named, hints)
+        running = asyncio.get_running_loop()
+        parsed = await running.run_in_executor(_READERS, convert, settings, body, named, hints)
     else:
         parsed = convert(settings, body, named, hints)
     fit = [item for item in parsed.items if caller.may_send(item.article)]
@@ -154,18 +157,14 @@ async def read(
     return Read(fit, refused, [_warned(each) for each in parsed.warnings], told)
 
 
-def _hints(caller: Caller, form: Form, now_ms: int) -> FeedHints:
-    hints = FeedHints(
-        encoding=formats.charset(form.content_type), received_at=datetime.fromtimestamp(now_ms / 1000, UTC)
-    )
-    feed = caller.feed
-    if feed is None:
-        return hints
-    return replace(
-        hints,
-        source=feed.sources[0] if len(feed.sources) == 1 else None,
-        language=feed.language,
-        zone=zone_of(feed.zone) or UTC,
+def _hints(feed: Feed | None, form: Form, url: str | None, now_ms: int) -> FeedHints:
+    return FeedHints(
+        source=feed.sources[0] if feed and len(feed.sources) == 1 else None,
+        language=feed.language if feed else None,
+        zone=zone_of(feed.zone) or UTC if feed else UTC,
+        url=url,
+        encoding=formats.charset(form.content_type),
+        received_at=datetime.fromtimestamp(now_ms / 1000, UTC),
     )
 
 

@@ -1,7 +1,7 @@
 """Writing from an event loop: many batches of records are in flight at once, each confirmed on its own."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,11 +17,17 @@ from streams.settings import Settings
 # Somebody waits for the answer; an election of a new leader takes ten seconds.
 DELIVERY_MS: Final = 15_000
 
+# Requests that a broker has not answered. While so many are out, the records that come are put into the next:
+# the busier it is, the larger its requests, of which each costs more than a dozen records. Where it is idle
+# nothing waits for that. With librdkafka's five most requests hold one record; with less than three a broker
+# that is far away has too little to do.
+_REQUESTS: Final = 3
+
 # How often confirmations are collected, in seconds. From the loop's own thread: a polling thread would take
 # the GIL, and wake the loop, for each of them.
 POLL: Final = 0.002
 
-# Records handed to librdkafka before other tasks run: about two milliseconds.
+# Records made and handed to librdkafka before other tasks run: some three milliseconds.
 _SLICE: Final = 200
 
 _PROBE_SECONDS: Final = 2.0  # a broker of the cluster answers within, or the cluster counts as away
@@ -60,6 +66,7 @@ class AsyncSender:
         self._producer = Producer(
             confirming(settings, DELIVERY_MS)
             | {
+                "max.in.flight.requests.per.connection": _REQUESTS,
                 "reconnect.backoff.max.ms": 1_000,  # a cluster that is back is found within a second
                 "error_cb": self._on_error,
             }
@@ -79,19 +86,20 @@ class AsyncSender:
         """Begin to collect confirmations, and to ask whether the cluster is there."""
         self._tasks = [asyncio.create_task(self._collect()), asyncio.create_task(self._probe())]
 
-    async def send(self, outputs: Sequence[Output]) -> list[Delivery]:
+    async def send(self, outputs: Iterable[Output]) -> list[Delivery]:
         """Send records; return what became of each, in their order, when all is known.
 
-        Where the caller is cancelled meanwhile, the records are still sent.
+        They are taken in slices, between which other tasks run. Where the caller is cancelled when all are
+        taken, they are still sent.
         """
-        batch = _Batch(len(outputs))
-        for number, output in enumerate(outputs):
-            await self._produce(output, partial(batch.delivered, number))
+        batch = _Batch()
+        for number, output in enumerate(outputs, 1):
+            await self._produce(output, batch.one_more())
             self._sent.set()
-            if number % _SLICE == _SLICE - 1:
+            if not number % _SLICE:
                 self._producer.poll(0)
                 await asyncio.sleep(0)
-        return await batch.done
+        return await batch.deliveries()
 
     async def close(self) -> None:
         """Wait until it is known of every record what became of it: ``DELIVERY_MS`` at most."""
@@ -151,21 +159,32 @@ class AsyncSender:
 class _Batch:
     """Records that were sent together, and what is known of each."""
 
-    def __init__(self, size: int) -> None:
-        self.done: asyncio.Future[list[Delivery]] = asyncio.get_running_loop().create_future()
-        self._known: list[Any] = [None] * size
-        self._left = size
-        if not size:
-            self.done.set_result([])
+    def __init__(self) -> None:
+        self._done = asyncio.Event()
+        self._known: list[Any] = []
+        self._left = 0
 
-    def delivered(self, number: int, error: KafkaError | None, message: Any) -> None:
+    def one_more(self) -> "_OnDelivery":
+        """Return what is to be told of the next record."""
+        self._known.append(None)
+        self._left += 1
+        return partial(self._delivered, len(self._known) - 1)
+
+    async def deliveries(self) -> list[Delivery]:
+        """Return what became of each, when it is known of all."""
+        while self._left:
+            self._done.clear()
+            await self._done.wait()
+        return self._known
+
+    def _delivered(self, number: int, error: KafkaError | None, message: Any) -> None:
         if error is None:
             self._known[number] = Stored(message.partition(), message.offset())
         else:
             self._known[number] = NotStored(error.str(), _may_pass(error))
         self._left -= 1
-        if not self._left and not self.done.done():  # it is where the one who waited was cancelled
-            self.done.set_result(self._known)
+        if not self._left:
+            self._done.set()
 
 
 _OnDelivery = partial[None]

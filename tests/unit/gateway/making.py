@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -36,11 +36,12 @@ class MemorySender:
         self.go = asyncio.Event()  # confirmations wait for it
         self.go.set()
 
-    async def send(self, outputs: Sequence[Output]) -> list[Delivery]:
-        self.in_flight += len(outputs)
+    async def send(self, outputs: Iterable[Output]) -> list[Delivery]:
+        sent = list(outputs)
+        self.in_flight += len(sent)
         await self.go.wait()
-        self.in_flight -= len(outputs)
-        return [self._stored(each) for each in outputs]
+        self.in_flight -= len(sent)
+        return [self._stored(each) for each in sent]
 
     def _stored(self, output: Output) -> Delivery:
         if failure := self.failing.get(output.key.decode()):
