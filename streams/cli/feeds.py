@@ -1,7 +1,7 @@
 """``rasid feed``: where articles come from: who may send them over HTTP, and what is polled."""
 
 import getpass
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,10 +11,12 @@ from rich.text import Text
 from schemas import Feed, Poll
 from schemas.times import milliseconds
 from streams.cli.files import say_problems
+from streams.cli.progress import bar
 from streams.cli.render import isolate
 from streams.cli.terminal import plural, say, show, show_table, show_text
 from streams.errors import InputError
-from streams.feeds import feed_files, known, polls
+from streams.feeds import feed_files, heard, known, polls
+from streams.feeds.heard import Heard
 from streams.feeds.known import Issued
 from streams.feeds.polls import Change
 from streams.messages import times
@@ -24,6 +26,11 @@ _NAME = click.argument("name")
 _PATHS: Final = click.argument(
     "paths", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+_SENDERS: Final = (
+    *("feed", "sources", "tokens", "articles a minute", "since", "by"),
+    *("last article", "state"),
+)
+_SOURCES: Final = ("source of no feed", "last article", "state")
 _POLLED: Final = ("feed", "url", "every", "last fetch", "last article", "state")
 
 
@@ -139,39 +146,54 @@ def resume(settings: Settings, name: str) -> None:
 @feed.command("list")
 @click.pass_obj
 def list_feeds(settings: Settings) -> None:
-    """Show the feeds: what each may send, how many tokens hold; of those that are polled, how that goes."""
+    """Show the feeds and how they go: those that send, those that are polled, and whose articles else come.
+
+    A source is silent for longer than usual where no article of it has come for half as long again as the
+    longest gap of the last week, in whichever way. Who has less than two days behind it is not judged.
+
+    The first call reads a week of articles into a file of this machine; later ones read what is new since.
+    """
     now = times.now()
     feeds = known.read(settings)
+    with bar("reading") as passed:
+        sources = heard.read(settings, now, passed)
     senders = [each for each in feeds if each.tokens or each.revoked_at or not each.polling]
     polled = [each for each in feeds if each.polling and each.revoked_at is None]
-    if senders or not polled:
-        _list_senders(senders, now)
-    if senders and polled:
-        show("")
-    if polled:
-        found = polls.read(settings)
-        rows = (_polled(each, found.get(each.name), now) for each in polled)
-        show_table(_POLLED, rows, cut={"url"})
+    of_feeds = {source for each in feeds if each.revoked_at is None for source in each.sources}
+    found = polls.read(settings) if polled else {}
+    tables = (
+        (_SENDERS, [_sender(each, sources, now) for each in senders], "sources"),
+        (_POLLED, [_polled(each, found.get(each.name), now) for each in polled], "url"),
+        (
+            _SOURCES,
+            [_source(each, sources, now) for each in sources if each not in of_feeds],
+            "source of no feed",
+        ),
+    )
+    for number, (heads, rows, cut) in enumerate(table for table in tables if table[1]):
+        if number:
+            show("")
+        show_table(heads, rows, cut={cut})
     if not feeds:
         say("no feed; rasid feed add NAME --source SOURCE adds one, rasid feed apply FILE polls some")
 
 
-def _list_senders(feeds: Iterable[Feed], now: int) -> None:
-    show_table(
-        ("feed", "sources", "tokens", "articles a minute", "since", "by"),
-        [
-            (
-                each.name,
-                ", ".join(each.sources),
-                _tokens(each, now),
-                str(each.per_minute or "no limit"),
-                times.local(each.made_at),
-                each.made_by,
-            )
-            for each in feeds
-        ],
-        cut={"sources"},
+def _sender(feed: Feed, sources: Mapping[str, Heard], now: int) -> tuple[str, ...]:
+    last = max((sources[each].last for each in feed.sources if each in sources), default=None)
+    return (
+        feed.name,
+        ", ".join(feed.sources),
+        _tokens(feed, now),
+        str(feed.per_minute or "no limit"),
+        times.local(feed.made_at),
+        feed.made_by,
+        _ago(last, now) if last else "not lately",
+        "revoked" if feed.revoked_at else heard.state(feed.sources, sources, now),
     )
+
+
+def _source(source: str, sources: Mapping[str, Heard], now: int) -> tuple[str, ...]:
+    return source, _ago(sources[source].last, now), heard.state([source], sources, now)
 
 
 def _polled(feed: Feed, poll: Poll | None, now: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ folder      a folder that is watched
 known       the feeds and their tokens: read, changed, followed
 feed_files  the feeds that are polled, as ops write them, in YAML
 polls       those feeds put in force, paused and resumed; how polling them goes
+heard       which sources articles came from lately, whoever sent them
 quiet       whether a feed is silent for longer than usual
 embargoes   what waits for the end of its embargo, and is sent then
 """

@@ -9,7 +9,7 @@ from typing import Final
 from schemas import Gap
 from schemas.times import milliseconds, rfc3339
 
-_DAYS: Final = 7  # a week has every kind of day
+DAYS: Final = 7  # a week has every kind of day
 _LEAST_DAYS: Final = 2  # with one night between them
 _LONGER: Final = 1.5  # than the longest of them
 
@@ -28,7 +28,7 @@ def heard(gaps: Sequence[Gap], last: str | None, now_ms: int) -> list[Gap]:
     today = rfc3339(now_ms)[:10]
     if gaps and gaps[-1].day == today:
         seconds = max(seconds, gaps[-1].seconds)
-    return [*(each for each in gaps if each.day != today), Gap(day=today, seconds=seconds)][-_DAYS:]
+    return [*(each for each in gaps if each.day != today), Gap(day=today, seconds=seconds)][-DAYS:]
 
 
 def longer_than_usual(gaps: Sequence[Gap], last: str | None, now_ms: int) -> bool:

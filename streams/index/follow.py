@@ -33,6 +33,8 @@ def caught_up(
     wanted: Callable[[Topic], bool],
     view: Callable[[list[Topic]], View],
     progress: Progress | None = None,
+    *,
+    since_ms: int | None = None,
 ) -> Iterator[tuple[Store, Reader]]:
     """Open the store ``name``, with all that its topics hold now; and a reader for single records.
 
@@ -42,6 +44,7 @@ def caught_up(
         wanted: which topics it is made of.
         view: makes its view of these topics.
         progress: told how far the catching up is.
+        since_ms: of what is older nothing is read, and what is known of it is forgotten.
 
     Raises:
         StoreError: the file cannot be kept.
@@ -49,7 +52,7 @@ def caught_up(
     """
     with Reader.open(settings, PIECE_BYTES) as reader:
         mine = _mine(settings, reader, wanted)
-        spans = reader.kept(topic.name for topic in mine)
+        spans = reader.kept([topic.name for topic in mine], since_ms=since_ms)
         with Admin.open(settings) as admin:
             path, topic_ids = path_of(settings, name, admin), admin.topic_ids(topic.name for topic in mine)
         with Store.open(path, view(mine)) as store:

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -18,8 +18,11 @@ import pytest
 from schemas import Article, wire
 from streams import broker
 from streams.broker import local
+from streams.cluster.sender import send_all
 from streams.errors import InputError
 from streams.feeds import known
+from streams.feeds.push import record
+from streams.messages import times
 from tests.installation import Installation, Process, free_ports, own_kafka, until
 from tests.unit.docs.pages import ROOT
 from tests.unit.gateway.making import ARTICLE, bearer
@@ -134,6 +137,43 @@ def test_tokens_are_given_rotated_and_revoked_within_a_second(site: Site) -> Non
     assert all(each.encode() not in kept for each in (token, new, stranger))
     listed = site.rasid.run("feed", "list").stdout.decode()
     assert re.search(r"^wire\twire\.example\trevoked", listed, re.MULTILINE)
+
+
+def test_who_is_silent_for_longer_than_usual_is_told_however_its_articles_come(site: Site) -> None:
+    def sends(source: str, hours: Iterable[int]) -> None:
+        """Write what stands on the topic where a source has sent an article at each of these hours ago."""
+        raw, now = site.rasid.settings.name("articles.raw"), times.now()
+        articles = [(Article(id=f"{source}:{ago}", source=source, title="خبر"), ago) for ago in hours]
+        send_all(
+            site.rasid.settings,
+            (
+                record(each, wire.encode(each), topic=raw, timestamp=now - ago * 3_600_000)
+                for each, ago in articles
+            ),
+        )
+
+    sends("wire.example", range(1, 72))  # and once more below, over HTTP
+    sends("cms.example", range(6, 72))
+    sends("producer.example", range(6, 72))
+    sends("new.example", [1])
+    token = _token(site.rasid.run("feed", "add", "wire", "--source", "wire.example"))
+    site.rasid.run("feed", "add", "cms", "--source", "cms.example")
+    site.rasid.run("feed", "add", "no-news", "--source", "no-news.example")
+    until(lambda: site.post(ARTICLE, **bearer(token))[0] == 202, 5, "the feed is known")
+    lines = site.rasid.run("feed", "list").stdout.decode().splitlines()
+    listed = {cells[0]: cells[-2:] for line in lines if (cells := line.split("\t"))[1:]}
+    assert re.fullmatch(r"\d+[sm] ago", listed["wire"][0])
+    assert listed == {
+        "wire": [listed["wire"][0], "well"],
+        "cms": ["6h ago", "silent for longer than usual"],
+        "no-news": ["not lately", "nothing heard in a week"],
+        "producer.example": ["6h ago", "silent for longer than usual"],
+        "new.example": ["1h ago", "well"],
+    }
+    sends("producer.example", [0])
+    assert re.search(
+        r"^producer.example\t\d+[sm] ago\twell$", site.rasid.run("feed", "list").stdout.decode(), re.MULTILINE
+    )
 
 
 def test_the_mistakes_of_who_keeps_the_feeds_say_what_is_wrong(rasid: Installation) -> None:
