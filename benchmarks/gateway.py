@@ -5,35 +5,46 @@
 A broker of its own, one gateway, and load from other processes: each has some connections and posts on each
 as soon as the last post is answered. Real articles where the data is, else made-up ones of their size. Then
 at half of the load that was reached: how long an answer takes. What was confirmed is counted on the topic.
+
+With ``--peer`` the same through a bridge from HTTP to Kafka that Apache Camel makes of a few lines. It puts
+bodies on the topic as they are, where a gateway reads, checks and answers for each article.
 """
 
 import argparse
 import asyncio
 import multiprocessing
 import os
+import socket
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+import orjson
+import uvloop
 
 from benchmarks.engine import DATA, articles
 from streams import install
 from streams.cluster.parts import size
 from streams.cluster.reader import Reader
 from streams.messages import topics
-from streams.settings import Settings
-from tests.installation import Installation, Process, free_ports, own_kafka
+from streams.settings import Settings, address
+from tests.installation import Installation, Process, free_ports, own_kafka, until
 
+HERE: Final = Path(__file__).parent
 PROCESSES: Final = 2
-CONNECTIONS: Final = (
-    32  # of each process, for single posts; a CMS or an agency has few, all feeds together many
-)
-LINES: Final = 500  # articles in a body of NDJSON
+# Of each process, for single posts; a CMS or an agency has few, all feeds together many.
+CONNECTIONS: Final = 32
+LINES: Final = (100, 500)  # articles in a body of NDJSON
 BODIES: Final = 4  # connections of each process that post them
+_WARM: Final = 5.0  # seconds: a JVM compiles what is hot
+_PEER_STARTS: Final = 60.0  # seconds
 
 
 def main() -> None:
@@ -41,6 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10, help="of each measurement")
     parser.add_argument("--data", type=Path, default=DATA, help="the ANT Corpus; made-up articles without it")
+    parser.add_argument("--peer", action="store_true", help="Apache Camel too (it needs Java 17 and Maven)")
     asked = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as home,
@@ -50,6 +62,34 @@ def main() -> None:
         rasid = Installation(settings)
         with rasid.gateway() as gateway:
             measure(settings, gateway, asked)
+        if asked.peer:
+            print("Apache Camel")
+            with camel(settings, Path(home)) as bridge:
+                measure(settings, bridge, asked)
+
+
+@contextmanager
+def camel(settings: Settings, folder: Path) -> Iterator[Process]:
+    """Run the peer where the gateway was; it sends as that does: to all replicas, idempotent, lz4."""
+    jars, own = folder / "jars", HERE / "contestants" / "camel"
+    copy = ["dependency:copy-dependencies", f"-DoutputDirectory={jars}"]
+    subprocess.run(["mvn", "-q", "-B", "-f", own / "pom.xml", *copy], check=True)
+    said = {
+        "camel.main.routesIncludePattern": f"file:{own / 'bridge.yaml'}",
+        "listen": settings.listen,
+        "brokers": settings.bootstrap,
+        "topic": topics.of(settings).raw.name,
+    }
+    options = [f"-D{name}={value}" for name, value in said.items()]
+    command = ["java", "-Xmx1g", *options, "-cp", f"{jars}/*", "org.apache.camel.main.Main"]
+    with Process(command, folder / "camel.log", os.environ) as bridge:
+        until(lambda: _listens(settings) or bridge.exit_code is not None, _PEER_STARTS, "it listens")
+        yield bridge
+
+
+def _listens(settings: Settings) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(address(settings.listen, "RASID_LISTEN")) == 0
 
 
 @dataclass(frozen=True)
@@ -73,19 +113,19 @@ class Result:
 
 
 def measure(settings: Settings, gateway: Process, asked: argparse.Namespace) -> None:
-    """Take all figures on one gateway."""
+    """Take all figures on one gateway, or on what stands in its place."""
     some = [value for _, value in islice(articles(asked.data), 5_000)]
     print(f"articles of {statistics.mean(map(len, some)):,.0f} bytes of JSON on average")
-    bodies = [b"\n".join(some[at : at + LINES]) for at in range(0, len(some), LINES)]
-    for plan in (
-        Plan("one a post", some, 1, CONNECTIONS),
-        Plan(f"NDJSON of {LINES}", bodies, LINES, BODIES),
-    ):
-        run(settings, plan, seconds=2)  # warm
+    plans = [Plan("one a post", some, 1, CONNECTIONS)]
+    for lines in LINES:
+        bodies = [b"\n".join(some[at : at + lines]) for at in range(0, len(some), lines)]
+        plans.append(Plan(f"NDJSON of {lines}", bodies, lines, BODIES))
+    for plan in plans:
+        run(settings, plan, _WARM)
         before, computed = count(settings), cpu_seconds(gateway)
         rate = show(plan, run(settings, plan, asked.seconds))
         confirmed, computed = count(settings) - before, cpu_seconds(gateway) - computed
-        print(f"{'':<28}{computed / confirmed * 1e6:>9,.0f} us of the gateway's processor an article")
+        print(f"{'':<28}{computed / confirmed * 1e6:>9,.0f} us of its processor an article")
         half = replace(plan, what="  at half of that", posts_a_second=rate / plan.articles / 2)
         show(half, run(settings, half, asked.seconds))
 
@@ -107,19 +147,14 @@ def run(settings: Settings, plan: Plan, seconds: float) -> Result:
 
 def feed(listen: str, plan: Plan, seconds: float) -> Result:
     """Post until ``seconds`` are over."""
-    return asyncio.run(_feed(listen, plan, seconds))
+    return uvloop.run(_feed(listen, plan, seconds))
 
 
 async def _feed(listen: str, plan: Plan, seconds: float) -> Result:
     host, _, port = listen.partition(":")
     begun = time.time()
     answers: list[float] = []
-    kind = b"application/json" if plan.articles == 1 else b"application/x-ndjson"
-    requests = [
-        b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
-        % (kind, len(body), body)
-        for body in plan.posts
-    ]
+    requests = [_request(body, alone=plan.articles == 1) for body in plan.posts]
     due = _due(begun, plan.posts_a_second)
 
     async def connection(number: int) -> None:
@@ -138,6 +173,16 @@ async def _feed(listen: str, plan: Plan, seconds: float) -> Result:
 
     await asyncio.gather(*(connection(number) for number in range(plan.connections)))
     return Result(answers, begun, time.time())
+
+
+def _request(body: bytes, *, alone: bool) -> bytes:
+    """Return the bytes of a post. Of an article that is alone, a header has the id: not all read the body."""
+    key = b"Key: %s\r\n" % orjson.loads(body)["id"].encode() if alone else b""
+    kind = b"application/json" if alone else b"application/x-ndjson"
+    head = (
+        b"POST /v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n"
+    )
+    return head % (kind, key, len(body)) + body
 
 
 def _due(begun: float, posts_a_second: float) -> Iterator[float]:
