@@ -34,8 +34,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- gateway soak: begin -->", "<!-- gateway soak: end -->"
 FEEDS = 4
 
-# Seconds without a confirmation: a broker that starts may ask its controller in vain for half a minute, once
-# or twice, before it gives a producer an id again (streams.cluster.sender).
+# Seconds without a confirmation. On a busy machine a broker that was killed takes half a minute to start; and
+# it may ask its controller in vain for half a minute, once or twice, before it gives a producer an id again
+# (streams.cluster.sender).
 _PATIENCE = 180
 
 
@@ -57,6 +58,7 @@ class Report(NamedTuple):
     released_again: int
     refused: int  # bodies that were answered with 503 or 207
     longest_pause: float
+    longest_return: float  # seconds from a broker that answers again to the next confirmation
 
     @property
     def broken(self) -> bool:
@@ -90,11 +92,15 @@ def run(folder: Path, *, kills: int, restarts: int, seed: int, say: Callable[[st
             for each in feeds:
                 each.stop()
             rasid.close()
-        return _report(rasid, feeds, kills, restarts)
+        return _report(rasid, feeds, kills, restarts, site.longest_return)
 
 
 class _Site:
-    """A gateway under load, and its broker."""
+    """A gateway under load, and its broker.
+
+    Attributes:
+        longest_return: seconds from a broker that answers again to the next confirmation.
+    """
 
     def __init__(
         self, rasid: Installation, kafka: Settings, feeds: list[Feed], chance: random.Random
@@ -104,6 +110,7 @@ class _Site:
         self._kafka = kafka
         self._feeds = feeds
         self._gateway = rasid.gateway()
+        self.longest_return = 0.0
 
     @property
     def confirmed(self) -> int:
@@ -128,6 +135,9 @@ class _Site:
         else:
             broker.stop(self._kafka)
         broker.start(self._kafka, lambda _: None)
+        answers = time.monotonic()
+        self._flows(1)
+        self.longest_return = max(self.longest_return, time.monotonic() - answers)
         self._flows(20)
         assert self._gateway.exit_code is None, self._gateway.output
 
@@ -146,11 +156,13 @@ class _Site:
 def _settle(rasid: Installation, feeds: Iterable[Feed]) -> None:
     """Wait until all embargoes have ended; what is missing after a minute is in the report."""
     end = time.monotonic() + 60
-    while _report(rasid, feeds, 0, 0).unreleased and time.monotonic() < end:
+    while _report(rasid, feeds, 0, 0, 0).unreleased and time.monotonic() < end:
         time.sleep(LOOK)
 
 
-def _report(rasid: Installation, feeds: Iterable[Feed], kills: int, restarts: int) -> Report:
+def _report(
+    rasid: Installation, feeds: Iterable[Feed], kills: int, restarts: int, longest_return: float
+) -> Report:
     """Hold what stands in Kafka against what was sent and said."""
     told = [each.told for each in feeds]
     sent = {name: value for each in told for name, value in each.sent.items()}
@@ -192,6 +204,7 @@ def _report(rasid: Installation, feeds: Iterable[Feed], kills: int, restarts: in
         released_again=sum(out.values()) - len(out),
         refused=statuses[503] + statuses[207],
         longest_pause=max(each.pause for each in told),
+        longest_return=longest_return,
     )
 
 
@@ -216,6 +229,8 @@ def table(report: Report, seed: int) -> str:
         f"| of those, in Kafka all the same | {report.unconfirmed_there:,} |\n"
         f"| articles that stand there once more, as they were sent again | {report.repeated:,} |\n"
         f"| longest time without a confirmation for one feed, s | {report.longest_pause:.1f} |\n"
+        f"| longest time from a broker that answers again to the next confirmation, s"
+        f" | {report.longest_return:.1f} |\n"
     )
 
 
