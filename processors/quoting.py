@@ -1,9 +1,13 @@
 """Evidence with the sentence around it, so that an alert reads alone on a phone.
 
+A sentence is shown once, however much evidence it holds, and of a long one the clauses around the evidence.
 Places are those of the original, which may hold markup; what is shown does not.
 """
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from processors.text.markup import shown
@@ -16,7 +20,10 @@ SENTENCE_CHARS: Final = (
 )
 MOST: Final = 6  # an alert is read in seconds; the enriched article holds all of it
 CUT: Final = "…"
+_CLAUSE_END: Final = re.compile(r"[،؛] *|(?:[,;:]| [-–—]) +")  # many writers set no space after ،
 LEAD_CHARS: Final = 400  # who, what, where and how many: the first sixty words of most reports (95% in ANT)
+
+Span = tuple[int, int]  # start, end, in code points
 
 
 class Quoter:
@@ -24,12 +31,17 @@ class Quoter:
 
     def __init__(self, article: EnrichedArticle) -> None:
         self._texts = {"title": article.title or "", "body": article.body or ""}
-        self._sentences: dict[str, list[tuple[int, int]]] = {}
+        self._sentences: dict[str, list[Span]] = {}
 
     def quotes(self, evidence: Iterable[Evidence]) -> list[Quote]:
         """Return at most ``MOST`` pieces of evidence, each with its sentence, in the order of the text."""
         chosen = sorted(set(evidence), key=lambda each: (each.field != "title", each.start, each.end))
-        return [self._quote(each) for each in chosen[:MOST]]
+        by_sentence = groupby(chosen[:MOST], key=lambda each: (each.field, self._sentence(each)))
+        return [
+            quote
+            for (field, sentence), found in by_sentence
+            for quote in _quoted(self._texts[field], sentence, list(found))
+        ]
 
     def lead(self) -> str:
         """Return the beginning of the body on a line, without markup and vowel marks."""
@@ -39,19 +51,10 @@ class Quoter:
             first = shown(body)[: 2 * LEAD_CHARS]
         return beginning(normalize(first, "exact").text, LEAD_CHARS)
 
-    def _quote(self, evidence: Evidence) -> Quote:
-        sentence = sentence_at(self._sentences_of(evidence.field), evidence.start)
-        before, text, behind = _around(self._texts[evidence.field], evidence, sentence)
-        return Quote(
-            field=evidence.field,
-            start=evidence.start,
-            end=evidence.end,
-            text=text,
-            sentence=before + text + behind,
-            at=len(before),
-        )
+    def _sentence(self, evidence: Evidence) -> Span:
+        return sentence_at(self._sentences_of(evidence.field), evidence.start)
 
-    def _sentences_of(self, field: str) -> list[tuple[int, int]]:
+    def _sentences_of(self, field: str) -> list[Span]:
         """Return the spans of a field's sentences, in the original text."""
         if field not in self._sentences:
             exact = normalize(self._texts[field], "exact")
@@ -67,22 +70,81 @@ def beginning(text: str, most: int) -> str:
     return (line[:most].rpartition(" ")[0] or line[: most - 1]) + CUT
 
 
-def _around(text: str, evidence: Evidence, sentence: tuple[int, int]) -> tuple[str, str, str]:
-    """Return what is shown of the evidence's sentence: what stands before it, itself, and what follows.
+def _quoted(text: str, sentence: Span, evidence: list[Evidence]) -> Iterator[Quote]:
+    """Yield the quotes of the evidence that begins in a sentence of ``text``, in order.
 
-    It is cut at both sides where it is long, but never inside the evidence.
+    What does not fit together is shown apart, and no word twice.
     """
-    start, end = min(sentence[0], evidence.start), max(sentence[1], evidence.end)
-    before, found, behind = text[start : evidence.start], evidence.text, text[evidence.end : end]
-    if _may_hold_markup(text[start:end]):
-        before, found, behind = shown(before).lstrip(), shown(found), shown(behind).rstrip()
-    if len(before) + len(found) + len(behind) > SENTENCE_CHARS:
-        margin = max(0, SENTENCE_CHARS - len(found)) // 2
-        if len(before) > margin:
-            before = CUT + before[len(before) - margin :]
-        if len(behind) > margin:
-            behind = behind[:margin] + CUT
-    return before, found, behind
+    line, marks = _shown(text, sentence, evidence)
+    first = done = 0
+    while first < len(marks):
+        behind = first + 1
+        while behind < len(marks) and marks[behind][1] - marks[first][0] <= SENTENCE_CHARS:
+            behind += 1
+        held = marks[first][0], max(end for _, end in marks[first:behind])
+        limit = marks[behind][0] if behind < len(marks) else len(line)
+        start, end = _around(line, held, (min(done, held[0]), max(limit, held[1])))
+        cut, cut_off = CUT if start else "", CUT if end < len(line) else ""
+        for each, (begins, ends) in zip(evidence[first:behind], marks[first:behind], strict=True):
+            yield Quote(
+                field=each.field,
+                start=each.start,
+                end=each.end,
+                text=line[begins:ends],
+                sentence=cut + line[start:end] + cut_off,
+                at=len(cut) + begins - start,
+            )
+        first, done = behind, end
+
+
+def _shown(text: str, sentence: Span, evidence: list[Evidence]) -> tuple[str, list[Span]]:
+    """Return a sentence as it is shown, and where in that each piece of its evidence stands."""
+    edges = sorted({*sentence, *(edge for each in evidence for edge in (each.start, each.end))})
+    pieces = [text[start:end] for start, end in pairwise(edges)]
+    if _may_hold_markup(text[edges[0] : edges[-1]]):
+        pieces = list(map(shown, pieces))
+        if edges[0] < evidence[0].start:
+            pieces[0] = pieces[0].lstrip()
+        if edges[-1] > max(each.end for each in evidence):
+            pieces[-1] = pieces[-1].rstrip()
+    places = dict(zip(edges, accumulate(map(len, pieces), initial=0), strict=True))
+    return "".join(pieces), [(places[each.start], places[each.end]) for each in evidence]
+
+
+def _around(line: str, held: Span, within: Span) -> Span:
+    """Return what is shown of a sentence around what it must hold: all of it, or as many clauses as fit.
+
+    Of a clause that does not fit itself there are as many words as do.
+    """
+    clauses = {0, *(match.end() for match in _CLAUSE_END.finditer(line)), len(line)}
+    edges = sorted(edge for edge in clauses if within[0] <= edge <= within[1])
+    if not edges or edges[0] > held[0]:
+        edges.insert(0, within[0])
+    if edges[-1] < held[1]:
+        edges.append(within[1])
+    first, last = bisect_right(edges, held[0]) - 1, bisect_left(edges, held[1])
+    if edges[last] - edges[first] > SENTENCE_CHARS:
+        return _words(line, held, (edges[first], edges[last]))
+    while wider := [
+        (one, other)
+        for one, other in ((first - 1, last), (first, last + 1))
+        if one >= 0 and other < len(edges) and edges[other] - edges[one] <= SENTENCE_CHARS
+    ]:
+        first, last = min(wider, key=lambda pair: edges[pair[1]] - edges[pair[0]])
+    return edges[first], edges[last]
+
+
+def _words(line: str, held: Span, clause: Span) -> Span:
+    """Return the words of a long clause that fit around what they must hold."""
+    start, end = held
+    room = max(0, SENTENCE_CHARS - (end - start))
+    before = min(start - clause[0], max(room // 2, room - (clause[1] - end)))
+    first, last = start - before, min(clause[1], end + room - before)
+    if first > clause[0]:
+        first = line.find(" ", first, start) + 1 or start
+    if last < clause[1]:
+        last = max(line.rfind(" ", end, last), end)
+    return first, last
 
 
 def _may_hold_markup(text: str) -> bool:

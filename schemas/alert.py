@@ -19,6 +19,9 @@ FloodOf = Literal["rule", "desk"]  # of one rule, or of all rules of a desk toge
 class Quote(Evidence):
     """Evidence with the sentence around it, so that it reads alone on a phone: both without markup.
 
+    Of a long sentence there are the clauses around it. Evidence that is shown together has the same
+    ``sentence``: it is shown once, with all its marks.
+
     ``start`` and ``end`` are places in the original, which may hold markup. ``at`` is where the evidence
     begins in ``sentence``, in code points; older quotes lack it.
     """

@@ -50,7 +50,6 @@ class Reading:
     body: ReadText
     atoms: Atoms
     places: dict[Atom, list[int]] = field(default_factory=dict)
-    spans: dict[Atom, list[OriginalSpan]] = field(default_factory=dict)  # evidence, where asked for
 
     def extents(self, atom: Atom) -> list[Extent]:
         """Return where a word or a phrase stands, in order."""

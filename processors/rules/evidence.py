@@ -1,24 +1,37 @@
 """What in the original text made a rule match."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import TypeAlias
 
 from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading
 from processors.rules.nodes import SubjectIs
 from processors.rules.program import Either, Every, HasAny, Program, Within, distance
 from processors.rules.word_index import Atom
+from processors.text.tokens import sentences
 from schemas import Evidence
+
+Place: TypeAlias = tuple[Extent, ...]  # where a term stands; of NEAR, where all the words of a chain stand
+
+_TRIED = 20  # places of a term: what an article is about is said again soon
 
 
 def collect(program: Program, reading: Reading) -> list[Evidence]:
     """Return the evidence for a program that holds: title first, in reading order, none inside another.
 
-    Of each term that made it match there is the first place in the title and the first in the body; of NEAR,
-    all the words of one chain; of a subject, the subject's own evidence. What the rule says NOT to has none;
-    nor have source, language and status, which are no text.
+    Of each term that made it match there is one place in the title and one in the body; of NEAR, all the
+    words of one chain; of a subject, the subject's own evidence. In the body it is a place in the sentence
+    that shows most of them, the first of such. What the rule says NOT to has none; nor have source, language
+    and status, which are no text.
     """
+    terms = [places for places in _terms(program, reading) if places]
+    spans = set(_of_subjects(program, reading))
+    for place in _shown(terms, spans, reading):
+        spans.update(map(reading.original_span, place))
     kept: list[OriginalSpan] = []
-    for span in sorted(set(_spans(program, reading)), key=_outer_first):
+    for span in sorted(spans, key=_outer_first):
         if not (kept and kept[-1][0] == span[0] and span[2] <= kept[-1][2]):
             kept.append(span)
     article = reading.article
@@ -35,54 +48,70 @@ def _outer_first(span: OriginalSpan) -> tuple[bool, int, int]:
     return in_body, start, -end
 
 
-def _spans(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
+def _leaves(program: Program, reading: Reading) -> Iterator[Atom | Within]:
+    """Yield what made a program hold: atoms, and the chains of NEAR."""
     match program:
         case HasAny():
-            for atom in program.atoms:
-                if atom in reading.places:
-                    yield from _of_atom(atom, reading)
+            yield from (atom for atom in program.atoms if atom in reading.places)
         case Within():
-            yield from _chains(program, reading)
+            yield program
         case Every():
             for each in program.of:
-                yield from _spans(each, reading)
+                yield from _leaves(each, reading)
         case Either():
             for each in program.of:
                 if each.holds(reading):
-                    yield from _spans(each, reading)
+                    yield from _leaves(each, reading)
 
 
-def _of_atom(atom: Atom, reading: Reading) -> list[OriginalSpan]:
-    if atom not in reading.spans:  # found once for all the rules that match by it
-        reading.spans[atom] = _find(atom, reading)
-    return reading.spans[atom]
+def _of_subjects(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
+    """Yield the evidence of the subjects that a program asks for."""
+    for each in _leaves(program, reading):
+        leaf = None if isinstance(each, Within) else reading.atoms.leaf(each)
+        if isinstance(leaf, SubjectIs):
+            for subject in reading.article.subjects:
+                if subject.slug == leaf.slug:
+                    yield from ((one.field == "body", one.start, one.end) for one in subject.evidence)
 
 
-def _find(atom: Atom, reading: Reading) -> list[OriginalSpan]:
-    leaf = reading.atoms.leaf(atom)
-    if isinstance(leaf, SubjectIs):
-        return [
-            (each.field == "body", each.start, each.end)
-            for subject in reading.article.subjects
-            if subject.slug == leaf.slug
-            for each in subject.evidence
-        ]
-    return [reading.original_span(extents[0]) for extents in _split(reading.extents(atom)) if extents]
+def _terms(program: Program, reading: Reading) -> Iterator[list[Place]]:
+    """Yield where each term stands in the title, and where in the body."""
+    for each in _leaves(program, reading):
+        steps = each.steps(reading) if isinstance(each, Within) else [reading.extents(each)]
+        for ends in _split(steps[-1]):
+            yield [_chain(end, steps[:-1]) for end in ends[:_TRIED]]
 
 
-def _chains(program: Within, reading: Reading) -> Iterator[OriginalSpan]:
-    """Yield the spans of one chain in the title and of one in the body."""
-    steps = program.steps(reading)
-    for ends in _split(steps[-1]):
-        if ends:
-            extent = ends[0]
-            yield reading.original_span(extent)
-            for before in reversed(steps[:-1]):
-                extent = min(before, key=partial(distance, extent))
-                yield reading.original_span(extent)
+def _chain(end: Extent, before: list[list[Extent]]) -> Place:
+    """Return the chain that ends there; ``before``: where each of the operands before it stands."""
+    chain = [end]
+    for extents in reversed(before):
+        chain.append(min(extents, key=partial(distance, chain[-1])))
+    return tuple(chain)
 
 
 def _split(extents: list[Extent]) -> tuple[list[Extent], list[Extent]]:
     """Part extents, which are in order, into those of the title and those of the body."""
     in_title = [extent for extent in extents if extent[0] < BODY]
     return in_title, extents[len(in_title) :]
+
+
+def _shown(terms: list[list[Place]], others: Iterable[OriginalSpan], reading: Reading) -> Iterator[Place]:
+    """Yield the place of each term to show; ``others`` is shown beside them."""
+    if all(len(places) == 1 for places in terms):
+        yield from (places[0] for places in terms)
+        return
+    starts = [start for start, _ in sentences(reading.body.normalized)]
+
+    def sentence(place: Place) -> int:
+        """Return the number of a place's sentence in the body; all of the title is one."""
+        first = place[0][0] - BODY
+        return bisect_right(starts, reading.body.tokens.starts[first]) if first >= 0 else -1
+
+    found = [[sentence(place) for place in places] for places in terms]
+    shows = Counter(each for numbers in found for each in set(numbers))
+    at = reading.body.normalized.place_of
+    shows.update(bisect_right(starts, at(start)) for in_body, start, _ in others if in_body)
+    for places, numbers in zip(terms, found, strict=True):
+        richest = max(numbers, key=shows.__getitem__)  # the first of such
+        yield places[numbers.index(richest)]

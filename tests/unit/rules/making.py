@@ -41,7 +41,16 @@ def matches(query, found_in):
 
 def evidence(query, found_in):
     """The evidence of a rule that matches, as (field, text), once it is shown to slice back."""
+    return [(each.field, each.text) for each in _evidence(query, found_in)]
+
+
+def places(query, found_in):
+    """Where the evidence of a rule that matches starts."""
+    return [each.start for each in _evidence(query, found_in)]
+
+
+def _evidence(query, found_in):
     (match,) = Matcher([rule(query)]).match(found_in)
     for each in match.evidence:
         assert getattr(found_in, each.field)[each.start : each.end] == each.text
-    return [(each.field, each.text) for each in match.evidence]
+    return match.evidence

@@ -1,7 +1,7 @@
 import pytest
 
 from processors.rules import Matcher, QueryError
-from tests.unit.rules.making import article, evidence, matches, rule, subject
+from tests.unit.rules.making import article, evidence, matches, places, rule, subject
 
 
 @pytest.mark.parametrize("form", ["السفير", "للسفير", "وبسفيرها", "سفير", "السَّفِير", "الســفير"])
@@ -112,6 +112,33 @@ def test_what_a_rule_says_not_to_is_no_evidence_and_no_match():
 def test_evidence_is_first_in_the_title_and_first_in_the_body():
     found_in = article(title="سفير وسفير", body="السفير ثم سفير")
     assert evidence("السفير", found_in) == [("title", "سفير"), ("body", "السفير")]
+
+
+def test_evidence_stands_in_the_sentence_that_shows_most_of_the_rule():
+    body = "زار السفير المدينة. بحث الوزير الأزمة. قال السفير لوزير المالية إن لندن تنتظر. وصل السفير"
+    found_in = article(title="السفير", body=body)
+    third = body.index("قال")
+    in_third = [body.index(word, third) for word in ("السفير", "لوزير", "لندن")]
+    assert places("سفير AND وزير AND (لندن OR قطر)", found_in) == [0, *in_third]
+    assert places("سفير", found_in) == [0, 4]
+    assert places("سفير NEAR/2 وزير", article(body=body)) == in_third[:2]
+    assert places('"السفير المدينة" AND وزير', article(body=body)) == [4, body.index("الوزير")]
+
+
+def test_a_word_is_shown_beside_the_evidence_of_the_subject_that_the_rule_asks_for():
+    body = "وصل السفير. غادر السفير بعد لقاء الوفد"
+    meeting, second = body.index("لقاء"), body.index("السفير", 8)
+    about = subject("diplomacy", 0.9, evidence=[("body", meeting, len(body), body[meeting:])])
+    found_in = article(body=body, subjects=[about])
+    assert places("subject:diplomacy AND سفير", found_in) == [second, meeting]
+    assert places("سفير", found_in) == [4]
+
+
+def test_near_is_shown_in_the_sentence_that_shows_most_of_the_rule():
+    body = "السفير الوزير. أمس. السفير والوزير في لندن"
+    assert places("سفير NEAR/2 وزير", article(body=body)) == [0, 7]
+    second = body.index("السفير", 8)
+    assert places("سفير NEAR/2 وزير AND لندن", article(body=body))[0] == second
 
 
 def test_rules_come_and_go():
