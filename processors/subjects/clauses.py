@@ -8,14 +8,19 @@ from typing import Final
 
 import numpy as np
 
-from processors.subjects.content_words import OPENS
+from processors.subjects.content_words import OPENS, TURNS
 from processors.subjects.quoted_names import LONGEST_GAP, runs_on
 from processors.text.characters import codes
 from processors.text.reading import ArticleText
 from processors.text.word_table import SPACE, Answers
 
 _PIECE: Final = 20  # words: one clause in twenty is longer, but some writers hardly set a comma
-_THAT: Final = "ان"
+_COMMA: Final = "، "
+_ASIDE: Final = 4  # words between commas that interrupt a clause and end none: (قال) الوزير، سامح شكري، (أمس)
+_TURNED: Final = 6  # words from نفى or لم to the أن of what it turns; one further away turns another thought
+THAT: Final = "ان"
+_REGARDING: Final = frozenset(["فيما", "وفيما"])
+_REGARDED: Final = frozenset(["يتعلق", "يخص", "يلي", "بعد", "بينهم", "بينها", "بينهما"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,22 @@ def read_clauses(text: ArticleText, tags: Answers) -> Clauses:
     begins = np.ones(len(tags) + 1, np.bool_)
     begins[1:-1] = (apart != 1) | (codes(whole).take(ends) != SPACE)
     (marked,) = (begins[1:-1] & (apart <= LONGEST_GAP)).nonzero()
-    between = zip(ends.take(marked).tolist(), (ends + apart).take(marked).tolist(), strict=True)
-    begins[marked + 1] = [not runs_on(whole, end, start) for end, start in between]
-    for place in (tags & OPENS).nonzero()[0].tolist():
-        begins[place] |= opens_clause(words[place : min(place + 2, len(tags))])
+    gaps = list(zip(ends.take(marked).tolist(), (ends + apart).take(marked).tolist(), strict=True))
+    places = (marked + 1).tolist()
+    begins[places] = [not runs_on(whole, *gap) for gap in gaps]
+    commas = [place for place, (end, start) in zip(places, gaps, strict=True) if whole[end:start] == _COMMA]
+    for first, end in pairwise(commas):
+        if end - first <= _ASIDE and not words[first].startswith("و") and not begins[first + 1 : end].any():
+            begins[first], begins[end] = False, words[end].startswith("و")
+    turned = -_TURNED - 1
+    (found,) = (tags & (OPENS | TURNS)).nonzero()
+    for place, known in zip(found.tolist(), tags.take(found).tolist(), strict=True):
+        if known & TURNS:
+            turned = place
+        elif not begins[place] and opens_clause(words[place : min(place + 2, len(tags))]):
+            # What it begins is turned by the clause before it: نفى (المتهم) أن.
+            turns = THAT in words[place] and place - turned <= _TURNED
+            begins[place] = not (turns and not begins[turned + 1 : place].any())
     return split(begins.nonzero()[0].tolist())
 
 
@@ -58,5 +75,12 @@ def split(edges: list[int]) -> Clauses:
 
 
 def opens_clause(words: Sequence[str]) -> bool:
-    """Tell whether a clause begins with a word that may begin one, before the next: not so أن and a verb."""
-    return words[0] != _THAT or not words[1:] or not words[1].startswith(("ي", "ت"))
+    """Tell whether a clause begins with a word that may begin one, before the next.
+
+    Not so أن and a verb (يريد أن يزور), nor فيما where it only says of what (فيما يتعلق ب).
+    """
+    if not words[1:]:
+        return True
+    if words[0] == THAT:
+        return not words[1].startswith(("ي", "ت"))
+    return not (words[0] in _REGARDING and words[1] in _REGARDED)

@@ -20,8 +20,12 @@ _LEXICON: Final = _HERE / "lexicon"
 OUTLETS: Final = read_words(_LEXICON / "outlets.txt")
 _CLAUSES: Final = read_words(_LEXICON / "clauses.txt")
 _PLACES: Final = frozenset(stems(place)[0] for place in read_words(_LEXICON / "places.txt"))
-_SILENT: Final = read_words(_LEXICON / "function_words.txt") | OUTLETS
-_HEADS: Final = read_words(_LEXICON / "heads.txt")
+_VERBS: Final = read_words(_LEXICON / "verbs.txt") | read_words(_LEXICON / "speech.txt")
+_TURNS: Final = read_words(_LEXICON / "turns.txt")
+_SILENT: Final = read_words(_LEXICON / "function_words.txt") | _VERBS | _TURNS | OUTLETS
+_HEADS: Final = read_words(_LEXICON / "heads.txt") | _VERBS | _TURNS
+
+_OPENED: Final = "فتحت"  # the one common verb that looks like a function word behind a clitic (تحت)
 
 STEM: Final = 0xFFFFFF
 SAYS: Final = 1 << 24  # it can be evidence: no figure, no function word, no outlet's name
@@ -29,6 +33,7 @@ HEAD: Final = 1 << 25  # it says little, or the contrary, without the one that f
 PLACE: Final = 1 << 26  # it says where, not what
 FIGURE: Final = 1 << 27
 OPENS: Final = 1 << 28  # a clause begins with it: (قال) إن
+TURNS: Final = 1 << 29  # what follows means the contrary without it: لم, نفى, لو
 
 
 def tag_words(tokens: Tokens, count: int) -> Answers:
@@ -42,6 +47,7 @@ def tag(word: str) -> int:
     bits = (
         (SAYS, says_something(word)),
         (HEAD, word in _HEADS or (word[0] in "وفبكل" and word[1:] in _HEADS)),
+        (TURNS, word in _TURNS or (word[0] in "وف" and word[1:] in _TURNS)),
         (PLACE, stem in _PLACES),
         (FIGURE, word[0].isdigit()),
         (OPENS, word in _CLAUSES),
@@ -51,7 +57,7 @@ def tag(word: str) -> int:
 
 def says_something(word: str) -> bool:
     """Tell whether a word in search form can be evidence: no figure, no function word, no outlet's name."""
-    bare = word[1:] if word[0] in "وف" and len(word) > 2 else word
+    bare = word[1:] if word[0] in "وف" and len(word) > 2 and word != _OPENED else word
     return not (word[0].isdigit() or len(word) < 2 or word in _SILENT or bare in _SILENT)
 
 

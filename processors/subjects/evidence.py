@@ -1,18 +1,28 @@
 """The phrases that show what an article is about, as an editor would underline them."""
 
 from collections.abc import Sequence
-from math import inf, log
+from math import log
+from typing import NamedTuple
 
 import numpy as np
 
-from processors.subjects.content_words import PLACE, SAYS, STEM
+from processors.subjects.content_words import SAYS, STEM
 from processors.subjects.phrase_scorer import Floats, PhraseScorer, Places
 from processors.subjects.phrases import TaggedWords, WordSpan
 
 _TRIED = 5  # phrases a subject that are looked at, one a clause; of eight, nineteen in twenty show the same
 _MOST = 3  # phrases a subject: as many as a person reads
 _WORSE = log(0.4)  # of the best phrase's plausibility: what is less plausible is left out
+_AS_WELL = log(0.75)  # of the best phrase's: what is more plausible shows the subject as well
 _STRENGTH = 0.5  # of two phrases that show a subject alike, the article is more about the stronger one
+
+
+class Graded(NamedTuple):
+    """A phrase, by what it is ranked, and its plausibility, as logarithms."""
+
+    rank: float
+    plausibility: float
+    phrase: WordSpan
 
 
 def find_evidence(
@@ -31,12 +41,35 @@ def find_evidence(
     tried = [_phrases(words, *each) for each in zip(weights, orders, strict=True)]
     every = np.array([edge for phrases in tried for phrase in phrases for edge in phrase], np.intp)
     rank, plausibility = _rank(scorer, every[::2], every[1::2])
-    found, end = [], 0
+    ranked, end = [], 0
     for phrases, *graded in zip(tried, rank.tolist(), plausibility.tolist(), strict=True):
         start, end = end, end + len(phrases)
         of_subject = (grade[start:end] for grade in graded)
-        found.append(_reasons(words, sorted(zip(*of_subject, phrases, strict=True), reverse=True)))
-    return found
+        ranked.append(sorted(map(Graded, *of_subject, phrases), reverse=True))
+    return _shown(words, ranked, scorer.titled)
+
+
+def _shown(words: TaggedWords, ranked: list[list[Graded]], titled: int) -> list[list[WordSpan]]:
+    """Return the phrases to show for each subject: none for two where another shows one of them as well."""
+    ranked = [[each for each in graded if words.tells(each.phrase)] or graded[:1] for graded in ranked]
+    best = [graded[0].phrase if graded else (0, 0) for graded in ranked]
+    shown: list[list[WordSpan]] = []
+    for number, graded in enumerate(ranked):
+        elsewhere = [phrase for phrases in shown for phrase in phrases]
+        elsewhere += [phrase for phrase in best[number + 1 :] if not _meet(phrase, best[number])]
+        best_of = max((each.plausibility for each in graded), default=0.0)
+        likely = [each for each in graded if each.plausibility >= best_of + _WORSE]
+        own = [each for each in likely if not any(_meet(each.phrase, other) for other in elsewhere)]
+        as_well = any(each.plausibility >= best_of + _AS_WELL for each in own)
+        reasons = _reasons(words, [each.phrase for each in (own if as_well else likely)])
+        # What happened before comes after the news of the day.
+        shown.append(sorted(reasons, key=lambda phrase: phrase[0] >= titled and words.is_background(phrase)))
+    return shown
+
+
+def _meet(one: WordSpan, other: WordSpan) -> bool:
+    """Tell whether two phrases share a word."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _phrases(words: TaggedWords, weight: Sequence[float], order: Sequence[int]) -> list[WordSpan]:
@@ -64,26 +97,19 @@ def _strongest(words: TaggedWords, weight: Sequence[float], first: int, end: int
     return max(content, key=weight.__getitem__, default=None)
 
 
-def _reasons(words: TaggedWords, ranked: list[tuple[float, float, WordSpan]]) -> list[WordSpan]:
-    """Return the phrases to show of these: each with its rank and its plausibility (log)."""
+def _reasons(words: TaggedWords, ranked: list[WordSpan]) -> list[WordSpan]:
+    """Return the phrases to show of these: nothing is said twice."""
     reasons: list[tuple[set[int], WordSpan]] = []  # the stems of what a phrase says, and where it stands
-    where: list[WordSpan] = []  # phrases of places alone: they say where, not what
-    least = -inf
-    for _, plausibility, phrase in ranked:
-        content = [known for known in words.tags[slice(*phrase)] if known & SAYS]
-        if all(known & PLACE for known in content):
-            where.append(phrase)
-            continue
-        least = max(least, plausibility + _WORSE)
-        says = {known & STEM for known in content}
-        if plausibility < least or any(says <= said for said, _ in reasons):  # said again is no second reason
+    for phrase in ranked:
+        says = {known & STEM for known in words.tags[slice(*phrase)] if known & SAYS}
+        if any(says <= said for said, _ in reasons):
             continue
         shorter = (place for place, (said, _) in enumerate(reasons) if said < says)
         reasons.insert(next(shorter, len(reasons)), (says, phrase))
         reasons = [reason for reason in reasons if not reason[0] < says]  # what says less is left out
         if len(reasons) == _MOST:
             break
-    return [phrase for _, phrase in reasons] or where[:1]
+    return [phrase for _, phrase in reasons]
 
 
 def _rank(scorer: PhraseScorer, firsts: Places, ends: Places) -> tuple[Floats, Floats]:

@@ -3,20 +3,34 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
-from processors.subjects.clauses import Clauses
-from processors.subjects.content_words import FIGURE, HEAD, SAYS
+from processors.subjects.clauses import THAT, Clauses
+from processors.subjects.content_words import FIGURE, HEAD, OPENS, PLACE, SAYS, TURNS
+from processors.text.word_list import read_words
 
 WordSpan = tuple[int, int]  # first word, one past the last
 
 _LONGEST = 10  # words that a phrase grows to
 _COMPLETING = 3  # words more, so that no word is cut from what it leans on
-_NEAR = 9  # words more to the edge of the clause, on either side: strict editors like a whole clause better
+_BEFORE = 14  # words more to where the clause begins: there stands who acts
+_BEHIND = 10  # words more to where it ends: strict editors like a whole clause better
+_TURNED = 10  # words between what turns the sense (لم, نفى) and the phrase that it turns
+_DATE = 3  # words behind it: في 12 يونيو is no part of it at its end
+_DANGLING = 3  # words of a relative clause that is cut: it says nothing
 
 _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
 _SON: Final = "بن"  # between the parts of a name
 _YEAR: Final = re.compile(r"\d{4}\Z")
+_LEXICON: Final = files("processors.subjects") / "lexicon"
+_MONTHS: Final = read_words(_LEXICON / "months.txt")
+_SAID: Final = frozenset(
+    ["قال", "قالت", "قالوا", "يقول", "تقول", "اضاف", "اضافت"]
+)  # what, the next clause says
+_SAID_THAT: Final = read_words(_LEXICON / "speech.txt")  # so too where it begins with أن
+_HAD: Final = frozenset(["وكان", "وكانت", "وكانوا"])
+_RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "اللتين", "حيث", "مما", "عندما", "بعدما"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +48,42 @@ class TaggedWords:
         figures that are cut from what they count. ``speaks``: what each word adds to the subject's score.
         """
         clause = first, end = self.clauses.around(seed)
-        if end - first > _NEAR + 1:
+        if end - first > _BEHIND + 1:
             grown, grown_end = self._completed(self._grown(seed, speaks, clause), clause)
-            first = first if grown - first <= _NEAR else grown
-            end = end if end - grown_end <= _NEAR else grown_end
+            if grown - first > _BEFORE:
+                first = self._turning(grown, clause)
+            if end - grown_end > _BEHIND:
+                end = self._pausing(seed, grown_end)
         while not self._may_begin(first, clause):
             first += 1
         while not self._may_end(end - 1, clause):
             end -= 1
         return first, end
+
+    def tells(self, phrase: WordSpan) -> bool:
+        """Tell whether a phrase says what: not only where, nor who says what follows (أكد الوزير أن)."""
+        first, end = phrase
+        for known in self.tags[first:end]:
+            if known & SAYS and not known & PLACE:
+                return not (self.tags[first] & HEAD and self._is_said(first))
+        return False
+
+    def is_background(self, phrase: WordSpan) -> bool:
+        """Tell whether a phrase says what was before: it names a day, or says what had been done."""
+        first, end = phrase
+        if self.words[first] in _HAD:
+            return True
+        end = min(end + _DATE, self.clauses.around(first)[1])
+        figures = (place for place in range(first, end) if self.tags[place] & FIGURE)
+        return any(not _MONTHS.isdisjoint(self.words[place - 1 : place + 2]) for place in figures)
+
+    def _is_said(self, first: int) -> bool:
+        """Tell whether a verb of saying stands there, and what is said in the next clause."""
+        verb = self.words[first][1:] if self.words[first][0] in "وف" else self.words[first]
+        if verb in _SAID or verb not in _SAID_THAT:
+            return verb in _SAID
+        _, follows = self.clauses.around(first)
+        return follows < len(self.tags) and bool(self.tags[follows] & OPENS) and THAT in self.words[follows]
 
     def _may_begin(self, place: int, clause: WordSpan) -> bool:
         """Tell whether a phrase may begin with the word: it says something, or what follows leans on it."""
@@ -91,6 +132,16 @@ class TaggedWords:
         while end < clause[1] and end - first < longest and self._closes(end):
             end += 1
         return first, end
+
+    def _turning(self, first: int, clause: WordSpan) -> int:
+        """Return where a phrase that is cut before ``first`` begins, so that its sense is not turned."""
+        reach = range(max(clause[0], first - _TURNED), first)
+        return next((place for place in reach if self.tags[place] & TURNS), first)
+
+    def _pausing(self, seed: int, end: int) -> int:
+        """Return where a phrase that is cut behind ends, so that no relative clause is just begun."""
+        begun = range(max(seed + 1, end - _DANGLING), end)
+        return next((place for place in begun if self.words[place] in _RELATIVE), end)
 
     def _opens(self, place: int) -> bool:
         """Tell whether a phrase that begins behind the word needs it."""

@@ -7,7 +7,7 @@ from processors.text.markup import BOUNDARY
 
 _LONGEST: Final = 30  # characters: what is longer is no name but what somebody said
 
-_JOINS: Final = frozenset([" ", " #"])
+_JOINS: Final = frozenset([" ", " #", "_"])
 _PAIRS: Final = ('""', "«»", "“”")
 _CLOSING: Final = {f" {opening}": closing for opening, closing in _PAIRS}
 _OPENING: Final = {f"{closing} ": opening for opening, closing in _PAIRS}
@@ -28,7 +28,7 @@ def runs_on(text: str, end: int, start: int) -> bool:
     """Tell whether a phrase may run from the word that ends at ``end`` to the next one, at ``start``.
 
     Nothing but a space may stand between them, with the sign of a hashtag or one of a name's quotation marks;
-    or what stands inside a figure.
+    or what joins the words of a hashtag, or stands inside a figure.
     """
     between = text[end:start]
     if between not in _BETWEEN:

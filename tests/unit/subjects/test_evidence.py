@@ -5,15 +5,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.subjects.clauses import Clauses, opens_clause, split
-from processors.subjects.content_words import OPENS, says_something, tag
+from processors.subjects.content_words import HEAD, OPENS, TURNS, says_something, tag
 from processors.subjects.evidence import find_evidence
 from processors.subjects.phrase_scorer import PhraseScorer
-from processors.subjects.phrases import TaggedWords
+from processors.subjects.phrases import TaggedWords, WordSpan
 from processors.text.clitics import stems
 from tests.unit.subjects.making import sums
 
 FIGURES = ("12", "2018")
-ROUND = ["في"] * 10  # too much to the edge of the clause
+ROUND = ["في"] * 15  # too much to the edge of the clause
 
 
 def clauses_of(words: list[str], breaks) -> Clauses:
@@ -25,12 +25,19 @@ def clauses_of(words: list[str], breaks) -> Clauses:
     return split(sorted({0, *opening, *(place for place in breaks if place < len(words)), len(words)}))
 
 
-def spans(words: list[str], weights: list[float], breaks, shows=()) -> list[tuple[int, int]]:
+def spans(words: list[str], weights: list[float], breaks, shows=()) -> list[WordSpan]:
     """Find evidence where what is said is shown, longer phrases better, and what ``shows`` says beside it."""
+    return spans_of_all(words, [weights], breaks, shows)[0]
+
+
+def spans_of_all(words: list[str], weights: list[list[float]], breaks, shows=()) -> list[list[WordSpan]]:
+    """Find the evidence of several subjects."""
     tagged = TaggedWords(words, list(map(tag, words)), clauses_of(words, breaks))
     beside = [*shows, *[0.0] * (len(words) - len(shows))]
-    known = sums([[max(weight, 0) for weight in weights], beside, [1.0] * len(words)])
-    return find_evidence(tagged, [weights], PhraseScorer(known, 0, (0.7, 0.7, 0.7), np.array([[-2.0]])))[0]
+    speaks = [[max(weight, 0) for weight in of_subject] for of_subject in weights]
+    known = sums([*speaks, *[beside] * len(weights), [1.0] * len(words)])
+    shift = np.full((len(weights), 1), -2.0)
+    return find_evidence(tagged, weights, PhraseScorer(known, 0, (0.7, 0.7, 0.7), shift))
 
 
 def evidence(text: str, weights: list[float], breaks=(), round_about=ROUND, shows=()) -> list[str]:
@@ -104,6 +111,52 @@ def test_no_phrase_runs_into_another_clause():
 
 def test_what_turns_the_sense_is_quoted_too():
     assert evidence("لم يتلق اتهامات", [-1, 2, 2]) == ["لم يتلق اتهامات"]
+
+
+def test_no_phrase_loses_what_turns_its_sense():
+    far = ["الطاءره"] * 8
+    text = " ".join(["في"] * 10 + ["لم", *far, "قصف", "المدينه"])
+    found = evidence(text, [*[-1] * 19, 2, 2])
+    assert found == [" ".join(["لم", *far, "قصف", "المدينه"])]
+    assert evidence("كيف انهارت الهدنه", [0, 1, 1], round_about=[]) == ["كيف انهارت الهدنه"]
+
+
+def test_a_verb_of_the_clause_stays_and_who_acts_with_it():
+    text, weights = "شدد الوزير علي مكافحه الارهاب", [0, -1, 0, 2, 2]
+    assert evidence(text, weights, round_about=[]) == [text]
+    assert evidence("ثلاثه قتلي", [0, 2], round_about=[]) == ["ثلاثه قتلي"]
+
+
+def test_a_relative_clause_that_is_cut_is_not_begun():
+    text = "داعش داعش داعش التي تسيطر عليها"
+    assert evidence(text, [2, 2, 2, 0, 2, 0]) == ["داعش داعش داعش"]
+
+
+def test_who_speaks_is_a_reason_only_where_there_is_no_other():
+    text, weights = "اكد وزير الدفاع ان قصف المدينه", [0, 3, 3, 0, 1, 1]
+    assert evidence(text, weights, round_about=[]) == ["قصف المدينه"]
+    assert evidence("وقال وزير الدفاع قصف", [0, 3, 3, 1], breaks=[3], round_about=[]) == ["قصف"]
+    assert evidence("وقال وزير الدفاع", [0, 3, 3], round_about=[]) == ["وقال وزير الدفاع"]
+
+
+def test_what_was_before_comes_after_the_news_of_the_day():
+    text = "حريق مصنع كبير في 12 يونيو غرق قارب"
+    weights = [3, 3, 3, 0, 0, 0, 2, 2]
+    assert evidence(text, weights, breaks=[6]) == ["غرق قارب", "حريق مصنع كبير"]
+    text, weights = "وكانت الشرطه اعتقلت رجلا حريق مصنع", [0, 2, 2, 2, 2, 2]
+    assert evidence(text, weights, breaks=[4], round_about=[])[0] == "حريق مصنع"
+
+
+def test_a_phrase_shows_one_subject_where_another_has_one_as_good():
+    words = ["حريق", "مصنع", "غرق", "قارب", "قمه", "رءاسيه"]
+    one, other = [3, 3, 2.9, 2.9, 0, 0], [3, 3, 0, 0, 2.9, 2.9]
+    assert spans_of_all(words, [one, other], [2, 4]) == [[(0, 2), (2, 4)], [(4, 6)]]
+    assert spans_of_all(words, [one, [3, 3, 0, 0, 0, 0]], [2, 4]) == [[(0, 2), (2, 4)], [(0, 2)]]
+
+
+def test_the_best_phrase_of_a_later_subject_is_left_to_it():
+    words = ["حريق", "مصنع", "غرق", "قارب"]
+    assert spans_of_all(words, [[3, 3, 2.9, 2.9], [0, 0, 3, 3]], [2]) == [[(0, 2)], [(2, 4)]]
 
 
 def test_a_place_alone_is_a_reason_only_where_there_is_no_other():
@@ -199,6 +252,8 @@ LONG = [("داعش", 3.0)] * 9 + [("في", 0.0), ("المدني", 3.0), ("الع
                     "ابو",
                     "ان",
                     "2018",
+                    "لم",
+                    "لكن",
                 ]
             ),
             st.floats(-5, 5),
@@ -218,14 +273,13 @@ def test_phrases_are_disjoint_short_within_the_text_and_speak_at_both_edges(pair
     assert not any(one <= other for one, other in permutations(said, 2))
     for first, end in phrases:
         assert 0 <= first < end <= len(words)
-        assert end - first <= 32
+        assert end - first <= 37
         assert not breaks & set(range(first + 1, end))
         assert weight[first:end].max() > 0
         begins, ends = clauses_of(words, breaks).around(first)
-        assert (
-            says_something(words[first])
-            or words[first] == "ابو"
-            or (words[first] in FIGURES and first == begins)
-        )
+        known = tag(words[first])
+        assert says_something(words[first]) or known & HEAD or (words[first] in FIGURES and first == begins)
+        before = words[max(begins, first - 10) : first]
+        assert known & TURNS or not any(tag(word) & TURNS for word in before)
         last = words[end - 1]
         assert says_something(last) or last == "2018" or (last in FIGURES and end == ends)

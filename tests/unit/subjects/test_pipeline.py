@@ -83,7 +83,7 @@ def test_spelling_changes_neither_subjects_nor_confidence(change):
 
 
 DRESS = st.text(st.sampled_from('\u064b\u0650\u0651\u0640\u200f\u200d\u00a0 \n،"«»#'), max_size=2)
-MARKS = str.maketrans("", "", '"«»“”#')
+MARKS = str.maketrans("", "", '"«»“”#،')
 # 2,000 examples: the promise of the issue; no deadline, since a busy machine breaks no law.
 law = settings(max_examples=2_000, deadline=None)
 
@@ -100,7 +100,7 @@ def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, sh
         assert len(subject.evidence) <= 3
         for each in subject.evidence:
             assert getattr(asked, each.field)[each.start : each.end] == each.text
-            # Nothing but spaces and quotation marks stands between its words.
+            # Nothing but spaces, quotation marks and the commas of an aside stands between its words.
             phrase = normalize(each.text, "search")
             assert phrase.text.translate(MARKS).split() == tokenize(phrase).words
 
