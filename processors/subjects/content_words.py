@@ -8,6 +8,7 @@ import zlib
 from importlib.resources import files
 from typing import Final
 
+from processors.subjects.masks import masked, may_be_masked
 from processors.text.clitics import stems
 from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.tokens import Tokens
@@ -34,11 +35,18 @@ PLACE: Final = 1 << 26  # it says where, not what
 FIGURE: Final = 1 << 27
 OPENS: Final = 1 << 28  # a clause begins with it: (قال) إن
 TURNS: Final = 1 << 29  # what follows means the contrary without it: لم, نفى, لو
+MASKED: Final = 1 << 30  # it is read for no subject; of a word by itself: it may be, with others beside it
 
 
 def tag_words(tokens: Tokens, count: int) -> Answers:
-    """Return the tags of the first words."""
-    return _TAGS.look_up(tokens.words, tokens.hashes[:count])
+    """Return the tags of the first words. ``MASKED`` have those that are read for no subject."""
+    tags = _TAGS.look_up(tokens.words, tokens.hashes[:count])
+    (anchors,) = (tags & MASKED).nonzero()
+    if len(anchors):
+        tags &= ~MASKED
+        for place, is_formula in masked(tokens.words[:count], anchors.tolist()):
+            tags[place] = (tags[place] & ~SAYS) | (is_formula and MASKED)
+    return tags
 
 
 def tag(word: str) -> int:
@@ -51,6 +59,7 @@ def tag(word: str) -> int:
         (PLACE, stem in _PLACES),
         (FIGURE, word[0].isdigit()),
         (OPENS, word in _CLAUSES),
+        (MASKED, may_be_masked(word)),
     )
     return (zlib.crc32(stem.encode()) & STEM) | sum(bit for bit, has in bits if has)
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from processors.subjects.content_words import MASKED, tag_words
 from processors.text.clitics import stems
 from processors.text.reading import ArticleText
 from processors.text.tokens import Tokens
-from processors.text.word_table import NOTHING_ANSWERED, Answered, WordTable
+from processors.text.word_table import NOTHING_ANSWERED, Answered, Answers, WordTable
 
 Ids = npt.NDArray[np.int64]
 
@@ -32,10 +33,14 @@ _OWN_RIGHT = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article as the model sees it: the stems of its title (``titled``), and of its body's first words."""
+    """An article as the model sees it: the stems of its title (``titled``), and of its body's first words.
+
+    ``tags``: what else is known of each of these words (``content_words``).
+    """
 
     words: Ids
     titled: int
+    tags: Answers
 
 
 class Vocabulary:
@@ -76,8 +81,11 @@ class Vocabulary:
         return self._ids.look_up(tokens.words, tokens.hashes[:count]).astype(np.int64)
 
     def page(self, text: ArticleText) -> Page:
-        """Return the page of an article."""
-        return Page(self.ids(text.tokens, text.titled + BODY_WORDS), text.titled)
+        """Return the page of an article; words that are masked have no stem on it."""
+        words = self.ids(text.tokens, text.titled + BODY_WORDS)
+        tags = tag_words(text.tokens, len(words))
+        words[(tags & MASKED).nonzero()] = -1
+        return Page(words, text.titled, tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """From the words of an article to its subjects, each with its confidence and its evidence."""
 
 from processors.subjects.clauses import read_clauses
-from processors.subjects.content_words import tag_words
 from processors.subjects.evidence import find_evidence
 from processors.subjects.model import Prediction, shipped_model
 from processors.subjects.phrases import TaggedWords
@@ -41,7 +40,7 @@ def find_subjects(text: ArticleText) -> list[Subject]:
 def quote_evidence(text: ArticleText, prediction: Prediction, subjects: list[int]) -> list[list[Evidence]]:
     """Return the evidence for each of ``subjects``, the best phrase first."""
     weights = prediction.weights(subjects, NETWORK)
-    tags = tag_words(text.tokens, weights.shape[1])
+    tags = prediction.tags
     words = TaggedWords(text.tokens.words, tags.tolist(), read_clauses(text, tags))
     found = find_evidence(words, weights.tolist(), prediction.phrase_scorer(subjects, weights))
     return [

@@ -23,7 +23,7 @@ from processors.subjects.model_file import ModelFile, read_model_file
 from processors.subjects.phrase_scorer import PhraseScorer
 from processors.subjects.taxonomy import SLUGS
 from processors.text.common_words import CommonWords, shipped_checksum
-from processors.text.word_table import NOTHING_ANSWERED, Answered
+from processors.text.word_table import NOTHING_ANSWERED, Answered, Answers
 
 FILE: Final = files("processors.subjects") / "subjects.model"
 COMMON: Final = CommonWords(files("processors.subjects") / "stems.answers", shipped_checksum())
@@ -109,6 +109,11 @@ class Prediction:
     _vectors: Floats
     _lengths: Floats
     _alive: npt.NDArray[np.bool_]
+
+    @property
+    def tags(self) -> Answers:
+        """What else is known of each word of the page (``content_words``)."""
+        return self._page.tags
 
     def is_empty(self) -> bool:
         """Tell whether the page has no stem that the model knows."""

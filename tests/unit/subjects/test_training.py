@@ -38,7 +38,7 @@ def test_without_the_word_that_spoke_most_the_subject_is_less_likely(rows, made)
     strongest = int(before.weights([subject])[0].argmax())
     kept = page.words.copy()
     kept[kept == kept[strongest]] = -1  # silence the word that spoke most
-    without = model.predict(Page(kept, page.titled))
+    without = model.predict(Page(kept, page.titled, page.tags))
     assert without.probability[subject] < before.probability[subject]
 
 

@@ -1,0 +1,82 @@
+"""Words that mean something else where they stand: in a street's name, a formula, a figure of speech.
+
+None of them is evidence. Formulas, dates and surnames are read for no subject either.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from processors.text.normalize import normalize
+from processors.text.word_list import read_words
+
+_LEXICON: Final = files("processors.subjects") / "lexicon"
+_ANY, _FIGURE, _GIVEN_NAME = "*", "0", "~"  # in a row of the lexicon
+_OPEN: Final = frozenset([_ANY, _FIGURE, _GIVEN_NAME])
+_PROCLITICS: Final = "وفبكل"
+_GIVEN_NAMES: Final = read_words(_LEXICON / "given_names.txt")
+
+
+class Row(NamedTuple):
+    """Words of the lexicon, the place of the first plain one, and whether they are read for no subject."""
+
+    words: tuple[str, ...]
+    anchor: int
+    is_formula: bool
+
+
+def _read_rows() -> dict[str, list[Row]]:
+    """Return the rows by their first plain word, the longest first."""
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for name, is_formula in (("formulas.txt", True), ("figures.txt", False)):
+        for line in (_LEXICON / name).read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                words = tuple(normalize(line, "search").text.split())
+                anchor = next(place for place, word in enumerate(words) if word not in _OPEN)
+                rows[words[anchor]].append(Row(words, anchor, is_formula))
+    return {word: sorted(found, key=lambda row: -len(row.words)) for word, found in rows.items()}
+
+
+_ROWS: Final = _read_rows()
+
+
+def may_be_masked(word: str) -> bool:
+    """Tell whether a word in search form may be the first plain one of a row."""
+    return _anchor(word) in _ROWS
+
+
+def masked(words: Sequence[str], anchors: Sequence[int]) -> Iterator[tuple[int, bool]]:
+    """Yield the places of words that show nothing, and of each whether it is read for no subject.
+
+    ``anchors``: the places of words that may be masked.
+    """
+    for place in anchors:
+        for row in _ROWS[_anchor(words[place])]:
+            start = place - row.anchor
+            if _stands(row, words, start):
+                named = (start + number for number, said in enumerate(row.words) if said != _GIVEN_NAME)
+                yield from ((word, row.is_formula) for word in named)
+                break
+
+
+def _anchor(word: str) -> str:
+    """Return the word as a row may have it: without the clitic before it, where no row begins with that."""
+    return word[1:] if word not in _ROWS and word[0] in _PROCLITICS else word
+
+
+def _stands(row: Row, words: Sequence[str], start: int) -> bool:
+    """Tell whether a row stands at ``start``; its first plain word is known to."""
+    if not 0 <= start <= len(words) - len(row.words):
+        return False
+    beside = (number for number in range(len(row.words)) if number != row.anchor)
+    return all(_means(row.words[number], words[start + number]) for number in beside)
+
+
+def _means(said: str, word: str) -> bool:
+    """Tell whether what a row says stands for a word."""
+    if said == _FIGURE:
+        return word[0].isdigit()
+    if said == _GIVEN_NAME:
+        return word in _GIVEN_NAMES
+    return said in {_ANY, word}
