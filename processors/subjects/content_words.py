@@ -23,7 +23,8 @@ _CLAUSES: Final = read_words(_LEXICON / "clauses.txt")
 _PLACES: Final = frozenset(stems(place)[0] for place in read_words(_LEXICON / "places.txt"))
 _VERBS: Final = read_words(_LEXICON / "verbs.txt") | read_words(_LEXICON / "speech.txt")
 _TURNS: Final = read_words(_LEXICON / "turns.txt")
-_SILENT: Final = read_words(_LEXICON / "function_words.txt") | _VERBS | _TURNS | OUTLETS
+MONTHS: Final = read_words(_LEXICON / "months.txt")
+_SILENT: Final = read_words(_LEXICON / "function_words.txt") | _VERBS | _TURNS | MONTHS | OUTLETS
 _HEADS: Final = read_words(_LEXICON / "heads.txt") | _VERBS | _TURNS
 
 _OPENED: Final = "فتحت"  # the one common verb that looks like a function word behind a clitic (تحت)
@@ -44,7 +45,7 @@ def tag_words(tokens: Tokens, count: int) -> Answers:
     (anchors,) = (tags & MASKED).nonzero()
     if len(anchors):
         tags &= ~MASKED
-        for place, is_formula in masked(tokens.words[:count], anchors.tolist()):
+        for place, is_formula in masked(tokens.part(slice(count)), anchors.tolist()):
             tags[place] = (tags[place] & ~SAYS) | (is_formula and MASKED)
     return tags
 

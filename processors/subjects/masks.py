@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from processors.text.normalize import normalize
+from processors.text.tokens import Tokens
 from processors.text.word_list import read_words
 
 _LEXICON: Final = files("processors.subjects") / "lexicon"
@@ -46,15 +47,15 @@ def may_be_masked(word: str) -> bool:
     return _anchor(word) in _ROWS
 
 
-def masked(words: Sequence[str], anchors: Sequence[int]) -> Iterator[tuple[int, bool]]:
+def masked(tokens: Tokens, anchors: Sequence[int]) -> Iterator[tuple[int, bool]]:
     """Yield the places of words that show nothing, and of each whether it is read for no subject.
 
     ``anchors``: the places of words that may be masked.
     """
     for place in anchors:
-        for row in _ROWS[_anchor(words[place])]:
+        for row in _ROWS[_anchor(tokens.words[place])]:
             start = place - row.anchor
-            if _stands(row, words, start):
+            if _stands(row, tokens, start):
                 named = (start + number for number, said in enumerate(row.words) if said != _GIVEN_NAME)
                 yield from ((word, row.is_formula) for word in named)
                 break
@@ -65,12 +66,16 @@ def _anchor(word: str) -> str:
     return word[1:] if word not in _ROWS and word[0] in _PROCLITICS else word
 
 
-def _stands(row: Row, words: Sequence[str], start: int) -> bool:
-    """Tell whether a row stands at ``start``; its first plain word is known to."""
-    if not 0 <= start <= len(words) - len(row.words):
+def _stands(row: Row, tokens: Tokens, start: int) -> bool:
+    """Tell whether a row stands at ``start``, with nothing but spaces in it; its anchor is known to."""
+    words = tokens.words[max(start, 0) : start + len(row.words)]
+    if start < 0 or len(words) < len(row.words):
         return False
-    beside = (number for number in range(len(row.words)) if number != row.anchor)
-    return all(_means(row.words[number], words[start + number]) for number in beside)
+    first, end = tokens.span(start, start + len(words) - 1)
+    if end - first != sum(map(len, words)) + len(words) - 1:
+        return False
+    beside = (number for number in range(len(words)) if number != row.anchor)
+    return all(_means(row.words[number], words[number]) for number in beside)
 
 
 def _means(said: str, word: str) -> bool:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Final
 
 from processors.subjects.clauses import THAT, Clauses
-from processors.subjects.content_words import FIGURE, HEAD, OPENS, PLACE, SAYS, TURNS
+from processors.subjects.content_words import FIGURE, HEAD, MONTHS, OPENS, PLACE, SAYS, TURNS
 from processors.text.word_list import read_words
 
 WordSpan = tuple[int, int]  # first word, one past the last
@@ -24,7 +24,6 @@ _DEFINITE: Final = re.compile(r"[وف]?(?:[بك]?ال|لل)\w\w")
 _SON: Final = "بن"  # between the parts of a name
 _YEAR: Final = re.compile(r"\d{4}\Z")
 _LEXICON: Final = files("processors.subjects") / "lexicon"
-_MONTHS: Final = read_words(_LEXICON / "months.txt")
 _SAID: Final = frozenset(
     ["قال", "قالت", "قالوا", "يقول", "تقول", "اضاف", "اضافت"]
 )  # what, the next clause says
@@ -75,7 +74,7 @@ class TaggedWords:
             return True
         end = min(end + _DATE, self.clauses.around(first)[1])
         figures = (place for place in range(first, end) if self.tags[place] & FIGURE)
-        return any(not _MONTHS.isdisjoint(self.words[place - 1 : place + 2]) for place in figures)
+        return any(not MONTHS.isdisjoint(self.words[place - 1 : place + 2]) for place in figures)
 
     def _is_said(self, first: int) -> bool:
         """Tell whether a verb of saying stands there, and what is said in the next clause."""
