@@ -45,8 +45,9 @@ def tag_words(tokens: Tokens, count: int) -> Answers:
     (anchors,) = (tags & MASKED).nonzero()
     if len(anchors):
         tags &= ~MASKED
-        for place, is_formula in masked(tokens.part(slice(count)), anchors.tolist()):
-            tags[place] = (tags[place] & ~SAYS) | (is_formula and MASKED)
+        for place, is_formula in masked(tokens, anchors.tolist()):
+            if place < len(tags):
+                tags[place] = (tags[place] & ~SAYS) | (is_formula and MASKED)
     return tags
 
 
