@@ -50,9 +50,9 @@ def read_clauses(text: ArticleText, tags: Answers) -> Clauses:
     begins[1:-1] = (apart != 1) | (codes(whole).take(ends) != SPACE)
     (marked,) = (begins[1:-1] & (apart <= LONGEST_GAP)).nonzero()
     gaps = list(zip(ends.take(marked).tolist(), (ends + apart).take(marked).tolist(), strict=True))
-    places = (marked + 1).tolist()
-    begins[places] = [not runs_on(whole, *gap) for gap in gaps]
-    commas = [place for place, (end, start) in zip(places, gaps, strict=True) if whole[end:start] == _COMMA]
+    marked += 1
+    begins[marked] = [not runs_on(whole, end, start) for end, start in gaps]
+    commas = marked[[whole[end:start] == _COMMA for end, start in gaps]].tolist()
     for first, end in pairwise(commas):
         if end - first <= _ASIDE and not words[first].startswith("و") and not begins[first + 1 : end].any():
             begins[first], begins[end] = False, words[end].startswith("و")

@@ -57,14 +57,22 @@ def _shown(words: TaggedWords, ranked: list[list[Graded]], titled: int) -> list[
     for number, graded in enumerate(ranked):
         elsewhere = [phrase for phrases in shown for phrase in phrases]
         elsewhere += [phrase for phrase in best[number + 1 :] if not _meet(phrase, best[number])]
-        best_of = max((each.plausibility for each in graded), default=0.0)
-        likely = [each for each in graded if each.plausibility >= best_of + _WORSE]
-        own = [each for each in likely if not any(_meet(each.phrase, other) for other in elsewhere)]
-        as_well = any(each.plausibility >= best_of + _AS_WELL for each in own)
-        reasons = _reasons(words, [each.phrase for each in (own if as_well else likely)])
-        # What happened before comes after the news of the day.
-        shown.append(sorted(reasons, key=lambda phrase: phrase[0] >= titled and words.is_background(phrase)))
+        reasons = _reasons(words, _likely(graded, elsewhere))
+        if len(reasons) > 1:  # what happened before comes after the news of the day
+            reasons.sort(key=lambda phrase: phrase[0] >= titled and words.is_background(phrase))
+        shown.append(reasons)
     return shown
+
+
+def _likely(graded: list[Graded], elsewhere: list[WordSpan]) -> list[WordSpan]:
+    """Return the likely phrases; but for those that share a word with others, where any will do as well."""
+    best = max((each.plausibility for each in graded), default=0.0)
+    likely = [each for each in graded if each.plausibility >= best + _WORSE]
+    if elsewhere:
+        own = [each for each in likely if not any(_meet(each.phrase, other) for other in elsewhere)]
+        if any(each.plausibility >= best + _AS_WELL for each in own):
+            likely = own
+    return [each.phrase for each in likely]
 
 
 def _meet(one: WordSpan, other: WordSpan) -> bool:

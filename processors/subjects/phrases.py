@@ -73,8 +73,10 @@ class TaggedWords:
         if self.words[first] in _HAD:
             return True
         end = min(end + _DATE, self.clauses.around(first)[1])
-        figures = (place for place in range(first, end) if self.tags[place] & FIGURE)
-        return any(not MONTHS.isdisjoint(self.words[place - 1 : place + 2]) for place in figures)
+        for place in range(first, end):
+            if self.tags[place] & FIGURE and not MONTHS.isdisjoint(self.words[place - 1 : place + 2]):
+                return True
+        return False
 
     def _is_said(self, first: int) -> bool:
         """Tell whether a verb of saying stands there, and what is said in the next clause."""
