@@ -6,7 +6,7 @@ from processors.identity import content_id, digest
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
 from processors.text.markup import shown
-from schemas import ArticleLine, EnrichedArticle, Hit, SubjectLine, Withdrawal
+from schemas import ArticleLine, EnrichedArticle, GenreLine, Hit, SubjectLine, Withdrawal
 
 
 def takes_back(article: EnrichedArticle) -> bool:
@@ -52,6 +52,7 @@ def hits(
 
 def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
     """Return what an alert says of its article."""
+    genre = article.genre
     return ArticleLine(
         id=article.id,
         version=article.version,
@@ -66,4 +67,5 @@ def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
             for each in article.subjects
         ],
         content=article.content,
+        genre=GenreLine(slug=genre.slug, confidence=genre.confidence) if genre else None,
     )

@@ -7,6 +7,7 @@ from schemas.alert import (
     Burst,
     Change,
     FloodOf,
+    GenreLine,
     Hit,
     LeadingStory,
     Quote,
@@ -17,7 +18,16 @@ from schemas.alert import (
     Suppression,
     Withdrawal,
 )
-from schemas.article import Article, EnrichedArticle, Evidence, Name, NormalizedText, Subject
+from schemas.article import (
+    Article,
+    EnrichedArticle,
+    Evidence,
+    Genre,
+    GenreSign,
+    Name,
+    NormalizedText,
+    Subject,
+)
 from schemas.dead_letter import DeadLetter
 from schemas.embargo import Embargo
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
@@ -42,6 +52,9 @@ __all__ = [
     "FeedToken",
     "FloodOf",
     "Gap",
+    "Genre",
+    "GenreLine",
+    "GenreSign",
     "Hit",
     "InvalidField",
     "LeadingStory",

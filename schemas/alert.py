@@ -40,6 +40,14 @@ class SubjectLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GenreLine:
+    """A genre without what shows it: what a desk filters by."""
+
+    slug: Slug
+    confidence: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLine:
     """What an alert says of its article.
 
@@ -57,6 +65,7 @@ class ArticleLine:
     received_at: Time
     subjects: list[SubjectLine] = field(default_factory=list)
     content: Text = ""
+    genre: GenreLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

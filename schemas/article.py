@@ -94,6 +94,25 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GenreSign:
+    """What shows a genre, such as ``first-person``; what is missing, ``no-dateline``, has no evidence."""
+
+    name: Slug
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Genre:
+    """What kind of text an article is: our slug, IPTC's genre code, a calibrated confidence, its signs."""
+
+    slug: Slug
+    code: Text
+    name: Name
+    confidence: Share
+    signs: list[GenreSign] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NormalizedText:
     """The text as Rasid reads it, typography and orthographic variants folded."""
 
@@ -107,6 +126,7 @@ class EnrichedArticle(Article):
 
     ``fingerprint`` is what alerts compare reports by (``processors.stories``); nobody else need read it.
     ``content`` is a digest of the words of title and body: another one under the same id is another text.
+    ``genre`` is null where an older version wrote it, and of articles in other languages than Arabic.
     """
 
     pipeline: Text
@@ -115,3 +135,4 @@ class EnrichedArticle(Article):
     subjects: list[Subject] = field(default_factory=list)
     fingerprint: Text = ""
     content: Text = ""
+    genre: Genre | None = None

@@ -12,12 +12,21 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from processors.rules.commonness import share_of, share_of_phrase
-from processors.rules.nodes import LanguageIs, Phrase, SourceIs, StatusIs, SubjectIs, TextField, Word
+from processors.rules.nodes import (
+    GenreIs,
+    LanguageIs,
+    Phrase,
+    SourceIs,
+    StatusIs,
+    SubjectIs,
+    TextField,
+    Word,
+)
 from processors.rules.word_index import Atom, WordIndex
 from processors.rules.words import ReadText, prefix_key, read_text, term_keys
 from schemas import EnrichedArticle
 
-Fact: TypeAlias = SubjectIs | SourceIs | LanguageIs | StatusIs
+Fact: TypeAlias = SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
 Leaf: TypeAlias = Word | Phrase | Fact
 Extent: TypeAlias = tuple[int, int]  # the place of the first word and of the last one
 
@@ -88,7 +97,7 @@ class Atoms:
         identity = (
             _identity_of_word(leaf.text, leaf.field, leaf.exact, leaf.prefix)
             if isinstance(leaf, Word)
-            else (fact_name(leaf), leaf.at_least if isinstance(leaf, SubjectIs) else 0)
+            else (fact_name(leaf), leaf.at_least if isinstance(leaf, SubjectIs | GenreIs) else 0)
         )
         atom = self._atoms.get(identity)
         if atom is None:
@@ -137,7 +146,7 @@ class Atoms:
         for fact, confidence in facts_of(article):
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]
-                if not isinstance(leaf, SubjectIs) or confidence >= leaf.at_least:
+                if not isinstance(leaf, SubjectIs | GenreIs) or confidence >= leaf.at_least:
                     places[atom] = []
         return reading
 
@@ -182,6 +191,8 @@ def fact_name(leaf: Fact) -> str:
     match leaf:
         case SubjectIs(slug, _, primary):
             return f"primary:{slug}" if primary else f"subject:{slug}"
+        case GenreIs(slug, _):
+            return f"genre:{slug}"
         case SourceIs(name, prefix):
             return f"source:{name}*" if prefix else f"source:{name}"
         case LanguageIs(code):
@@ -198,6 +209,8 @@ def facts_of(article: EnrichedArticle) -> Iterator[tuple[str, float]]:
         yield f"source:{source[:end]}*", 1
     yield f"language:{article.detected_language}", 1
     yield f"status:{article.status}", 1
+    if article.genre:
+        yield f"genre:{article.genre.slug}", article.genre.confidence
     for subject in article.subjects:
         yield f"subject:{subject.slug}", subject.confidence
         if subject.primary:

@@ -8,24 +8,28 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from processors.rules.nodes import LanguageIs, SourceIs, StatusIs, SubjectIs, Word
+from processors.rules.nodes import GenreIs, LanguageIs, SourceIs, StatusIs, SubjectIs, Word
 from processors.rules.words import prefix_key, term_keys, word_keys
 
 # Shares of articles. The table ends at one per cent; what is not in it is taken to be this rare.
 _RARE = 0.001
 # A form is one of several that a word's key finds.
 _EXACT = 0.3
-# Guesses: a desk names tens of sources, one subject in ten is the main one, nearly all news is usable.
+# Guesses: a desk names tens of sources, one subject in ten is the main one, nearly all news is usable,
+# and most of it is reports.
 _SOURCE, _PRIMARY, _SUBJECT, _OTHER_LANGUAGE, _OTHER_STATUS = 0.05, 0.07, 0.12, 0.05, 0.01
+_REPORT, _OTHER_GENRE = 0.6, 0.05
 
 
-def share_of(leaf: Word | SubjectIs | SourceIs | LanguageIs | StatusIs) -> float:
+def share_of(leaf: Word | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs) -> float:
     """Return roughly which share of all articles has ``leaf``, from 0 to 1."""
     match leaf:
         case Word():
             return _share_of_word(leaf.text, exact=leaf.exact, prefix=leaf.prefix)
         case SubjectIs():
             return (_PRIMARY if leaf.primary else _SUBJECT) * (1 - leaf.at_least / 2)
+        case GenreIs():
+            return (_REPORT if leaf.slug == "report" else _OTHER_GENRE) * (1 - leaf.at_least / 2)
         case SourceIs():
             return _SOURCE
         case LanguageIs():

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TypeAlias
 
 from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading
-from processors.rules.nodes import SubjectIs
+from processors.rules.nodes import GenreIs, SubjectIs
 from processors.rules.program import Either, Every, HasAny, Program, Within, distance
 from processors.rules.word_index import Atom
 from processors.text.tokens import sentences
-from schemas import Evidence
+from schemas import Evidence, GenreSign, Subject
 
 Place: TypeAlias = tuple[Extent, ...]  # where a term stands; of NEAR, where all the words of a chain stand
 
@@ -22,12 +22,12 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     """Return the evidence for a program that holds: title first, in reading order, none inside another.
 
     Of each term that made it match there is one place in the title and one in the body; of NEAR, all the
-    words of one chain; of a subject, the subject's own evidence. In the body it is a place in the sentence
+    words of one chain; of a subject or a genre, its own evidence. In the body it is a place in the sentence
     that shows most of them, the first of such. What the rule says NOT to has none; nor have source, language
     and status, which are no text.
     """
     terms = [places for places in _terms(program, reading) if places]
-    spans = set(_of_subjects(program, reading))
+    spans = set(_of_facts(program, reading))
     for place in _shown(terms, spans, reading):
         spans.update(map(reading.original_span, place))
     kept: list[OriginalSpan] = []
@@ -64,14 +64,18 @@ def _leaves(program: Program, reading: Reading) -> Iterator[Atom | Within]:
                     yield from _leaves(each, reading)
 
 
-def _of_subjects(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
-    """Yield the evidence of the subjects that a program asks for."""
+def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
+    """Yield the evidence of the subjects and the genre that a program asks for."""
+    article = reading.article
     for each in _leaves(program, reading):
         leaf = None if isinstance(each, Within) else reading.atoms.leaf(each)
+        shown: Iterable[Subject | GenreSign] = ()
         if isinstance(leaf, SubjectIs):
-            for subject in reading.article.subjects:
-                if subject.slug == leaf.slug:
-                    yield from ((one.field == "body", one.start, one.end) for one in subject.evidence)
+            shown = [subject for subject in article.subjects if subject.slug == leaf.slug]
+        elif isinstance(leaf, GenreIs) and article.genre:
+            shown = article.genre.signs
+        for one in shown:
+            yield from ((span.field == "body", span.start, span.end) for span in one.evidence)
 
 
 def _terms(program: Program, reading: Reading) -> Iterator[list[Place]]:

@@ -9,6 +9,7 @@ from processors.rules.nodes import (
     AllOf,
     AnyOf,
     Condition,
+    GenreIs,
     LanguageIs,
     Near,
     Not,
@@ -96,6 +97,8 @@ def _implies(one: Condition, other: Condition) -> bool:  # noqa: PLR0911  # one 
         case SubjectIs(), SubjectIs():
             same = one.slug == other.slug and (one.primary or not other.primary)
             return same and one.at_least >= other.at_least
+        case GenreIs(), GenreIs():
+            return one.slug == other.slug and one.at_least >= other.at_least
         case SourceIs(), SourceIs(prefix=True):
             return one.name.startswith(other.name)
     return one == other
@@ -119,6 +122,8 @@ def _excludes(one: Condition, other: Condition) -> bool:
         case (LanguageIs(), LanguageIs()) | (StatusIs(), StatusIs()):
             return one != other
         case SubjectIs(primary=True), SubjectIs(primary=True):
+            return one.slug != other.slug
+        case GenreIs(), GenreIs():
             return one.slug != other.slug
         case SourceIs(), SourceIs():
             return not _overlap(one, other)

@@ -1,7 +1,7 @@
 """What a query says, as a tree.
 
     Query     = AllOf | AnyOf | Not | Condition
-    Condition = Text | SubjectIs | SourceIs | LanguageIs | StatusIs
+    Condition = Text | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
     Text      = Word | Phrase | Near
 
 ``at`` is where the node stands in the query, in code points; it takes no part in equality.
@@ -63,6 +63,15 @@ class SubjectIs:
 
 
 @dataclass(slots=True)
+class GenreIs:
+    """The article is of a genre, with at least this confidence."""
+
+    slug: str
+    at_least: float = 0.0
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
 class SourceIs:
     """The article comes from this source (``prefix``: from one whose name starts so), in whichever case."""
 
@@ -112,5 +121,5 @@ class Not:
 
 
 Operand: TypeAlias = Word | Phrase | AnyOf
-Condition: TypeAlias = Word | Phrase | Near | SubjectIs | SourceIs | LanguageIs | StatusIs
+Condition: TypeAlias = Word | Phrase | Near | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
 Query: TypeAlias = AllOf | AnyOf | Not | Condition

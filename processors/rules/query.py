@@ -6,7 +6,7 @@
     near     = operand (NEAR/n operand)*
     operand  = "(" query ")" | field ":" operand | term
     term     = word | prefix* | =exact | "phrase" | ="exact phrase"
-    field    = title | body | subject | primary | source | language | status
+    field    = title | body | subject | primary | genre | source | language | status
 
 Operators stand alone, in capitals where they are Latin. Marks of direction are passed over wherever they
 stand; commas, semicolons and question marks (the Arabic ones too) part words and say nothing.
@@ -14,12 +14,14 @@ stand; commas, semicolons and question marks (the Arabic ones too) part words an
 
 import difflib
 import re
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
+from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.errors import QueryError
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
+    GenreIs,
     LanguageIs,
     Near,
     Not,
@@ -33,7 +35,7 @@ from processors.rules.nodes import (
     Word,
 )
 from processors.rules.words import as_one_word, split_words
-from processors.subjects.taxonomy import SLUGS, nearest, slug_of
+from processors.subjects.taxonomy import NAMES as SUBJECTS
 from schemas.fields import Status
 
 # Bounds that no desk's rule comes near: past them a query is a mistake, or an attack on the worker.
@@ -45,12 +47,17 @@ LONGEST_PHRASE = 50  # words: each is looked for at each place of the one before
 LONGEST_CHAIN = 50  # operands of NEAR, for the same reason
 
 TEXT_FIELDS = get_args(TextField)
-FIELDS = (*TEXT_FIELDS, "subject", "primary", "source", "language", "status")
+FIELDS = (*TEXT_FIELDS, "subject", "primary", "genre", "source", "language", "status")
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
 _ENDS_ALL = frozenset({"OR", "close", "end"})
 _IN_TEXT = frozenset({None, *TEXT_FIELDS})
-_SUBJECT_FIELDS = frozenset({"subject", "primary"})
+# Fields whose values are names of a list, and how sure Rasid is of them: what one is called, and the list.
+_LISTED: Final = {
+    "subject": ("subject", SUBJECTS),
+    "primary": ("subject", SUBJECTS),
+    "genre": ("genre", GENRES),
+}
 _TERM = 'a word, a "phrase", a field such as title: or ('
 _CLOSING = {'"': '"”“', "“": '”"“', "”": '”"“', "„": '“"”', "«": "»"}
 # Direction marks, embeddings, overrides, isolates, the Arabic letter mark, the byte order mark.
@@ -67,16 +74,16 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-# A subject and how sure Rasid must be of it, which stands behind the quotes where the name has some.
+# A subject or a genre and how sure Rasid must be of it, which stands behind the quotes where there are some.
 _SURE = r"\s*(?P<sign>[<>=≥≤]+)\s*(?P<share>[^\s()\"“”„«»,;،؛]*)"
-_SUBJECT = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE})?")
-_QUOTED_SUBJECT = re.compile(rf"(?P<name>[^<>=≥≤]+?)(?:{_SURE})?\s*")
+_NAMED = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE})?")
+_QUOTED_NAME = re.compile(rf"(?P<name>[^<>=≥≤]+?)(?:{_SURE})?\s*")
 _BEHIND_QUOTES = re.compile(rf"(?=\s*[<>≥≤]){_SURE}")  # a = begins the next term
 _SHARE = re.compile(r"\d*\.?\d+")
 _LANGUAGE = re.compile(r"[a-z]{2,8}")
 
 # What Lucene reads as syntax and Rasid does not: what to write instead. Sooner an error than another meaning.
-_THRESHOLD = "a threshold only right after a subject, such as subject:diplomacy>=0.6"
+_THRESHOLD = "a threshold only right after a subject or a genre, such as subject:diplomacy>=0.6"
 _FOREIGN_ANYWHERE = {
     "~": 'NEAR/n between two words: there is no fuzzy search, and "a b"~5 is written a NEAR/5 b',
     "^": "the term alone: terms have no weights",
@@ -250,11 +257,11 @@ class _Parser:
         at = self._at
         if field not in _IN_TEXT:
             said = self._value
-            if field in _SUBJECT_FIELDS:
-                found = _SUBJECT.match(self._text, at)
+            if field in _LISTED:
+                found = _NAMED.match(self._text, at)
                 self._end = found.end() if found else self._end  # blanks may stand around its >=
                 self._advance()
-                return self._subject(said, at, found, found, primary=field == "primary")
+                return self._listed(field, said, at, found, found)
             self._advance()
             return self._condition(cast("str", field), said, at)
         word = as_one_word(self._value)
@@ -285,12 +292,12 @@ class _Parser:
         exact = self._value.startswith("=")
         said = self._text[start:end]
         self._end = end + 1
-        if field in _SUBJECT_FIELDS:
-            found = _QUOTED_SUBJECT.fullmatch(self._text, start, end)
+        if field in _LISTED:
+            found = _QUOTED_NAME.fullmatch(self._text, start, end)
             sure = _BEHIND_QUOTES.match(self._text, end + 1)
             self._end = sure.end() if sure else self._end
             self._advance()
-            return self._subject(said.strip(), start, found, sure or found, primary=field == "primary")
+            return self._listed(field, said.strip(), start, found, sure or found)
         self._advance()
         if field not in _IN_TEXT:
             blank = len(said) - len(said.lstrip())
@@ -349,22 +356,30 @@ class _Parser:
             raise self._error(at, f"there is no status {said}", "one of " + ", ".join(get_args(Status)))
         return StatusIs(cast("Status", said), place)
 
-    def _subject(
-        self, said: str, at: int, named: re.Match[str] | None, sure: re.Match[str] | None, *, primary: bool
-    ) -> SubjectIs:
-        """Read a subject: ``named`` has its name, where it is one, and ``sure`` how sure Rasid must be."""
+    def _listed(
+        self, field: str, said: str, at: int, named: re.Match[str] | None, sure: re.Match[str] | None
+    ) -> SubjectIs | GenreIs:
+        """Read a subject or a genre: ``named`` has its name, if any, ``sure`` how sure Rasid must be."""
         name = named["name"].strip() if named else said
-        slug = slug_of(name)
+        kind, known = _LISTED[field]
+        slug = known.slug_of(name)
         if slug is None:
             raise self._error(
-                at, f"there is no subject {name}", nearest(name) or "one of " + ", ".join(SLUGS)
+                at, f"there is no {kind} {name}", known.nearest(name) or "one of " + ", ".join(known.slugs)
             )
+        at_least = self._at_least(kind, sure)
+        if field == "genre":
+            return GenreIs(slug, at_least, self._place(at))
+        return SubjectIs(slug, at_least, field == "primary", self._place(at))
+
+    def _at_least(self, kind: str, sure: re.Match[str] | None) -> float:
+        """Read how sure Rasid must be of a subject or a genre; 0 where the query does not say."""
         if sure is None or sure["sign"] is None:
-            return SubjectIs(slug, 0.0, primary, self._place(at))
+            return 0.0
         if sure["sign"] not in {">=", "≥"}:
             raise self._error(
                 sure.start("sign"),
-                f"a subject cannot be compared by {sure['sign']}",
+                f"a {kind} cannot be compared by {sure['sign']}",
                 ">=, such as subject:diplomacy>=0.6",
             )
         share = sure["share"].replace("٫", ".")  # the Arabic decimal separator
@@ -372,7 +387,7 @@ class _Parser:
             raise self._error(
                 sure.start("share"), "this is no confidence", "a number from 0 to 1, such as 0.6"
             )
-        return SubjectIs(slug, float(share), primary, self._place(at))
+        return float(share)
 
     def _near_operand(self, node: Query) -> Operand:
         """Return an operand of NEAR, which must have a place in the text."""

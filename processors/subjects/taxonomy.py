@@ -10,12 +10,10 @@ Three of ours have no concept of the same extent there:
   also takes in relief aid and human rights.
 """
 
-import difflib
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from processors.text.normalize import normalize
+from processors.text.names import Names
 from schemas import Name
 
 
@@ -51,35 +49,4 @@ SUBJECTS = (
     _taxon("society", "14000000", "المجتمع", "Society"),
 )
 SLUGS = tuple(taxon.slug for taxon in SUBJECTS)
-
-# دبلوماسية and الدبلوماسية, كوارث وحوادث and الكوارث والحوادث are one name.
-_ARTICLE: Final = re.compile(r"\b(و?)ال(?=\w{2})")
-
-
-def slug_of(said: str) -> str | None:
-    """Return the slug of the subject that is meant: by its slug or its name, Arabic or English.
-
-    However its letters are spelt, and with the Arabic article or without it. None where there is none.
-    """
-    return _SLUGS_BY_NAME.get(_folded(said))
-
-
-def nearest(said: str) -> str | None:
-    """Return the slug of the subject whose slug or name is most like what was said."""
-    close = difflib.get_close_matches(_folded(said), _SLUGS_BY_NAME, n=1)
-    return _SLUGS_BY_NAME[close[0]] if close else None
-
-
-def arabic_name(slug: str) -> str:
-    """Return the Arabic name of a subject; the slug where another version of Rasid knows more subjects."""
-    return _ARABIC_NAMES.get(slug, slug)
-
-
-def _folded(name: str) -> str:
-    return _ARTICLE.sub(r"\1", normalize(name.strip(), "search").text)
-
-
-_SLUGS_BY_NAME: Final = {
-    _folded(name): taxon.slug for taxon in SUBJECTS for name in (taxon.slug, taxon.name.ar, taxon.name.en)
-}
-_ARABIC_NAMES: Final = {taxon.slug: taxon.name.ar for taxon in SUBJECTS}
+NAMES: Final = Names((taxon.slug, taxon.name) for taxon in SUBJECTS)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from processors.stories.headlines import headline
-from processors.subjects.taxonomy import arabic_name
+from processors.subjects.taxonomy import NAMES
 from schemas import Alert, Change, EnrichedArticle, Evidence
 from schemas.fields import TextField
 from services.console.marks import Line, Piece, Span, marked, paragraphs, sentences
@@ -84,7 +84,7 @@ def _head(alert: Alert) -> Line:
 
 def subject_name(slug: str, words: Words) -> str:
     """Return a subject's name in the interface's language; a slug is its English name."""
-    return arabic_name(slug) if words.language == "ar" else slug
+    return NAMES.arabic(slug) if words.language == "ar" else slug
 
 
 @dataclass(frozen=True, slots=True)

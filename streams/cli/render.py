@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from processors.stories.headlines import arrow, headline
-from schemas import Alert, Change, DeadLetter, EnrichedArticle, Evidence, Quote
-from schemas.alert import SubjectLine
+from schemas import Alert, Change, DeadLetter, EnrichedArticle, Evidence, Genre, GenreSign, Quote
+from schemas.alert import ArticleLine
 from streams.messages import times
 
 if TYPE_CHECKING:  # it loads the model's arithmetic, which `rasid watch` has no use for
@@ -41,10 +41,12 @@ def outcome(one: EnrichedArticle | DeadLetter | Alert) -> Text:
 
 
 def enriched(article: EnrichedArticle) -> Text:
-    """Show an article with its subjects and what made us say so."""
+    """Show an article with its genre and its subjects, and what made us say so."""
     out = Text()
     out.append(isolate(_short(article.title or article.body or "")) + "\n", style="bold")
     out.append(_about(article), style="dim")
+    if article.genre:
+        out.append_text(genre(article.genre))
     if not article.subjects:
         out.append("  no subjects\n", style="dim")
     for subject in article.subjects:
@@ -52,6 +54,19 @@ def enriched(article: EnrichedArticle) -> Text:
         out.append(f"  {mark} {subject.slug:<18}{subject.confidence:>5.0%}  {isolate(subject.name.ar)}  ")
         out.append("  ".join(isolate(each.text) for each in subject.evidence) + "\n", style="green")
     return out
+
+
+def genre(one: Genre) -> Text:
+    """Show a genre on a line, with the signs that show it."""
+    out = Text(f"  = {one.slug:<18}{one.confidence:>5.0%}  {isolate(one.name.ar)}  ")
+    said = (_sign(each) for each in one.signs)
+    return out.append("  ".join(said) + "\n", style="green")
+
+
+def _sign(sign: GenreSign) -> str:
+    """Name a sign, with what it stands on in the text; what is missing stands on nothing."""
+    shown = "".join(f" {isolate(on_a_line(each.text))}" for each in sign.evidence)
+    return sign.name.replace("-", " ") + (f":{shown}" if shown else "")
 
 
 def _about(article: EnrichedArticle) -> str:
@@ -78,7 +93,7 @@ def alert(one: Alert) -> Text:
     told = f"{one.story.articles} article{'s' * (one.story.articles != 1)}"
     outlets = f"{one.story.sources} outlet{'s' * (one.story.sources != 1)}"
     out.append(f"  {one.article.source}{published} · story of {told} from {outlets}\n", style="dim")
-    out.append(f"  {subjects(one.article.subjects)}\n", style="dim")
+    out.append(f"  {about(one.article)}\n", style="dim")
     for sentence in quoted(one.evidence):
         out.append("  » ")
         out.append_text(sentence)
@@ -111,12 +126,17 @@ def _change(one: Change) -> Text:
     return out.append(one.old, style=GONE).append(arrow(one)[len(one.old) :]).append(_CLOSE)
 
 
-def subjects(lines: Iterable[SubjectLine]) -> str:
-    """Name subjects with their confidence, in a line: in Arabic, as only Arabic articles have some."""
-    from processors.subjects.taxonomy import arabic_name  # noqa: PLC0415  # it loads what folds Arabic letters
+def about(line: ArticleLine) -> str:
+    """Name genre and subjects with their confidence, in Arabic: only Arabic articles have some."""
+    # They load what folds Arabic letters.
+    from processors.genre.taxonomy import NAMES as GENRES  # noqa: PLC0415
+    from processors.subjects.taxonomy import NAMES as SUBJECTS  # noqa: PLC0415
 
-    named = (f"{isolate(arabic_name(each.slug))} {each.confidence:.0%}" for each in lines)
-    return ", ".join(named) or "no subjects"
+    named = [(SUBJECTS, each.slug, each.confidence) for each in line.subjects]
+    if line.genre:
+        named.insert(0, (GENRES, line.genre.slug, line.genre.confidence))
+    found = (f"{isolate(names.arabic(slug))} {sure:.0%}" for names, slug, sure in named)
+    return ", ".join(found) or "no subjects"
 
 
 def marked(text: str, evidence: Iterable[Evidence]) -> Text:

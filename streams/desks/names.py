@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping
 
-from processors.subjects.taxonomy import SLUGS, nearest, slug_of
+from processors.subjects.taxonomy import NAMES
 from processors.text.normalize import normalize
 from schemas import Rule
 from streams.errors import InputError
@@ -15,12 +15,12 @@ def subject(said: str) -> str:
     Raises:
         InputError: there is none.
     """
-    slug = slug_of(said)
+    slug = NAMES.slug_of(said)
     if slug is None:
-        close = nearest(said)
+        close = NAMES.nearest(said)
         raise InputError(
             f"there is no subject {said}: "
-            + (f"did you mean {close}?" if close else f"expected one of {', '.join(SLUGS)}")
+            + (f"did you mean {close}?" if close else f"expected one of {', '.join(NAMES.slugs)}")
         )
     return slug
 

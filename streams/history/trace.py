@@ -104,6 +104,8 @@ def _enriched(value: bytes, article_id: str) -> str:
     if article.id != article_id:
         return ""
     found = ", ".join(f"{each.slug} {each.confidence:.0%}" for each in article.subjects) or "no subjects"
+    if article.genre:
+        found = f"{article.genre.slug} {article.genre.confidence:.0%}: {found}"
     return f"enriched, version {article.version}, pipeline {article.pipeline}: {found}"
 
 

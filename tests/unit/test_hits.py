@@ -7,7 +7,7 @@ import pytest
 from processors import pipeline
 from processors.hits import hits, withdrawal
 from processors.rules import Matcher
-from schemas import Article, EnrichedArticle, Rule, wire
+from schemas import Article, EnrichedArticle, Genre, GenreLine, Hit, Name, Rule, wire
 
 ARTICLE = Article(
     id="a",
@@ -54,6 +54,16 @@ def test_content_is_what_an_editor_reads() -> None:
     same = replace(ARTICLE, body="قتل سبعة أشخاص، وأصيب 20 في تفجير بالميناء.", url=None, version=2)
     assert content(same) == content(ARTICLE)
     assert content(replace(ARTICLE, body="قتل عشرة أشخاص وأصيب 20 في تفجير بالميناء")) != content(ARTICLE)
+
+
+def test_a_hit_says_the_genre_of_its_article_and_one_of_an_older_version_none() -> None:
+    genre = Genre(slug="opinion", code="genre:Opinion", name=Name(ar="رأي", en="Opinion"), confidence=0.9)
+    enriched = replace(pipeline.enrich(ARTICLE), genre=genre)
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
+    assert hit.article.genre == GenreLine(slug="opinion", confidence=0.9)
+    older = wire.read_object(wire.encode(hit))
+    del older["article"]["genre"]
+    assert wire.from_dict(Hit, older).article.genre is None
 
 
 def test_a_hit_carries_the_beginning_of_the_body_as_it_is_read() -> None:

@@ -5,7 +5,18 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import Alert, Change, Evidence, Quote, Suppression
+from schemas import (
+    Alert,
+    Change,
+    Evidence,
+    Genre,
+    GenreLine,
+    GenreSign,
+    Name,
+    Quote,
+    SubjectLine,
+    Suppression,
+)
 from streams.cli import render
 from tests.samples import ALERT
 
@@ -88,6 +99,26 @@ def test_what_was_not_told_names_its_rule_and_what_covers_it() -> None:
     lines = render.alert(alert).plain.splitlines()
     assert lines[0].startswith("○ diplomacy · not told: duplicate · rule diplomacy · ")
     assert lines[2] == "  covered by alert 0"
+
+
+def test_an_alert_says_of_which_genre_its_article_is_before_its_subjects() -> None:
+    line = replace(
+        ALERT.article,
+        genre=GenreLine(slug="opinion", confidence=0.93),
+        subjects=[SubjectLine(slug="sport", confidence=0.8)],
+    )
+    shown = render.alert(replace(ALERT, article=line)).plain
+    assert f"{render.isolate('رأي')} 93%, {render.isolate('الرياضة')} 80%" in shown
+
+
+def test_a_genre_is_shown_with_what_stands_in_the_text_and_what_is_missing() -> None:
+    signs = [
+        GenreSign(name="first-person", evidence=[Evidence(field="body", start=0, end=3, text="أظن")]),
+        GenreSign(name="no-dateline"),
+    ]
+    name = Name(ar="رأي", en="Opinion")
+    shown = render.genre(Genre(slug="opinion", code="genre:Opinion", name=name, confidence=0.93, signs=signs))
+    assert f"first person: {render.isolate('أظن')}  no dateline\n" in shown.plain
 
 
 def test_arabic_keeps_its_direction_to_itself():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from processors.subjects.taxonomy import SUBJECTS, arabic_name
+from processors.subjects.taxonomy import NAMES, SUBJECTS
 from schemas import Rule
 from streams.desks import names
 from streams.errors import InputError
@@ -19,7 +19,7 @@ RULES = {each.id: each for each in (rule("a", "السفراء"), rule("b", "ال
 def test_a_subject_is_found_by_all_its_names(taxon):
     said = {taxon.slug, taxon.name.ar, taxon.name.en, taxon.name.en.lower(), taxon.name.ar.replace("ال", "")}
     assert {names.subject(each) for each in said} == {taxon.slug}
-    assert names.subject(arabic_name(taxon.slug)) == taxon.slug
+    assert names.subject(NAMES.arabic(taxon.slug)) == taxon.slug
 
 
 def test_a_subject_that_is_none_is_refused_with_the_nearest():

@@ -3,6 +3,7 @@
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
+    GenreIs,
     LanguageIs,
     Near,
     Not,
@@ -28,6 +29,9 @@ def matches(query, article):  # noqa: PLR0911  # one for each kind of node
                 each.slug == slug and each.confidence >= at_least and (each.primary or not primary)
                 for each in article.subjects
             )
+        case GenreIs(slug, at_least):
+            genre = article.genre
+            return genre is not None and genre.slug == slug and genre.confidence >= at_least
         case SourceIs(name, prefix):
             source = article.source.casefold()
             return source.startswith(name) if prefix else source == name

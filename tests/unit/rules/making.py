@@ -1,10 +1,10 @@
 """What the tests of the rules are made with."""
 
 from processors.rules import Matcher
-from schemas import EnrichedArticle, Evidence, Name, NormalizedText, Rule, Subject
+from schemas import EnrichedArticle, Evidence, Genre, GenreSign, Name, NormalizedText, Rule, Subject
 
 
-def article(title="", body="", *, source="bna.bh", language="ar", status="usable", subjects=()):
+def article(title="", body="", *, source="bna.bh", language="ar", status="usable", subjects=(), genre=None):
     return EnrichedArticle(
         id="a-1",
         source=source,
@@ -15,6 +15,7 @@ def article(title="", body="", *, source="bna.bh", language="ar", status="usable
         detected_language=language,
         normalized=NormalizedText(title=title, body=body),
         subjects=list(subjects),
+        genre=genre,
     )
 
 
@@ -25,10 +26,23 @@ def subject(slug, confidence, *, primary=False, evidence=()):
         name=Name(ar=slug, en=slug),
         confidence=confidence,
         primary=primary,
-        evidence=[
-            Evidence(field=field, start=start, end=end, text=text) for field, start, end, text in evidence
-        ],
+        evidence=_spans(evidence),
     )
+
+
+def genre(slug, confidence=0.9, *, evidence=()):
+    """A genre with two signs: one with this evidence, and one that is an absence."""
+    return Genre(
+        slug=slug,
+        code="genre:X",
+        name=Name(ar=slug, en=slug),
+        confidence=confidence,
+        signs=[GenreSign(name="first-person", evidence=_spans(evidence)), GenreSign(name="no-dateline")],
+    )
+
+
+def _spans(evidence):
+    return [Evidence(field=field, start=start, end=end, text=text) for field, start, end, text in evidence]
 
 
 def rule(query, rule_id="r", **other):

@@ -3,7 +3,7 @@
 
 _BIDI = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _OPERATORS = ["AND", "OR", "NOT", "NEAR/3", "و", "أو", "ليس"]
-_FIELDS = ["title:", "body:", "subject:", "primary:", "source:", "language:", "status:"]
+_FIELDS = ["title:", "body:", "subject:", "primary:", "genre:", "source:", "language:", "status:"]
 
 NASTY = [
     # nothing at all, in many ways

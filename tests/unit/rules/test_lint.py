@@ -21,6 +21,8 @@ from processors.rules.lint import warnings
         "primary:sport AND primary:culture",
         "subject:sport>=0.8 AND NOT subject:sport>=0.5",
         "primary:sport AND NOT subject:sport",
+        "genre:opinion AND genre:report",
+        "genre:opinion>=0.8 AND NOT genre:opinion",
         "title:سفير NEAR/3 body:لندن",
         "(سفير OR وزير) AND NOT سفير AND NOT وزير",
         "سفير AND NOT (سفير OR لندن)",
@@ -38,6 +40,7 @@ def test_a_rule_that_can_never_match_is_told(query):
         "status:usable",
         "سفير OR في",
         "language:ar AND NOT status:canceled",
+        "language:ar AND NOT genre:opinion",
         "NOT (NOT من)",
     ],
 )

@@ -1,7 +1,7 @@
 import pytest
 
 from processors.rules import Matcher, QueryError
-from tests.unit.rules.making import article, evidence, matches, places, rule, subject
+from tests.unit.rules.making import article, evidence, genre, matches, places, rule, subject
 
 
 @pytest.mark.parametrize("form", ["السفير", "للسفير", "وبسفيرها", "سفير", "السَّفِير", "الســفير"])
@@ -94,6 +94,20 @@ def test_conditions_on_the_article_itself():
         "status:canceled",
     ):
         assert not matches(query, found_in), query
+
+
+def test_the_genre_is_asked_for_and_kept_out():
+    column = article("لقاء السفير", genre=genre("opinion", 0.8))
+    for query in ("genre:opinion", "genre:رأي>=0.8", "السفير AND NOT genre:report"):
+        assert matches(query, column), query
+    for query in ("genre:opinion>=0.81", "genre:report", "السفير AND NOT genre:opinion"):
+        assert not matches(query, column), query
+    assert matches("السفير AND NOT genre:opinion", article("لقاء السفير")), "of an older version"
+
+
+def test_the_evidence_for_a_genre_is_what_shows_it():
+    column = article("أظن أن السفير", genre=genre("opinion", evidence=[("title", 0, 3, "أظن")]))
+    assert evidence("genre:opinion AND السفير", column) == [("title", "أظن"), ("title", "السفير")]
 
 
 def test_the_evidence_for_a_subject_is_its_own():

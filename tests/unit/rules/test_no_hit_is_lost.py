@@ -7,7 +7,7 @@ from processors.rules import Matcher, QueryError, parse
 from processors.rules.presearcher import required
 from processors.rules.program import compile_query
 from tests.unit.rules import brute_force
-from tests.unit.rules.making import article, rule, subject
+from tests.unit.rules.making import article, genre, rule, subject
 
 # Few words, so that they meet: in several dresses and spellings, some alike, some only nearly.
 WORDS = [
@@ -30,6 +30,7 @@ articles = st.builds(
         max_size=2,
         unique_by=lambda each: each.slug,
     ),
+    genre=st.none() | st.builds(genre, st.sampled_from(["opinion", "report"]), st.sampled_from([0.3, 0.9])),
 )
 
 words = st.one_of(
@@ -48,6 +49,7 @@ nears = st.builds(
 )
 facts = st.sampled_from([
     *("subject:diplomacy", "subject:politics>=0.6", "primary:politics"),
+    *("genre:opinion", "genre:report>=0.6"),
     *("source:bna.bh", "source:bna*", "language:ar", "status:usable"),
 ])  # fmt: skip
 texts_in_fields = st.builds(

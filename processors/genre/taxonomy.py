@@ -1,0 +1,41 @@
+"""The ten genres: slug, IPTC genre code, Arabic and English name.
+
+Codes: IPTC NewsCodes, Genre (https://cv.iptc.org/newscodes/genre/), each the nearest. IPTC knows no genre for
+official protocol: such a text is what an institution hands out, ``genre:Press_Release``, as promotion is.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from processors.text.names import Names
+from schemas import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One genre of the list: our slug, IPTC's code, its names."""
+
+    slug: str
+    code: str
+    name: Name
+
+
+def _kind(slug: str, code: str, arabic: str, english: str) -> Kind:
+    return Kind(slug, f"genre:{code}", Name(ar=arabic, en=english))
+
+
+# The order is the guide's (docs/genre.md), by which the first that fits is taken, and the model's columns.
+GENRES = (
+    _kind("obituary", "Obituary", "نعي", "Obituary"),
+    _kind("protocol", "Press_Release", "مراسم", "Official protocol"),
+    _kind("promotion", "Press_Release", "ترويج", "Promotion"),
+    _kind("listing", "Results_Listings_and_Statistics", "نتائج وقوائم", "Results and listings"),
+    _kind("interview", "Interview", "مقابلة", "Interview"),
+    _kind("opinion", "Opinion", "رأي", "Opinion"),
+    _kind("analysis", "Analysis", "تحليل", "Analysis"),
+    _kind("feature", "Feature", "قصة صحفية", "Feature"),
+    _kind("brief", "Current", "خبر موجز", "News brief"),
+    _kind("report", "Current", "خبر", "News report"),
+)
+SLUGS = tuple(kind.slug for kind in GENRES)
+NAMES: Final = Names((kind.slug, kind.name) for kind in GENRES)
