@@ -26,6 +26,7 @@ from processors.subjects.model import shipped_model  # noqa: E402
 shipped_model()
 LOADED = time.perf_counter() - _STARTED
 
+from processors.genre.find import find_genre  # noqa: E402
 from processors.stories.fingerprint import make_fingerprint  # noqa: E402
 from processors.subjects.find import quote_evidence  # noqa: E402
 from processors.text.boilerplate import boilerplate  # noqa: E402
@@ -83,6 +84,11 @@ def ours(articles: list[Article]) -> list[str]:
         (
             "evidence",
             lambda read: quote_evidence(*read, read[1].chosen()),
+            list(zip(texts, predictions, strict=True)),
+        ),
+        (
+            "genre",
+            lambda read: find_genre(read[0], read[1].vector),
             list(zip(texts, predictions, strict=True)),
         ),
         ("fingerprint", lambda text: make_fingerprint(text.tokens, text.titled), texts),

@@ -1,8 +1,9 @@
-"""An article becomes an enriched article: language, normalised text, words, subjects with their evidence."""
+"""An article becomes an enriched article: language, normalised text, words, subjects and genre."""
 
+from processors.genre.find import find_genre
 from processors.stories.fingerprint import make_fingerprint
 from processors.stories.revisions import content_of
-from processors.subjects.find import find_subjects
+from processors.subjects.find import find_subjects, predict
 from processors.text.language import detect_article
 from processors.text.reading import read_article
 from processors.version import pipeline_version
@@ -13,7 +14,7 @@ def enrich(article: Article) -> EnrichedArticle:
     """Read an article: the same article and the same ``PIPELINE`` give the same enriched article."""
     text = read_article(article.title or "", article.body or "")
     language = detect_article(text.whole.original, article.title or "")
-    subjects = find_subjects(text) if language == "ar" else []
+    prediction = predict(text) if language == "ar" else None
     return EnrichedArticle(
         id=article.id,
         source=article.source,
@@ -29,9 +30,10 @@ def enrich(article: Article) -> EnrichedArticle:
         pipeline=PIPELINE,
         detected_language=language,
         normalized=NormalizedText(title=text.title, body=text.body),
-        subjects=subjects,
+        subjects=find_subjects(text, prediction) if prediction else [],
         fingerprint=make_fingerprint(text.tokens, text.titled),
         content=content_of(text),
+        genre=find_genre(text, prediction.vector) if prediction else None,
     )
 
 

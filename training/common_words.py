@@ -8,10 +8,10 @@ is built (``hatch_build.py``) and by `make setup`, whenever what it is made from
 
 from pathlib import Path
 
+from processors.model_file import read_model_file
 from processors.stories import fingerprint
 from processors.subjects import content_words, model
 from processors.subjects.model import Model
-from processors.subjects.model_file import read_model_file
 
 WORDS = Path(__file__).with_name("common_words.txt")  # made by training/word_counts.py, the commonest first
 

@@ -17,6 +17,8 @@ LABELS = Path(__file__).with_name("labels_ant21.tsv")
 MENDED = Path(__file__).with_name("labels_mended.tsv")
 # Articles made up for Rasid in the manner of papers that no corpus at hand has; subjects, the primary first.
 WRITTEN = Path(__file__).with_name("written")
+# Genres of articles: id, slug, "?" where the reader was unsure.
+GENRES = Path(__file__).with_name("genres.tsv")
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -36,14 +38,31 @@ def read_labels(path: Path = LABELS) -> dict[str, Row]:
 
 
 def read_written(folder: Path = WRITTEN) -> list[Row]:
-    """Read the articles that were written to learn from, as rows whose source is ``written``."""
-    rows = []
+    """Read the articles that were written to learn subjects from, as rows whose source is ``written``."""
+    return [
+        {**row, "primary": row["subjects"][0], "came": None} for row in written(folder) if "subjects" in row
+    ]
+
+
+def written(folder: Path = WRITTEN) -> Iterator[Row]:
+    """Yield the articles made up for Rasid, each with what its writer or a reader said of it."""
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-            row = json.loads(line)
-            about = {"id": f"{path.stem}-{number}", "source": "written", "primary": row["subjects"][0]}
-            rows.append({"unsure": False, **row, **about, "came": None})
-    return rows
+            yield {"unsure": False, **json.loads(line), "id": f"{path.stem}-{number}", "source": "written"}
+
+
+def read_genres(path: Path = GENRES) -> dict[str, Row]:
+    """Read genres: for each article id its genre, and whether the reader was unsure."""
+    lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {name: {"genre": slug, "unsure": rest == ["?"]} for name, slug, *rest in lines}
+
+
+def genre_rows(data: Path) -> list[Row]:
+    """Return every article whose genre a reader gave, or that was written to be of one."""
+    given = read_genres()
+    found = {row["id"]: row for row in [*read_rows(data / "ant21.jsonl.gz"), *written()]}
+    rows = [{**row, **given.get(name, {})} for name, row in found.items()]
+    return [row for row in rows if "genre" in row]
 
 
 def read_parts(articles: Iterable[Row], path: Path) -> Iterator[tuple[Row, str]]:

@@ -19,9 +19,9 @@ from scipy.sparse import csr_array, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from processors.model_file import Arrays
 from processors.subjects.find import NETWORK
 from processors.subjects.model import Model
-from processors.subjects.model_file import Arrays
 from processors.subjects.phrase_scorer import TINY, phrase_features
 from processors.subjects.taxonomy import SLUGS
 from processors.text.reading import ArticleText

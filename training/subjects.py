@@ -15,10 +15,10 @@ from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
+from processors.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.content_words import OUTLETS
 from processors.subjects.features import ZONES, Ids, Page, Vocabulary, lay_out
 from processors.subjects.model import Calibration, Model, log_share, zone_weights
-from processors.subjects.model_file import Arrays, ModelFile, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from processors.text.clitics import stems
 from processors.text.tokens import Tokens

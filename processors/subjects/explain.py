@@ -1,9 +1,8 @@
 """Why an article has its subjects: what ``rasid explain`` shows when a label looks wrong."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from processors.explanation import Explanation, for_and_against
 from processors.subjects.content_words import says_something
 from processors.subjects.model import GIVEN_FROM, shipped_model
 from processors.subjects.taxonomy import SLUGS
@@ -12,26 +11,6 @@ from schemas import Article
 
 _REASONS = 8  # words for, and words against: what a person takes in at a glance
 _NEAR = 3  # subjects that were not given but came closest
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A word of the article and what it adds to the log-odds of a subject, all its places together."""
-
-    word: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One subject: how sure, from where on it is given, and the words that spoke most for and against it."""
-
-    slug: str
-    confidence: float
-    threshold: float
-    given: bool
-    reasons_for: list[Reason]
-    reasons_against: list[Reason]
 
 
 def explain(article: Article) -> list[Explanation]:
@@ -56,15 +35,15 @@ def explain(article: Article) -> list[Explanation]:
         for word, weight in zip(words, weights.tolist(), strict=True):
             if says_something(word):
                 by_word[word] = by_word.get(word, 0.0) + weight
-        ranked = sorted(by_word.items(), key=lambda pair: (-pair[1], pair[0]))
+        reasons_for, reasons_against = for_and_against(by_word, _REASONS)
         explained.append(
             Explanation(
                 slug=SLUGS[subject],
                 confidence=round(float(prediction.probability[subject]), 4),
                 threshold=GIVEN_FROM[subject],
                 given=subject in given,
-                reasons_for=[Reason(*pair) for pair in ranked[:_REASONS] if pair[1] > 0],
-                reasons_against=[Reason(*pair) for pair in ranked[: -_REASONS - 1 : -1] if pair[1] < 0],
+                reasons_for=reasons_for,
+                reasons_against=reasons_against,
             )
         )
     return explained

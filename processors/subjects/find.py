@@ -14,10 +14,14 @@ from schemas import Evidence, Subject
 NETWORK = 0.4
 
 
-def find_subjects(text: ArticleText) -> list[Subject]:
-    """Return the subjects of an article, the primary first; none when it has no word that the model knows."""
+def predict(text: ArticleText) -> Prediction:
+    """Return what the model makes of an article."""
     model = shipped_model()
-    prediction = model.predict(model.vocabulary.page(text))
+    return model.predict(model.vocabulary.page(text))
+
+
+def find_subjects(text: ArticleText, prediction: Prediction) -> list[Subject]:
+    """Return the subjects of an article, the primary first; none when it has no word that the model knows."""
     if prediction.is_empty():
         return []
     found = []

@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from processors.model_file import ModelFile, read_model_file
 from processors.subjects.features import BODY_WORDS, ZONES, Layout, Page, Vocabulary, lay_out
-from processors.subjects.model_file import ModelFile, read_model_file
 from processors.subjects.phrase_scorer import PhraseScorer
 from processors.subjects.taxonomy import SLUGS
 from processors.text.common_words import CommonWords, shipped_checksum
@@ -94,12 +94,14 @@ class Prediction:
     """What the model made of one page, and how it came to it.
 
     ``scores``: the mean of both classifiers' of each subject. ``primary_scores``: how much each looks like
-    the primary. ``probability``: of each subject, calibrated.
+    the primary. ``probability``: of each subject, calibrated. ``vector``: what the page tells of, as the
+    network sees it: the mean of the stems of each zone, at length 1, one zone after the other.
     """
 
     scores: Floats
     primary_scores: Floats
     probability: Floats
+    vector: Floats
     _model: "Model"
     _page: Page
     _layout: Layout
@@ -205,13 +207,15 @@ class Model:
         vectors = self.vectors.take(layout.stems, axis=0).astype(np.float32)
         means = np.vecmat(zones, vectors) * self.vector_scale
         lengths = np.sqrt(np.vecdot(means, means))[:, None] + TINY
-        hidden = (means / lengths).ravel() @ self.hidden + self.hidden_bias
+        vector = (means / lengths).ravel()
+        hidden = vector @ self.hidden + self.hidden_bias
         network = np.maximum(hidden, 0) @ self.out + self.out_bias
         scores, primary_scores = (linear + network[: len(linear)]) / 2, network[len(linear) :]
         return Prediction(
             scores=scores,
             primary_scores=primary_scores,
             probability=self.calibration.probabilities(scores, primary_scores),
+            vector=vector,
             _model=self,
             _page=page,
             _layout=layout,

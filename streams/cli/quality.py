@@ -1,13 +1,13 @@
-"""``rasid evaluate`` and ``rasid explain``: how good the subjects are; why an article has those it has."""
+"""``rasid evaluate`` and ``rasid explain``: how good subjects and genres are; why an article has its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import click
 import orjson
 
-from processors.subjects.evaluation import Confusion, Evaluation, Score, as_data, read_labelled
-from processors.subjects.evaluation import evaluate as evaluated
+from processors.evaluation import Figures, Score, as_data, read_labelled
+from processors.evaluation import evaluate as evaluated
 from streams.cli import render
 from streams.cli.files import lines_of, raise_for_bad, read_article, with_progress
 from streams.cli.terminal import show, show_text, write
@@ -22,48 +22,58 @@ CONFUSIONS: Final = 10  # pairs shown to people: what comes after them happened 
 @click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object, for pipes.")
 @click.pass_obj
 def evaluate(settings: Settings, file: str, as_json: bool) -> None:
-    """Hold the subjects that Rasid gives against those that a reader gave the articles of FILE.
+    """Hold subjects and genre that Rasid gives against those that a reader gave the articles of FILE.
 
     \b
-    FILE is JSONL (- for stdin). Each line needs a title or a body, and the subjects:
+    FILE is JSONL (- for stdin). Each line needs a title or a body, and the subjects, the genre, or both:
       {"title": "…", "body": "…", "subjects": ["diplomacy", "politics"], "primary": "diplomacy"}
+      {"title": "…", "body": "…", "genre": "opinion"}
 
-    Shows precision, recall and F1 of each subject and of all, how often the primary subject is right, and
-    which subject was given where the reader had another. Other fields are not looked at. Bad lines are named
-    with their number, the others count, and the exit code is 1.
+    Shows precision, recall and F1 of each subject and of all, how often the primary subject is right, which
+    subject was given where the reader had another; and the same of each genre. Other fields are not looked
+    at. Bad lines are named with their number, the others count, and the exit code is 1.
     """  # noqa: D301  # \b is click's: keep the lines
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
 
     with lines_of(file, settings, read_labelled) as lines:
         labelled = (line.article for line in with_progress(lines, file, "evaluating"))
-        figures, confused = evaluated(labelled, pipeline.enrich)
+        figures = evaluated(labelled, pipeline.enrich)
         if not figures.articles:
             raise_for_bad(lines, file)
             raise InputError(f"{file}: no labelled article in it")
         if as_json:
-            write(orjson.dumps({"pipeline": pipeline.PIPELINE, **as_data(figures, confused)}))
+            write(orjson.dumps({"pipeline": pipeline.PIPELINE, **as_data(figures)}))
         else:
-            for line in _report(figures, confused, pipeline.PIPELINE):
+            for line in _report(figures, pipeline.PIPELINE):
                 show(line)
 
 
-def _report(figures: Evaluation, confused: Sequence[Confusion], pipeline: str) -> Iterable[str]:
-    """Yield the lines of a report for people: the figures of each subject and of all, and the confusions."""
+def _report(figures: Figures, pipeline: str) -> Iterable[str]:
+    """Yield the lines of a report for people: the figures of subjects, their confusions, those of genres."""
     yield f"{figures.articles} articles, pipeline {pipeline}"
+    if about := figures.subjects:
+        yield from _table("subject", about.subjects)
+        yield ""
+        yield _line("all (micro)", about.articles, about.total)
+        yield f"{'mean of F1 (macro)':<48}{about.macro_f1:>7.3f}"
+        if about.primary_right is not None:
+            yield f"{'primary right':<48}{about.primary_right:>7.3f}"
+        yield f"{'calibration error':<48}{about.calibration_error:>7.3f}"
+        yield ""
+        yield f"{'a reader said':<20}{'Rasid said':<20}{'articles':>8}"
+        for each in figures.confusions[:CONFUSIONS]:
+            yield f"{each.true:<20}{each.given:<20}{each.articles:>8}"
+    if kinds := figures.genres:
+        yield from _table("genre", kinds.genres)
+        yield ""
+        yield f"{'genre right':<20}{kinds.articles:>9}{kinds.right:>26.3f}"
+
+
+def _table(what: str, scores: Mapping[str, Score]) -> Iterable[str]:
     yield ""
-    yield f"{'subject':<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"
-    for slug, score in figures.subjects.items():
+    yield f"{what:<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"
+    for slug, score in scores.items():
         yield _line(slug, score.right + score.missed, score)
-    yield ""
-    yield _line("all (micro)", figures.articles, figures.total)
-    yield f"{'mean of F1 (macro)':<48}{figures.macro_f1:>7.3f}"
-    if figures.primary_right is not None:
-        yield f"{'primary right':<48}{figures.primary_right:>7.3f}"
-    yield f"{'calibration error':<48}{figures.calibration_error:>7.3f}"
-    yield ""
-    yield f"{'a reader said':<20}{'Rasid said':<20}{'articles':>8}"
-    for each in confused[:CONFUSIONS]:
-        yield f"{each.true:<20}{each.given:<20}{each.articles:>8}"
 
 
 def _line(name: str, articles: int, score: Score) -> str:
@@ -75,13 +85,15 @@ def _line(name: str, articles: int, score: Score) -> str:
 @click.option("--id", "ids", metavar="ID", multiple=True, help="Only this article; may be repeated.")
 @click.pass_obj
 def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
-    """Show the articles of FILE (JSONL; - or nothing for stdin) with the reasons for their subjects.
+    """Show the articles of FILE (JSONL; - or nothing for stdin) with the reasons for subjects and genre.
 
     The evidence is marked in the text. Below it stand the subjects that were given and the nearest that were
-    not, with the words that spoke most for and against each, and what each word adds to the log-odds.
+    not, with the words that spoke most for and against each, and what each word adds to the log-odds; then
+    the genre and the nearest one, with their signs.
     """
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
-    from processors.subjects.explain import explain as reasons  # noqa: PLC0415  # as above
+    from processors.genre.explain import explain as genres  # noqa: PLC0415  # as above
+    from processors.subjects.explain import explain as subjects  # noqa: PLC0415  # as above
 
     missing = set(ids)
     with lines_of(file, settings, read_article) as articles:
@@ -91,7 +103,9 @@ def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
             missing.discard(line.article.id)
             enriched = pipeline.enrich(line.article)
             show_text(render.whole(enriched))
-            for each in reasons(line.article) if enriched.subjects else []:
+            for each in subjects(line.article) if enriched.subjects else []:
+                show_text(render.explanation(each))
+            for each in genres(line.article) if enriched.genre else []:
                 show_text(render.explanation(each))
         if missing:
             raise InputError(f"no article {', '.join(sorted(missing))} in {file}")

@@ -16,7 +16,7 @@ from schemas.alert import ArticleLine
 from streams.messages import times
 
 if TYPE_CHECKING:  # it loads the model's arithmetic, which `rasid watch` has no use for
-    from processors.subjects.explain import Explanation
+    from processors.explanation import Explanation
 
 MARK: Final = "bold"
 GONE: Final = "strike"
@@ -145,8 +145,9 @@ def marked(text: str, evidence: Iterable[Evidence]) -> Text:
 
 
 def whole(article: EnrichedArticle) -> Text:
-    """Show an article with all its text, the evidence of all its subjects marked."""
+    """Show an article with all its text, the evidence of its subjects and its genre marked."""
     evidence = [each for subject in article.subjects for each in subject.evidence]
+    evidence += [each for sign in (article.genre.signs if article.genre else []) for each in sign.evidence]
     out = Text()
     for name, text in (("title", article.title), ("body", article.body)):
         if text:
@@ -155,14 +156,13 @@ def whole(article: EnrichedArticle) -> Text:
 
 
 def explanation(one: "Explanation") -> Text:
-    """Show why a subject was given, or not: the words for and against it, what each adds to the log-odds."""
+    """Show why a subject or a genre was given, or not: what spoke for and against it, as log-odds."""
     out = Text()
     out.append(one.slug, style="bold" if one.given else "")
-    out.append(
-        f" · {'given' if one.given else 'not given'} · {one.confidence:.0%}, given from {one.threshold:.0%}\n"
-    )
+    out.append(f" · {'given' if one.given else 'not given'} · {one.confidence:.0%}")
+    out.append(f", given from {one.threshold:.0%}\n" if one.threshold else "\n")
     for name, reasons, style in (("for", one.reasons_for, "green"), ("against", one.reasons_against, "red")):
-        words = "  ".join(f"{isolate(each.word)} {each.weight:+.2f}" for each in reasons)
+        words = "  ".join(f"{isolate(each.name)} {each.weight:+.2f}" for each in reasons)
         out.append(f"  {name:<8}").append(f"{words or 'nothing'}\n", style=style)
     return out
 

@@ -64,6 +64,19 @@ def test_the_table_for_people_has_every_subject_and_the_confusions(file):
     assert "culture             sport                      1" in done.stdout
 
 
+def test_a_file_may_have_genres_alone(file):
+    genre = pipeline.enrich(Article(id="a", source="s", title=OIL)).genre.slug
+    labelled = line(title=OIL, genre=genre) + line(title=FOOTBALL, genre="obituary")
+    report = orjson.loads(run(evaluate, file(labelled), "--json").stdout)
+    assert report["genres"]["articles"] == 2
+    assert report["genres"]["right"] == 0.5
+    assert report["genres"]["genres"][genre]["right"] == report["genres"]["genres"]["obituary"]["missed"] == 1
+    assert "micro" not in report
+    shown = run(evaluate, file(labelled)).stdout
+    assert "genre right                 2" in shown
+    assert "subject" not in shown
+
+
 def test_bad_lines_are_named_and_the_others_count(file):
     done = run(evaluate, file(line(title=OIL, subjects=["economy"]) + b"{\n"), "--json")
     assert orjson.loads(done.stdout.splitlines()[0])["articles"] == 1
@@ -81,6 +94,7 @@ def test_an_article_is_explained_with_its_evidence_in_the_text():
     assert "⟦" in done.stdout
     assert "counter-extremism · given" in done.stdout
     assert "not given" in done.stdout
+    assert "report · given" in done.stdout
     assert "nb-7001" not in done.stdout
 
 

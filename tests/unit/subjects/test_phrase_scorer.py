@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from processors.model_file import ModelFile, read_model_file
 from processors.subjects.model import Model
-from processors.subjects.model_file import ModelFile, read_model_file
 from processors.subjects.phrase_scorer import PhraseScorer
 from processors.subjects.taxonomy import SLUGS
 from tests.unit.subjects.making import sums

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from processors.model_file import read_model_file, write_model_file
 from processors.subjects.features import Page
 from processors.subjects.model import Calibration, Model, log_share
-from processors.subjects.model_file import read_model_file, write_model_file
 from processors.subjects.taxonomy import SLUGS
 from tests.unit.subjects.conftest import make_phrases
 from training.data import LABELS, MENDED, read_labels, read_written

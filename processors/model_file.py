@@ -1,7 +1,7 @@
-"""The model's file: a magic word, the header's length (4 bytes, little endian), a JSON header, stems, arrays.
+"""A model's file: a magic word, the header's length (4 bytes, little endian), a JSON header, stems, arrays.
 
-The header says what the model was made from, how well it does, and which subjects its columns are, then lists
-the arrays with their types and shapes. Nothing is compressed: the same model is the same bytes, whatever
+The header says what the model was made from, how well it does, and what its columns are, then lists the
+arrays with their types and shapes. Nothing is compressed: the same model is the same bytes, whatever
 library wrote it.
 """
 
@@ -45,7 +45,7 @@ def read_model_file(data: bytes) -> ModelFile:
         ValueError: they are none of this version, or cut short.
     """
     if not data.startswith(MAGIC):
-        raise ValueError("not a subjects model of this version: make one with `python -m training`")
+        raise ValueError("not a model of this version: make one with `python -m training`")
     place = len(MAGIC) + 4
     size = int.from_bytes(data[len(MAGIC) : place], "little")
     header = json.loads(data[place : place + size])
@@ -57,9 +57,7 @@ def read_model_file(data: bytes) -> ModelFile:
         kind, shape = np.dtype(part["type"]), tuple(part["shape"])
         end = place + kind.itemsize * prod(shape)
         if end > len(data):
-            raise ValueError(
-                f"the subjects model is cut short in {part['name']}: make one with `python -m training`"
-            )
+            raise ValueError(f"the model is cut short in {part['name']}: make one with `python -m training`")
         arrays[part["name"]] = np.frombuffer(data[place:end], kind).reshape(shape)
         place = end
     return ModelFile(header, stems, arrays)

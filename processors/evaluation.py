@@ -1,4 +1,4 @@
-"""How well subjects are found: those that are given, beside those that a reader gave."""
+"""How well subjects and genres are found: those that are given, beside those that a reader gave."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Any
 
+from processors.genre.taxonomy import NAMES as GENRES
 from processors.subjects.taxonomy import SLUGS
 from schemas import Article, EnrichedArticle, Subject, wire
 from schemas.fields import Text
@@ -23,20 +24,25 @@ class Truth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """An article with the subjects that a reader gave it, the primary one where the reader named it."""
+    """An article with what a reader gave it: subjects, the primary one where the reader named it, a genre."""
 
     title: Text | None = None
     body: Text | None = None
-    subjects: list[Text]
+    subjects: list[Text] | None = None
     primary: Text | None = None
+    genre: Text | None = None
 
     def __post_init__(self) -> None:
-        """Refuse an article without text, and subjects that there are not: they would all count as missed."""
+        """Refuse an article without text or labels, and labels that there are not: all would be missed."""
         if not (self.title or self.body):
             raise ValueError("a labelled article needs a title or a body: both are empty or missing")
-        named = [*self.subjects, *([self.primary] if self.primary else [])]
+        if self.subjects is None and self.genre is None:
+            raise ValueError("a labelled article needs its subjects or its genre: both are missing")
+        named = [*(self.subjects or []), *([self.primary] if self.primary else [])]
         if unknown := sorted(set(named) - set(SLUGS)):
             raise ValueError(f"no such subject: {', '.join(unknown)}; there are: {', '.join(SLUGS)}")
+        if self.genre is not None and self.genre not in GENRES.slugs:
+            raise ValueError(f"no such genre: {self.genre}; there are: {', '.join(GENRES.slugs)}")
 
     @property
     def article(self) -> Article:
@@ -45,8 +51,8 @@ class Labelled:
 
     @property
     def truth(self) -> Truth:
-        """What the reader gave."""
-        return Truth(frozenset(self.subjects), self.primary)
+        """The subjects that the reader gave."""
+        return Truth(frozenset(self.subjects or []), self.primary)
 
 
 def read_labelled(data: bytes) -> Labelled:
@@ -60,7 +66,7 @@ def read_labelled(data: bytes) -> Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of one subject, or of all: how many decisions were right, too many, and missed."""
+    """Of one subject or genre, or of all: how many decisions were right, too many, and missed."""
 
     right: int
     extra: int
@@ -162,29 +168,81 @@ def confusions(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> l
     return [Confusion(true, slug, articles) for (true, slug), articles in ranked]
 
 
-def evaluate(
-    labelled: Iterable[Labelled], enrich: Callable[[Article], EnrichedArticle]
-) -> tuple[Evaluation, list[Confusion]]:
-    """Hold what ``enrich`` finds in articles against what a reader gave them: the figures, the confusions."""
-    found: list[Sequence[Subject]] = []
-    truths: list[Truth] = []
-    for each in labelled:
-        found.append(enrich(each.article).subjects)
-        truths.append(each.truth)
-    return compare(found, truths), confusions(found, truths)
+@dataclass(frozen=True, slots=True)
+class GenreEvaluation:
+    """The figures of the genres: over how many articles, how often the genre is right, each genre's."""
+
+    articles: int
+    right: float
+    genres: dict[str, Score]
 
 
-def as_data(figures: Evaluation, confused: Sequence[Confusion]) -> dict[str, Any]:
-    """Return all figures as plain data; shares from 0 to 1."""
-    return {
-        "articles": figures.articles,
-        "micro": _scores(figures.total),
-        "macro_f1": figures.macro_f1,
-        "primary_right": figures.primary_right,
-        "calibration_error": figures.calibration_error,
-        "subjects": {slug: _scores(score) for slug, score in figures.subjects.items()},
-        "confusions": [asdict(each) for each in confused],
+def compare_genres(found: Sequence[str | None], truths: Sequence[str]) -> GenreEvaluation:
+    """Compare the genres found in articles (None where there is none) with what a reader gave them."""
+    pairs = list(zip(found, truths, strict=True))
+    genres = {
+        slug: Score(
+            sum(said == slug == true for said, true in pairs),
+            sum(said == slug != true for said, true in pairs),
+            sum(said != slug == true for said, true in pairs),
+        )
+        for slug in GENRES.slugs
     }
+    right = sum(score.right for score in genres.values())
+    return GenreEvaluation(len(pairs), right / max(1, len(pairs)), genres)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a labelled file; None of what no article of it is labelled with."""
+
+    articles: int
+    subjects: Evaluation | None
+    confusions: list[Confusion]
+    genres: GenreEvaluation | None
+
+
+def evaluate(labelled: Iterable[Labelled], enrich: Callable[[Article], EnrichedArticle]) -> Figures:
+    """Hold what ``enrich`` finds in articles against what a reader gave them."""
+    about: list[tuple[Sequence[Subject], Truth]] = []
+    kinds: list[tuple[str | None, str]] = []
+    articles = 0
+    for each in labelled:
+        articles += 1
+        enriched = enrich(each.article)
+        if each.subjects is not None:
+            about.append((enriched.subjects, each.truth))
+        if each.genre is not None:
+            kinds.append((enriched.genre.slug if enriched.genre else None, each.genre))
+    found, truths = [said for said, _ in about], [true for _, true in about]
+    said, true = [said for said, _ in kinds], [true for _, true in kinds]
+    return Figures(
+        articles=articles,
+        subjects=compare(found, truths) if about else None,
+        confusions=confusions(found, truths),
+        genres=compare_genres(said, true) if kinds else None,
+    )
+
+
+def as_data(figures: Figures) -> dict[str, Any]:
+    """Return all figures as plain data; shares from 0 to 1."""
+    data: dict[str, Any] = {"articles": figures.articles}
+    if about := figures.subjects:
+        data |= {
+            "micro": _scores(about.total),
+            "macro_f1": about.macro_f1,
+            "primary_right": about.primary_right,
+            "calibration_error": about.calibration_error,
+            "subjects": {slug: _scores(score) for slug, score in about.subjects.items()},
+            "confusions": [asdict(each) for each in figures.confusions],
+        }
+    if kinds := figures.genres:
+        data["genres"] = {
+            "articles": kinds.articles,
+            "right": kinds.right,
+            "genres": {slug: _scores(score) for slug, score in kinds.genres.items()},
+        }
+    return data
 
 
 def _scores(score: Score) -> dict[str, float]:

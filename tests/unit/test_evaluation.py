@@ -1,7 +1,15 @@
 import orjson
 import pytest
 
-from processors.subjects.evaluation import Confusion, Labelled, Truth, compare, confusions, read_labelled
+from processors.evaluation import (
+    Confusion,
+    Labelled,
+    Truth,
+    compare,
+    compare_genres,
+    confusions,
+    read_labelled,
+)
 from schemas import InvalidField, Name, Subject
 
 
@@ -35,6 +43,15 @@ def test_an_evaluation_of_nothing_is_all_zeros():
     assert figures.calibration_error == 0
 
 
+def test_a_genre_is_right_extra_or_missed_and_none_is_missed():
+    figures = compare_genres(["opinion", "opinion", "report", None], ["opinion", "report", "report", "brief"])
+    assert (figures.articles, figures.right) == (4, 0.5)
+    opinion, report, brief = (figures.genres[slug] for slug in ("opinion", "report", "brief"))
+    assert (opinion.precision, opinion.recall) == (0.5, 1)
+    assert (report.precision, report.recall) == (1, 0.5)
+    assert (brief.right, brief.extra, brief.missed) == (0, 0, 1)
+
+
 def test_confusions_pair_what_was_missed_with_what_was_given_too_many():
     counted = confusions(
         [[found("sport"), found("health")], [found("sport")], [found("economy")]],
@@ -48,7 +65,8 @@ def test_confusions_pair_what_was_missed_with_what_was_given_too_many():
     [
         ({"title": "خبر", "subjects": ["weather"]}, "no such subject: weather; there are: terrorism, "),
         ({"title": "خبر", "subjects": [], "primary": "weather"}, "no such subject: weather"),
-        ({"title": "خبر"}, "subjects: missing"),
+        ({"title": "خبر", "genre": "column"}, "no such genre: column; there are: obituary, "),
+        ({"title": "خبر"}, "needs its subjects or its genre"),
         ({"subjects": ["sport"]}, "needs a title or a body"),
     ],
 )

@@ -1,0 +1,118 @@
+"""The genre that the shipped model gives, and what shows it."""
+
+from itertools import cycle
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.genre.explain import explain
+from processors.genre.model import OPINION_FROM, choose
+from processors.genre.taxonomy import GENRES, SLUGS
+from processors.pipeline import enrich
+from schemas import Article, EnrichedArticle, wire
+
+COLUMN = (
+    "حين يصمت المثقف",
+    (
+        "لا أدري لماذا نصر على أن نلوم المدرسة وحدها. أعتقد أننا جميعا شركاء في هذا الصمت، فمن منا قرأ "
+        "لطفله قصة قبل النوم؟ كنت أظن أن المشكلة في المناهج، ثم رأيت بيوتنا بلا كتاب واحد. هل ننتظر "
+        "معجزة؟ لعلنا نحتاج إلى أن نسأل أنفسنا قبل أن نسأل الوزير. يا سادة، الأمم لا تبنى بالشكوى."
+    ),
+)
+REPORT = (
+    "مقتل خمسة في حادث تصادم جنوب المدينة",
+    (
+        "عمان (رويترز) - قالت الشرطة إن خمسة أشخاص قتلوا وأصيب عشرة آخرون يوم الثلاثاء في تصادم حافلة "
+        "وشاحنة على الطريق الصحراوي. وأضافت في بيان أن فرق الدفاع المدني نقلت المصابين إلى مستشفى "
+        "المدينة الحكومي. وأوضح المتحدث أن التحقيقات الأولية تشير إلى أن السرعة الزائدة وراء الحادث، "
+        "مشيرا إلى إغلاق الطريق ساعتين. وذكر شهود أن الشاحنة انحرفت فجأة قبل أن تصطدم بالحافلة التي كانت "
+        "تقل عمالا إلى مصنع قريب."
+    ),
+)
+BRIEF = ("زلزال يضرب ساحل تشيلي", "ضرب زلزال بقوة 5.8 درجة ساحل تشيلي اليوم، ولم ترد أنباء عن أضرار.")
+
+
+def enriched(title: str | None, body: str | None) -> EnrichedArticle:
+    return enrich(Article(id="a", source="s", title=title, body=body))
+
+
+def genre(title: str, body: str):
+    found = enriched(title, body).genre
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("text", "slug"), [(COLUMN, "opinion"), (REPORT, "report"), (BRIEF, "brief")])
+def test_a_plain_case_of_a_genre_is_known(text, slug):
+    found = genre(*text)
+    assert found.slug == slug
+    assert found.confidence >= 0.8
+    kind = GENRES[SLUGS.index(slug)]
+    assert (found.code, found.name) == (kind.code, kind.name)
+
+
+def test_what_shows_a_column_stands_in_it():
+    shown = {sign.name: [each.text for each in sign.evidence] for sign in genre(*COLUMN).signs}
+    assert shown["first-person"][0] == "أدري"
+
+
+def test_a_sign_that_is_missing_is_named_and_stands_nowhere():
+    missing = [sign for sign in genre(*BRIEF).signs if sign.name.startswith("no-")]
+    assert missing
+    assert all(sign.evidence == [] for sign in missing)
+
+
+@pytest.mark.parametrize("text", [("Forty nations sign", "The treaty was signed on Monday."), ("١٢٣", None)])
+def test_what_is_not_arabic_has_no_genre(text):
+    assert enriched(*text).genre is None
+
+
+def test_an_article_of_an_older_version_has_none():
+    older = wire.read_object(wire.encode(enriched(*REPORT)))
+    del older["genre"]
+    assert wire.from_dict(EnrichedArticle, older).genre is None
+
+
+def test_spelling_changes_neither_genre_nor_confidence():
+    marked = "".join(letter + "\u064e" if "ء" <= letter <= "ي" else letter for letter in COLUMN[1])
+    plain, dressed = genre(*COLUMN), genre(COLUMN[0], marked)
+    assert (plain.slug, plain.confidence) == (dressed.slug, dressed.confidence)
+
+
+def test_opinion_is_given_only_where_it_is_likelier_than_not():
+    opinion, report = SLUGS.index("opinion"), SLUGS.index("report")
+    likely = [0.0] * len(SLUGS)
+    likely[opinion], likely[report] = OPINION_FROM, 1 - OPINION_FROM - 0.1
+    assert choose(likely) == opinion
+    likely[opinion] -= 0.001
+    assert choose(likely) == report
+
+
+def test_of_two_that_are_alike_the_guide_takes_the_first():
+    likely = [0.0] * len(SLUGS)
+    likely[SLUGS.index("report")] = likely[SLUGS.index("brief")] = 0.5
+    assert SLUGS[choose(likely)] == "brief"
+
+
+def test_the_explanation_shows_the_genre_and_the_nearest_one():
+    given, nearest = explain(Article(id="a", source="s", title=COLUMN[0], body=COLUMN[1]))
+    assert (given.slug, given.given, nearest.given) == ("opinion", True, False)
+    assert given.confidence == genre(*COLUMN).confidence > nearest.confidence
+    assert "first-person" in {reason.name for reason in given.reasons_for}
+
+
+DRESS = st.text(st.sampled_from('\u064b\u0651\u0640\u200f\u00a0 \n،؟!:"«»#'), max_size=2)
+
+
+@given(st.lists(DRESS, min_size=1, max_size=6), st.floats(0, 1))
+@settings(max_examples=300, deadline=None)
+def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, share):
+    words = " ".join(COLUMN).split()
+    dressed = " ".join(word + dress for word, dress in zip(words, cycle(dresses), strict=False))
+    split = int(share * len(dressed))
+    asked = Article(id="a", source="s", title=dressed[:split] or None, body=dressed[split:] or None)
+    found = enrich(asked).genre
+    for sign in found.signs if found else []:
+        for each in sign.evidence:
+            assert getattr(asked, each.field)[each.start : each.end] == each.text != ""

@@ -1,0 +1,99 @@
+"""What is measured of a text, and where it stands."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.genre.signs import MEASURED, SPOKEN, read_signs
+from processors.text.normalize import normalize
+from processors.text.reading import read_article
+
+
+def measured(title: str = "", body: str = "") -> dict[str, float]:
+    return dict(zip(MEASURED, read_signs(read_article(title, body)).values.tolist(), strict=True))
+
+
+def shown(name: str, title: str = "", body: str = "") -> list[str]:
+    text = read_article(title, body)
+    return [text.quote(*span).text for span in read_signs(text).spans(name, 2)]
+
+
+def test_who_writes_is_counted_for_a_hundred_words():
+    assert measured(body="أعتقد أنني لا أدري " + "كلمة " * 46)["first-person"] == pytest.approx(6)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'قال الوزير "أعتقد أن الوقت حان" وغادر',
+        "قال الوزير «أعتقد أن الوقت حان» وغادر",
+        "وقال الوزير للصحفيين: أعتقد أن الوقت حان",
+        'قال الوزير "أعتقد أن الوقت حان\nثم غادر',
+    ],
+)
+def test_what_somebody_else_says_is_not_the_writer(body):
+    found = measured(body=body)
+    assert found["first-person"] == 0
+    assert found["quoted"] > 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'قال الوزير "نعم" وأعتقد أنه أخطأ',
+        'قال الوزير "نعم\nأعتقد أنه أخطأ',
+        "خلاصة القول: أعتقد أنه أخطأ",
+        "قال الوزير: نعم.\nأعتقد أنه أخطأ",
+        "قال الوزير: نعم. وأعتقد أنه أخطأ",
+    ],
+)
+def test_no_quotation_is_open_beyond_its_line(body):
+    assert shown("first-person", body=body) in (["أعتقد"], ["وأعتقد"])
+
+
+def test_a_mark_that_another_lacks_opens_no_quotation():
+    said = "كلمة " * 90
+    assert shown("first-person", body=f'مقاس 15" في السوق {said} وأعتقد أنه غال {said} "أظن" انتهى') == [
+        "وأعتقد"
+    ]
+
+
+def test_words_are_found_in_any_spelling_and_behind_a_connective():
+    assert shown("first-person", body="وأنَــا فأظنّ ذلك") == ["وأنَــا", "فأظنّ"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "body", "stands"),
+    [
+        ("dateline", "", "الرياض - واس: استقبل الأمير الوفد", ["الرياض -"]),
+        ("dateline", "", "دبي، الإمارات (CNN)-- قال الوزير", ["دبي، الإمارات (CNN)"]),
+        ("agency", "", "الرياض (رويترز) - قال الوزير", ["رويترز"]),
+        ("credit", "", 'هذا رأيي في الأمر كله.\n* نقلا عن "عكاظ"', ['* نقلا عن "عكاظ"']),
+        ("label", "رأي: من يربي أبناءنا", "سؤال قديم", ["رأي:"]),
+        ("questions", "", "قلنا مرارا. فهل من مجيب؟ لا أحد", ["فهل من مجيب؟"]),
+        ("exclamations", "", "يا للعجب!! مضى عام", ["يا للعجب!!"]),
+    ],
+)  # fmt: skip
+def test_a_sign_that_is_no_word_is_shown_where_it_stands(name, title, body, stands):
+    assert shown(name, title, body) == stands
+
+
+def test_a_report_has_none_of_them():
+    found = measured("الوزير يزور المدينة", "زار الوزير المدينة صباح اليوم.")
+    assert [found[name] for name in ("dateline", "agency", "credit", "label", "questions")] == [0] * 5
+
+
+def test_a_word_is_one_sign():
+    words = [word for name in SPOKEN for word in normalize(name, "search").text.split()]
+    assert len(words) == len(set(words))
+
+
+@given(st.text(max_size=300), st.text(st.sampled_from('قال أنا:"«».؟!\n -()ـ'), max_size=300))
+@settings(deadline=None)
+def test_whatever_the_text_its_signs_stand_in_it(title, body):
+    text = read_article(title, body)
+    signs = read_signs(text)
+    assert len(signs.values) == len(MEASURED)
+    for name in MEASURED:
+        for start, end in signs.spans(name, 2):
+            assert 0 <= start < end <= len(text.whole.text)
