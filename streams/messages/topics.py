@@ -115,7 +115,7 @@ class Topics:
         )  # fmt: skip
         self.enriched = self._topic(
             "articles.enriched", Role.DERIVED, "article id", (EnrichedArticle,), days=365,
-            what="Each article with its subjects and their evidence: one for each text of an article and"
+            what="Each article with its subjects, its genre and evidence: one for each text of an article and"
             " pipeline.",
         )  # fmt: skip
         self.dead = self._topic(
