@@ -35,16 +35,8 @@ DATE = "2026-11-30"  # of the data and the labels; changed by hand with them, so
 Floats = npt.NDArray[np.float32]
 Parts = dict[str, npt.NDArray[Any]]
 
-QUANTILES = (
-    0.0,
-    0.15,
-    0.3,
-    0.45,
-    0.6,
-    0.75,
-    0.88,
-    0.96,
-)  # where a sign's steps part, of the articles that have it
+# Where a sign's steps part, of the articles that have it.
+QUANTILES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 0.96)
 # A brief has some 60 words: there steps lie close.
 LENGTHS = (15, 30, 40, 48, 54, 60, 66, 72, 85, 100, 140, 200, 300, 500, 800)
 HIDDEN = 24  # of each start

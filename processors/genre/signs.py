@@ -32,6 +32,7 @@ _LEAD: Final = 30  # words that tell what a report is about, the title's beside 
 _END: Final = 40  # words that close a text: where a column draws its lesson, asks, prays
 _SAID: Final = 12  # words before a colon: among them stands who says what follows
 _QUOTATION: Final = 80  # words: of a thousand quotations in ANT one is longer
+_SPEECH: Final = 800  # characters: no sentence of a speaker is longer
 _SHORT_LINE: Final = 50  # characters: a name, a heading, a question of an interview
 _LONGEST: Final = 150  # characters of evidence: what is longer is read no more
 
@@ -50,16 +51,8 @@ _AGENCIES: Final = (
 _AGENCY: Final = re.compile(rf"(?<!\w)(?:{_AGENCIES})(?!\w)")
 # What is said beside a column of who wrote it and whose views it holds.
 _CREDITS: Final = (
-    "بقلم",
-    "راي كاتب",
-    "راي كتاب",
-    "راي الكاتب",
-    "عن راي",
-    "بالضروره",
-    "*نقلا عن",
-    "* نقلا عن",
-    "\nكاتب ",
-)
+    "بقلم", "راي كاتب", "راي كتاب", "راي الكاتب", "عن راي", "بالضروره", "*نقلا عن", "* نقلا عن", "\nكاتب "
+)  # fmt: skip
 _CREDITED: Final = 250  # characters at the beginning, and at the end
 _LABEL: Final = re.compile(r"\W*(?:راي|مقال|افتتاحيه|كلمه \w+|خواطر)\s*[:|.-]")
 
@@ -73,9 +66,8 @@ for _marks, _kind in (('"“”„', _QUOTE), ("«", _OPENS), ("»", _CLOSES), (
 def _lexicon() -> dict[str, list[str]]:
     """Return the words of each sign, in search form."""
     found: dict[str, list[str]] = {}
-    for line in (
-        (files("processors.genre") / "lexicon" / "words.txt").read_text(encoding="utf-8").splitlines()
-    ):
+    file = files("processors.genre") / "lexicon" / "words.txt"
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.endswith(":"):
             found[line[:-1]] = words = []
         elif line and not line.startswith("#"):
@@ -228,8 +220,9 @@ def _quoted(whole: str, points: Codes, starts: Places, numbers: Numbers) -> list
         elif kind == _COLON:
             before = numbers[max(0, word - _SAID) : word].tolist()
             if _SAYING[0] in before or _SAYING[1] in before:
-                end = _SENTENCE.search(whole, place)
-                found.append((word, int(starts.searchsorted(end.start() if end else len(whole)))))
+                stop = _SENTENCE.search(whole, place, place + _SPEECH)
+                end = stop.start() if stop else place + _SPEECH
+                found.append((word, int(starts.searchsorted(end))))
     if opened >= 0 and len(numbers) - opened <= _QUOTATION:
         found.append((opened, len(numbers)))
     return found
