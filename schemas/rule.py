@@ -13,6 +13,8 @@ class Rule:
     new happens), and nothing at all before ``min_sources`` outlets carry it. Without ``stories`` it hears
     of each article, whatever was told of the same thing.
     ``burst`` is a factor such as ``3x``. More than ``most_per_hour`` alerts are summed up.
+    ``lists`` are those that the query names as ``@name``, with their terms as they were when it was applied:
+    who has the rule needs nothing else to match it.
     """
 
     id: Slug
@@ -30,3 +32,4 @@ class Rule:
     active: Flag = True
     expires_at: Time | None = None
     labels: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, groupby
 
-from processors.rules import QueryError, parse
+from processors.rules import QueryError, parse_rule
 from processors.version import pipeline_version
 from schemas import Embargo, InvalidField, Replay, Rule, SchemaError, wire
 from streams.agents.ledger import read_at
@@ -152,7 +152,7 @@ def _by_value(read: Callable[[bytes], object]) -> Callable[[bytes, bytes], objec
 def _read_rule(value: bytes) -> Rule:
     rule = read_rule(value)
     try:
-        parse(rule.query)
+        parse_rule(rule)
     except QueryError as error:
         raise InvalidField("query", str(error)) from None
     return rule

@@ -9,7 +9,7 @@ What is wrong is told with file and line, all of it at once.
 
 import difflib
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
@@ -55,6 +55,18 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class YamlFile:
+    """A file: what stands under each key at its top."""
+
+    path: Path
+    under: dict[str, yaml.Node]
+
+    def where(self, node: yaml.Node) -> str:
+        """Return where a node stands: ``file:line``."""
+        return f"{self.path}:{_line(node)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """An entry as it is written: its fields, and the node that says where each stands."""
 
@@ -92,22 +104,24 @@ class Listing:
         key: under which the list stands, such as ``rules``.
         one: what an entry is called.
         looks: what one looks like.
+        beside: what else a file may have, instead or as well.
     """
 
     key: str
     one: str
     looks: str
+    beside: tuple[str, ...] = ()
 
     def read(
         self,
-        paths: Iterable[Path],
+        files: Iterable[YamlFile | Problem],
         read_one: Callable[[Written], Iterator[E | Problem]],
         name_of: Callable[[E], str],
     ) -> tuple[list[E], list[Problem]]:
-        """Return the entries of files and folders, each name once, and all that is wrong with them.
+        """Return the entries of files, each name once, and all that is wrong with them.
 
         Args:
-            paths: of the files and folders.
+            files: the files, or what is wrong with one as a whole.
             read_one: yields what an entry is, or all that is wrong with it.
             name_of: returns the name of one.
 
@@ -117,7 +131,7 @@ class Listing:
         entries: list[E] = []
         problems: list[Problem] = []
         first: dict[str, str] = {}
-        for written in chain.from_iterable(map(self._read_file, _files(paths))):
+        for written in chain.from_iterable(map(self._entries, files)):
             for found in [written] if isinstance(written, Problem) else read_one(written):
                 if isinstance(found, Problem):
                     problems.append(found)
@@ -149,44 +163,21 @@ class Listing:
         """Name an entry, as far as it says its name."""
         return f"{self.one} {said}" if isinstance(said, str) else f"this {self.one}"
 
-    def _read_file(self, path: Path) -> Iterator[Written | Problem]:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path}: not UTF-8 at byte {error.start}") from None
-        try:
-            document = yaml.compose(text, _Loader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            last = text.rstrip().count("\n")  # a file that ends too early is told at its last line
-            line = min(mark.line, last) + 1 if mark else 1
-            yield Problem(f"{path}:{line}", f"not YAML: {error.problem or error.context}")
+    def _entries(self, file: YamlFile | Problem) -> Iterator[Written | Problem]:
+        if isinstance(file, Problem):
+            yield file
             return
-        except yaml.YAMLError as error:
-            yield Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
-            return
-        except RecursionError:
-            yield Problem(f"{path}:1", f"nested too deep to be read: expected a list of {self.key}")
-            return
-        nodes = self._entries(document)
-        if nodes is None:
-            yield Problem(f"{path}:1", f"expected a list of {self.key} under the key `{self.key}:`")
+        keys, entries = file.under.keys(), file.under.get(self.key)
+        if not keys or keys - {self.key, *self.beside} or not isinstance(entries, yaml.SequenceNode | None):
+            expected = f"expected a list of {self.key} under the key `{self.key}:`"
+            yield Problem(f"{file.path}:1", expected)
             return
         loader = _Loader("")
         try:
-            for node in nodes:
-                yield self._written(node, path, loader)
+            for node in entries.value if entries else ():
+                yield self._written(node, file.path, loader)
         finally:
             loader.dispose()
-
-    def _entries(self, document: yaml.Node | None) -> Sequence[yaml.Node] | None:
-        if isinstance(document, yaml.MappingNode) and [key.value for key, _ in document.value] == [self.key]:
-            entries = document.value[0][1]
-            if isinstance(entries, yaml.SequenceNode):
-                return list(entries.value)
-        return None
 
     def _written(self, node: yaml.Node, path: Path, loader: "_Loader") -> Written | Problem:
         where = f"{path}:{_line(node)}"
@@ -214,6 +205,39 @@ def without_garbage_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def yaml_files(paths: Iterable[Path]) -> Iterator[YamlFile | Problem]:
+    """Yield the files of files and folders, or what is wrong with one as a whole.
+
+    Raises:
+        InputError: a file cannot be read at all.
+    """
+    for path in _files(paths):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path}: not UTF-8 at byte {error.start}") from None
+        try:
+            document = yaml.compose(text, _Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            last = text.rstrip().count("\n")  # a file that ends too early is told at its last line
+            line = min(mark.line, last) + 1 if mark else 1
+            yield Problem(f"{path}:{line}", f"not YAML: {error.problem or error.context}")
+        except yaml.YAMLError as error:
+            yield Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
+        except RecursionError:
+            yield Problem(f"{path}:1", "nested too deep to be read")
+        else:
+            top = document.value if isinstance(document, yaml.MappingNode) else []
+            under = {str(key.value): node for key, node in top}
+            if len(under) < len(top):
+                yield Problem(f"{path}:1", "a key stands twice at the top of this file")
+            else:
+                yield YamlFile(path, under)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

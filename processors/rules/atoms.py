@@ -6,10 +6,11 @@ A word that a thousand rules name is looked for once, and an article is read onc
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.nodes import (
@@ -59,12 +60,20 @@ class Reading:
     body: ReadText
     atoms: Atoms
     places: dict[Atom, list[int]] = field(default_factory=dict)
+    _starts: dict[str, list[int]] = field(default_factory=dict)  # of sentences and paragraphs, when asked for
 
     def extents(self, atom: Atom) -> list[Extent]:
         """Return where a word or a phrase stands, in order."""
         leaf = self.atoms.leaf(atom)
         further = len(leaf.words) - 1 if isinstance(leaf, PhraseAtoms) else 0
         return [(place, place + further) for place in self.places.get(atom, ())]
+
+    def unit_of(self, place: int, unit: Literal["sentence", "paragraph"]) -> int:
+        """Return a number for the sentence or paragraph that a place is in."""
+        if unit not in self._starts:
+            in_body = (BODY + start for start in self.body.starts(unit))
+            self._starts[unit] = [*self.title.starts(unit), BODY, *in_body]
+        return bisect_right(self._starts[unit], place)
 
     def original_span(self, extent: Extent) -> OriginalSpan:
         """Return where an extent is in the original: whether in the body, and its offsets in code points."""
@@ -141,8 +150,9 @@ class Atoms:
         """Find the atoms that ``article`` has."""
         reading = Reading(article, read_text(article.title or ""), read_text(article.body or ""), self)
         places = reading.places
-        self._index.find(reading.title.words, "title", 0, places)
-        self._index.find(reading.body.words, "body", BODY, places)
+        self._index.find({"title": reading.title.words}, 0, places)
+        words, opening = reading.body.words, reading.body.opening()
+        self._index.find({"opening": words[:opening], "rest": words[opening:]}, BODY, places)
         for fact, confidence in facts_of(article):
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]

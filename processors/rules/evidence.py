@@ -7,8 +7,8 @@ from functools import partial
 from typing import TypeAlias
 
 from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading
-from processors.rules.nodes import GenreIs, SubjectIs
-from processors.rules.program import Either, Every, HasAny, Program, Within, distance
+from processors.rules.nodes import GenreIs, Reach, SubjectIs
+from processors.rules.program import Either, Every, HasAny, Program, Repeated, Within, gap
 from processors.rules.word_index import Atom
 from processors.text.tokens import sentences
 from schemas import Evidence, GenreSign, Subject
@@ -22,9 +22,9 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     """Return the evidence for a program that holds: title first, in reading order, none inside another.
 
     Of each term that made it match there is one place in the title and one in the body; of NEAR, all the
-    words of one chain; of a subject or a genre, its own evidence. In the body it is a place in the sentence
-    that shows most of them, the first of such. What the rule says NOT to has none; nor have source, language
-    and status, which are no text.
+    words of one chain; of atleast, as many places as it asks for; of a subject or a genre, its own evidence.
+    In the body it is a place in the sentence that shows most of them, the first of such. What the rule says
+    NOT to has none; nor have source, language and status, which are no text.
     """
     terms = [places for places in _terms(program, reading) if places]
     spans = set(_of_facts(program, reading))
@@ -48,12 +48,12 @@ def _outer_first(span: OriginalSpan) -> tuple[bool, int, int]:
     return in_body, start, -end
 
 
-def _leaves(program: Program, reading: Reading) -> Iterator[Atom | Within]:
-    """Yield what made a program hold: atoms, and the chains of NEAR."""
+def _leaves(program: Program, reading: Reading) -> Iterator[Atom | Within | Repeated]:
+    """Yield what made a program hold: atoms, the chains of NEAR, what stands there so many times."""
     match program:
         case HasAny():
             yield from (atom for atom in program.atoms if atom in reading.places)
-        case Within():
+        case Within() | Repeated():
             yield program
         case Every():
             for each in program.of:
@@ -68,7 +68,7 @@ def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
     """Yield the evidence of the subjects and the genre that a program asks for."""
     article = reading.article
     for each in _leaves(program, reading):
-        leaf = None if isinstance(each, Within) else reading.atoms.leaf(each)
+        leaf = None if isinstance(each, Within | Repeated) else reading.atoms.leaf(each)
         shown: Iterable[Subject | GenreSign] = ()
         if isinstance(leaf, SubjectIs):
             shown = [subject for subject in article.subjects if subject.slug == leaf.slug]
@@ -79,18 +79,25 @@ def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
 
 
 def _terms(program: Program, reading: Reading) -> Iterator[list[Place]]:
-    """Yield where each term stands in the title, and where in the body."""
+    """Yield where each term stands in the title, and where in the body; each of several times is one."""
     for each in _leaves(program, reading):
-        steps = each.steps(reading) if isinstance(each, Within) else [reading.extents(each)]
-        for ends in _split(steps[-1]):
-            yield [_chain(end, steps[:-1]) for end in ends[:_TRIED]]
+        match each:
+            case Repeated():
+                yield from ([(extent,)] for extent in each.places(reading)[: each.times])
+            case Within():
+                *before, last = each.steps(reading)
+                for ends in _split(last):
+                    yield [_chain(end, before, each.reaches, reading) for end in ends[:_TRIED]]
+            case _:
+                for ends in _split(reading.extents(each)):
+                    yield [(end,) for end in ends[:_TRIED]]
 
 
-def _chain(end: Extent, before: list[list[Extent]]) -> Place:
+def _chain(end: Extent, before: list[list[Extent]], reaches: tuple[Reach, ...], reading: Reading) -> Place:
     """Return the chain that ends there; ``before``: where each of the operands before it stands."""
     chain = [end]
-    for extents in reversed(before):
-        chain.append(min(extents, key=partial(distance, chain[-1])))
+    for extents, reach in zip(reversed(before), reversed(reaches), strict=True):
+        chain.append(min(extents, key=partial(gap, chain[-1], reach=reach, reading=reading)))
     return tuple(chain)
 
 

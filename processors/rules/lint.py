@@ -8,6 +8,7 @@ from processors.rules.commonness import share_of
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
+    AtLeast,
     Condition,
     GenreIs,
     LanguageIs,
@@ -18,8 +19,10 @@ from processors.rules.nodes import (
     SourceIs,
     StatusIs,
     SubjectIs,
+    TextField,
     Word,
 )
+from processors.rules.word_index import PARTS
 from processors.rules.words import prefix_key, term_keys, word_keys
 
 # A way to match: conditions that must hold, and conditions that must not.
@@ -87,13 +90,17 @@ def _implies(one: Condition, other: Condition) -> bool:  # noqa: PLR0911  # one 
     """Tell whether every article that has ``one`` has ``other``, as far as that can be seen."""
     match one, other:
         case Word(), Word():
-            return other.field in {None, one.field} and _finds_all_of(other, one)
+            return _stands_in(one.field, other.field) and _finds_all_of(other, one)
         case Phrase(), Phrase() if len(one.words) == len(other.words):
             return all(map(_implies, one.words, other.words))
         case Phrase(), Word():
             return any(_implies(word, other) for word in one.words)
         case Near(), Word() | Phrase():
             return any(_implies(each, other) for each in one.operands if not isinstance(each, AnyOf))
+        case AtLeast(), AtLeast():
+            return one.times >= other.times and one.of == other.of
+        case AtLeast(of=Word() | Phrase()), Word() | Phrase():
+            return _implies(one.of, other)
         case SubjectIs(), SubjectIs():
             same = one.slug == other.slug and (one.primary or not other.primary)
             return same and one.at_least >= other.at_least
@@ -102,6 +109,10 @@ def _implies(one: Condition, other: Condition) -> bool:  # noqa: PLR0911  # one 
         case SourceIs(), SourceIs(prefix=True):
             return one.name.startswith(other.name)
     return one == other
+
+
+def _stands_in(where: TextField | None, other: TextField | None) -> bool:
+    return other is None or (where is not None and PARTS[where] <= PARTS[other])
 
 
 def _finds_all_of(wide: Word, narrow: Word) -> bool:
@@ -138,7 +149,7 @@ def _overlap(one: SourceIs, other: SourceIs) -> bool:
 def _never_near(near: Near) -> bool:
     """Tell whether neighbours of a NEAR must stand in different fields."""
     fields = [{word.field for word in _words(operand)} for operand in near.operands]
-    return any(None not in one | other and one.isdisjoint(other) for one, other in pairwise(fields))
+    return any({*one, *other} == {"title", "body"} for one, other in pairwise(fields) if len(one) == len(other) == 1)
 
 
 def _holds_of_most(node: Query) -> bool:
@@ -150,7 +161,7 @@ def _holds_of_most(node: Query) -> bool:
             return any(map(_holds_of_most, node.of))
         case Not():
             return not _holds_of_most(node.of)
-        case Phrase() | Near():
+        case Phrase() | Near() | AtLeast():
             return False
     return share_of(node) >= _COMMON
 
@@ -164,6 +175,8 @@ def _words(node: Query) -> Iterator[Word]:
         case Near():
             for operand in node.operands:
                 yield from _words(operand)
+        case AtLeast():
+            yield from _words(node.of)
         case AllOf() | AnyOf():
             for each in node.of:
                 yield from _words(each)

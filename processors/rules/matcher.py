@@ -7,7 +7,7 @@ from processors.rules.atoms import Atoms, Leaf
 from processors.rules.evidence import collect
 from processors.rules.presearcher import Presearcher, Slot
 from processors.rules.program import Program, compile_query
-from processors.rules.query import parse
+from processors.rules.query import parse_rule
 from processors.rules.word_index import Atom
 from schemas import EnrichedArticle, Evidence, Rule
 
@@ -63,7 +63,7 @@ class Matcher:
         Raises:
             QueryError: its query is wrong; nothing has changed.
         """
-        query = parse(rule.query)
+        query = parse_rule(rule)
         self.remove(rule.id)
         if not rule.active:
             return

@@ -2,7 +2,7 @@
 
     Query     = AllOf | AnyOf | Not | Condition
     Condition = Text | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
-    Text      = Word | Phrase | Near
+    Text      = Word | Phrase | Near | AtLeast
 
 ``at`` is where the node stands in the query, in code points; it takes no part in equality.
 """
@@ -15,14 +15,16 @@ from typing import Literal, TypeAlias
 
 from schemas.fields import Status
 
-TextField: TypeAlias = Literal["title", "body"]
+TextField: TypeAlias = Literal["title", "body", "lead"]
+# How far apart words of a NEAR may be: so many words, or anywhere in one sentence or one paragraph.
+Reach: TypeAlias = int | Literal["sentence", "paragraph"]
 
 
 @dataclass(slots=True)
 class Word:
     """A word in whichever form the article writes it; ``exact`` asks for this form, ``prefix`` for its start.
 
-    ``field`` is where it must stand; None is either.
+    ``field`` is where it must stand: ``lead`` is the title or the first paragraph, None anywhere.
     """
 
     text: str
@@ -42,13 +44,22 @@ class Phrase:
 
 @dataclass(slots=True)
 class Near:
-    """Words, phrases or groups of them, each within ``distances[i]`` words of the one before.
+    """Words, phrases or groups of them, each within ``reaches[i]`` of the one before.
 
-    Either may come first. Neighbours are one word apart. ``operands`` is one longer than ``distances``.
+    Either may come first. Neighbours are one word apart. ``operands`` is one longer than ``reaches``.
     """
 
     operands: list[Operand]
-    distances: list[int]
+    reaches: list[Reach]
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class AtLeast:
+    """A word, a phrase or one of a group, so many times in title and body together."""
+
+    times: int
+    of: Operand
     at: int = dataclasses.field(default=0, compare=False)
 
 
@@ -106,10 +117,11 @@ class AllOf:
 
 @dataclass(slots=True)
 class AnyOf:
-    """At least one of these (OR)."""
+    """At least one of these (OR). ``list_name``: they are the terms of this list."""
 
     of: list[Query]
     at: int = dataclasses.field(default=0, compare=False)
+    list_name: str = ""
 
 
 @dataclass(slots=True)
@@ -121,5 +133,7 @@ class Not:
 
 
 Operand: TypeAlias = Word | Phrase | AnyOf
-Condition: TypeAlias = Word | Phrase | Near | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
+Condition: TypeAlias = (
+    Word | Phrase | Near | AtLeast | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
+)
 Query: TypeAlias = AllOf | AnyOf | Not | Condition

@@ -11,7 +11,7 @@ article with none of its terms would match (``query.lets_in_everything``).
 from collections.abc import Callable, Iterator
 
 from processors.rules.atoms import Reading
-from processors.rules.program import Clause, Either, Every, HasAny, Program, Within, Without
+from processors.rules.program import Clause, Either, Every, HasAny, Program, Repeated, Within, Without
 from processors.rules.word_index import Atom
 
 Slot = int
@@ -70,6 +70,8 @@ def required(program: Program, share: Callable[[Atom], float]) -> list[Clause]:
             return [program.atoms]
         case Within():
             return list(program.operands)
+        case Repeated():
+            return [program.choices]
         case Every():
             return [clause for each in program.of for clause in required(each, share)]
         case Either():

@@ -1,18 +1,18 @@
 """A rule's query made ready to run: its logic over numbered atoms, with NOT only before single terms.
 
-Program = HasAny | Within | Every | Either | Without
+Program = HasAny | Within | Repeated | Every | Either | Without
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 from processors.rules.atoms import Extent, Leaf, Reading
-from processors.rules.nodes import AllOf, AnyOf, Near, Not, Operand, Query
+from processors.rules.nodes import AllOf, AnyOf, AtLeast, Near, Not, Operand, Query, Reach
 from processors.rules.word_index import Atom
 
 Clause: TypeAlias = tuple[Atom, ...]
@@ -31,10 +31,10 @@ class HasAny:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Operands, each within its distance of the one before; an operand is a choice of words and phrases."""
+    """Operands, each in reach of the one before; an operand is a choice of words and phrases."""
 
     operands: tuple[Clause, ...]
-    distances: tuple[int, ...]
+    reaches: tuple[Reach, ...]
 
     def holds(self, reading: Reading) -> bool:
         """Tell whether it is so for this article."""
@@ -46,11 +46,31 @@ class Within:
         for number, choices in enumerate(self.operands):
             found = _one_of(choices, reading)
             if number:
-                found = _in_reach(steps[-1], found, self.distances[number - 1])
+                found = _in_reach(steps[-1], found, self.reaches[number - 1], reading)
             if not found:
                 return []
             steps.append(found)
         return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A choice of words and phrases, so many times."""
+
+    times: int
+    choices: Clause
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether it is so for this article."""
+        return len(self.places(reading)) >= self.times
+
+    def places(self, reading: Reading) -> list[Extent]:
+        """Return where they stand, as often as can be without one place in another, in order."""
+        kept: list[Extent] = []
+        for extent in _one_of(self.choices, reading):
+            if not kept or kept[-1][1] < extent[0]:
+                kept.append(extent)
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +99,14 @@ class Either:
 class Without:
     """Not this."""
 
-    of: HasAny | Within
+    of: HasAny | Within | Repeated
 
     def holds(self, reading: Reading) -> bool:
         """Tell whether it is so for this article."""
         return not self.of.holds(reading)
 
 
-Program: TypeAlias = HasAny | Within | Every | Either | Without
+Program: TypeAlias = HasAny | Within | Repeated | Every | Either | Without
 
 
 def compile_query(query: Query, acquire: Callable[[Leaf], Atom]) -> Program:
@@ -109,10 +129,13 @@ def _compile(node: Query, acquire: Callable[[Leaf], Atom], *, wanted: bool) -> P
     return term if wanted else Without(term)
 
 
-def _term(node: Query, acquire: Callable[[Leaf], Atom]) -> HasAny | Within:
-    if isinstance(node, Near):
-        operands = tuple(tuple(_choices(operand, acquire)) for operand in node.operands)
-        return Within(operands, tuple(node.distances))
+def _term(node: Query, acquire: Callable[[Leaf], Atom]) -> HasAny | Within | Repeated:
+    match node:
+        case Near():
+            operands = tuple(_choices(operand, acquire) for operand in node.operands)
+            return Within(operands, tuple(node.reaches))
+        case AtLeast():
+            return Repeated(node.times, _choices(node.of, acquire))
     return HasAny((acquire(cast("Leaf", node)),))  # AllOf, AnyOf and Not went before
 
 
@@ -149,8 +172,35 @@ def _one_of(choices: Clause, reading: Reading) -> list[Extent]:
     return sorted({extent for atom in choices for extent in reading.extents(atom)}, key=itemgetter(1, 0))
 
 
-def _in_reach(before: list[Extent], found: list[Extent], most: int) -> list[Extent]:
-    """Return those of ``found`` with one of ``before`` (in order of last words) within ``most`` words."""
+def _in_reach(
+    before: list[Extent], found: list[Extent], reach: Reach, reading: Reading
+) -> list[Extent]:
+    """Return those of ``found`` that have one of ``before`` in reach, both in order of last words."""
+    if isinstance(reach, int):
+        return _within(before, found, reach)
+    bounds: dict[int, Extent] = {}  # of each unit: where the last of ``before`` begins, where the first ends
+    for unit, (first, last) in _by_unit(before, reach, reading):
+        begins, ends = bounds.get(unit, (first, last))
+        bounds[unit] = max(begins, first), min(ends, last)
+    return [
+        extent
+        for unit, extent in _by_unit(found, reach, reading)
+        if unit in bounds and (extent[1] < bounds[unit][0] or bounds[unit][1] < extent[0])
+    ]
+
+
+def _by_unit(
+    extents: list[Extent], unit: Literal["sentence", "paragraph"], reading: Reading
+) -> Iterator[tuple[int, Extent]]:
+    """Yield extents with the sentence or paragraph that each is in; one that is in two is in none."""
+    for extent in extents:
+        first, last = (reading.unit_of(place, unit) for place in extent)
+        if first == last:
+            yield first, extent
+
+
+def _within(before: list[Extent], found: list[Extent], most: int) -> list[Extent]:
+    """Return those of ``found`` with one of ``before`` within ``most`` words."""
     by_first = sorted(before)
     firsts, lasts = [first for first, _ in by_first], [last for _, last in before]
     reached = []
@@ -170,3 +220,12 @@ def distance(one: Extent, other: Extent) -> float:
     if other[1] < one[0]:
         return one[0] - other[1]
     return float("inf")
+
+
+def gap(one: Extent, other: Extent, reach: Reach, reading: Reading) -> float:
+    """Return how many words apart two extents are, or infinity where they are not in each other's reach."""
+    apart = distance(one, other)
+    if isinstance(reach, int):
+        return apart if apart <= reach else float("inf")
+    units = {reading.unit_of(place, reach) for place in (*one, *other)}
+    return apart if len(units) == 1 else float("inf")

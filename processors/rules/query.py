@@ -3,10 +3,11 @@
     query    = all (OR all)*                          OR   أو
     all      = one ([AND] one)*                       AND  و     two terms side by side are AND too
     one      = NOT one | near                         NOT  ليس
-    near     = operand (NEAR/n operand)*
-    operand  = "(" query ")" | field ":" operand | term
-    term     = word | prefix* | =exact | "phrase" | ="exact phrase"
-    field    = title | body | subject | primary | genre | source | language | status
+    near     = operand (reach operand)*
+    reach    = NEAR/n | NEAR/s | NEAR/p                so many words apart, in one sentence, in one paragraph
+    operand  = "(" query ")" | field ":" operand | atleastN "(" query ")" | term
+    term     = word | prefix* | =exact | "phrase" | ="exact phrase" | @list
+    field    = title | body | lead | subject | primary | genre | source | language | status
 
 Operators stand alone, in capitals where they are Latin. Marks of direction are passed over wherever they
 stand; commas, semicolons and question marks (the Arabic ones too) part words and say nothing.
@@ -14,13 +15,17 @@ stand; commas, semicolons and question marks (the Arabic ones too) part words an
 
 import difflib
 import re
-from typing import Final, cast, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final, TypeAlias, cast, get_args
 
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.errors import QueryError
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
+    AtLeast,
     GenreIs,
     LanguageIs,
     Near,
@@ -28,6 +33,7 @@ from processors.rules.nodes import (
     Operand,
     Phrase,
     Query,
+    Reach,
     SourceIs,
     StatusIs,
     SubjectIs,
@@ -36,7 +42,11 @@ from processors.rules.nodes import (
 )
 from processors.rules.words import as_one_word, split_words
 from processors.subjects.taxonomy import NAMES as SUBJECTS
+from schemas import Rule
 from schemas.fields import Status
+
+# The terms of lists that queries name as @name, each a word or the words of a phrase.
+Lists: TypeAlias = Mapping[str, Sequence[str]]
 
 # Bounds that no desk's rule comes near: past them a query is a mistake, or an attack on the worker.
 LONGEST = 20_000  # code points
@@ -45,11 +55,13 @@ FARTHEST = 100  # words, for NEAR
 SHORTEST_PREFIX = 2  # letters: one letter and a star is a tenth of the language
 LONGEST_PHRASE = 50  # words: each is looked for at each place of the one before
 LONGEST_CHAIN = 50  # operands of NEAR, for the same reason
+MOST_TIMES = 100  # for atleast
 
 TEXT_FIELDS = get_args(TextField)
 FIELDS = (*TEXT_FIELDS, "subject", "primary", "genre", "source", "language", "status")
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
+_UNITS: Final[dict[str, Reach]] = {"s": "sentence", "p": "paragraph"}
 _ENDS_ALL = frozenset({"OR", "close", "end"})
 _IN_TEXT = frozenset({None, *TEXT_FIELDS})
 # Fields whose values are names of a list, and how sure Rasid is of them: what one is called, and the list.
@@ -80,6 +92,8 @@ _NAMED = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE
 _QUOTED_NAME = re.compile(rf"(?P<name>[^<>=≥≤]+?)(?:{_SURE})?\s*")
 _BEHIND_QUOTES = re.compile(rf"(?=\s*[<>≥≤]){_SURE}")  # a = begins the next term
 _SHARE = re.compile(r"\d*\.?\d+")
+_AT_LEAST = re.compile(r"(?i:atleast)(?P<times>\d*)")
+_LIST = re.compile(r"@(?P<name>\w[\w-]*)[.…]*")  # a dot may end the line that it stands in
 _LANGUAGE = re.compile(r"[a-z]{2,8}")
 
 # What Lucene reads as syntax and Rasid does not: what to write instead. Sooner an error than another meaning.
@@ -107,15 +121,56 @@ _FOREIGN_AT_START = {
     ">": _THRESHOLD,
 }
 _FOREIGN = re.compile(r"[~^\[\]{}\\:<>≥]|\A[+\-!&|/]")
+_NOT_IN_A_LIST = re.compile(
+    r"[~^\[\]{}\\<>≥()\"“”„«»]|\A[+\-!&|/@]|(?<!\S)(?:AND|OR|NOT|NEAR(?:/\w*)?)(?!\S)"
+)
 
 
-def parse(text: str) -> Query:
+def parse(text: str, lists: Lists | None = None) -> Query:
     """Return the tree of a query.
+
+    Args:
+        text: the query.
+        lists: what it may name as ``@name``; None where it can name none, and an @ says nothing.
 
     Raises:
         QueryError: where it goes wrong, and what was expected there.
     """
-    return _Parser(text).query()
+    return _Parser(text, lists).query()
+
+
+def parse_rule(rule: Rule) -> Query:
+    """Return the tree of a rule's query.
+
+    Raises:
+        QueryError: as ``parse``.
+    """
+    # A rule from before there were lists has none, and its @ said nothing: it still finds what it found.
+    return parse(rule.query, rule.lists or None)
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_term(said: str) -> Word | Phrase:
+    """Return what a term of a list looks for.
+
+    Raises:
+        QueryError: where it goes wrong, and what was expected there.
+    """
+    return _Parser(said).listed()
+
+
+def lists_named(query: Query) -> set[str]:
+    """Return the names of the lists that a query asks for."""
+    match query:
+        case AllOf():
+            return set().union(*map(lists_named, query.of))
+        case AnyOf():
+            return {query.list_name} if query.list_name else set().union(*map(lists_named, query.of))
+        case Near():
+            return set().union(*map(lists_named, query.operands))
+        case Not() | AtLeast():
+            return lists_named(query.of)
+    return set()
 
 
 class _Parser:
@@ -124,8 +179,10 @@ class _Parser:
     Offsets inside count in the text without direction marks; ``_place`` leads back to the original.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lists: Lists | None = None) -> None:
         self._original = text
+        self._lists = lists
+        self._listed = 0  # code points of the lists' terms so far
         self._text = text
         self._places: list[int] | None = (
             None  # where each code point stood before the direction marks were taken out
@@ -157,6 +214,18 @@ class _Parser:
                 "something that must be there beside it, such as: word AND NOT other",
             )
         return tree
+
+    def listed(self) -> Word | Phrase:
+        """Read the whole text as a term of a list: its words need no quotes."""
+        exact = self._text.startswith("=")
+        said = self._text[exact:]
+        if foreign := _NOT_IN_A_LIST.search(said):
+            raise self._error(
+                exact + foreign.start(),
+                f"{foreign[0]} has no meaning in a list",
+                "a word, or the words of a phrase; what a rule does with them stands in its query",
+            )
+        return self._text_of(said, int(exact), None, exact=exact, at=0)
 
     # The grammar, from the loosest operator to the tightest.
 
@@ -198,14 +267,14 @@ class _Parser:
         first = self._chunk(field) if self._kind == "chunk" else self._operand(field)
         if self._kind != "near":
             return first
-        operands, distances = [self._near_operand(first)], []
+        operands, reaches = [self._placed(first, "NEAR")], []
         while self._kind == "near":
             if len(operands) == LONGEST_CHAIN:
                 raise self._error(at, "this chain of NEAR is too long", f"at most {LONGEST_CHAIN} operands")
-            distances.append(self._distance())
+            reaches.append(self._reach())
             self._advance()
-            operands.append(self._near_operand(self._operand(field)))
-        return Near(operands, distances, self._place(at))
+            operands.append(self._placed(self._operand(field), "NEAR"))
+        return Near(operands, reaches, self._place(at))
 
     def _operand(self, field: str | None) -> Query:
         match self._kind:
@@ -217,6 +286,8 @@ class _Parser:
                 return self._quoted(field)
             case "field":
                 return self._fielded(field)
+            case "atleast":
+                return self._at_least(field)
             case "end":
                 raise self._error(self._at, "the query ends too early", _TERM)
             case "stray":
@@ -247,13 +318,29 @@ class _Parser:
         if outer is not None:
             raise self._error(at, f"{name}: stands inside {outer}:", f"only values of {outer}: here")
         self._advance()
-        if self._kind not in {"chunk", "quote", "open"}:
+        if self._kind not in {"chunk", "quote", "open", "atleast"}:
             raise self._error(self._at, f"{name}: lacks its value", f"a value right after {name}:")
         return self._operand(name)
+
+    def _at_least(self, field: str | None) -> AtLeast:
+        at, said = self._at, self._value
+        times = cast("re.Match[str]", _AT_LEAST.fullmatch(said))["times"]
+        if field not in _IN_TEXT:
+            raise self._error(at, f"{said} counts words, and {field}: has none", f"a value of {field}:")
+        if not times or len(times) > 3 or not 1 <= int(times) <= MOST_TIMES:
+            raise self._error(
+                at + len("atleast"), "atleast needs a number of times", f"atleast1 to atleast{MOST_TIMES}"
+            )
+        self._advance()
+        if self._kind != "open":
+            raise self._error(self._at, f"{said} lacks its (", f"{said}(word)")
+        return AtLeast(int(times), self._placed(self._group(field), said), self._place(at))
 
     # Terms.
 
     def _chunk(self, field: str | None) -> Query:
+        if self._lists is not None and self._value[0] == "@" and field in _IN_TEXT:
+            return self._list(self._lists, cast("TextField | None", field))
         at = self._at
         if field not in _IN_TEXT:
             said = self._value
@@ -280,6 +367,26 @@ class _Parser:
             raise self._error(at + exact + foreign.start(), f"{foreign[0]} has no meaning here", meant)
         self._advance()
         return self._text_of(said, at + exact, field, exact=exact, at=at)
+
+    def _list(self, lists: Lists, field: TextField | None) -> AnyOf:
+        at, found = self._at, _LIST.fullmatch(self._value)
+        if not found:
+            raise self._error(
+                at, f"{self._value} names no list", "@ and letters, digits, - or _, or quotes around a word"
+            )
+        name = found["name"]
+        terms = lists.get(name)
+        if terms is None:
+            close = difflib.get_close_matches(name, lists, n=1)
+            known = f"@{close[0]}" if close else "one that stands under `lists:` in these files"
+            raise self._error(at, f"there is no list @{name}", f"{known}, or quotes around a word with an @")
+        self._listed += sum(map(len, terms))
+        if self._listed > LONGEST:
+            raise self._error(
+                at, "with its lists written out the query is too long", f"at most {LONGEST} characters"
+            )
+        self._advance()
+        return AnyOf([_at(parse_term(term), self._place(at), field) for term in terms], self._place(at), name)
 
     def _quoted(self, field: str | None) -> Query:
         at, start = self._at, self._end
@@ -389,25 +496,27 @@ class _Parser:
             )
         return float(share)
 
-    def _near_operand(self, node: Query) -> Operand:
-        """Return an operand of NEAR, which must have a place in the text."""
+    def _placed(self, node: Query, operator: str) -> Operand:
+        """Return an operand of NEAR or atleast, which must have a place in the text."""
         if isinstance(node, AnyOf):
-            node.of = [self._near_operand(each) for each in node.of]
+            node.of = [self._placed(each, operator) for each in node.of]
             return node
         if isinstance(node, Word | Phrase):
             return node
         expected = "a word, a phrase, or a group of them with OR"
-        raise QueryError(self._original, node.at, "NEAR cannot work on this", expected)
+        raise QueryError(self._original, node.at, f"{operator} cannot work on this", expected)
 
-    def _distance(self) -> int:
-        number = self._value.removeprefix("NEAR").removeprefix("/")
-        if not number.isdecimal() or len(number) > 3 or not 1 <= int(number) <= FARTHEST:
+    def _reach(self) -> Reach:
+        said = self._value.removeprefix("NEAR").removeprefix("/")
+        if said.lower() in _UNITS:
+            return _UNITS[said.lower()]
+        if not said.isdecimal() or len(said) > 3 or not 1 <= int(said) <= FARTHEST:
             raise self._error(
                 self._at + min(5, len(self._value)),
                 "NEAR needs a distance in words",
-                f"NEAR/1 to NEAR/{FARTHEST}",
+                f"NEAR/1 to NEAR/{FARTHEST}, NEAR/s for one sentence or NEAR/p for one paragraph",
             )
-        return int(number)
+        return int(said)
 
     # The token ahead, and places.
 
@@ -423,6 +532,8 @@ class _Parser:
                 kind = OPERATORS[value]
             elif value == "NEAR" or value.startswith("NEAR/"):
                 kind = "near"
+            elif _AT_LEAST.fullmatch(value):
+                kind = "atleast"
         self._kind = kind
 
     def _deeper(self, at: int) -> None:
@@ -452,3 +563,10 @@ def lets_in_everything(node: Query) -> Not | None:
         case AnyOf():
             return next(filter(None, map(lets_in_everything, node.of)), None)
     return None
+
+
+def _at(term: Word | Phrase, at: int, field: TextField | None) -> Word | Phrase:
+    """Return a list's term as it stands in a query: ``at`` the place of its list, in ``field``."""
+    if isinstance(term, Phrase):
+        return Phrase([replace(word, field=field, at=at) for word in term.words], at)
+    return replace(term, field=field, at=at)

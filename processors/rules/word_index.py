@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from processors.rules.nodes import TextField, Word
 from processors.rules.words import prefix_key, term_keys, word_keys
 
 Atom: TypeAlias = int
-_Entry: TypeAlias = tuple[TextField | None, Atom]  # where it must stand, and which it is
+# The parts of an article, as far as rules tell them apart: the opening is the body's first paragraph.
+Part: TypeAlias = Literal["title", "opening", "rest"]
+PARTS: Final[dict[TextField, frozenset[Part]]] = {
+    "title": frozenset({"title"}),
+    "body": frozenset({"opening", "rest"}),
+    "lead": frozenset({"title", "opening"}),
+}
+_EVERY: Final[frozenset[Part]] = frozenset({"title", "opening", "rest"})
+_Entry: TypeAlias = tuple[frozenset[Part], Atom]  # where it must stand, and which it is
 
 # Word forms remembered with their atoms: what weeks of news repeat, at about 400 bytes each.
 _REMEMBERED = 100_000
@@ -37,7 +45,7 @@ class WordIndex:
         self._by_start: dict[str, list[_Entry]] = {}
         self._start_lengths: dict[int, int] = {}
         self._phrases: _Onward = {}  # by their first word
-        self._remembered: dict[TextField, dict[str, _Known]] = {"title": {}, "body": {}}
+        self._remembered: dict[Part, dict[str, _Known]] = {}
         self._changed = False  # what is remembered is then out of date
 
     def add(self, word: Word, atom: Atom) -> None:
@@ -45,7 +53,7 @@ class WordIndex:
         self._changed = True
         index, keys = self._place_of(word)
         for key in keys:
-            index.setdefault(key, []).append((word.field, atom))
+            index.setdefault(key, []).append((_parts(word.field), atom))
         if word.prefix:
             self._start_lengths[len(keys[0])] = self._start_lengths.get(len(keys[0]), 0) + 1
 
@@ -54,7 +62,7 @@ class WordIndex:
         self._changed = True
         index, keys = self._place_of(word)
         for key in keys:
-            index[key].remove((word.field, atom))
+            index[key].remove((_parts(word.field), atom))
             if not index[key]:
                 del index[key]
         if word.prefix:
@@ -72,7 +80,7 @@ class WordIndex:
                 onward[word] = _Node()
             node = onward[word]
             onward = node.onward
-        node.ends.append((where, atom))
+        node.ends.append((_parts(where), atom))
 
     def remove_phrase(self, words: tuple[Atom, ...], where: TextField | None, atom: Atom) -> None:
         """Undo ``add_phrase``."""
@@ -81,53 +89,58 @@ class WordIndex:
             path.append((onward, word))
             onward = onward[word].onward
         onward, last = path[-1]
-        onward[last].ends.remove((where, atom))
+        onward[last].ends.remove((_parts(where), atom))
         for onward, word in reversed(path):
             if onward[word].ends or onward[word].onward:
                 return
             del onward[word]
         self._changed = True
 
-    def find(self, words: list[str], where: TextField, first: int, places: dict[Atom, list[int]]) -> None:
-        """Add to ``places`` where atoms stand (phrases: begin) among ``words``, counted from ``first``."""
-        under_way: list[tuple[_Onward, int]] = []  # phrases begun: what leads them on, and where they began
-        for place, (atoms, anywhere, begins) in enumerate(self._known(words, where), first):
-            for atom in atoms:
-                if atom in places:
-                    places[atom].append(place)
-                else:
-                    places[atom] = [place]
-            if under_way:
-                reached = [
-                    (onward[word], at) for onward, at in under_way for word in anywhere if word in onward
-                ]
-                under_way = [(node.onward, at) for node, at in reached if node.onward]
-                for node, at in reached:
-                    for must_stand, atom in node.ends:
-                        if must_stand is None or must_stand == where:
-                            places.setdefault(atom, []).append(at)
-            for onward in begins:
-                under_way.append((onward, place))
+    def find(self, parts: dict[Part, list[str]], first: int, places: dict[Atom, list[int]]) -> None:
+        """Add to ``places`` where atoms stand (phrases: begin) in a text, its words counted from ``first``.
 
-    def _known(self, words: list[str], where: TextField) -> list[_Known]:
+        ``parts`` has the words of the text, which phrases run through from one part into the next.
+        """
+        under_way: list[tuple[_Onward, int]] = []  # phrases begun: what leads them on, and where they began
+        for part, words in parts.items():
+            for place, (atoms, anywhere, begins) in enumerate(self._known(words, part), first):
+                for atom in atoms:
+                    if atom in places:
+                        places[atom].append(place)
+                    else:
+                        places[atom] = [place]
+                if under_way:
+                    reached = [
+                        (onward[word], at) for onward, at in under_way for word in anywhere if word in onward
+                    ]
+                    under_way = [(node.onward, at) for node, at in reached if node.onward]
+                    for node, at in reached:
+                        for must_stand, atom in node.ends:
+                            if part in must_stand:
+                                places.setdefault(atom, []).append(at)
+                for onward in begins:
+                    under_way.append((onward, place))
+            first += len(words)
+
+    def _known(self, words: list[str], part: Part) -> list[_Known]:
         if self._changed:
-            self._remembered = {"title": {}, "body": {}}
+            self._remembered = {}
             self._changed = False
-        remembered = self._remembered[where]
+        remembered = self._remembered.setdefault(part, {})
         if len(remembered) > _REMEMBERED:
             remembered.clear()
         for word in set(words).difference(remembered):
-            remembered[word] = self._find_one(word, where)
+            remembered[word] = self._find_one(word, part)
         return [remembered[word] for word in words]
 
-    def _find_one(self, word: str, where: TextField) -> _Known:
+    def _find_one(self, word: str, part: Part) -> _Known:
         entries = set(self._exact.get(word, ()))
         for key in word_keys(word):
             entries.update(self._by_key.get(key, ()))
             for length in self._start_lengths:
                 entries.update(self._by_start.get(key[:length], ()))
-        anywhere = tuple(atom for must_stand, atom in entries if must_stand is None)
-        here = tuple(atom for must_stand, atom in entries if must_stand == where)
+        anywhere = tuple(atom for must_stand, atom in entries if must_stand is _EVERY)
+        here = tuple(atom for must_stand, atom in entries if must_stand is not _EVERY and part in must_stand)
         begins = tuple(self._phrases[atom].onward for atom in anywhere if atom in self._phrases)
         return anywhere + here, anywhere, begins
 
@@ -137,3 +150,7 @@ class WordIndex:
         if word.exact:
             return self._exact, (word.text,)
         return self._by_key, term_keys(word.text)
+
+
+def _parts(where: TextField | None) -> frozenset[Part]:
+    return PARTS[where] if where else _EVERY

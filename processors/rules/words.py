@@ -4,15 +4,21 @@ A word travels in its ``exact`` form (typography folded, spelling kept); its key
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final, Literal
 
 from processors.text import clitics
 from processors.text.normalize import Normalized, normalize
-from processors.text.tokens import Tokens, tokenize
+from processors.text.tokens import Tokens, sentences, tokenize
 
 # Words remembered: the vocabulary of a large rule set, and of weeks of news.
 _CACHED = 1 << 17
+# Words of an opening: what is shorter is a dateline or a byline, and belongs to the paragraph after it; what
+# is longer is a text without paragraphs (nine in ten of ANT's have a first one of 16 to 61 words).
+_SHORTEST_OPENING: Final = 10
+_LONGEST_OPENING: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,22 @@ class ReadText:
     def original_span(self, first: int, last: int) -> tuple[int, int]:
         """Return where word ``first`` starts and word ``last`` ends in the original, in code points."""
         return self.normalized.original_span(*self.tokens.span(first, last))
+
+    def opening(self) -> int:
+        """Return how many words the first paragraph has."""
+        text, starts = self.normalized.text, self.tokens.starts
+        end = text.find("\n")
+        while end >= 0 and bisect_left(starts, end) < _SHORTEST_OPENING:
+            end = text.find("\n", end + 1)
+        return min(_LONGEST_OPENING, len(starts) if end < 0 else bisect_left(starts, end))
+
+    def starts(self, unit: Literal["sentence", "paragraph"]) -> list[int]:
+        """Return with which words sentences, or paragraphs, begin."""
+        if unit == "sentence":
+            begins = [start for start, _ in sentences(self.normalized)]
+        else:
+            begins = [found.end() for found in re.finditer(r"\n", self.normalized.text)]
+        return [bisect_left(self.tokens.starts, begin) for begin in begins]
 
 
 def read_text(text: str) -> ReadText:

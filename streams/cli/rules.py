@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from processors.rules.lacking import lacking
 from schemas import Article, EnrichedArticle, Rule, wire
 from streams.cli import rules_view
 from streams.cli.files import lines_of, read_article, say_problems
@@ -58,8 +59,9 @@ def check(settings: Settings, paths: tuple[Path, ...], sample: str | None) -> No
 @_PATHS
 @click.argument("articles", metavar="ARTICLES")
 @click.option("--json", "as_json", is_flag=True, help="One hit a line, as JSON, for pipes.")
+@click.option("--why", is_flag=True, help="Say as well what each other article lacks for each rule.")
 @click.pass_obj
-def test(settings: Settings, paths: tuple[Path, ...], articles: str, as_json: bool) -> None:
+def test(settings: Settings, paths: tuple[Path, ...], articles: str, as_json: bool, why: bool) -> None:
     """Show which ARTICLES (JSONL; - for stdin) which rules match, the evidence marked. No Kafka is needed.
 
     \b
@@ -81,6 +83,8 @@ def test(settings: Settings, paths: tuple[Path, ...], articles: str, as_json: bo
                     )
                 else:
                     show_text(rules_view.hit(match, article))
+            if why:
+                _say_why_not(asked, article)
         active = sum(rule.active for rule in asked)
         say(f"{count(hits, 'hit')} of {count(active, 'rule')} on {count(articles_read, 'article')}")
 
@@ -181,6 +185,13 @@ def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]],
     say(
         f"{count(len(changed), 'rule')} changed" if changed else "nothing to change: these rules are in force"
     )
+
+
+def _say_why_not(asked: list[Rule], article: EnrichedArticle) -> None:
+    active = (rule for rule in asked if rule.active)
+    for rule_id, lacks in lacking(active, article).items():
+        if lacks:
+            say(f"{rule_id} ← {article.id}: {'; '.join(lacks)}")
 
 
 def _enriched(lines: Iterable[Line[Article]]) -> Iterable[EnrichedArticle]:

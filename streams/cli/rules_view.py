@@ -46,6 +46,11 @@ def change(one: Change) -> Text:
             out.append(render.isolate(str(old)), style="red")
             out.append(" → ")
             out.append(render.isolate(str(new)), style="green")
+        for changed in one.changed_lists():
+            out.append(f"\n    list @{changed.name}:")
+            for sign, terms, style in (("-", changed.gone, "red"), ("+", changed.come, "green")):
+                for term in terms:
+                    out.append(f" {sign} ").append(render.isolate(render.on_a_line(term)), style=style)
     return out
 
 

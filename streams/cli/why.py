@@ -5,17 +5,20 @@ from typing import Final
 
 import click
 
+from processors.rules.lacking import lacking
 from processors.stories.headlines import headline
-from schemas import Alert
+from schemas import Alert, EnrichedArticle, Rule
 from streams.cli.progress import bar
 from streams.cli.render import isolate
-from streams.cli.terminal import show
+from streams.cli.terminal import plural, show
+from streams.desks import names
 from streams.desks.rules import in_force
 from streams.errors import InputError
 from streams.history.why import OfDesk, Told, why
 from streams.messages import times
 from streams.settings import Settings
 
+_NEAREST: Final = 5  # rules of a desk that say what they lack, where it was told nothing
 _REASONS: Final = {
     "duplicate": "the desk had been told the same",
     "repeat_after": "the desk had been told of the story, and the rule's repeat_after had not passed",
@@ -32,10 +35,15 @@ _REASONS: Final = {
 @click.command("why")
 @click.argument("article_id")
 @click.option("--desk", metavar="DESK", help="Only this desk.")
+@click.option("--rule", "said", metavar="RULE", help="Only this rule, by its id or name.")
 @click.option("--since", metavar="TIME", help="Only what is as new as this: 2026-10-01T00:00+03:00, or 7d.")
 @click.pass_obj
-def why_command(settings: Settings, article_id: str, desk: str | None, since: str | None) -> None:
+def why_command(
+    settings: Settings, article_id: str, desk: str | None, said: str | None, since: str | None
+) -> None:
     """Tell for each desk and rule whether it was told of an article, and why or why not.
+
+    Of a rule that did not match, what the article lacks for it: "lacks لندن within 8 words of السفير".
 
     The first call reads all topics into a file of this machine; later ones read what is new since.
     """
@@ -44,13 +52,22 @@ def why_command(settings: Settings, article_id: str, desk: str | None, since: st
         answer = why(settings, article_id, since_ms=since_ms, progress=passed)
     if not answer.texts:
         raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")
-    desks = answer.desks | {rule.desk for rule in in_force(settings).values()}
+    rules = in_force(settings)
+    rule = rules[names.rule(rules, said)] if said else None
+    desks = answer.desks | {each.desk for each in rules.values()}
     if desk and desk not in desks:
         raise InputError(f"no desk {desk!r} has a rule: see rasid rules list")
     newest = answer.texts[max(answer.texts)]
     show(f"{article_id}  {newest.title or ''}")
-    for name in [desk] if desk else sorted(desks):
-        for line in lines(answer.of_desk(name)):
+    if rule:
+        asked = [(answer.of_desk(rule.desk).of_rule(rule.id), [rule])]
+    else:
+        asked = [
+            (answer.of_desk(name), [each for each in rules.values() if each.desk == name])
+            for name in ([desk] if desk else sorted(desks))
+        ]
+    for one, its_rules in asked:
+        for line in (*lines(one), *_lacking(one, its_rules, newest)):
             show(line)
 
 
@@ -63,7 +80,23 @@ def lines(one: OfDesk) -> Iterator[str]:
     for hit in one.waiting:
         yield f"  rule {hit.rule.id}: matched; nothing decided yet"
     if not one.told and not one.waiting:
-        yield "  not told: no rule of this desk matched it"
+        yield f"  not told: {'it did not match this rule' if one.rule else 'no rule of this desk matched it'}"
+
+
+def _lacking(one: OfDesk, rules: list[Rule], article: EnrichedArticle) -> Iterator[str]:
+    """Yield what the article lacks for a desk's rules, as they are now: of those that it comes nearest to."""
+    if one.told or one.waiting:
+        return
+    for rule in rules:
+        if not rule.active:
+            yield f"    rule {rule.id}: it is not active"
+    active = {rule.id: rule for rule in rules if rule.active}
+    found = sorted(lacking(active.values(), article).items(), key=lambda each: (len(each[1]), each[0]))
+    for rule_id, lacks in found[:_NEAREST]:
+        said = "; ".join(lacks) or "matches as it is now: it came into force later"
+        yield f"    rule {rule_id} (version {active[rule_id].version}): {said}"
+    if (left := len(found) - _NEAREST) > 0:
+        yield f"    and {left} more {plural(left, 'rule')}: --rule RULE says what the article lacks for one"
 
 
 def _told(told: Told) -> list[str]:

@@ -1,25 +1,42 @@
 """Rules as desks write them: YAML files, many rules a file.
 
+    lists:
+      cities: [لندن, واشنطن]
     rules:
       - id: ambassadors
         desk: gulf
+        query: السفير NEAR/s @cities
         …
 
+A rule may name the lists of all files that are read with its own, and takes with it those that it names.
 What is wrong is told with file and line, all of it at once, and nothing of a file with a mistake is used.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import yaml
 
 from processors.rules import QueryError, lint, parse
+from processors.rules.query import Lists, lists_named
 from schemas import Rule, wire
-from streams.yaml_lists import Listing, Mistake, Problem, Written, without_garbage_collection
+from streams.desks import word_lists
+from streams.yaml_lists import (
+    YamlFile,
+    Listing,
+    Mistake,
+    Problem,
+    Written,
+    yaml_files,
+    without_garbage_collection,
+)
 
-_RULES: Final = Listing("rules", "rule", "`id:`, `desk:`, `channel:`, `name:`, `query:`")
+_RULES: Final = Listing(
+    "rules", "rule", "`id:`, `desk:`, `channel:`, `name:`, `query:`", beside=(word_lists.KEY,)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +55,29 @@ def read(paths: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
         InputError: a file cannot be read at all.
     """
     with without_garbage_collection():
-        return _RULES.read(paths, _read_rule, lambda entry: entry.rule.id)
+        files = list(yaml_files(paths))
+        lists, wrong = word_lists.read(each for each in files if isinstance(each, YamlFile))
+        entries, problems = _RULES.read(files, partial(_read_rule, lists), lambda entry: entry.rule.id)
+        return entries, wrong + problems
 
 
-def _read_rule(written: Written) -> Iterator[Entry | Problem]:
-    """Yield a rule, or all that is wrong with it, each where it stands."""
+def _read_rule(lists: Lists, written: Written) -> Iterator[Entry | Problem]:
+    """Yield a rule with the lists that it names, or all that is wrong with it, each where it stands."""
     mistakes = list(_RULES.mistakes(Rule, written))
+    if "lists" in written.value:
+        said = "field lists: lists stand at the top of a file, beside `rules:`, for all its rules"
+        mistakes.append(Mistake("lists", said))
     query = None
     if isinstance(text := written.value.get("query"), str):
         try:
-            query = parse(text)
+            query = parse(text, lists)
         except QueryError as error:
             mistakes.append(Mistake("query", f"field query, {error}", error.caret()))
     if query and not mistakes:
-        yield Entry(wire.from_dict(Rule, written.value), written.where, tuple(lint.warnings(query)))
+        # Sorted: the order of terms says nothing, and a rule is not another one for it.
+        named = {name: sorted(lists[name]) for name in sorted(lists_named(query))}
+        rule = wire.from_dict(Rule, {**written.value, "lists": named})
+        yield Entry(rule, written.where, tuple(lint.warnings(query)))
         return
     yield from written.problems(_RULES.name(written.value.get("id")), mistakes)
 
@@ -64,14 +90,24 @@ def warnings(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 
 def write(rules: Iterable[Rule]) -> str:
-    """Return rules as a file that ``read`` reads; what is at its default is left out."""
-    shown = [
-        {
-            each.name: getattr(rule, each.name)
-            for each in fields(Rule)
-            if (each.default is MISSING and each.default_factory is MISSING)
-            or getattr(rule, each.name) not in (each.default, {})
-        }
-        for rule in rules
-    ]
-    return yaml.safe_dump({"rules": shown}, allow_unicode=True, sort_keys=False, width=1000)
+    """Return rules, whose lists of one name are the same, as a file that ``read`` reads.
+
+    What is at its default is left out.
+    """
+    lists: dict[str, list[str]] = {}
+    shown = []
+    for rule in rules:
+        lists |= rule.lists
+        shown.append(
+            {
+                each.name: getattr(rule, each.name)
+                for each in fields(Rule)
+                if each.name != "lists"
+                and (
+                    (each.default is MISSING and each.default_factory is MISSING)
+                    or getattr(rule, each.name) not in (each.default, {})
+                )
+            }
+        )
+    file = {"lists": lists, "rules": shown} if lists else {"rules": shown}
+    return yaml.safe_dump(file, allow_unicode=True, sort_keys=False, width=1000)

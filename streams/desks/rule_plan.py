@@ -7,6 +7,15 @@ from schemas import Rule
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedList:
+    """A list of a rule: the terms that it has no more, and those that are new."""
+
+    name: str
+    gone: list[str]
+    come: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One rule, before and after; None where there is none."""
 
@@ -15,14 +24,29 @@ class Change:
     after: Rule | None
 
     def differences(self) -> list[tuple[str, object, object]]:
-        """Return what a changed rule says otherwise: (field, before, after)."""
+        """Return what a changed rule says otherwise: (field, before, after); lists have their own."""
         if not (self.before and self.after):
             return []
         both = (
             (each.name, getattr(self.before, each.name), getattr(self.after, each.name))
             for each in fields(Rule)
         )
-        return [(name, old, new) for name, old, new in both if old != new and name != "version"]
+        return [(name, old, new) for name, old, new in both if old != new and name not in {"version", "lists"}]
+
+    def changed_lists(self) -> list[ChangedList]:
+        """Return the lists that a changed rule names and whose terms are others now."""
+        if not (self.before and self.after):
+            return []
+        before, after = self.before.lists, self.after.lists
+        return [
+            ChangedList(
+                name,
+                gone=[term for term in before.get(name, ()) if term not in after.get(name, ())],
+                come=[term for term in after.get(name, ()) if term not in before.get(name, ())],
+            )
+            for name in sorted(before.keys() | after.keys())
+            if before.get(name) != after.get(name)
+        ]
 
 
 def removal(current: Mapping[str, Rule], rule_ids: Iterable[str]) -> list[Change]:

@@ -18,7 +18,7 @@ from schemas import wire
 from schemas.feed import check_every
 from schemas.fields import Duration, Flag, Id, Slug, Text, WebAddress
 from streams.messages.times import zone_of
-from streams.yaml_lists import Listing, Mistake, Problem, Written
+from streams.yaml_lists import Listing, Mistake, Problem, Written, yaml_files
 
 _FEEDS: Final = Listing("feeds", "feed", "`name:`, `url:`, `source:`")
 
@@ -52,7 +52,7 @@ def read(paths: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
     Raises:
         InputError: a file cannot be read at all.
     """
-    return _FEEDS.read(paths, _read_feed, lambda entry: entry.feed.name)
+    return _FEEDS.read(yaml_files(paths), _read_feed, lambda entry: entry.feed.name)
 
 
 def warnings(entries: Iterable[Entry]) -> Iterator[Problem]:

@@ -26,11 +26,22 @@ class OfDesk:
     Attributes:
         told: its alerts, suppressed or not, in the order of time.
         waiting: the hits that nothing was decided of yet.
+        rule: the one rule that this is of; None for all.
     """
 
     desk: str
     told: list[Told]
     waiting: list[Hit]
+    rule: str | None = None
+
+    def of_rule(self, rule_id: str) -> "OfDesk":
+        """Return what there is for one rule of the desk."""
+        return OfDesk(
+            self.desk,
+            [each for each in self.told if each.alert.rule.id == rule_id],
+            [hit for hit in self.waiting if hit.rule.id == rule_id],
+            rule_id,
+        )
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from processors.rules import parse
 from schemas import Rule
-from streams.cli import cli
+from streams.cli import cli, rules_view
 from streams.desks import rule_files
 from streams.desks.rule_plan import plan
 from streams.errors import InputError
@@ -126,6 +126,71 @@ def test_a_rule_may_say_that_each_article_is_told(tmp_path, written_so, stories)
     assert [entry.rule for entry in entries] == [replace(RULE, stories=stories)]
 
 
+WITH_LISTS = """
+lists:
+  cities: [واشنطن, لندن]
+  unused:
+    - 'سف*'
+rules:
+  - {id: ambassadors, desk: gulf, channel: diplomacy, name: n, query: 'السفير NEAR/s @cities'}
+"""
+
+
+def test_a_rule_takes_with_it_the_lists_that_it_names(tmp_path):
+    entries, problems = rule_files.read([written(tmp_path, WITH_LISTS)])
+    assert problems == []
+    assert [entry.rule.lists for entry in entries] == [{"cities": ["لندن", "واشنطن"]}]
+    again, _ = rule_files.read([written(tmp_path, rule_files.write(entry.rule for entry in entries))])
+    assert [entry.rule for entry in again] == [entry.rule for entry in entries]
+
+
+def test_lists_may_stand_in_a_file_of_their_own(tmp_path):
+    lists, rules = WITH_LISTS.split("rules:")
+    written(tmp_path, "rules:" + rules, "a.yaml")
+    written(tmp_path, lists, "z.yaml")
+    entries, problems = rule_files.read([tmp_path])
+    assert problems == []
+    assert [entry.rule.lists for entry in entries] == [{"cities": ["لندن", "واشنطن"]}]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "message"),
+    [
+        ("@cities", "@citties", 7, "there is no list @citties; expected @cities"),
+        ("[واشنطن, لندن]", "[واشنطن, (لندن]", 3, "list cities, column 1: ( has no meaning in a list"),
+        ("[واشنطن, لندن]", "[واشنطن OR لندن]", 3, "list cities, column 8: OR has no meaning in a list"),
+        ("[واشنطن, لندن]", "['@unused']", 3, "list cities, column 1: @ has no meaning in a list"),
+        ("[واشنطن, لندن]", "['س*']", 3, "list cities, column 2: this * would match nearly everything"),
+        ("[واشنطن, لندن]", "[]", 3, "list cities: expected terms"),
+        ("[واشنطن, لندن]", "واشنطن", 3, "list cities: expected terms"),
+        ("[واشنطن, لندن]", "[[واشنطن]]", 3, "list cities: expected a term"),
+        ("unused:", "cities:", 5, "list cities stands at"),
+        ("unused:", "a list:", 4, "list a list: a name is letters, digits, - and _"),
+        ("query:", "lists: {}, query:", 7, "field lists: lists stand at the top of a file"),
+    ],
+)
+def test_a_mistake_in_a_list_is_told_with_file_and_line(tmp_path, before, after, line, message):
+    path = written(tmp_path, WITH_LISTS.replace(before, after, 1))
+    _, problems = rule_files.read([path])
+    assert [each.where for each in problems] == [f"{path}:{line}"]
+    assert message in problems[0].message
+
+
+def test_a_list_that_changed_shows_in_the_plan_as_changed_rules_that_name_it(tmp_path):
+    before = {entry.rule.id: entry.rule for entry in rule_files.read([written(tmp_path, WITH_LISTS)])[0]}
+    turned = written(tmp_path, WITH_LISTS.replace("[واشنطن, لندن]", "[لندن, واشنطن]"))
+    assert plan(before, [entry.rule for entry in rule_files.read([turned])[0]]) == []
+    changed = written(tmp_path, WITH_LISTS.replace("[واشنطن, لندن]", "[باريس, لندن]"))
+    [change] = plan(before, [entry.rule for entry in rule_files.read([changed])[0]])
+    assert (change.rule_id, change.after and change.after.version) == ("ambassadors", 2)
+    assert change.differences() == []
+    assert [(each.name, each.gone, each.come) for each in change.changed_lists()] == [
+        ("cities", ["واشنطن"], ["باريس"])
+    ]
+    shown = rules_view.change(change).plain.translate({0x2068: None, 0x2069: None})
+    assert shown.endswith("version 2\n    list @cities: - واشنطن + باريس")
+
+
 def test_what_cannot_be_read_at_all_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         rule_files.read([tmp_path / "none.yaml"])
@@ -181,6 +246,14 @@ def test_hits_are_printed_as_json_lines_that_slice_back(tmp_path):
     assert [each["text"] for each in hit["evidence"]] == ["السفير", "لندن"]
     for each in hit["evidence"]:
         assert ARTICLE[each["field"]][each["start"] : each["end"]] == each["text"]
+
+
+def test_what_an_article_lacks_is_said_where_it_is_asked(tmp_path):
+    articles = written(tmp_path, json.dumps({**ARTICLE, "body": "عاد."}) + "\n", "articles.jsonl")
+    rules = written(tmp_path, GOOD.replace("NEAR/8", "NEAR/2"))
+    assert "lacks" not in run("test", rules, articles).stderr
+    done = run("test", "--why", rules, articles)
+    assert "ambassadors ← x-1: lacks one of لندن, واشنطن within 2 words of السفير" in done.stderr
 
 
 def test_check_shows_every_mistake_with_its_caret(tmp_path):

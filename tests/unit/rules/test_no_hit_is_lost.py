@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processors.rules import Matcher, QueryError, parse
+from processors.rules import Matcher, QueryError, parse, parse_rule
 from processors.rules.presearcher import required
 from processors.rules.program import compile_query
 from tests.unit.rules import brute_force
@@ -15,7 +15,8 @@ WORDS = [
     *("وزيرا", "القاعدة", "القاعده", "قاعدة", "ليس", "في", "NATO", "nato", "2019"),
 ]
 SUBJECTS = ["diplomacy", "politics"]
-texts = st.lists(st.sampled_from([*WORDS, ".", "،", "\n"]), max_size=12).map(" ".join)
+texts = st.lists(st.sampled_from([*WORDS, ".", "،", "\n"]), max_size=24).map(" ".join)
+LISTS = {"envoys": ["سفير", "وزير لندن", "=NATO"], "places": ["لندن", "إير*"]}
 articles = st.builds(
     article,
     title=texts,
@@ -36,27 +37,27 @@ articles = st.builds(
 words = st.one_of(
     st.sampled_from([word for word in WORDS if word != "ليس"]),
     st.sampled_from(WORDS).map("={}".format),
-    st.sampled_from(["سفي*", "ال*", "إير*", "na*", "وز*"]),
+    st.sampled_from(["سفي*", "ال*", "إير*", "na*", "وز*", "@envoys", "@places"]),
 )
 phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda some: f'"{" ".join(some)}"')
-groups = st.lists(words | phrases, min_size=1, max_size=3).map(lambda some: f"({' OR '.join(some)})")
 groups = st.lists(words | phrases, min_size=1, max_size=3).map(" OR ".join).map("({})".format)
 spans = st.one_of(words, phrases, groups)
 nears = st.builds(
-    lambda first, rest: first + "".join(f" NEAR/{n} {other}" for n, other in rest),
+    lambda first, rest: first + "".join(f" NEAR/{reach} {other}" for reach, other in rest),
     spans,
-    st.lists(st.tuples(st.integers(1, 5), spans), min_size=1, max_size=2),
+    st.lists(st.tuples(st.integers(1, 5) | st.sampled_from("sp"), spans), min_size=1, max_size=2),
 )
+counted = st.builds("atleast{}({})".format, st.integers(1, 4), spans)
 facts = st.sampled_from([
     *("subject:diplomacy", "subject:politics>=0.6", "primary:politics"),
     *("genre:opinion", "genre:report>=0.6"),
     *("source:bna.bh", "source:bna*", "language:ar", "status:usable"),
 ])  # fmt: skip
 texts_in_fields = st.builds(
-    "{}:{}".format, st.sampled_from(["title", "body"]), words | phrases | nears.map("({})".format)
+    "{}:{}".format, st.sampled_from(["title", "body", "lead"]), spans | counted | nears.map("({})".format)
 )
 queries = st.recursive(
-    st.one_of(words, phrases, nears, facts, texts_in_fields),
+    st.one_of(words, phrases, nears, counted, facts, texts_in_fields),
     lambda inner: st.one_of(
         st.builds("({} AND {})".format, inner, inner),
         st.builds("({} OR {})".format, inner, inner),
@@ -70,7 +71,7 @@ queries = st.recursive(
 @given(st.lists(queries, max_size=8), st.lists(articles, min_size=1, max_size=3), st.data())
 @settings(max_examples=400, deadline=None)
 def test_the_matcher_finds_what_the_query_means_and_nothing_else(some, read, data):
-    rules = [rule(query, f"r{number}") for number, query in enumerate(some)]
+    rules = [rule(query, f"r{number}", lists=LISTS) for number, query in enumerate(some)]
     matcher = Matcher(rules)
     for number in data.draw(st.sets(st.integers(0, 7))):  # churn: atoms come and go
         matcher.remove(f"r{number}")
@@ -79,7 +80,7 @@ def test_the_matcher_finds_what_the_query_means_and_nothing_else(some, read, dat
     held = {each.id: each for each in rules if each.id in matcher}
     for found_in in read:
         expected = sorted(
-            key for key, each in held.items() if brute_force.matches(parse(each.query), found_in)
+            key for key, each in held.items() if brute_force.matches(parse_rule(each), found_in)
         )
         matches = matcher.match(found_in)
         assert [match.rule.id for match in matches] == expected
@@ -91,14 +92,14 @@ def test_the_matcher_finds_what_the_query_means_and_nothing_else(some, read, dat
 @given(queries)
 @settings(max_examples=300, deadline=None)
 def test_every_query_that_is_let_through_requires_something(query):
-    program = compile_query(parse(query), lambda leaf: hash(repr(leaf)))
+    program = compile_query(parse(query, LISTS), lambda leaf: hash(repr(leaf)))
     assert required(program, lambda _: 1.0)
 
 
 @given(st.lists(queries, max_size=6))
 @settings(max_examples=100, deadline=None)
 def test_a_rule_set_that_was_emptied_keeps_nothing(some):
-    matcher = Matcher(rule(query, f"r{number}") for number, query in enumerate(some))
+    matcher = Matcher(rule(query, f"r{number}", lists=LISTS) for number, query in enumerate(some))
     for number in range(len(some)):
         matcher.remove(f"r{number}")
     assert matcher.is_empty
@@ -111,7 +112,7 @@ def test_queries_that_the_strategy_makes_are_mostly_valid():
     @settings(max_examples=200, deadline=None)
     def each_parses(query):
         try:
-            parse(query)
+            parse(query, LISTS)
         except QueryError as error:
             raise AssertionError(query) from error
 

@@ -8,6 +8,7 @@ from processors.rules import QueryError, parse
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
+    AtLeast,
     GenreIs,
     LanguageIs,
     Near,
@@ -39,6 +40,14 @@ from tests.unit.rules.nasty import NASTY
         ("a b NEAR/3 c", AllOf([Word("a"), Near([Word("b"), Word("c")], [3])])),
         ("a NEAR/٥ b", Near([Word("a"), Word("b")], [5])),
         ("a NEAR/2 b NEAR/3 c", Near([Word("a"), Word("b"), Word("c")], [2, 3])),
+        ("a NEAR/s b", Near([Word("a"), Word("b")], ["sentence"])),
+        ("a NEAR/P b NEAR/3 c", Near([Word("a"), Word("b"), Word("c")], ["paragraph", 3])),
+        ("atleast3(النووي)", AtLeast(3, Word("النووي"))),
+        ('ATLEAST٢ (a OR "b c")', AtLeast(2, AnyOf([Word("a"), Phrase([Word("b"), Word("c")])]))),
+        ("title:atleast2(a)", AtLeast(2, Word("a", "title"))),
+        ("lead:(a OR b)", AnyOf([Word("a", "lead"), Word("b", "lead")])),
+        ('"atleast3"', Word("atleast3")),
+        ("@reuters", Word("reuters")),
         ('"وزير الخارجية"', Phrase([Word("وزير"), Word("الخارجية")])),
         ("«وزير الخارجية»", Phrase([Word("وزير"), Word("الخارجية")])),
         ("“وزير الخارجية”", Phrase([Word("وزير"), Word("الخارجية")])),
@@ -108,6 +117,13 @@ def test_what_a_query_says(query, tree):
         ("سفير NEAR/x لندن", 11, "needs a distance", "NEAR/1"),
         ("a NEAR/5 (b AND c)", 11, "NEAR cannot work", "OR"),
         ("a NEAR/5 subject:sport", 18, "NEAR cannot work", "a word"),
+        ("a NEAR/q b", 8, "needs a distance", "NEAR/s"),
+        ("atleast(a)", 8, "needs a number", "atleast1"),
+        ("atleast0(a)", 8, "needs a number", "atleast1"),
+        ("atleast3 a", 10, "lacks its (", "atleast3(word)"),
+        ("atleast2(a b)", 10, "atleast2 cannot work on this", "OR"),
+        ("a NEAR/s atleast2(b)", 10, "NEAR cannot work", "a word"),
+        ("source:atleast2(a)", 8, "counts words", "source:"),
         ("titel:سفير", 1, "no field titel:", "title:"),
         ("السفير وزير:قال", 12, ": has no meaning", "quotes"),
         ("title:", 7, "lacks its value", "title:"),
@@ -150,6 +166,51 @@ def test_a_mistake_is_shown_where_it_is(query, column, problem, expected):
     assert problem in caught.value.problem
     assert expected in caught.value.expected
     assert str(column) in str(caught.value)
+
+
+LISTS = {"daesh": ["داعش", "تنظيم الدولة", "=الخلافة", "إرهاب*"], "cities": ["لندن"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        (
+            "@daesh",
+            AnyOf([
+                Word("داعش"),
+                Phrase([Word("تنظيم"), Word("الدولة")]),
+                Word("الخلافة", exact=True),
+                Word("إرهاب", prefix=True),
+            ], list_name="daesh"),
+        ),
+        ("lead:@cities", AnyOf([Word("لندن", "lead")], list_name="cities")),
+        ("a NEAR/s @cities", Near([Word("a"), AnyOf([Word("لندن")], list_name="cities")], ["sentence"])),
+        ("atleast2(@cities).", AtLeast(2, AnyOf([Word("لندن")], list_name="cities"))),
+        ("a AND NOT @cities", AllOf([Word("a"), Not(AnyOf([Word("لندن")], list_name="cities"))])),
+        ('"@cities"', Word("cities")),
+    ],
+)  # fmt: skip
+def test_a_list_is_one_of_its_terms(query, tree):
+    assert parse(query, LISTS) == tree
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "problem", "expected"),
+    [
+        ("سفير @daseh", 6, "no list @daseh", "@daesh"),
+        ("@london", 1, "no list @london", "under `lists:`"),
+        ("@", 1, "@ names no list", "letters"),
+        ("@a@b", 1, "@a@b names no list", "quotes"),
+        ("NOT @daesh", 1, "nearly everything", "word AND NOT other"),
+        ("@daesh " * 700, 4_663, "lists written out the query is too long", "20000"),
+    ],
+)
+def test_a_mistake_about_a_list_is_shown_where_it_is(query, column, problem, expected):
+    with pytest.raises(QueryError) as caught:
+        parse(query, LISTS)
+    assert caught.value.column == column
+    assert problem in caught.value.problem
+    assert expected in caught.value.expected
 
 
 def test_a_mistake_in_a_query_of_several_lines_names_its_line():
@@ -222,7 +283,7 @@ def _points_at_the_place(query):
 
 def _mistake(query):
     try:
-        parse(query)
+        parse(query, LISTS)
     except QueryError as error:
         return error
     return None
@@ -232,7 +293,7 @@ PIECES = [
     "سفير", "لندن", "وَزِير", "NATO", "AND", "OR", "NOT", "و", "أو", "ليس", "NEAR/3", "NEAR/", "NEAR",
     "(", ")", '"', "«", "»", "“", "”", "=", "*", "title:", "body:", "subject:", "diplomacy", ">=",
     "0.5", "primary:", "source:", "bna.bh", "language:", "ar", "status:", "usable", "foo:", "~", "^",
-    "[", "\\", "-", "+", "،", "؟", "\u200f", "\u202e", "\u2067", "\n", "\t", "é", "日本", "🙂", "\ud800",
+    "NEAR/s", "atleast2", "atleast", "lead:", "@daesh", "@", "[", "\\", "-", "+", "،", "؟", "\u200f", "\u202e", "\u2067", "\n", "\t", "é", "日本", "🙂", "\ud800",
     "\x00", " ",
 ]  # fmt: skip
 

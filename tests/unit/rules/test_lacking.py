@@ -1,0 +1,54 @@
+"""What an article lacks for a rule is said clause by clause."""
+
+import pytest
+from hypothesis import given, settings
+
+from processors.rules import Matcher
+from processors.rules.lacking import lacking
+from tests.unit.rules.making import article, rule, subject
+from tests.unit.rules.test_no_hit_is_lost import LISTS, articles, queries
+
+ARTICLE = article(
+    "السفير البريطاني يغادر",
+    "غادر أمس من لندن إلى باريس في رحلة طويلة تنتهي بعد شهر. وكان السفير في الملعب.",
+    subjects=[subject("sport", 0.5)],
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "lacks"),
+    [
+        ("السفير NEAR/2 لندن", ["lacks لندن within 2 words of السفير"]),
+        ("السفير NEAR/1 لندن", ["lacks لندن next to السفير"]),
+        ("السفير NEAR/s لندن", ["lacks لندن in one sentence with السفير"]),
+        ("السفير NEAR/p لندن NEAR/2 شهر", ["lacks شهر within 2 words of لندن in one paragraph with السفير"]),
+        ("السفير NEAR/8 روما", ["lacks روما"]),
+        ("السفير NEAR/8 (روما OR برلين)", ["lacks one of روما, برلين"]),
+        ("السفير روما الملعب برلين", ["lacks روما", "lacks برلين"]),
+        ('"مغادرة السفير"', ["lacks «مغادرة السفير»"]),
+        ("=سفير ملاعب*", ["lacks =سفير", "lacks ملاعب*"]),
+        ("title:لندن", ["lacks لندن in the title"]),
+        ("lead:@cities", ["lacks a term of @cities"]),
+        ("atleast3(السفير)", ["lacks 3 times السفير: there are 2"]),
+        ("atleast2(لندن)", ["lacks 2 times لندن: there is one"]),
+        ("السفير AND NOT الملعب", ["has الملعب, and must not"]),
+        ("subject:sport>=0.8", ["lacks subject:sport>=0.8 (it has 0.50)"]),
+        ("primary:culture", ["lacks primary:culture"]),
+        ("source:bbc* language:en", ["lacks source:bbc* (it comes from bna.bh)", "lacks language:en (it is ar)"]),
+        ("السفير status:withheld", ["lacks status:withheld (it is usable)"]),
+        ("السفير NEAR/2 لندن OR (روما برلين)", ["(lacks لندن within 2 words of السفير) or (lacks روما; lacks برلين)"]),
+        ("السفير", []),
+        ("(", ["cannot be read: column 2: the query ends too early; expected a word, a \"phrase\","
+               " a field such as title: or ("]),
+    ],
+)  # fmt: skip
+def test_the_clauses_that_fail_are_named(query, lacks):
+    assert lacking([rule(query, lists={"cities": ["روما"]})], ARTICLE) == {"r": lacks}
+
+
+@given(queries, articles)
+@settings(max_examples=300, deadline=None)
+def test_an_article_lacks_nothing_exactly_where_the_rule_matches(query, found_in):
+    asked = rule(query, lists=LISTS)
+    lacks = lacking([asked], found_in)["r"]
+    assert bool(Matcher([asked]).match(found_in)) == (lacks == [])
