@@ -17,8 +17,10 @@ from streams.messages.records import Output
 from tests.installation import Installation, until
 
 RULES = """
+lists:
+  capitals: [لندن, واشنطن]
 rules:
-  - {id: ambassadors, desk: gulf, channel: embassies, name: السفراء, query: 'السفير NEAR/8 لندن'}
+  - {id: ambassadors, desk: gulf, channel: embassies, name: السفراء, query: 'السفير NEAR/8 @capitals'}
   - {id: floods, desk: gulf, channel: weather, name: السيول, query: 'سيول OR فيضان*', severity: warning}
 """
 ARTICLE = (
@@ -58,10 +60,16 @@ def test_rules_are_applied_changed_pruned_and_removed(rasid: Installation, rules
     assert "floods" not in plan
     assert in_force(rasid) == others | {"ambassadors": 2, "floods": 1}
 
-    assert "NEAR/4" in rasid.run("rules", "show", "السفراء").stdout.decode()
+    rules_file.write_text(RULES.replace("NEAR/8", "NEAR/4").replace("واشنطن", "باريس"))
+    plan = rasid.run("rules", "apply", "--yes", str(rules_file)).stderr.decode()
+    assert "~ ambassadors  version 3\n    list @capitals:" in plan
+    assert in_force(rasid) == others | {"ambassadors": 3, "floods": 1}
+    shown = rasid.run("rules", "show", "السفراء").stdout.decode()
+    assert "NEAR/4 @capitals" in shown
+    assert "باريس" in shown
     assert "floods" in rasid.run("rules", "list", "--desk", "gulf").stdout.decode()
     rasid.run("rules", "remove", "--yes", "floods")
-    assert in_force(rasid) == others | {"ambassadors": 2}
+    assert in_force(rasid) == others | {"ambassadors": 3}
     assert rasid.run("rules", "remove", "--yes", "floods", check=False).returncode == 1
 
     rules_file.write_text("rules: []\n")
@@ -77,7 +85,7 @@ def test_what_was_shown_is_a_file_that_can_be_applied(
 ) -> None:
     rasid.run("rules", "apply", "--yes", str(rules_file))
     shown = tmp_path / "shown.yaml"
-    shown.write_bytes(rasid.run("rules", "show", "floods").stdout)
+    shown.write_bytes(rasid.run("rules", "show", "ambassadors").stdout)
     assert b"nothing to change" in rasid.run("rules", "apply", "--yes", str(shown)).stderr
 
 
@@ -94,6 +102,8 @@ def test_a_rule_is_live_in_a_running_worker_within_five_seconds(
                 "not live within five seconds (and the time of a push)"
             )
             rasid.run("push", "-", stdin=(ARTICLE % f"after-{time.monotonic()}").encode())
+    why = rasid.run("why", "before", "--rule", "floods").stdout.decode()
+    assert "rule floods (version 1): lacks one of سيول, فيضان*" in why
     hits = [wire.decode(Hit, record.value) for record in rasid.read("hits")]
     assert {hit.rule.id for hit in hits if hit.article.id == "before"} <= {"diplomacy", "counter-extremism"}
 

@@ -1,5 +1,7 @@
 """The language of a text, short texts included."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +52,24 @@ SAMPLES = {
 )
 def test_a_short_text_tells_its_language(language: str, text: str) -> None:
     assert detect(text) == language
+
+
+def _neighbours() -> list[tuple[str, str]]:
+    lines = Path(__file__).with_name("neighbours.txt").read_text(encoding="utf-8").splitlines()
+    return [(line.split(": ", 1)[0], line.split(": ", 1)[1]) for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("language", "text"), _neighbours())
+def test_a_keyboard_makes_no_language(language: str, text: str) -> None:
+    """Arabic is typed on Persian and Urdu keyboards, and each of the others stays what it is."""
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize("text", [text for code, text in _neighbours() if code == "ar"])
+def test_arabic_is_arabic_on_each_keyboard(text: str) -> None:
+    arabic = text.translate(str.maketrans("یکہ", "يكه"))
+    for keyboard in ("یکه", "یکہ", "یكه", "يکه", "ےکہ"):
+        assert detect(arabic.translate(str.maketrans("يكه", keyboard))) == "ar"
 
 
 @law
