@@ -36,8 +36,9 @@ from pathlib import Path
 
 from processors.rules import Matcher, parse
 from processors.rules.atoms import Atoms
+from processors.rules.forms import word_keys
 from processors.rules.program import compile_query
-from processors.rules.words import read_text, term_keys, word_keys
+from processors.rules.words import read_text, term_keys
 from schemas import EnrichedArticle, NormalizedText, Rule
 
 HERE = Path(__file__).parent

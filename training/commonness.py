@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import processors.rules
-from processors.rules.words import read_text, word_keys
+from processors.rules.forms import word_keys
+from processors.rules.words import read_text
 from training.data import read_rows
 
 # One per cent: below it a word tells little of a rule's cost, and the table would be ten times as long.

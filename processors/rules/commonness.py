@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from processors.rules.forms import word_keys
 from processors.rules.nodes import GenreIs, LanguageIs, SourceIs, StatusIs, SubjectIs, Word
-from processors.rules.words import prefix_key, term_keys, word_keys
+from processors.rules.words import prefix_key, term_keys
 
 # Shares of articles. The table ends at one per cent; what is not in it is taken to be this rare.
 _RARE = 0.001

@@ -103,7 +103,7 @@ class _Gaps:
         return ""
 
 
-def _said(node: Query) -> str:  # noqa: PLR0911  # one for each kind of node
+def _said(node: Query) -> str:  # noqa: C901, PLR0911  # one for each kind of node
     match node:
         case Word():
             form = f"{'=' * node.exact}{node.text}{'*' * node.prefix}"

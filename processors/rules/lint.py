@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 from typing import TypeAlias
 
 from processors.rules.commonness import share_of
+from processors.rules.forms import word_keys
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
@@ -23,7 +24,7 @@ from processors.rules.nodes import (
     Word,
 )
 from processors.rules.word_index import PARTS
-from processors.rules.words import prefix_key, term_keys, word_keys
+from processors.rules.words import prefix_key, term_keys
 
 # A way to match: conditions that must hold, and conditions that must not.
 _Way: TypeAlias = tuple[tuple[Condition, ...], tuple[Condition, ...]]
@@ -99,8 +100,8 @@ def _implies(one: Condition, other: Condition) -> bool:  # noqa: PLR0911  # one 
             return any(_implies(each, other) for each in one.operands if not isinstance(each, AnyOf))
         case AtLeast(), AtLeast():
             return one.times >= other.times and one.of == other.of
-        case AtLeast(of=Word() | Phrase()), Word() | Phrase():
-            return _implies(one.of, other)
+        case AtLeast(of=Word() | Phrase() as counted), Word() | Phrase():
+            return _implies(counted, other)
         case SubjectIs(), SubjectIs():
             same = one.slug == other.slug and (one.primary or not other.primary)
             return same and one.at_least >= other.at_least
@@ -149,7 +150,9 @@ def _overlap(one: SourceIs, other: SourceIs) -> bool:
 def _never_near(near: Near) -> bool:
     """Tell whether neighbours of a NEAR must stand in different fields."""
     fields = [{word.field for word in _words(operand)} for operand in near.operands]
-    return any({*one, *other} == {"title", "body"} for one, other in pairwise(fields) if len(one) == len(other) == 1)
+    return any(
+        {*one, *other} == {"title", "body"} for one, other in pairwise(fields) if len(one) == len(other) == 1
+    )
 
 
 def _holds_of_most(node: Query) -> bool:

@@ -172,9 +172,7 @@ def _one_of(choices: Clause, reading: Reading) -> list[Extent]:
     return sorted({extent for atom in choices for extent in reading.extents(atom)}, key=itemgetter(1, 0))
 
 
-def _in_reach(
-    before: list[Extent], found: list[Extent], reach: Reach, reading: Reading
-) -> list[Extent]:
+def _in_reach(before: list[Extent], found: list[Extent], reach: Reach, reading: Reading) -> list[Extent]:
     """Return those of ``found`` that have one of ``before`` in reach, both in order of last words."""
     if isinstance(reach, int):
         return _within(before, found, reach)

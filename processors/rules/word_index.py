@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from processors.rules.forms import without_context, word_keys
 from processors.rules.nodes import TextField, Word
-from processors.rules.words import prefix_key, term_keys, word_keys
+from processors.rules.words import prefix_key, term_keys
 
 Atom: TypeAlias = int
 # The parts of an article, as far as rules tell them apart: the opening is the body's first paragraph.
@@ -134,7 +135,7 @@ class WordIndex:
         return [remembered[word] for word in words]
 
     def _find_one(self, word: str, part: Part) -> _Known:
-        entries = set(self._exact.get(word, ()))
+        entries = set(self._exact.get(without_context(word), ()))
         for key in word_keys(word):
             entries.update(self._by_key.get(key, ()))
             for length in self._start_lengths:

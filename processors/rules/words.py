@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from processors.text import clitics
+from processors.rules import forms
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import Tokens, sentences, tokenize
 
@@ -30,8 +30,8 @@ class ReadText:
 
     @property
     def words(self) -> list[str]:
-        """The words in order, in their exact form."""
-        return self.tokens.words
+        """The words in order, in their exact form, as ``forms.in_context`` has them."""
+        return forms.in_context(self.tokens.words)
 
     def original_span(self, first: int, last: int) -> tuple[int, int]:
         """Return where word ``first`` starts and word ``last`` ends in the original, in code points."""
@@ -60,31 +60,10 @@ def read_text(text: str) -> ReadText:
     return ReadText(normalized, tokenize(normalized))
 
 
-class _Fold(dict[int, str]):
-    """From a character of an exact form to its search form, found when it is first needed."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = normalize(chr(code), "search").text
-        return self[code]
-
-
-_FOLD = _Fold()
-
-
-def spelled_alike(word: str) -> str:
-    """Return the search form of a word in its exact form: what all its spellings share."""
-    return word.translate(_FOLD)
-
-
-def word_keys(word: str) -> tuple[str, ...]:
-    """Return the keys of an article's word: it is found by every term that shares one of them."""
-    return clitics.word_keys(spelled_alike(word))
-
-
 @lru_cache(maxsize=_CACHED)
 def term_keys(word: str) -> tuple[str, ...]:
     """Return the keys by which a query's word finds an article's words."""
-    return clitics.term_keys(spelled_alike(word))
+    return forms.term_keys(word)
 
 
 def prefix_key(start: str) -> str:

@@ -103,7 +103,7 @@ def _in_arabic_script(text: str, counts: list[int]) -> str:
 
 
 def _is_arabic_typed_elsewhere(words: list[str]) -> bool:
-    """Tell whether more words are built as Arabic's are, or are its commonest, than are another's commonest."""
+    """Tell whether more words are built as Arabic's are, or are its commonest, than another's commonest."""
     typed = [word.translate(_TYPED) for word in words]
     arabic = sum(word in _TYPED_COMMON or bool(_ARABIC_FORM.fullmatch(word)) for word in typed)
     return arabic > max(sum(word in _COMMON[code] for word in words) for code in ("fa", "ur", "ckb"))

@@ -25,13 +25,13 @@ from processors.rules.query import Lists, lists_named
 from schemas import Rule, wire
 from streams.desks import word_lists
 from streams.yaml_lists import (
-    YamlFile,
     Listing,
     Mistake,
     Problem,
     Written,
-    yaml_files,
+    YamlFile,
     without_garbage_collection,
+    yaml_files,
 )
 
 _RULES: Final = Listing(

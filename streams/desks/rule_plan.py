@@ -31,7 +31,9 @@ class Change:
             (each.name, getattr(self.before, each.name), getattr(self.after, each.name))
             for each in fields(Rule)
         )
-        return [(name, old, new) for name, old, new in both if old != new and name not in {"version", "lists"}]
+        return [
+            (name, old, new) for name, old, new in both if old != new and name not in {"version", "lists"}
+        ]
 
     def changed_lists(self) -> list[ChangedList]:
         """Return the lists that a changed rule names and whose terms are others now."""

@@ -14,7 +14,7 @@ import yaml
 
 from processors.rules.errors import QueryError
 from processors.rules.query import parse_term
-from streams.yaml_lists import YamlFile, Problem
+from streams.yaml_lists import Problem, YamlFile
 
 KEY: Final = "lists"
 _NAME: Final = re.compile(r"\w[\w-]*")

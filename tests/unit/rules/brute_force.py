@@ -1,5 +1,6 @@
 """The meaning of a query, said as plainly as can be, and slowly: what the matcher must agree with."""
 
+from processors.rules.forms import without_context, word_keys
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
@@ -14,7 +15,7 @@ from processors.rules.nodes import (
     SubjectIs,
     Word,
 )
-from processors.rules.words import prefix_key, read_text, term_keys, word_keys
+from processors.rules.words import prefix_key, read_text, term_keys
 from processors.text.tokens import sentences
 
 
@@ -57,9 +58,7 @@ def extents(query, field, article):
             return {
                 (i, i + len(parts) - 1)
                 for i in range(len(words) - len(parts) + 1)
-                if all(
-                    _is(part, words[i + k], field, i + k < _lead(read)) for k, part in enumerate(parts)
-                )
+                if all(_is(part, words[i + k], field, i + k < _lead(read)) for k, part in enumerate(parts))
             }
         case AnyOf(of):
             return {extent for each in of for extent in extents(each, field, article)}
@@ -115,7 +114,7 @@ def _is(term, word, field, in_opening):
     elif term.field not in {None, field}:
         return False
     if term.exact:
-        return word == term.text
+        return without_context(word) == term.text
     if term.prefix:
         return any(key.startswith(prefix_key(term.text)) for key in word_keys(word))
     return not set(term_keys(term.text)).isdisjoint(word_keys(word))

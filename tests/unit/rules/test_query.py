@@ -293,7 +293,8 @@ PIECES = [
     "سفير", "لندن", "وَزِير", "NATO", "AND", "OR", "NOT", "و", "أو", "ليس", "NEAR/3", "NEAR/", "NEAR",
     "(", ")", '"', "«", "»", "“", "”", "=", "*", "title:", "body:", "subject:", "diplomacy", ">=",
     "0.5", "primary:", "source:", "bna.bh", "language:", "ar", "status:", "usable", "foo:", "~", "^",
-    "NEAR/s", "atleast2", "atleast", "lead:", "@daesh", "@", "[", "\\", "-", "+", "،", "؟", "\u200f", "\u202e", "\u2067", "\n", "\t", "é", "日本", "🙂", "\ud800",
+    "NEAR/s", "atleast2", "atleast", "lead:", "@daesh", "@",
+    "[", "\\", "-", "+", "،", "؟", "\u200f", "\u202e", "\u2067", "\n", "\t", "é", "日本", "🙂", "\ud800",
     "\x00", " ",
 ]  # fmt: skip
 

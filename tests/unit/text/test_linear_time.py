@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from processors.rules.forms import term_keys, word_keys
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.characters import Strength
-from processors.text.clitics import term_keys, word_keys
 from processors.text.language import detect
 from processors.text.normalize import normalize
 from processors.text.tokens import sentences, tokenize
