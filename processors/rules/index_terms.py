@@ -7,20 +7,17 @@ Arabic decides what rules and what searches find.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 from processors.rules.atoms import Leaf, fact_name, facts_of
 from processors.rules.commonness import share_of, share_of_phrase
+from processors.rules.forms import word_keys
 from processors.rules.nodes import Phrase, Query, Word
 from processors.rules.presearcher import required
 from processors.rules.program import compile_query
 from processors.rules.word_index import Atom
-from processors.rules.words import prefix_key, read_text, term_keys, word_keys
+from processors.rules.words import prefix_key, read_text, term_keys
 from schemas import EnrichedArticle
-
-# Word forms remembered with their keys: what weeks of news repeat.
-_REMEMBERED = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ Choice: TypeAlias = tuple[Row, ...]
 def index_terms(article: EnrichedArticle) -> set[str]:
     """Return the terms that an article is filed under: the keys of its words, and the facts about it."""
     words = {word for text in (article.title, article.body) for word in read_text(text or "").words}
-    keys = {key for word in words for key in _keys(word)}
+    keys = {key for word in words for key in word_keys(word)}
     return keys | {_one_term(name) for name, _ in facts_of(article)}
 
 
@@ -79,17 +76,12 @@ def _of_word(word: Word) -> tuple[Term, ...]:
     if word.prefix:
         return (Term(prefix_key(word.text), prefix=True),)
     if word.exact:
-        return (Term(_keys(word.text)[0]),)
+        return (Term(word_keys(word.text)[0]),)
     return tuple(map(Term, term_keys(word.text)))
 
 
 def _share(leaf: Leaf) -> float:
     return share_of_phrase(map(share_of, leaf.words)) if isinstance(leaf, Phrase) else share_of(leaf)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _keys(word: str) -> tuple[str, ...]:
-    return word_keys(word)
 
 
 def _one_term(fact: str) -> str:

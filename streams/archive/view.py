@@ -30,7 +30,7 @@ _NOTHING: Final = NormalizedText(title="", body="")
 class ArchiveView:
     """The view. ``enriched``: the topic of enriched articles; ``days``: what is older is let go."""
 
-    version = 1  # another one where the terms of an article change, too
+    version = 2  # another one where the terms of an article change, too
     tables = f"""
 create table articles (
     row integer primary key, id text not null unique, version integer not null, data blob not null
