@@ -31,6 +31,13 @@ def test_the_rule_of_the_page_finds_the_article_of_the_page(tmp_path):
     assert [(hit["rule"], hit["article"]) for hit in hits] == [("ambassadors", "try-1")]
 
 
+def test_the_lists_of_the_page_can_be_checked(tmp_path):
+    *_, example = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "rules.yaml").write_text(example, encoding="utf-8")
+    assert "@daesh" in example
+    assert run("check", tmp_path / "rules.yaml").stderr == "rasid: 1 rule well written\n"
+
+
 def test_every_query_of_the_table_can_be_read():
     table = PAGE.partition("| you write |")[2].partition("\n\n")[0]
     queries = [
