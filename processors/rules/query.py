@@ -15,7 +15,7 @@ stand; commas, semicolons and question marks (the Arabic ones too) part words an
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, TypeAlias, cast, get_args
@@ -161,16 +161,40 @@ def parse_term(said: str) -> Word | Phrase:
 
 def lists_named(query: Query) -> set[str]:
     """Return the names of the lists that a query asks for."""
+    return {each.list_name for each in _lists(query)}
+
+
+def written_out(rule: Rule) -> str:
+    """Return a rule's query with the terms of its lists in their place: it says the same without them.
+
+    Raises:
+        QueryError: as ``parse_rule``.
+    """
+    said = rule.query
+    for each in sorted(_lists(parse_rule(rule)), key=lambda found: found.at, reverse=True):
+        terms = " OR ".join(map(_term_in_query, rule.lists[each.list_name]))
+        said = f"{said[: each.at]}({terms}){said[each.at :].removeprefix(f'@{each.list_name}')}"
+    return said
+
+
+def _lists(query: Query) -> Iterator[AnyOf]:
     match query:
-        case AllOf():
-            return set().union(*map(lists_named, query.of))
-        case AnyOf():
-            return {query.list_name} if query.list_name else set().union(*map(lists_named, query.of))
+        case AnyOf(list_name=name) if name:
+            yield query
+        case AllOf() | AnyOf():
+            for each in query.of:
+                yield from _lists(each)
         case Near():
-            return set().union(*map(lists_named, query.operands))
+            for operand in query.operands:
+                yield from _lists(operand)
         case Not() | AtLeast():
-            return lists_named(query.of)
-    return set()
+            yield from _lists(query.of)
+
+
+def _term_in_query(term: str) -> str:
+    """A term of a list needs no quotes; a query puts them around what are several words, or an operator."""
+    exact = term.startswith("=")
+    return f'{"=" * exact}"{term.removeprefix("=")}"'
 
 
 class _Parser:

@@ -25,7 +25,7 @@ from services.console.days import Clock, zone
 from services.console.door import Door
 from services.console.finding import Answer, find, result
 from services.console.live import Live
-from services.console.rules import KnownRules
+from services.console.rules import KnownRules, to_search
 from services.console.words import ARABIC, LANGUAGES, Words
 from streams.archive import alerts, articles
 from streams.archive.alerts import OfRule, Wanted
@@ -171,6 +171,7 @@ class Console:
             desks=sorted({rule.desk for rule in known}),
             desk=desk,
             days=_COUNTED_DAYS,
+            to_search=to_search,
         )
 
     def show_story(self, request: Request) -> Response:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from processors.rules import QueryError
+from processors.rules.query import written_out
 from schemas import Rule
 from streams.cluster.compacted import Changes, Follower
 from streams.desks.rules import read_rule
@@ -31,3 +33,11 @@ class KnownRules:
                 self.known.pop(change.key, None)
             else:
                 self.known[change.key] = change.value
+
+
+def to_search(rule: Rule) -> str:
+    """Return what a search is asked for to find what a rule finds: it knows no lists."""
+    try:
+        return written_out(rule)
+    except QueryError:  # the search says what is wrong with it
+        return rule.query

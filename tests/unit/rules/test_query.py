@@ -1,10 +1,11 @@
+import re
 import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from processors.rules import QueryError, parse
+from processors.rules import QueryError, parse, parse_rule
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
@@ -19,6 +20,8 @@ from processors.rules.nodes import (
     SubjectIs,
     Word,
 )
+from processors.rules.query import written_out
+from schemas import Rule
 from tests.unit.rules.nasty import NASTY
 
 
@@ -211,6 +214,19 @@ def test_a_mistake_about_a_list_is_shown_where_it_is(query, column, problem, exp
     assert caught.value.column == column
     assert problem in caught.value.problem
     assert expected in caught.value.expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["@daesh", "lead:@daesh @cities", "a NEAR/s @daesh NEAR/2 @cities.", "atleast2(@daesh) AND NOT @cities"],
+)
+def test_a_query_with_its_lists_written_out_says_the_same(query):
+    lists = LISTS | {"cities": ["لندن", "باريس"]}
+    rule = Rule(id="r", desk="d", channel="c", name="n", query=query, lists=lists)
+    said = written_out(rule)
+    assert "@" not in said
+    place_and_name = re.compile(r"at=\d+|list_name='\w*'")
+    assert place_and_name.sub("", repr(parse(said))) == place_and_name.sub("", repr(parse_rule(rule)))
 
 
 def test_a_mistake_in_a_query_of_several_lines_names_its_line():
