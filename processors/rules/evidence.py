@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -78,7 +78,7 @@ def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
             yield from ((span.field == "body", span.start, span.end) for span in one.evidence)
 
 
-def _terms(program: Program, reading: Reading) -> Iterator[list[Place]]:
+def _terms(program: Program, reading: Reading) -> Iterator[Sequence[Place]]:
     """Yield where each term stands in the title, and where in the body; each of several times is one."""
     for each in _leaves(program, reading):
         match each:
@@ -107,7 +107,9 @@ def _split(extents: list[Extent]) -> tuple[list[Extent], list[Extent]]:
     return in_title, extents[len(in_title) :]
 
 
-def _shown(terms: list[list[Place]], others: Iterable[OriginalSpan], reading: Reading) -> Iterator[Place]:
+def _shown(
+    terms: Sequence[Sequence[Place]], others: Iterable[OriginalSpan], reading: Reading
+) -> Iterator[Place]:
     """Yield the place of each term to show; ``others`` is shown beside them."""
     if all(len(places) == 1 for places in terms):
         yield from (places[0] for places in terms)

@@ -8,6 +8,7 @@ from processors.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
+    GenreIs,
     LanguageIs,
     Near,
     Not,
@@ -94,6 +95,8 @@ class _Gaps:
             case SubjectIs():
                 found = [each for each in article.subjects if each.slug == node.slug]
                 return f" (it has {found[0].confidence:.2f})" if found else ""
+            case GenreIs() if article.genre:
+                return f" (it is {article.genre.slug}, {article.genre.confidence:.2f})"
             case SourceIs():
                 return f" (it comes from {article.source})"
             case LanguageIs():
@@ -103,7 +106,7 @@ class _Gaps:
         return ""
 
 
-def _said(node: Query) -> str:  # noqa: C901, PLR0911  # one for each kind of node
+def _said(node: Query) -> str:  # noqa: C901, PLR0911, PLR0912  # one for each kind of node
     match node:
         case Word():
             form = f"{'=' * node.exact}{node.text}{'*' * node.prefix}"
@@ -129,6 +132,8 @@ def _said(node: Query) -> str:  # noqa: C901, PLR0911  # one for each kind of no
         case SubjectIs():
             sure = f">={node.at_least:g}" if node.at_least else ""
             return f"{'primary' if node.primary else 'subject'}:{node.slug}{sure}"
+        case GenreIs():
+            return f"genre:{node.slug}" + (f">={node.at_least:g}" if node.at_least else "")
         case SourceIs():
             return f"source:{node.name}{'*' * node.prefix}"
         case LanguageIs():

@@ -133,7 +133,5 @@ class Not:
 
 
 Operand: TypeAlias = Word | Phrase | AnyOf
-Condition: TypeAlias = (
-    Word | Phrase | Near | AtLeast | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
-)
+Condition: TypeAlias = Word | Phrase | Near | AtLeast | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
 Query: TypeAlias = AllOf | AnyOf | Not | Condition

@@ -372,7 +372,7 @@ class _Parser:
                 found = _NAMED.match(self._text, at)
                 self._end = found.end() if found else self._end  # blanks may stand around its >=
                 self._advance()
-                return self._listed(field, said, at, found, found)
+                return self._by_name(field, said, at, found, found)
             self._advance()
             return self._condition(cast("str", field), said, at)
         word = as_one_word(self._value)
@@ -428,7 +428,7 @@ class _Parser:
             sure = _BEHIND_QUOTES.match(self._text, end + 1)
             self._end = sure.end() if sure else self._end
             self._advance()
-            return self._listed(field, said.strip(), start, found, sure or found)
+            return self._by_name(field, said.strip(), start, found, sure or found)
         self._advance()
         if field not in _IN_TEXT:
             blank = len(said) - len(said.lstrip())
@@ -487,7 +487,7 @@ class _Parser:
             raise self._error(at, f"there is no status {said}", "one of " + ", ".join(get_args(Status)))
         return StatusIs(cast("Status", said), place)
 
-    def _listed(
+    def _by_name(
         self, field: str, said: str, at: int, named: re.Match[str] | None, sure: re.Match[str] | None
     ) -> SubjectIs | GenreIs:
         """Read a subject or a genre: ``named`` has its name, if any, ``sure`` how sure Rasid must be."""
@@ -498,12 +498,12 @@ class _Parser:
             raise self._error(
                 at, f"there is no {kind} {name}", known.nearest(name) or "one of " + ", ".join(known.slugs)
             )
-        at_least = self._at_least(kind, sure)
+        at_least = self._how_sure(kind, sure)
         if field == "genre":
             return GenreIs(slug, at_least, self._place(at))
         return SubjectIs(slug, at_least, field == "primary", self._place(at))
 
-    def _at_least(self, kind: str, sure: re.Match[str] | None) -> float:
+    def _how_sure(self, kind: str, sure: re.Match[str] | None) -> float:
         """Read how sure Rasid must be of a subject or a genre; 0 where the query does not say."""
         if sure is None or sure["sign"] is None:
             return 0.0
