@@ -98,7 +98,7 @@ class Story:
         nearest = max(range(len(known)), key=lambda each: report.likeness(known[each]), default=None)
         if nearest is not None and relations[nearest] is Relation.CHANGED:
             return Relation.CHANGED
-        return Relation.FOLLOW_UP
+        return Relation.ADDED if Relation.ADDED in relations else Relation.FOLLOW_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ class Desk:
         story.articles.add(article)
         story.sources.add(entry.source)
         if entry.fingerprint:
-            report = story.reports[entry.report] = Report(entry.fingerprint, entry.source)
+            report = story.reports[entry.report] = Report(entry.fingerprint, entry.source, entry.time)
             self._reports.add((story.id, entry.report), report)
         self._see(entry, article, story)
         if entry.outcome in TELLING and entry.told_by:

@@ -65,16 +65,23 @@ _NEGATIONS: Final = frozenset(
 class Fingerprint:
     """A fingerprint, read. Words are hashes; ``words`` holds the lead, and the lead holds the title.
 
-    ``named``: words of title and lead that the article says twice and that are not in ordinary.txt.
+    Forms of one act are one word (acts.txt): so they are read, and written each as it is.
+
+    ``title_words`` are those of the title that name no state, ``title_states`` the states that it names.
+    ``repeated``: words of title and lead that the article says twice and that are not in ordinary.txt;
+    ``named`` those of them that are no act: who or what it is about.
     ``states`` and ``lead_states``: which are named anywhere, and in the lead, by their numbers.
     ``title_sides`` and ``lead_sides``: an axis of opposites is ``2 * line`` or ``2 * line + 1``, by its side.
     """
 
     words: frozenset[int]
     title: frozenset[int]
+    title_words: frozenset[int]
     lead: frozenset[int]
+    repeated: frozenset[int]
     named: frozenset[int]
     states: frozenset[int]
+    title_states: frozenset[int]
     lead_states: frozenset[int]
     title_numbers: frozenset[int]
     title_ordinals: frozenset[int]
@@ -118,6 +125,11 @@ def read_number(word: str) -> str:
     return _number(word)
 
 
+def is_number(code: int) -> bool:
+    """Tell whether the code of a word is a number's."""
+    return bool(code & _NUMBER)
+
+
 def is_plain(word: str) -> bool:
     """Tell whether a word of ``search`` strength says nothing of what a report is about."""
     return word in _PLAIN
@@ -141,14 +153,22 @@ def read_fingerprint(text: str) -> Fingerprint:
         raise ValueError(f"not a story fingerprint: {error}") from None
     if form != _FORMAT:
         raise ValueError(f"a story fingerprint of format {form}; this version reads format {_FORMAT}")
-    plain = [code & ~_NAMED for code in codes]
+    plain = [_ACTS.get(code & ~_NAMED, code & ~_NAMED) for code in codes]
+    lead_states = frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE and sign % 2 == 0)
+    # Another word may have the code of a state: one in 6,000 has. A state in the title is one in the lead.
+    in_title = {code: _STATES[code] for code in plain[:first] if _STATES.get(code) in lead_states}
+    flagged = zip(plain[:last], codes, strict=False)
+    repeated = frozenset(word for word, code in flagged if code & _NAMED)
     return Fingerprint(
         words=frozenset(plain),
         title=frozenset(plain[:first]),
+        title_words=frozenset(code for code in plain[:first] if code not in in_title),
         lead=frozenset(plain[:last]),
-        named=frozenset(code & ~_NAMED for code in codes[:last] if code & _NAMED),
+        repeated=repeated,
+        named=repeated - _ACT_CODES,
         states=frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE),
-        lead_states=frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE and sign % 2 == 0),
+        title_states=frozenset(in_title.values()),
+        lead_states=lead_states,
         title_numbers=frozenset(code for code in plain[:first] if code & _NUMBER),
         title_ordinals=_ORDINALS.intersection(plain[:first]),
         lead_numbers=frozenset(code for code in plain[:last] if code & _NUMBER),
@@ -240,7 +260,7 @@ def encode_word(word: str) -> int:
 
 def _code(word: str) -> int:
     """Return the 24 bits of a word, 0 for a plain one: the same for all forms and spellings of a name."""
-    if word in _PLAIN:
+    if word in _PLAIN or (len(word) == 1 and not word.isdecimal()):  # لـ"ضبط الأسعار"
         return 0
     number = _number(word)
     if number:
@@ -258,11 +278,11 @@ def _number_code(number: str) -> int:
 
 def _number(word: str) -> str:
     """Return the digits that a word stands for, or nothing: years date a report, they do not count."""
-    bare = word[1:] if word[0] in "وب" and len(word) > 1 and word[1:].isdecimal() else word
+    bare = word[1:] if word[0] in "وبل" and len(word) > 1 and word[1:].isdecimal() else word
     if bare.isdecimal():
         digits = bare.lstrip("0") or "0"
         return "" if len(digits) == 4 and digits[:2] in {"19", "20"} else digits
-    return _NUMBER_WORDS.get(word) or _ordinal(word)
+    return _NUMBER_WORDS.get(word) or _NUMBER_WORDS.get(_CLITIC.sub("", word)) or _ordinal(word)
 
 
 def _ordinal(word: str) -> str:
@@ -289,6 +309,7 @@ _BEFORE: Final = re.compile(r"\A[وف]?(?:[بك]?ال|لل|[بلك])?(?=\w{3})")
 _BEHIND: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|نا|ات|ون|ين|ان|يه|ه|ي|ا)\Z")
 # Of words that a lexicon holds in each form: here it must be right.
 _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
+_CLITIC: Final = re.compile(r"\A[وب](?=\w{3})")  # of a number: بخمس; but لست is no six
 # Foreign names are spelt by ear: ترامب ترمب, بوتين بوتن, غوتيريش غوتيريس, غوغل جوجل, أميركا أمريكا.
 _BY_EAR: Final = str.maketrans("شصجكقطثذضظ", "سسغغغتتددد", "اويى")
 
@@ -359,6 +380,15 @@ def _forms_of_state(name: str) -> Iterator[str]:
         yield from _with_article(name + ending)
 
 
+def _read_acts() -> dict[int, int]:
+    """Return for the code of each form of an act the one that all its forms share."""
+    acts: dict[int, int] = {}
+    for line in _lines("acts.txt"):
+        first, *others = (_sound(_stem(word)) for word in line.split())
+        acts |= {code: first for code in (first, *others) if code not in acts and code not in _STATES}
+    return acts
+
+
 def _read_sides() -> dict[str, tuple[int, ...]]:
     sides: dict[str, tuple[int, ...]] = {}
     for axis, line in enumerate(_lines("opposites.txt")):
@@ -384,6 +414,8 @@ _FORMULAS: Final = frozenset(
 )
 _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.split())
 _SIDES: Final = _read_sides()
+_ACTS: Final = _read_acts()
+_ACT_CODES: Final = frozenset(_ACTS.values())
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
 COMMON: Final = CommonWords(_HERE / "fingerprint.answers", shipped_checksum())

@@ -8,13 +8,14 @@ that tells the desk more: an alert too many is a nuisance, a silent duplicate th
 from enum import Enum
 from typing import Final
 
-from processors.stories.fingerprint import Fingerprint
+from processors.stories.fingerprint import Fingerprint, is_number
 
 
 class Relation(Enum):
     """What a later article is to an earlier one."""
 
     DUPLICATE = "duplicate"  # the same report: a copy, a copy with edits, a shorter or longer cut
+    ADDED = "added"  # the same report under a title that says more: told at once, as an update
     CHANGED = "changed"  # the same story with another number or the contrary: told at once, as an update
     FOLLOW_UP = "follow_up"  # the same story told further
     DIFFERENT = "different"
@@ -31,27 +32,49 @@ _OTHER_NAMES: Final = 2  # … or so many in the lead, where the titles name nob
 _SAME_SENTENCE: Final = 0.90  # of both leads: from here on, a number that is gone was replaced
 _STORY_LEAD: Final = 0.22  # of both leads: a story told further still names who and what
 _STORY_KNOWN: Final = (0.44, 0.64)  # of each lead, said in the other article: the lower and the higher share
+_KNOWN_TEXT: Final = 0.80  # of the later article: below it a new word of its title is no rewording
+_RETOLD: Final = (
+    0.80  # of the earlier lead and of the shorter text, said in the other: a flash, and its text …
+)
+_RETOLD_TITLE: Final = 0.70  # … which says what the flash had for its title
+_SAME_ACT: Final = (
+    3,
+    0.60,
+)  # words in both titles, and their share of the shorter one: the same name and act …
+_REWORDED: Final = 1  # … of two titles of which one has no more than this to itself
 _SAME_TITLE: Final = 0.40  # of the shorter title, in both: then a "no" in one of them is a contradiction
 _OTHER_WORDS: Final = 3  # that each of two leads under one title has to itself
 
 
-def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> Relation:
+def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool, soon: bool = True) -> Relation:
     """Tell what ``later`` is to ``earlier``; not symmetric: a shorter cut brings nothing new.
 
-    ``same_outlet``: whether one outlet published both.
+    Args:
+        earlier: what was read first.
+        later: what came after it.
+        same_outlet: whether one outlet published both.
+        soon: whether they came so close to each other that one name and one act are one event.
     """
-    known = _share(later.lead, earlier.words)
-    if known < min(_KNOWN_LEAD, *_STORY_KNOWN):  # most articles by far: told apart by one look
-        return Relation.DIFFERENT
+    known, back = _share(later.lead, earlier.words), _share(earlier.lead, later.words)
+    in_titles = len(earlier.title & later.title)
+    if known < min(_KNOWN_LEAD, *_STORY_KNOWN) and back < _RETOLD and in_titles < _SAME_ACT[0]:
+        return Relation.DIFFERENT  # most articles by far: told apart by one look
     shared = likeness(earlier, later)
     if _states_swapped(earlier, later) or _names_swapped(earlier, later, shared):
         return Relation.DIFFERENT
     same = _same_report(earlier, later, known, _SAID_BY_ITSELF if same_outlet else _SAID)
-    if not (same or _same_story(earlier, later, known, shared)):
+    if same or _same_story(known, back, shared):
+        if _fact_changed(earlier, later, shared) or _words_exchanged(earlier, later):
+            return Relation.CHANGED
+    elif not soon or not (_retold(earlier, later, back) or _same_act(earlier, later, in_titles)):
         return Relation.DIFFERENT
-    if _fact_changed(earlier, later, shared):
+    elif _fact_changed(earlier, later, shared):
         return Relation.CHANGED
-    return Relation.DUPLICATE if same else Relation.FOLLOW_UP
+    elif _title_adds(earlier, later):
+        return Relation.ADDED
+    if not same:
+        return Relation.FOLLOW_UP
+    return Relation.ADDED if _title_adds(earlier, later) else Relation.DUPLICATE
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
@@ -71,9 +94,38 @@ def _same_report(earlier: Fingerprint, later: Fingerprint, known: float, enough:
     return known >= _WELL_KNOWN_LEAD or _share(later.title, earlier.words) >= _KNOWN_TITLE
 
 
-def _same_story(earlier: Fingerprint, later: Fingerprint, known: float, shared: float) -> bool:
-    lower, higher = sorted((known, _share(earlier.lead, later.words)))
+def _same_story(known: float, back: float, shared: float) -> bool:
+    lower, higher = sorted((known, back))
     return shared >= _STORY_LEAD and lower >= _STORY_KNOWN[0] and higher >= _STORY_KNOWN[1]
+
+
+def _retold(earlier: Fingerprint, later: Fingerprint, back: float) -> bool:
+    """Tell whether ``later`` says all that ``earlier`` said, and more: a flash, then the text."""
+    shorter = min(len(earlier.words), len(later.words)) or 1
+    said = len(earlier.words & later.words) / shorter
+    return min(back, said) >= _RETOLD and _share(earlier.title, later.words) >= _RETOLD_TITLE
+
+
+def _same_act(earlier: Fingerprint, later: Fingerprint, in_titles: int) -> bool:
+    """Tell whether two titles say the same of the same name, whatever stands below them."""
+    fewest, share = _SAME_ACT
+    if in_titles < fewest or in_titles < share * min(len(earlier.title), len(later.title)):
+        return False
+    apart = len(earlier.title_words - later.words), len(later.title_words - earlier.words)
+    names = (earlier.named & later.title) | (later.named & earlier.title)
+    return bool(names or earlier.title_states & later.title_states) and min(apart) <= _REWORDED
+
+
+def _title_adds(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether the title of ``later`` brings what stands nowhere in ``earlier``.
+
+    That is: a number; a state; a name or an act that its text speaks of too. Any other word is one only where much of
+    the text is new: over a text that is known it words the same anew.
+    """
+    new = later.title_words - earlier.words
+    if later.title_states - earlier.states or new & later.repeated or any(map(is_number, new)):
+        return True
+    return bool(new) and _share(later.words, earlier.words) < _KNOWN_TEXT
 
 
 def _share(part: frozenset[int], whole: frozenset[int]) -> float:
@@ -94,11 +146,7 @@ def _names_swapped(earlier: Fingerprint, later: Fingerprint, shared: float) -> b
 
 
 def _fact_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
-    return (
-        _numbers_changed(earlier, later, shared)
-        or _contrary(earlier, later)
-        or _words_exchanged(earlier, later)
-    )
+    return _numbers_changed(earlier, later, shared) or _contrary(earlier, later)
 
 
 def _numbers_changed(earlier: Fingerprint, later: Fingerprint, shared: float) -> bool:
@@ -106,7 +154,8 @@ def _numbers_changed(earlier: Fingerprint, later: Fingerprint, shared: float) ->
     gone, come = earlier.lead_numbers - later.words, later.lead_numbers - earlier.words
     in_title = later.title_numbers - earlier.words
     return bool(
-        (gone and (come or shared >= _SAME_SENTENCE))
+        (gone and come)
+        or (shared >= _SAME_SENTENCE and (gone or come))
         or (in_title and earlier.title_numbers - later.title_numbers)
         or later.title_ordinals - earlier.words
     )

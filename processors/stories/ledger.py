@@ -14,7 +14,8 @@ The questions are asked in this order, and the first that says so ends them:
    Enough outlets: new; too few                                                 → min_sources
 8. Was this article told of, in other words?                                    correction
 9. Has the rule become more severe since?                                       escalation
-10. Was all that was told retracted, or does this report say otherwise?         update
+10. Was all that was told retracted, or does this report say otherwise,
+    or more in its title?                                                       update
 11. Does it say what was told?                                                  → duplicate
 12. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 
@@ -97,7 +98,7 @@ def decide(
     if not released and (flood := _flood(desk, hit, time, silences)):
         return _hold(desk, hit, flood, offset=offset, time=time)
     revision, seen = Revision.of(article, time), desk.revision(article.id)
-    place = desk.place(article.id, revision, _report(hit), time)
+    place = desk.place(article.id, revision, _report(hit, time), time)
     refused = _refused(desk, hit, place, time)
     verdict = refused or _judged(hit, place, time, silences)
     story = _story_line(hit, place, counts=refused is None)
@@ -280,9 +281,12 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
         return _Verdict("correction", cause, otherwise=known)
     if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.rule.severity):
         return _Verdict("escalation", rule.severity)
-    relation = Relation.DUPLICATE if known else place.story.relation_to_told(told, _report(hit))
+    report = _report(hit, time)
+    relation = Relation.DUPLICATE if known else place.story.relation_to_told(told, report)
     if told.retracted or relation is Relation.CHANGED:
-        return _Verdict("update", cause, otherwise=place.story.nearest_told(told, _report(hit)))
+        return _Verdict("update", cause, otherwise=place.story.nearest_told(told, report))
+    if relation is Relation.ADDED:
+        return _Verdict("update", cause)
     if relation is Relation.DUPLICATE:
         return _Verdict("update", reason="duplicate", covered_by=known.alert if known else told.alert)
     if time - told.at < 1000 * parse_duration(rule.repeat_after):
@@ -313,8 +317,8 @@ def _cause(article: ArticleLine) -> str:
     return f"{article.id}/{article.version}/{article.content}/{article.received_at}"
 
 
-def _report(hit: Hit) -> Report:
-    return Report(hit.fingerprint, hit.article.source)
+def _report(hit: Hit, time: int) -> Report:
+    return Report(hit.fingerprint, hit.article.source, time)
 
 
 def _new_report(desk: Desk, hit: Hit, place: Placement | None) -> str:

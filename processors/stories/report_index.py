@@ -15,6 +15,7 @@ from processors.stories.reports import Report
 _COMMON: Final = 256  # a word in so many leads finds no story in particular
 _CANDIDATES: Final = 16  # compared one by one
 _FEWEST_WORDS: Final = 3  # two leads with less in common are no story
+_SAME_REPORT: Final = frozenset((Relation.DUPLICATE, Relation.ADDED))
 
 Key = tuple[str, int]  # of a report: its story's id, and its number among the story's reports
 
@@ -61,7 +62,7 @@ class ReportIndex:
             if core is None:
                 continue
             key, relation = candidate, report.relation_to(self._reports[candidate])
-            if relation is not Relation.DUPLICATE:
+            if relation not in _SAME_REPORT:
                 key, relation = core, report.relation_to(self._reports[core])
             if relation is Relation.DIFFERENT:
                 continue

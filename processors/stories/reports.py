@@ -1,17 +1,22 @@
 """What an outlet said of a story, and how two such reports stand to each other."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from processors.stories.bursts import HOUR
 from processors.stories.fingerprint import read_fingerprint
 from processors.stories.grouping import Relation, likeness, relate
+
+_SOON: Final = 48 * HOUR  # so long one name and one act are one event
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an outlet said. The fingerprint is empty where the article has none."""
+    """What an outlet said, and when (event time, ms). The fingerprint is empty where the article has none."""
 
     fingerprint: str
     source: str
+    at: int
 
     @property
     def lead(self) -> frozenset[int]:
@@ -24,6 +29,7 @@ class Report:
             read_fingerprint(earlier.fingerprint),
             read_fingerprint(self.fingerprint),
             same_outlet=earlier.source == self.source,
+            soon=self.at - earlier.at < _SOON,
         )
 
     def likeness(self, other: "Report") -> float:

@@ -18,7 +18,7 @@ from processors.stories.reports import Report
 from processors.stories.silences import Silences
 from schemas import Alert, Hit, Silence, Withdrawal, wire
 from schemas.fields import parse_duration
-from schemas.times import rfc3339
+from schemas.times import milliseconds, rfc3339
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, chained, hit, rule, withdrawal
 
 LAWFUL = settings(deadline=None, max_examples=50)
@@ -194,7 +194,8 @@ def test_each_report_of_a_story_tells_of_what_its_core_does(numbers: list[int]) 
     assert sum(len(story.articles) for story in desk.stories.values()) == len(set(numbers))
     for decision, each in zip(decisions, hits, strict=True):
         story = desk.stories[decision.entry.story]
-        said, core = Report(each.fingerprint, each.article.source), story.reports[story.core]
+        at = milliseconds(each.article.received_at)
+        said, core = Report(each.fingerprint, each.article.source, at), story.reports[story.core]
         assert (
             said.relation_to(core) is not Relation.DIFFERENT
             or said.relation_to(story.reports[decision.entry.report]) is Relation.DUPLICATE

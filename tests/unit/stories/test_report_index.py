@@ -2,10 +2,10 @@
 
 from processors.stories.report_index import ReportIndex
 from processors.stories.reports import Report
-from tests.unit.stories.making import fingerprint
+from tests.unit.stories.making import NOON, fingerprint
 
-FLOOD = Report(fingerprint("سيول جارفة تغرق أحياء واسعة في مدينة عدن الساحلية"), "one.example")
-TALKS = Report(fingerprint("وزير الخارجية القطري يبحث مع نظيره الفرنسي التعاون العسكري"), "two.example")
+FLOOD = Report(fingerprint("سيول جارفة تغرق أحياء واسعة في مدينة عدن الساحلية"), "one.example", NOON)
+TALKS = Report(fingerprint("وزير الخارجية القطري يبحث مع نظيره الفرنسي التعاون العسكري"), "two.example", NOON)
 
 
 def test_a_report_in_the_place_of_another_leaves_nothing_of_it_behind() -> None:

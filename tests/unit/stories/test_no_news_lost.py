@@ -1,0 +1,152 @@
+"""A silence hides no fact, and the same report in other words is one story."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from processors.stories.desk import Desk
+from processors.stories.ledger import decide
+from processors.stories.silences import Silences
+from schemas import Alert
+from tests.unit.stories.making import HOUR, NOON, hit
+
+
+class Page(NamedTuple):
+    title: str
+    body: str = ""
+
+
+def told(*pages: Page, apart: int = HOUR) -> Iterator[Alert]:
+    """Yield what a desk is told of pages of several outlets, one after another."""
+    desk = Desk()
+    for number, page in enumerate(pages):
+        at = NOON + number * apart
+        each = hit(f"a-{number}", at=at, title=page.title, body=page.body, source=f"outlet-{number}.example")
+        decision = decide(desk, each, offset=number, time=at, silences=Silences())
+        desk.fold(decision.entry)
+        yield decision.alerts[0]
+
+
+RAID = (
+    "أغار طيران التحالف فجر اليوم على مخازن السلاح التي يسيطر عليها المتمردون في ضواحي مدينة تعز، وسمع السكان"
+    " دوي انفجارات عنيفة استمرت ساعتين. وقالت مصادر ميدانية إن الغارات دمرت منصات لإطلاق الصواريخ وقطعت طريق"
+    " الإمداد الذي يربط المدينة بالساحل، فيما تواصلت المواجهات بين المقاومة الشعبية والمتمردين في الجبهة"
+    " الغربية وسقط قتلى وجرحى من الجانبين."
+)
+ENVOY = (
+    "قال المتحدث باسم البيت الأبيض إن الإدارة الأمريكية ترفض قرار الشركة نقل مصانعها وتدرس فرض رسوم جديدة على"
+    " وارداتها من السيارات. وأضاف أن الرئيس أبلغ مجلس الشركة بأن الإعفاءات الضريبية ستلغى إن مضت في خطتها، وأن"
+    " الكونغرس سيناقش الأمر الأسبوع المقبل."
+)
+ARRESTS = (
+    "أعلنت الشرطة اعتقال 140 عاملا بعد تفريق الاعتصام أمام مصنع النسيج في مدينة المحلة، ووجهت إليهم تهمة تعطيل"
+    " الإنتاج وإتلاف الآلات. وقالت نقابة العمال إن المعتقلين محتجزون في ثكنة للأمن المركزي وإن المحامين منعوا من"
+    " لقائهم منذ يومين."
+)
+BOMBER = (
+    "كشفت وزارة الداخلية أن منفذ التفجير الانتحاري الذي استهدف جامع الحي القديم هو فهد سالم المطلق، وهو في الثانية"
+    " والعشرين من عمره وقد غادر البلاد العام الماضي للقتال مع التنظيم. وأوضح المتحدث الأمني أن الحزام الناسف الذي"
+    " استخدمه صنع محليا، وأن التحقيق مستمر مع أربعة من أقاربه."
+)
+BULLETIN = (
+    "أعلنت قيادة العمليات المشتركة أن طائرات التحالف الدولي نفذت {} غارة على مواقع التنظيم في محيط الرمادي وبيجي"
+    " وسنجار خلال الساعات الأربع والعشرين الماضية، ودمرت عربات ومواقع قتالية ومخازن للذخيرة."
+)
+
+UNDER_ANOTHER = {
+    "another town is freed": (
+        Page("طيران التحالف يغير على مخازن السلاح في ضواحي تعز", RAID),
+        Page(
+            "المقاومة الشعبية تحرر بلدة المخا وتتقدم نحو الميناء",
+            "سيطرت المقاومة الشعبية على بلدة المخا بعد انسحاب المتمردين منها ورفعت العلم فوق الميناء. " + RAID,
+        ),
+    ),
+    "another government speaks": (
+        Page("البيت الأبيض يرفض نقل المصانع ويهدد برسوم على السيارات", ENVOY),
+        Page(
+            "الحكومة الألمانية تحذر من حرب تجارية بعد تهديد البيت الأبيض",
+            ENVOY + " وحذرت الحكومة الألمانية من حرب تجارية ودعت إلى التهدئة.",
+        ),
+    ),
+    "a third wave and a demand": (
+        Page("اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج", ARRESTS),
+        Page(
+            "موجة ثالثة من الإضرابات والعمال يطالبون برحيل الإدارة",
+            ARRESTS + " وبدأت اليوم موجة ثالثة من الإضرابات في ستة مصانع أخرى، وطالب العمال برحيل إدارة الشركة"
+            " القابضة وصرف الأجور المتأخرة.",
+        ),
+    ),
+    "a bomb is defused": (
+        Page("الداخلية: منفذ تفجير الجامع هو فهد سالم المطلق", BOMBER),
+        Page(
+            "إبطال مفعول عبوة ناسفة قرب مستشفى الأطفال",
+            "أبطل خبراء المتفجرات مفعول عبوة ناسفة زرعت قرب مستشفى الأطفال. " + BOMBER,
+        ),
+    ),
+    "the next bulletin counts more": (
+        Page("التحالف الدولي ينفذ 18 غارة على مواقع التنظيم", BULLETIN.format(18)),
+        Page("التحالف الدولي ينفذ 23 غارة على مواقع التنظيم", BULLETIN.format(23)),
+    ),
+    "a number in words, with a clitic": (
+        Page("الحكم على الشاعرة بالسجن خمسة أشهر", "حكمت المحكمة على الشاعرة بالسجن خمسة أشهر لقصائد نشرتها."),
+        Page("معاقبة الشاعرة بخمس سنوات سجنا", "حكمت المحكمة على الشاعرة بالسجن خمس سنوات لقصائد نشرتها."),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pages", UNDER_ANOTHER.values(), ids=UNDER_ANOTHER)
+def test_what_stands_in_the_title_alone_of_a_report_that_shares_a_paragraph_is_told(
+    pages: tuple[Page, Page],
+) -> None:
+    first, second = told(*pages)
+    assert first.suppressed is None
+    assert (second.kind in {"update", "new"}, second.suppressed) == (True, None)
+
+
+ACCORD = [
+    "وقعت الحكومة والمعارضة في الخرطوم اتفاقا لتقاسم السلطة ينهي أزمة استمرت ثمانية أشهر",
+    "وينص الاتفاق على تشكيل مجلس سيادي من أحد عشر عضوا يرأسه عسكري في المرحلة الأولى",
+    "وقال الوسيط الأفريقي إن لجنة فنية ستضع اللمسات الأخيرة على الوثيقة الدستورية خلال أسبوعين",
+    "وخرج الآلاف إلى شوارع العاصمة احتفالا بالتوقيع",
+]
+ARRIVAL = (
+    "وصل وزير الخارجية الفرنسي لوران فابيوس اليوم إلى طهران في زيارة تستمر يوما واحدا يلتقي خلالها الرئيس"
+    " حسن روحاني ووزير الخارجية محمد جواد ظريف."
+)
+SAME_STORY = {
+    "a flash, then the text": (
+        Page("انفجار ضخم يهز وسط العاصمة كابول قرب السفارة الألمانية"),
+        Page(
+            "انفجار ضخم قرب السفارة الألمانية في كابول",
+            "هز انفجار ضخم صباح اليوم وسط العاصمة الأفغانية كابول قرب السفارة الألمانية، وتصاعدت أعمدة الدخان فوق"
+            " الحي الدبلوماسي. وقال متحدث باسم الداخلية إن صهريجا مفخخا انفجر عند نقطة تفتيش في ساعة الذروة، وإن"
+            " سيارات الإسعاف نقلت عشرات الجرحى إلى المستشفيات. ولم تعلن أي جهة مسؤوليتها.",
+        ),
+    ),
+    "synonyms over a reordered text": (
+        Page("توقيع اتفاق لتقاسم السلطة في الخرطوم", ". ".join(ACCORD)),
+        Page("السودان.. إبرام صفقة اقتسام الحكم", ". ".join(reversed(ACCORD))),
+    ),
+    "two outlets on one arrival": (
+        Page("فابيوس يصل إلى طهران في زيارة رسمية", ARRIVAL),
+        Page(
+            "وصول وزير الخارجية الفرنسي فابيوس إلى طهران",
+            "حطت طائرة رئيس الدبلوماسية الفرنسية فابيوس في مطار مهرآباد، واستقبله نائب ظريف، على أن يبحث تنفيذ"
+            " الاتفاق النووي وآفاق عودة الشركات إلى السوق الإيرانية.",
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pages", SAME_STORY.values(), ids=SAME_STORY)
+def test_the_same_report_in_other_words_is_no_second_story(pages: tuple[Page, Page]) -> None:
+    first, second = told(*pages)
+    assert first.kind == "new"
+    assert second.kind == "update"
+    assert second.story.id == first.story.id
+
+
+def test_one_name_and_one_act_are_one_event_for_two_days() -> None:
+    _, later = told(*SAME_STORY["two outlets on one arrival"], apart=49 * HOUR)
+    assert later.kind == "new"
