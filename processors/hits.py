@@ -47,6 +47,7 @@ def hits(
             evidence=quoter.quotes(match.evidence),
             fingerprint=article.fingerprint,
             lead=lead,
+            body=quoter.body(),
         )
 
 

@@ -73,7 +73,7 @@ class Hit:
     """A rule matched an article.
 
     Its id is a function of (rule id, rule version, enriched article, time at which it reached Kafka).
-    ``lead`` is the beginning of the body.
+    ``lead`` is the beginning of the body on a line, ``body`` more of it, as it stands.
     """
 
     id: Id
@@ -83,6 +83,7 @@ class Hit:
     evidence: list[Quote] = field(default_factory=list)
     fingerprint: Text = ""
     lead: Text = ""
+    body: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,8 @@ class Alert:
     ``headline`` is the line to be shown first, in Arabic. What says otherwise than the desk was told
     (corrections, some updates) has its ``changes``, as far as they are in title or lead; ``corrects`` is the
     id of the alert that a correction takes the place of, ``told_title`` the title of what was told before.
+    ``new_sentences``: of an update, those of the body that say most of what the desk was not told; ``text``
+    is shown without markup, ``start`` and ``end`` are places in the original.
     """
 
     id: Id
@@ -195,6 +198,7 @@ class Alert:
     headline: Text = ""
     told_title: Text | None = None
     changes: list[Change] = field(default_factory=list)
+    new_sentences: list[Evidence] = field(default_factory=list)
     corrects: Id | None = None
     retracts: Id | None = None
     suppressed: Suppression | None = None

@@ -61,6 +61,8 @@ def show(alert: dict) -> None:
         case "new" | "update" | "escalation":
             story = alert["story"]
             print(f"    {story['articles']} articles, {story['sources']} outlets", flush=True)
+            for new in alert.get("new_sentences", []):  # of an update
+                print(f"  + {new['text']}", flush=True)
             for sentence in dict.fromkeys(quote["sentence"] for quote in alert["evidence"]):
                 print(f"    {sentence}", flush=True)
 

@@ -82,6 +82,10 @@ class Story:
         found = (each.wording for each in tellings if each and content and each.revision.content == content)
         return next(found, None)
 
+    def told_reports(self, told: Told) -> list[Report]:
+        """Return the reports of this story that a rule told of, the first first."""
+        return [self.reports[number] for number in sorted(told.reports) if number in self.reports]
+
     def nearest_told(self, told: Told, report: Report) -> Telling | None:
         """Return what a rule said in the words that ``report`` is most like."""
         known = [each for each in told.articles.values() if each.report in self.reports]
@@ -91,7 +95,7 @@ class Story:
         """Tell what a report is to what a rule already said of this story."""
         if not report.fingerprint:
             return Relation.FOLLOW_UP
-        known = [self.reports[number] for number in sorted(told.reports) if number in self.reports]
+        known = self.told_reports(told)
         relations = [report.relation_to(each) for each in known]
         if Relation.DUPLICATE in relations:
             return Relation.DUPLICATE

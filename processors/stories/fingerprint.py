@@ -120,6 +120,12 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
     return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
 
+def read_words(tokens: Tokens) -> list[int]:
+    """Return the words of a text as a fingerprint that was read holds them; 0 where one says nothing."""
+    codes = (_KNOWN.look_up(tokens.words, tokens.hashes) & _CODE & _UNNAMED).tolist()
+    return [_ACTS.get(code, code) for code in codes]
+
+
 def read_number(word: str) -> str:
     """Return what number a word of ``search`` strength stands for, or nothing: years date a report."""
     return _number(word)

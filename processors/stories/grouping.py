@@ -63,18 +63,14 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool, soon:
     if _states_swapped(earlier, later) or _names_swapped(earlier, later, shared):
         return Relation.DIFFERENT
     same = _same_report(earlier, later, known, _SAID_BY_ITSELF if same_outlet else _SAID)
-    if same or _same_story(known, back, shared):
-        if _fact_changed(earlier, later, shared) or _words_exchanged(earlier, later):
-            return Relation.CHANGED
-    elif not soon or not (_retold(earlier, later, back) or _same_act(earlier, later, in_titles)):
+    nearly = same or _same_story(known, back, shared)
+    if not nearly and not (soon and (_retold(earlier, later, back) or _same_act(earlier, later, in_titles))):
         return Relation.DIFFERENT
-    elif _fact_changed(earlier, later, shared):
+    if _fact_changed(earlier, later, shared) or (nearly and _words_exchanged(earlier, later)):
         return Relation.CHANGED
-    elif _title_adds(earlier, later):
+    if (same or not nearly) and _title_adds(earlier, later):
         return Relation.ADDED
-    if not same:
-        return Relation.FOLLOW_UP
-    return Relation.ADDED if _title_adds(earlier, later) else Relation.DUPLICATE
+    return Relation.DUPLICATE if same else Relation.FOLLOW_UP
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
@@ -119,8 +115,8 @@ def _same_act(earlier: Fingerprint, later: Fingerprint, in_titles: int) -> bool:
 def _title_adds(earlier: Fingerprint, later: Fingerprint) -> bool:
     """Tell whether the title of ``later`` brings what stands nowhere in ``earlier``.
 
-    That is: a number; a state; a name or an act that its text speaks of too. Any other word is one only where much of
-    the text is new: over a text that is known it words the same anew.
+    That is: a number; a state; a name or an act that its text speaks of too. Any other word only where much
+    of the text is new: over a text that is known it words the same anew.
     """
     new = later.title_words - earlier.words
     if later.title_states - earlier.states or new & later.repeated or any(map(is_number, new)):

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from processors.identity import content_id
+from processors.stories.additions import new_sentences
 from processors.stories.bursts import HitRate, NewBurst
 from processors.stories.changes import Wording, contradicted, rewritten
 from processors.stories.decided import Decided
@@ -80,6 +81,7 @@ class _Verdict:
     covered_by: str | None = None
     silence: str | None = None
     otherwise: Telling | None = None  # what was told, where this says otherwise
+    beyond: tuple[str, ...] = ()  # the fingerprints of what was told, where this says more
 
 
 def decide(
@@ -283,15 +285,18 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
         return _Verdict("escalation", rule.severity)
     report = _report(hit, time)
     relation = Relation.DUPLICATE if known else place.story.relation_to_told(told, report)
-    if told.retracted or relation is Relation.CHANGED:
-        return _Verdict("update", cause, otherwise=place.story.nearest_told(told, report))
-    if relation is Relation.ADDED:
-        return _Verdict("update", cause)
-    if relation is Relation.DUPLICATE:
+    otherwise = told.retracted or relation is Relation.CHANGED
+    if relation is Relation.DUPLICATE and not otherwise:
         return _Verdict("update", reason="duplicate", covered_by=known.alert if known else told.alert)
-    if time - told.at < 1000 * parse_duration(rule.repeat_after):
+    passed = time - told.at >= 1000 * parse_duration(rule.repeat_after)
+    if not (otherwise or passed or relation is Relation.ADDED):
         return _Verdict("update", reason="repeat_after", covered_by=told.alert)
-    return _Verdict("update", cause)
+    return _Verdict(
+        "update",
+        cause,
+        otherwise=place.story.nearest_told(told, report) if otherwise else None,
+        beyond=tuple(each.fingerprint for each in place.story.told_reports(told)),
+    )
 
 
 def _story_line(hit: Hit, place: Placement | None, *, counts: bool) -> StoryLine:
@@ -371,6 +376,7 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
         evidence=hit.evidence,
         told_title=before.wording.title if before and before.wording else None,
         changes=_changes(before.wording, hit, verdict) if before and before.wording else [],
+        new_sentences=new_sentences(hit.body, verdict.beyond) if verdict.beyond else [],
         corrects=before.alert if before and verdict.kind == "correction" else None,
         suppressed=suppressed,
     )

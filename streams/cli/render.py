@@ -2,7 +2,8 @@
 
 Arabic stands in isolates (U+2068 … U+2069), so that a right-to-left title does not turn the numbers and the
 punctuation around it. Evidence stands in ⟦ ⟧, which turn with the text and survive a pipe, and in bold. What
-is taken back or replaced is struck through; in a pipe a word says so, or the arrow from old to new.
+is taken back or replaced is struck through; in a pipe a word says so, or the arrow from old to new. What an
+update adds to what a desk was told stands behind a plus sign.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # it loads the model's arithmetic, which `rasid watch` has no
 
 MARK: Final = "bold"
 GONE: Final = "strike"
+NEW: Final = "green"
 SEVERITY: Final = {"info": "cyan", "warning": "yellow", "urgent": "bold red"}
 TITLE_CHARS: Final = 110  # a line or two on a phone
 _OPEN, _CLOSE = "\u2068", "\u2069"
@@ -87,6 +89,8 @@ def alert(one: Alert) -> Text:
     for each in one.changes:
         if arrow(each) not in one.headline:
             out.append("  ").append_text(_change(each)).append("\n")
+    for new in one.new_sentences:
+        out.append("  + ").append(isolate(on_a_line(new.text)), style=NEW).append("\n")
     if one.suppressed and one.suppressed.covered_by:
         out.append(f"  covered by alert {one.suppressed.covered_by}\n", style="dim")
     published = f" · published {times.local(one.article.published_at)}" if one.article.published_at else ""

@@ -47,6 +47,7 @@ function show(alert) {
       return;
     default: // new, update, escalation
       console.log(`    ${alert.story.articles} articles, ${alert.story.sources} outlets`);
+      for (const added of alert.new_sentences ?? []) console.log(`  + ${added.text}`); // of an update
       for (const sentence of new Set(alert.evidence.map((quote) => quote.sentence))) console.log(`    ${sentence}`);
   }
 }

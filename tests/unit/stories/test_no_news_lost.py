@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from processors.quoting import SENTENCE_CHARS
+from processors.stories.additions import new_sentences
 from processors.stories.desk import Desk
 from processors.stories.ledger import decide
 from processors.stories.silences import Silences
+from processors.text.markup import shown
 from schemas import Alert
-from tests.unit.stories.making import HOUR, NOON, hit
+from tests.unit.stories.making import HOUR, NOON, fingerprint, hit
 
 
 class Page(NamedTuple):
@@ -36,30 +41,38 @@ RAID = (
 )
 ENVOY = (
     "قال المتحدث باسم البيت الأبيض إن الإدارة الأمريكية ترفض قرار الشركة نقل مصانعها وتدرس فرض رسوم جديدة على"
-    " وارداتها من السيارات. وأضاف أن الرئيس أبلغ مجلس الشركة بأن الإعفاءات الضريبية ستلغى إن مضت في خطتها، وأن"
+    " وارداتها من السيارات. وأضاف أن الرئيس أبلغ مجلس الشركة بأن الإعفاءات الضريبية ستلغى إن مضت في خطتها،"
+    " وأن"
     " الكونغرس سيناقش الأمر الأسبوع المقبل."
 )
 ARRESTS = (
-    "أعلنت الشرطة اعتقال 140 عاملا بعد تفريق الاعتصام أمام مصنع النسيج في مدينة المحلة، ووجهت إليهم تهمة تعطيل"
-    " الإنتاج وإتلاف الآلات. وقالت نقابة العمال إن المعتقلين محتجزون في ثكنة للأمن المركزي وإن المحامين منعوا من"
+    "أعلنت الشرطة اعتقال 140 عاملا بعد تفريق الاعتصام أمام مصنع النسيج في مدينة المحلة، ووجهت إليهم تهمة"
+    " تعطيل"
+    " الإنتاج وإتلاف الآلات. وقالت نقابة العمال إن المعتقلين محتجزون في ثكنة للأمن المركزي وإن المحامين"
+    " منعوا من"
     " لقائهم منذ يومين."
 )
 BOMBER = (
-    "كشفت وزارة الداخلية أن منفذ التفجير الانتحاري الذي استهدف جامع الحي القديم هو فهد سالم المطلق، وهو في الثانية"
-    " والعشرين من عمره وقد غادر البلاد العام الماضي للقتال مع التنظيم. وأوضح المتحدث الأمني أن الحزام الناسف الذي"
+    "كشفت وزارة الداخلية أن منفذ التفجير الانتحاري الذي استهدف جامع الحي القديم هو فهد سالم المطلق، وهو في"
+    " الثانية"
+    " والعشرين من عمره وقد غادر البلاد العام الماضي للقتال مع التنظيم. وأوضح المتحدث الأمني أن الحزام"
+    " الناسف الذي"
     " استخدمه صنع محليا، وأن التحقيق مستمر مع أربعة من أقاربه."
 )
 BULLETIN = (
-    "أعلنت قيادة العمليات المشتركة أن طائرات التحالف الدولي نفذت {} غارة على مواقع التنظيم في محيط الرمادي وبيجي"
+    "أعلنت قيادة العمليات المشتركة أن طائرات التحالف الدولي نفذت {} غارة على مواقع التنظيم في محيط الرمادي"
+    " وبيجي"
     " وسنجار خلال الساعات الأربع والعشرين الماضية، ودمرت عربات ومواقع قتالية ومخازن للذخيرة."
 )
+SENTENCES = [RAID, *RAID.split(". "), *ENVOY.split(". "), *ARRESTS.split(". "), *BOMBER.split(". ")]
 
 UNDER_ANOTHER = {
     "another town is freed": (
         Page("طيران التحالف يغير على مخازن السلاح في ضواحي تعز", RAID),
         Page(
             "المقاومة الشعبية تحرر بلدة المخا وتتقدم نحو الميناء",
-            "سيطرت المقاومة الشعبية على بلدة المخا بعد انسحاب المتمردين منها ورفعت العلم فوق الميناء. " + RAID,
+            "سيطرت المقاومة الشعبية على بلدة المخا بعد انسحاب المتمردين منها ورفعت العلم فوق"
+            " الميناء. " + RAID,
         ),
     ),
     "another government speaks": (
@@ -73,7 +86,8 @@ UNDER_ANOTHER = {
         Page("اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج", ARRESTS),
         Page(
             "موجة ثالثة من الإضرابات والعمال يطالبون برحيل الإدارة",
-            ARRESTS + " وبدأت اليوم موجة ثالثة من الإضرابات في ستة مصانع أخرى، وطالب العمال برحيل إدارة الشركة"
+            ARRESTS + " وبدأت اليوم موجة ثالثة من الإضرابات في ستة مصانع أخرى، وطالب العمال برحيل إدارة"
+            " الشركة"
             " القابضة وصرف الأجور المتأخرة.",
         ),
     ),
@@ -89,7 +103,7 @@ UNDER_ANOTHER = {
         Page("التحالف الدولي ينفذ 23 غارة على مواقع التنظيم", BULLETIN.format(23)),
     ),
     "a number in words, with a clitic": (
-        Page("الحكم على الشاعرة بالسجن خمسة أشهر", "حكمت المحكمة على الشاعرة بالسجن خمسة أشهر لقصائد نشرتها."),
+        Page("الحكم على الشاعرة بالسجن خمسة أشهر", "حكمت المحكمة على الشاعرة بالسجن خمسة أشهر لقصائدها."),
         Page("معاقبة الشاعرة بخمس سنوات سجنا", "حكمت المحكمة على الشاعرة بالسجن خمس سنوات لقصائد نشرتها."),
     ),
 }  # fmt: skip
@@ -101,7 +115,29 @@ def test_what_stands_in_the_title_alone_of_a_report_that_shares_a_paragraph_is_t
 ) -> None:
     first, second = told(*pages)
     assert first.suppressed is None
-    assert (second.kind in {"update", "new"}, second.suppressed) == (True, None)
+    assert second.kind in {"update", "new"}
+    assert second.suppressed is None
+
+
+def test_an_update_carries_the_sentences_that_the_desk_was_not_told() -> None:
+    pages = UNDER_ANOTHER["another town is freed"]
+    _, update = told(*pages)
+    (sentence,) = update.new_sentences
+    assert sentence.text == pages[1].body[sentence.start : sentence.end]
+    assert sentence.text.startswith("سيطرت المقاومة الشعبية على بلدة المخا")
+
+
+@given(st.lists(st.sampled_from(SENTENCES), max_size=12), st.sampled_from([" ", ".\n", "&nbsp;<b>!</b> "]))
+def test_new_sentences_are_few_and_short_and_slice_back(sentences: list[str], between: str) -> None:
+    body = between.join(sentences)
+    told_before = [fingerprint("خبر", ". ".join(sentences[:2]))]
+    found = new_sentences(body, told_before)
+    assert len(found) <= 3
+    assert found == sorted(found, key=lambda each: each.start)
+    for each in found:
+        assert shown(body[each.start : each.end]) == each.text
+        assert each.end - each.start <= SENTENCE_CHARS
+    assert new_sentences(body, [fingerprint("خبر", ". ".join(sentences))]) == []
 
 
 ACCORD = [
@@ -119,8 +155,10 @@ SAME_STORY = {
         Page("انفجار ضخم يهز وسط العاصمة كابول قرب السفارة الألمانية"),
         Page(
             "انفجار ضخم قرب السفارة الألمانية في كابول",
-            "هز انفجار ضخم صباح اليوم وسط العاصمة الأفغانية كابول قرب السفارة الألمانية، وتصاعدت أعمدة الدخان فوق"
-            " الحي الدبلوماسي. وقال متحدث باسم الداخلية إن صهريجا مفخخا انفجر عند نقطة تفتيش في ساعة الذروة، وإن"
+            "هز انفجار ضخم صباح اليوم وسط العاصمة الأفغانية كابول قرب السفارة الألمانية، وتصاعدت أعمدة"
+            " الدخان فوق"
+            " الحي الدبلوماسي. وقال متحدث باسم الداخلية إن صهريجا مفخخا انفجر عند نقطة تفتيش في ساعة"
+            " الذروة، وإن"
             " سيارات الإسعاف نقلت عشرات الجرحى إلى المستشفيات. ولم تعلن أي جهة مسؤوليتها.",
         ),
     ),
@@ -132,7 +170,8 @@ SAME_STORY = {
         Page("فابيوس يصل إلى طهران في زيارة رسمية", ARRIVAL),
         Page(
             "وصول وزير الخارجية الفرنسي فابيوس إلى طهران",
-            "حطت طائرة رئيس الدبلوماسية الفرنسية فابيوس في مطار مهرآباد، واستقبله نائب ظريف، على أن يبحث تنفيذ"
+            "حطت طائرة رئيس الدبلوماسية الفرنسية فابيوس في مطار مهرآباد، واستقبله نائب ظريف، على أن يبحث"
+            " تنفيذ"
             " الاتفاق النووي وآفاق عودة الشركات إلى السوق الإيرانية.",
         ),
     ),

@@ -72,6 +72,8 @@ public class Desk {
             default -> { // new, update, escalation
                 JsonNode story = alert.get("story");
                 System.out.println("    " + story.get("articles") + " articles, " + story.get("sources") + " outlets");
+                alert.path("new_sentences").forEach(added -> System.out.println(  // of an update
+                    "  + " + added.get("text").asText()));
                 Set<String> sentences = new LinkedHashSet<>();
                 alert.get("evidence").forEach(quote -> sentences.add(quote.get("sentence").asText()));
                 sentences.forEach(sentence -> System.out.println("    " + sentence));
