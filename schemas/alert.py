@@ -10,7 +10,16 @@ from schemas.rule import Rule
 ChangeKind = Literal["number", "words", "title"]
 AlertKind = Literal["new", "update", "escalation", "correction", "retraction", "burst"]
 SuppressedReason = Literal[
-    "duplicate", "repeat_after", "min_sources", "silenced", "withheld", "expired", "late", "archive", "flood"
+    "duplicate",
+    "repeat_after",
+    "min_sources",
+    "silenced",
+    "withheld",
+    "expired",
+    "late",
+    "archive",
+    "old",
+    "flood",
 ]
 FloodOf = Literal["rule", "desk"]  # of one rule, or of all rules of a desk together
 

@@ -5,9 +5,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from schemas import Alert, Article, DeadLetter, EnrichedArticle, wire
+from schemas.times import milliseconds, rfc3339
 from streams import broker, install
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
@@ -71,6 +73,22 @@ def await_service(service: Background, where: str) -> bool:
 
     background.wait_until(lambda: answers() or not service.find(), SERVICE_SECONDS)
     return bool(service.find()) and answers()
+
+
+def as_of_now(articles: Iterable[Article], now: int) -> Iterator[tuple[Article, bytes]]:
+    """Yield articles with their bytes, published as if the last of them were new: old news is not told.
+
+    Args:
+        articles: with their times of publication, if any.
+        now: in ms since 1970.
+    """
+    articles = list(articles)
+    times = [milliseconds(each.published_at) for each in articles if each.published_at]
+    for article in articles:
+        if article.published_at:
+            at = now - max(times) + milliseconds(article.published_at)
+            article = replace(article, published_at=rfc3339(at))  # noqa: PLW2901
+        yield article, wire.encode(article)
 
 
 def run(

@@ -36,7 +36,7 @@ _YEARS: Final = range(1900, 2200)  # outside of it a clock was never set (year 1
 _HIJRI_YEARS: Final = range(1343, 1501)  # those of the Umm al-Qura tables
 
 # Folded as `_fold` does: without hamza, ta marbuta, vowels.
-_MONTHS: Final = {
+MONTHS: Final = {
     1: "يناير كانون_الثاني كانون_ثاني جانفي january jan janvier janv",
     2: "فبراير شباط فيفري february feb fevrier fevr",
     3: "مارس اذار march mar mars",
@@ -148,7 +148,7 @@ def _either(*tables: dict[int, str]) -> tuple[str, dict[str, int]]:
     return "|".join(re.escape(name).replace(r"\ ", r"\s*") for name in longest_first), names
 
 
-_MONTH, _MONTH_OF = _either(_MONTHS)
+_MONTH, _MONTH_OF = _either(MONTHS)
 _HIJRI_MONTH, _HIJRI_MONTH_OF = _either(_HIJRI_MONTHS)
 _ERA: Final = r"(?:\s?(?P<era>هـ|ه|م|ميلادي|ميلاديه|هجري|هجريه)(?!\w))?"
 _ORDINAL: Final = r"(?:st|nd|rd|th|er)?"

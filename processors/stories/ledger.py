@@ -19,7 +19,8 @@ The questions are asked in this order, and the first that says so ends them:
 11. Does it say what was told?                                                  → duplicate
 12. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 
-A hit of an archive is asked nothing: the desk is not told (``archived``), and its state stays as it is.
+A hit of an archive, and of an old page, is asked nothing: the desk is not told (``unasked``), and its state
+stays as it is.
 
 Ids are functions of content, so deciding again from the same state gives the same bytes.
 """
@@ -30,6 +31,7 @@ from typing import Final
 
 from processors.identity import content_id
 from processors.stories.additions import new_sentences
+from processors.stories.age import is_old
 from processors.stories.bursts import HitRate, NewBurst
 from processors.stories.changes import Wording, contradicted, rewritten
 from processors.stories.decided import Decided
@@ -140,9 +142,24 @@ def decide(
     return Decision(entry, [alert, _burst(desk, hit, burst, story, time)] if burst else [alert])
 
 
-def archived(hit: Hit) -> Alert:
-    """Return what becomes of a hit of an archive: a suppressed alert of a story of its own."""
-    return _alert(hit, _Verdict("new", reason="archive"), _story_line(hit, None, counts=True))
+def unasked(desk: Desk, hit: Hit, time: int, *, archived: bool) -> Alert | None:
+    """Return what becomes of a hit that is asked nothing: the suppressed alert of a story of its own.
+
+    None where the questions are to be asked. What is old is none of these where the desk knows the article:
+    it is another text of what it was told.
+
+    Args:
+        desk: whose hit it is.
+        hit: one that was not released.
+        time: when its article reached Kafka, in ms since 1970.
+        archived: whether its producer said that it is of an archive.
+    """
+    reason: SuppressedReason | None = "archive" if archived else None
+    if not archived and desk.revision(hit.article.id) is None and is_old(hit, time):
+        reason = "old"
+    return (
+        _alert(hit, _Verdict("new", reason=reason), _story_line(hit, None, counts=True)) if reason else None
+    )
 
 
 def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> Decision:

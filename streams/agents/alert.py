@@ -6,7 +6,7 @@ from typing import Final
 import structlog
 
 from processors.stories.fingerprint import read_fingerprint
-from processors.stories.ledger import Decision, archived, decide, withdraw
+from processors.stories.ledger import Decision, decide, unasked, withdraw
 from schemas import Alert, Hit, Withdrawal, wire
 from schemas.times import rfc3339
 from streams.agents.guard import Result
@@ -35,14 +35,15 @@ class AlertStep:
     def __call__(self, record: Record, value: bytes) -> Result:
         """Return the alerts that a hit or a withdrawal raises, suppressed ones among them, and its entry.
 
-        What comes from an archive does not advance a desk's clock and belongs to no story: it has no entry.
+        What comes from an archive, and an old page, does not advance a desk's clock and belongs to no story:
+        it has no entry. A replay takes both as it takes any article, and so they can be released.
 
         Raises:
             SchemaError: the record cannot be read.
         """
         message = _read(record, value)
-        if self.lane is LIVE and isinstance(message, Hit) and lanes.archived(record.headers):
-            return Result([self._output(archived(message), record)])
+        if alert := self._unasked(record, message):
+            return Result([self._output(alert, record)])
         # Delivered again; or the topic was truncated or recreated, and this is another record.
         seen = record.offset <= self.ledger.desk(record).offset
         if seen and (entry := self.ledger.find(record, message)):
@@ -50,6 +51,16 @@ class AlertStep:
         decision = self._decide(record, message)
         alerts = [self._output(alert, record) for alert in decision.alerts]
         return Result(alerts, decision.entry)
+
+    def _unasked(self, record: Record, message: Hit | Withdrawal) -> Alert | None:
+        if self.lane is not LIVE or isinstance(message, Withdrawal) or _is_released(record):
+            return None
+        return unasked(
+            self.ledger.desk(record),
+            message,
+            _event_time(record),
+            archived=lanes.archived(record.headers),
+        )
 
     def _decide(self, record: Record, message: Hit | Withdrawal) -> Decision:
         desk = self.ledger.desk(record)
@@ -62,7 +73,7 @@ class AlertStep:
             offset=place,
             time=time,
             silences=self.silences.silences,
-            released=lanes.RELEASED in dict(record.headers),
+            released=_is_released(record),
         )
 
     def _output(self, alert: Alert, record: Record) -> Output:
@@ -91,6 +102,10 @@ def _read(record: Record, value: bytes) -> Hit | Withdrawal:
     if hit.fingerprint:
         read_fingerprint(hit.fingerprint)  # an invalid one is refused here, before the state is changed
     return hit
+
+
+def _is_released(record: Record) -> bool:
+    return lanes.RELEASED in dict(record.headers)
 
 
 def _event_time(record: Record) -> int:

@@ -11,7 +11,7 @@ from streams.cli import render
 from streams.cli.files import lines_of, read_article
 from streams.cli.terminal import say, show, show_text
 from streams.errors import InputError
-from streams.messages import topics
+from streams.messages import times, topics
 from streams.process import background
 from streams.process.background import Background
 from streams.settings import Settings
@@ -53,8 +53,11 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
     say(f"a worker reads articles in the background (process {pid}, log: {log})")
     for service in background.services(settings):
         job.start_service(service)
-    with lines_of(file, settings, read_article) as articles:
-        job.run(settings, ((line.article, line.data) for line in articles), sent=sent, came=came)
+    with lines_of(file, settings, read_article) as lines:
+        articles = ((line.article, line.data) for line in lines)
+        if file == str(SAMPLES):
+            articles = job.as_of_now((article for article, _ in articles), times.now())
+        job.run(settings, articles, sent=sent, came=came)
         _say_what_next(settings, told)
 
 

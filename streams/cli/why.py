@@ -27,6 +27,7 @@ _REASONS: Final = {
     "withheld": "its status was not usable: it may not be used",
     "expired": "the rule had expired",
     "archive": "it came from an archive: old news, of which nobody is told",
+    "old": "its own date, or its time of publication, was weeks before it came",
     "flood": "the rule, or the desk, had been told as much in an hour as anybody reads",
     "late": "it came after the window of 72 hours, or after a newer text of it",
 }

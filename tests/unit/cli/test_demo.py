@@ -3,7 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
+from schemas import Article
+from schemas.times import milliseconds, rfc3339
 from streams.cli import cli
+from streams.demo import as_of_now
 from streams.errors import InputError
 
 
@@ -18,3 +21,14 @@ def test_the_demo_sends_nothing_to_a_cluster_of_others_unless_it_is_told_to(argu
     assert isinstance(done.exception, InputError)
     assert "kafka.example:9092" in str(done.exception)
     assert "--yes" in str(done.exception)
+
+
+def test_the_samples_are_sent_as_of_now_each_as_long_after_the_other_as_it_was():
+    first, last = (
+        Article(id=at, source="a.example", title="خبر", published_at=f"2026-03-0{at}T12:00:00Z")
+        for at in "13"
+    )
+    undated = Article(id="2", source="a.example", title="خبر")
+    now = milliseconds("2027-01-01T00:00:00Z")
+    sent = [article for article, _ in as_of_now([first, undated, last], now)]
+    assert [each.published_at for each in sent] == [rfc3339(now - 2 * 86_400_000), None, rfc3339(now)]

@@ -1,0 +1,101 @@
+"""How old a report is by its own word: an old page that is sent again, an archive that is sent as news.
+
+Silence must not hide news. So a date counts only where it is the report's own: its time of publication; that
+of its dateline; one that a label says to be the page's; the day that it calls today or yesterday. A day that
+it merely speaks of is no sign of its age; and where it names any day of late, it is not old.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from processors.formats.times import MONTHS
+from processors.text.markup import shown
+from processors.text.normalize import normalize
+from schemas import Hit
+from schemas.times import milliseconds
+
+OLD: Final = timedelta(days=14)  # weeks: what an outlet sends after an outage is younger
+_FIRST: Final = date(1990, 1, 1)  # what says to be from before it has no date: 1970, 0001
+_SINCE_1970: Final = date(1970, 1, 1)
+_DAY_MS: Final = 24 * 3_600_000
+_DATELINE: Final = 60  # characters of the body: القاهرة في 12 مايو 2015 (رويترز) -
+
+_YEAR: Final = re.compile(r"(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d")
+_NUMBER_OF: Final = {
+    name.replace("_", " "): number
+    for number, names in MONTHS.items()
+    for name in names.split()
+    if not name.isascii()
+}
+_NAME: Final = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
+_DATE: Final = re.compile(
+    rf"(?<![\d/.-])(?P<day>\d\d?)[ -]+(?:من )?(?:شهر )?(?P<month>{_NAME})\b(?: ?[/(] ?(?:{_NAME})\)?)?"
+    r"(?:[ ,،-]+(?:من )?(?:عام |سنه )?(?P<year>(?:19|20)\d\d)(?!\d))?"
+    r"|(?<![\d/.-])(?P<d>\d\d?)(?P<mark>[-/.])(?P<m>\d\d?)(?P=mark)(?P<y>(?:19|20)\d\d)(?![\d/.-])"
+    r"|(?<![\d/.-])(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)"
+)
+# A place before it, and behind it what ends a dateline.
+_PLACE: Final = re.compile(r"[^.\d:؟!]*?(?!(?:في|يوم|منذ|حتي)\b)\w{3,}[^.:؟!]*\Z")
+_DATELINE_END: Final = re.compile(
+    r"[^.\n؟!،]{0,12}(?:\([^)\n]{2,40}\)|(?:-|–|—|:)(?=\s|\Z)|\b(?:واس|كونا|وام|بنا|قنا)\b)"
+)
+_LABEL: Final = re.compile(
+    r"(?:\b(?:اليوم|امس)\b|\bنشر(?:ت)?(?: في| بتاريخ)|\bتاريخ النشر|\bاخر تحديث|\bاضيف(?:ت)? (?:في|بتاريخ))"
+    r"[^\d.؟!\n]{0,20}\Z"
+)
+
+
+def is_old(hit: Hit, time: int) -> bool:
+    """Tell whether a report is weeks old by its own word.
+
+    Args:
+        hit: one of the version before holds no body, and is as old as its time of publication.
+        time: when its article reached Kafka, in ms since 1970.
+    """
+    came = _day_of(time)
+    published = _day_of(milliseconds(hit.article.published_at)) if hit.article.published_at else None
+    if published and published > _FIRST and came - published >= OLD:
+        return True
+    if not _YEAR.search(hit.body):  # of most: no date of theirs can be read
+        return False
+    days = list(_days(hit.body, came))
+    return any(own for _, own in days) and all(came - day >= OLD for day, _ in days)
+
+
+def _day_of(at: int) -> date:
+    return _SINCE_1970 + timedelta(days=at // _DAY_MS)
+
+
+def _days(body: str, came: date) -> Iterator[tuple[date, bool]]:
+    """Yield the days that a text names, and whether each is its own."""
+    text = normalize(shown(body), "search").text
+    for found in _DATE.finditer(text):
+        day = _day(found, came)
+        if day is None:
+            continue
+        before, behind = text[max(0, found.start() - _DATELINE) : found.start()], found.end()
+        dateline = (
+            found.start() <= _DATELINE
+            and _PLACE.match(before)
+            and _DATELINE_END.match(text, behind, behind + _DATELINE)
+        )
+        full = found["year"] or found["y"] or found["iso"]
+        yield day, bool(full and (dateline or _LABEL.search(before)))
+
+
+def _day(found: re.Match[str], came: date) -> date | None:
+    """Return the day that was found; without a year the one that is nearest to the day the text came."""
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        if found["y"]:
+            return date(int(found["y"]), int(found["m"]), int(found["d"]))
+        month, day = _NUMBER_OF[found["month"]], int(found["day"])
+        if found["year"]:
+            return date(int(found["year"]), month, day)
+        near = [date(year, month, day) for year in (came.year - 1, came.year, came.year + 1)]
+        return min(near, key=lambda each: abs(came - each))
+    except ValueError:  # the 30th of February
+        return None
