@@ -1,11 +1,12 @@
 """``rasid demo``: the main job on real input, from nothing to alerts, in one command: `make run`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import click
 
-from schemas import Alert
+from schemas import Alert, Article
 from streams import demo as job
 from streams.cli import render
 from streams.cli.files import lines_of, read_article
@@ -54,7 +55,7 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
     for service in background.services(settings):
         job.start_service(service)
     with lines_of(file, settings, read_article) as lines:
-        articles = ((line.article, line.data) for line in lines)
+        articles: Iterable[tuple[Article, bytes]] = ((line.article, line.data) for line in lines)
         if file == str(SAMPLES):
             articles = job.as_of_now((article for article, _ in articles), times.now())
         job.run(settings, articles, sent=sent, came=came)

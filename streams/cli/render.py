@@ -6,7 +6,7 @@ is taken back or replaced is struck through; in a pipe a word says so, or the ar
 update adds to what a desk was told stands behind a plus sign.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -78,32 +78,57 @@ def _about(article: EnrichedArticle) -> str:
 
 def alert(one: Alert) -> Text:
     """Show an alert: what, about what, why, from whom."""
+    return alerts([one])
+
+
+def alerts(those: Sequence[Alert]) -> Text:
+    """Show what the rules of a desk say of one text of an article: each rule, and the article once."""
     out = Text()
-    style = SEVERITY[one.severity]
+    shown: set[str] = set()
+    for number, one in enumerate(those):
+        out.append_text(_rule(one))
+        if number + 1 == len(those) or _says(those[number + 1]) != _says(one):
+            out.append_text(_said(one, shown))
+    article, story = those[0].article, those[0].story
+    published = f" · published {times.local(article.published_at)}" if article.published_at else ""
+    told = f"{story.articles} article{'s' * (story.articles != 1)}"
+    outlets = f"{story.sources} outlet{'s' * (story.sources != 1)}"
+    out.append(f"  {article.source}{published} · story of {told} from {outlets}\n", style="dim")
+    out.append(f"  {about(article)}\n", style="dim")
+    evidence = [quote for one in those for quote in one.evidence]
+    for sentence in quoted(quote for quote in evidence if quote.sentence not in shown):
+        out.append("  » ").append_text(sentence).append("\n")
+    if article.url:
+        out.append(f"  {article.url}\n", style="blue")
+    return out
+
+
+def _rule(one: Alert) -> Text:
+    """Show which rule says something of an article, and whether the desk was told."""
+    out = Text()
     if one.suppressed:
         out.append(f"○ {one.channel} · not told: {one.suppressed.reason}", style="dim")
     else:
-        out.append(f"● {one.channel} · {one.severity} · {one.kind}", style=style)
-    out.append(f" · rule {one.rule.id} · {times.local(one.raised_at)}\n", style="dim")
-    out.append("  ").append_text(_headline(one)).append("\n")
+        out.append(f"● {one.channel} · {one.severity} · {one.kind}", style=SEVERITY[one.severity])
+    return out.append(f" · rule {one.rule.id} · {times.local(one.raised_at)}\n", style="dim")
+
+
+def _says(one: Alert) -> object:
+    return one.headline, one.changes, one.new_sentences, one.suppressed and one.suppressed.covered_by
+
+
+def _said(one: Alert, shown: set[str]) -> Text:
+    """Show what an alert says before its article: its first line, what changed, what is new (noted)."""
+    out = Text("  ").append_text(_headline(one)).append("\n")
     for each in one.changes:
         if arrow(each) not in one.headline:
             out.append("  ").append_text(_change(each)).append("\n")
     for new in one.new_sentences:
-        out.append("  + ").append(isolate(on_a_line(new.text)), style=NEW).append("\n")
+        if new.text not in shown:
+            shown.add(new.text)
+            out.append("  + ").append(isolate(on_a_line(new.text)), style=NEW).append("\n")
     if one.suppressed and one.suppressed.covered_by:
         out.append(f"  covered by alert {one.suppressed.covered_by}\n", style="dim")
-    published = f" · published {times.local(one.article.published_at)}" if one.article.published_at else ""
-    told = f"{one.story.articles} article{'s' * (one.story.articles != 1)}"
-    outlets = f"{one.story.sources} outlet{'s' * (one.story.sources != 1)}"
-    out.append(f"  {one.article.source}{published} · story of {told} from {outlets}\n", style="dim")
-    out.append(f"  {about(one.article)}\n", style="dim")
-    for sentence in quoted(one.evidence):
-        out.append("  » ")
-        out.append_text(sentence)
-        out.append("\n")
-    if one.article.url:
-        out.append(f"  {one.article.url}\n", style="blue")
     return out
 
 

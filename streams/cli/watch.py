@@ -1,11 +1,12 @@
 """``rasid watch``: the alerts of some channels, or of all, as they come."""
 
 import time
+from collections.abc import Iterable, Iterator
 from typing import Final, get_args
 
 import click
 
-from schemas import wire
+from schemas import Alert, wire
 from schemas.fields import Severity
 from streams.cli import render
 from streams.cli.terminal import say, show_text, write
@@ -15,6 +16,8 @@ from streams.messages.alert_filter import AlertFilter
 from streams.settings import Settings
 
 SEVERITIES: Final = get_args(Severity)
+_APART: Final = frozenset(("burst", "retraction"))  # what is no telling of an article
+_MOST_WAITING: Final = 100  # articles: of what is kept, thousands come before no more has come
 
 
 @click.command()
@@ -78,11 +81,35 @@ def watch(
         end=None if seconds is None else time.monotonic() + seconds,
         notice=_say_outage,
     )
-    for each in filter(wanted, alerts):
-        if as_json:
+    chosen = (each for each in alerts if each is None or wanted(each))
+    if as_json:
+        for each in filter(None, chosen):
             write(wire.encode(each))
-        else:
-            show_text(render.alert(each))
+    else:
+        for these in together(chosen):
+            show_text(render.alerts(these))
+
+
+def together(alerts: Iterable[Alert | None]) -> Iterator[list[Alert]]:
+    """Yield what the rules of a desk say of one text of an article at once.
+
+    Alerts of several channels come in any order, but soon after each other. So what was said of a text is
+    shown when nothing more of it has come since the last None, which says that no more has come yet.
+    """
+    waiting: dict[object, list[Alert]] = {}
+    extended: set[object] = set()
+    for each in alerts:
+        if each is None:
+            for key in waiting.keys() - extended:
+                yield waiting.pop(key)
+            extended.clear()
+            continue
+        key = each.desk, each.article.id, each.raised_at, each.kind if each.kind in _APART else None
+        waiting.setdefault(key, []).append(each)
+        extended.add(key)
+        if len(waiting) > _MOST_WAITING:
+            yield waiting.pop(next(iter(waiting)))
+    yield from waiting.values()
 
 
 def _say_outage(why: str) -> None:

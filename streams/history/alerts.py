@@ -42,8 +42,8 @@ def follow(
     end: float | None = None,
     notice: Notice = lambda _: None,
     progress: Progress | None = None,
-) -> Iterator[Alert]:
-    """Yield alerts; new channels are picked up on the way.
+) -> Iterator[Alert | None]:
+    """Yield alerts, and None whenever no more has come yet; new channels are picked up on the way.
 
     Args:
         settings: where the cluster is.
@@ -73,7 +73,7 @@ Session = Callable[[Reader], Iterator[Alert | None]]  # None: nothing more came 
 
 def _through_outages(
     settings: Settings, session: Session, end: float | None, notice: Notice
-) -> Iterator[Alert]:
+) -> Iterator[Alert | None]:
     """Yield what a session yields; where Kafka goes away, open it again when it is back."""
     away = False
     while True:
@@ -83,9 +83,8 @@ def _through_outages(
                     if away:
                         notice("")
                         away = False
-                    if alert is not None:
-                        yield alert
-                    elif end is not None and time.monotonic() >= end:
+                    yield alert
+                    if alert is None and end is not None and time.monotonic() >= end:
                         return
                 return
         except RefusedError:

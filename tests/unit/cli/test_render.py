@@ -138,3 +138,23 @@ def test_marks_are_all_that_marking_adds(text, spans):
     shown = render.marked(text, evidence).plain
     assert shown.replace("⟦", "").replace("⟧", "") == text
     assert shown.count("⟦") == shown.count("⟧") <= len(spans)
+
+
+def test_what_several_rules_say_of_an_article_is_shown_with_the_article_once() -> None:
+    one = replace(ALERT, evidence=[quote("الوزيران")])
+    other = replace(
+        ALERT, id="other", channel="terrorism", rule=replace(ALERT.rule, id="t"), evidence=[quote("الإرهاب")]
+    )
+    shown = render.alerts([one, other])
+    lines = shown.plain.splitlines()
+    assert [line.split(" · ")[0] for line in lines[:2]] == [f"● {ALERT.channel}", "● terrorism"]
+    assert shown.plain.count(ALERT.article.source) == 1
+    both = SENTENCE.replace("الوزيران", "⟦الوزيران⟧").replace("الإرهاب", "⟦الإرهاب⟧")
+    assert shown.plain.count(render.isolate(both)) == 1
+
+
+def test_a_sentence_that_is_new_is_marked_and_shown_once() -> None:
+    new = Evidence(field="body", start=0, end=len(SENTENCE), text=SENTENCE)
+    alert = replace(ALERT, kind="update", new_sentences=[new], evidence=[quote("الوزيران")])
+    lines = render.alert(alert).plain.splitlines()
+    assert [line for line in lines if "الوزيران" in line] == [f"  + {render.isolate(SENTENCE)}"]
