@@ -11,7 +11,6 @@ from typing import Final
 from processors.quoting import SENTENCE_CHARS
 from processors.stories.fingerprint import is_number, read_fingerprint, read_words
 from processors.text.markup import shown
-from processors.text.normalize import normalize
 from processors.text.reading import ArticleText, read_article
 from processors.text.tokens import sentences
 from schemas import Evidence
@@ -32,20 +31,14 @@ def new_sentences(body: str, told: Iterable[str]) -> list[Evidence]:
     known = frozenset[int]().union(*(read_fingerprint(each).words for each in told))
     text = read_article("", body)
     words = read_words(text.tokens)
-    exact = normalize(body, "exact")
     found = []
-    for span in sentences(exact):
-        first, last = (_place(text, exact.original_span(*span)[end]) for end in (0, 1))
+    for span in sentences(text.whole):
+        first, last = (bisect_left(text.tokens.starts, offset) for offset in span)
         new = {word for word in words[first:last] if word} - known
         if len(new) >= _NEW_WORDS or any(map(is_number, new)):
             found.append((len(new), first, last))
     most = sorted(found, key=lambda each: (-each[0], each[1]))[:MOST]
     return [_quote(text, first, last) for _, first, last in sorted(most, key=lambda each: each[1])]
-
-
-def _place(text: ArticleText, offset: int) -> int:
-    """Return which word is the first at or behind an offset of the body."""
-    return bisect_left(text.tokens.starts, text.whole.place_of(offset + 1))  # behind the empty title
 
 
 def _quote(text: ArticleText, first: int, last: int) -> Evidence:

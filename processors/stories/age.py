@@ -20,9 +20,11 @@ OLD: Final = timedelta(days=14)  # weeks: what an outlet sends after an outage i
 _FIRST: Final = date(1990, 1, 1)  # what says to be from before it has no date: 1970, 0001
 _SINCE_1970: Final = date(1970, 1, 1)
 _DAY_MS: Final = 24 * 3_600_000
+_BEGINNING: Final = 400  # characters of the body: a date of its own stands there
 _DATELINE: Final = 60  # characters of the body: القاهرة في 12 مايو 2015 (رويترز) -
 
 _YEAR: Final = re.compile(r"(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d")
+_MAY_LABEL: Final = re.compile("اليوم|[أا]مس|نشر|تحديث|[أا]ضيف")
 _NUMBER_OF: Final = {
     name.replace("_", " "): number
     for number, names in MONTHS.items()
@@ -58,10 +60,18 @@ def is_old(hit: Hit, time: int) -> bool:
     published = _day_of(milliseconds(hit.article.published_at)) if hit.article.published_at else None
     if published and published > _FIRST and came - published >= OLD:
         return True
-    if not _YEAR.search(hit.body):  # of most: no date of theirs can be read
+    beginning = hit.body[:_BEGINNING]
+    if not _may_own_a_date(beginning) or not any(own for _, own in _days(beginning, came)):
         return False
-    days = list(_days(hit.body, came))
-    return any(own for _, own in days) and all(came - day >= OLD for day, _ in days)
+    return all(came - day >= OLD for day, _ in _days(hit.body, came))
+
+
+def _may_own_a_date(body: str) -> bool:
+    """Tell whether a text may have a date of its own: one look at texts of which most have none."""
+    return any(
+        year.end() <= 2 * _DATELINE or _MAY_LABEL.search(body, max(0, year.start() - _DATELINE), year.start())
+        for year in _YEAR.finditer(body)
+    )
 
 
 def _day_of(at: int) -> date:

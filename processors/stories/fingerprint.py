@@ -122,8 +122,8 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
 
 def read_words(tokens: Tokens) -> list[int]:
     """Return the words of a text as a fingerprint that was read holds them; 0 where one says nothing."""
-    codes = (_KNOWN.look_up(tokens.words, tokens.hashes) & _CODE & _UNNAMED).tolist()
-    return [_ACTS.get(code, code) for code in codes]
+    codes = [_read_code(word) for word in tokens.words]
+    return list(map(_ACTS.get, codes, codes))
 
 
 def read_number(word: str) -> str:
@@ -159,7 +159,8 @@ def read_fingerprint(text: str) -> Fingerprint:
         raise ValueError(f"not a story fingerprint: {error}") from None
     if form != _FORMAT:
         raise ValueError(f"a story fingerprint of format {form}; this version reads format {_FORMAT}")
-    plain = [_ACTS.get(code & ~_NAMED, code & ~_NAMED) for code in codes]
+    plain = [code & ~_NAMED for code in codes]
+    plain = list(map(_ACTS.get, plain, plain))
     lead_states = frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE and sign % 2 == 0)
     # Another word may have the code of a state: one in 6,000 has. A state in the title is one in the lead.
     in_title = {code: _STATES[code] for code in plain[:first] if _STATES.get(code) in lead_states}
@@ -276,6 +277,11 @@ def _code(word: str) -> int:
     stem = _stem(word)
     code = _sound(stem)
     return code if stem in _ORDINARY else code | _NAMED
+
+
+@lru_cache(maxsize=1 << 15)
+def _read_code(word: str) -> int:
+    return _code(word) & ~_NAMED
 
 
 def _number_code(number: str) -> int:

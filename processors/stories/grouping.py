@@ -15,7 +15,7 @@ class Relation(Enum):
     """What a later article is to an earlier one."""
 
     DUPLICATE = "duplicate"  # the same report: a copy, a copy with edits, a shorter or longer cut
-    ADDED = "added"  # the same report under a title that says more: told at once, as an update
+    ADDED = "added"  # the same report under a title that says more, or with more text: told at once
     CHANGED = "changed"  # the same story with another number or the contrary: told at once, as an update
     FOLLOW_UP = "follow_up"  # the same story told further
     DIFFERENT = "different"
@@ -32,7 +32,9 @@ _OTHER_NAMES: Final = 2  # … or so many in the lead, where the titles name nob
 _SAME_SENTENCE: Final = 0.90  # of both leads: from here on, a number that is gone was replaced
 _STORY_LEAD: Final = 0.22  # of both leads: a story told further still names who and what
 _STORY_KNOWN: Final = (0.44, 0.64)  # of each lead, said in the other article: the lower and the higher share
-_KNOWN_TEXT: Final = 0.80  # of the later article: below it a new word of its title is no rewording
+_KNOWN_TEXT: Final = 0.80  # of the later article: below it a new word of its title is no rewording …
+_MOSTLY_KNOWN: Final = 0.70  # … and below this it says more, whatever its title does
+_OWN_TITLE: Final = 0.20  # of its words in the earlier one: below it an outlet tells of something else
 _RETOLD: Final = (
     0.80  # of the earlier lead and of the shorter text, said in the other: a flash, and its text …
 )
@@ -55,20 +57,21 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool, soon:
         same_outlet: whether one outlet published both.
         soon: whether they came so close to each other that one name and one act are one event.
     """
-    known, back = _share(later.lead, earlier.words), _share(earlier.lead, later.words)
-    in_titles = len(earlier.title & later.title)
-    if known < min(_KNOWN_LEAD, *_STORY_KNOWN) and back < _RETOLD and in_titles < _SAME_ACT[0]:
-        return Relation.DIFFERENT  # most articles by far: told apart by one look
+    known = _share(later.lead, earlier.words)
+    retitled = _share(earlier.title, later.words)
+    if known < min(_KNOWN_LEAD, *_STORY_KNOWN) and retitled < min(_RETOLD_TITLE, _SAME_ACT[1]):
+        return Relation.DIFFERENT  # most articles by far: told apart by two looks
+    back = _share(earlier.lead, later.words)
     shared = likeness(earlier, later)
     if _states_swapped(earlier, later) or _names_swapped(earlier, later, shared):
         return Relation.DIFFERENT
     same = _same_report(earlier, later, known, _SAID_BY_ITSELF if same_outlet else _SAID)
     nearly = same or _same_story(known, back, shared)
-    if not nearly and not (soon and (_retold(earlier, later, back) or _same_act(earlier, later, in_titles))):
+    if not nearly and not (soon and (_retold(earlier, later, back, retitled) or _same_act(earlier, later))):
         return Relation.DIFFERENT
     if _fact_changed(earlier, later, shared) or (nearly and _words_exchanged(earlier, later)):
         return Relation.CHANGED
-    if (same or not nearly) and _title_adds(earlier, later):
+    if (same or not nearly) and _adds(earlier, later, same_outlet=same_outlet):
         return Relation.ADDED
     return Relation.DUPLICATE if same else Relation.FOLLOW_UP
 
@@ -95,16 +98,17 @@ def _same_story(known: float, back: float, shared: float) -> bool:
     return shared >= _STORY_LEAD and lower >= _STORY_KNOWN[0] and higher >= _STORY_KNOWN[1]
 
 
-def _retold(earlier: Fingerprint, later: Fingerprint, back: float) -> bool:
+def _retold(earlier: Fingerprint, later: Fingerprint, back: float, retitled: float) -> bool:
     """Tell whether ``later`` says all that ``earlier`` said, and more: a flash, then the text."""
     shorter = min(len(earlier.words), len(later.words)) or 1
     said = len(earlier.words & later.words) / shorter
-    return min(back, said) >= _RETOLD and _share(earlier.title, later.words) >= _RETOLD_TITLE
+    return min(back, said) >= _RETOLD and retitled >= _RETOLD_TITLE
 
 
-def _same_act(earlier: Fingerprint, later: Fingerprint, in_titles: int) -> bool:
+def _same_act(earlier: Fingerprint, later: Fingerprint) -> bool:
     """Tell whether two titles say the same of the same name, whatever stands below them."""
     fewest, share = _SAME_ACT
+    in_titles = len(earlier.title & later.title)
     if in_titles < fewest or in_titles < share * min(len(earlier.title), len(later.title)):
         return False
     apart = len(earlier.title_words - later.words), len(later.title_words - earlier.words)
@@ -112,16 +116,19 @@ def _same_act(earlier: Fingerprint, later: Fingerprint, in_titles: int) -> bool:
     return bool(names or earlier.title_states & later.title_states) and min(apart) <= _REWORDED
 
 
-def _title_adds(earlier: Fingerprint, later: Fingerprint) -> bool:
-    """Tell whether the title of ``later`` brings what stands nowhere in ``earlier``.
+def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> bool:
+    """Tell whether the title of ``later`` brings what stands nowhere in ``earlier``, or its text is another.
 
-    That is: a number; a state; a name or an act that its text speaks of too. Any other word only where much
-    of the text is new: over a text that is known it words the same anew.
+    What a title brings is a number; a state; a name or an act that its text speaks of too. Any other word
+    only where much of the text is new: over a text that is known it words the same anew.
     """
+    known = _share(later.words, earlier.words)
     new = later.title_words - earlier.words
-    if later.title_states - earlier.states or new & later.repeated or any(map(is_number, new)):
+    if known < (_KNOWN_TEXT if new else _MOSTLY_KNOWN):
         return True
-    return bool(new) and _share(later.words, earlier.words) < _KNOWN_TEXT
+    if same_outlet and later.title and _share(later.title, earlier.title) < _OWN_TITLE:
+        return True
+    return bool(later.title_states - earlier.states or new & later.repeated or any(map(is_number, new)))
 
 
 def _share(part: frozenset[int], whole: frozenset[int]) -> float:

@@ -62,7 +62,7 @@ class ReportIndex:
             if core is None:
                 continue
             key, relation = candidate, report.relation_to(self._reports[candidate])
-            if relation not in _SAME_REPORT:
+            if relation not in _SAME_REPORT and candidate != core:
                 key, relation = core, report.relation_to(self._reports[core])
             if relation is Relation.DIFFERENT:
                 continue
