@@ -22,7 +22,7 @@ MOST: Final = 6  # an alert is read in seconds; the enriched article holds all o
 CUT: Final = "…"
 _CLAUSE_END: Final = re.compile(r"[،؛] *|(?:[,;:]| [-–—]) +")  # many writers set no space after ،
 LEAD_CHARS: Final = 400  # who, what, where and how many: the first sixty words of most reports (95% in ANT)
-BODY_CHARS: Final = 2_000  # in which a report has said what is new; nine of ten in ANT are no longer
+BODY_CHARS: Final = 2_000  # what is new stands further up; 78% of ANT are no longer
 
 Span = tuple[int, int]  # start, end, in code points
 
