@@ -28,6 +28,7 @@ class Row:
         quotes: the sentences of its evidence, of the body first.
         subjects: their names, the primary first.
         changes: what reads otherwise than the desk was told.
+        news: of an update, the sentences that say what the desk was not told.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Row:
     quotes: list[Line]
     subjects: list[str]
     changes: list[Change]
+    news: list[str]
 
 
 def row(kept: Kept, words: Words) -> Row:
@@ -58,6 +60,7 @@ def row(kept: Kept, words: Words) -> Row:
             f"{subject_name(each.slug, words)} {each.confidence:.0%}" for each in alert.article.subjects
         ],
         changes=[each for each in alert.changes if each.kind != "title"],
+        news=[" ".join(each.text.split()) for each in alert.new_sentences],
     )
 
 

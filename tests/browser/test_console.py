@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from processors.pipeline import enrich
 from processors.quoting import Quoter
 from processors.rules import Matcher
-from schemas import Alert, Article, Change, EnrichedArticle, Rule, Suppression, wire
+from schemas import Alert, Article, Change, EnrichedArticle, Evidence, Rule, Suppression, wire
 from schemas.times import rfc3339
 from streams.desks import rules
 from streams.desks.rule_plan import plan
@@ -147,6 +147,8 @@ def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: P
     corrected = desk.alert(
         article, kind="correction", changes=[Change(kind="number", old="سبعة", new="عشرة")], told_title="x"
     )
+    new = Evidence(field="body", start=0, end=5, text="توفي ثلاثة من الجرحى.")
+    updated = desk.alert(article, kind="update", new_sentences=[new])
     gone = desk.alert(article, kind="retraction", told_title="مقتل سبعة في هجوم", severity="urgent")
     desk.alert(article, suppressed=Suppression(reason="duplicate"))
     page.goto(desk.url)
@@ -154,9 +156,10 @@ def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: P
     expect(row(page, gone).locator(".kind")).to_have_text("سحب")
     expect(row(page, corrected).locator(".ev del")).to_have_text("سبعة")
     expect(row(page, corrected).locator(".ev ins")).to_have_text("عشرة")
-    assert page.locator(".alert").count() == 3
+    expect(row(page, updated).locator(".ev ins")).to_have_text("توفي ثلاثة من الجرحى.")
+    assert page.locator(".alert").count() == 4
     page.goto(f"{desk.url}/stories/gulf/s-1")
-    expect(page.locator(".step")).to_have_count(4)
+    expect(page.locator(".step")).to_have_count(5)
     expect(page.locator(".step.quiet .outcome")).to_contain_text("مكرر")
 
 
