@@ -239,7 +239,6 @@ class Console:
             clock=clock,
             path=request.url.path,
             other_language=_with(request, lang="en" if words is ARABIC else "ar"),
-            desk_link=_quoted,
             quoted=_quoted,
             **values,
         )
