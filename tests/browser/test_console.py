@@ -50,14 +50,24 @@ class Desk:
         return console
 
     def _shows_the_archive(self) -> bool:
+        return self.get("/healthz")[0] == 200
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return the status and the text of a page; 0 where nobody serves it."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            asked.request("GET", "/healthz")
-            return asked.getresponse().status == 200
+            asked.request("GET", path)
+            answer = asked.getresponse()
+            return answer.status, answer.read().decode()
         except OSError:
-            return False
+            return 0, ""
         finally:
             asked.close()
+
+    def await_archived(self, *some: EnrichedArticle) -> None:
+        """Wait until articles are in the archive."""
+        for each in some:
+            until(lambda each=each: self.get(f"/articles/{each.id}")[0] == 200, 30, f"{each.id} is archived")
 
     def article(self, title: str, body: str = BODY, **more: str) -> EnrichedArticle:
         """Publish an enriched article."""
@@ -119,6 +129,7 @@ def test_an_editor_sees_alerts_as_they_come_and_why(desk: Desk, page: Page) -> N
     second = desk.article("وصول السفير إلى لندن")
     new = desk.alert(second, severity="urgent")
     expect(row(page, new)).to_be_visible()
+    desk.await_archived(second)
     assert page.locator(".alert").first.get_attribute("data-alert") == new.id
     quoted = {each.text for each in new.evidence if each.field == "body"}
     assert {each.text_content() for each in row(page, new).locator(".ev mark").all()} == quoted
@@ -158,6 +169,7 @@ def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: P
     expect(row(page, corrected).locator(".ev ins")).to_have_text("عشرة")
     expect(row(page, updated).locator(".ev ins")).to_have_text("توفي ثلاثة من الجرحى.")
     assert page.locator(".alert").count() == 4
+    until(lambda: "مكرر" in desk.get("/stories/gulf/s-1")[1], 30, "what was not told is archived")
     page.goto(f"{desk.url}/stories/gulf/s-1")
     expect(page.locator(".step")).to_have_count(5)
     expect(page.locator(".step.quiet .outcome")).to_contain_text("مكرر")
@@ -185,6 +197,7 @@ def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> Non
 
 def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Page) -> None:
     there = [desk.article(title) for title in ("السفير في لندن", "لندن تستقبل الوزير", "مباراة في لندن")]
+    desk.await_archived(*there)
     page.goto(f"{desk.url}/search")
     box = page.locator("[data-query]")
     box.fill("title:(السفير OR للوزير)")
@@ -219,6 +232,7 @@ def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     article = desk.article(HOSTILE + " السفير في لندن", HOSTILE + "\n" + BODY, url="javascript:alert(3)")
+    desk.await_archived(article)
     told = desk.alert(article)
     page.goto(desk.url)
     expect(row(page, told)).to_be_visible()
@@ -235,6 +249,7 @@ def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: str, tmp_path: Path) -> None:
     article = desk.article("السفير في لندن", url="https://bna.bh/1")
+    desk.await_archived(article)
     told = desk.alert(article, severity="urgent")
     desk.alert(article, severity="warning", kind="update")
     page.goto(f"{desk.url}/?lang={language}")
@@ -262,6 +277,7 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
 @pytest.mark.context(viewport={"width": 360, "height": 740})
 def test_a_phone_needs_no_scrolling_aside(desk: Desk, page: Page) -> None:
     article = desk.article("وزير الخارجية يستقبل السفير في لندن " * 4, url="https://bna.bh/" + "long/" * 30)
+    desk.await_archived(article)
     told = desk.alert(article)
     page.goto(desk.url)
     expect(row(page, told)).to_be_visible()

@@ -281,7 +281,7 @@ def test_while_the_broker_is_away_feeds_are_told_to_come_back(tmp_path, install)
             broker.start(own, print)
             before = len(load.confirmed)
             until(lambda: len(load.confirmed) > before + 50, 60, "articles confirmed again")
-        assert set(load.refused) <= {503}
+        assert set(load.refused) <= {207, 503}  # of a body that was under way, a part may have been stored
         assert site.process.exit_code is None
         load.hold_against(site.received())
 
