@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -24,9 +23,6 @@ from streams.settings import Settings, address
 
 STOP_SECONDS: Final = 20  # for what was accepted to be confirmed; the longest wait for Kafka is 15
 _WATCH_SECONDS: Final = 0.5
-# How long a thread that reads a large body keeps the interpreter where the loop wants it: Python's five
-# milliseconds, at each step of each request, double the time that a small post takes meanwhile.
-_SWITCH_SECONDS: Final = 0.0005
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +43,6 @@ def run(settings: Settings) -> None:
     feeds = KnownFeeds(settings)
     feeds.load()
     _require_tokens(feeds, host)
-    sys.setswitchinterval(_SWITCH_SECONDS)
     with listening(settings.listen, "RASID_LISTEN") as listener:
         uvloop.run(_serve(settings, feeds, listener))
 

@@ -17,12 +17,6 @@ from streams.settings import Settings
 # Somebody waits for the answer; an election of a new leader takes ten seconds.
 DELIVERY_MS: Final = 15_000
 
-# Requests that a broker has not answered. While so many are out, the records that come are put into the next:
-# the busier it is, the larger its requests, of which each costs more than a dozen records. Where it is idle
-# nothing waits for that. With librdkafka's five most requests hold one record; with less than three a broker
-# that is far away has too little to do.
-_REQUESTS: Final = 3
-
 # How often confirmations are collected, in seconds. From the loop's own thread: a polling thread would take
 # the GIL, and wake the loop, for each of them.
 POLL: Final = 0.002
@@ -66,7 +60,6 @@ class AsyncSender:
         self._producer = Producer(
             confirming(settings, DELIVERY_MS)
             | {
-                "max.in.flight.requests.per.connection": _REQUESTS,
                 "reconnect.backoff.max.ms": 1_000,  # a cluster that is back is found within a second
                 "error_cb": self._on_error,
             }
