@@ -1,8 +1,11 @@
 """How a service listens and speaks HTTP: uvicorn, as all of them use it."""
 
+import asyncio
 import ipaddress
+import logging
+import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
@@ -18,6 +21,7 @@ from streams.settings import address
 _CONNECTIONS: Final = 1_000
 _BACKLOG: Final = 2_048
 _IDLE_SECONDS: Final = 65  # longer than proxies keep theirs: a connection is closed by the one who opened it
+_WATCH_SECONDS: Final = 0.5
 _MOST_HEAD_BYTES: Final = 65_536  # of a request's line and headers; as other servers have it
 
 
@@ -57,6 +61,7 @@ def host_of(request: Request) -> str:
 
 def serving(app: Starlette, *, stop_seconds: int) -> "Server":
     """Return a server for ``app``; at its end requests have ``stop_seconds`` to be answered."""
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     return Server(
         uvicorn.Config(
             app,
@@ -72,6 +77,39 @@ def serving(app: Starlette, *, stop_seconds: int) -> "Server":
             timeout_graceful_shutdown=stop_seconds,
         )
     )
+
+
+async def serve(
+    server: "Server",
+    listener: socket.socket,
+    failure: Callable[[], str],
+    ending: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C, or until there is a failure that only a new start can mend.
+
+    Args:
+        server: as ``serving`` makes it.
+        listener: where it listens.
+        failure: says what failed; empty while nothing has. Looked at some times a second: threads set it.
+        ending: called when the end begins, before what is under way is waited for.
+    """
+
+    def stop() -> None:
+        server.should_exit = True
+        ending()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    watching = asyncio.create_task(_watch(failure, stop))
+    await server.serve(sockets=[listener])
+    watching.cancel()
+
+
+async def _watch(failure: Callable[[], str], stop: Callable[[], None]) -> None:
+    while not failure():  # noqa: ASYNC110  # threads set it
+        await asyncio.sleep(_WATCH_SECONDS)
+    stop()
 
 
 class Server(uvicorn.Server):

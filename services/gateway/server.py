@@ -1,17 +1,14 @@
 """How the gateway is put together, started and stopped."""
 
 import asyncio
-import logging
-import signal
 import socket
-from collections.abc import Callable
 from typing import Final
 
 import structlog
 import uvloop
 
 from services.gateway.app import Gateway
-from services.serving import is_local, listening, serving
+from services.serving import is_local, listening, serve, serving
 from streams import install
 from streams.cluster.async_sender import AsyncSender
 from streams.errors import ClusterError, SettingsError
@@ -22,7 +19,6 @@ from streams.process import logs
 from streams.settings import Settings, address
 
 STOP_SECONDS: Final = 20  # for what was accepted to be confirmed; the longest wait for Kafka is 15
-_WATCH_SECONDS: Final = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +32,6 @@ def run(settings: Settings) -> None:
         ClusterError: no broker answers, or only a new start can mend what happened.
     """
     logs.configure(settings)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     host, _ = address(settings.listen, "RASID_LISTEN")
     for made in install.prepare(settings):
         log.warning("made a topic that was missing", topic=made)
@@ -67,30 +62,14 @@ async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket)
     gateway = Gateway(settings, sender, feeds)
     gateway.metrics.embargoed.set_function(lambda: embargoes.waiting)
     server = serving(gateway.app(), stop_seconds=STOP_SECONDS)
-
-    def stop() -> None:
-        server.should_exit = True
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    watching = asyncio.create_task(_watch(lambda: _failure(feeds, sender, embargoes), stop))
     host, port = listener.getsockname()[:2]
     log.info("gateway listens", address=f"http://{host}:{port}", brokers=settings.bootstrap)
     embargoes.start()
-    await server.serve(sockets=[listener])
-    watching.cancel()
+    await serve(server, listener, lambda: _failure(feeds, sender, embargoes))
     await asyncio.to_thread(embargoes.stop)
     log.info("gateway stopped")
     if failure := _failure(feeds, sender, embargoes):
         raise ClusterError(failure)
-
-
-async def _watch(failure: Callable[[], str], stop: Callable[[], None]) -> None:
-    """Stop where there is a failure that only a new start can mend."""
-    while not failure():  # noqa: ASYNC110  # threads set it
-        await asyncio.sleep(_WATCH_SECONDS)
-    stop()
 
 
 def _failure(feeds: KnownFeeds, sender: AsyncSender, embargoes: Embargoes) -> str:
