@@ -67,6 +67,16 @@ class Quoter:
         return self._sentences[field]
 
 
+def by_sentence(quotes: Iterable[Quote]) -> dict[str, list[Span]]:
+    """Return the sentences of quotes, each once and in order, with where its evidence stands in it."""
+    spans: dict[str, list[Span]] = {}
+    for quote in quotes:
+        # Quotes of an older version do not say where they stand.
+        at = quote.sentence.find(quote.text) if quote.at is None else quote.at
+        spans.setdefault(quote.sentence, []).append((at, at + len(quote.text)))
+    return spans
+
+
 def beginning(text: str, most: int) -> str:
     """Return ``text`` on one line, cut behind a word where it has more than ``most`` characters."""
     line = " ".join(text.split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from processors.quoting import Quoter
-from services.console.marks import Line, paragraphs, sentences
+from services.console.marks import Line, sentences, title
 from streams.archive.search import Found, look
 
 MOST_SHOWN: Final = 20
@@ -75,10 +75,10 @@ def result(found: Found) -> Result:
     """Return an article that was found as a page shows it."""
     article = found.article
     spans = [(each.start, each.end, "rule") for each in found.evidence if each.field == "title"]
-    lines = paragraphs(article.title or "", spans)
+    head = title(article.title or "", spans)
     in_body = [each for each in found.evidence if each.field == "body"]
     quotes = Quoter(article).quotes(in_body)
-    return Result(found, [piece for line in lines for piece in line], sentences(quotes, "rule")[:_SNIPPETS])
+    return Result(found, head, sentences(quotes, "rule")[:_SNIPPETS])
 
 
 def find(

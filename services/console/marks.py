@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from processors.quoting import by_sentence
 from processors.text.markup import shown
 from schemas import Quote
 
@@ -54,12 +55,14 @@ def paragraphs(text: str, spans: Iterable[Span]) -> list[Line]:
 
 def sentences(quotes: Iterable[Quote], name: str) -> list[Line]:
     """Return the sentences of quotes, each once, with what was quoted of it marked."""
-    spans: dict[str, list[Span]] = {}
-    for quote in quotes:
-        # Quotes of an older version do not say where they stand.
-        at = quote.sentence.find(quote.text) if quote.at is None else quote.at
-        spans.setdefault(quote.sentence, []).append((at, at + len(quote.text), name))
-    return [marked(sentence, found) for sentence, found in spans.items()]
+    return [
+        marked(sentence, [(*span, name) for span in spans]) for sentence, spans in by_sentence(quotes).items()
+    ]
+
+
+def title(text: str, spans: Iterable[Span]) -> Line:
+    """Return a title on one line. Spans are places in the original; tags and entities are not shown."""
+    return [piece for line in paragraphs(text, spans) for piece in line]
 
 
 def _readable(text: str) -> str:

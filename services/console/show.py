@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from processors.stories.headlines import headline
 from processors.subjects.taxonomy import NAMES
-from schemas import Alert, Change, EnrichedArticle, Evidence
+from schemas import Alert, Change, EnrichedArticle, Evidence, Subject
+from schemas.alert import SubjectLine
 from schemas.fields import TextField
-from services.console.marks import Line, Piece, Span, marked, paragraphs, sentences
+from services.console.marks import Line, Piece, Span, marked, paragraphs, sentences, title
 from services.console.words import Words
 from streams.archive.alerts import Kept
 
@@ -56,9 +57,7 @@ def row(kept: Kept, words: Words) -> Row:
         said=alert.burst is not None,
         struck=alert.kind == "retraction",
         quotes=sentences(in_body, "rule") + sentences(in_title, "rule"),
-        subjects=[
-            f"{subject_name(each.slug, words)} {each.confidence:.0%}" for each in alert.article.subjects
-        ],
+        subjects=[_named(each, words) for each in alert.article.subjects],
         changes=[each for each in alert.changes if each.kind != "title"],
         news=[" ".join(each.text.split()) for each in alert.new_sentences],
     )
@@ -75,19 +74,23 @@ def _head(alert: Alert) -> Line:
         return [Piece(alert.headline or headline(alert))]
     if alert.kind == "retraction" and alert.told_title:
         return [Piece(" ".join(alert.told_title.split()))]
-    title = " ".join(alert.article.title.split())
+    line = " ".join(alert.article.title.split())
     spans: list[Span] = []
     for each in alert.evidence:
         # The title of an alert is without markup: there its evidence may begin elsewhere.
-        at = title.find(each.text) if each.field == "title" else -1
+        at = line.find(each.text) if each.field == "title" else -1
         if at >= 0:
             spans.append((at, at + len(each.text), "rule"))
-    return marked(title, spans) if title else [Piece(headline(alert))]
+    return marked(line, spans) if line else [Piece(headline(alert))]
 
 
 def subject_name(slug: str, words: Words) -> str:
     """Return a subject's name in the interface's language; a slug is its English name."""
     return NAMES.arabic(slug) if words.language == "ar" else slug
+
+
+def _named(subject: Subject | SubjectLine, words: Words) -> str:
+    return f"{subject_name(subject.slug, words)} {subject.confidence:.0%}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +137,9 @@ def article_page(
         words: the interface's.
     """
     asked: list[Evidence] = list(searched)
-    title = words["of_query"]
+    layer = words["of_query"]
     if not asked:
-        title = words["of_rules"]
+        layer = words["of_rules"]
         asked = [
             each
             for kept in alerts
@@ -144,30 +147,29 @@ def article_page(
             if kept.alert.article.content == article.content
         ]
     by_mark = {"rule": asked}
-    layers = [Layer("rule", title, len(set(_places(asked))))] if asked else []
+    layers = [Layer("rule", layer, len(set(_places(asked))))] if asked else []
     for mark, subject in zip(_LAYERS, article.subjects, strict=False):
         by_mark[mark] = list(subject.evidence)
-        name = f"{words['of_subject']}: {subject_name(subject.slug, words)} {subject.confidence:.0%}"
+        name = f"{words['of_subject']}: {_named(subject, words)}"
         layers.append(Layer(mark, name, len(subject.evidence)))
     return ArticlePage(
         article=article,
         time=time,
-        head=[piece for line in _lines(article.title, "title", by_mark) for piece in line],
-        body=_lines(article.body, "body", by_mark),
+        head=title(article.title or "", _spans("title", by_mark)),
+        body=paragraphs(article.body or "", _spans("body", by_mark)),
         layers=layers,
-        subjects=[f"{subject_name(each.slug, words)} {each.confidence:.0%}" for each in article.subjects],
+        subjects=[_named(each, words) for each in article.subjects],
         verdicts=_verdicts(alerts),
     )
 
 
-def _lines(text: str | None, where: TextField, by_mark: Mapping[str, Sequence[Evidence]]) -> list[Line]:
-    spans = [
+def _spans(where: TextField, by_mark: Mapping[str, Sequence[Evidence]]) -> list[Span]:
+    return [
         (each.start, each.end, mark)
         for mark, evidence in by_mark.items()
         for each in evidence
         if each.field == where
     ]
-    return paragraphs(text or "", spans)
 
 
 def _places(evidence: Iterable[Evidence]) -> list[tuple[str, int, int]]:

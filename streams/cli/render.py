@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from processors.quoting import by_sentence
 from processors.stories.headlines import arrow, headline
 from schemas import Alert, Change, DeadLetter, EnrichedArticle, Evidence, Genre, GenreSign, Quote
 from schemas.alert import ArticleLine
@@ -217,13 +218,8 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def quoted(quotes: Iterable[Quote]) -> Iterator[Text]:
     """Show the sentences that evidence stands in, each once on a line of its own, the evidence marked."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for quote in quotes:
-        # Quotes of an older version do not say where they stand.
-        at = quote.sentence.find(quote.text) if quote.at is None else quote.at
-        spans.setdefault(quote.sentence, []).append((at, at + len(quote.text)))
-    for sentence, found in spans.items():
-        yield _quoted(sentence, found)
+    for sentence, spans in by_sentence(quotes).items():
+        yield _quoted(sentence, spans)
 
 
 def _quoted(sentence: str, spans: Iterable[tuple[int, int]]) -> Text:
