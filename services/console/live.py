@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Final
 
 import orjson
@@ -21,6 +22,7 @@ class Live:
         self.archive = ArchiveFollower(settings, self._tell)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
+        self._state = self._read()
         self._ending = False
 
     def start(self) -> None:
@@ -42,29 +44,28 @@ class Live:
         """Yield server-sent events: one at once, one with each change, a comment where nothing changed."""
         last = b""
         while not self._ending:
-            news = self._news
-            now = await asyncio.to_thread(self._state)
+            news, now = self._news, self._state
             yield now if now != last else b": still here\n\n"
             last = now
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
-            except TimeoutError:
-                continue
 
-    def _state(self) -> bytes:
-        """Return what a page must know: the last number, the file's name, whether Kafka answers."""
+    def _read(self) -> bytes:
+        """Return what pages must know: the last number, the file's name, whether Kafka answers."""
         state = {"archive": "", "last": 0, "away": bool(self.archive.away)}
-        try:
-            with self.archive.reading() as db:
-                state |= {"archive": alerts.name_of(db), "last": alerts.last_number(db)}
-        except ClusterError:
-            pass
+        with suppress(ClusterError), self.archive.reading() as db:
+            state |= {"archive": alerts.name_of(db), "last": alerts.last_number(db)}
         return b"data: " + orjson.dumps(state) + b"\n\n"
 
     def _tell(self) -> None:
-        """Wake all lines; called in the archive's thread."""
+        """Read what changed, once for all lines, and wake them; called in the archive's thread."""
+        state = self._read()
         if self._loop:
-            self._loop.call_soon_threadsafe(self._wake)
+            self._loop.call_soon_threadsafe(self._put, state)
+
+    def _put(self, state: bytes) -> None:
+        self._state = state
+        self._wake()
 
     def _wake(self) -> None:
         self._news.set()

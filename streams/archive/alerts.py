@@ -5,8 +5,8 @@ is shown in the order of event time, in which it may stand further down.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from schemas import Alert
@@ -26,13 +26,7 @@ class Wanted:
 
     def clause(self) -> tuple[str, list[str]]:
         """Return the condition in SQL, and its values."""
-        said = {
-            "channel": self.channel,
-            "desk": self.desk,
-            "rule": self.rule,
-            "severity": self.severity,
-        }
-        named = {name: value for name, value in said.items() if value}
+        named = {name: value for name, value in asdict(self).items() if value}
         return "".join(f" and {name} = ?" for name in named), list(named.values())
 
 
@@ -124,9 +118,5 @@ def by_rule(db: sqlite3.Connection, since: int) -> dict[str, OfRule]:
 
 def _all(db: sqlite3.Connection, condition: str, values: Sequence[str | int]) -> list[Kept]:
     query = f"select number, time, data from alerts where {condition}"  # noqa: S608  # values stand apart
-    return list(_kept(db.execute(query, values)))
-
-
-def _kept(rows: sqlite3.Cursor) -> Iterator[Kept]:
-    for number, time, data in rows:
-        yield Kept(number, time, alert_of(data))
+    rows = db.execute(query, values)
+    return [Kept(number, time, alert_of(data)) for number, time, data in rows]

@@ -56,12 +56,7 @@ def caught_up(
         with Admin.open(settings) as admin:
             path, topic_ids = path_of(settings, name, admin), admin.topic_ids(topic.name for topic in mine)
         with Store.open(path, view(mine)) as store:
-            store.catch_up(
-                spans,
-                topic_ids,
-                read=lambda missing: pieces(settings, missing, progress),
-                waiting=_Waiting(progress),
-            )
+            _catch_up(settings, store, spans, topic_ids, progress)
             yield store, reader
 
 
@@ -70,7 +65,6 @@ def keep_up(
     name: str,
     wanted: Callable[[Topic], bool],
     view: View,
-    progress: Progress | None = None,
 ) -> Iterator[Store]:
     """Yield the store ``name`` each time that it has caught up with its topics, until it is closed.
 
@@ -94,15 +88,25 @@ def keep_up(
                 topic_ids, looked, known = admin.topic_ids(names), time.monotonic(), {}
             spans = reader.kept(names)
             if spans != known:
-                store.catch_up(
-                    spans,
-                    topic_ids,
-                    read=lambda missing: pieces(settings, missing, progress),
-                    waiting=_Waiting(progress),
-                )
+                _catch_up(settings, store, spans, topic_ids)
                 known = spans
             yield store
             time.sleep(LOOK_SECONDS)
+
+
+def _catch_up(
+    settings: Settings,
+    store: Store,
+    spans: Spans,
+    topic_ids: Mapping[str, str],
+    progress: Progress | None = None,
+) -> None:
+    store.catch_up(
+        spans,
+        topic_ids,
+        read=lambda missing: pieces(settings, missing, progress),
+        waiting=_Waiting(progress),
+    )
 
 
 def path_of(settings: Settings, name: str, admin: Admin) -> Path:
