@@ -37,5 +37,5 @@ GENRES = (
     _kind("brief", "Current", "خبر موجز", "News brief"),
     _kind("report", "Current", "خبر", "News report"),
 )
-SLUGS = tuple(kind.slug for kind in GENRES)
 NAMES: Final = Names((kind.slug, kind.name) for kind in GENRES)
+SLUGS = NAMES.slugs

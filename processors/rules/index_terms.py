@@ -13,7 +13,7 @@ from processors.rules.atoms import Leaf, fact_name, facts_of
 from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.forms import word_keys
 from processors.rules.nodes import Phrase, Query, Word
-from processors.rules.presearcher import required
+from processors.rules.presearcher import rarest_first
 from processors.rules.program import compile_query
 from processors.rules.word_index import Atom
 from processors.rules.words import prefix_key, read_text, term_keys
@@ -53,11 +53,7 @@ def required_terms(query: Query) -> list[Choice]:
         return len(leaves) - 1
 
     program = compile_query(query, acquire)
-
-    def share(atom: Atom) -> float:
-        return _share(leaves[atom])
-
-    clauses = sorted(set(required(program, share)), key=lambda clause: sum(map(share, clause)))
+    clauses = rarest_first(program, lambda atom: _share(leaves[atom]))
     return [tuple(row for atom in clause for row in _rows(leaves[atom])) for clause in clauses]
 
 

@@ -30,8 +30,7 @@ class Presearcher:
 
     def add(self, slot: Slot, program: Program) -> None:
         """Index a rule."""
-        clauses = sorted(set(required(program, self._share)), key=self._cost)
-        under, *further = clauses
+        under, *further = rarest_first(program, self._share)
         self._indexed_under[slot] = under
         self._further[slot] = tuple(further[:_FURTHER])
         for atom in under:
@@ -59,8 +58,10 @@ class Presearcher:
             else:
                 yield slot
 
-    def _cost(self, clause: Clause) -> float:
-        return sum(map(self._share, clause))
+
+def rarest_first(program: Program, share: Callable[[Atom], float]) -> list[Clause]:
+    """Return what ``required`` does, each clause once, the one that fewest articles meet first."""
+    return sorted(set(required(program, share)), key=lambda clause: sum(map(share, clause)))
 
 
 def required(program: Program, share: Callable[[Atom], float]) -> list[Clause]:

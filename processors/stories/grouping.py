@@ -35,14 +35,9 @@ _STORY_KNOWN: Final = (0.44, 0.64)  # of each lead, said in the other article: t
 _KNOWN_TEXT: Final = 0.80  # of the later article: below it a new word of its title is no rewording …
 _MOSTLY_KNOWN: Final = 0.70  # … and below this it says more, whatever its title does
 _OWN_TITLE: Final = 0.20  # of its words in the earlier one: below it an outlet tells of something else
-_RETOLD: Final = (
-    0.80  # of the earlier lead and of the shorter text, said in the other: a flash, and its text …
-)
+_RETOLD: Final = 0.80  # of the earlier lead and of the shorter text, said in the other: a flash, its text …
 _RETOLD_TITLE: Final = 0.70  # … which says what the flash had for its title
-_SAME_ACT: Final = (
-    3,
-    0.60,
-)  # words in both titles, and their share of the shorter one: the same name and act …
+_SAME_ACT: Final = (3, 0.60)  # words in both titles, their share of the shorter: the same name and act …
 _REWORDED: Final = 1  # … of two titles of which one has no more than this to itself
 _SAME_TITLE: Final = 0.40  # of the shorter title, in both: then a "no" in one of them is a contradiction
 _OTHER_WORDS: Final = 3  # that each of two leads under one title has to itself

@@ -48,5 +48,5 @@ SUBJECTS = (
     _taxon("culture", "01000000", "الثقافة", "Culture"),
     _taxon("society", "14000000", "المجتمع", "Society"),
 )
-SLUGS = tuple(taxon.slug for taxon in SUBJECTS)
 NAMES: Final = Names((taxon.slug, taxon.name) for taxon in SUBJECTS)
+SLUGS = NAMES.slugs
