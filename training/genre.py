@@ -29,11 +29,10 @@ from processors.model_file import ModelFile, read_model_file, write_model_file  
 from processors.subjects import model as subjects  # noqa: E402
 from processors.subjects.find import predict  # noqa: E402
 from training.data import Row, genre_rows  # noqa: E402
+from training.descent import Adam, Floats, Parts, dropout  # noqa: E402
 from training.reading import read_row  # noqa: E402
 
 DATE = "2026-11-30"  # of the data and the labels; changed by hand with them, so that the file stays the same
-Floats = npt.NDArray[np.float32]
-Parts = dict[str, npt.NDArray[Any]]
 
 # Where a sign's steps part, of the articles that have it.
 QUANTILES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 0.96)
@@ -46,7 +45,6 @@ VECTOR = 0.5  # what the page's vector counts beside the signs
 EPOCHS = 20
 BATCH = 128
 RATE = 4e-3
-DECAY = 0.01
 DROP_SIGNS = 0.15
 DROP_VECTOR = 0.3
 DROP_HIDDEN = 0.3
@@ -114,23 +112,19 @@ class _Learner:
             "out": self._start(HIDDEN, genres) / np.float32(2),
             "bias": np.zeros(genres, np.float32),
         }
-        self._first = {name: np.zeros_like(part) for name, part in self.parts.items()}
-        self._second = {name: np.zeros_like(part) for name, part in self.parts.items()}
+        self.descent = Adam(self.parts)
 
     def _start(self, inputs: int, outputs: int) -> Floats:
         return (self.random.standard_normal((inputs, outputs)) / np.sqrt(inputs)).astype(np.float32)
 
-    def _dropout(self, shape: tuple[int, ...], share: float) -> Floats:
-        return (self.random.random(shape, np.float32) > share) / np.float32(1 - share)
-
     def slopes(self, steps: Floats, vectors: Floats, targets: Floats, weight: Floats) -> Parts:
         """Return the slope of the cross-entropy along each part, with dropout."""
         parts = self.parts
-        steps = (steps - self.usual) * self._dropout(steps.shape, DROP_SIGNS)
+        steps = (steps - self.usual) * dropout(self.random, steps.shape, DROP_SIGNS)
         vectors = (vectors - self.mean) / self.spread * np.float32(VECTOR)
-        vectors = vectors * self._dropout(vectors.shape, DROP_VECTOR)
+        vectors = vectors * dropout(self.random, vectors.shape, DROP_VECTOR)
         hidden = vectors @ parts["hidden"] + parts["hidden_bias"]
-        alive = (hidden > 0) * self._dropout(hidden.shape, DROP_HIDDEN)
+        alive = (hidden > 0) * dropout(self.random, hidden.shape, DROP_HIDDEN)
         hidden = hidden * alive
         scores = steps @ parts["steps"] + hidden @ parts["out"] + parts["bias"]
         odds = np.exp(scores - scores.max(1, keepdims=True))
@@ -143,15 +137,6 @@ class _Learner:
             "out": hidden.T @ error,
             "bias": error.sum(0),
         }
-
-    def follow(self, slopes: Parts, step: int, rate: float) -> None:
-        """Take a step of Adam down the slopes (Kingma and Ba, 2015), with decay of the weights beside it."""
-        for name, part in self.parts.items():
-            m, v, slope = self._first[name], self._second[name], slopes[name]
-            m[...] += 0.1 * (slope - m)
-            v[...] += 0.001 * (slope * slope - v)
-            change = m / (1 - 0.9**step) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-            part[...] -= rate * (change + (DECAY * part if part.ndim == 2 else 0))
 
     def arrays(self) -> Parts:
         """Return what was learnt; mean and spread of the vectors are folded in."""
@@ -187,7 +172,7 @@ def _learn(steps: Floats, vectors: Floats, targets: Floats, weight: Floats, seed
             order = learner.random.permutation(len(targets))
         places = order[step % batches * BATCH :][:BATCH]
         slopes = learner.slopes(steps[places], vectors[places], targets[places], weight[places])
-        learner.follow(slopes, step + 1, RATE * min(1, step / 50) * (1 - step / (EPOCHS * batches)))
+        learner.descent.follow(slopes, step + 1, RATE * min(1, step / 50) * (1 - step / (EPOCHS * batches)))
     return learner.arrays()
 
 

@@ -15,16 +15,13 @@ from scipy.sparse import csr_array
 
 from processors.subjects.features import ZONES
 from processors.subjects.model import TINY
-
-Floats = npt.NDArray[np.float32]
-Parts = dict[str, Floats]
+from training.descent import Adam, Floats, Parts, dropout
 
 FEATURES = 192  # of a stem; 256, and a hidden layer of 256, brought nothing more and cost the reading 60 us
 HIDDEN = 128
 EPOCHS = 20
 BATCH = 128
 RATE = 4e-3
-DECAY = 0.01
 DROP_FEATURES = 0.3
 DROP_INPUT = 0.2
 DROP_HIDDEN = 0.3
@@ -82,7 +79,7 @@ def train_network(zones: csr_array, known: Floats, targets: Floats, weight: Floa
             places = order[start : start + BATCH]
             step += 1
             slopes = learner.slopes(zones[rows_of(places)], targets[places], weight[places])
-            learner.follow(slopes, step, RATE * min(1, step / 100) * (1 - step / (steps + 1)))
+            learner.descent.follow(slopes, step, RATE * min(1, step / 100) * (1 - step / (steps + 1)))
     return learner.network()
 
 
@@ -101,8 +98,7 @@ class _Learner:
             "out": self._start(HIDDEN, outputs, 1.0),
             "out_bias": np.full(outputs, -2, np.float32),  # about the share of articles with a given subject
         }
-        self._first = {name: np.zeros_like(part) for name, part in self._parts.items()}
-        self._second = {name: np.zeros_like(part) for name, part in self._parts.items()}
+        self.descent = Adam(self._parts)
         self._mean, self._spread = np.zeros(inputs, np.float32), np.ones(inputs, np.float32)
 
     def _start(self, inputs: int, outputs: int, gain: float) -> Floats:
@@ -117,9 +113,6 @@ class _Learner:
     def _vectors(self) -> Floats:
         return np.maximum(self._known @ self._parts["features"] + self._parts["features_bias"], 0)
 
-    def _dropout(self, shape: tuple[int, ...], share: float) -> Floats:
-        return (self.random.random(shape, np.float32) > share) / np.float32(1 - share)
-
     def slopes(self, zones: csr_array, targets: Floats, weight: Floats) -> Parts:
         """Return the slope of the cross-entropy along each part, with dropout."""
         parts = self._parts
@@ -129,13 +122,13 @@ class _Learner:
         )
         known = self._known[stems]
         vectors = known @ parts["features"] + parts["features_bias"]
-        vectors_mask = (vectors > 0) * self._dropout(vectors.shape, DROP_FEATURES)
+        vectors_mask = (vectors > 0) * dropout(self.random, vectors.shape, DROP_FEATURES)
         pages, lengths = directions(zones @ (vectors * vectors_mask))
         seen = (_flat(pages) - self._mean) / self._spread
-        seen_mask = self._dropout(seen.shape, DROP_INPUT)
+        seen_mask = dropout(self.random, seen.shape, DROP_INPUT)
         seen = seen * seen_mask
         hidden = seen @ parts["hidden"] + parts["hidden_bias"]
-        hidden_mask = (hidden > 0) * self._dropout(hidden.shape, DROP_HIDDEN)
+        hidden_mask = (hidden > 0) * dropout(self.random, hidden.shape, DROP_HIDDEN)
         hidden = hidden * hidden_mask
         score = np.clip(hidden @ parts["out"] + parts["out_bias"], -30, 30)  # beyond it exp overflows
         error = (1 / (1 + np.exp(-score)) - targets) * weight[:, None] / np.float32(len(targets))
@@ -152,15 +145,6 @@ class _Learner:
             "out": hidden.T @ error,
             "out_bias": error.sum(0),
         }
-
-    def follow(self, slopes: Parts, step: int, rate: float) -> None:
-        """Take a step of Adam down the slopes (Kingma and Ba, 2015), with decay of the weights beside it."""
-        for name, part in self._parts.items():
-            m, v, slope = self._first[name], self._second[name], slopes[name]
-            m[...] += 0.1 * (slope - m)
-            v[...] += 0.001 * (slope * slope - v)
-            change = m / (1 - 0.9**step) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-            part[...] -= rate * (change + (DECAY * part if part.ndim == 2 else 0))
 
     def network(self) -> Network:
         """Return what was learnt."""
