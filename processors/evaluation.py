@@ -72,6 +72,12 @@ class Score:
     extra: int
     missed: int
 
+    @classmethod
+    def of(cls, decisions: Iterable[tuple[bool, bool]]) -> "Score":
+        """Count decisions: whether each was given, and whether it is true."""
+        count = Counter(decisions)
+        return cls(count[True, True], count[True, False], count[False, True])
+
     @property
     def precision(self) -> float:
         """Of what was given, the share that is right; 0 when nothing was given."""
@@ -114,12 +120,7 @@ def compare(found: Sequence[Sequence[Subject]], truths: Sequence[Truth]) -> Eval
     given = [{subject.slug: subject for subject in subjects} for subjects in found]
     pairs = list(zip(given, truths, strict=True))
     subjects = {
-        slug: Score(
-            sum(slug in said and slug in truth.subjects for said, truth in pairs),
-            sum(slug in said and slug not in truth.subjects for said, truth in pairs),
-            sum(slug not in said and slug in truth.subjects for said, truth in pairs),
-        )
-        for slug in SLUGS
+        slug: Score.of((slug in said, slug in truth.subjects) for said, truth in pairs) for slug in SLUGS
     }
     total = Score(
         sum(score.right for score in subjects.values()),
@@ -180,14 +181,7 @@ class GenreEvaluation:
 def compare_genres(found: Sequence[str | None], truths: Sequence[str]) -> GenreEvaluation:
     """Compare the genres found in articles (None where there is none) with what a reader gave them."""
     pairs = list(zip(found, truths, strict=True))
-    genres = {
-        slug: Score(
-            sum(said == slug == true for said, true in pairs),
-            sum(said == slug != true for said, true in pairs),
-            sum(said != slug == true for said, true in pairs),
-        )
-        for slug in GENRES.slugs
-    }
+    genres = {slug: Score.of((said == slug, true == slug) for said, true in pairs) for slug in GENRES.slugs}
     right = sum(score.right for score in genres.values())
     return GenreEvaluation(len(pairs), right / max(1, len(pairs)), genres)
 

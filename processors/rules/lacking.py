@@ -130,16 +130,19 @@ def _said(node: Query) -> str:  # noqa: C901, PLR0911, PLR0912  # one for each k
         case AtLeast():
             return f"{node.times} times {_said(node.of)}"
         case SubjectIs():
-            sure = f">={node.at_least:g}" if node.at_least else ""
-            return f"{'primary' if node.primary else 'subject'}:{node.slug}{sure}"
+            return f"{'primary' if node.primary else 'subject'}:{node.slug}{_sure(node.at_least)}"
         case GenreIs():
-            return f"genre:{node.slug}" + (f">={node.at_least:g}" if node.at_least else "")
+            return f"genre:{node.slug}{_sure(node.at_least)}"
         case SourceIs():
             return f"source:{node.name}{'*' * node.prefix}"
         case LanguageIs():
             return f"language:{node.code}"
         case StatusIs():
             return f"status:{node.status}"
+
+
+def _sure(at_least: float) -> str:
+    return f">={at_least:g}" if at_least else ""
 
 
 def _said_near(node: Near) -> str:
