@@ -30,13 +30,16 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An article that is confirmed by all replicas: its place in the body from 0, and where it stands."""
+    """An article that is confirmed by all replicas: its place in the body from 0, and where it stands.
+
+    ``offset`` is null where the broker was asked twice, and said only that it has it.
+    """
 
     index: int
     id: str
     version: int
     partition: int
-    offset: int
+    offset: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,10 +31,13 @@ _MISSES: Final = 2  # one broker of several may hang: the next probe asks anothe
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where a confirmed record stands."""
+    """Where a confirmed record stands.
+
+    ``offset`` is unknown where the broker was asked twice: it says then that it has the record, and no more.
+    """
 
     partition: int
-    offset: int
+    offset: int | None
 
 
 @dataclass(frozen=True, slots=True)

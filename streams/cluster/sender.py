@@ -33,7 +33,8 @@ class Sender:
         self._patience_ms = patience_ms
         self._refused: list[str] = []
         self.confirmed = 0
-        self.confirmed_to: dict[tuple[str, int], int] = {}  # (topic, partition): behind the last one there
+        # (topic, partition): behind the last one there whose offset is known
+        self.confirmed_to: dict[tuple[str, int], int] = {}
         queue_kb = max(_QUEUE_KB, 2 * topics.max_record_bytes(settings) // 1000)
         self._producer = Producer(
             confirming(settings, patience_ms) | {"queue.buffering.max.kbytes": queue_kb}
@@ -78,7 +79,9 @@ class Sender:
             self.confirmed += 1
             if confirmed:
                 confirmed()
-            self.confirmed_to[message.topic(), message.partition()] = message.offset() + 1
+            # A broker that was asked twice says "I have it", and not where: librdkafka then knows no offset.
+            if (offset := message.offset()) is not None:
+                self.confirmed_to[message.topic(), message.partition()] = offset + 1
         else:
             self._refused.append(f"{message.topic()}: {error.str()}")
 

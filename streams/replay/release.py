@@ -100,10 +100,10 @@ def release(settings: Settings, records: Registry, selection: Selection) -> Rele
         before = reader.ends(outcomes)
     sender = _send(settings, selection.replay, wanted)
     records.save(replace(selection.replay, released=selection.replay.released + sender.confirmed))
-    all_read = _await_workers(settings, sender.confirmed_to)
-    found: dict[str, Alert] = {}
     with Reader.open(settings) as reader:
+        all_read = _await_workers(settings, reader.ends([own.hits.name]))
         ends = reader.ends(outcomes)
+        found: dict[str, Alert] = {}
         for record in reader.scan({part: (start, ends[part]) for part, start in before.items()}):
             alert = wire.decode(Alert, record.value or b"")
             if alert.hit in wanted and alert.kind in _KINDS:
@@ -117,13 +117,13 @@ def release(settings: Settings, records: Registry, selection: Selection) -> Rele
     )
 
 
-def _await_workers(settings: Settings, behind: Mapping[tuple[str, int], int]) -> bool:
+def _await_workers(settings: Settings, behind: Mapping[TopicPart, int]) -> bool:
     """Wait until live workers have acknowledged all before these offsets; return whether they have."""
     with Admin.open(settings) as admin:
 
         def acknowledged() -> bool:
             committed = admin.committed(groups.group(settings))
-            return all(committed.get(TopicPart(*part), 0) >= offset for part, offset in behind.items())
+            return all(committed.get(part, 0) >= offset for part, offset in behind.items())
 
         return background.wait_until(acknowledged, PATIENCE)
 

@@ -18,10 +18,15 @@ class Table(faust.Table):  # type: ignore[misc]  # Faust ships no complete types
 
     A write that stands where something is held already says that the changelog has lost records (an unclean
     election). From where is unknown: recovery reads all of it.
+
+    A broker that was asked twice for one write says that it has it, and not where: nothing is noted then, so
+    what comes after does not follow what is held either.
     """
 
     def _on_changelog_sent(self, fut: FutureMessage) -> None:
         stored: Any = fut.result()
+        if stored.offset is None:
+            return
         held = self.persisted_offset(stored.topic_partition)
         if stored.offset == (0 if held is None else held + 1):
             super()._on_changelog_sent(fut)

@@ -37,3 +37,8 @@ def test_after_the_changelog_lost_records_all_of_it_is_read_again(table):
     assert written(table, 0, 1, 2, 3, 4) == 4
     assert written(table, 2) == -1
     assert written(table, 3, 4, 5) == -1
+
+
+def test_a_write_whose_offset_the_broker_does_not_say_moves_nothing(table):
+    assert written(table, 0, 1, None) == 1
+    assert written(table, 3, 4) == 1
