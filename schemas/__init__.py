@@ -28,6 +28,7 @@ from schemas.article import (
     NormalizedText,
     Subject,
 )
+from schemas.audit import AuditEntry, AuditState, Way
 from schemas.dead_letter import DeadLetter
 from schemas.embargo import Embargo
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
@@ -42,6 +43,8 @@ __all__ = [
     "AlertKind",
     "Article",
     "ArticleLine",
+    "AuditEntry",
+    "AuditState",
     "Burst",
     "Change",
     "DeadLetter",
@@ -83,5 +86,6 @@ __all__ = [
     "SubjectLine",
     "SuppressedReason",
     "Suppression",
+    "Way",
     "Withdrawal",
 ]

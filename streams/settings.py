@@ -65,6 +65,8 @@ class Settings:
     """`host:port` on which `rasid console` shows its pages."""
     console_token_file: str = ""
     """File that holds the token which the console asks for as a password; needed where others can come in."""
+    console_contact: str = ""
+    """Whom people of the console ask for rights: a name, an address."""
 
     max_article_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
     """Largest article, in bytes of JSON; topics, consumers and producers follow from it."""

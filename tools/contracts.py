@@ -15,6 +15,7 @@ import schemas
 from schemas import (
     Alert,
     Article,
+    AuditEntry,
     DeadLetter,
     Embargo,
     EnrichedArticle,
@@ -48,6 +49,7 @@ MESSAGES: Final = (
     DeadLetter,
     Redrive,
     Replay,
+    AuditEntry,
 )
 CLOUDEVENTS: Final = {
     "type": "object",

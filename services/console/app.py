@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -20,9 +21,11 @@ from starlette.staticfiles import StaticFiles
 from processors.rules import QueryError
 from schemas import Evidence
 from schemas.fields import parse_duration
+from services.access.permissions import Act, anywhere, permits, who_may
+from services.access.person import Person
 from services.console import show
 from services.console.days import Clock, zone
-from services.console.door import Door
+from services.console.door import Door, NotAllowed
 from services.console.finding import Answer, find, result
 from services.console.live import Live
 from services.console.rules import KnownRules, to_search
@@ -75,8 +78,12 @@ class Console:
                 Route("/healthz", self.health),
                 Mount("/static", StaticFiles(directory=_HERE / "static")),
             ],
-            middleware=[Middleware(Door, token=self._token)],
-            exception_handlers={HTTPException: self._no_page, ClusterError: self._away},
+            middleware=[Middleware(Door, token=self._token, refused=self._refused)],
+            exception_handlers={
+                NotAllowed: self._not_allowed,
+                HTTPException: self._no_page,
+                ClusterError: self._away,
+            },
             lifespan=self._lifespan,
         )
 
@@ -233,6 +240,7 @@ class Console:
 
     def _page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
         words = _words(request)
+        person: Person = request.state.person
         clock = Clock(zone(request.cookies.get("zone")), words, self._now_ms())
         html = self._templates.get_template(template).render(
             w=words,
@@ -240,6 +248,11 @@ class Console:
             path=request.url.path,
             other_language=_with(request, lang="en" if words is ARABIC else "ar"),
             quoted=_quoted,
+            person=person,
+            form_token=request.state.form_token,
+            Act=Act,
+            permits=partial(permits, person),
+            anywhere=partial(anywhere, person),
             **values,
         )
         response = HTMLResponse(html, status, {"cache-control": "no-store"})
@@ -248,6 +261,21 @@ class Console:
                 "lang", words.language, max_age=_YEAR, httponly=True, samesite="strict", path="/"
             )
         return response
+
+    def _refused(self, request: Request, status: int, what: str) -> Response:
+        return self._page(request, "problem.html", status=status, what=what, why="", wait=False)
+
+    async def _not_allowed(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
+        words = _words(request)
+        roles = f" {words['or']} ".join(words.roles[role] for role in who_may(error.act))
+        return self._page(
+            request,
+            "forbidden.html",
+            status=403,
+            roles=roles,
+            desk=error.desk,
+            contact=self._settings.console_contact,
+        )
 
     async def _no_page(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
         known = ARABIC.said.keys()

@@ -26,6 +26,7 @@ class Words:
     kinds: Mapping[str, str]
     reasons: Mapping[str, str]
     statuses: Mapping[str, str]
+    roles: Mapping[str, str]
 
     def __getitem__(self, key: str) -> str:
         """Return what the interface says at a place."""
@@ -116,6 +117,20 @@ ARABIC: Final = Words(
         "no_article": "لا مقال بهذا المعرّف في الأرشيف",
         "no_article_more": "ربما حُذف بعد انقضاء مدة الحفظ، أو لم يُحلّل بعد.",
         "no_story": "لا قصة بهذا المعرّف في الأرشيف",
+        "not_allowed": "ليس لك أن تفعل هذا",
+        "needs_role": "يلزم له أن تكون",
+        "at_desk": "في مكتب",
+        "at_all_desks": "في كل المكاتب",
+        "or": "أو",
+        "ask_admin": "اطلب ذلك ممن يدير راصد",
+        "you_are": "اسمك هنا",
+        "no_form": "لم يُفهم ما أُرسل",
+        "form_too_large": "ما أُرسل أكبر من أن يُقبل",
+        "form_too_large_more": "الحد ميغابايتان.",
+        "form_too_old": "الصفحة أقدم من أن تُرسل",
+        "form_too_old_more": "لم يُفعل شيء. ارجع وحدّث الصفحة ثم أعد الإرسال.",
+        "form_from_elsewhere": "لم يأت هذا من صفحة لراصد",
+        "form_from_elsewhere_more": "لم يُفعل شيء. إن كان الطلب منك فافتح راصد وأعده من صفحته.",
         "told": "أُبلغ",
         "not_told": "لم يُبلغ",
         "was_told": "أُبلغتم",
@@ -238,6 +253,7 @@ ARABIC: Final = Words(
         "late": "وصل بعد فوات وقته",
     },
     statuses={"usable": "", "withheld": "محظور النشر", "canceled": "ملغى"},
+    roles={"reader": "قارئ", "editor": "محرر", "ops": "مشغّل", "admin": "مدير"},
 )
 
 ENGLISH: Final = Words(
@@ -311,6 +327,20 @@ ENGLISH: Final = Words(
         "no_article": "No article with this id is in the archive",
         "no_article_more": "It may be older than what is kept, or not enriched yet.",
         "no_story": "No story with this id is in the archive",
+        "not_allowed": "You may not do this",
+        "needs_role": "It needs the role",
+        "at_desk": "at the desk",
+        "at_all_desks": "at all desks",
+        "or": "or",
+        "ask_admin": "Ask whoever runs Rasid",
+        "you_are": "Your name here is",
+        "no_form": "What was sent could not be read",
+        "form_too_large": "What was sent is too large",
+        "form_too_large_more": "The limit is two megabytes.",
+        "form_too_old": "The page is too old to be sent",
+        "form_too_old_more": "Nothing was done. Go back, load the page again, and send it once more.",
+        "form_from_elsewhere": "This did not come from a page of Rasid",
+        "form_from_elsewhere_more": "Nothing was done. If it was you, open Rasid and do it from its page.",
         "told": "told",
         "not_told": "not told",
         "was_told": "told",
@@ -398,6 +428,7 @@ ENGLISH: Final = Words(
         "late": "it came too late",
     },
     statuses={"usable": "", "withheld": "withheld", "canceled": "canceled"},
+    roles={"reader": "reader", "editor": "editor", "ops": "ops", "admin": "admin"},
 )
 
 LANGUAGES: Final[Mapping[str, Words]] = {"ar": ARABIC, "en": ENGLISH}

@@ -20,6 +20,7 @@ POLL: Final = "rasid.poll"
 EMBARGO: Final = "rasid.embargo"
 REDRIVE: Final = "rasid.redrive"
 REPLAY: Final = "rasid.replay"
+AUDIT: Final = "rasid.audit"
 
 
 def headers(kind: str, event_id: str, source: str, timestamp_ms: int) -> Headers:

@@ -2,8 +2,24 @@
 
 import getpass
 import socket
+from dataclasses import dataclass
+
+from schemas import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who has something done, and by which way."""
+
+    name: str
+    way: Way
 
 
 def here() -> str:
     """Return the user of this machine and its name: ``amal@ops-1``."""
     return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+def at_command() -> Actor:
+    """Return who runs a command on this machine."""
+    return Actor(here(), "command")

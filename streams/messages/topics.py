@@ -12,6 +12,7 @@ from typing import Final, Literal
 from schemas import (
     Alert,
     Article,
+    AuditEntry,
     DeadLetter,
     Embargo,
     EnrichedArticle,
@@ -163,6 +164,11 @@ class Topics:
             "replays", "replay id", Replay,
             "The record of each replay: who, when, which plan, what came of it.",
         )  # fmt: skip
+        self.audit = self._topic(
+            "audit", Role.CONTROL, "what was changed, such as `rule/ambassadors`", (AuditEntry,), days=730,
+            spread="one",
+            what="Who changed what, when, before and after: by page, command or API.",
+        )  # fmt: skip
         self.formats = self._topic(
             "formats", Role.CONTROL, "`state`", (), days=-1, spread="one", compacted=True,
             what="Internal: the format of what Rasid keeps for itself; too old a version does not start.",
@@ -187,7 +193,7 @@ class Topics:
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
             self.rules, self.silences, self.feeds, self.polls, self.polls_sent, self.embargoes,
-            self.redrives, self.replays, self.formats,
+            self.redrives, self.replays, self.audit, self.formats,
             self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 

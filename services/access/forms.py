@@ -1,0 +1,73 @@
+"""What keeps other sites from acting through a browser that is logged in here.
+
+A browser says where a request comes from, and a form carries a token that only our own pages know. A program
+that shows its token as a bearer needs neither: no browser sends that by itself.
+"""
+
+import hashlib
+import hmac
+import secrets
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
+
+FIELD: Final = "form_token"
+HEADER: Final = "x-form-token"
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_BYTES: Final = 2_000_000  # of a form: the rules of a large desk, with their lists
+_MOST_FIELDS: Final = 1_000
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+class FormTokens:
+    """The tokens of forms: each holds for one person, or one session, as long as the process runs."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+
+    def of(self, holder: str) -> str:
+        """Return the token of a person's or a session's forms."""
+        return hmac.new(self._key, holder.encode(), hashlib.sha256).hexdigest()
+
+    def is_of(self, holder: str, token: str) -> bool:
+        """Return whether a token is that of a person's or a session's forms."""
+        return hmac.compare_digest(self.of(holder).encode(), token.encode())
+
+
+def is_from_here(request: Request, origin: str = "") -> bool:
+    """Return whether a browser says that a request comes from a page of ours.
+
+    Args:
+        request: that changes something.
+        origin: where people open our pages, such as ``https://rasid.example``, if it is known; else what
+            the request is sent to counts.
+    """
+    if site := request.headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    said = request.headers.get("origin", "")
+    return bool(said) and (said == origin or urlsplit(said).netloc == request.headers.get("host"))
+
+
+async def body_of(request: Request) -> bytes | None:
+    """Return the body of a request; None where it is larger than a form of ours ever is."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
+
+
+def fields(request: Request, body: bytes) -> dict[str, str]:
+    """Return the fields of a form, of one that is there twice the last; none of what is no form.
+
+    Raises:
+        ValueError: it is none that a browser sends.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        return {}
+    pairs = parse_qsl(
+        body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+    )
+    return dict(pairs)

@@ -1,0 +1,47 @@
+"""What another site can have a browser send is told from what our pages send."""
+
+import pytest
+from starlette.requests import Request
+
+from services.access.forms import FormTokens, fields, is_from_here
+
+
+def request(**headers: str) -> Request:
+    said = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "method": "POST", "headers": said})
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        ({"sec_fetch_site": "same-origin"}, True),
+        ({"sec_fetch_site": "same-site"}, False),
+        ({"sec_fetch_site": "cross-site", "origin": "http://rasid.example", "host": "rasid.example"}, False),
+        ({"sec_fetch_site": "none"}, False),
+        ({"origin": "http://rasid.example:8421", "host": "rasid.example:8421"}, True),
+        ({"origin": "http://rasid.example", "host": "rasid.example:8421"}, False),
+        ({"origin": "https://public.example", "host": "10.0.0.1:8421"}, True),  # a proxy stands before us
+        ({"origin": "https://public.example.evil", "host": "10.0.0.1:8421"}, False),
+        ({"origin": "null", "host": "rasid.example"}, False),
+        ({"origin": "", "host": ""}, False),
+        ({"host": "rasid.example"}, False),
+    ],
+)
+def test_a_request_comes_from_here_only_where_the_browser_says_so(headers, ours):
+    assert is_from_here(request(**headers), "https://public.example") is ours
+
+
+def test_a_token_is_one_holders_alone():
+    tokens = FormTokens()
+    assert tokens.is_of("amal", tokens.of("amal"))
+    for wrong in (tokens.of("badr"), "", "ش", FormTokens().of("amal")):
+        assert not tokens.is_of("amal", wrong)
+
+
+def test_a_form_is_read_as_browsers_send_it():
+    form = request(content_type="application/x-www-form-urlencoded; charset=utf-8")
+    assert fields(form, b"q=%D8%B3+x&empty=&q=2") == {"q": "2", "empty": ""}
+    assert fields(request(content_type="application/json"), b"{}") == {}
+    for wrong in (b"q=%FF", "q=س".encode(), b"a=1&" * 2_000):
+        with pytest.raises(ValueError):  # noqa: PT011  # of several kinds
+            fields(form, wrong)
