@@ -5,6 +5,8 @@ QueryError                  a query that cannot be read, or that would match nea
 
 import unicodedata
 
+from processors.rules.mistakes import Mistake, Wording
+
 # A caret helps only while its line does not wrap: the narrowest terminal in use has 80 cells, less an indent.
 _WIDEST = 72
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
@@ -14,13 +16,17 @@ class QueryError(ValueError):
     """A query that cannot be read.
 
     ``offset`` counts code points from 0 in ``query``; ``line`` and ``column`` count from 1, as editors do.
+    ``problem`` and ``expected`` are English; ``in_arabic`` has them in Arabic.
     """
 
-    def __init__(self, query: str, offset: int, problem: str, expected: str) -> None:
+    def __init__(
+        self, query: str, offset: int, mistake: Mistake, **said: str | int | tuple[str, ...]
+    ) -> None:
         self.query = query
         self.offset = offset
-        self.problem = problem
-        self.expected = expected
+        self.mistake = mistake
+        self.problem, self.expected = mistake.in_english(said)
+        self._said = said
         self.line = query.count("\n", 0, offset) + 1
         self.column = offset - query.rfind("\n", 0, offset)
         super().__init__(str(self))
@@ -28,6 +34,10 @@ class QueryError(ValueError):
     def __str__(self) -> str:
         where = f"line {self.line}, column {self.column}" if "\n" in self.query else f"column {self.column}"
         return f"{where}: {self.problem}; expected {self.expected}"
+
+    def in_arabic(self) -> Wording:
+        """Return what is wrong and what was expected in Arabic."""
+        return self.mistake.in_arabic(self._said)
 
     def caret(self) -> str:
         """Return two lines: the part of the query around the mistake, and a caret under it.

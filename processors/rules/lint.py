@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from processors.rules.commonness import share_of
 from processors.rules.forms import word_keys
@@ -34,21 +34,37 @@ _MOST_WAYS = 2_000
 # A term that so many articles have tells no article from another.
 _COMMON = 0.4
 
+_SAID: Final = {
+    "en": {
+        "never": "can never match: what it asks for excludes itself",
+        "most": "matches nearly everything: add something that is rare in the news",
+        "no_alert": "never raises an alert: articles that are withheld or canceled are not alerted on",
+        "operator": '"{word}" is looked for as a word: the operator is {operator}',
+    },
+    "ar": {
+        "never": "لا تطابق شيئا أبدا: ما تطلبه ينفي بعضه بعضا",
+        "most": "تطابق كل شيء تقريبا: أضف ما يندر في الأخبار",
+        "no_alert": "لا تُنبّه أبدا: المحظور والملغى لا يُنبّه به",
+        "operator": "«{word}» تُطلب هنا كلمة: العامل هو {operator}",
+    },
+}
 
-def warnings(query: Query) -> list[str]:
+
+def warnings(query: Query, language: Literal["en", "ar"] = "en") -> list[str]:
     """Return what a desk should know about a query before it relies on it, a sentence each."""
     found = []
+    said = _SAID[language]
     ways = _ways(query, wanted=True)
     if ways is not None and all(_contradicts(way) for way in ways):
-        found.append("can never match: what it asks for excludes itself")
+        found.append(said["never"])
     elif _holds_of_most(query):
-        found.append("matches nearly everything: add something that is rare in the news")
+        found.append(said["most"])
     if ways and all(
         any(isinstance(each, StatusIs) and each.status != "usable" for each in must) for must, _ in ways
     ):
-        found.append("never raises an alert: articles that are withheld or canceled are not alerted on")
+        found.append(said["no_alert"])
     found += (
-        f'"{word.text}" is looked for as a word: the operator is {word.text.upper()}'
+        said["operator"].format(word=word.text, operator=word.text.upper())
         for word in _words(query)
         if word.text in {"and", "or", "not", "near"}
     )

@@ -22,6 +22,7 @@ from typing import Final, TypeAlias, cast, get_args
 
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.errors import QueryError
+from processors.rules.mistakes import Mistake
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
@@ -70,7 +71,6 @@ _LISTED: Final = {
     "primary": ("subject", SUBJECTS),
     "genre": ("genre", GENRES),
 }
-_TERM = 'a word, a "phrase", a field such as title: or ('
 _CLOSING = {'"': '"”“', "“": '”"“', "”": '”"“', "„": '“"”', "«": "»"}
 # Direction marks, embeddings, overrides, isolates, the Arabic letter mark, the byte order mark.
 _DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -96,29 +96,28 @@ _AT_LEAST = re.compile(r"(?i:atleast)(?P<times>\d*)")
 _LIST = re.compile(r"@(?P<name>\w[\w-]*)[.…]*")  # a dot may end the line that it stands in
 _LANGUAGE = re.compile(r"[a-z]{2,8}")
 
-# What Lucene reads as syntax and Rasid does not: what to write instead. Sooner an error than another meaning.
-_THRESHOLD = "a threshold only right after a subject or a genre, such as subject:diplomacy>=0.6"
+# What Lucene reads as syntax and Rasid does not. Sooner an error than another meaning.
 _FOREIGN_ANYWHERE = {
-    "~": 'NEAR/n between two words: there is no fuzzy search, and "a b"~5 is written a NEAR/5 b',
-    "^": "the term alone: terms have no weights",
-    "[": "words: there are no ranges",
-    "]": "words: there are no ranges",
-    "{": "words: there are no ranges",
-    "}": "words: there are no ranges",
-    "\\": "the words in quotes: there is no escaping",
-    ":": "one of " + ", ".join(f"{each}:" for each in FIELDS) + ", or quotes around words with a colon",
-    ">": _THRESHOLD,
-    "<": _THRESHOLD,
-    "≥": _THRESHOLD,
+    "~": Mistake.FUZZY,
+    "^": Mistake.WEIGHT,
+    "[": Mistake.RANGE,
+    "]": Mistake.RANGE,
+    "{": Mistake.RANGE,
+    "}": Mistake.RANGE,
+    "\\": Mistake.ESCAPE,
+    ":": Mistake.COLON,
+    ">": Mistake.THRESHOLD,
+    "<": Mistake.THRESHOLD,
+    "≥": Mistake.THRESHOLD,
 }
 _FOREIGN_AT_START = {
-    "+": "the term alone: terms side by side are all required",
-    "-": "NOT, or the words in quotes",
-    "!": "NOT, or the words in quotes",
-    "&": "AND",
-    "|": "OR",
-    "/": "words: there are no regular expressions",
-    ">": _THRESHOLD,
+    "+": Mistake.PLUS,
+    "-": Mistake.MINUS,
+    "!": Mistake.MINUS,
+    "&": Mistake.AND_SIGN,
+    "|": Mistake.OR_SIGN,
+    "/": Mistake.EXPRESSION,
+    ">": Mistake.THRESHOLD,
 }
 _FOREIGN = re.compile(r"[~^\[\]{}\\:<>≥]|\A[+\-!&|/]")
 _NOT_IN_A_LIST = re.compile(
@@ -220,23 +219,16 @@ class _Parser:
 
     def query(self) -> Query:
         if len(self._original) > LONGEST:
-            raise QueryError(
-                self._original, LONGEST, "the query is too long", f"at most {LONGEST} characters"
-            )
+            raise QueryError(self._original, LONGEST, Mistake.TOO_LONG, most=LONGEST)
         self._advance()
         if self._kind == "end":
-            raise self._error(0, "the query says nothing", _TERM)
+            raise self._error(0, Mistake.NOTHING_SAID)
         tree = self._any(None)
         if self._kind == "close":
-            raise self._error(self._at, "this ) closes nothing", "a ( before it")
+            raise self._error(self._at, Mistake.PARENTHESIS_CLOSES_NOTHING)
         culprit = lets_in_everything(tree)
         if culprit is not None:
-            raise QueryError(
-                self._original,
-                culprit.at,
-                "this NOT would let in nearly everything",
-                "something that must be there beside it, such as: word AND NOT other",
-            )
+            raise QueryError(self._original, culprit.at, Mistake.LETS_ALL_IN)
         return tree
 
     def listed(self) -> Word | Phrase:
@@ -244,11 +236,7 @@ class _Parser:
         exact = self._text.startswith("=")
         said = self._text[exact:]
         if foreign := _NOT_IN_A_LIST.search(said):
-            raise self._error(
-                exact + foreign.start(),
-                f"{foreign[0]} has no meaning in a list",
-                "a word, or the words of a phrase; what a rule does with them stands in its query",
-            )
+            raise self._error(exact + foreign.start(), Mistake.NOT_IN_A_LIST, said=foreign[0])
         return self._text_of(said, int(exact), None, exact=exact, at=0)
 
     # The grammar, from the loosest operator to the tightest.
@@ -294,7 +282,7 @@ class _Parser:
         operands, reaches = [self._placed(first, "NEAR")], []
         while self._kind == "near":
             if len(operands) == LONGEST_CHAIN:
-                raise self._error(at, "this chain of NEAR is too long", f"at most {LONGEST_CHAIN} operands")
+                raise self._error(at, Mistake.CHAIN_TOO_LONG, most=LONGEST_CHAIN)
             reaches.append(self._reach())
             self._advance()
             operands.append(self._placed(self._operand(field), "NEAR"))
@@ -313,10 +301,10 @@ class _Parser:
             case "atleast":
                 return self._at_least(field)
             case "end":
-                raise self._error(self._at, "the query ends too early", _TERM)
+                raise self._error(self._at, Mistake.ENDS_EARLY)
             case "stray":
-                raise self._error(self._at, f"this {self._value} closes nothing", _TERM)
-        raise self._error(self._at, f"{self._value} has nothing before it to work on", _TERM)
+                raise self._error(self._at, Mistake.CLOSES_NOTHING, said=self._value)
+        raise self._error(self._at, Mistake.NOTHING_BEFORE, said=self._value)
 
     # Groups and fields.
 
@@ -326,7 +314,7 @@ class _Parser:
         self._advance()
         inner = self._any(field)
         if self._kind != "close":
-            raise self._error(at, "this ( is never closed", "a ) to match it")
+            raise self._error(at, Mistake.NEVER_CLOSED)
         self._depth -= 1
         self._advance()
         return inner
@@ -335,29 +323,25 @@ class _Parser:
         at, name = self._at, self._value[:-1].lower()
         if name not in FIELDS:
             close = difflib.get_close_matches(name, FIELDS, n=1)
-            known = f"{close[0]}:" if close else "one of " + ", ".join(f"{each}:" for each in FIELDS)
-            raise self._error(
-                at, f"there is no field {self._value}", f"{known}, or quotes around words with a colon"
-            )
+            known = tuple(f"{each}:" for each in close or FIELDS)
+            raise self._error(at, Mistake.NO_FIELD, said=self._value, known=known)
         if outer is not None:
-            raise self._error(at, f"{name}: stands inside {outer}:", f"only values of {outer}: here")
+            raise self._error(at, Mistake.FIELD_IN_FIELD, said=name, outer=outer)
         self._advance()
         if self._kind not in {"chunk", "quote", "open", "atleast"}:
-            raise self._error(self._at, f"{name}: lacks its value", f"a value right after {name}:")
+            raise self._error(self._at, Mistake.FIELD_WITHOUT_VALUE, said=name)
         return self._operand(name)
 
     def _at_least(self, field: str | None) -> AtLeast:
         at, said = self._at, self._value
         times = cast("re.Match[str]", _AT_LEAST.fullmatch(said))["times"]
         if field not in _IN_TEXT:
-            raise self._error(at, f"{said} counts words, and {field}: has none", f"a value of {field}:")
+            raise self._error(at, Mistake.NOTHING_TO_COUNT, said=said, field=str(field))
         if not times or len(times) > 3 or not 1 <= int(times) <= MOST_TIMES:
-            raise self._error(
-                at + len("atleast"), "atleast needs a number of times", f"atleast1 to atleast{MOST_TIMES}"
-            )
+            raise self._error(at + len("atleast"), Mistake.NO_TIMES, most=MOST_TIMES)
         self._advance()
         if self._kind != "open":
-            raise self._error(self._at, f"{said} lacks its (", f"{said}(word)")
+            raise self._error(self._at, Mistake.TIMES_WITHOUT_PARENTHESIS, said=said)
         return AtLeast(int(times), self._placed(self._group(field), said), self._place(at))
 
     # Terms.
@@ -388,27 +372,25 @@ class _Parser:
                 if foreign.start() == 0
                 else _FOREIGN_ANYWHERE[foreign[0]]
             )
-            raise self._error(at + exact + foreign.start(), f"{foreign[0]} has no meaning here", meant)
+            known = tuple(f"{each}:" for each in FIELDS)
+            raise self._error(at + exact + foreign.start(), meant, said=foreign[0], known=known)
         self._advance()
         return self._text_of(said, at + exact, field, exact=exact, at=at)
 
     def _list(self, lists: Lists, field: TextField | None) -> AnyOf:
         at, found = self._at, _LIST.fullmatch(self._value)
         if not found:
-            raise self._error(
-                at, f"{self._value} names no list", "@ and letters, digits, - or _, or quotes around a word"
-            )
+            raise self._error(at, Mistake.NO_LIST_NAME, said=self._value)
         name = found["name"]
         terms = lists.get(name)
         if terms is None:
             close = difflib.get_close_matches(name, lists, n=1)
-            known = f"@{close[0]}" if close else "one that stands under `lists:` in these files"
-            raise self._error(at, f"there is no list @{name}", f"{known}, or quotes around a word with an @")
+            if close:
+                raise self._error(at, Mistake.NO_LIST, said=name, known=f"@{close[0]}")
+            raise self._error(at, Mistake.NO_LISTS, said=name)
         self._listed += sum(map(len, terms))
         if self._listed > LONGEST:
-            raise self._error(
-                at, "with its lists written out the query is too long", f"at most {LONGEST} characters"
-            )
+            raise self._error(at, Mistake.TOO_LONG_WITH_LISTS, most=LONGEST)
         self._advance()
         return AnyOf([_at(parse_term(term), self._place(at), field) for term in terms], self._place(at), name)
 
@@ -419,7 +401,7 @@ class _Parser:
         while end < len(self._text) and self._text[end] not in closing:
             end += 1
         if end == len(self._text):
-            raise self._error(start - 1, "this quote is never closed", f"a {closing[0]} to match it")
+            raise self._error(start - 1, Mistake.QUOTE_NEVER_CLOSED, closing=closing[0])
         exact = self._value.startswith("=")
         said = self._text[start:end]
         self._end = end + 1
@@ -439,11 +421,11 @@ class _Parser:
         """Read the words of ``said``, which starts at ``start``: one is a Word, more are a Phrase."""
         found = split_words(said)
         if not found:
-            raise self._error(at, "there is no word here", _TERM)
+            raise self._error(at, Mistake.NO_WORD)
         if "*" in said:
             self._check_stars(said, start, {end: said[begin:end] for _, begin, end in found}, exact=exact)
         if len(found) > LONGEST_PHRASE:
-            raise self._error(at, f"this phrase has {len(found)} words", f"at most {LONGEST_PHRASE}")
+            raise self._error(at, Mistake.PHRASE_TOO_LONG, words=len(found), most=LONGEST_PHRASE)
         where = cast("TextField | None", field)
         words = [
             Word(word, where, exact, said[end : end + 1] == "*", self._place(start + begin))
@@ -456,17 +438,11 @@ class _Parser:
         for place in (place for place, each in enumerate(said) if each == "*"):
             at = start + place
             if place not in ending or said[place + 1 : place + 2].strip():
-                raise self._error(
-                    at, "this * does not end a word", "a * right after the first letters of a word"
-                )
+                raise self._error(at, Mistake.STAR_AMID)
             if exact:
-                raise self._error(at, "a * cannot end an exact form", "=word or word*")
+                raise self._error(at, Mistake.STAR_ON_EXACT)
             if len(ending[place]) < SHORTEST_PREFIX:
-                raise self._error(
-                    at,
-                    "this * would match nearly everything",
-                    f"{SHORTEST_PREFIX} letters or more before a *",
-                )
+                raise self._error(at, Mistake.STAR_TOO_EARLY, least=SHORTEST_PREFIX)
 
     def _condition(self, field: str, said: str, at: int) -> Query:
         """Read the value of a field that is not text."""
@@ -475,16 +451,14 @@ class _Parser:
             case "source":
                 name = said.removesuffix("*")
                 if not name or "*" in name:
-                    raise self._error(
-                        at, "this is no source", "a source such as bna.bh, or its first letters and a *"
-                    )
+                    raise self._error(at, Mistake.NO_SOURCE)
                 return SourceIs(name.casefold(), name != said, place)
             case "language":
                 if not _LANGUAGE.fullmatch(said):
-                    raise self._error(at, f"{said} is no language code", "a code such as ar or en")
+                    raise self._error(at, Mistake.NO_LANGUAGE, said=said)
                 return LanguageIs(said, place)
         if said not in get_args(Status):
-            raise self._error(at, f"there is no status {said}", "one of " + ", ".join(get_args(Status)))
+            raise self._error(at, Mistake.NO_STATUS, said=said, known=get_args(Status))
         return StatusIs(cast("Status", said), place)
 
     def _by_name(
@@ -495,9 +469,8 @@ class _Parser:
         kind, known = _LISTED[field]
         slug = known.slug_of(name)
         if slug is None:
-            raise self._error(
-                at, f"there is no {kind} {name}", known.nearest(name) or "one of " + ", ".join(known.slugs)
-            )
+            none = Mistake.NO_GENRE if kind == "genre" else Mistake.NO_SUBJECT
+            raise self._error(at, none, said=name, known=known.nearest(name) or tuple(known.slugs))
         at_least = self._how_sure(kind, sure)
         if field == "genre":
             return GenreIs(slug, at_least, self._place(at))
@@ -508,16 +481,11 @@ class _Parser:
         if sure is None or sure["sign"] is None:
             return 0.0
         if sure["sign"] not in {">=", "≥"}:
-            raise self._error(
-                sure.start("sign"),
-                f"a {kind} cannot be compared by {sure['sign']}",
-                ">=, such as subject:diplomacy>=0.6",
-            )
+            mistake = Mistake.GENRE_NOT_COMPARED if kind == "genre" else Mistake.SUBJECT_NOT_COMPARED
+            raise self._error(sure.start("sign"), mistake, said=sure["sign"])
         share = sure["share"].replace("٫", ".")  # the Arabic decimal separator
         if not _SHARE.fullmatch(share) or float(share) > 1:
-            raise self._error(
-                sure.start("share"), "this is no confidence", "a number from 0 to 1, such as 0.6"
-            )
+            raise self._error(sure.start("share"), Mistake.NO_CONFIDENCE)
         return float(share)
 
     def _placed(self, node: Query, operator: str) -> Operand:
@@ -527,19 +495,14 @@ class _Parser:
             return node
         if isinstance(node, Word | Phrase):
             return node
-        expected = "a word, a phrase, or a group of them with OR"
-        raise QueryError(self._original, node.at, f"{operator} cannot work on this", expected)
+        raise QueryError(self._original, node.at, Mistake.CANNOT_WORK, said=operator)
 
     def _reach(self) -> Reach:
         said = self._value.removeprefix("NEAR").removeprefix("/")
         if said.lower() in _UNITS:
             return _UNITS[said.lower()]
         if not said.isdecimal() or len(said) > 3 or not 1 <= int(said) <= FARTHEST:
-            raise self._error(
-                self._at + min(5, len(self._value)),
-                "NEAR needs a distance in words",
-                f"NEAR/1 to NEAR/{FARTHEST}, NEAR/s for one sentence or NEAR/p for one paragraph",
-            )
+            raise self._error(self._at + min(5, len(self._value)), Mistake.NO_DISTANCE, most=FARTHEST)
         return int(said)
 
     # The token ahead, and places.
@@ -563,17 +526,15 @@ class _Parser:
     def _deeper(self, at: int) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise self._error(
-                at, "the query is too deep", f"at most {DEEPEST} parentheses and NOTs inside each other"
-            )
+            raise self._error(at, Mistake.TOO_DEEP, most=DEEPEST)
 
     def _place(self, at: int) -> int:
         if self._places is None:
             return at
         return self._places[at] if at < len(self._places) else len(self._original)
 
-    def _error(self, at: int, problem: str, expected: str) -> QueryError:
-        return QueryError(self._original, self._place(at), problem, expected)
+    def _error(self, at: int, mistake: Mistake, **said: str | int | tuple[str, ...]) -> QueryError:
+        return QueryError(self._original, self._place(at), mistake, **said)
 
 
 def lets_in_everything(node: Query) -> Not | None:

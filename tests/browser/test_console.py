@@ -207,7 +207,7 @@ def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Pa
     expected = [each.title for each in reversed(there) if Matcher([rule]).match(each)]
     assert results.all_text_contents() == expected
     box.fill("السفير AND")
-    expect(page.locator("[data-wrong]")).to_contain_text("11")
+    expect(page.locator("[data-wrong]")).to_contain_text("الحرف 11: انتهى الاستعلام قبل أن يتم")
     expect(box).to_have_attribute("aria-invalid", "true")
     box.fill("مباراة")
     expect(results).to_have_count(1)

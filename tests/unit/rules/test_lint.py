@@ -93,3 +93,7 @@ def test_a_rule_for_what_is_never_alerted_on_is_told():
 
 def test_a_query_with_too_many_ways_to_match_is_not_judged():
     assert warnings(parse(" AND ".join(f"(كلمة{n} OR عبارة{n})" for n in range(40)))) == []
+
+
+def test_what_is_odd_is_said_in_arabic_too():
+    assert warnings(parse("سفير AND NOT سفير"), "ar") == ["لا تطابق شيئا أبدا: ما تطلبه ينفي بعضه بعضا"]

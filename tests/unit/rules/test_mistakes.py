@@ -1,0 +1,73 @@
+"""What is wrong with a query is said in Arabic as well as in English."""
+
+import re
+
+import pytest
+
+from processors.rules import QueryError, parse
+from processors.rules.mistakes import Mistake
+from processors.rules.query import parse_term
+from tests.unit.rules.nasty import NASTY
+
+WRONG = [
+    *NASTY,
+    "",
+    "سفير AND",
+    "سفير) لندن",
+    "سفير (لندن",
+    'سفير "لندن',
+    "سفير »",
+    "OR سفير",
+    "سفير NEAR لندن",
+    "a NEAR/5 (b AND c)",
+    "سفير NEAR/3 " * 60 + "سفير",
+    '"' + "سفير " * 60 + '"',
+    "(" * 60 + "a" + ")" * 60,
+    "a " * 10_001,
+    "atleast(a)",
+    "atleast3 a",
+    "source:atleast2(a)",
+    "titel:سفير",
+    "title:",
+    "title:(a body:b)",
+    "subject:diplomcy",
+    "subject:diplomacy>0.5",
+    "subject:diplomacy>=60",
+    "genre:opinion<0.5",
+    "genre:column",
+    "status:spiked",
+    "language:عربي",
+    "source:*",
+    "سف*ير",
+    "=سفير*",
+    "س*",
+    'سفير "؟!"',
+    "NOT سفير",
+    "@daseh",
+    "@london",
+    "@",
+    "@daesh " * 700,
+    *("سفير~2", "سفير^2", "a[b", "a\\b", "وزير:قال", "a>b", "+a", "-a", "a && b", "a || b", "/a"),
+]
+LISTS = {"daesh": ["داعش", "تنظيم الدولة"] * 20}
+
+
+def mistakes():
+    for query in WRONG:
+        try:
+            parse(query, LISTS)
+        except QueryError as error:
+            yield error
+    with pytest.raises(QueryError) as caught:
+        parse_term("a OR b")
+    yield caught.value
+
+
+def test_every_mistake_has_an_arabic_wording():
+    found = list(mistakes())
+    assert {each.mistake for each in found} == set(Mistake)
+    for each in found:
+        arabic = each.in_arabic()
+        assert re.search("[\u0621-\u064a]{2}", arabic.problem), each
+        assert arabic.expected
+        assert not re.search(r"\b(?:the|this|there|one of|at most)\b", f"{arabic.problem} {arabic.expected}")
