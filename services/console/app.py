@@ -4,32 +4,28 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from processors.rules import QueryError
 from schemas import Evidence
 from schemas.fields import parse_duration
-from services.access.permissions import Act, anywhere, permits, who_may
-from services.access.person import Person
+from services.access.permissions import who_may
 from services.console import show
-from services.console.days import Clock, zone
 from services.console.door import Door, NotAllowed
 from services.console.finding import Answer, find, result
+from services.console.frame import HERE, Frame, number, quoted, with_, words_of
 from services.console.live import Live
 from services.console.rules import KnownRules, to_search
-from services.console.words import ARABIC, LANGUAGES, Words
+from services.console.words import ARABIC
 from streams.archive import alerts, articles
 from streams.archive.alerts import OfRule, Wanted
 from streams.errors import ClusterError
@@ -38,8 +34,6 @@ from streams.messages import times
 from streams.messages.topics import DAY_MS
 from streams.settings import Settings
 
-_HERE: Final = Path(__file__).parent
-_YEAR: Final = 365 * 86_400
 _COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
 _PAGE: Final = 50  # alerts
 SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
@@ -54,14 +48,7 @@ class Console:
         self.rules = KnownRules(settings)
         self._settings = settings
         self._token = token
-        self._now_ms = now_ms
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._frame = Frame(now_ms)
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -76,7 +63,7 @@ class Console:
                 Route("/articles/{id:path}/trace", self.show_trace),
                 Route("/articles/{id:path}", self.show_article),
                 Route("/healthz", self.health),
-                Mount("/static", StaticFiles(directory=_HERE / "static")),
+                Mount("/static", StaticFiles(directory=HERE / "static")),
             ],
             middleware=[Middleware(Door, token=self._token, refused=self._refused)],
             exception_handlers={
@@ -93,18 +80,18 @@ class Console:
         """Show what desks were told, the newest first."""
         wanted = _wanted(request)
         before = _place(request.query_params.get("before", ""))
-        since = self._now_ms() - _COUNTED_DAYS * DAY_MS
+        since = self._frame.now_ms() - _COUNTED_DAYS * DAY_MS
         with self.live.archive.reading() as db:
             found = alerts.newest(db, wanted, before=before, most=_PAGE + 1)
             names = {each: alerts.counts(db, each, since) for each in ("channel", "desk", "rule")}
             last, name = alerts.last_number(db), alerts.name_of(db)
         page, older = found[:_PAGE], None
         if len(found) > _PAGE:
-            older = _with(request, before=f"{page[-1].time}.{page[-1].number}")
-        return self._page(
+            older = with_(request, before=f"{page[-1].time}.{page[-1].number}")
+        return self._frame.page(
             request,
             "live.html",
-            rows=show.rows(page, _words(request)),
+            rows=show.rows(page, words_of(request)),
             older=older,
             wanted=wanted,
             names=names,
@@ -115,13 +102,13 @@ class Console:
 
     def show_rows(self, request: Request) -> Response:
         """Show what came after the alert with a number: the rows alone, for a page that is open."""
-        after = _number(request.query_params.get("after", "")) or 0
+        after = number(request.query_params.get("after", "")) or 0
         with self.live.archive.reading() as db:
             found = alerts.after(db, after, _wanted(request), most=_PAGE)
             last = found[-1].number if len(found) == _PAGE else alerts.last_number(db)
             name = alerts.name_of(db)
-        return self._page(
-            request, "rows.html", rows=show.rows(found, _words(request)), last=last, archive=name
+        return self._frame.page(
+            request, "rows.html", rows=show.rows(found, words_of(request)), last=last, archive=name
         )
 
     async def lines(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
@@ -136,17 +123,17 @@ class Console:
         span = request.query_params.get("last", "7d")
         span = span if span in SPANS else "7d"
         subject, source = (request.query_params.get(each, "") for each in ("subject", "source"))
-        before = _number(request.query_params.get("before", ""))
+        before = number(request.query_params.get("before", ""))
         error = None
         answer = Answer()
         if query:
-            since = self._now_ms() - parse_duration(span) * 1000 if span else None
+            since = self._frame.now_ms() - parse_duration(span) * 1000 if span else None
             try:
                 with self.live.archive.reading() as db:
                     answer = find(db, query, since=since, before=before, subject=subject, source=source)
             except QueryError as wrong:
                 error = wrong
-        return self._page(
+        return self._frame.page(
             request,
             "search.html",
             query=query,
@@ -158,20 +145,20 @@ class Console:
             answer=answer,
             results=[result(each) for each in answer.found],
             first_page=before is None,
-            older=_with(request, before=str(answer.next)) if answer.next else None,
-            narrowed=lambda **change: _with(request, **change),
-            subject_name=lambda slug: show.subject_name(slug, _words(request)),
-            article_link=lambda name: f"/articles/{_quoted(name)}?{urlencode({'q': query})}",
+            older=with_(request, before=str(answer.next)) if answer.next else None,
+            narrowed=lambda **change: with_(request, **change),
+            subject_name=lambda slug: show.subject_name(slug, words_of(request)),
+            article_link=lambda name: f"/articles/{quoted(name)}?{urlencode({'q': query})}",
         )
 
     def show_rules(self, request: Request) -> Response:
         """Show the rules in force, and what each brought in the last days."""
         desk = request.query_params.get("desk", "")
-        since = self._now_ms() - _COUNTED_DAYS * DAY_MS
+        since = self._frame.now_ms() - _COUNTED_DAYS * DAY_MS
         with self.live.archive.reading() as db:
             brought = alerts.by_rule(db, since)
         known = sorted(self.rules.known.values(), key=lambda rule: (rule.desk, rule.id))
-        return self._page(
+        return self._frame.page(
             request,
             "rules.html",
             rules=[(rule, brought.get(rule.id, OfRule())) for rule in known if desk in {"", rule.desk}],
@@ -188,10 +175,10 @@ class Console:
             found = alerts.of_story(db, desk, story)
         if not found:
             raise HTTPException(404, "no_story")
-        rows = show.rows(found, _words(request))
+        rows = show.rows(found, words_of(request))
         sources = {each.alert.article.source for each in found}
         subjects = Counter(each.slug for kept in found for each in kept.alert.article.subjects)
-        return self._page(
+        return self._frame.page(
             request,
             "story.html",
             rows=rows,
@@ -199,7 +186,7 @@ class Console:
             head=next((each for each in reversed(rows) if not each.struck and not each.said), rows[0]),
             articles=len({each.alert.article.id for each in found}),
             sources=len(sources),
-            subjects=[show.subject_name(slug, _words(request)) for slug, _ in subjects.most_common(3)],
+            subjects=[show.subject_name(slug, words_of(request)) for slug, _ in subjects.most_common(3)],
         )
 
     def show_article(self, request: Request) -> Response:
@@ -217,17 +204,17 @@ class Console:
                 searched = articles.evidence(query, article)
             except QueryError:
                 searched = []
-        return self._page(
+        return self._frame.page(
             request,
             "article.html",
-            page=show.article_page(article, time, told, searched, _words(request)),
-            trace_link=f"/articles/{_quoted(article_id)}/trace",
+            page=show.article_page(article, time, told, searched, words_of(request)),
+            trace_link=f"/articles/{quoted(article_id)}/trace",
         )
 
     def show_trace(self, request: Request) -> Response:
         """Show what happened to an article, step by step, as ``rasid trace`` does."""
         steps, _ = trace(self._settings, request.path_params["id"])
-        return self._page(request, "trace.html", steps=steps)
+        return self._frame.page(request, "trace.html", steps=steps)
 
     def health(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
         """Say whether pages can be shown: with an archive that keeps up with the topics."""
@@ -236,39 +223,15 @@ class Console:
         why = archive.ended or archive.away or ("" if archive.whole else "the archive is being built")
         return JSONResponse({"status": "ok"} if ok else {"status": "not ok", "why": why}, 200 if ok else 503)
 
-    # What all pages have
-
-    def _page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
-        words = _words(request)
-        person: Person = request.state.person
-        clock = Clock(zone(request.cookies.get("zone")), words, self._now_ms())
-        html = self._templates.get_template(template).render(
-            w=words,
-            clock=clock,
-            path=request.url.path,
-            other_language=_with(request, lang="en" if words is ARABIC else "ar"),
-            quoted=_quoted,
-            person=person,
-            form_token=request.state.form_token,
-            Act=Act,
-            permits=partial(permits, person),
-            anywhere=partial(anywhere, person),
-            **values,
-        )
-        response = HTMLResponse(html, status, {"cache-control": "no-store"})
-        if request.query_params.get("lang") in LANGUAGES:
-            response.set_cookie(
-                "lang", words.language, max_age=_YEAR, httponly=True, samesite="strict", path="/"
-            )
-        return response
+    # Refusals
 
     def _refused(self, request: Request, status: int, what: str) -> Response:
-        return self._page(request, "problem.html", status=status, what=what, why="", wait=False)
+        return self._frame.page(request, "problem.html", status=status, what=what, why="", wait=False)
 
     async def _not_allowed(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
-        words = _words(request)
+        words = words_of(request)
         roles = f" {words['or']} ".join(words.roles[role] for role in who_may(error.act))
-        return self._page(
+        return self._frame.page(
             request,
             "forbidden.html",
             status=403,
@@ -280,11 +243,13 @@ class Console:
     async def _no_page(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
         known = ARABIC.said.keys()
         what = error.detail if error.detail in known else "no_page"
-        return self._page(request, "problem.html", status=error.status_code, what=what, why="", wait=False)
+        return self._frame.page(
+            request, "problem.html", status=error.status_code, what=what, why="", wait=False
+        )
 
     async def _away(self, request: Request, error: Exception) -> Response:
         why = "" if not self.live.archive.away else str(error)
-        return self._page(request, "problem.html", status=503, what="building", why=why, wait=True)
+        return self._frame.page(request, "problem.html", status=503, what="building", why=why, wait=True)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -294,11 +259,6 @@ class Console:
         await self.live.stop()
 
 
-def _words(request: Request) -> Words:
-    asked = request.query_params.get("lang") or request.cookies.get("lang") or ""
-    return LANGUAGES.get(asked, ARABIC)
-
-
 def _wanted(request: Request) -> Wanted:
     said = request.query_params
     return Wanted(*(said.get(each, "") for each in ("channel", "desk", "rule", "severity")))
@@ -306,21 +266,5 @@ def _wanted(request: Request) -> Wanted:
 
 def _place(text: str) -> tuple[int, int] | None:
     """Return the time and number of an alert, as a link has them; None for anything else."""
-    time, number = map(_number, text.partition(".")[::2])
-    return None if time is None or number is None else (time, number)
-
-
-def _number(text: str) -> int | None:
-    """Return a number that SQLite can hold; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _with(request: Request, **change: str) -> str:
-    """Return this page's address with other parameters; an empty one is left out."""
-    said = {**dict(request.query_params), **change}
-    query = urlencode({name: value for name, value in said.items() if value})
-    return request.url.path + (f"?{query}" if query else "")
-
-
-def _quoted(text: str) -> str:
-    return urlencode({"": text})[1:].replace("+", "%20")
+    time, place = map(number, text.partition(".")[::2])
+    return None if time is None or place is None else (time, place)

@@ -1,0 +1,84 @@
+"""What all pages have: their frame, the reader's language and zone, links to themselves otherwise."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from services.access.permissions import Act, anywhere, permits
+from services.access.person import Person
+from services.console.days import Clock, zone
+from services.console.words import ARABIC, LANGUAGES, Words
+
+HERE: Final = Path(__file__).parent
+_YEAR: Final = 365 * 86_400
+
+
+class Frame:
+    """Makes pages of templates. ``now_ms`` is the present, in ms of the epoch."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self.now_ms = now_ms
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+        """Return a page; ``values`` are what its template needs beside what all have."""
+        words = words_of(request)
+        person: Person = request.state.person
+        html = self._templates.get_template(template).render(
+            w=words,
+            clock=self.clock(request),
+            path=request.url.path,
+            other_language=with_(request, lang="en" if words is ARABIC else "ar"),
+            quoted=quoted,
+            person=person,
+            form_token=request.state.form_token,
+            Act=Act,
+            permits=partial(permits, person),
+            anywhere=partial(anywhere, person),
+            **values,
+        )
+        response = HTMLResponse(html, status, {"cache-control": "no-store"})
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(
+                "lang", words.language, max_age=_YEAR, httponly=True, samesite="strict", path="/"
+            )
+        return response
+
+    def clock(self, request: Request) -> Clock:
+        """Return the reader's clock."""
+        return Clock(zone(request.cookies.get("zone")), words_of(request), self.now_ms())
+
+
+def words_of(request: Request) -> Words:
+    """Return the words of the reader's language: of the link, or as it was chosen before."""
+    asked = request.query_params.get("lang") or request.cookies.get("lang") or ""
+    return LANGUAGES.get(asked, ARABIC)
+
+
+def with_(request: Request, **change: str) -> str:
+    """Return this page's address with other parameters; an empty one is left out."""
+    said = {**dict(request.query_params), **change}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def number(text: str) -> int | None:
+    """Return a number that SQLite can hold; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def quoted(text: str) -> str:
+    """Return a text as it stands in an address."""
+    return urlencode({"": text})[1:].replace("+", "%20")
