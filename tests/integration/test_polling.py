@@ -142,7 +142,7 @@ def test_feeds_that_cannot_be_read_say_why_and_harm_no_other(polling: Polling, s
         "gone": "gone .410. since",
         "bomb": "failing since .*: the body is above 16,777,216 bytes",
         "away": "failing since .*: the server answers 503 Service Unavailable",
-        "inside": "failing since .*: 169.254.169.254 is not in any network that feeds are in",
+        "inside": "failing since .*: 169.254.169.254 is not in any network that may be asked",
         "page": f"failing since .*: it is a page for readers; it says that its feed is at {site.url}/well",
         "private": "failing since .*: 127.0.0.1 is not in the public internet; `internal: true` allows",
         "broken": "well, 1 item could not be taken",

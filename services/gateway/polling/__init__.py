@@ -6,7 +6,6 @@ memory     what is known of each feed, on two compacted topics
 news       what is new or has changed, and under which version (pure)
 schedule   when a feed is fetched next (pure)
 outcomes   what a fetch makes of what is known of a feed (pure)
-addresses  which addresses may be connected to (pure)
 web        one exchange over HTTP: bounded in bytes and time, its redirects followed by hand
 unpacking  the body of an answer, never more of it than asked for
 hosts      one request at a time to a host, and a pause between

@@ -15,11 +15,12 @@ from schemas import Feed, Poll, Polling
 from services.gateway import intake
 from services.gateway.access import Caller
 from services.gateway.bodies import Form
-from services.gateway.polling import news, outcomes, schedule
+from services.gateway.polling import news, outcomes
 from services.gateway.polling.memory import Memory
 from services.gateway.polling.outcomes import Found
 from services.gateway.polling.pages import Pages
 from services.gateway.polling.web import NotFetched, Reply, Web
+from services.outgoing.patience import retry_at
 from streams.cluster.async_sender import Delivery, NotStored
 from streams.errors import RasidError
 from streams.feeds.push import Archive
@@ -96,7 +97,7 @@ class Fetching:
                 read = await self._read(feed, reply)
             sent, whole = await self._send_news(feed, polling, read.items, first=poll.article_at is None)
         except NotFetched as error:
-            wait = schedule.retry_at(error.retry_after, now)
+            wait = retry_at(error.retry_after, now)
             return Found(outcomes.failed(poll, str(error), wait, now))
         if not whole:
             return Found(outcomes.failed(poll, "Kafka did not confirm all of it", None, now), sent)

@@ -13,7 +13,8 @@ from yarl import URL
 from processors.formats import Item, charset
 from schemas import wire
 from services.gateway.polling.hosts import Hosts
-from services.gateway.polling.web import AGENT, NotFetched, Web
+from services.gateway.polling.web import NotFetched, Web
+from services.outgoing.connecting import AGENT
 
 _MOST_PAGE: Final = 3_000_000  # bytes: pages of newspapers have some hundred thousand
 _MOST_ROBOTS: Final = 500 * 1024  # what RFC 9309 has crawlers read at least

@@ -1,19 +1,16 @@
 """When a feed is fetched next: pure functions of what its last fetch found."""
 
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Final
 
-from processors.identity import content_id
 from schemas import Feed, Poll
 from schemas.fields import parse_duration
 from schemas.times import milliseconds
+from services.outgoing.patience import chance
 from streams.feeds.polls import is_stale
 
 _SECOND: Final = 1000
 _FIRST_WAIT: Final = 60 * _SECOND  # after a first failure: most pass within a minute
 _LONGEST_WAIT: Final = 3600 * _SECOND  # a feed that can be read again is read within an hour
-_LONGEST_ASKED: Final = 24 * 3600 * _SECOND  # what a server asks by Retry-After
 _SPREAD: Final = 0.1  # feeds that began together do not stay so
 
 
@@ -34,7 +31,7 @@ def due(feed: Feed, poll: Poll | None) -> int | None:
     fetched = milliseconds(poll.fetched_at)
     every = parse_duration(polling.every) * _SECOND
     wait = backoff(every, poll.failures) if poll.failures else every
-    at = fetched + round(wait * (1 + _SPREAD * _chance(feed.name, poll.fetched_at)))
+    at = fetched + round(wait * (1 + _SPREAD * chance(feed.name, poll.fetched_at)))
     return max(at, milliseconds(poll.retry_at)) if poll.retry_at else at
 
 
@@ -46,27 +43,3 @@ def backoff(every: int, failures: int) -> int:
     """
     first, longest = min(every, _FIRST_WAIT), max(every, _LONGEST_WAIT)
     return int(min(first * 2 ** min(failures - 1, 32), longest))
-
-
-def retry_at(said: str | None, now_ms: int) -> int | None:
-    """Return until when a server wants to be left alone, by its Retry-After; a day at most.
-
-    Args:
-        said: seconds or a date; None, or anything else, for nothing.
-        now_ms: the present, in milliseconds of the epoch.
-    """
-    text = (said or "").strip()
-    if text.isascii() and text.isdecimal():
-        wait = int(text[:9]) * _SECOND
-    else:
-        try:
-            at = parsedate_to_datetime(text)
-            wait = round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000) - now_ms
-        except (ValueError, TypeError, OverflowError):
-            return None
-    return now_ms + min(wait, _LONGEST_ASKED) if wait > 0 else None
-
-
-def _chance(*seeds: str) -> float:
-    """Return a number from 0 to below 1 that differs from feed to feed and from time to time."""
-    return int(content_id(*seeds)[:8], 16) / 2**32

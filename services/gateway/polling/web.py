@@ -1,28 +1,17 @@
-"""One exchange over HTTP: bounded in bytes and time, its redirects followed by hand.
+"""One exchange over HTTP: bounded in bytes and time, its redirects followed by hand."""
 
-A host is looked up once, the addresses are checked, and one of those is connected to: what the name means a
-moment later does not matter.
-"""
-
-import os
-import socket
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Final, Self
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from services.gateway.polling.addresses import is_literal, may_reach
 from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.unpacking import ACCEPTED, Body, BrokenBody, TooLarge
-
-AGENT: Final = "Rasid"  # what robots.txt calls us
-_USER_AGENT: Final = f"{AGENT}/{version('rasid')}"
+from services.outgoing import connecting
+from services.outgoing.connecting import Private, check_literal, in_words
 
 # 16 MB take 13 s on a line of 10 Mbit/s, as for those who post.
 _TIMES: Final = aiohttp.ClientTimeout(total=60, connect=15, sock_read=20)
@@ -98,7 +87,10 @@ class Web:
         at, moved_to = _address(url), None
         only_permanent = True
         for _ in range(1 + _MOST_REDIRECTS):
-            _check_literal(at, internal=internal)
+            try:
+                check_literal(at, internal=internal)
+            except Private as error:
+                raise NotFetched(in_words(error)) from None
             async with self._hosts.turn(at.authority, internal=internal):
                 answer = await self._exchange(at, most, headers or {}, internal=internal)
             if isinstance(answer, _Answer):
@@ -130,7 +122,7 @@ class Web:
         except TimeoutError:
             raise NotFetched(f"no whole answer within {_TIMES.total:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise NotFetched(_in_words(error)) from None
+            raise NotFetched(in_words(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,49 +155,12 @@ def _to_send_back(value: str | None) -> str | None:
     return value if fine else None
 
 
-class _Checked(AbstractResolver):
-    """Looks names up; gives of their addresses only those that may be connected to."""
-
-    def __init__(self, *, internal: bool) -> None:
-        self._internal = internal
-        self._names = aiohttp.ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Return the addresses of a host.
-
-        Raises:
-            _Private: none of them may be connected to.
-        """
-        found = await self._names.resolve(host, port, family)
-        fine = [each for each in found if may_reach(each["host"], internal=self._internal)]
-        if found and not fine:
-            raise _Private(host, internal=self._internal)
-        return fine
-
-    async def close(self) -> None:
-        """Nothing stays open."""
-        await self._names.close()
-
-
-class _Private(OSError):
-    """A host is in a private network, or where no feed can be."""
-
-    def __init__(self, host: str, *, internal: bool) -> None:
-        cure = "" if internal else "; `internal: true` allows a feed of a private network"
-        where = "any network that feeds are in" if internal else "the public internet"
-        super().__init__(None, f"{host} is not in {where}{cure}")
-
-
 def _session(*, internal: bool) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(resolver=_Checked(internal=internal)),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"user-agent": _USER_AGENT, "accept-encoding": ACCEPTED},
+    return connecting.session(
+        internal=internal,
+        headers={"accept-encoding": ACCEPTED},
         timeout=_TIMES,
         auto_decompress=False,  # without a bound of ours
-        trust_env=False,
     )
 
 
@@ -230,13 +185,6 @@ def _address(text: str, base: URL | None = None) -> URL:
     return whole.with_user(None)
 
 
-def _check_literal(at: URL, *, internal: bool) -> None:
-    """Hold an address that needs no looking up against what may be connected to."""
-    host = at.host or ""
-    if is_literal(host) and not may_reach(host, internal=internal):
-        raise NotFetched(str(_Private(host, internal=internal).strerror))
-
-
 async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
     try:
         body = Body(response.headers.get("content-encoding", ""), most)
@@ -247,27 +195,3 @@ async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
         raise NotFetched(f"the body is above {most:,} bytes, packed or unpacked") from None
     except BrokenBody as error:
         raise NotFetched(str(error)) from None
-
-
-def _in_words(error: Exception) -> str:
-    """Return an error of the line, of TLS or of HTTP as a line for a person."""
-    match error:
-        case aiohttp.ClientConnectorCertificateError():
-            reason = error.certificate_error
-            said = reason.verify_message if isinstance(reason, ssl.SSLCertVerificationError) else str(reason)
-            words = f"its certificate is not trusted: {said}"
-        case aiohttp.ClientConnectorError() if isinstance(error.os_error, _Private):
-            words = str(error.os_error.strerror)
-        case aiohttp.ClientConnectorDNSError():
-            words = f"no host is called {error.host}"
-        case aiohttp.ClientConnectorError():
-            number = error.os_error.errno
-            why = os.strerror(number).lower() if number else error.os_error.strerror or str(error.os_error)
-            words = f"cannot connect to {error.host}:{error.port}: {why}"
-        case aiohttp.ClientPayloadError():
-            words = "the body was cut off"
-        case aiohttp.ServerDisconnectedError():
-            words = "the server hung up"
-        case _:
-            words = f"the server cannot be read: {type(error).__name__}: {error}"
-    return " ".join(words.split())[:300]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from schemas import Feed, Poll, Polling, wire
 from schemas.times import milliseconds, rfc3339
 from services.gateway.polling import outcomes
-from services.gateway.polling.schedule import backoff, due, retry_at
+from services.gateway.polling.schedule import backoff, due
+from services.outgoing.patience import retry_at
 
 NOW = 1_772_352_000_000  # 2026-03-01T08:00:00Z
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.gateway.polling import web
 from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.web import NotFetched, Reply, Web
+from services.outgoing import connecting
 from tests.installation import free_ports
 from tests.website import Website, website
 
@@ -104,7 +105,7 @@ def test_this_machine_is_not_reached_by_whatever_name(site, host):
 
 
 def test_a_public_server_does_not_redirect_into_a_private_network(site, monkeypatch):
-    monkeypatch.setattr(web, "may_reach", lambda address, internal: address == "127.0.0.1")
+    monkeypatch.setattr(connecting, "may_reach", lambda address, internal: address == "127.0.0.1")
     site.put("/secret", "secret")
     for host in ("127.0.0.2", "localhost.localdomain", "[::1]"):
         site.put("/rss", status=302, location=f"http://{host}:{site.port}/secret")
@@ -116,7 +117,7 @@ def test_a_public_server_does_not_redirect_into_a_private_network(site, monkeypa
 
 def test_a_feed_of_ones_own_is_not_led_to_what_clouds_tell_their_machines(site):
     site.put("/rss", status=302, location="http://169.254.169.254/latest/meta-data/")
-    assert "169.254.169.254 is not in any network that feeds are in" in refusal(f"{site.url}/rss")
+    assert "169.254.169.254 is not in any network that may be asked" in refusal(f"{site.url}/rss")
 
 
 @pytest.mark.parametrize("location", ["ftp://127.0.0.1/", "file:///etc/passwd", "http://", "http://[", "//"])

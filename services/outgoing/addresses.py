@@ -1,7 +1,7 @@
-"""Which addresses may be connected to: public ones; for a feed that says so, those of private networks too.
+"""Which addresses may be connected to: public ones; where somebody is internal, private networks too.
 
 A feed's address, its redirects and its articles' pages come from outside: by them nobody shall reach what
-only this machine can reach.
+only this machine can reach. A receiver's address may be looked up to another machine than was meant.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _NAT64: Final = IPv6Network("64:ff9b::/96")
 
 
 def may_reach(text: str, *, internal: bool) -> bool:
-    """Return whether a feed may be fetched from an address.
+    """Return whether an address may be connected to.
 
     Args:
         text: an address of IPv4 or IPv6, as it is connected to.
@@ -48,7 +48,7 @@ def _stands_for(address: Address) -> IPv4Address | None:
 def _is_fine(address: Address, *, internal: bool) -> bool:
     if address.is_loopback:
         return internal
-    # Where no feed is, whoever says so: of these link-local has what clouds tell their machines in secret.
+    # Nobody is asked there, whoever says so: link-local has what clouds tell their machines in secret.
     if any(_never(address)):
         return False
     return internal or address.is_global
