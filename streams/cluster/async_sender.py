@@ -108,6 +108,7 @@ class AsyncSender:
                 await task
 
     async def _produce(self, output: Output, on_delivery: "_OnDelivery") -> None:
+        at = {} if output.partition is None else {"partition": output.partition}
         while True:
             try:
                 self._producer.produce(
@@ -117,6 +118,7 @@ class AsyncSender:
                     timestamp=output.timestamp,
                     headers=output.headers,
                     on_delivery=on_delivery,
+                    **at,
                 )
             except BufferError:  # the queue is full
                 await asyncio.sleep(POLL)

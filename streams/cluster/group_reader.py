@@ -1,16 +1,17 @@
-"""Reading a topic as a member of a group: partitions are shared, each is read on from where the group was.
+"""Reading topics as a member of a group: partitions are shared, each is read on from where the group was.
 
 By librdkafka, which costs two microseconds a record where few of many are wanted.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final, Self
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from streams.cluster import security
+from streams.cluster.parts import TopicPart
 from streams.cluster.pieces import headers_of
 from streams.errors import ClusterError
 from streams.messages import topics
@@ -33,23 +34,23 @@ class GroupReader:
     Attributes:
         parts: the partitions that are read here now.
         generation: another number whenever they were given out anew.
+        held: by partition an offset behind which the group may not go on, whatever was read.
     """
 
-    def __init__(self, consumer: Any, topic: str) -> None:
-        self.parts: frozenset[int] = frozenset()
+    def __init__(self, consumer: Any) -> None:
+        self.parts: frozenset[TopicPart] = frozenset()
         self.generation = 0
+        self.held: dict[TopicPart, int] = {}
         self._consumer = consumer
-        self._topic = topic
-        self._reached: dict[int, int] = {}
-        self._done: dict[int, int] = {}  # as much of it as may be committed
-        self._committed: dict[int, int] = {}
+        self._reached: dict[TopicPart, int] = {}
+        self._done: dict[TopicPart, int] = {}  # as much of it as may be committed
+        self._committed: dict[TopicPart, int] = {}
         self._commit_at = 0.0
-        consumer.subscribe([topic], on_assign=self._given, on_revoke=self._taken, on_lost=self._taken)
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings, group: str, topic: str) -> Iterator[Self]:
-        """Join ``group`` and read ``topic``: from its beginning where the group has read nothing yet."""
+    def open(cls, settings: Settings, group: str, topics_wanted: Iterable[str]) -> Iterator[Self]:
+        """Join ``group`` and read topics: from the beginning where the group has read nothing yet."""
         consumer = Consumer(
             {
                 "client.id": "rasid-group-reader",
@@ -63,10 +64,18 @@ class GroupReader:
                 **security.for_librdkafka(settings),
             }
         )
+        reader = cls(consumer)
         try:
-            yield cls(consumer, topic)
+            reader.subscribe(topics_wanted)
+            yield reader
         finally:
             consumer.close()
+
+    def subscribe(self, names: Iterable[str]) -> None:
+        """Read these topics and no others."""
+        self._consumer.subscribe(
+            sorted(names), on_assign=self._given, on_revoke=self._taken, on_lost=self._taken
+        )
 
     def poll(self, seconds: float, wanted: Wanted) -> Iterator[RawRecord]:
         """Read what comes within some seconds; return those records that are ``wanted`` by key and value.
@@ -82,25 +91,25 @@ class GroupReader:
         try:
             messages = self._consumer.consume(_AT_ONCE, seconds)
         except KafkaException as error:
-            raise ClusterError(f"{self._topic}: {error.args[0].str()}") from None
+            raise ClusterError(error.args[0].str()) from None
         return self._records(messages, wanted)
 
-    def reached(self, part: int) -> int:
+    def reached(self, part: TopicPart) -> int:
         """Return the offset up to which all of a partition was read."""
         return self._reached.get(part, -1)
 
-    def end(self, part: int) -> int:
+    def end(self, part: TopicPart) -> int:
         """Return where a partition ends now.
 
         Raises:
             ClusterError: no broker says.
         """
         try:
-            found = self._consumer.get_watermark_offsets(TopicPartition(self._topic, part), _ASK_SECONDS)
+            found = self._consumer.get_watermark_offsets(TopicPartition(*part), _ASK_SECONDS)
         except KafkaException as error:
-            raise ClusterError(f"{self._topic}: {error.args[0].str()}") from None
+            raise ClusterError(f"{part.topic}: {error.args[0].str()}") from None
         if found is None:
-            raise ClusterError(f"{self._topic}: no broker says within {_ASK_SECONDS:g} s where it ends")
+            raise ClusterError(f"{part.topic}: no broker says within {_ASK_SECONDS:g} s where it ends")
         return int(found[1])
 
     def done(self) -> None:
@@ -110,35 +119,37 @@ class GroupReader:
 
     def _records(self, messages: Sequence[Any], wanted: Wanted) -> Iterator[RawRecord]:
         for message in messages:
-            part, offset, error = message.partition(), message.offset(), message.error()
+            part, offset = TopicPart(message.topic(), message.partition()), message.offset()
+            error = message.error()
             if error is not None:
                 if error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001  # a public name of theirs
-                    raise ClusterError(f"{self._topic}: {error.str()}")
+                    raise ClusterError(f"{part.topic}: {error.str()}")
             elif part in self.parts:
                 key, value = message.key(), message.value()
                 if wanted(key, value):
                     time_ms, headers = message.timestamp()[1], headers_of(message)
-                    yield RawRecord(self._topic, part, offset, time_ms, key, value, headers)
+                    yield RawRecord(*part, offset, time_ms, key, value, headers)
                 offset += 1
             if part in self.parts:
                 self._reached[part] = offset
 
     def _given(self, _consumer: Any, parts: list[Any]) -> None:
-        self.parts = frozenset(each.partition for each in parts)
+        self.parts = frozenset(TopicPart(each.topic, each.partition) for each in parts)
         self.generation += 1
 
     def _taken(self, _consumer: Any, _parts: list[Any]) -> None:
         self._commit()
         self.parts = frozenset()
         self.generation += 1
-        self._reached, self._done, self._committed = {}, {}, {}
+        self.held, self._reached, self._done, self._committed = {}, {}, {}, {}
 
     def _commit(self) -> None:
         """Commit what is done. Where that fails it is read again."""
         self._commit_at = time.monotonic()
-        if self._done == self._committed:
+        done = {part: min(offset, self.held.get(part, offset)) for part, offset in self._done.items()}
+        if done == self._committed:
             return
-        offsets = [TopicPartition(self._topic, part, offset) for part, offset in self._done.items()]
+        offsets = [TopicPartition(*part, offset) for part, offset in done.items()]
         with suppress(KafkaException):
             self._consumer.commit(offsets=offsets, asynchronous=False)
-            self._committed = self._done
+            self._committed = done

@@ -206,13 +206,13 @@ class Embargoes:
     def _work(self) -> None:
         """Be a member of the group until the stop."""
         sender = Sender(self._settings, _PATIENCE_MS)
-        with GroupReader.open(self._settings, of_embargoes(self._settings), self._raw.name) as reader:
+        with GroupReader.open(self._settings, of_embargoes(self._settings), [self._raw.name]) as reader:
             generation = reader.generation
             while not self._stopping.is_set():
                 records = reader.poll(LOOK_SECONDS, self._concerns)
                 if generation != reader.generation:
                     generation = reader.generation
-                    self._load(reader.parts)
+                    self._load(frozenset(each.partition for each in reader.parts))
                 for record in records:
                     self._waiting.take(record)
                 if self._write(sender):
@@ -260,19 +260,24 @@ class Embargoes:
         ends: dict[int, int] = {}
         for each in self._waiting.due():
             if each.partition not in ends:
-                ends[each.partition] = reader.end(each.partition)
+                ends[each.partition] = reader.end(self._part(each.partition))
             self._due[_place(each)] = each, ends[each.partition]
-        ready = [each for each, end in self._due.values() if reader.reached(each.partition) >= end]
+        ready = [
+            each for each, end in self._due.values() if reader.reached(self._part(each.partition)) >= end
+        ]
         for start in range(0, len(ready), _AT_ONCE):
             some = ready[start : start + _AT_ONCE]
             self._send([each for each in some if self._waiting.still(each)], sender)
             for each in some:
                 del self._due[_place(each)]
 
+    def _part(self, number: int) -> TopicPart:
+        return TopicPart(self._raw.name, number)
+
     def _send(self, waits: list[Embargo], sender: Sender) -> None:
         if not waits:
             return
-        places = {_place(each): (TopicPart(self._raw.name, each.partition), each.offset) for each in waits}
+        places = {_place(each): (self._part(each.partition), each.offset) for each in waits}
         with Reader.open(self._settings) as reader:
             found = reader.records(places.values())
         for each in waits:
