@@ -30,9 +30,11 @@ from schemas.article import (
 )
 from schemas.audit import AuditEntry, AuditState, Way
 from schemas.dead_letter import DeadLetter
+from schemas.delivery import Delivery, DeliveryState
 from schemas.embargo import Embargo
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
+from schemas.receiver import Config, Receiver, Route, SwitchedOff, WebhookConfig
 from schemas.redrive import Redrive
 from schemas.replay import RaisedCount, Replay, ReplayPlan, ReplayState, RuleSet, Runner
 from schemas.rule import Rule
@@ -47,7 +49,10 @@ __all__ = [
     "AuditState",
     "Burst",
     "Change",
+    "Config",
     "DeadLetter",
+    "Delivery",
+    "DeliveryState",
     "Embargo",
     "EnrichedArticle",
     "Evidence",
@@ -70,10 +75,12 @@ __all__ = [
     "Polling",
     "Quote",
     "RaisedCount",
+    "Receiver",
     "Redrive",
     "Replay",
     "ReplayPlan",
     "ReplayState",
+    "Route",
     "Rule",
     "RuleLine",
     "RuleSet",
@@ -86,6 +93,8 @@ __all__ = [
     "SubjectLine",
     "SuppressedReason",
     "Suppression",
+    "SwitchedOff",
     "Way",
+    "WebhookConfig",
     "Withdrawal",
 ]

@@ -11,6 +11,7 @@ from schemas.times import parse_time
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _FACTOR = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)x")
+_CLOCK_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -39,6 +40,19 @@ def parse_factor(text: str) -> float:
     return float(found[1])
 
 
+def parse_clock_span(text: str) -> tuple[int, int]:
+    """Return the minutes of the day at which ``22:00-06:00`` begins and ends; the end is not in it.
+
+    Raises:
+        ValueError: it is none, and what one looks like.
+    """
+    found = _CLOCK_SPAN.fullmatch(text)
+    if not found or text[:5] == text[6:]:
+        raise ValueError("expected two times of the day, such as 22:00-06:00")
+    hour, minute, end_hour, end_minute = map(int, found.groups())
+    return hour * 60 + minute, end_hour * 60 + end_minute
+
+
 def _is_time(text: str) -> str:
     parse_time(text)
     return text  # kept as it was written: what came in goes out unchanged
@@ -51,6 +65,11 @@ def _is_duration(text: str) -> str:
 
 def _is_factor(text: str) -> str:
     parse_factor(text)
+    return text
+
+
+def _is_clock_span(text: str) -> str:
+    parse_clock_span(text)
     return text
 
 
@@ -96,6 +115,11 @@ Time = Annotated[
 ]
 Duration = Annotated[
     StrictStr, AfterValidator(_is_duration), WithJsonSchema({"type": "string", "pattern": r"^\d{1,6}[smhd]$"})
+]
+ClockSpan = Annotated[
+    StrictStr,
+    AfterValidator(_is_clock_span),
+    WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d-\d\d:\d\d$"}),
 ]
 Factor = Annotated[
     StrictStr,

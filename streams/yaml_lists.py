@@ -84,6 +84,18 @@ class Written:
         """The names of all fields that stand there, also those that stand twice."""
         return [str(key.value) for key, _ in self.node.value]
 
+    def under(self, key: str) -> list["Written"]:
+        """Return the entries of the list that stands under a field; those that are none are left out."""
+        for each, node in self.node.value:
+            value = self.value.get(key)
+            if str(each.value) == key and isinstance(node, yaml.SequenceNode) and isinstance(value, list):
+                return [
+                    Written(self.path, part, said)
+                    for part, said in zip(node.value, value, strict=True)
+                    if isinstance(part, yaml.MappingNode) and isinstance(said, dict)
+                ]
+        return []
+
     def problems(self, name: str, mistakes: Iterable[Mistake]) -> Iterator[Problem]:
         """Yield mistakes where they stand, in the order of their lines; ``name`` is the entry's."""
         lines = {str(key.value): _line(key) for key, _ in self.node.value}

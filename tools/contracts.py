@@ -17,11 +17,13 @@ from schemas import (
     Article,
     AuditEntry,
     DeadLetter,
+    Delivery,
     Embargo,
     EnrichedArticle,
     Feed,
     Hit,
     Poll,
+    Receiver,
     Redrive,
     Replay,
     Rule,
@@ -50,6 +52,8 @@ MESSAGES: Final = (
     Redrive,
     Replay,
     AuditEntry,
+    Receiver,
+    Delivery,
 )
 CLOUDEVENTS: Final = {
     "type": "object",
@@ -108,7 +112,7 @@ def _channel(topic: Topic) -> dict[str, Any]:
         "description": f"{topic.what} Key: {topic.key}.",
         "messages": {kind: {"$ref": f"#/components/messages/{kind}"} for kind in kinds},
         "bindings": {
-            "kafka": {"topicConfiguration": {"cleanup.policy": ["compact" if topic.compacted else "delete"]}}
+            "kafka": {"topicConfiguration": {"cleanup.policy": topic.config["cleanup.policy"].split(",")}}
         },
     }
     if "{" in topic.name:

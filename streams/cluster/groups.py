@@ -23,6 +23,16 @@ def of_embargoes(settings: Settings) -> str:
     return settings.name("rasid-embargoes")
 
 
+def of_routing(settings: Settings) -> str:
+    """Return the group that reads the channels and writes down what is due to the receivers."""
+    return settings.name("rasid-deliver-channels")
+
+
+def of_delivering(settings: Settings) -> str:
+    """Return the group of those that send what waits: each a share of the receivers."""
+    return settings.name("rasid-deliver")
+
+
 def of_pieces(settings: Settings) -> str:
     """Return the group in whose name much is read at once; it has no members, and nothing is committed."""
     return settings.name("rasid-pieces")

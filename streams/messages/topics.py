@@ -14,11 +14,13 @@ from schemas import (
     Article,
     AuditEntry,
     DeadLetter,
+    Delivery,
     Embargo,
     EnrichedArticle,
     Feed,
     Hit,
     Poll,
+    Receiver,
     Redrive,
     Replay,
     Rule,
@@ -62,7 +64,8 @@ class Topic:
         values: the messages that travel on it; none for bytes of Rasid's own. A ``DeadLetter`` travels in the
             headers of the original message.
         spread: ``load``: over ``RASID_PARTITIONS`` partitions, or more where they were raised. ``desks``:
-            over exactly so many, as what a desk was told stands beside its hits and must not move.
+            over exactly so many, as what a desk was told stands beside its hits and must not move, nor what
+            waits for a receiver.
     """
 
     name: str
@@ -81,7 +84,8 @@ class Topic:
     def kept(self) -> str:
         """How long a record is kept, in words."""
         if self.compacted:
-            return "the newest of each key, for ever"
+            how_long = f"{self.retention_days} days" if self.retention_days > 0 else "for ever"
+            return f"the newest of each key, {how_long}"
         return f"{self.retention_days} days" if self.retention_days > 0 else "until `rasid replay clean`"
 
     def check(self, found: int) -> None:
@@ -157,6 +161,16 @@ class Topics:
             "embargoes", "partition:offset in articles.raw", Embargo,
             "Internal: which articles wait for the end of their embargo.", often=True,
         )  # fmt: skip
+        self.receivers = self._control(
+            "receivers", "receiver name", Receiver,
+            "Where alerts are sent to, and which of them: as `rasid receivers apply` put it in force.",
+        )  # fmt: skip
+        # As long as the alerts. A receiver's deliveries stand in one partition: they are sent by one process.
+        self.deliveries = self._topic(
+            "deliveries", Role.DERIVED, "receiver/integration/alert id", (Delivery,), days=90,
+            compacted=True, often=True, spread="desks",
+            what="What became of each alert on its way to each receiver: waiting, delivered, dead.",
+        )  # fmt: skip
         self.redrives = self._control(
             "redrives", "redrive id", Redrive, "Which dead letters were sent again, when and by whom."
         )
@@ -193,7 +207,7 @@ class Topics:
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
             self.rules, self.silences, self.feeds, self.polls, self.polls_sent, self.embargoes,
-            self.redrives, self.replays, self.audit, self.formats,
+            self.receivers, self.deliveries, self.redrives, self.replays, self.audit, self.formats,
             self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 
@@ -266,7 +280,7 @@ class Topics:
             spread=spread,
             compacted=compacted,
             config={
-                "cleanup.policy": "compact" if compacted else "delete",
+                "cleanup.policy": _cleanup(days, compacted=compacted),
                 "retention.ms": str(days * DAY_MS if days > 0 else -1),
                 "max.message.bytes": str(self._max_bytes),
                 # Confirmed means: on more than one copy, where there are more; and no copy that lacks what
@@ -280,6 +294,12 @@ class Topics:
                 **({"segment.bytes": str(SEGMENT_BYTES)} if often else {}),
             },
         )
+
+
+def _cleanup(days: int, *, compacted: bool) -> str:
+    if not compacted:
+        return "delete"
+    return "compact,delete" if days > 0 else "compact"
 
 
 @cache

@@ -1,0 +1,38 @@
+"""What became of an alert on its way to a receiver."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.alert import Alert
+from schemas.fields import Count, Id, Slug, Text, Time
+
+DeliveryState = Literal["waiting", "delivered", "dead"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One alert that is sent, or to be sent, by one integration of a receiver.
+
+    ``offset`` is the alert's on its channel's topic: alerts of a story are sent in that order. ``attempts``
+    were made, the last at ``tried_at`` with ``answer``; the next is at ``due_at``. What is delivered has its
+    ``alert`` no more.
+    """
+
+    state: DeliveryState
+    receiver: Slug
+    integration: Slug
+    alert_id: Id
+    channel: Slug
+    story: Id
+    offset: Count
+    queued_at: Time
+    attempts: Count = 0
+    tried_at: Time | None = None
+    due_at: Time | None = None
+    answer: Text = ""
+    alert: Alert | None = None
+
+    @property
+    def id(self) -> str:
+        """Its name, and its key: ``receiver/integration/alert``."""
+        return f"{self.receiver}/{self.integration}/{self.alert_id}"

@@ -1,0 +1,72 @@
+"""Where alerts are sent to, and which of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from schemas.fields import ClockSpan, Duration, Flag, Severity, Slug, Text, Time, WebAddress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookConfig:
+    """A program that takes each alert in a request of its own, by Standard Webhooks 1.0.
+
+    ``secret_files`` hold the secrets that it checks signatures with (``whsec_…``), one a file; two while one
+    takes the place of the other. Without any nothing is signed.
+    """
+
+    url: WebAddress
+    secret_files: list[Text] = field(default_factory=list)
+
+
+Config = WebhookConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Which alerts a receiver gets: those of which all holds that is named here.
+
+    Of several channels, desks, severities or rules one must be the alert's; of ``labels`` all must be its
+    rule's. Where nothing is named, every alert is meant. For ``group_wait`` mail and chat wait for others, to
+    tell them together.
+    """
+
+    channels: list[Slug] = field(default_factory=list)
+    desks: list[Slug] = field(default_factory=list)
+    severities: list[Severity] = field(default_factory=list)
+    rules: list[Slug] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    group_wait: Duration = "0s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchedOff:
+    """Since when nothing is sent any more, and why."""
+
+    at: Time
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Where alerts are sent to.
+
+    ``zone`` (an IANA name) is that of the desk. In ``quiet_hours`` only urgent alerts are sent, and what came
+    before them in their stories; the others wait. ``internal``: it may be in a private network.
+    ``switched_off``: by integration, what said that it is gone for good.
+    """
+
+    name: Slug
+    webhook_configs: list[WebhookConfig] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
+    zone: Text = "UTC"
+    quiet_hours: ClockSpan | None = None
+    internal: Flag = False
+    switched_off: dict[str, SwitchedOff] = field(default_factory=dict)
+    made_at: Time
+    made_by: Text
+
+    def integrations(self) -> Iterator[tuple[str, Config]]:
+        """Yield each way to the receiver with its name: ``webhook``, a second one is ``webhook-2``."""
+        for kind, configs in (("webhook", self.webhook_configs),):
+            for number, config in enumerate(configs, 1):
+                yield (kind if number == 1 else f"{kind}-{number}"), config
