@@ -68,6 +68,9 @@ class Settings:
     console_contact: str = ""
     """Whom people of the console ask for rights: a name, an address."""
 
+    deliver: str = "127.0.0.1:8422"
+    """`host:port` on which `rasid deliver` tells its health and metrics."""
+
     max_article_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
     """Largest article, in bytes of JSON; topics, consumers and producers follow from it."""
     article_deadline: Annotated[float, Field(ge=0.1, le=600)] = 5.0

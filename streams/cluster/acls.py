@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from streams.cluster.groups import POLLING, group, of_embargoes, of_pieces
+from streams.cluster.groups import POLLING, group, of_delivering, of_embargoes, of_pieces, of_routing
 from streams.messages import topics
 from streams.settings import Settings
 
@@ -49,6 +49,23 @@ def gateway(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterato
     yield Acl(("Describe",), "group", of_pieces(settings))
 
 
+def deliver(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
+    """Yield what ``rasid deliver`` needs: it reads the channels, and writes down what became of each alert.
+
+    It must see that all topics are there, and makes none; it switches off receivers that are gone.
+    """
+    own = topics.of(settings)
+    written = {own.receivers.name, own.deliveries.name}
+    read = {*written, own.rules.name, own.formats.name}
+    for each in own.table:
+        write = ("Write",) if each.name in written else ()
+        yield Acl(("Read", *write) if each.name in read else ("Describe",), "topic", each.name)
+    yield Acl(("Read",), "topic", settings.name(CHANNELS), prefixed=True)
+    for name in (of_routing(settings), of_delivering(settings)):
+        yield Acl(("Read",), "group", name)
+    yield Acl(("Describe", "Write"), "transactional-id", settings.name(f"rasid-{own.receivers.base}"))
+
+
 def desk(settings: Settings, user: str, channels: Sequence[str]) -> Iterator[Acl]:
     """Yield what a desk needs: it reads its channels, in groups that begin with its name."""
     for channel in channels:
@@ -79,7 +96,7 @@ def ops(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Ac
 
 
 ROLES: Final[Mapping[str, Callable[[Settings, str, Sequence[str]], Iterator[Acl]]]] = MappingProxyType(
-    {"feed": feed, "gateway": gateway, "desk": desk, "worker": worker, "ops": ops}
+    {"feed": feed, "gateway": gateway, "deliver": deliver, "desk": desk, "worker": worker, "ops": ops}
 )
 
 

@@ -1,0 +1,37 @@
+"""What a receiver said to a message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from schemas import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a message was taken, and what was said.
+
+    Attributes:
+        retry_at: until when the receiver wants to be left alone, in milliseconds of the epoch.
+        gone: it said that it is gone for good.
+    """
+
+    taken: bool
+    text: str
+    retry_at: int | None = None
+    gone: bool = False
+
+
+class Integration(Protocol):
+    """A way to a receiver. It knows how to send, and nothing else.
+
+    Attributes:
+        together: how many alerts a message may carry.
+        at_once: how many messages may be under way.
+    """
+
+    together: int
+    at_once: int
+
+    async def send(self, some: Sequence[Delivery]) -> Answer:
+        """Send a message with these alerts, whatever comes of it: nothing is raised."""

@@ -1,0 +1,37 @@
+"""What messages are sent over, and which integration a receiver's settings ask for."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Self
+
+import aiohttp
+
+from schemas import Config, Receiver
+from services.deliver.answers import Integration
+from services.deliver.webhook import TIMES, Webhook
+from services.outgoing import connecting
+
+
+class Connections:
+    """Connections to receivers; for one event loop."""
+
+    def __init__(
+        self, public: aiohttp.ClientSession, internal: aiohttp.ClientSession, now_ms: Callable[[], int]
+    ) -> None:
+        self._sessions = {False: public, True: internal}
+        self._now = now_ms
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, now_ms: Callable[[], int]) -> AsyncIterator[Self]:
+        """Open what connects; connections are closed in the end."""
+        async with (
+            connecting.session(internal=False, headers={}, timeout=TIMES) as public,
+            connecting.session(internal=True, headers={}, timeout=TIMES) as internal,
+        ):
+            yield cls(public, internal, now_ms)
+
+    def integration(self, receiver: Receiver, config: Config) -> Integration:
+        """Return what sends as one of a receiver's integrations says."""
+        session = self._sessions[receiver.internal]
+        return Webhook(config, session, internal=receiver.internal, now_ms=self._now)

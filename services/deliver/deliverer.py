@@ -1,0 +1,248 @@
+"""All integrations of all receivers: what waits is handed to the one that it is for."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import structlog
+
+from schemas import Config, Delivery, Receiver
+from schemas.times import milliseconds
+from services.deliver import schedule
+from services.deliver.answers import Answer, Integration
+from services.deliver.connections import Connections
+from services.deliver.line import Line
+from services.deliver.metrics import Metrics
+from services.deliver.router import Router
+from services.deliver.waiting import News, Waiting
+from streams.cluster.async_sender import AsyncSender, NotStored
+from streams.errors import RasidError
+from streams.messages import times, topics
+from streams.receivers import known, ledger
+from streams.receivers.known import KnownReceivers
+from streams.receivers.routes import RuleLabels
+from streams.settings import Settings
+
+_RETRY_SECONDS: Final = 1.0
+_BY: Final = "rasid deliver"
+
+log = structlog.get_logger(__name__)
+
+_Name = tuple[str, str]  # of a receiver, and of its integration
+
+
+class Deliverer:
+    """Delivers what is due to the receivers whose partitions this process has. For one event loop.
+
+    Attributes:
+        metrics: what is counted.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        sender: AsyncSender,
+        *,
+        now_ms: Callable[[], int] = times.now,
+        retries: Sequence[float] = schedule.RETRIES,
+    ) -> None:
+        """Wire it; ``retries``: seconds to wait after each attempt."""
+        self.metrics = Metrics()
+        self.metrics.kafka_answers.set_function(lambda: sender.answers)
+        self._settings = settings
+        self._sender = sender
+        self._now = now_ms
+        self._retries = retries
+        self._receivers = KnownReceivers(settings, self._receivers_changed)
+        self._labels = RuleLabels(settings)
+        self._router = Router(settings, self._receivers, self._labels, now_ms)
+        self._lines: dict[_Name, Line] = {}
+        self._parts: frozenset[int] = frozenset()
+        self._partitions = topics.of(settings).deliveries.partitions
+        self._connections: Connections | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting: Waiting | None = None
+
+    def load(self) -> None:
+        """Read receivers and rules as they stand now; what alerts come from now on will be sent."""
+        self._receivers.load()
+        self._labels.load()
+        self._router.prepare()
+
+    @property
+    def failure(self) -> str:
+        """Why this process must end; empty while it need not."""
+        for what in (self._router, self._waiting, self._receivers.follower, self._labels.follower):
+            if what and what.ended:
+                return f"alerts can no longer be sent: {what.ended}"
+        return self._sender.failure and f"nothing more can be written down: {self._sender.failure}"
+
+    @property
+    def answers(self) -> bool:
+        """Whether Kafka answers."""
+        return self._sender.answers
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Deliver; in the end wait for what is under way."""
+        loop = asyncio.get_running_loop()
+        self._sender.start()
+        self._receivers.follow(loop)
+        self._labels.follow(loop)
+        self._waiting = Waiting(self._settings, partial(self._tell, loop))
+        async with Connections.open(self._now) as self._connections:
+            self._router.start()
+            self._waiting.start()
+            try:
+                yield
+            finally:
+                await asyncio.to_thread(self._router.stop)
+                await asyncio.gather(*(each.end() for each in self._lines.values()))
+                if self._tasks:
+                    await asyncio.wait(self._tasks)
+                await self._sender.close()
+                await asyncio.to_thread(self._waiting.stop)
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, news: News) -> None:
+        """Have what the thread has read taken in the loop."""
+        loop.call_soon_threadsafe(self._take, news)
+
+    def _take(self, news: News) -> None:
+        """Take what waits, of the partitions that are ours now."""
+        if news.parts != self._parts:
+            log.info("shares in the receivers", partitions=sorted(news.parts))
+            self._parts = news.parts
+            for name in [each for each in self._lines if self._part(each) not in news.parts]:
+                self._in_background(self._lines.pop(name).end())
+                self.metrics.forget(*name)
+        if news.repeated:
+            self._in_background(self._write(news.repeated))
+        for delivery in news.waiting:
+            line = self._line(delivery.receiver, delivery.integration)
+            if line is not None:
+                line.add(delivery)
+            else:
+                self._in_background(self._give_up([delivery]))
+
+    def _part(self, name: _Name) -> int:
+        return ledger.partition(*name, self._partitions)
+
+    def _line(self, receiver: str, integration: str) -> Line | None:
+        """Return the line of an integration that is in force."""
+        name = receiver, integration
+        if name not in self._lines and (found := self._in_force(*name)):
+            line = Line(
+                name,
+                self._integration(*found),
+                hold=partial(self._hold, receiver),
+                write=self._write,
+                answered=self._answered,
+                now_ms=self._now,
+                retries=self._retries,
+            )
+            self._lines[name] = line
+            self.metrics.waiting.labels(*name).set_function(lambda: len(line))
+            self.metrics.overdue.labels(*name).set_function(line.overdue)
+            self.metrics.failing.labels(*name).set_function(lambda: line.failing_since is not None)
+        return self._lines.get(name)
+
+    def _in_force(self, receiver: str, integration: str) -> tuple[Receiver, Config] | None:
+        """Return a receiver with the settings of one of its integrations; None where nothing is sent."""
+        found = self._receivers.by_name.get(receiver)
+        if found is None or integration in found.switched_off:
+            return None
+        config = dict(found.integrations()).get(integration)
+        return (found, config) if config else None
+
+    def _integration(self, receiver: Receiver, config: Config) -> Integration:
+        assert self._connections  # noqa: S101  # it is open while anything runs
+        return self._connections.integration(receiver, config)
+
+    def _hold(self, receiver: str, delivery: Delivery, now: int) -> int:
+        found = self._receivers.by_name.get(receiver)
+        if found is None or delivery.alert is None:
+            return 0
+        return schedule.held_until(found, delivery.alert.severity, now)
+
+    def _receivers_changed(self) -> None:
+        for name, line in list(self._lines.items()):
+            if found := self._in_force(*name):
+                line.integration = self._integration(*found)
+                line.look_again()
+            else:
+                del self._lines[name]
+                self.metrics.forget(*name)
+                self._in_background(self._end(line))
+        self.metrics.switched_off.clear()
+        for receiver in self._receivers.by_name.values():
+            for integration in receiver.switched_off:
+                self.metrics.switched_off.labels(receiver.name, integration).set(1)
+
+    async def _end(self, line: Line) -> None:
+        """End a line whose receiver is not in force any more; what it has left is dead."""
+        await line.end()
+        await self._give_up(line.idle())
+
+    async def _give_up(self, some: list[Delivery]) -> None:
+        dead = [replace(each, state="dead", due_at=None, answer=self._why_not(each)) for each in some]
+        await self._write(dead)
+        for each in dead:
+            self.metrics.deliveries.labels(each.receiver, each.integration, each.state).inc()
+
+    def _why_not(self, delivery: Delivery) -> str:
+        receiver = self._receivers.by_name.get(delivery.receiver)
+        off = receiver.switched_off.get(delivery.integration) if receiver else None
+        return (
+            f"switched off: {off.why}" if off else f"no {delivery.integration} of this receiver is in force"
+        )
+
+    def _answered(self, line: Line, answer: Answer, settled: Sequence[Delivery]) -> None:
+        """Count and log what came of a message."""
+        name = line.receiver, line.name
+        self.metrics.attempts.labels(*name, "taken" if answer.taken else "failed").inc()
+        for each in settled:
+            if each.state != "waiting":
+                self.metrics.deliveries.labels(*name, each.state).inc()
+            if each.state == "delivered" and each.attempts == 1:
+                self.metrics.seconds.observe(max(0, self._now() - milliseconds(each.queued_at)) / 1000)
+            if each.state == "dead":
+                log.warning(
+                    "a delivery is dead", delivery=each.id, attempts=each.attempts, answer=each.answer
+                )
+        if not answer.taken and line.failures == 1:
+            log.warning("a receiver does not take alerts", receiver=name[0], integration=name[1],
+                        answer=answer.text)  # fmt: skip
+        if answer.gone:
+            self._in_background(self._switch_off(*name, answer.text))
+
+    async def _switch_off(self, receiver: str, integration: str, why: str) -> None:
+        log.warning("a receiver is gone: nothing more is sent to it; `rasid receivers resume` sends again",
+                    receiver=receiver, integration=integration, answer=why)  # fmt: skip
+        try:
+            await asyncio.to_thread(known.switch_off, self._settings, receiver, integration, why=why, by=_BY)
+        except RasidError as error:
+            log.warning("a receiver could not be switched off", receiver=receiver, error=str(error))
+
+    async def _write(self, some: Sequence[Delivery]) -> None:
+        """Write down how deliveries stand; returns when that is confirmed, however long it takes."""
+        left = [ledger.record(each, self._settings, self._now()) for each in some]
+        while left:
+            found = await self._sender.send(left)
+            refused = [
+                (output, each)
+                for output, each in zip(left, found, strict=True)
+                if isinstance(each, NotStored)
+            ]
+            for _, each in refused:
+                log.warning("how a delivery stands could not be written down", error=each.why)
+            left = [output for output, each in refused if each.may_pass and not self._sender.failure]
+            if left:
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,162 @@
+"""One integration of a receiver: sends what is due, and writes down what became of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from schemas import Delivery
+from schemas.times import milliseconds, rfc3339
+from services.deliver.answers import Answer, Integration
+from services.deliver.queue import Hold, Queue
+from services.deliver.schedule import RETRIES, retry
+
+_AWAY: Final = 3  # failures in a row: then it is the receiver, not the alert
+_LONGEST_ANSWER: Final = 300  # characters that are kept
+
+log = structlog.get_logger(__name__)
+
+Write = Callable[[Sequence[Delivery]], Awaitable[None]]  # returns when what it was given is confirmed
+
+
+class Line:
+    """Sends in a task of its own, so that a receiver that hangs holds up nobody else. For one event loop.
+
+    Attributes:
+        failing_since: in milliseconds of the epoch; None while the last message was taken.
+        failures: in a row.
+    """
+
+    def __init__(
+        self,
+        name: tuple[str, str],
+        integration: Integration,
+        *,
+        hold: Hold,
+        write: Write,
+        answered: Callable[["Line", Answer, Sequence[Delivery]], None],
+        now_ms: Callable[[], int],
+        retries: Sequence[float] = RETRIES,
+    ) -> None:
+        """Wire it.
+
+        Args:
+            name: of the receiver, and of the integration.
+            integration: how it is sent.
+            hold: until when an alert is held back.
+            write: writes down how deliveries stand.
+            answered: told of each message what was said, and how its deliveries stand.
+            now_ms: the present, in milliseconds of the epoch.
+            retries: seconds to wait after each attempt.
+        """
+        self.receiver, self.name = name
+        self.integration = integration
+        self.failing_since: int | None = None
+        self._queue = Queue(hold)
+        self._write = write
+        self._answered = answered
+        self._now = now_ms
+        self._retries = retries
+        self.failures = 0  # in a row
+        self._not_before = 0
+        self._changed = asyncio.Event()
+        self._messages: set[asyncio.Task[None]] = set()
+        self._task = asyncio.create_task(self._run())
+
+    def __len__(self) -> int:
+        """Return how many alerts wait or are under way."""
+        return len(self._queue)
+
+    def overdue(self) -> float:
+        """Return for how many seconds the alert that was queued first and may be sent has waited."""
+        now = self._now()
+        waits = [each for each in self._queue if not self._queue.held(each, now)]
+        oldest = min((milliseconds(each.queued_at) for each in waits), default=now)
+        return max(0, now - oldest) / 1000
+
+    def add(self, delivery: Delivery) -> None:
+        """Let an alert be sent; one that is known to wait is not sent for it again."""
+        if delivery not in self._queue:
+            self._queue.add(delivery, self._now())
+            self._changed.set()
+
+    def look_again(self) -> None:
+        """Find out anew what is due: the receiver has other settings."""
+        self._queue.look_again(self._now())
+        self._changed.set()
+
+    def idle(self) -> list[Delivery]:
+        """Return what waits and is not under way."""
+        return self._queue.idle()
+
+    async def end(self) -> None:
+        """Send nothing more; wait for what is under way."""
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+        if self._messages:
+            await asyncio.wait(self._messages)
+
+    async def _run(self) -> None:
+        while True:
+            self._changed.clear()
+            now = self._now()
+            due = self._queue.next_due()
+            wait = None if due is None else max(due, self._not_before) - now
+            if len(self._messages) >= self.integration.at_once:
+                wait = None
+            elif (
+                wait is not None and wait <= 0 and (some := self._queue.take(now, self.integration.together))
+            ):
+                message = asyncio.create_task(self._send(some))
+                self._messages.add(message)
+                message.add_done_callback(self._over)
+                continue
+            elif wait is not None and wait <= 0:
+                continue  # what looked due is held: it is looked for again when it is let through
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), None if wait is None else wait / 1000)
+
+    def _over(self, message: asyncio.Task[None]) -> None:
+        self._messages.discard(message)
+        self._changed.set()
+
+    async def _send(self, some: list[Delivery]) -> None:
+        try:
+            answer = await self.integration.send(some)
+        except Exception as error:  # whatever a message runs into must not end the others
+            log.exception("an alert could not be sent", receiver=self.receiver, integration=self.name)
+            answer = Answer(taken=False, text=f"{type(error).__name__}: {error}")
+        settled = [self._settled(each, answer) for each in some]
+        await self._write(settled)
+        now = self._now()
+        self._queue.settle(settled, now)
+        if answer.taken:
+            if self.failures >= _AWAY:
+                self._queue.wake(now)
+            self.failures, self.failing_since = 0, None
+        else:
+            self.failures += 1
+            self.failing_since = self.failing_since or now
+            self._not_before = max(self._not_before, answer.retry_at or 0)
+        self._answered(self, answer, settled)
+
+    def _settled(self, delivery: Delivery, answer: Answer) -> Delivery:
+        """Return how a delivery stands after an attempt."""
+        now, attempts = self._now(), delivery.attempts + 1
+        tried = replace(
+            delivery,
+            attempts=attempts,
+            tried_at=rfc3339(now),
+            due_at=None,
+            answer=answer.text[:_LONGEST_ANSWER],
+        )
+        if answer.taken:
+            return replace(tried, state="delivered", alert=None)
+        due = None if answer.gone else retry(delivery.id, attempts, now, self._retries)
+        if due is None:
+            return replace(tried, state="dead")
+        return replace(tried, due_at=rfc3339(max(due, answer.retry_at or 0)))

@@ -1,0 +1,53 @@
+"""How what delivers is put together, started and stopped."""
+
+import socket
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+import uvloop
+
+from services.deliver.app import app
+from services.deliver.deliverer import Deliverer
+from services.deliver.schedule import RETRIES
+from services.serving import listening, serve, serving
+from streams import install
+from streams.cluster.async_sender import AsyncSender
+from streams.errors import ClusterError
+from streams.process import logs
+from streams.settings import Settings
+
+STOP_SECONDS: Final = 5  # for metrics that are being read; what is being sent is waited for after that
+
+log = structlog.get_logger(__name__)
+
+
+def run(settings: Settings, retries: Sequence[float] = RETRIES) -> None:
+    """Deliver alerts until SIGTERM or Ctrl-C.
+
+    Args:
+        settings: where the cluster is, and where to listen.
+        retries: seconds to wait after each attempt that failed.
+
+    Raises:
+        SettingsError: the address is none, or is not free.
+        TopicError: a topic stands otherwise than it should.
+        ClusterError: no broker answers, or only a new start can mend what happened.
+    """
+    logs.configure(settings)
+    for made in install.prepare(settings):
+        log.warning("made a topic that was missing", topic=made)
+    with listening(settings.deliver, "RASID_DELIVER") as listener:
+        uvloop.run(_serve(settings, listener, retries))
+
+
+async def _serve(settings: Settings, listener: socket.socket, retries: Sequence[float]) -> None:
+    deliverer = Deliverer(settings, AsyncSender(settings), retries=retries)
+    deliverer.load()
+    server = serving(app(deliverer), stop_seconds=STOP_SECONDS)
+    host, port = listener.getsockname()[:2]
+    log.info("alerts are delivered", address=f"http://{host}:{port}", brokers=settings.bootstrap)
+    await serve(server, listener, lambda: deliverer.failure)
+    log.info("nothing more is delivered")
+    if failure := deliverer.failure:
+        raise ClusterError(failure)

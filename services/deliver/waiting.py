@@ -1,0 +1,163 @@
+"""What waits, of the partitions of ``deliveries`` that this process has: read whole, then followed.
+
+The group goes on no further than to the first record that still says that something waits: whoever comes
+after begins there, and knows all that is left to be sent. A partition is handed over when it was read to
+where it ended: what comes first in a story is known by then, and what was sent already.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+import structlog
+
+from schemas import Delivery, SchemaError
+from streams.cluster.group_reader import GroupReader
+from streams.cluster.groups import of_delivering
+from streams.cluster.parts import TopicPart
+from streams.errors import RasidError
+from streams.messages import topics
+from streams.messages.records import RawRecord
+from streams.receivers import ledger
+from streams.settings import Settings
+
+_POLL_SECONDS: Final = 0.05  # an alert waits for so long at most
+_RETRY_SECONDS: Final = 2.0
+_STOP_SECONDS: Final = 5.0
+_REMEMBERED: Final = (
+    20_000  # that were delivered last: 10 MB; what is routed again after a crash is among them
+)
+
+log = structlog.get_logger(__name__)
+
+
+class News(NamedTuple):
+    """What the topic says that was not known.
+
+    Attributes:
+        parts: the numbers of the partitions that this process has now.
+        waiting: what waits.
+        repeated: what was delivered, and was written down as waiting once more.
+    """
+
+    parts: frozenset[int]
+    waiting: list[Delivery]
+    repeated: list[Delivery]
+
+
+class Part:
+    """What is known of one partition. ``places``: the newest record of each delivery that waits."""
+
+    def __init__(self, end: int) -> None:
+        """``end``: where it ended when it was given to us."""
+        self.end = end
+        self.whole = False
+        self.places: dict[str, int] = {}
+        self._waiting: dict[str, bytes] = {}  # not yet handed over
+        self._delivered: dict[str, bytes] = {}
+        self._repeated: list[bytes] = []
+
+    def take(self, record: RawRecord) -> None:
+        """Take the next record."""
+        key, value = (record.key or b"").decode(errors="replace"), record.value or b""
+        if ledger.waits(value):
+            if (known := self._delivered.get(key)) is not None:
+                self._repeated.append(known)
+                return
+            if key not in self.places or key in self._waiting:
+                self._waiting[key] = value
+            self.places[key] = record.offset
+            return
+        self.places.pop(key, None)
+        self._waiting.pop(key, None)
+        if ledger.delivered(value):
+            self._delivered[key] = value
+            if len(self._delivered) > _REMEMBERED:
+                del self._delivered[next(iter(self._delivered))]
+
+    def news(self) -> tuple[list[Delivery], list[Delivery]]:
+        """Return what waits and is new; and what was delivered and is not to be sent again."""
+        waiting, self._waiting = self._waiting, {}
+        repeated, self._repeated = self._repeated, []
+        return _read(waiting.values()), _read(repeated)
+
+
+class Waiting:
+    """Reads ``deliveries`` in a thread of its own.
+
+    Attributes:
+        ended: why the thread ended; empty while it runs. The process must not go on without it.
+    """
+
+    def __init__(self, settings: Settings, tell: Callable[[News], None]) -> None:
+        """``tell``: called in the thread."""
+        self.ended = ""
+        self._settings = settings
+        self._tell = tell
+        self._topic = topics.of(settings).deliveries.name
+        self._parts: dict[TopicPart, Part] = {}
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="waiting", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End: others have the partitions at once."""
+        self._stopping.set()
+        self._thread.join(_STOP_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                try:
+                    self._work()
+                except RasidError as error:
+                    log.warning("what waits cannot be read for now", error=str(error))
+                    self._stopping.wait(_RETRY_SECONDS)
+        except Exception as error:  # noqa: BLE001  # whatever it is: nobody may think that alerts are sent
+            self.ended = f"{type(error).__name__}: {error}"
+
+    def _work(self) -> None:
+        """Be a member of the group until the stop."""
+        with GroupReader.open(self._settings, of_delivering(self._settings), [self._topic]) as reader:
+            generation = reader.generation
+            while not self._stopping.is_set():
+                records = reader.poll(_POLL_SECONDS, lambda _key, _value: True)
+                if generation != reader.generation:
+                    generation = reader.generation
+                    self._parts = {part: Part(reader.end(part)) for part in reader.parts}
+                    self._say([], [])
+                for record in records:
+                    self._parts[TopicPart(record.topic, record.partition)].take(record)
+                self._hand_over(reader)
+
+    def _hand_over(self, reader: GroupReader) -> None:
+        waiting: list[Delivery] = []
+        repeated: list[Delivery] = []
+        for at, part in self._parts.items():
+            part.whole = part.whole or reader.reached(at) >= part.end
+            if part.places:
+                reader.held[at] = min(part.places.values())
+            else:
+                reader.held.pop(at, None)
+            if part.whole:
+                new, old = part.news()
+                waiting += new
+                repeated += old
+        if waiting or repeated:
+            self._say(waiting, repeated)
+
+    def _say(self, waiting: list[Delivery], repeated: list[Delivery]) -> None:
+        self._tell(News(frozenset(each.partition for each in self._parts), waiting, repeated))
+
+
+def _read(values: Iterable[bytes]) -> list[Delivery]:
+    found = []
+    for value in values:
+        try:
+            found.append(ledger.read_delivery(value))
+        except SchemaError as error:
+            log.warning("a delivery cannot be read: nothing is sent", error=str(error))
+    return found

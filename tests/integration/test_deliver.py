@@ -1,0 +1,294 @@
+"""Alerts that are delivered: a real Kafka, real endpoints, processes that are killed."""
+
+import base64
+import json
+import random
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from standardwebhooks import Webhook
+
+from schemas import Alert, wire
+from schemas.times import rfc3339
+from services.deliver.trial import sample
+from streams import install as installing
+from streams.cluster.admin import Admin
+from streams.cluster.sender import send_all
+from streams.messages import topics
+from streams.messages.records import Output
+from streams.receivers import known, ledger, receiver_files
+from streams.settings import Settings
+from tests.endpoint import Endpoint, endpoint
+from tests.installation import Installation, Process, free_ports, until
+
+SECRETS = ["whsec_" + base64.b64encode(bytes([number] * 24)).decode() for number in (1, 2)]
+
+
+@pytest.fixture
+def house() -> Iterator[Endpoint]:
+    with endpoint() as opened:
+        yield opened
+
+
+def alert(number: int, *, story: str = "s", channel: str = "diplomacy", **changed: object) -> Alert:
+    at = rfc3339(1_700_000_000_000 + number)
+    made = sample(1_700_000_000_000)
+    return replace(
+        made,
+        id=f"a-{number}",
+        channel=channel,
+        desk="gulf",
+        story=replace(made.story, id=story),
+        raised_at=at,
+        **changed,
+    )
+
+
+class Delivering:
+    """An installation that delivers."""
+
+    def __init__(self, rasid: Installation, folder: Path) -> None:
+        self.rasid = rasid
+        self._folder = folder
+        self._processes: list[Process] = []
+        self.secrets = []
+        for number, secret in enumerate(SECRETS):
+            file = folder / f"secret{number}"
+            file.write_text(secret + "\n")
+            self.secrets.append(str(file))
+
+    def apply(self, *receivers: dict, routes: list[dict] | None = None) -> None:
+        """Put receivers in force; without routes each gets every alert."""
+        file = self._folder / "receivers.yaml"
+        routes = routes or [{"receiver": each["name"]} for each in receivers]
+        usual = {"internal": True}
+        written = {"receivers": [usual | each for each in receivers], "routes": routes}
+        file.write_text(json.dumps(written))  # JSON is YAML
+        entries, problems = receiver_files.read([file])
+        assert not problems
+        wanted = [each.receiver for each in entries]
+        known.apply(self.rasid.settings, wanted, lambda _: None, by="me", prune=True)
+
+    def close(self) -> None:
+        for each in self._processes:
+            each.kill()
+
+    def start(self, *retries: float, listen: str = "") -> Process:
+        """Start a process that tries again after so many seconds."""
+        said = {"RASID_DELIVER": listen} if listen else {}
+        process = self.rasid.start("-m", "tests.quick_deliver", *map(str, retries or (0.1,) * 99), **said)
+        self._processes.append(process)
+        until(lambda: "shares in the receivers" in process.output, 40, "it delivers")
+        return process
+
+    def tell(self, *alerts: Alert) -> None:
+        own = topics.of(self.rasid.settings)
+        with Admin.open(self.rasid.settings) as admin:
+            admin.ensure_topics(
+                [own.channel(each) for each in {each.channel for each in alerts}], self.rasid.settings
+            )
+        send_all(self.rasid.settings, map(self.record, alerts))
+
+    def record(self, each: Alert) -> Output:
+        return Output(
+            topic=self.rasid.settings.name(f"alerts.{each.channel}"),
+            key=each.id.encode(),
+            value=wire.encode(each),
+            timestamp=int(time.time() * 1000),
+        )
+
+    def ledger(self, *receivers: str) -> dict[str, str]:
+        wanted = ledger.Filter(receivers=frozenset(receivers))
+        return {each.id: each.state for each in ledger.read(self.rasid.settings, wanted)}
+
+    def metric(self, name: str) -> float:
+        with urlopen(f"http://{self.rasid.settings.deliver}/metrics") as told:
+            found = re.search(rf"^{re.escape(name)} (\S+)$", told.read().decode(), re.MULTILINE)
+        return float(found[1]) if found else 0.0
+
+
+@pytest.fixture(scope="module")
+def rasid_of_all(kafka: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One installation for all tests here: its topics take seconds to make."""
+    own = Installation(
+        replace(
+            kafka,
+            brokers=kafka.bootstrap,
+            home=tmp_path_factory.mktemp("deliver"),
+            topic_prefix="deliver",
+            partitions=2,
+            deliver=f"127.0.0.1:{free_ports(1)}",
+        )
+    )
+    installing.install(own.settings)
+    yield own
+    own.close()
+
+
+@pytest.fixture
+def delivering(rasid_of_all: Installation, tmp_path: Path) -> Iterator[Delivering]:
+    own = Delivering(rasid_of_all, tmp_path)
+    yield own
+    own.close()
+
+
+def webhook(name: str, url: str, **more: object) -> dict:
+    return {"name": name, "webhook_configs": [{"url": url}], **more}
+
+
+def test_an_alert_goes_to_whom_a_route_names_signed_and_once(delivering: Delivering, house: Endpoint) -> None:
+    delivering.tell(alert(0))  # before anybody delivered: nobody is told of the past
+    signed = {"url": house.url("/signed"), "secret_files": delivering.secrets}
+    delivering.apply(
+        {"name": "gulf", "webhook_configs": [signed]},
+        webhook("urgent", house.url("/urgent")),
+        webhook("other", house.url("/other")),
+        routes=[
+            {"receiver": "gulf", "desks": "gulf"},
+            {"receiver": "gulf", "channels": "diplomacy"},  # both fit: it comes once
+            {"receiver": "urgent", "severities": ["urgent"]},
+            {"receiver": "other", "channels": ["another"]},
+        ],
+    )
+    with delivering.start() as process:
+        said = [alert(1), alert(2, severity="urgent")]
+        delivering.tell(*said)
+        came = house.until_taken("/signed", 2)
+        for message, one in zip(came, said, strict=True):
+            assert message.id == one.id
+            assert message.body == wire.encode(one)
+            for secret in SECRETS:
+                assert Webhook(secret).verify(message.body.decode(), dict(message.headers))["id"] == one.id
+            assert message.headers["ce-type"] == "rasid.alert"
+            assert message.headers["ce-time"] == one.raised_at
+            assert message.headers["content-type"] == "application/json"
+        assert [each.id for each in house.until_taken("/urgent", 1)] == ["a-2"]
+
+        # What desks are not told of, and what a replay would have raised, is sent to nobody.
+        delivering.rasid.send("alerts.suppressed", [wire.encode(alert(3))])
+        delivering.rasid.send("alerts.replay", [wire.encode(alert(4))])
+        delivering.rasid.send("alerts.diplomacy", [wire.encode(alert(5))], headers=[("rasid_replay", b"r1")])
+        delivering.rasid.send("alerts.diplomacy", [b"what another hand wrote"])
+        # Another receiver is in force within five seconds; a channel that is new is read.
+        delivering.apply(webhook("late", house.url("/late")))
+        time.sleep(5)  # the promise
+        delivering.tell(*(alert(number, channel="made-now") for number in (6, 7)))
+        assert [each.id for each in house.until_taken("/late", 2)] == ["a-6", "a-7"]
+        until(lambda: delivering.ledger("late") == {f"late/webhook/a-{n}": "delivered" for n in (6, 7)},
+              5, "it stands in the ledger")  # fmt: skip
+        assert not house.at("/other")
+        assert {each.id for each in house.messages} == {"a-1", "a-2", "a-6", "a-7"}
+        assert process.stop() == 0
+
+
+def test_whatever_a_receiver_does_every_alert_arrives_in_order_though_we_are_killed(
+    delivering: Delivering, house: Endpoint
+) -> None:
+    chance = random.Random(7)
+    down_until = time.time() + 6
+
+    def sometimes(said: tuple[int, dict[str, str]] | None, seconds: float = 0.0):
+        def answer(_headers, _body):
+            time.sleep(seconds)
+            return said if chance.random() < 0.5 else (200, {})
+
+        return answer
+
+    house.answers = {
+        "/down": lambda *_: None if time.time() < down_until else (204, {}),
+        "/429": sometimes((429, {"retry-after": "1"})),
+        "/500": sometimes((500, {})),
+        "/slow": sometimes((200, {}), 0.3),
+        "/wrong": sometimes((302, {"location": house.url("/elsewhere")})),
+        "/closes": sometimes(None),
+    }
+    paths = ["/fine", *house.answers]
+    delivering.apply(*(webhook(each[1:], house.url(each)) for each in paths))
+    said = [
+        alert(100 + number, story=f"s{number % 5}", channel=("diplomacy", "made-now")[number % 5 % 2])
+        for number in range(40)
+    ]
+    process = delivering.start()
+    for number in range(0, len(said), 10):
+        delivering.tell(*said[number : number + 10])
+        time.sleep(chance.random() / 2)  # somewhere in the work
+        process.kill()
+        process = delivering.start()
+    expected = {each.id for each in said}
+
+    def taken(path: str) -> list[str]:
+        return [each.id for each in house.at(path, taken=True)]
+
+    for path in paths:
+        until(lambda path=path: set(taken(path)) >= expected, 40, f"all alerts at {path}")
+        first = list(dict.fromkeys(taken(path)))
+        assert set(first) == expected
+        for story in {each.story.id for each in said}:
+            its = [each.id for each in said if each.story.id == story]
+            assert [each for each in first if each in its] == its, f"{path}: the order of {story}"
+    assert not house.at("/elsewhere")  # no redirect was followed
+    names = [each[1:] for each in paths]
+    until(lambda: set(delivering.ledger(*names).values()) == {"delivered"}, 10, "all is in the ledger")
+    assert process.stop() == 0
+
+
+def test_what_is_gone_is_switched_off_and_what_is_dead_is_sent_again(
+    delivering: Delivering, house: Endpoint
+) -> None:
+    house.answers = {"/gone": lambda *_: (410, {}), "/broken": lambda *_: (500, {})}
+    delivering.apply(webhook("gone", house.url("/gone")), webhook("broken", house.url("/broken")))
+    run = delivering.rasid.run
+    with delivering.start(0.1, 0.1) as process:
+        delivering.tell(alert(201), alert(202))
+        until(
+            lambda: list(delivering.ledger("gone", "broken").values()).count("dead") == 4,
+            20, "after an answer of 410, or three attempts",
+        )  # fmt: skip
+        assert len(house.at("/broken")) == 6
+        off = 'rasid_deliver_switched_off{integration="webhook",receiver="gone"}'
+        until(lambda: delivering.metric(off) == 1, 10, "it is switched off")
+        asked = len(house.at("/gone"))
+        delivering.tell(alert(203))
+        until(lambda: delivering.ledger("gone").get("gone/webhook/a-203") == "dead", 10, "nothing is sent")
+        assert len(house.at("/gone")) == asked
+        shown = run("deliveries", "show", "gone/webhook/a-203").stdout.decode()
+        assert "switched off: 410" in shown
+
+        house.answers = {}
+        run("receivers", "resume", "gone")
+        until(lambda: delivering.metric(off) == 0, 5, "it is sent to again")
+        run("deliveries", "redrive", "--receiver", "gone", "--receiver", "broken")
+        assert {each.id for each in house.until_taken("/gone", 3)} == {"a-201", "a-202", "a-203"}
+        house.until_taken("/broken", 3)
+        until(lambda: set(delivering.ledger("gone", "broken").values()) == {"delivered"}, 5, "all is there")
+        refused = run("deliveries", "redrive", "gone/webhook/a-201", check=False)
+        assert refused.returncode == 1
+        assert b"is delivered" in refused.stderr
+        assert process.stop() == 0
+
+
+def test_who_hangs_holds_up_nobody_and_two_processes_share_the_receivers(
+    delivering: Delivering, house: Endpoint
+) -> None:
+    house.answers = {"/hangs": lambda *_: time.sleep(3) or (200, {})}
+    names = [f"r{number}" for number in range(4)]
+    delivering.apply(
+        webhook("hangs", house.url("/hangs")), *(webhook(each, house.url(f"/{each}")) for each in names)
+    )
+    with delivering.start() as one, delivering.start(listen=f"127.0.0.1:{free_ports(1)}"):
+        until(lambda: re.search(r'"partitions": \[\d\]', one.output), 20, "each has a share")
+        begun = time.time()
+        delivering.tell(*(alert(300 + number, story=f"s{number}") for number in range(20)))
+        for each in names:
+            house.until_taken(f"/{each}", 20)
+        assert max(message.at for each in names for message in house.at(f"/{each}")) - begun < 3
+        one.kill()
+        delivering.tell(*(alert(320 + number, story=f"s{number}") for number in range(10)))
+        for each in names:
+            until(lambda each=each: len({message.id for message in house.at(f"/{each}")}) == 30,
+                  30, "the other has them all")  # fmt: skip

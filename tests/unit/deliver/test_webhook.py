@@ -1,0 +1,31 @@
+"""The headers of a webhook; what they sign is what the public library verifies."""
+
+import base64
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from schemas import wire
+from services.deliver.trial import sample
+from services.deliver.webhook import headers
+
+ALERT = sample(1_700_000_000_000)
+BODY = wire.encode(ALERT)
+
+
+@given(st.lists(st.binary(min_size=24, max_size=64), min_size=1, max_size=2))
+def test_who_has_one_of_the_secrets_can_verify_it(secrets):
+    sent = headers(ALERT, BODY, int(time.time()), secrets)
+    for secret in secrets:
+        Webhook("whsec_" + base64.b64encode(secret).decode()).verify(BODY.decode(), sent)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(base64.b64encode(b"of another").decode()).verify(BODY.decode(), sent)
+
+
+def test_the_id_is_the_alerts_whenever_it_is_sent_and_nothing_is_signed_without_a_secret():
+    first, again = (headers(ALERT, BODY, now, []) for now in (1, 2))
+    assert first["webhook-id"] == again["webhook-id"] == first["ce-id"] == ALERT.id
+    assert "webhook-signature" not in first
