@@ -40,8 +40,9 @@ browser:
 	else echo "rasid: no Chromium: the tests of the console are skipped (Debian: apt install chromium)" >&2; fi
 
 # Three at a time, file by file, each with a broker of its own: most of the time is waiting for sessions to end.
+# In the order of the folders, so that the long ones of a single test do not come last, alone.
 test: setup check browser
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # Every linter, every type, every layer; each exception has its reason in pyproject.toml or beside the line.
 check: setup
