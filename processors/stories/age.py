@@ -8,6 +8,7 @@ it merely speaks of is no sign of its age; and where it names any day of late, i
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from processors.formats.times import MONTHS
@@ -56,14 +57,18 @@ def is_old(hit: Hit, time: int) -> bool:
         hit: one of the version before holds no body, and is as old as its time of publication.
         time: when its article reached Kafka, in ms since 1970.
     """
-    came = _day_of(time)
-    published = _day_of(milliseconds(hit.article.published_at)) if hit.article.published_at else None
+    return _is_old(hit.article.published_at, hit.body, _day_of(time))
+
+
+@lru_cache(100)  # many rules may hit one article, one after the other
+def _is_old(published_at: str | None, body: str, came: date) -> bool:
+    published = _day_of(milliseconds(published_at)) if published_at else None
     if published and published > _FIRST and came - published >= OLD:
         return True
-    beginning = hit.body[:_BEGINNING]
+    beginning = body[:_BEGINNING]
     if not _may_own_a_date(beginning) or not any(own for _, own in _days(beginning, came)):
         return False
-    return all(came - day >= OLD for day, _ in _days(hit.body, came))
+    return all(came - day >= OLD for day, _ in _days(body, came))
 
 
 def _may_own_a_date(body: str) -> bool:

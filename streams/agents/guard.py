@@ -8,6 +8,7 @@ is to be produced and the entry by which its agent's state is to be changed, tog
 when the deadline is over.
 """
 
+import math
 import signal
 import time
 from collections.abc import Callable
@@ -72,6 +73,10 @@ class Guard:
         self._pipeline = pipeline
         self._deadline = Deadline(settings.article_deadline)
 
+    def begin(self) -> None:
+        """Begin a batch: what it holds may have ended another process before it came here."""
+        self._marker.look()
+
     def accepts(self, record: Record) -> bool:
         """Return whether ``record`` is of the lane; nothing else is read of records of other lanes."""
         return self._from_feeds or lanes.of(record.headers) == self._lane
@@ -110,43 +115,58 @@ class Deadline:
     deadline is then extended by its seconds. No signal reaches code that never returns from C: the supervisor
     ends the process then.
 
-    A record's step may take less time than setting a handler does: it is set once for all deadlines of the
-    process, of which one runs at a time.
+    A record's step may take less time than setting an alarm does. So there is one handler and one alarm for
+    all deadlines of the process, of which one runs at a time; an alarm that is due before the end of the
+    record in hand stays, and is set anew when it goes off.
     """
 
     current: "Deadline | None" = None  # the one that runs
+    alarm_at: float = math.inf  # when the alarm goes off, in seconds of the monotonic clock
 
     def __init__(self, seconds: float) -> None:
         """Make a deadline; in the main thread."""
         self._seconds = seconds
-        self._started = 0.0
+        self._ends = 0.0
+        self._computed = 0.0
         self._extended = False
         signal.signal(signal.SIGALRM, self._on_alarm)
+        Deadline.alarm_at = math.inf
 
     def __enter__(self) -> None:
-        self._started = time.thread_time()
+        self._ends = time.monotonic() + self._seconds
+        self._computed = time.thread_time()
         self._extended = False
         Deadline.current = self
-        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        if self._ends < Deadline.alarm_at:
+            _set_alarm(self._seconds)
 
     def __exit__(self, *_: object) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         Deadline.current = None
 
     @staticmethod
     def _on_alarm(_number: int, _frame: FrameType | None) -> None:
+        Deadline.alarm_at = math.inf
         if Deadline.current:
-            Deadline.current.strike()
+            Deadline.current.look()
 
-    def strike(self) -> None:
-        """End the record that runs, or extend its deadline.
+    def look(self) -> None:
+        """End the record that runs where its time is over; extend it once, or set the alarm for its end.
 
         Raises:
             DeadlineError: the time is over.
         """
-        if not self._extended and time.thread_time() - self._started < self._seconds / 2:
+        left = self._ends - time.monotonic()
+        if left > 0:
+            _set_alarm(left)
+        elif not self._extended and time.thread_time() - self._computed < self._seconds / 2:
             self._extended = True
-            signal.setitimer(signal.ITIMER_REAL, self._seconds)
-            return
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        raise DeadlineError(f"took longer than {self._seconds:g} s (RASID_ARTICLE_DEADLINE)")
+            self._ends += self._seconds - left
+            _set_alarm(self._seconds)
+        else:
+            Deadline.current = None
+            raise DeadlineError(f"took longer than {self._seconds:g} s (RASID_ARTICLE_DEADLINE)")
+
+
+def _set_alarm(seconds: float) -> None:
+    Deadline.alarm_at = time.monotonic() + seconds
+    signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -10,7 +10,6 @@ The marker is a mapped page: marking a record costs half a microsecond and survi
 import fcntl
 import json
 import mmap
-import os
 import struct
 import time
 from collections.abc import Iterator
@@ -72,8 +71,12 @@ class Marker:
             self._suspects.clear(_place(self._marked))
         self._marked = None
 
+    def look(self) -> None:
+        """Look which records ended processes of this machine meanwhile."""
+        self._suspects.refresh()
+
     def is_poison(self, record: Record) -> bool:
-        """Return whether this record ended a process often enough to be set aside."""
+        """Return whether this record ended a process often enough to be set aside, as of the last look."""
         return self._suspects.crashes(_place(record)) >= CRASHES_TO_SET_ASIDE
 
 
@@ -82,13 +85,12 @@ class Suspects:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._name = str(path)
         self._counts: dict[Coordinates, int] = {}
         self._written = -1  # when the file was, which ``_counts`` was read from
+        self.refresh()
 
     def crashes(self, at: Coordinates) -> int:
-        """Return how many processes a record has ended."""
-        self._refresh()
+        """Return how many processes a record has ended, as of the last refresh."""
         return self._counts.get(at, 0)
 
     def add(self, at: Coordinates) -> None:
@@ -102,9 +104,10 @@ class Suspects:
             with self._changing():
                 self._counts.pop(at, None)
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Read the counts again, where another process has written them."""
         try:
-            written = os.stat(self._name).st_mtime_ns  # noqa: PTH116  # for each record: a Path's takes twice as long
+            written = self._path.stat().st_mtime_ns
         except OSError:  # none yet: no crash ever
             written = -1
         if written != self._written:
@@ -114,13 +117,13 @@ class Suspects:
     def _changing(self) -> Iterator[None]:
         with self._path.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._refresh()
+            self.refresh()
             yield
             kept = list(self._counts.items())[-REMEMBERED:]
             half = self._path.with_suffix(".new")
             half.write_text(json.dumps([[*place, count] for place, count in kept]))
             half.replace(self._path)
-            self._refresh()
+            self.refresh()
 
 
 def read_marker(path: Path) -> tuple[Coordinates, float] | None:

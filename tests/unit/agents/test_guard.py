@@ -11,6 +11,7 @@ from schemas import DeadLetter, InvalidField
 from streams import settings
 from streams.agents.guard import Deadline, Guard, Result
 from streams.dead_letters import record as dead_letters
+from streams.dead_letters.record import DeadlineError
 from streams.messages import lanes
 from streams.messages.records import Output
 from streams.process.poison import Coordinates, Marker, read_marker
@@ -78,10 +79,19 @@ def test_a_step_that_hangs_is_ended_by_its_deadline(tmp_path):
     assert dead_letters.from_headers(out.headers).reason == "deadline"
 
 
-def test_a_deadline_leaves_no_alarm_behind():
+def test_a_deadline_that_is_over_ends_nothing():
     with Deadline(0.01):
         pass
-    time.sleep(0.03)  # an alarm left behind would raise here
+    time.sleep(0.03)  # its alarm goes off here
+
+
+def test_the_alarm_of_a_record_does_not_end_the_next_one_before_its_time():
+    deadline = Deadline(0.2)
+    for _ in range(2):
+        with deadline:
+            time.sleep(0.15)
+    with pytest.raises(DeadlineError), deadline:
+        time.sleep(5)
 
 
 def test_a_redriven_message_counts_its_attempts_and_keeps_its_first_time(tmp_path):
@@ -155,8 +165,10 @@ def test_processes_of_a_machine_count_the_crashes_of_a_record_together(tmp_path)
     lives = Marker(tmp_path / "2" / "enrich.marker", suspects=tmp_path)
     assert not lives.is_poison(record)
     Marker(first, suspects=tmp_path)
+    lives.look()
     assert not lives.is_poison(record)
     Marker(second, suspects=tmp_path)
+    lives.look()
     assert lives.is_poison(record)
     assert not lives.is_poison(FakeRecord(offset=record.offset + 1))
 

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+import time
 from hashlib import blake2b
 from pathlib import Path
 from types import FrameType, SimpleNamespace
@@ -15,7 +16,7 @@ from processors.stories.silences import Silences
 from schemas import Hit, Withdrawal, wire
 from streams import settings
 from streams.agents import alert, guard, loop
-from streams.agents.guard import Guard, Result
+from streams.agents.guard import Deadline, Guard, Result
 from streams.agents.ledger import Ledger
 from streams.dead_letters import record as dead_letters
 from streams.messages import cloudevents, lanes, times
@@ -101,13 +102,14 @@ class Strikes:
         return self.left <= 0
 
     def _trace(self, frame: FrameType, event: str, _arg: object) -> Any:
-        armed = signal.getitimer(signal.ITIMER_REAL)[0] > 0
-        if event == "line" and self.left and armed:
+        running = Deadline.current
+        if event == "line" and self.left and running:
             self.left -= 1
             if not self.left:
-                signal.raise_signal(signal.SIGALRM)  # extends it: so far there was hardly any processor time
-                signal.raise_signal(signal.SIGALRM)
-        return self._trace if armed or frame.f_code.co_filename == guard.__file__ else None
+                for _ in range(2):  # the first extends it: so far there was hardly any processor time
+                    running._ends = time.monotonic()
+                    signal.raise_signal(signal.SIGALRM)
+        return self._trace if running or frame.f_code.co_filename == guard.__file__ else None
 
 
 NEWS = {
