@@ -13,7 +13,7 @@ AuditState = Literal["begun", "done", "failed"]
 class AuditEntry:
     """An act of a person, or of a program: who, what, when, and what it changed.
 
-    ``act`` says what was done, such as ``rules.change``, ``object`` to what, such as ``rule/ambassadors``;
+    ``act`` says what was done, such as ``rule.change``, ``object`` to what, such as ``rule/ambassadors``;
     ``desk`` is the desk that it concerns, if it is one. ``before`` and ``after``: what the object says; null
     where it is not there.
 

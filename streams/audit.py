@@ -16,6 +16,7 @@ import structlog
 from processors.identity import content_id
 from schemas import AuditEntry, SchemaError, wire
 from schemas.times import rfc3339
+from streams.cluster.admin import Admin
 from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
 from streams.errors import ClusterError
@@ -42,7 +43,7 @@ def entry(
 
     Args:
         actor: who has it done.
-        act: what is done, such as ``rules.change``.
+        act: what is done, such as ``rule.change``.
         what: to what it is done, such as ``rule/ambassadors``.
         desk: that it concerns, if it is one.
         before: what the object said.
@@ -75,12 +76,19 @@ def output(entry: AuditEntry, settings: Settings) -> Output:
     )
 
 
+def make_topic(settings: Settings) -> None:
+    """Make the topic where it is missing: who acts may be of a newer version than the workers."""
+    with Admin.open(settings) as admin:
+        admin.ensure_topics([topics.of(settings).audit], settings)
+
+
 def record(settings: Settings, entry: AuditEntry) -> None:
     """Write an entry; returns when it is confirmed.
 
     Raises:
         ClusterError: it is not written.
     """
+    make_topic(settings)
     send_all(settings, [output(entry, settings)])
 
 
@@ -135,3 +143,10 @@ def read(settings: Settings, *, since: int | None = None, who: str = "", what: s
         if who in {"", one.by} and (not what or one.object == what or one.object.startswith(f"{what}/"))
     )
     return sorted(wanted, key=lambda one: one.at, reverse=True)
+
+
+def differences(entry: AuditEntry) -> list[tuple[str, object, object]]:
+    """Return what an act changed: (field, before, after), None where a field is not there."""
+    before, after = entry.before or {}, entry.after or {}
+    both = ((name, before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after]))
+    return [(name, old, new) for name, old, new in both if old != new]

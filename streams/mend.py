@@ -12,6 +12,7 @@ from itertools import chain, groupby
 from processors.rules import QueryError, parse_rule
 from processors.version import pipeline_version
 from schemas import Embargo, InvalidField, Replay, Rule, SchemaError, wire
+from streams import audit
 from streams.agents.ledger import read_at
 from streams.cluster.reader import Progress, Reader
 from streams.cluster.sender import ExclusiveSender, send_all
@@ -21,6 +22,7 @@ from streams.desks.rules import read_rule
 from streams.desks.silences import read_silence
 from streams.messages import times, topics
 from streams.messages.lanes import LIVE
+from streams.messages.people import Actor
 from streams.messages.records import Output, Record, Unreadable, passed_over
 from streams.messages.topics import Topic
 from streams.process import slots, status
@@ -111,7 +113,7 @@ def ledger_here(settings: Settings) -> Iterator[str]:
             )
 
 
-def mend(settings: Settings, found: Sequence[Broken]) -> int:
+def mend(settings: Settings, found: Sequence[Broken], *, by: Actor) -> int:
     """Keep each record as a dead letter, then put a tombstone in its place; return how many were mended.
 
     Where a key of ``rules`` has another value meanwhile, that one stays.
@@ -119,6 +121,12 @@ def mend(settings: Settings, found: Sequence[Broken]) -> int:
     Raises:
         ClusterError: a record was refused, or somebody else changed the rules meanwhile.
     """
+    places = [f"{each.kept.topic.name}:{each.record.partition}:{each.record.offset}" for each in found]
+    with audit.acting(settings, audit.entry(by, "mend", "topics", before={"records": places})):
+        return _mend(settings, found)
+
+
+def _mend(settings: Settings, found: Sequence[Broken]) -> int:
     send_all(settings, (_letter(each, settings) for each in found))
     rules = control(settings)[0]
     mended = send_all(settings, (_tombstone(each) for each in found if each.kept.topic is not rules.topic))

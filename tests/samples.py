@@ -1,7 +1,9 @@
 """One message of a kind: a test says what it changes of it."""
 
 from schemas import Alert, ArticleLine, DeadLetter, RuleLine, StoryLine
+from streams.messages.people import Actor
 
+TESTER = Actor("amal", "command")
 ALERT = Alert(
     id="1",
     kind="new",

@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "deliveries": "streams.cli.deliveries:deliveries",
     "mend": "streams.cli.mend:mend",
     "replay": "streams.cli.replay:replay",
+    "audit": "streams.cli.audit:audit",
     "acls": "streams.cli.acls:acls",
 }
 

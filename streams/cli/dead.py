@@ -16,7 +16,7 @@ from streams.dead_letters import skip as skipping
 from streams.dead_letters.letters import ALL_LANES, Filter, Letter
 from streams.dead_letters.redrive import MOST_ATTEMPTS, choose
 from streams.dead_letters.redrive import redrive as redrive_letters
-from streams.messages import times
+from streams.messages import people, times
 from streams.messages.lanes import LIVE
 from streams.settings import Settings
 
@@ -136,7 +136,7 @@ def redrive(
     if not execute:
         say("nothing was sent; `--execute` sends")
         return
-    done = redrive_letters(settings, going, asked=_asked())
+    done = redrive_letters(settings, going, asked=_asked(), by=people.at_command())
     say(f"{done.count} letter{'s' * (done.count != 1)} sent and confirmed; redrive {done.id}")
 
 
@@ -154,7 +154,7 @@ def skip(settings: Settings, place: str, execute: bool) -> None:
     if not execute:
         say("the workers stand there, and all are stopped; nothing was done: `--execute` passes over it")
         return
-    letter = skipping.skip(settings, at)
+    letter = skipping.skip(settings, at, by=people.at_command())
     kept = "its bytes are a dead letter" if letter.value is not None else "its place alone is a dead letter"
     say(f"passed over; {kept} (`rasid dead list --reason skipped`). Start the workers now")
 

@@ -1,6 +1,5 @@
 """``rasid feed``: where articles come from: who may send them over HTTP, and what is polled."""
 
-import getpass
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +18,7 @@ from streams.feeds import feed_files, heard, known, polls
 from streams.feeds.heard import Heard
 from streams.feeds.known import Issued
 from streams.feeds.polls import Change
-from streams.messages import times
+from streams.messages import people, times
 from streams.settings import Settings
 
 _NAME = click.argument("name")
@@ -78,7 +77,9 @@ def add(settings: Settings, /, name: str, sources: tuple[str, ...], by: str | No
     It may send articles of its sources alone (--source again for each further one), 6000 in a minute where
     nothing else is said.
     """
-    _show(known.add(settings, name, list(sources), by=by or getpass.getuser(), options=options))
+    _show(
+        known.add(settings, name, list(sources), by=people.at_command(), wanted_by=by or "", options=options)
+    )
 
 
 @feed.command()
@@ -88,7 +89,7 @@ def add(settings: Settings, /, name: str, sources: tuple[str, ...], by: str | No
 @click.pass_obj
 def change(settings: Settings, /, name: str, sources: tuple[str, ...], **options: Any) -> None:
     """Change what the feed NAME may send; what is not said stays, and so does its token."""
-    known.change(settings, name, {"sources": list(sources) or None, **options})
+    known.change(settings, name, {"sources": list(sources) or None, **options}, by=people.at_command())
     say(f"feed {name} is changed")
 
 
@@ -122,7 +123,7 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
             click.confirm(f"Change {_count(len(changes))}?", abort=True, err=True)
 
     wanted = [each.feed for each in entries]
-    changed = polls.apply(settings, wanted, agree, by=getpass.getuser(), prune=prune)
+    changed = polls.apply(settings, wanted, agree, by=people.at_command(), prune=prune)
     say(f"{_count(len(changed))} changed" if changed else "nothing to change: these feeds are polled")
 
 
@@ -131,7 +132,11 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
 @click.pass_obj
 def pause(settings: Settings, name: str) -> None:
     """Fetch the feed NAME no more, until it is resumed."""
-    say(f"feed {name} is paused" if polls.pause(settings, name, paused=True) else f"feed {name} was paused")
+    say(
+        f"feed {name} is paused"
+        if polls.pause(settings, name, paused=True, by=people.at_command())
+        else f"feed {name} was paused"
+    )
 
 
 @feed.command()
@@ -139,7 +144,7 @@ def pause(settings: Settings, name: str) -> None:
 @click.pass_obj
 def resume(settings: Settings, name: str) -> None:
     """Fetch the feed NAME again, at once: one that was paused, that was gone, or that cannot be read."""
-    polls.pause(settings, name, paused=False)
+    polls.pause(settings, name, paused=False, by=people.at_command())
     say(f"feed {name} is polled")
 
 
@@ -214,7 +219,7 @@ def _polled(feed: Feed, poll: Poll | None, now: int) -> tuple[str, ...]:
 @click.pass_obj
 def rotate(settings: Settings, name: str, overlap: str) -> None:
     """Give the feed NAME another token and show it; the old one holds until the overlap is over."""
-    issued = known.rotate(settings, name, overlap=overlap)
+    issued = known.rotate(settings, name, overlap=overlap, by=people.at_command())
     _show(issued)
     say(f"the old token holds for {overlap}")
 
@@ -224,7 +229,7 @@ def rotate(settings: Settings, name: str, overlap: str) -> None:
 @click.pass_obj
 def revoke(settings: Settings, name: str) -> None:
     """Take every token from the feed NAME: from now on it is refused."""
-    known.revoke(settings, name)
+    known.revoke(settings, name, by=people.at_command())
     say(f"feed {name} is revoked")
 
 

@@ -5,6 +5,7 @@ import click
 from streams import mend as mending
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show
+from streams.messages import people
 from streams.settings import Settings
 
 
@@ -30,5 +31,5 @@ def mend(settings: Settings, *, execute: bool) -> None:
     if not execute:
         say("nothing was done; `--execute` mends")
         return
-    done = mending.mend(settings, found)
+    done = mending.mend(settings, found, by=people.at_command())
     say(f"{done} mended: `rasid dead list --stage mend --letters` has what they were")

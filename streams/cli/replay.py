@@ -11,7 +11,7 @@ from streams.cli import replay_view, rules
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table
 from streams.desks import names
-from streams.messages import times
+from streams.messages import people, times
 from streams.messages.alert_filter import AlertFilter
 from streams.replay import registry
 from streams.settings import Settings
@@ -121,7 +121,7 @@ def run(settings: Settings, file: str, rate: float | None, max_live_lag: int, no
     made = plans.read(Path(file))
     how = How(rate=rate, max_live_lag=max_live_lag, own_worker=not no_worker)
     with replay_view.Screen(made) as screen:
-        done = run_plan(settings, made, how, screen)
+        done = run_plan(settings, made, how, screen, by=people.at_command())
     if done.state == "finished":
         show_table(("", ""), replay_view.replay(done))
         say(f"what changed: rasid replay diff {file}")
@@ -244,7 +244,9 @@ def release(
         elif not execute:
             say("nothing was sent; `--execute` sends")
         else:
-            for line in replay_view.released(releasing.release(settings, records, found)):
+            for line in replay_view.released(
+                releasing.release(settings, records, found, by=people.at_command())
+            ):
                 say(line)
 
 
@@ -282,7 +284,7 @@ def cancel(settings: Settings, replay_id: str) -> None:
     from streams.replay import clean as cleaning  # noqa: PLC0415  # Faust takes half a second to load
 
     with registry.opened(settings) as records:
-        cleaning.cancel(settings, records, replay_id)
+        cleaning.cancel(settings, records, replay_id, by=people.at_command())
     say(f"replay {replay_id} is canceled")
 
 
@@ -298,5 +300,5 @@ def clean(settings: Settings, replay_ids: tuple[str, ...]) -> None:
 
     with registry.opened(settings) as records:
         for each in replay_ids:
-            for what in cleaning.clean(settings, records, each):
+            for what in cleaning.clean(settings, records, each, by=people.at_command()):
                 say(f"deleted {what}")

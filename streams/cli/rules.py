@@ -1,6 +1,5 @@
 """``rasid rules``: what the desks ask for, from their files to every worker."""
 
-import getpass
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from streams.desks.rule_plan import Change, plan, removal
 from streams.desks.rules import change, in_force
 from streams.errors import InputError
 from streams.feeds.lines import Line
+from streams.messages import people
 from streams.settings import Settings
 
 _PATHS: Final = click.argument(
@@ -181,7 +181,7 @@ def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]],
         if not yes:
             click.confirm(f"Change {count(len(changes), 'rule')}?", abort=True, err=True)
 
-    changed = change(settings, plan, agree, by=getpass.getuser())
+    changed = change(settings, plan, agree, by=people.at_command())
     say(
         f"{count(len(changed), 'rule')} changed" if changed else "nothing to change: these rules are in force"
     )

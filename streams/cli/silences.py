@@ -1,13 +1,11 @@
 """``rasid silence``: no alerts for a while, with who wanted it and why."""
 
-import getpass
-
 import click
 
 from schemas import Silence
 from streams.cli.terminal import say, show
 from streams.desks import silences
-from streams.messages import times
+from streams.messages import people, times
 from streams.settings import Settings
 
 
@@ -42,7 +40,8 @@ def add(
         {"rule": rule, "desk": desk, "subject": subject},
         span=span,
         reason=reason,
-        by=by or getpass.getuser(),
+        by=people.at_command(),
+        wanted_by=by or "",
     )
     show(line(added, times.now()))
 
@@ -65,7 +64,7 @@ def list_silences(settings: Settings, *, ended: bool) -> None:
 @click.pass_obj
 def end(settings: Settings, silence_id: str) -> None:
     """End a silence now."""
-    silences.end(settings, silence_id)
+    silences.end(settings, silence_id, by=people.at_command())
     say(f"silence {silence_id} ended")
 
 

@@ -7,18 +7,21 @@ twice the next time, under the same ids, and forgets none.
 import secrets
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Final
 
 from schemas import Redrive, wire
 from schemas.times import rfc3339
+from streams import audit
 from streams.cluster import offsets
 from streams.cluster.admin import Admin
 from streams.cluster.sender import send_all
 from streams.dead_letters import record as dead_letters
 from streams.dead_letters.letters import Letter
 from streams.errors import TopicError
-from streams.messages import cloudevents, people, times, topics
+from streams.messages import cloudevents, times, topics
 from streams.messages.lanes import LIVE
+from streams.messages.people import Actor
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
@@ -44,13 +47,14 @@ def choose(letters: Iterable[Letter], max_attempts: int) -> tuple[list[Letter], 
     return sorted(going, key=lambda each: (each.why.timestamp, each.partition, each.offset)), held
 
 
-def redrive(settings: Settings, letters: list[Letter], *, asked: str) -> Redrive:
+def redrive(settings: Settings, letters: list[Letter], *, asked: str, by: Actor) -> Redrive:
     """Send letters to the topics where they died and record it; returns when all is confirmed.
 
     Args:
         settings: where the cluster is.
         letters: what to send.
         asked: the words of the call, for the record.
+        by: who has it done.
 
     Raises:
         TopicError: a topic does not exist any more; nothing is sent.
@@ -59,21 +63,22 @@ def redrive(settings: Settings, letters: list[Letter], *, asked: str) -> Redrive
     with Admin.open(settings) as admin:
         if missing := {each.why.topic for each in letters} - admin.existing().keys():
             raise TopicError(f"topic {', '.join(sorted(missing))} does not exist; nothing was sent")
-    count = send_all(settings, map(message, letters))
     sent: dict[int, list[int]] = {}
     for letter in letters:
         sent.setdefault(letter.partition, []).append(letter.offset)
     now = times.now()
-    done = Redrive(
+    made = Redrive(
         id=f"{rfc3339(now)}-{secrets.token_hex(2)}",
         made_at=rfc3339(now),
-        made_by=people.here(),
+        made_by=by.name,
         asked=asked,
-        count=count,
+        count=len(letters),
         letters={str(number): offsets.write(offsets.runs(sorted(each))) for number, each in sent.items()},
     )
-    send_all(settings, [_record(done, settings, now)])
-    return done
+    with audit.acting(settings, audit.entry(by, "dead.redrive", f"redrive/{made.id}", after=asdict(made))):
+        send_all(settings, map(message, letters))
+        send_all(settings, [_record(made, settings, now)])
+    return made
 
 
 def message(letter: Letter) -> Output:

@@ -8,6 +8,7 @@ import time
 from typing import Final, NamedTuple, Self
 
 from processors.version import pipeline_version
+from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
@@ -15,8 +16,9 @@ from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
 from streams.dead_letters import record as dead_letters
 from streams.errors import ClusterError, InputError
-from streams.messages import people, times, topics
+from streams.messages import times, topics
 from streams.messages.lanes import LIVE
+from streams.messages.people import Actor
 from streams.messages.records import Output, RawRecord, Record
 from streams.settings import Settings
 
@@ -69,7 +71,7 @@ def check(settings: Settings, place: Place) -> None:
         )
 
 
-def skip(settings: Settings, place: Place) -> Output:
+def skip(settings: Settings, place: Place, *, by: Actor) -> Output:
     """Set a record aside as a dead letter and move the workers' place behind it; return the dead letter.
 
     What cannot be read, or is too large to travel once more, is kept by its place alone.
@@ -78,15 +80,17 @@ def skip(settings: Settings, place: Place) -> Output:
         ClusterError: the cluster refused; nothing was passed over.
     """
     record = _read(settings, place)
-    error = dead_letters.SkippedError(f"passed over by {people.here()}")
+    error = dead_letters.SkippedError(f"passed over by {by.name}")
     why = dead_letters.letter(
         record, error, stage=_readers(settings)[place.part.topic], pipeline=pipeline_version()
     )
     whole = record.value is not None and len(record.value) < topics.max_record_bytes(settings) // 2
     letter = (dead_letters.output if whole else dead_letters.stub)(record, why, settings, LIVE)
-    send_all(settings, [letter])
-    with Admin.open(settings) as admin:
-        admin.commit(group(settings), {place.part: place.offset + 1})
+    what = f"record/{place.part.topic}:{place.part.partition}:{place.offset}"
+    with audit.acting(settings, audit.entry(by, "dead.skip", what)):
+        send_all(settings, [letter])
+        with Admin.open(settings) as admin:
+            admin.commit(group(settings), {place.part: place.offset + 1})
     return letter
 
 

@@ -4,14 +4,17 @@ One change, however many rules it holds, is one Kafka transaction, and readers s
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from functools import partial
 
-from schemas import Rule, wire
+from schemas import AuditEntry, Rule, wire
+from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.compacted import read_whole
 from streams.cluster.sender import ExclusiveSender
 from streams.desks.rule_plan import Change
 from streams.messages import cloudevents, times, topics
+from streams.messages.people import Actor
 from streams.messages.records import Output, event, written_by
 from streams.settings import Settings
 
@@ -32,7 +35,7 @@ def change(
     plan: Callable[[dict[str, Rule]], list[Change]],
     agree: Callable[[list[Change]], None],
     *,
-    by: str,
+    by: Actor,
 ) -> list[Change]:
     """Change the rules in force; return what was changed.
 
@@ -41,20 +44,40 @@ def change(
         plan: makes the changes from the rules in force.
         agree: told the changes before they are written; raises where they are not wanted. Not called where
             there are none.
-        by: who wants it, for the workers' logs.
+        by: who has it done, for the audit and the workers' logs.
 
     Raises:
         ClusterError: somebody else changed the rules meanwhile, or Kafka does not answer; nothing is written.
     """
     in_force(settings)  # says plainly what is wrong with the connection
+    audit.make_topic(settings)
     with ExclusiveSender(settings, "rules") as sender:
         changes = plan(in_force(settings))  # as they stand now that nobody else may write
         if changes:
             agree(changes)
             make_channels(settings, (each.after for each in changes))
             now = times.now()
-            sender.send(record(each.rule_id, each.after, settings, now, by=by) for each in changes)
+            sender.send(
+                [
+                    *(record(each.rule_id, each.after, settings, now, by=by.name) for each in changes),
+                    *(audit.output(_entry(each, by), settings) for each in changes),
+                ]
+            )
     return changes
+
+
+def _entry(change: Change, by: Actor) -> AuditEntry:
+    before, after = change.before, change.after
+    act = "rule.add" if before is None else "rule.remove" if after is None else "rule.change"
+    about = after or before
+    return audit.entry(
+        by,
+        act,
+        f"rule/{change.rule_id}",
+        desk=about.desk if about else None,
+        before=asdict(before) if before else None,
+        after=asdict(after) if after else None,
+    )
 
 
 def make_channels(settings: Settings, rules: Iterable[Rule | None]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Final
 
@@ -13,13 +13,15 @@ from processors.stories.silences import Silences
 from schemas import SchemaError, Silence, wire
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
+from streams import audit
 from streams.cluster.compacted import Changes, Follower, read_whole
-from streams.cluster.sender import send_all
+from streams.cluster.sender import ExclusiveSender
 from streams.desks import names
 from streams.desks.change_log import ChangeLog
 from streams.desks.rules import in_force
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
+from streams.messages.people import Actor
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
@@ -75,7 +77,15 @@ def is_over(silence: Silence, now_ms: int) -> bool:
     return milliseconds(silence.ends_at) <= now_ms
 
 
-def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason: str, by: str) -> Silence:
+def add(
+    settings: Settings,
+    over: Mapping[str, str | None],
+    *,
+    span: str,
+    reason: str,
+    by: Actor,
+    wanted_by: str = "",
+) -> Silence:
     """Add a silence from now on; return it when it is confirmed.
 
     Args:
@@ -83,10 +93,13 @@ def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason
         over: ``rule``, ``desk`` and ``subject``, by their ids or names; all that are named must hold.
         span: how long, such as ``2h``.
         reason: why, for the others of the desk.
-        by: who wants it.
+        by: who has it done.
+        wanted_by: who wants it, where that is somebody else.
 
     Raises:
         InputError: the silence says something impossible, or what it is over does not exist.
+        ClusterError: somebody else changed the silences meanwhile, or Kafka does not answer; nothing is
+            written.
     """
     now = times.now()
     try:
@@ -94,11 +107,12 @@ def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason
     except ValueError as error:
         raise InputError(f"--for {span}: {error}") from None
     meant = _meant(settings, over)
+    name = wanted_by or by.name
     silence = {
-        "id": content_id(now, meant.get("rule"), meant.get("desk"), meant.get("subject"), by, reason),
+        "id": content_id(now, meant.get("rule"), meant.get("desk"), meant.get("subject"), name, reason),
         "starts_at": rfc3339(now),
         "ends_at": rfc3339(until),
-        "by": by,
+        "by": name,
         "reason": reason,
         **meant,
     }
@@ -106,7 +120,9 @@ def add(settings: Settings, over: Mapping[str, str | None], *, span: str, reason
         added = wire.from_dict(Silence, silence)
     except SchemaError as error:
         raise InputError(str(error)) from None
-    send_all(settings, [_record(added, settings, now)])
+    audit.make_topic(settings)
+    with ExclusiveSender(settings, "silences") as sender:
+        sender.send(_records(None, added, settings, now, by=by))
     return added
 
 
@@ -122,22 +138,50 @@ def _meant(settings: Settings, over: Mapping[str, str | None]) -> dict[str, str]
     return said
 
 
-def end(settings: Settings, silence_id: str) -> Silence:
+def end(settings: Settings, silence_id: str, *, by: Actor) -> Silence:
     """End a silence now; return it as it stands then.
 
     Raises:
         InputError: there is none of that id, or it is over.
+        ClusterError: somebody else changed the silences meanwhile, or Kafka does not answer; nothing is
+            written.
     """
-    known = {each.id: each for each in read(settings)}
-    found = known.get(silence_id)
-    if found is None:
-        raise InputError(f"no silence {silence_id!r}: see rasid silence list")
-    now = times.now()
-    if is_over(found, now):
-        raise InputError(f"silence {silence_id} was over at {found.ends_at}")
-    ended = replace(found, ends_at=rfc3339(now))
-    send_all(settings, [_record(ended, settings, now)])
+    audit.make_topic(settings)
+    with ExclusiveSender(settings, "silences") as sender:
+        found = find(settings, silence_id)
+        now = times.now()
+        if is_over(found, now):
+            raise InputError(f"silence {silence_id} was over at {found.ends_at}")
+        ended = replace(found, ends_at=rfc3339(now))
+        sender.send(_records(found, ended, settings, now, by=by))
     return ended
+
+
+def find(settings: Settings, silence_id: str) -> Silence:
+    """Return a silence, also one that is over.
+
+    Raises:
+        InputError: there is none of that id.
+    """
+    for each in read(settings):
+        if each.id == silence_id:
+            return each
+    raise InputError(f"no silence {silence_id!r}: see rasid silence list")
+
+
+def _records(
+    before: Silence | None, after: Silence, settings: Settings, now_ms: int, *, by: Actor
+) -> list[Output]:
+    """Return the record of a silence, and that of who added or ended it."""
+    done = audit.entry(
+        by,
+        "silence.end" if before else "silence.add",
+        f"silence/{after.id}",
+        desk=after.desk,
+        before=asdict(before) if before else None,
+        after=asdict(after),
+    )
+    return [_record(after, settings, now_ms), audit.output(done, settings)]
 
 
 def _record(silence: Silence, settings: Settings, now_ms: int) -> Output:

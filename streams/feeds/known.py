@@ -12,13 +12,15 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Final
 
-from schemas import Feed, FeedToken, SchemaError, wire
+from schemas import AuditEntry, Feed, FeedToken, SchemaError, wire
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
+from streams import audit
 from streams.cluster.compacted import Changes, Follower, read_whole
 from streams.cluster.sender import ExclusiveSender
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
+from streams.messages.people import Actor
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
@@ -115,7 +117,13 @@ def read(settings: Settings) -> list[Feed]:
 
 
 def add(
-    settings: Settings, name: str, sources: Sequence[str], *, by: str, options: Mapping[str, object]
+    settings: Settings,
+    name: str,
+    sources: Sequence[str],
+    *,
+    by: Actor,
+    wanted_by: str = "",
+    options: Mapping[str, object],
 ) -> Issued:
     """Add a feed, or one of that name anew that was revoked; return it with its token when it is confirmed.
 
@@ -124,6 +132,7 @@ def add(
         name: of the feed.
         sources: the outlets that it may send articles of.
         by: who adds it.
+        wanted_by: who wants it, where that is somebody else.
         options: ``language``, ``zone`` and ``per_minute`` of a Feed; None for the usual.
 
     Raises:
@@ -131,7 +140,13 @@ def add(
     """
     now = times.now()
     token, kept = _new_token(now)
-    wanted = {"name": name, "sources": sources, "made_at": rfc3339(now), "made_by": by, **options}
+    wanted = {
+        "name": name,
+        "sources": sources,
+        "made_at": rfc3339(now),
+        "made_by": wanted_by or by.name,
+        **options,
+    }
     added = _valid(wanted)
 
     def change(before: Feed | None) -> Feed:
@@ -139,25 +154,30 @@ def add(
             raise InputError(f"there is a feed {name}: `rasid feed rotate {name}` gives it another token")
         return replace(added, tokens=[kept])
 
-    return Issued(_change(settings, name, change), token)
+    return Issued(_change(settings, name, change, act="feed.add", by=by), token)
 
 
-def change(settings: Settings, name: str, options: Mapping[str, object]) -> Feed:
+def change(settings: Settings, name: str, options: Mapping[str, object], *, by: Actor) -> Feed:
     """Change what a feed may send; its tokens stay. Gateways know within a second.
 
     Args:
         settings: where the cluster is.
         name: of the feed.
         options: ``sources``, ``language``, ``zone`` and ``per_minute`` of a Feed; None stays as it is.
+        by: who has it done.
 
     Raises:
         InputError: there is no such feed, it is revoked, or would say something impossible.
     """
     given = {key: value for key, value in options.items() if value is not None}
-    return _change(settings, name, lambda before: _valid(asdict(standing(before, name)) | given))
+
+    def changed(before: Feed | None) -> Feed:
+        return _valid(asdict(standing(before, name)) | given)
+
+    return _change(settings, name, changed, act="feed.change", by=by)
 
 
-def rotate(settings: Settings, name: str, *, overlap: str) -> Issued:
+def rotate(settings: Settings, name: str, *, overlap: str, by: Actor) -> Issued:
     """Give a feed another token; those that it has hold for ``overlap``, such as ``24h``, and no longer.
 
     Raises:
@@ -179,17 +199,21 @@ def rotate(settings: Settings, name: str, *, overlap: str) -> Issued:
         ]
         return replace(feed, tokens=[*older, kept])
 
-    return Issued(_change(settings, name, change), token)
+    return Issued(_change(settings, name, change, act="feed.rotate", by=by), token)
 
 
-def revoke(settings: Settings, name: str) -> Feed:
+def revoke(settings: Settings, name: str, *, by: Actor) -> Feed:
     """Take all tokens from a feed; return it when that is confirmed. Gateways know within a second.
 
     Raises:
         InputError: there is no such feed, or it is revoked.
     """
     now = rfc3339(times.now())
-    return _change(settings, name, lambda before: replace(standing(before, name), tokens=[], revoked_at=now))
+
+    def change(before: Feed | None) -> Feed:
+        return replace(standing(before, name), tokens=[], revoked_at=now)
+
+    return _change(settings, name, change, act="feed.revoke", by=by)
 
 
 def _valid(feed: Mapping[str, object]) -> Feed:
@@ -224,26 +248,56 @@ def standing(feed: Feed | None, name: str) -> Feed:
     return feed
 
 
-def _change(settings: Settings, name: str, change: Callable[[Feed | None], Feed]) -> Feed:
+def _change(
+    settings: Settings, name: str, change: Callable[[Feed | None], Feed], *, act: str, by: Actor
+) -> Feed:
     """Write what ``change`` makes of a feed; of two who change feeds at once, one is refused."""
-    [feed] = change_all(settings, lambda known: [change(known.get(name))])
+    [feed] = change_all(settings, lambda known: [change(known.get(name))], act=act, by=by)
     return feed
 
 
-def change_all(settings: Settings, plan: Callable[[Mapping[str, Feed]], Sequence[Feed]]) -> Sequence[Feed]:
+def change_all(
+    settings: Settings, plan: Callable[[Mapping[str, Feed]], Sequence[Feed]], *, act: str, by: Actor
+) -> Sequence[Feed]:
     """Write what ``plan`` makes of the feeds, all at once; return it.
+
+    Args:
+        settings: where the cluster is.
+        plan: returns the feeds that are to be otherwise.
+        act: what is done to them, for the audit.
+        by: who has it done.
 
     Raises:
         ClusterError: somebody else changed the feeds meanwhile, or Kafka does not answer; nothing is written.
     """
     topic = topics.of(settings).feeds
     read_whole(settings, topic, _read)  # says plainly what is wrong with the connection
+    audit.make_topic(settings)
     with ExclusiveSender(settings, topic.base) as sender:
-        feeds = plan(read_whole(settings, topic, _read))
+        known = read_whole(settings, topic, _read)
+        feeds = plan(known)
         now = times.now()
         if feeds:
-            sender.send(_record(feed, topic.name, now) for feed in feeds)
+            entries = (_entry(known.get(feed.name), feed, act, by) for feed in feeds)
+            sender.send(
+                [
+                    *(_record(feed, topic.name, now) for feed in feeds),
+                    *(audit.output(each, settings) for each in entries),
+                ]
+            )
     return feeds
+
+
+def _entry(before: Feed | None, after: Feed, act: str, by: Actor) -> AuditEntry:
+    return audit.entry(
+        by, act, f"feed/{after.name}", before=_told(before) if before else None, after=_told(after)
+    )
+
+
+def _told(feed: Feed) -> dict[str, object]:
+    """Return what the audit tells of a feed: of its tokens, when they were made and how long they hold."""
+    tokens = [{"made_at": each.made_at, "ends_at": each.ends_at} for each in feed.tokens]
+    return {**asdict(feed), "tokens": tokens}
 
 
 def _record(feed: Feed, topic: str, now: int) -> Output:

@@ -14,6 +14,7 @@ from streams.feeds import quiet
 from streams.feeds.feed_files import Listed
 from streams.feeds.known import change_all, standing
 from streams.messages import times, topics
+from streams.messages.people import Actor
 from streams.settings import Settings
 
 read_poll = partial(wire.decode, Poll)
@@ -50,7 +51,7 @@ def apply(
     wanted: Iterable[Listed],
     agree: Callable[[list[Change]], None],
     *,
-    by: str,
+    by: Actor,
     prune: bool = False,
 ) -> list[Change]:
     """Put feeds of files in force; return what was changed. The gateway that polls follows within a second.
@@ -60,7 +61,7 @@ def apply(
         wanted: the feeds.
         agree: told the changes before they are written; raises where they are not wanted. Not called where
             there are none.
-        by: who wants it.
+        by: who has it done.
         prune: whether other feeds are polled no more.
 
     Raises:
@@ -70,12 +71,12 @@ def apply(
     changes: list[Change] = []
 
     def planned(known: Mapping[str, Feed]) -> Sequence[Feed]:
-        changes[:] = plan(known, wanted, by=by, now_ms=times.now(), prune=prune)
+        changes[:] = plan(known, wanted, by=by.name, now_ms=times.now(), prune=prune)
         if changes:
             agree(changes)
         return [each.after for each in changes]
 
-    change_all(settings, planned)
+    change_all(settings, planned, act="feed.poll", by=by)
     return changes
 
 
@@ -105,7 +106,7 @@ def plan(
     return sorted(changes, key=lambda each: each.after.name)
 
 
-def pause(settings: Settings, name: str, *, paused: bool) -> bool:
+def pause(settings: Settings, name: str, *, paused: bool, by: Actor) -> bool:
     """Stop or go on polling a feed; return whether that changed anything.
 
     A feed that is resumed is fetched at once, also one that was gone or had to wait.
@@ -124,7 +125,7 @@ def pause(settings: Settings, name: str, *, paused: bool) -> bool:
         since = feed.polling.since if paused else now
         return [replace(feed, polling=replace(feed.polling, paused=paused, since=since))]
 
-    return bool(change_all(settings, planned))
+    return bool(change_all(settings, planned, act="feed.pause" if paused else "feed.resume", by=by))
 
 
 def state(feed: Feed, poll: Poll | None, now_ms: int) -> str:

@@ -4,18 +4,20 @@ import shutil
 from dataclasses import replace
 
 from schemas import Replay
+from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
 from streams.errors import ReplayError
 from streams.messages import times, topics
+from streams.messages.people import Actor
 from streams.process import slots
 from streams.replay import worker
 from streams.replay.registry import Registry
 from streams.settings import Settings
 
 
-def cancel(settings: Settings, records: Registry, replay_id: str) -> None:
+def cancel(settings: Settings, records: Registry, replay_id: str, *, by: Actor) -> None:
     """Cancel a replay for good. Its runner stops within a second or two, its worker on this machine now.
 
     Raises:
@@ -24,11 +26,12 @@ def cancel(settings: Settings, records: Registry, replay_id: str) -> None:
     replay = records.get(replay_id)
     if replay.state != "running":
         raise ReplayError(f"replay {replay_id} is {replay.state}: there is nothing to cancel")
-    records.save(replace(replay, state="canceled", updated_at=times.now_as_text()))
-    worker.background(settings, replay_id).stop()
+    with audit.acting(settings, audit.entry(by, "replay.cancel", f"replay/{replay_id}")):
+        records.save(replace(replay, state="canceled", updated_at=times.now_as_text()))
+        worker.background(settings, replay_id).stop()
 
 
-def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
+def clean(settings: Settings, records: Registry, replay_id: str, *, by: Actor) -> list[str]:
     """Delete what a replay left behind; return what was deleted, in words.
 
     A topic can be cut at its beginning only, so its copies, hits and alerts go when all older replays are
@@ -42,12 +45,17 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
         raise ReplayError(
             f"replay {replay_id} is not finished: run it to its end, or `rasid replay cancel` it"
         )
-    worker.background(settings, replay_id).stop()
-    name = group(settings, replay_id)
+    with audit.acting(settings, audit.entry(by, "replay.clean", f"replay/{replay_id}")):
+        return _clean(settings, records, replay)
+
+
+def _clean(settings: Settings, records: Registry, replay: Replay) -> list[str]:
+    worker.background(settings, replay.id).stop()
+    name = group(settings, replay.id)
     done = []
     with Admin.open(settings) as admin:
         if others := admin.members(name):
-            raise ReplayError(f"a worker of replay {replay_id} is alive on {others[0].host}: stop it")
+            raise ReplayError(f"a worker of replay {replay.id} is alive on {others[0].host}: stop it")
         own = sorted(each for each in admin.existing() if each.startswith(f"{name}-"))
         if own:
             admin.delete_topics(own)
@@ -56,11 +64,11 @@ def clean(settings: Settings, records: Registry, replay_id: str) -> list[str]:
             done.append(f"group {name}")
         records.save(replace(replay, state="cleaned", updated_at=times.now_as_text()))
         done += _cut(settings, admin, records.all())
-    folder = slots.folder(settings, 0, lane=replay_id).parent
+    folder = slots.folder(settings, 0, lane=replay.id).parent
     if folder.exists():
         shutil.rmtree(folder)
         done.append(f"folder {folder}")
-    worker.background(settings, replay_id).log_file.unlink(missing_ok=True)
+    worker.background(settings, replay.id).log_file.unlink(missing_ok=True)
     return done
 
 

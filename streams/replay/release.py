@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from schemas import Alert, Hit, Replay, wire
+from streams import audit
 from streams.cluster import groups
 from streams.cluster.admin import Admin
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.messages import lanes, times, topics
+from streams.messages.people import Actor
 from streams.messages.records import Output
 from streams.process import background
 from streams.replay import headers, results
@@ -84,7 +86,7 @@ class Released:
     waiting: int
 
 
-def release(settings: Settings, records: Registry, selection: Selection) -> Released:
+def release(settings: Settings, records: Registry, selection: Selection, *, by: Actor) -> Released:
     """Send the hits of the chosen alerts into live work and record it; return what the live ledger did.
 
     They travel with the present as their time: the live ledger takes them for what happens now, and does not
@@ -98,8 +100,11 @@ def release(settings: Settings, records: Registry, selection: Selection) -> Rele
     outcomes = [own.suppressed.name, *(each.name for each in channels)]
     with Reader.open(settings) as reader:
         before = reader.ends(outcomes)
-    sender = _send(settings, selection.replay, wanted)
-    records.save(replace(selection.replay, released=selection.replay.released + sender.confirmed))
+    alerts = {"alerts": sorted(alert.id for alert in selection.chosen)}
+    entry = audit.entry(by, "replay.release", f"replay/{selection.replay.id}", after=alerts)
+    with audit.acting(settings, entry):
+        sender = _send(settings, selection.replay, wanted)
+        records.save(replace(selection.replay, released=selection.replay.released + sender.confirmed))
     with Reader.open(settings) as reader:
         all_read = _await_workers(settings, reader.ends([own.hits.name]))
         ends = reader.ends(outcomes)

@@ -19,12 +19,14 @@ from typing import Any, Final, Protocol
 
 from schemas import Replay, ReplayPlan
 from schemas.times import milliseconds
+from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, times, topics
+from streams.messages.people import Actor
 from streams.process.private import private
 from streams.replay import headers, plan, registry, results, worker
 from streams.replay.copy import Copier, reached
@@ -58,8 +60,8 @@ class How:
     own_worker: bool
 
 
-def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen) -> Replay:
-    """Run a plan to its end and return the record.
+def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen, *, by: Actor) -> Replay:
+    """Run a plan to its end, for ``by``, and return the record.
 
     Raises:
         ReplayError: what stands in the way.
@@ -72,7 +74,9 @@ def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen) -> Repla
             screen.say(f"replay {made.id} is finished already")
             return known
         replay = known or _begin(settings, made)
+        asked = {"asked": made.asked, "messages": made.messages, "first": made.first, "last": made.last}
         with (
+            audit.acting(settings, audit.entry(by, "replay.run", f"replay/{made.id}", after=asked)),
             Admin.open(settings) as admin,
             _Deaths(settings, replay) as deaths,
             _Run(settings, replay, how, screen, records=records, admin=admin, deaths=deaths) as this,

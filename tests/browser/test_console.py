@@ -21,7 +21,7 @@ from streams.desks.rule_plan import plan
 from streams.desks.rules import make_channels
 from streams.messages import times
 from tests.installation import Installation, Process, free_ports, until
-from tests.samples import ALERT
+from tests.samples import ALERT, TESTER
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
 BODY = "وصل السفير البحريني إلى لندن اليوم.\nوقال إن بلاده تدين هجوم داعش، وتشيد بالتعاون مع بريطانيا."
@@ -180,7 +180,7 @@ def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> Non
     desk.alert(article)
     desk.alert(article, suppressed=Suppression(reason="duplicate"))
     rule = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
-    rules.change(desk.rasid.settings, lambda now: plan(now, [rule], prune=set()), lambda _: None, by="test")
+    rules.change(desk.rasid.settings, lambda now: plan(now, [rule], prune=set()), lambda _: None, by=TESTER)
 
     def brought() -> str:
         page.goto(f"{desk.url}/rules")

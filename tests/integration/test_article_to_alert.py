@@ -9,6 +9,7 @@ from streams.desks import rules
 from streams.desks.rule_plan import Change
 from streams.messages import times
 from tests.installation import Installation, until
+from tests.samples import TESTER
 
 TITLE = "سفير البلاد في لندن يشارك في اجتماع التحالف الدولي لمكافحة الإرهاب"
 BODY = (
@@ -24,7 +25,7 @@ def line(**fields: object) -> bytes:
 
 
 def add(rasid: Installation, rule: Rule) -> None:
-    rules.change(rasid.settings, lambda _: [Change(rule.id, None, rule)], lambda _: None, by="a test")
+    rules.change(rasid.settings, lambda _: [Change(rule.id, None, rule)], lambda _: None, by=TESTER)
 
 
 def test_an_article_raises_one_alert_on_each_channel_that_its_subjects_name(rasid: Installation) -> None:

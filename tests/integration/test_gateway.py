@@ -24,6 +24,7 @@ from streams.feeds import known
 from streams.feeds.push import record
 from streams.messages import times
 from tests.installation import Installation, Process, free_ports, own_kafka, until
+from tests.samples import TESTER
 from tests.unit.docs.pages import ROOT
 from tests.unit.gateway.making import ARTICLE, bearer
 
@@ -177,22 +178,25 @@ def test_who_is_silent_for_longer_than_usual_is_told_however_its_articles_come(s
 
 
 def test_the_mistakes_of_who_keeps_the_feeds_say_what_is_wrong(rasid: Installation) -> None:
-    own, usual = rasid.settings, {"by": "me", "options": {}}
+    own, usual = rasid.settings, {"by": TESTER, "options": {}}
     known.add(own, "wire", ["wire.example"], **usual)
     for mistake, said in (
         (lambda: known.add(own, "wire", ["x"], **usual), "there is a feed wire"),
         (lambda: known.add(own, "A Name", ["x"], **usual), "name: expected small Latin letters"),
         (lambda: known.add(own, "b", [""], **usual), "sources.0: expected at least 1 character"),
         (lambda: known.add(own, "b", [], **usual), "a feed needs a source"),
-        (lambda: known.change(own, "wire", {"zone": "Mars/Base"}), "--zone Mars/Base: no such time zone"),
-        (lambda: known.change(own, "nobody", {"per_minute": 1}), "no feed 'nobody'"),
-        (lambda: known.rotate(own, "nobody", overlap="1h"), "no feed 'nobody'"),
-        (lambda: known.rotate(own, "wire", overlap="soon"), "--overlap soon: expected a duration"),
-        (lambda: known.revoke(own, "nobody"), "no feed 'nobody'"),
+        (
+            lambda: known.change(own, "wire", {"zone": "Mars/Base"}, by=TESTER),
+            "--zone Mars/Base: no such time zone",
+        ),
+        (lambda: known.change(own, "nobody", {"per_minute": 1}, by=TESTER), "no feed 'nobody'"),
+        (lambda: known.rotate(own, "nobody", overlap="1h", by=TESTER), "no feed 'nobody'"),
+        (lambda: known.rotate(own, "wire", overlap="soon", by=TESTER), "--overlap soon: expected a duration"),
+        (lambda: known.revoke(own, "nobody", by=TESTER), "no feed 'nobody'"),
     ):
         with pytest.raises(InputError, match=said):
             mistake()
-    assert known.change(own, "wire", {"per_minute": 9, "zone": None}).per_minute == 9
+    assert known.change(own, "wire", {"per_minute": 9, "zone": None}, by=TESTER).per_minute == 9
     done = rasid.run("feed", "add", "wire", "--source", "x", check=False)
     assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
 

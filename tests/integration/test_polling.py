@@ -15,6 +15,7 @@ from streams.feeds import feed_files, known, polls
 from streams.messages import times
 from streams.messages.lanes import ARCHIVE
 from tests.installation import Installation, Process, free_ports, until
+from tests.samples import TESTER
 from tests.website import Website, item, rss, website
 
 DAY = 24 * 3600
@@ -39,7 +40,7 @@ class Polling:
         self._file.write_text(json.dumps({"feeds": [usual | each for each in feeds]}))  # JSON is YAML
         entries, problems = feed_files.read([self._file])
         assert not problems
-        assert polls.apply(self.rasid.settings, [each.feed for each in entries], lambda _: None, by="me")
+        assert polls.apply(self.rasid.settings, [each.feed for each in entries], lambda _: None, by=TESTER)
 
     def articles(self) -> list[Article]:
         """Return what is on articles.raw, by ids and versions."""
@@ -113,10 +114,10 @@ def test_what_is_new_or_changed_is_sent_once_whoever_polls(polling: Polling, sit
     assert polling.rasid.count("articles.raw") == 5
 
     # Paused and resumed.
-    assert polls.pause(polling.rasid.settings, "wire", paused=True)
+    assert polls.pause(polling.rasid.settings, "wire", paused=True, by=TESTER)
     assert polling.state("wire") == "paused"
     site.put("/rss", rss(item("3", "خبر")), etag='"4"')
-    assert polls.pause(polling.rasid.settings, "wire", paused=False)
+    assert polls.pause(polling.rasid.settings, "wire", paused=False, by=TESTER)
     polling.until_articles(6)
     assert polling.metric('rasid_gateway_articles_total{feed="wire"}') == 1
     assert polling.metric('rasid_gateway_feed_readable{feed="wire"}') == 1
