@@ -74,7 +74,12 @@ def _is_clock_span(text: str) -> str:
 
 
 @lru_cache(1 << 12)  # of rules, desks, channels, subjects: the same come with each hit
-def _is_slug(text: str) -> str:
+def parse_slug(text: str) -> str:
+    """Return a slug such as ``gulf-desk``.
+
+    Raises:
+        ValueError: it is none, and what one looks like.
+    """
     if not _SLUG.fullmatch(text):
         raise ValueError(
             "expected small Latin letters, digits and . _ - between them, at most 100, such as gulf-desk"
@@ -134,7 +139,7 @@ WebAddress = Annotated[
 # A desk, a channel and a rule id become parts of topic names and keys: Kafka's letters only.
 Slug = Annotated[
     StrictStr,
-    AfterValidator(_is_slug),
+    AfterValidator(parse_slug),
     WithJsonSchema({"type": "string", "pattern": rf"^{_SLUG.pattern}$"}),
 ]
 # A rule of such a channel would write into the audit trail, or into what only replays write.

@@ -12,6 +12,7 @@ cli.plug_in(
         "feed": "services.gateway.polling.command:feed",  # with `rasid feed test`
         "gateway": "services.gateway.command:gateway",
         "console": "services.console.command:console",
+        "user": "services.access.command:user",
         "receivers": "services.deliver.command:receivers",  # with `rasid receivers test`
         "deliver": "services.deliver.command:deliver",
     },

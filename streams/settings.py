@@ -18,6 +18,7 @@ from pydantic.dataclasses import dataclass
 from streams.errors import SettingsError
 
 PREFIX: Final = "RASID_"
+_SECRETS: Final = ("sasl_password", "oidc_client_secret")  # each may stand in a file of its own
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -64,9 +65,34 @@ class Settings:
     console: str = "127.0.0.1:8421"
     """`host:port` on which `rasid console` shows its pages."""
     console_token_file: str = ""
-    """File that holds the token which the console asks for as a password; needed where others can come in."""
+    """File that holds the token with which programs, or browsers as a password, may do all on the console."""
+    console_url: Annotated[str, Field(pattern=r"^(https?://[^/\s]+/?)?$")] = ""
+    """Where people open the console, such as `https://rasid.example`, if not at `RASID_CONSOLE`. With https
+    its cookies travel by TLS alone. Needed to log in at a provider."""
     console_contact: str = ""
     """Whom people of the console ask for rights: a name, an address."""
+    roles_file: str = ""
+    """File that says which roles people and groups have, of a provider or a proxy: docs/access.md."""
+    oidc_issuer: str = ""
+    """Provider where people log in (OpenID Connect), such as `https://login.example/realms/news`."""
+    oidc_client_id: str = ""
+    """What the provider calls this console."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """Secret that it shares with the provider. Better in a file: the next setting."""
+    oidc_client_secret_file: str = ""
+    """File that holds that secret. Wins over `RASID_OIDC_CLIENT_SECRET`."""
+    oidc_scopes: str = "openid profile email"
+    """What the provider is asked for; some tell groups only where `groups` is among it."""
+    oidc_name_claim: str = "preferred_username"
+    """What of the provider's claims is somebody's name: one that they cannot change themselves."""
+    oidc_groups_claim: str = "groups"
+    """What of the provider's claims are somebody's groups."""
+    proxy_addresses: str = ""
+    """Addresses of reverse proxies before the console, `10.0.0.5, 10.1.0.0/16`: their headers count."""
+    proxy_user_header: str = ""
+    """Header in which these proxies say who is logged in, such as `X-Forwarded-User`."""
+    proxy_groups_header: str = ""
+    """Header in which they say the groups, between commas."""
 
     deliver: str = "127.0.0.1:8422"
     """`host:port` on which `rasid deliver` tells its health and metrics."""
@@ -137,11 +163,12 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """Return the environment of a process that is to have these settings, and no other of ours.
 
-        A password that came from a file stays in its file.
+        A secret that came from a file stays in its file.
         """
         ours = {each.name: getattr(self, each.name) for each in fields(self)}
-        if self.sasl_password_file:
-            del ours["sasl_password"]
+        for secret in _SECRETS:
+            if ours[f"{secret}_file"]:
+                del ours[secret]
         others = {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
         return others | {PREFIX + name.upper(): str(value) for name, value in ours.items() if value != ""}
 
@@ -161,8 +188,9 @@ def load(env: Mapping[str, str] = os.environ, **flags: Any) -> Settings:
     for name in ours.keys() - {PREFIX + each.name.upper() for each in fields(Settings)}:
         raise SettingsError(f"{name}: no such setting; docs/settings.md has the list")
     values |= {name: value for name, value in flags.items() if value is not None}
-    if secret := values.get("sasl_password_file"):
-        values["sasl_password"] = _secret(secret)
+    for secret in _SECRETS:
+        if path := values.get(f"{secret}_file"):
+            values[secret] = _read_secret(f"{secret}_file", path)
     try:
         return Settings(**values)
     except ValidationError as error:
@@ -185,11 +213,11 @@ def address(text: str, setting: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-def _secret(path: str) -> str:
+def _read_secret(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").rstrip("\n")
     except OSError as error:
-        raise SettingsError(f"{PREFIX}SASL_PASSWORD_FILE={path}: {error.strerror}") from None
+        raise SettingsError(f"{PREFIX}{name.upper()}={path}: {error.strerror}") from None
 
 
 def _in_words(mistake: Mapping[str, Any]) -> str:

@@ -59,15 +59,16 @@ async def body_of(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def fields(request: Request, body: bytes) -> dict[str, str]:
-    """Return the fields of a form, of one that is there twice the last; none of what is no form.
+def fields(request: Request, body: bytes) -> dict[str, str] | None:
+    """Return the fields of a form, of one that is there twice the last; none of what is no form at all.
 
-    Raises:
-        ValueError: it is none that a browser sends.
+    None where it is a form that no browser sends.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         return {}
-    pairs = parse_qsl(
-        body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
-    )
+    try:
+        said = body.decode("ascii")
+        pairs = parse_qsl(said, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return None
     return dict(pairs)

@@ -1,6 +1,6 @@
 """Which role may do what: the one table, and the one place that decides by it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -69,9 +69,11 @@ def anywhere(person: Person, act: Act) -> bool:
     return any(permits(person, act, desk) for desk in {"", *person.roles})
 
 
-def among(person: Person, act: Act, desks: Iterable[str]) -> frozenset[str]:
-    """Return those of ``desks`` at which somebody may do something."""
-    return frozenset(desk for desk in desks if permits(person, act, desk))
+def desks_of(person: Person, act: Act) -> frozenset[str] | None:
+    """Return the desks at which somebody may do something; None for all desks."""
+    if permits(person, act):
+        return None
+    return frozenset(desk for desk in person.roles if permits(person, act, desk))
 
 
 def who_may(act: Act) -> tuple[Role, ...]:

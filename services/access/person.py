@@ -34,3 +34,6 @@ class Person:
     def of_everything(cls, name: str) -> Self:
         """Return somebody who may do all there is: who has the machine, or its token."""
         return cls(name, MappingProxyType({ALL_DESKS: frozenset(Role)}))
+
+
+NOBODY: Final = Person("", MappingProxyType({}))

@@ -4,6 +4,8 @@ command  ``rasid console``
 server   how it is put together, started and stopped
 app      the paths, and what each does
 door     who may come in, and what a browser may do with our pages
+login    pages on which people log in and out
+audit    the page that shows who did what
 frame    what all pages have
 live     the line to open pages: when something came, and whether Kafka is there
 rules    the rules in force

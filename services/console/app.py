@@ -18,12 +18,15 @@ from starlette.staticfiles import StaticFiles
 from processors.rules import QueryError
 from schemas import Evidence
 from schemas.fields import parse_duration
-from services.access.permissions import who_may
+from services.access.logins import Logins
+from services.access.permissions import Act, desks_of, permits, who_may
 from services.console import show
-from services.console.door import Door, NotAllowed
+from services.console.audit import AuditPage
+from services.console.door import Door, NotAllowed, allowed
 from services.console.finding import Answer, find, result
 from services.console.frame import HERE, Frame, number, quoted, with_, words_of
 from services.console.live import Live
+from services.console.login import LoginPages
 from services.console.rules import KnownRules, to_search
 from services.console.words import ARABIC
 from streams.archive import alerts, articles
@@ -42,13 +45,15 @@ SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "l
 class Console:
     """What the paths share. One for each process."""
 
-    def __init__(self, settings: Settings, token: str = "", *, now_ms: Callable[[], int] = times.now) -> None:
-        """``token`` is asked for where it is not empty; ``now_ms`` is the present, in ms of the epoch."""
+    def __init__(self, settings: Settings, logins: Logins, *, now_ms: Callable[[], int] = times.now) -> None:
+        """``logins`` are the ways in; ``now_ms`` is the present, in ms of the epoch."""
         self.live = Live(settings)
         self.rules = KnownRules(settings)
         self._settings = settings
-        self._token = token
-        self._frame = Frame(now_ms)
+        self._logins = logins
+        self._frame = Frame(now_ms, contact=settings.console_contact)
+        self._login = LoginPages(logins, self._frame)
+        self._audit = AuditPage(settings, self._frame)
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -63,9 +68,11 @@ class Console:
                 Route("/articles/{id:path}/trace", self.show_trace),
                 Route("/articles/{id:path}", self.show_article),
                 Route("/healthz", self.health),
+                *self._login.routes(),
+                *self._audit.routes(),
                 Mount("/static", StaticFiles(directory=HERE / "static")),
             ],
-            middleware=[Middleware(Door, token=self._token, refused=self._refused)],
+            middleware=[Middleware(Door, logins=self._logins, refused=self._refused)],
             exception_handlers={
                 NotAllowed: self._not_allowed,
                 HTTPException: self._no_page,
@@ -83,7 +90,9 @@ class Console:
         since = self._frame.now_ms() - _COUNTED_DAYS * DAY_MS
         with self.live.archive.reading() as db:
             found = alerts.newest(db, wanted, before=before, most=_PAGE + 1)
-            names = {each: alerts.counts(db, each, since) for each in ("channel", "desk", "rule")}
+            names = {
+                each: alerts.counts(db, each, since, wanted.desks) for each in ("channel", "desk", "rule")
+            }
             last, name = alerts.last_number(db), alerts.name_of(db)
         page, older = found[:_PAGE], None
         if len(found) > _PAGE:
@@ -157,7 +166,11 @@ class Console:
         since = self._frame.now_ms() - _COUNTED_DAYS * DAY_MS
         with self.live.archive.reading() as db:
             brought = alerts.by_rule(db, since)
-        known = sorted(self.rules.known.values(), key=lambda rule: (rule.desk, rule.id))
+        person = request.state.person
+        known = sorted(
+            (rule for rule in self.rules.known.values() if permits(person, Act.READ, rule.desk)),
+            key=lambda rule: (rule.desk, rule.id),
+        )
         return self._frame.page(
             request,
             "rules.html",
@@ -171,6 +184,7 @@ class Console:
     def show_story(self, request: Request) -> Response:
         """Show what a desk was told of a story, and what it was not, in the order of time."""
         desk, story = request.path_params["desk"], request.path_params["story"]
+        allowed(request, Act.READ, desk)
         with self.live.archive.reading() as db:
             found = alerts.of_story(db, desk, story)
         if not found:
@@ -197,7 +211,11 @@ class Console:
             if known is None:
                 raise HTTPException(404, "no_article")
             time, article = known
-            told = alerts.of_article(db, article_id)
+            told = [
+                each
+                for each in alerts.of_article(db, article_id)
+                if permits(request.state.person, Act.READ, each.alert.desk)
+            ]
         searched: list[Evidence] = []
         if query:
             try:
@@ -212,7 +230,8 @@ class Console:
         )
 
     def show_trace(self, request: Request) -> Response:
-        """Show what happened to an article, step by step, as ``rasid trace`` does."""
+        """Show what happened to an article at all desks, step by step, as ``rasid trace`` does."""
+        allowed(request, Act.READ)
         steps, _ = trace(self._settings, request.path_params["id"])
         return self._frame.page(request, "trace.html", steps=steps)
 
@@ -226,9 +245,14 @@ class Console:
     # Refusals
 
     def _refused(self, request: Request, status: int, what: str) -> Response:
+        if what == "no_role":
+            return self._forbidden(request, NotAllowed(Act.READ_ARTICLES))
         return self._frame.page(request, "problem.html", status=status, what=what, why="", wait=False)
 
     async def _not_allowed(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
+        return self._forbidden(request, error)
+
+    def _forbidden(self, request: Request, error: NotAllowed) -> Response:
         words = words_of(request)
         roles = f" {words['or']} ".join(words.roles[role] for role in who_may(error.act))
         return self._frame.page(
@@ -237,7 +261,7 @@ class Console:
             status=403,
             roles=roles,
             desk=error.desk,
-            contact=self._settings.console_contact,
+            some_desk=error.act is Act.READ_ARTICLES,
         )
 
     async def _no_page(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
@@ -257,11 +281,13 @@ class Console:
         self.rules.follow(asyncio.get_running_loop())
         yield
         await self.live.stop()
+        self._logins.close()
 
 
 def _wanted(request: Request) -> Wanted:
     said = request.query_params
-    return Wanted(*(said.get(each, "") for each in ("channel", "desk", "rule", "severity")))
+    named = {each: said.get(each, "") for each in ("channel", "desk", "rule", "severity")}
+    return Wanted(**named, desks=desks_of(request.state.person, Act.READ))
 
 
 def _place(text: str) -> tuple[int, int] | None:

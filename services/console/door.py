@@ -1,34 +1,28 @@
 """Who may come in, what they may do, and what a browser may do with our pages.
 
-On 127.0.0.1 anybody of this machine may look, by a name of this machine: a page elsewhere that leads a
-browser here by a name of its own is refused. On any other address a token is asked for, as a password.
+Without logins anybody of this machine may look, by a name of this machine: a page elsewhere that leads a
+browser here by a name of its own is refused. Whoever is refused is told why, and the log says so.
 """
 
-import base64
-import binascii
-import hmac
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
+import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.access import forms
 from services.access.forms import FormTokens
-from services.access.permissions import Act, permits
-from services.access.person import Person
-from services.serving import host_of, is_local
-from streams.errors import SettingsError
-from streams.messages import people
+from services.access.logins import Asking, Logins
+from services.access.permissions import Act, anywhere, permits
+from services.access.person import NOBODY
+from services.console.login import PATHS
+from streams.errors import RasidError
 from streams.messages.people import Actor
-from streams.settings import Settings, address
-
-LEAST_TOKEN: Final = 16  # characters
-OF_TOKEN: Final = "console-token"  # noqa: S105  # what records call those who show the token
 
 # Our own files and nothing else; no script or style within a page, and no text that becomes HTML.
 _HEADERS: Final = {
@@ -42,12 +36,17 @@ _HEADERS: Final = {
     "referrer-policy": "same-origin",  # with none at all, browsers do not say where a form comes from
     "x-content-type-options": "nosniff",
 }
+_TLS_HEADERS: Final = {"strict-transport-security": "max-age=31536000"}
+
+_NOBODY_ASKS: Final = Asking(NOBODY, "page", "nobody")
+
+log: Final = structlog.get_logger(__name__)
 
 
 class NotAllowed(HTTPException):
     """Somebody may not do something: 403."""
 
-    def __init__(self, act: Act, desk: str) -> None:
+    def __init__(self, act: Act, desk: str = "") -> None:
         super().__init__(403)
         self.act = act
         self.desk = desk
@@ -65,48 +64,29 @@ def allowed(request: Request, act: Act, desk: str = "") -> None:
         NotAllowed: they may not; the page says what is missing and whom to ask.
     """
     if not permits(request.state.person, act, desk):
+        log.warning(
+            "not allowed", person=request.state.person.name, act=act.value, desk=desk, path=request.url.path
+        )
         raise NotAllowed(act, desk)
-
-
-def token_of(settings: Settings) -> str:
-    """Return the token that is asked for; empty where only this machine can come in.
-
-    Raises:
-        SettingsError: others can, and there is none; or its file cannot be read.
-    """
-    host, _ = address(settings.console, "RASID_CONSOLE")
-    if not settings.console_token_file:
-        if is_local(host):
-            return ""
-        raise SettingsError(
-            f"RASID_CONSOLE={settings.console}: others could come in: name a file with a token"
-            " (RASID_CONSOLE_TOKEN_FILE), or listen on 127.0.0.1"
-        )
-    try:
-        token = Path(settings.console_token_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"RASID_CONSOLE_TOKEN_FILE={settings.console_token_file}: {error}") from None
-    if len(token) < LEAST_TOKEN:
-        raise SettingsError(
-            f"RASID_CONSOLE_TOKEN_FILE={settings.console_token_file}: a token has at least {LEAST_TOKEN}"
-            " characters: `openssl rand -hex 32` makes one"
-        )
-    return token
 
 
 class Door:
     """ASGI: lets in who may, says who it is, and puts the headers on all that goes out.
 
     Handlers find on ``request.state``: ``person``, who asks; ``actor``, as whom records name them;
-    ``form_token``, for the forms of the page; ``form``, the fields of a form that was sent.
+    ``form_token``, for the forms of the page; ``form``, the fields of a form that was sent; ``session``,
+    whether there is one to be ended.
     """
 
-    def __init__(self, app: ASGIApp, token: str, refused: Callable[[Request, int, str], Response]) -> None:
-        """``refused`` makes the page that says why a form was refused, by a word of the interface."""
+    def __init__(
+        self, app: ASGIApp, logins: Logins, refused: Callable[[Request, int, str], Response]
+    ) -> None:
+        """``refused`` makes the page that says why something was refused, by a word of the interface."""
         self._app = app
-        self._token = token
+        self._logins = logins
         self._refused = refused
         self._forms = FormTokens()
+        self._headers = _HEADERS | (_TLS_HEADERS if logins.secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -116,52 +96,101 @@ class Door:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
         request = Request(scope, receive)
-        answer: ASGIApp = self._refusal(request) or self._app
-        if answer is self._app:
-            self._introduce(request)
-            if request.method not in forms.SAFE_METHODS:
-                body = await forms.body_of(request)
-                answer = self._refusal_of_form(request, body) or self._app
-                receive = _again(body or b"", receive)
-        await answer(scope, receive, sending)
+        body = b""
+        answer: ASGIApp | None = self._enter(request)
+        if answer is None and request.method not in forms.SAFE_METHODS:
+            sent = await forms.body_of(request)
+            answer = self._refusal_of_form(request, sent)
+            body = sent or b""
+            receive = _again(body, receive)
+        await (answer or self._app)(scope, receive, sending)
 
-    def _refusal(self, request: Request) -> PlainTextResponse | None:
-        if self._token:
-            if _is(self._token, request.headers.get("authorization", "")):
-                return None
+    def _enter(self, request: Request) -> Response | None:
+        """Note who asks; return what they are told who may not come in."""
+        try:
+            asking = self._logins.asking(request)
+        except RasidError as error:  # a file that cannot be read: nobody comes in by it
+            log.error("nobody can be let in", error=str(error))  # noqa: TRY400  # it says all there is
+            return PlainTextResponse("logins do not work: the log says why\n", 503)
+        if asking is None and not self._is_open(request):
+            return self._outside(request)
+        self._introduce(request, asking or _NOBODY_ASKS)
+        closed = request.url.path != "/logout" and not request.url.path.startswith("/static/")
+        if asking and closed and not anywhere(asking.person, Act.READ_ARTICLES):
+            self._log(request, 403, "no role")
+            return self._refused(request, 403, "no_role")
+        return None
+
+    def _is_open(self, request: Request) -> bool:
+        """Return whether a path is open to everybody: where one logs in, and what that looks like."""
+        path = request.url.path
+        return self._logins.asks and (path in PATHS or path.startswith("/static/"))
+
+    def _outside(self, request: Request) -> Response:
+        if self._logins.asks:
+            if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+                self._log(request, 303, "not logged in")
+                here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+                return RedirectResponse(f"/login?{urlencode({'next': here})}", 303)
+            return self._told(request, 401, "log in first, or show the token of this console")
+        if self._logins.has_token:
             challenge = {"www-authenticate": 'Basic realm="rasid", charset="UTF-8"'}
-            return PlainTextResponse("the password is the token of this console\n", 401, challenge)
-        if is_local(host_of(request)):
-            return None
-        return PlainTextResponse("only this machine may look: open it as 127.0.0.1 or localhost\n", 403)
+            return self._told(request, 401, "the password is the token of this console", challenge)
+        if self._logins.proxies.log_in:
+            return self._told(request, 401, "come through the proxy that logs people in")
+        return self._told(request, 403, "only this machine may look: open it as 127.0.0.1 or localhost")
 
-    def _introduce(self, request: Request) -> None:
-        """Note who asks."""
-        name = OF_TOKEN if self._token else people.here()
-        request.state.person = Person.of_everything(name)
-        request.state.actor = Actor(name, "api" if _is_program(request) else "page")
-        request.state.form_token = self._forms.of(name)
+    def _told(
+        self, request: Request, status: int, why: str, headers: dict[str, str] | None = None
+    ) -> Response:
+        self._log(request, status, why)
+        return PlainTextResponse(f"{why}\n", status, headers)
+
+    def _introduce(self, request: Request, asking: Asking) -> None:
+        """Note who asks, for all handlers."""
+        request.state.person = asking.person
+        request.state.actor = Actor(asking.person.name, asking.way)
+        request.state.asking = asking
+        request.state.session = asking.holder.startswith("session/")
+        request.state.form_token = self._forms.of(asking.holder)
         request.state.form = {}
 
     def _refusal_of_form(self, request: Request, body: bytes | None) -> Response | None:
+        asking: Asking = request.state.asking
+        what, status = "", 403
         if body is None:
-            return self._refused(request, 413, "form_too_large")
-        try:
-            request.state.form = forms.fields(request, body)
-        except ValueError:
-            return self._refused(request, 400, "no_form")
-        if _is_program(request):
+            what, status = "form_too_large", 413
+        elif (form := forms.fields(request, body)) is None:
+            what, status = "no_form", 400
+        elif asking.ambient and not forms.is_from_here(request, self._logins.origin):
+            what = "form_from_elsewhere"
+        elif asking.ambient and not self._carries_token(request, form, asking):
+            what = "form_too_old"
+        else:
+            request.state.form = form
             return None
-        if not forms.is_from_here(request):
-            return self._refused(request, 403, "form_from_elsewhere")
-        said = request.headers.get(forms.HEADER) or request.state.form.get(forms.FIELD, "")
-        if not self._forms.is_of(request.state.person.name, said):
-            return self._refused(request, 403, "form_too_old")
-        return None
+        self._log(request, status, what)
+        return self._refused(request, status, what)
+
+    def _carries_token(self, request: Request, form: dict[str, str], asking: Asking) -> bool:
+        said = request.headers.get(forms.HEADER) or form.get(forms.FIELD, "")
+        return self._forms.is_of(asking.holder, said)
+
+    def _log(self, request: Request, status: int, why: str) -> None:
+        person = getattr(request.state, "person", NOBODY)
+        log.warning(
+            "refused",
+            why=why,
+            status=status,
+            method=request.method,
+            path=request.url.path[:200],
+            person=person.name,
+            address=self._logins.proxies.address(request),
+        )
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
@@ -172,19 +201,3 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return next(pieces, None) or await receive()
 
     return receiving
-
-
-def _is_program(request: Request) -> bool:
-    return request.headers.get("authorization", "").partition(" ")[0].lower() == "bearer"
-
-
-def _is(token: str, authorization: str) -> bool:
-    """Return whether a request carries the token: as a password of any name, or as a bearer's."""
-    scheme, _, said = authorization.partition(" ")
-    if scheme.lower() == "bearer":
-        return hmac.compare_digest(said.strip().encode(), token.encode())
-    try:
-        decoded = base64.b64decode(said.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return scheme.lower() == "basic" and hmac.compare_digest(decoded.partition(b":")[2], token.encode())

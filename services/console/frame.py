@@ -20,10 +20,16 @@ _YEAR: Final = 365 * 86_400
 
 
 class Frame:
-    """Makes pages of templates. ``now_ms`` is the present, in ms of the epoch."""
+    """Makes pages of templates.
 
-    def __init__(self, now_ms: Callable[[], int]) -> None:
+    Attributes:
+        now_ms: the present, in ms of the epoch.
+    """
+
+    def __init__(self, now_ms: Callable[[], int], *, contact: str = "") -> None:
+        """``contact`` is whom people ask for rights."""
         self.now_ms = now_ms
+        self._contact = contact
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -44,6 +50,8 @@ class Frame:
             quoted=quoted,
             person=person,
             form_token=request.state.form_token,
+            session=request.state.session,
+            contact=self._contact,
             Act=Act,
             permits=partial(permits, person),
             anywhere=partial(anywhere, person),

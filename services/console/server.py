@@ -6,8 +6,8 @@ from typing import Final
 import structlog
 import uvloop
 
+from services.access.logins import Logins
 from services.console.app import Console
-from services.console.door import token_of
 from services.serving import listening, serve, serving
 from streams.errors import StoreError
 from streams.process import logs
@@ -22,17 +22,17 @@ def run(settings: Settings) -> None:
     """Serve pages until SIGTERM or Ctrl-C.
 
     Raises:
-        SettingsError: the address is none, is not free, or others could come in without a token.
+        SettingsError: the address is none, is not free, or others could come in without a login.
         StoreError: the archive cannot be kept.
     """
     logs.configure(settings)
-    token = token_of(settings)
+    logins = Logins(settings)
     with listening(settings.console, "RASID_CONSOLE") as listener:
-        uvloop.run(_serve(settings, token, listener))
+        uvloop.run(_serve(settings, logins, listener))
 
 
-async def _serve(settings: Settings, token: str, listener: socket.socket) -> None:
-    console = Console(settings, token)
+async def _serve(settings: Settings, logins: Logins, listener: socket.socket) -> None:
+    console = Console(settings, logins)
     server = serving(console.app(), stop_seconds=STOP_SECONDS)
     host, port = listener.getsockname()[:2]
     log.info("console is shown", address=f"http://{host}:{port}", brokers=settings.bootstrap)

@@ -6,7 +6,7 @@ is shown in the order of event time, in which it may stand further down.
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from schemas import Alert
@@ -14,20 +14,29 @@ from streams.archive.view import alert_of
 
 MOST: Final = 50
 
+Desks = frozenset[str] | None  # None: all desks
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which alerts are asked for; empty texts leave open."""
+    """Which alerts are asked for; empty texts leave open.
+
+    Attributes:
+        desks: of these desks alone; None for all desks.
+    """
 
     channel: str = ""
     desk: str = ""
     rule: str = ""
     severity: str = ""
+    desks: Desks = None
 
     def clause(self) -> tuple[str, list[str]]:
         """Return the condition in SQL, and its values."""
-        named = {name: value for name, value in asdict(self).items() if value}
-        return "".join(f" and {name} = ?" for name in named), list(named.values())
+        named = {name: getattr(self, name) for name in ("channel", "desk", "rule", "severity")}
+        named = {name: value for name, value in named.items() if value}
+        of_desks, desks = _of(self.desks)
+        return "".join(f" and {name} = ?" for name in named) + of_desks, [*named.values(), *desks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +96,22 @@ def name_of(db: sqlite3.Connection) -> str:
     return str(name)
 
 
-def counts(db: sqlite3.Connection, column: Literal["channel", "desk", "rule"], since: int) -> dict[str, int]:
-    """Return how many alerts were told since a time (ms of the epoch), by the names in a column."""
+def counts(
+    db: sqlite3.Connection, column: Literal["channel", "desk", "rule"], since: int, desks: Desks = None
+) -> dict[str, int]:
+    """Return how many alerts were told since a time (ms of the epoch), by the names in a column.
+
+    Args:
+        db: of an archive.
+        column: whose names.
+        since: the time.
+        desks: those of these desks alone; None for all desks.
+    """
+    of_desks, values = _of(desks)
     rows = db.execute(
         f"select {column}, count(*) from alerts"  # noqa: S608  # names of ours
-        " where told = 1 and time >= ? group by 1 order by 1",
-        (since,),
+        f" where told = 1 and time >= ?{of_desks} group by 1 order by 1",
+        (since, *values),
     )
     return {str(name): int(number) for name, number in rows}
 
@@ -114,6 +133,13 @@ def by_rule(db: sqlite3.Connection, since: int) -> dict[str, OfRule]:
         (since,),
     )
     return {str(rule): OfRule(int(told), int(held), int(last)) for rule, told, held, last in rows}
+
+
+def _of(desks: Desks) -> tuple[str, list[str]]:
+    """Return the condition that an alert is of some desks, in SQL, and its values."""
+    if desks is None:
+        return "", []
+    return f" and desk in ({', '.join('?' * len(desks))})", sorted(desks)
 
 
 def _all(db: sqlite3.Connection, condition: str, values: Sequence[str | int]) -> list[Kept]:

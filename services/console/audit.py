@@ -1,0 +1,96 @@
+"""The page that shows who did what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from schemas import AuditEntry
+from schemas.fields import parse_duration
+from schemas.times import milliseconds
+from services.access.permissions import Act, anywhere, permits
+from services.console.door import NotAllowed
+from services.console.frame import Frame, number, with_
+from streams import audit
+from streams.settings import Settings
+
+_PAGE: Final = 100  # entries
+SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in the list.
+
+    Attributes:
+        entry: itself.
+        time: when, in ms of the epoch.
+        changes: the fields that it changed: name, before, after; empty texts where a field is not there.
+    """
+
+    entry: AuditEntry
+    time: int
+    changes: list[tuple[str, str, str]]
+
+
+class AuditPage:
+    """Who did what, for those who may read it: at the desks where they may."""
+
+    def __init__(self, settings: Settings, frame: Frame) -> None:
+        self._settings = settings
+        self._frame = frame
+
+    def routes(self) -> list[Route]:
+        """Return the paths."""
+        return [Route("/audit", self.show)]
+
+    def show(self, request: Request) -> Response:
+        """Show the acts of a span, the newest first."""
+        if not anywhere(request.state.person, Act.READ_AUDIT):
+            raise NotAllowed(Act.READ_AUDIT)
+        said = request.query_params
+        span = said.get("last", "7d")
+        span = span if span in SPANS else "7d"
+        since = self._frame.now_ms() - parse_duration(span) * 1000 if span else None
+        skip = number(said.get("skip", "")) or 0
+        who, what = (said.get(each, "").strip() for each in ("who", "object"))
+        found = [
+            each
+            for each in audit.read(self._settings, since=since, who=who, what=what)
+            if permits(request.state.person, Act.READ_AUDIT, each.desk or "")
+        ]
+        more = len(found) > skip + _PAGE
+        return self._frame.page(
+            request,
+            "audit.html",
+            rows=[_row(each) for each in found[skip : skip + _PAGE]],
+            number=len(found),
+            span=span,
+            spans=SPANS,
+            who=who,
+            object=what,
+            narrowed=lambda **change: with_(request, **{"skip": "", **change}),
+            older=with_(request, skip=str(skip + _PAGE)) if more else None,
+        )
+
+
+def _row(entry: AuditEntry) -> Row:
+    return Row(entry, milliseconds(entry.at), list(_changes(entry)))
+
+
+def _changes(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:
+    for name, old, new in audit.differences(entry):
+        before, after = _text(old), _text(new)
+        if before or after:
+            yield name, before, after
+
+
+def _text(value: object) -> str:
+    """Return a value as a person reads it; nothing of what says nothing."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None or value in ([], {}) else orjson.dumps(value).decode()
