@@ -254,7 +254,7 @@ class Console:
 
     def _forbidden(self, request: Request, error: NotAllowed) -> Response:
         words = words_of(request)
-        roles = f" {words['or']} ".join(words.roles[role] for role in who_may(error.act))
+        roles = f"{words.comma} ".join(words.roles[role] for role in who_may(error.act))
         return self._frame.page(
             request,
             "forbidden.html",

@@ -122,6 +122,7 @@ class LoginPages:
             next=after,
             what=what,
             minutes=minutes,
+            name=request.state.form.get("name", ""),
             has_users=self._logins.has_users,
             provider=self._logins.provider,
         )
