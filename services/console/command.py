@@ -13,8 +13,8 @@ from streams.settings import Settings
 def console(settings: Settings, listen: str | None) -> None:
     """Show alerts as they are raised, articles, stories, and the past, on a page, until Ctrl-C or SIGTERM.
 
-    It listens to this machine alone. For others name a file with a token (RASID_CONSOLE_TOKEN_FILE), which
-    browsers ask for as a password, and put a proxy that speaks HTTPS before it.
+    It listens to this machine alone. For others add users (rasid user add), or name a provider of logins
+    (docs/access.md), and put a proxy that speaks HTTPS before it.
 
     The first start reads the topics into a file of this machine: docs/console.md.
     """
