@@ -120,29 +120,28 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
     assert mine.get(f"{door.url}/rules", headers={"accept": "application/json"}).status == 401
 
 
-def test_whoever_the_provider_knows_comes_in_with_their_groups(
-    door: Door, page: Page, browser: Browser
-) -> None:
+def test_whoever_the_provider_knows_comes_in_with_their_groups(door: Door, browser: Browser) -> None:
     def at_provider(page: Page, name: str) -> None:
         page.goto(f"{door.url}/audit")
         page.get_by_role("link", name="ادخل عبر").click()
         page.get_by_role("button", name=name).click()
         page.wait_for_url(f"{door.url}/**")
 
+    first, second, third = (browser.new_context() for _ in range(3))
+    page = first.new_page()
     at_provider(page, "badr")
     assert page.url == f"{door.url}/audit"
     expect(page.locator(".mast .who")).to_have_text("badr")
     expect(page.locator(".step")).to_contain_text("user/amal")
 
-    other = browser.new_context()
-    stranger = other.new_page()
+    stranger = second.new_page()
     backs: list[str] = []
     stranger.on("request", lambda asked: backs.append(asked.url) if "/back?" in asked.url else None)
     at_provider(stranger, "guest")
     expect(stranger.locator("h1")).to_have_text("ليس لك أن تفعل هذا")  # known there, and of no role here
-    third = browser.new_context()
     assert third.request.get(backs[0]).status == 403  # what another browser began, and what was used
     assert third.request.get(f"{door.url}/login/provider/back?state=x&code=y").status == 403
+
     wrong = third.new_page()
     wrong.goto(f"{door.url}/login")
     wrong.fill("#name", "amal")
@@ -150,5 +149,5 @@ def test_whoever_the_provider_knows_comes_in_with_their_groups(
     wrong.keyboard.press("Enter")
     expect(wrong.get_by_role("alert")).to_have_text("الاسم أو كلمة السر غير صحيح.")
     expect(wrong.locator("#password")).to_be_focused()
-    for each in (other, third):
+    for each in (first, second, third):
         each.close()
