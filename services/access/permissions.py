@@ -1,6 +1,6 @@
 """Which role may do what: the one table, and the one place that decides by it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -67,6 +67,11 @@ def permits(person: Person, act: Act, desk: str = "") -> bool:
 def anywhere(person: Person, act: Act) -> bool:
     """Return whether somebody may do something at any desk: whether a page is worth being shown."""
     return any(permits(person, act, desk) for desk in {"", *person.roles})
+
+
+def among(person: Person, act: Act, desks: Iterable[str]) -> frozenset[str]:
+    """Return those of ``desks`` at which somebody may do something."""
+    return frozenset(desk for desk in desks if permits(person, act, desk))
 
 
 def desks_of(person: Person, act: Act) -> frozenset[str] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.access.permissions import TABLE, Act, anywhere, desks_of, permits, who_may
+from services.access.permissions import TABLE, Act, among, anywhere, desks_of, permits, who_may
 from services.access.person import ALL_DESKS, Person, Role
 
 AT_A_DESK = {
@@ -49,6 +49,7 @@ def test_whoever_has_no_role_may_do_nothing(act):
 def test_roles_at_several_desks_add_up():
     both = Person("amal", {"gulf": frozenset({Role.EDITOR}), "sport": frozenset({Role.READER})})
     assert desks_of(both, Act.READ) == {"gulf", "sport"}
+    assert among(both, Act.READ, ["gulf", "sport", "economy"]) == {"gulf", "sport"}
     assert desks_of(both, Act.EDIT_RULES) == {"gulf"}
     assert desks_of(both, Act.REPLAY) == frozenset()
     assert desks_of(person(Role.READER, ALL_DESKS), Act.READ) is None
