@@ -34,7 +34,7 @@ from schemas.delivery import Delivery, DeliveryState
 from schemas.embargo import Embargo
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
-from schemas.receiver import Config, Receiver, Route, SwitchedOff, WebhookConfig
+from schemas.receiver import Config, EmailConfig, Receiver, Route, SwitchedOff, WebhookConfig
 from schemas.redrive import Redrive
 from schemas.replay import RaisedCount, Replay, ReplayPlan, ReplayState, RuleSet, Runner
 from schemas.rule import Rule
@@ -53,6 +53,7 @@ __all__ = [
     "DeadLetter",
     "Delivery",
     "DeliveryState",
+    "EmailConfig",
     "Embargo",
     "EnrichedArticle",
     "Evidence",

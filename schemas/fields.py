@@ -1,6 +1,7 @@
 """The kinds of value that the messages are made of, each with its rule and its JSON Schema."""
 
 import re
+from email.utils import parseaddr
 from functools import lru_cache
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from schemas.times import parse_time
 
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _FACTOR = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)x")
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_MAIL_ADDRESS = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,253}")
 _CLOCK_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -38,6 +41,18 @@ def parse_factor(text: str) -> float:
     if not found or float(found[1]) <= 1:
         raise ValueError("expected a factor above 1, such as 3x or 2.5x")
     return float(found[1])
+
+
+def parse_clock_time(text: str) -> int:
+    """Return the minute of the day that a time such as ``07:00`` is.
+
+    Raises:
+        ValueError: it is none, and what one looks like.
+    """
+    found = _CLOCK_TIME.fullmatch(text)
+    if not found:
+        raise ValueError("expected a time of the day, such as 07:00")
+    return int(found[1]) * 60 + int(found[2])
 
 
 def parse_clock_span(text: str) -> tuple[int, int]:
@@ -100,6 +115,25 @@ def _is_web_address(text: str) -> str:
     return text
 
 
+def _is_mail_address(text: str) -> str:
+    name, address = parseaddr(text)
+    if not _MAIL_ADDRESS.fullmatch(address) or not text.isprintable() or (name and "@" in name):
+        raise ValueError("expected an address such as desk@outlet.example, or Desk <desk@outlet.example>")
+    return text
+
+
+def _is_host_and_port(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise ValueError("expected host:port, such as mail.example:587")
+    return text
+
+
+def _is_clock_time(text: str) -> str:
+    parse_clock_time(text)
+    return text
+
+
 def _is_channel(text: str) -> str:
     if text in RESERVED_CHANNELS:
         raise ValueError(f"{text} is reserved: alerts.{text} is a topic of Rasid's own; choose another name")
@@ -121,6 +155,11 @@ Time = Annotated[
 Duration = Annotated[
     StrictStr, AfterValidator(_is_duration), WithJsonSchema({"type": "string", "pattern": r"^\d{1,6}[smhd]$"})
 ]
+ClockTime = Annotated[
+    StrictStr, AfterValidator(_is_clock_time), WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d$"})
+]
+MailAddress = Annotated[StrictStr, AfterValidator(_is_mail_address)]
+HostAndPort = Annotated[StrictStr, AfterValidator(_is_host_and_port)]
 ClockSpan = Annotated[
     StrictStr,
     AfterValidator(_is_clock_span),

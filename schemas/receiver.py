@@ -1,9 +1,27 @@
 """Where alerts are sent to, and which of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, Literal, get_args
 
-from schemas.fields import ClockSpan, Duration, Flag, Severity, Slug, Text, Time, WebAddress
+from pydantic import Field
+
+from schemas.fields import (
+    ClockSpan,
+    ClockTime,
+    Duration,
+    Flag,
+    HostAndPort,
+    MailAddress,
+    Severity,
+    Slug,
+    Text,
+    Time,
+    WebAddress,
+)
+
+Digest = Literal["hourly", "daily", "weekdays"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +36,35 @@ class WebhookConfig:
     secret_files: list[Text] = field(default_factory=list)
 
 
-Config = WebhookConfig
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailConfig:
+    """People who get mail: as alerts come, or as a digest.
+
+    ``digest``: each full hour; each day at ``digest_at`` in the receiver's zone; or so on days that are not
+    ``weekend``. ``ca_file`` has the certificates (PEM) of the authority that signed the server's, where it is
+    a house's own. With the port 465 a connection begins with TLS, with any other it changes to it.
+    """
+
+    to: Annotated[list[MailAddress], Field(min_length=1)]
+    sender: MailAddress
+    smarthost: HostAndPort
+    auth_username: Text = ""
+    auth_password_file: Text = ""
+    require_tls: Flag = True
+    ca_file: Text | None = None
+    digest: Digest | None = None
+    digest_at: ClockTime = "07:00"
+    weekend: list[Weekday] = field(default_factory=lambda: ["fri", "sat"])
+
+    def __post_init__(self) -> None:
+        """Refuse a digest that never comes, and a password that anybody could read."""
+        if len(set(self.weekend)) == len(get_args(Weekday)):
+            raise ValueError("a week of days off: no digest would ever be sent")
+        if self.auth_password_file and not self.require_tls:
+            raise ValueError("a password is sent over TLS only: leave out require_tls: false")
+
+
+Config = WebhookConfig | EmailConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +103,7 @@ class Receiver:
 
     name: Slug
     webhook_configs: list[WebhookConfig] = field(default_factory=list)
+    email_configs: list[EmailConfig] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     zone: Text = "UTC"
     quiet_hours: ClockSpan | None = None
@@ -67,6 +114,10 @@ class Receiver:
 
     def integrations(self) -> Iterator[tuple[str, Config]]:
         """Yield each way to the receiver with its name: ``webhook``, a second one is ``webhook-2``."""
-        for kind, configs in (("webhook", self.webhook_configs),):
+        kinds: tuple[tuple[str, Sequence[Config]], ...] = (
+            ("webhook", self.webhook_configs),
+            ("email", self.email_configs),
+        )
+        for kind, configs in kinds:
             for number, config in enumerate(configs, 1):
                 yield (kind if number == 1 else f"{kind}-{number}"), config

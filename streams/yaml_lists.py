@@ -9,6 +9,7 @@ What is wrong is told with file and line, all of it at once.
 
 import difflib
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -264,11 +265,17 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML without dates: a time stays the text that was written, which the schema reads."""
+    """YAML without dates and numbers to the base of sixty: a time stays the text that was written."""
 
 
+_INT: Final = "tag:yaml.org,2002:int"
+_NUMBER: Final = re.compile(r"[-+]?(?:0b[01_]+|0x[\da-fA-F_]+|0[0-7_]*|[1-9][\d_]*)$")  # 17:00 is none
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [
+        (tag, _NUMBER if tag == _INT else pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp"
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

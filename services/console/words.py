@@ -231,6 +231,7 @@ ARABIC: Final = Words(
         "fields": ("", "حقل واحد", "حقلان", "# حقول", "# حقلا", "# حقل"),
         "minutes": ("", "دقيقة", "دقيقتين", "# دقائق", "# دقيقة", "# دقيقة"),
         "articles": ("لا مقال", "مقال واحد", "مقالان", "# مقالات", "# مقالا", "# مقال"),
+        "stories": ("لا قصة", "قصة واحدة", "قصتان", "# قصص", "# قصة", "# قصة"),
         "outlets": ("لا منفذ", "منفذ واحد", "منفذان", "# منافذ", "# منفذا", "# منفذ"),
         "desks_told": (
             "لم يُبلغ مكتب",
@@ -462,6 +463,7 @@ ENGLISH: Final = Words(
         "fields": ("", "1 field", "# fields"),
         "minutes": ("", "1 minute", "# minutes"),
         "articles": ("no articles", "1 article", "# articles"),
+        "stories": ("no stories", "1 story", "# stories"),
         "outlets": ("no outlets", "1 outlet", "# outlets"),
         "desks_told": ("no desk was told", "1 desk was told", "# desks were told"),
     },

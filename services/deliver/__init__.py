@@ -9,7 +9,10 @@ line       one integration: sends what is due, writes down what became of it
 queue      what waits for one integration, in the order of its stories (pure)
 schedule   when an attempt is made again, and when not yet (pure)
 answers    what a receiver said
+secret_files  secrets, read from their files
 webhook    Standard Webhooks
+mail       mail: each story in its thread, or a digest
+notes      what people are told, by story (pure)
 app        the paths: health and metrics
 metrics    what is counted
 """

@@ -27,10 +27,12 @@ class Integration(Protocol):
 
     Attributes:
         together: how many alerts a message may carry.
+        one_story: whether all of them must be of one story.
         at_once: how many messages may be under way.
     """
 
     together: int
+    one_story: bool
     at_once: int
 
     async def send(self, some: Sequence[Delivery]) -> Answer:

@@ -6,8 +6,9 @@ from typing import Self
 
 import aiohttp
 
-from schemas import Config, Receiver
+from schemas import Config, EmailConfig, Receiver
 from services.deliver.answers import Integration
+from services.deliver.mail import Mail
 from services.deliver.webhook import TIMES, Webhook
 from services.outgoing import connecting
 
@@ -31,7 +32,9 @@ class Connections:
         ):
             yield cls(public, internal, now_ms)
 
-    def integration(self, receiver: Receiver, config: Config) -> Integration:
-        """Return what sends as one of a receiver's integrations says."""
+    def integration(self, name: str, receiver: Receiver, config: Config) -> Integration:
+        """Return what sends as the integration ``name`` of a receiver says."""
+        if isinstance(config, EmailConfig):
+            return Mail(name, receiver, config, now_ms=self._now)
         session = self._sessions[receiver.internal]
         return Webhook(config, session, internal=receiver.internal, now_ms=self._now)

@@ -136,8 +136,8 @@ class Deliverer:
         if name not in self._lines and (found := self._in_force(*name)):
             line = Line(
                 name,
-                self._integration(*found),
-                hold=partial(self._hold, receiver),
+                self._integration(name[1], *found),
+                hold=partial(self._hold, name),
                 write=self._write,
                 answered=self._answered,
                 now_ms=self._now,
@@ -157,20 +157,18 @@ class Deliverer:
         config = dict(found.integrations()).get(integration)
         return (found, config) if config else None
 
-    def _integration(self, receiver: Receiver, config: Config) -> Integration:
+    def _integration(self, name: str, receiver: Receiver, config: Config) -> Integration:
         assert self._connections  # noqa: S101  # it is open while anything runs
-        return self._connections.integration(receiver, config)
+        return self._connections.integration(name, receiver, config)
 
-    def _hold(self, receiver: str, delivery: Delivery, now: int) -> int:
-        found = self._receivers.by_name.get(receiver)
-        if found is None or delivery.alert is None:
-            return 0
-        return schedule.held_until(found, delivery.alert.severity, now)
+    def _hold(self, name: _Name, delivery: Delivery, now: int) -> int:
+        found = self._in_force(*name)
+        return schedule.held_until(*found, delivery, now) if found else 0
 
     def _receivers_changed(self) -> None:
         for name, line in list(self._lines.items()):
             if found := self._in_force(*name):
-                line.integration = self._integration(*found)
+                line.integration = self._integration(name[1], *found)
                 line.look_again()
             else:
                 del self._lines[name]

@@ -108,9 +108,7 @@ class Line:
             wait = None if due is None else max(due, self._not_before) - now
             if len(self._messages) >= self.integration.at_once:
                 wait = None
-            elif (
-                wait is not None and wait <= 0 and (some := self._queue.take(now, self.integration.together))
-            ):
+            elif wait is not None and wait <= 0 and (some := self._take(now)):
                 message = asyncio.create_task(self._send(some))
                 self._messages.add(message)
                 message.add_done_callback(self._over)
@@ -119,6 +117,10 @@ class Line:
                 continue  # what looked due is held: it is looked for again when it is let through
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), None if wait is None else wait / 1000)
+
+    def _take(self, now: int) -> list[Delivery]:
+        integration = self.integration
+        return self._queue.take(now, integration.together, one_story=integration.one_story)
 
     def _over(self, message: asyncio.Task[None]) -> None:
         self._messages.discard(message)

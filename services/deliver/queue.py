@@ -62,18 +62,20 @@ class Queue:
         """Return when to look for what is due; None where nothing waits that is not under way."""
         return self._due[0][0] if self._due else None
 
-    def take(self, now: int, most: int) -> list[Delivery]:
+    def take(self, now: int, most: int, *, one_story: bool = True) -> list[Delivery]:
         """Return what goes into the next message, and count it as under way; nothing where nothing is due.
 
         Args:
             now: the present.
-            most: how many a message may carry. Of one story it carries all that is due, in order; with what
-                is due goes what waits only for others to come.
+            most: how many a message may carry. Of a story it carries all that is due, in order.
+            one_story: whether it may carry no other; else what waits only for others to come goes with it.
         """
         taken: list[Delivery] = []
         while len(taken) < most and (lane := self._pop(now)):
             taken += self._take_from(lane, now, most - len(taken))
-        if taken and most > 1:
+            if one_story:
+                return taken
+        if taken:
             for lane in list(self._lanes.values()):
                 if len(taken) < most and not lane.busy and self._waits_for_others(lane, now):
                     taken += self._take_from(lane, now, most - len(taken))

@@ -19,7 +19,7 @@ async def run(receiver: Receiver) -> dict[str, Answer]:
     now = times.now()
     async with Connections.open(times.now) as connections:
         return {
-            name: await connections.integration(receiver, config).send([_delivery(receiver, name, now)])
+            name: await connections.integration(name, receiver, config).send([_delivery(receiver, name, now)])
             for name, config in receiver.integrations()
         }
 

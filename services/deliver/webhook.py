@@ -4,11 +4,9 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -17,6 +15,7 @@ from yarl import URL
 from schemas import Alert, Delivery, WebhookConfig, wire
 from schemas.times import milliseconds
 from services.deliver.answers import Answer
+from services.deliver.secret_files import NotSendable, secret
 from services.outgoing.connecting import Private, check_literal, in_words
 from services.outgoing.patience import retry_at
 from streams.messages import cloudevents
@@ -27,14 +26,11 @@ _SHOWN_BYTES: Final = 200  # of what is said to a message that was not taken
 _AT_ONCE: Final = 4
 
 
-class NotSendable(Exception):
-    """A message cannot be made; the text says why, in a line."""
-
-
 class Webhook:
     """One endpoint."""
 
     together = 1
+    one_story = True
     at_once = _AT_ONCE
 
     def __init__(
@@ -56,10 +52,10 @@ class Webhook:
         assert delivery.alert  # noqa: S101  # what waits has it
         body = wire.encode(delivery.alert)
         try:
-            secrets = [_secret(each) for each in self._config.secret_files]
+            keys = [_key(each) for each in self._config.secret_files]
         except NotSendable as error:
             return Answer(taken=False, text=str(error))
-        sent = headers(delivery.alert, body, self._now() // 1000, secrets)
+        sent = headers(delivery.alert, body, self._now() // 1000, keys)
         return await post(
             self._session, URL(self._config.url), body, sent, internal=self._internal, now_ms=self._now
         )
@@ -94,19 +90,19 @@ async def post(
         return Answer(taken=False, text=in_words(error))
 
 
-def headers(alert: Alert, body: bytes, now: int, secrets: Iterable[bytes]) -> dict[str, str]:
+def headers(alert: Alert, body: bytes, now: int, keys: Iterable[bytes]) -> dict[str, str]:
     """Return the headers of a webhook.
 
     Args:
         alert: that is sent; its id is the message's, in every attempt.
         body: its bytes.
         now: the present, in seconds of the epoch.
-        secrets: with each of which it is signed; without any it is not.
+        keys: with each of which it is signed; without any it is not.
     """
     event = cloudevents.headers(cloudevents.ALERT, alert.id, "/rasid/alert", milliseconds(alert.raised_at))
     signed = b".".join((alert.id.encode(), str(now).encode(), body))
     signatures = [
-        "v1," + base64.b64encode(hmac.new(each, signed, hashlib.sha256).digest()).decode() for each in secrets
+        "v1," + base64.b64encode(hmac.new(each, signed, hashlib.sha256).digest()).decode() for each in keys
     ]
     return {
         "webhook-id": alert.id,
@@ -116,16 +112,13 @@ def headers(alert: Alert, body: bytes, now: int, secrets: Iterable[bytes]) -> di
     }
 
 
-def _secret(path: str) -> bytes:
-    """Return the key in a file.
+def _key(path: str) -> bytes:
+    """Return the key in a secret file.
 
     Raises:
         NotSendable: there is none.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8").strip()
-        return base64.b64decode(text.removeprefix(_SECRET), validate=True)
-    except OSError as error:
-        raise NotSendable(f"secret file {path}: {(error.strerror or str(error)).lower()}") from None
-    except (ValueError, binascii.Error):
+        return base64.b64decode(secret(path).removeprefix(_SECRET), validate=True)
+    except ValueError:
         raise NotSendable(f"secret file {path}: expected {_SECRET} and base64") from None

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from schemas import Route, WebhookConfig, wire
+from schemas import EmailConfig, Route, WebhookConfig, wire
 from schemas.fields import ClockSpan, Duration, Flag, Severity, Slug, Text
 from streams.messages.times import zone_of
 from streams.yaml_lists import Listing, Mistake, Problem, Written, YamlFile, yaml_files
@@ -29,7 +29,7 @@ _RECEIVERS: Final = Listing("receivers", "receiver", "`name:`, `webhook_configs:
 _ROUTES: Final = Listing("routes", "route", "`receiver:`, `desks:`", beside=("receivers",))
 # What a receiver is reached by: the field, what one of it is called, its class.
 _CONFIGS: Final[Mapping[str, tuple[str, type]]] = MappingProxyType(
-    {"webhook_configs": ("webhook", WebhookConfig)}
+    {"webhook_configs": ("webhook", WebhookConfig), "email_configs": ("mail", EmailConfig)}
 )
 
 
@@ -39,6 +39,7 @@ class Listed:
 
     name: Slug
     webhook_configs: list[WebhookConfig] = field(default_factory=list)
+    email_configs: list[EmailConfig] = field(default_factory=list)
     zone: Text = "UTC"
     quiet_hours: ClockSpan | None = None
     internal: Flag = False
@@ -121,8 +122,10 @@ def warnings(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 def secret_files(receiver: Listed) -> Iterator[str]:
     """Yield the files with secrets that a receiver names."""
-    for config in receiver.webhook_configs:
-        yield from config.secret_files
+    for webhook in receiver.webhook_configs:
+        yield from webhook.secret_files
+    for mail in receiver.email_configs:
+        yield from filter(None, (mail.auth_password_file, mail.ca_file))
 
 
 def _read_receiver(written: Written) -> Iterator[Entry | Problem]:

@@ -75,11 +75,11 @@ def test_what_is_urgent_takes_with_it_what_came_before_it_in_its_story_and_nothi
         delivery(1), delivery(2, severity="urgent"), delivery(3), delivery(4, story="other"),
     ):  # fmt: skip
         queue.add(each, NOW)
-    assert offsets(queue.take(NOW, 9)) == [1, 2]
-    assert queue.take(NOW, 9) == []
+    assert offsets(queue.take(NOW, 9, one_story=False)) == [1, 2]
+    assert queue.take(NOW, 9, one_story=False) == []
     queue.settle([replace(delivery(each), state="delivered") for each in (1, 2)], NOW)
     assert queue.next_due() == NOW + 1_000
-    assert sorted(offsets(queue.take(NOW + 1_000, 9))) == [3, 4]
+    assert sorted(offsets(queue.take(NOW + 1_000, 9, one_story=False))) == [3, 4]
 
 
 def test_one_message_carries_what_is_due_and_what_only_waits_for_others():
@@ -87,8 +87,8 @@ def test_one_message_carries_what_is_due_and_what_only_waits_for_others():
     queue.add(delivery(1, due=NOW + 1_000), NOW)
     queue.add(delivery(2, story="other", due=NOW + 9_000), NOW)
     queue.add(failed(delivery(3, story="third"), NOW + 9_000), NOW)
-    assert queue.take(NOW, 9) == []
-    assert offsets(queue.take(NOW + 1_000, 9)) == [1, 2]
+    assert queue.take(NOW, 9, one_story=False) == []
+    assert offsets(queue.take(NOW + 1_000, 9, one_story=False)) == [1, 2]
 
 
 @given(
@@ -104,7 +104,7 @@ def test_whatever_fails_all_is_delivered_and_each_story_in_order(stories, seed, 
     while waiting or len(queue):
         if waiting and chance.random() < 0.5:
             queue.add(waiting.pop(0), now)
-        if some := queue.take(now, together):
+        if some := queue.take(now, together, one_story=together == 1):
             under_way.append(some)
         if under_way and chance.random() < 0.7:
             some = under_way.pop(chance.randrange(len(under_way)))

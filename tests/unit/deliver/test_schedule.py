@@ -1,13 +1,17 @@
 """When an attempt is made again, and when not yet."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import Receiver
-from services.deliver.schedule import RETRIES, held_until, retry
+from schemas import Delivery, EmailConfig, Receiver, WebhookConfig
+from schemas.times import rfc3339
+from services.deliver.schedule import RETRIES, digest_after, held_until, retry
+from services.deliver.trial import sample
+from streams.receivers import ledger
 
 NOW = 1_700_000_000_000
 HOUR = 3600
@@ -30,6 +34,14 @@ def ms(text: str) -> int:
     return round(datetime.fromisoformat(text).timestamp() * 1000)
 
 
+WEBHOOK = WebhookConfig(url="https://a.example")
+MAIL = EmailConfig(to=["a@b.example"], sender="c@b.example", smarthost="b.example:25")
+
+
+def delivery(severity: str = "info", queued: int = NOW) -> Delivery:
+    return ledger.queued(replace(sample(NOW), severity=severity), "r", "x", offset=1, now_ms=queued)
+
+
 def receiver(quiet: str | None, zone: str = "Asia/Bahrain") -> Receiver:
     return Receiver(name="r", zone=zone, quiet_hours=quiet, made_at="2026-01-01T00:00:00Z", made_by="me")
 
@@ -47,11 +59,36 @@ def receiver(quiet: str | None, zone: str = "Asia/Bahrain") -> Receiver:
     ],
 )
 def test_quiet_hours_are_those_of_the_desks_zone(quiet, now, until):
-    assert held_until(receiver(quiet), "info", ms(now)) == (ms(until) if until else 0)
-    assert held_until(receiver(quiet), "urgent", ms(now)) == 0
+    assert held_until(receiver(quiet), WEBHOOK, delivery(), ms(now)) == (ms(until) if until else 0)
+    assert held_until(receiver(quiet), WEBHOOK, delivery("urgent"), ms(now)) == 0
 
 
 def test_quiet_hours_end_when_clocks_are_changed_meanwhile():
     rome = receiver("22:00-06:00", "Europe/Rome")
     night = ms("2026-03-28T23:00:00+01:00")  # at 2 it is 3
-    assert held_until(rome, "info", night) == ms("2026-03-29T06:00:00+02:00")
+    assert held_until(rome, WEBHOOK, delivery(), night) == ms("2026-03-29T06:00:00+02:00")
+
+
+@pytest.mark.parametrize(
+    ("config", "after", "at"),
+    [
+        ({"digest": "hourly"}, "2026-03-02T06:59:59+03:00", "2026-03-02T07:00:00+03:00"),
+        ({"digest": "hourly"}, "2026-03-02T07:00:00+03:00", "2026-03-02T08:00:00+03:00"),
+        ({"digest": "daily"}, "2026-03-02T06:59:00+03:00", "2026-03-02T07:00:00+03:00"),
+        ({"digest": "daily"}, "2026-03-02T07:00:00+03:00", "2026-03-03T07:00:00+03:00"),
+        ({"digest": "daily", "digest_at": "18:30"}, "2026-03-02T07:00:00+03:00", "2026-03-02T18:30:00+03:00"),
+        # Thursday evening: Friday and Saturday are off.
+        ({"digest": "weekdays"}, "2026-03-05T20:00:00+03:00", "2026-03-08T07:00:00+03:00"),
+        (
+            {"digest": "weekdays", "weekend": ["sun"]},
+            "2026-03-05T20:00:00+03:00",
+            "2026-03-06T07:00:00+03:00",
+        ),
+    ],
+)
+def test_a_digest_comes_at_its_hour_in_the_desks_zone_with_all_that_came_before(config, after, at):
+    digest = replace(MAIL, **config)
+    assert rfc3339(digest_after(digest, "Asia/Bahrain", ms(after))) == rfc3339(ms(at))
+    waits = delivery("urgent", ms(after))
+    assert held_until(receiver(None), digest, waits, ms(after)) == ms(at)
+    assert held_until(receiver("00:00-23:59"), digest, waits, ms(at)) == 0

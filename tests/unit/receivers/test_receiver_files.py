@@ -65,6 +65,40 @@ def test_a_mistake_is_told_with_its_line_and_its_field(tmp_path, old, new, line,
     assert problem.startswith(f"{line}: {said}")
 
 
+MAIL = """\
+receivers:
+  - name: gulf
+    email_configs:
+      - to: [desk@outlet.example]
+        sender: Rasid <rasid@outlet.example>
+        smarthost: mail.example:587
+        digest: daily
+        digest_at: 17:00
+"""
+
+
+def test_a_time_that_yaml_takes_for_a_number_is_a_time(tmp_path):
+    file = tmp_path / "receivers.yaml"
+    file.write_text(MAIL)
+    [entry], problems = receiver_files.read([file])
+    assert not problems
+    assert entry.receiver.email_configs[0].digest_at == "17:00"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("desk@outlet.example", "desk", 4, "field to.0: expected an address such as desk@outlet.example"),
+        (":587", "", 6, "field smarthost: expected host:port"),
+        ("daily", "monthly", 7, "field digest: expected 'hourly', 'daily' or 'weekdays'"),
+        ("17:00", "25:00", 8, "field digest_at: expected a time of the day"),
+    ],
+)
+def test_a_mistake_of_mail_is_told_with_its_line_and_its_field(tmp_path, old, new, line, said):
+    [problem] = told(tmp_path, MAIL.replace(old, new))
+    assert problem.startswith(f"{line}: receiver gulf, email_configs, {said}")
+
+
 def test_who_can_be_reached_by_nothing_is_told(tmp_path):
     [problem] = told(tmp_path, "receivers: [{name: gulf}]\n")
     assert "it has nowhere to send to" in problem
