@@ -33,7 +33,8 @@ _SAME_SENTENCE: Final = 0.90  # of both leads: from here on, a number that is go
 _STORY_LEAD: Final = 0.22  # of both leads: a story told further still names who and what
 _STORY_KNOWN: Final = (0.44, 0.64)  # of each lead, said in the other article: the lower and the higher share
 _KNOWN_TEXT: Final = 0.80  # of the later article: below it a new word of its title is no rewording …
-_MOSTLY_KNOWN: Final = 0.70  # … and below this it says more, whatever its title does
+_MOSTLY_KNOWN: Final = 0.76  # … and below this it says more, whatever its title does
+_KNOWN_NEWS: Final = 0.45  # of its title, in the earlier title or lead: below it that was background there
 _OWN_TITLE: Final = 0.20  # of its words in the earlier one: below it an outlet tells of something else
 _RETOLD: Final = 0.80  # of the earlier lead and of the shorter text, said in the other: a flash, its text …
 _RETOLD_TITLE: Final = 0.70  # … which says what the flash had for its title
@@ -112,10 +113,11 @@ def _same_act(earlier: Fingerprint, later: Fingerprint) -> bool:
 
 
 def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> bool:
-    """Tell whether the title of ``later`` brings what stands nowhere in ``earlier``, or its text is another.
+    """Tell whether ``later`` leads with what ``earlier`` does not lead with or lacks, or its text is another.
 
     What a title brings is a number; a state; a name or an act that its text speaks of too. Any other word
-    only where much of the text is new: over a text that is known it words the same anew.
+    only where much of the text is new: over a text that is known it words the same anew. A lead brings a
+    number.
     """
     known = _share(later.words, earlier.words)
     new = later.title_words - earlier.words
@@ -123,7 +125,11 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
         return True
     if same_outlet and later.title and _share(later.title, earlier.title) < _OWN_TITLE:
         return True
-    return bool(later.title_states - earlier.states or new & later.repeated or any(map(is_number, new)))
+    if later.title and _share(later.title, earlier.lead) < _KNOWN_NEWS:
+        return True
+    if later.title_states - earlier.states or new & later.repeated:
+        return True
+    return any(map(is_number, new | (later.lead_numbers - earlier.words)))
 
 
 def _share(part: frozenset[int], whole: frozenset[int]) -> float:

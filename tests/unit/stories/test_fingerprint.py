@@ -69,9 +69,7 @@ def test_a_longer_cut_that_leads_with_something_new_is_no_duplicate() -> None:
 
 def test_an_outlet_that_writes_again_has_something_to_add_where_another_only_copies() -> None:
     title, body = quake("22")
-    again = body.replace("فجر اليوم", "قبيل شروق الشمس").replace(
-        "التي تواصل البحث", "ويستمر التنقيب بحثا عن ناجين"
-    )
+    again = body.replace("فجر اليوم", "قبيل شروق الشمس").replace("التي تواصل البحث", "المستمرة في التنقيب")
     assert relation((title, body), (title, again)) is Relation.DUPLICATE
     assert relation((title, body), (title, again), same_outlet=True) is Relation.FOLLOW_UP
 
