@@ -19,24 +19,21 @@ _HERE: Final = files("processors.subjects")
 _LEXICON: Final = _HERE / "lexicon"
 
 OUTLETS: Final = read_words(_LEXICON / "outlets.txt")
-_CLAUSES: Final = read_words(_LEXICON / "clauses.txt")
+BUT_THAT: Final = read_words(_LEXICON / "but_that.txt")
+_BUT: Final = read_words(_LEXICON / "but.txt") | BUT_THAT
 _PLACES: Final = frozenset(stems(place)[0] for place in read_words(_LEXICON / "places.txt"))
 _VERBS: Final = read_words(_LEXICON / "verbs.txt") | read_words(_LEXICON / "speech.txt")
-_TURNS: Final = read_words(_LEXICON / "turns.txt")
 MONTHS: Final = read_words(_LEXICON / "months.txt")
-_SILENT: Final = read_words(_LEXICON / "function_words.txt") | _VERBS | _TURNS | MONTHS | OUTLETS
-_HEADS: Final = read_words(_LEXICON / "heads.txt") | _VERBS | _TURNS
+_SILENT: Final = read_words(_LEXICON / "function_words.txt") | _VERBS | MONTHS | OUTLETS
 
 _OPENED: Final = "فتحت"  # the one common verb that looks like a function word behind a clitic (تحت)
 
 STEM: Final = 0xFFFFFF
 SAYS: Final = 1 << 24  # it can be evidence: no figure, no function word, no outlet's name
-HEAD: Final = 1 << 25  # it says little, or the contrary, without the one that follows
-PLACE: Final = 1 << 26  # it says where, not what
-FIGURE: Final = 1 << 27
-OPENS: Final = 1 << 28  # a clause begins with it: (قال) إن
-TURNS: Final = 1 << 29  # what follows means the contrary without it: لم, نفى, لو
-MASKED: Final = 1 << 30  # it is read for no subject; of a word by itself: it may be, with others beside it
+PLACE: Final = 1 << 25  # it says where, not what
+FIGURE: Final = 1 << 26
+BUT: Final = 1 << 27  # it may set what follows against what stands before: لكن, إلا (أن)
+MASKED: Final = 1 << 28  # it is read for no subject; of a word by itself: it may be, with others beside it
 
 
 def tag_words(tokens: Tokens, count: int) -> Answers:
@@ -56,11 +53,9 @@ def tag(word: str) -> int:
     stem = stems(word)[0]
     bits = (
         (SAYS, says_something(word)),
-        (HEAD, word in _HEADS or (word[0] in "وفبكل" and word[1:] in _HEADS)),
-        (TURNS, word in _TURNS or (word[0] in "وف" and word[1:] in _TURNS)),
         (PLACE, stem in _PLACES),
         (FIGURE, word[0].isdigit()),
-        (OPENS, word in _CLAUSES),
+        (BUT, word in _BUT),
         (MASKED, may_be_masked(word)),
     )
     return (zlib.crc32(stem.encode()) & STEM) | sum(bit for bit, has in bits if has)

@@ -1,126 +1,151 @@
-"""The phrases that show what an article is about, as an editor would underline them."""
+"""The passages that show what an article is about, as an editor would quote them."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from math import log
-from typing import NamedTuple
+from importlib.resources import files
+from math import inf, log
+from typing import Final
 
 import numpy as np
 
-from processors.subjects.content_words import SAYS, STEM
-from processors.subjects.phrase_scorer import Floats, PhraseScorer, Places
-from processors.subjects.phrases import TaggedWords, WordSpan
+from processors.subjects.content_words import FIGURE, MONTHS, PLACE, SAYS, STEM
+from processors.subjects.passages import Passage
+from processors.subjects.phrase_scorer import Floats, PhraseScorer
+from processors.text.word_list import read_words
+from processors.text.word_table import Answers
 
-_TRIED = 5  # phrases a subject that are looked at, one a clause; of eight, nineteen in twenty show the same
-_MOST = 3  # phrases a subject: as many as a person reads
-_WORSE = log(0.4)  # of the best phrase's plausibility: what is less plausible is left out
-_AS_WELL = log(0.75)  # of the best phrase's: what is more plausible shows the subject as well
-_STRENGTH = 0.5  # of two phrases that show a subject alike, the article is more about the stronger one
+_ENOUGH: Final = 2  # passages a subject: the title and the lead, mostly
+_MOST: Final = 3  # where the third shows the subject as well
+_WORSE: Final = log(0.5)  # of the best passage's plausibility: what is less plausible is left out
+_AS_WELL: Final = log(0.75)  # of the best passage's: what is more plausible shows the subject as well
+_AS_CLEAR: Final = log(
+    0.9
+)  # of the clearest passage's: where one is, what shows another subject is left to that
+_STRENGTH: Final = (
+    0.5  # of two passages that show a subject alike, the article is more about the stronger one
+)
+_FAINT: Final = -2.0  # strength: what is fainter does not speak for the subject
+_ALIKE: Final = 0.7  # of what the shorter of two passages says: they say the same
 
+# What is added to the logarithm of a passage's plausibility: what comes first, though it shows no more,
+_TITLE: Final = 0.5  # the writer's own summary
+_EARLY: Final = (0.6, 0.3)  # the first sentences of the body: the news of the day
+# and what shows less than its words do.
+_PART: Final = -1.5  # it is no whole thought
+_BEFORE: Final = -1.0  # it says what was before
+_LEANING: Final = -0.5  # it leans on what stands before it
 
-class Graded(NamedTuple):
-    """A phrase, by what it is ranked, and its plausibility, as logarithms."""
-
-    rank: float
-    plausibility: float
-    phrase: WordSpan
+_LEXICON: Final = files("processors.subjects") / "lexicon"
+_OF_BEFORE: Final = read_words(_LEXICON / "past.txt")
+_POINTING_BACK: Final = read_words(_LEXICON / "vague.txt")
+_LAST: Final = frozenset(["الماضي", "الماضيه", "الفاءت", "الفاءته"])
+_BEGINNING: Final = 4  # words: وفي مارس الماضي، أعلن ...
 
 
 def find_evidence(
-    words: TaggedWords, weights: Sequence[Sequence[float]], scorer: PhraseScorer
-) -> list[list[WordSpan]]:
-    """Return the most plausible phrases for each subject, the best first.
+    passages: Sequence[Passage], words: Sequence[str], tags: Answers, scorer: PhraseScorer
+) -> list[list[Passage]]:
+    """Return the passages to show for each subject, the best first.
 
     Args:
-        words: the first words of an article.
-        weights: what each of these adds to the subject's score, for each subject.
+        passages: those of an article.
+        words: its words in search form.
+        tags: those of its first words.
         scorer: of the subjects' phrases.
     """
-    pieces = np.array(words.clauses.firsts)
-    rank, _ = _rank(scorer, pieces[:-1], pieces[1:])
-    orders = (-rank).argsort(axis=1, kind="stable").tolist()
-    tried = [_phrases(words, *each) for each in zip(weights, orders, strict=True)]
-    every = np.array([edge for phrases in tried for phrase in phrases for edge in phrase], np.intp)
-    rank, plausibility = _rank(scorer, every[::2], every[1::2])
-    ranked, end = [], 0
-    for phrases, *graded in zip(tried, rank.tolist(), plausibility.tolist(), strict=True):
-        start, end = end, end + len(phrases)
-        of_subject = (grade[start:end] for grade in graded)
-        ranked.append(sorted(map(Graded, *of_subject, phrases), reverse=True))
-    return _shown(words, ranked, scorer.titled)
+    firsts = np.array([each.first for each in passages])
+    ends = np.array([each.end for each in passages]).clip(max=len(tags))
+    shows, strength = scorer.score(firsts, ends)
+    standing = _standing(passages, words, tags, scorer.titled)
+    shows += np.minimum(standing, 0)
+    speaks = strength >= _FAINT
+    shows[~speaks] = -inf
+    likely = shows + np.maximum(standing, 0)
+    orders = (-likely - _STRENGTH * strength).argsort(axis=1, kind="stable").tolist()
+    best = likely.max(axis=1, keepdims=True)
+    good = (speaks & (likely >= best + _WORSE)).tolist()
+    as_good = (likely >= best + _AS_WELL).tolist()
+    as_clear = (speaks & (shows >= shows.max(axis=1, keepdims=True) + _AS_CLEAR)).tolist()
+    known = tags.tolist()
+    shown: list[list[int]] = []
+    for number, order in enumerate(orders):
+        elsewhere = {place for places in shown for place in places}
+        elsewhere.update(other[0] for other in orders[number + 1 :] if other[0] != order[0])
+        own = [place for place in order if place not in elsewhere]
+        if any(as_clear[number][place] for place in own):
+            places = [place for place in own if good[number][place] or as_clear[number][place]]
+        else:
+            places = [place for place in order if good[number][place]]
+        said = [_says(known[passages[place].first : passages[place].end]) for place in places]
+        shown.append(_different(places, said, as_good[number]))
+    return [[passages[place] for place in places] for places in shown]
 
 
-def _shown(words: TaggedWords, ranked: list[list[Graded]], titled: int) -> list[list[WordSpan]]:
-    """Return the phrases to show for each subject: none for two where another shows one of them as well."""
-    ranked = [[each for each in graded if words.tells(each.phrase)] or graded[:1] for graded in ranked]
-    best = [graded[0].phrase if graded else (0, 0) for graded in ranked]
-    shown: list[list[WordSpan]] = []
-    for number, graded in enumerate(ranked):
-        elsewhere = [phrase for phrases in shown for phrase in phrases]
-        elsewhere += [phrase for phrase in best[number + 1 :] if not _meet(phrase, best[number])]
-        reasons = _reasons(words, _likely(graded, elsewhere))
-        if len(reasons) > 1:  # what happened before comes after the news of the day
-            reasons.sort(key=lambda phrase: phrase[0] >= titled and words.is_background(phrase))
-        shown.append(reasons)
-    return shown
+def _different(places: list[int], said: list[set[int]], as_good: list[bool]) -> list[int]:
+    """Return the passages to show of these: nothing is said twice, and places alone say nothing.
 
-
-def _likely(graded: list[Graded], elsewhere: list[WordSpan]) -> list[WordSpan]:
-    """Return the likely phrases; but for those that share a word with others, where any will do as well."""
-    best = max((each.plausibility for each in graded), default=0.0)
-    likely = [each for each in graded if each.plausibility >= best + _WORSE]
-    if elsewhere:
-        own = [each for each in likely if not any(_meet(each.phrase, other) for other in elsewhere)]
-        if any(each.plausibility >= best + _AS_WELL for each in own):
-            likely = own
-    return [each.phrase for each in likely]
-
-
-def _meet(one: WordSpan, other: WordSpan) -> bool:
-    """Tell whether two phrases share a word."""
-    return one[0] < other[1] and other[0] < one[1]
-
-
-def _phrases(words: TaggedWords, weight: Sequence[float], order: Sequence[int]) -> list[WordSpan]:
-    """Return a phrase of each of the first clauses, or pieces of a long one, that speak for the subject."""
-    found: list[WordSpan] = []
-    for piece in order:
-        seed = _strongest(words, weight, *words.clauses.firsts[piece : piece + 2])
-        if seed is None or weight[seed] <= 0:
-            continue
-        first, end = words.phrase(seed, weight)
-        if all(end <= other or last <= first for other, last in found):
-            found.append((first, end))
-        if len(found) == _TRIED:
+    Args:
+        places: of good passages, the best first.
+        said: what each of these says.
+        as_good: whether a passage of the article is about as good as the best.
+    """
+    found: list[int] = []
+    for number, says in enumerate(said):
+        if len(found) == _MOST or (len(found) == _ENOUGH and not as_good[places[number]]):
             break
-    return found
+        if says and not any(_alike(says, said[other]) for other in found):
+            found.append(number)
+    return [places[number] for number in found] or places[:1]
 
 
-def _strongest(words: TaggedWords, weight: Sequence[float], first: int, end: int) -> int | None:
-    """Return the word that speaks most for the subject of those that can be evidence."""
-    weights = weight[first:end]
-    strongest = first + weights.index(max(weights))
-    if words.tags[strongest] & SAYS:
-        return strongest
-    content = (place for place in range(first, end) if words.tags[place] & SAYS)
-    return max(content, key=weight.__getitem__, default=None)
+def _alike(one: set[int], other: set[int]) -> bool:
+    """Tell whether two passages say the same, by the stems of what they say."""
+    return len(one & other) >= _ALIKE * min(len(one), len(other))
 
 
-def _reasons(words: TaggedWords, ranked: list[WordSpan]) -> list[WordSpan]:
-    """Return the phrases to show of these: nothing is said twice."""
-    reasons: list[tuple[set[int], WordSpan]] = []  # the stems of what a phrase says, and where it stands
-    for phrase in ranked:
-        says = {known & STEM for known in words.tags[slice(*phrase)] if known & SAYS}
-        if any(says <= said for said, _ in reasons):
-            continue
-        shorter = (place for place, (said, _) in enumerate(reasons) if said < says)
-        reasons.insert(next(shorter, len(reasons)), (says, phrase))
-        reasons = [reason for reason in reasons if not reason[0] < says]  # what says less is left out
-        if len(reasons) == _MOST:
-            break
-    return [phrase for _, phrase in reasons]
+def _says(tags: list[int]) -> set[int]:
+    """Return the stems of the words that say what: places alone do not."""
+    return {known & STEM for known in tags if known & SAYS and not known & PLACE}
 
 
-def _rank(scorer: PhraseScorer, firsts: Places, ends: Places) -> tuple[Floats, Floats]:
-    """Return by what phrases are ranked, and their plausibility, as logarithms (subjects, phrases)."""
-    plausibility, strength = scorer.score(firsts, ends)
-    return plausibility + _STRENGTH * strength, plausibility
+def _standing(passages: Sequence[Passage], words: Sequence[str], tags: Answers, titled: int) -> Floats:
+    """Return how well each passage stands beside what its words show."""
+    dated = _dated(passages, words, tags)
+    early = iter(_EARLY)
+    found = []
+    for number, passage in enumerate(passages):
+        if passage.first < titled:
+            standing = _TITLE
+        elif not passage.is_whole:
+            standing = _PART
+        else:
+            standing = next(early, 0.0)
+            is_lead = standing == _EARLY[0]
+            if not is_lead and (number in dated or _is_of_before(words, passage)):
+                standing += _BEFORE
+        if passage.first >= titled and _leans(words, passage):
+            standing += _LEANING
+        found.append(standing)
+    return np.array(found)
+
+
+def _dated(passages: Sequence[Passage], words: Sequence[str], tags: Answers) -> set[int]:
+    """Return the numbers of the passages that name a day."""
+    firsts = [passage.first for passage in passages]
+    return {
+        bisect_right(firsts, place) - 1
+        for place in (tags & FIGURE).nonzero()[0].tolist()
+        if not MONTHS.isdisjoint(words[max(place - 1, 0) : place + 2])
+    }
+
+
+def _is_of_before(words: Sequence[str], passage: Passage) -> bool:
+    """Tell whether a passage begins as what was before does."""
+    first = passage.first
+    return words[first] in _OF_BEFORE or not _LAST.isdisjoint(words[first : first + _BEGINNING])
+
+
+def _leans(words: Sequence[str], passage: Passage) -> bool:
+    """Tell whether a passage points to what stands before it."""
+    first, second = words[passage.first], words[passage.first + 1 : passage.first + 2]
+    return first in _POINTING_BACK or second == ["ذلك"]

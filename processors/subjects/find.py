@@ -1,10 +1,9 @@
 """From the words of an article to its subjects, each with its confidence and its evidence."""
 
-from processors.subjects.clauses import read_clauses
+from processors.subjects.content_words import SAYS
 from processors.subjects.evidence import find_evidence
 from processors.subjects.model import Prediction, shipped_model
-from processors.subjects.phrases import TaggedWords
-from processors.subjects.quoted_names import with_name
+from processors.subjects.passages import in_full, read_passages
 from processors.subjects.taxonomy import SUBJECTS
 from processors.text.reading import ArticleText
 from schemas import Evidence, Subject
@@ -42,12 +41,12 @@ def find_subjects(text: ArticleText, prediction: Prediction) -> list[Subject]:
 
 
 def quote_evidence(text: ArticleText, prediction: Prediction, subjects: list[int]) -> list[list[Evidence]]:
-    """Return the evidence for each of ``subjects``, the best phrase first."""
-    weights = prediction.weights(subjects, NETWORK)
+    """Return the evidence for each of ``subjects``, the best passage first."""
     tags = prediction.tags
-    words = TaggedWords(text.tokens.words, tags.tolist(), read_clauses(text, tags))
-    found = find_evidence(words, weights.tolist(), prediction.phrase_scorer(subjects, weights))
+    weights = prediction.weights(subjects, NETWORK)
+    weights *= (tags & SAYS) != 0
+    passages, scorer = read_passages(text, tags), prediction.phrase_scorer(subjects, weights)
     return [
-        [text.quote(*with_name(text.whole.text, *text.tokens.span(first, end - 1))) for first, end in phrases]
-        for phrases in found
+        [text.quote(*in_full(text.whole.text, *text.tokens.span(each.first, each.end - 1))) for each in shown]
+        for shown in find_evidence(passages, text.tokens.words, tags, scorer)
     ]

@@ -66,6 +66,18 @@ def sentences(normalized: Normalized) -> list[tuple[int, int]]:
     return found
 
 
+def sentence_ends(between: str, behind_letter: bool) -> bool:
+    """Tell whether a sentence ends between two words.
+
+    Args:
+        between: what stands there, in a normalised text.
+        behind_letter: whether the first of them is one letter, which may be an initial.
+    """
+    text = f"{'' if behind_letter else 'و'}و{between}و"
+    marks = (match.span() for match in _SENTENCE_END.finditer(text))
+    return any(_ends_sentence(text, *span) for span in marks)
+
+
 def _ends_sentence(text: str, start: int, end: int) -> bool:
     """Tell whether the marks at ``start:end`` end a sentence: not inside a number, not after an initial."""
     if "\n" in text[start:end]:

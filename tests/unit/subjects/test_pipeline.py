@@ -1,12 +1,12 @@
 from itertools import cycle
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.pipeline import PIPELINE, enrich
 from processors.text.normalize import normalize
-from processors.text.tokens import tokenize
+from processors.text.tokens import sentences
 from schemas import Article, EnrichedArticle
 from schemas.wire import encode
 
@@ -83,14 +83,12 @@ def test_spelling_changes_neither_subjects_nor_confidence(change):
 
 
 DRESS = st.text(st.sampled_from('\u064b\u0650\u0651\u0640\u200f\u200d\u00a0 \n،"«»#'), max_size=2)
-MARKS = str.maketrans("", "", '"«»“”#،')
 # 2,000 examples: the promise of the issue; no deadline, since a busy machine breaks no law.
 law = settings(max_examples=2_000, deadline=None)
 
 
 @law
 @given(st.lists(DRESS, min_size=1, max_size=6), st.floats(0, 1))
-@example(["", '"', ""], 0.640625)  # a mark at each third word: no name runs across the end of a sentence
 def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, share):
     words = (TITLE + " " + BODY).split()
     dressed = " ".join(word + dress for word, dress in zip(words, cycle(dresses), strict=False))
@@ -100,9 +98,7 @@ def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, sh
         assert len(subject.evidence) <= 3
         for each in subject.evidence:
             assert getattr(asked, each.field)[each.start : each.end] == each.text
-            # Nothing but spaces, quotation marks and the commas of an aside stands between its words.
-            phrase = normalize(each.text, "search")
-            assert phrase.text.translate(MARKS).split() == tokenize(phrase).words
+            assert each.field == "title" or len(sentences(normalize(each.text, "search"))) == 1
 
 
 @law
