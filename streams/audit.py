@@ -146,7 +146,12 @@ def read(settings: Settings, *, since: int | None = None, who: str = "", what: s
 
 
 def differences(entry: AuditEntry) -> list[tuple[str, object, object]]:
-    """Return what an act changed: (field, before, after), None where a field is not there."""
+    """Return what an act changed: (field, before, after), None where a field is not there, or empty."""
     before, after = entry.before or {}, entry.after or {}
-    both = ((name, before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after]))
+    both = ((name, _said(before, name), _said(after, name)) for name in dict.fromkeys([*before, *after]))
     return [(name, old, new) for name, old, new in both if old != new]
+
+
+def _said(fields: Mapping[str, Any], name: str) -> object:
+    found = fields.get(name)
+    return None if found in ("", [], {}) else found

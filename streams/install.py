@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from schemas import Rule
-from streams import state_format
+from streams import audit, state_format
 from streams.cluster import groups
 from streams.cluster.admin import Admin, Standing
 from streams.cluster.failures import missing_topic
@@ -15,6 +15,7 @@ from streams.desks.rules import record
 from streams.errors import InputError, TopicError
 from streams.messages import times, topics
 from streams.messages.lanes import LIVE, Lane
+from streams.messages.people import Actor
 from streams.messages.topics import Topic
 from streams.settings import Settings
 
@@ -73,11 +74,11 @@ def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
     return made
 
 
-def raise_partitions(settings: Settings, number: int) -> dict[str, tuple[int, int]]:
+def raise_partitions(settings: Settings, number: int, *, by: Actor) -> dict[str, tuple[int, int]]:
     """Give every topic that is spread by the load ``number`` partitions; running workers read them at once.
 
     The topics that are spread by desks keep theirs: a desk's hits would go to a partition that knows nothing
-    of what the desk was told.
+    of what the desk was told. ``by``: who has it done.
 
     Returns:
         What each topic that was raised had, and what it has now.
@@ -97,7 +98,13 @@ def raise_partitions(settings: Settings, number: int) -> dict[str, tuple[int, in
                     f"--partitions {number}: topic {name} has {found[name]}, and none can be taken away"
                 )
         raised = {name: (found[name], number) for name in names if found[name] < number}
-        admin.raise_partitions(dict.fromkeys(raised, number))
+        if raised:
+            before = {name: was for name, (was, _) in raised.items()}
+            after = dict.fromkeys(raised, number)
+            with audit.acting(
+                settings, audit.entry(by, "topics.raise", "topics", before=before, after=after)
+            ):
+                admin.raise_partitions(after)
     return raised
 
 

@@ -1,6 +1,5 @@
 """The page that shows who did what."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,18 +78,12 @@ class AuditPage:
 
 
 def _row(entry: AuditEntry) -> Row:
-    return Row(entry, milliseconds(entry.at), list(_changes(entry)))
-
-
-def _changes(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:
-    for name, old, new in audit.differences(entry):
-        before, after = _text(old), _text(new)
-        if before or after:
-            yield name, before, after
+    changes = [(name, _text(old), _text(new)) for name, old, new in audit.differences(entry)]
+    return Row(entry, milliseconds(entry.at), changes)
 
 
 def _text(value: object) -> str:
-    """Return a value as a person reads it; nothing of what says nothing."""
-    if isinstance(value, str):
-        return value
-    return "" if value is None or value in ([], {}) else orjson.dumps(value).decode()
+    """Return a value as a person reads it."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return orjson.dumps(value).decode()

@@ -6,6 +6,7 @@ from streams import broker, install
 from streams import status as standing
 from streams.cli.terminal import say, show, show_table
 from streams.demo import bring_up
+from streams.messages import people
 from streams.messages import topics as table
 from streams.process import background
 from streams.settings import Settings
@@ -101,7 +102,7 @@ def topics(settings: Settings, partitions: int | None) -> None:
 
 
 def _raise_partitions(settings: Settings, number: int) -> None:
-    raised = install.raise_partitions(settings, number)
+    raised = install.raise_partitions(settings, number, by=people.at_command())
     for name, (before, now) in raised.items():
         say(f"{name}: {now} partitions, {before} before")
     if not raised:

@@ -173,11 +173,12 @@ def _records(
     before: Silence | None, after: Silence, settings: Settings, now_ms: int, *, by: Actor
 ) -> list[Output]:
     """Return the record of a silence, and that of who added or ended it."""
+    rule = in_force(settings).get(after.rule) if after.rule else None
     done = audit.entry(
         by,
         "silence.end" if before else "silence.add",
         f"silence/{after.id}",
-        desk=after.desk,
+        desk=after.desk or (rule.desk if rule else None),
         before=asdict(before) if before else None,
         after=asdict(after),
     )

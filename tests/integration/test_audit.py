@@ -40,6 +40,7 @@ def told(entry: AuditEntry) -> tuple[str, str, str | None, str]:
 def test_every_act_is_there_with_what_it_changed(rasid: Installation) -> None:
     own = rasid.settings
     put(own, RULE)
+    of_rule = silences.add(own, {"rule": RULE.id}, span="2h", reason="زيارة", by=TESTER)
     put(own, replace(RULE, query="السفير OR سفارة"), by=Actor("badr", "page"))
     rules.change(own, lambda now: removal(now, [RULE.id]), lambda _: None, by=TESTER)
     quiet = silences.add(own, {"subject": "sport"}, span="2h", reason="مباريات", by=TESTER)
@@ -53,6 +54,7 @@ def test_every_act_is_there_with_what_it_changed(rasid: Installation) -> None:
     found = audit.read(own)[::-1]
     assert list(map(told, found)) == [
         ("rule.add", "rule/ambassadors", "gulf", "done"),
+        ("silence.add", f"silence/{of_rule.id}", "gulf", "done"),
         ("rule.change", "rule/ambassadors", "gulf", "done"),
         ("rule.remove", "rule/ambassadors", "gulf", "done"),
         ("silence.add", f"silence/{quiet.id}", None, "done"),
@@ -62,9 +64,9 @@ def test_every_act_is_there_with_what_it_changed(rasid: Installation) -> None:
         ("feed.revoke", "feed/wire", None, "done"),
     ]
     assert found[0].before is None
-    assert audit.differences(found[1]) == [("query", "السفير", "السفير OR سفارة"), ("version", 1, 2)]
-    assert found[2].after is None
-    assert audit.differences(found[4])[0][0] == "ends_at"
+    assert audit.differences(found[2]) == [("query", "السفير", "السفير OR سفارة"), ("version", 1, 2)]
+    assert found[3].after is None
+    assert audit.differences(found[5])[0][0] == "ends_at"
     assert {(each.by, each.way) for each in found} == {("amal", "command"), ("badr", "page")}
     kept = b"".join(each.value for each in rasid.read("audit")).decode()
     assert not [each for each in secrets if each in kept or known.sha256(each) in kept]

@@ -13,6 +13,7 @@ from streams.cluster.admin import Admin
 from streams.process import slots, status
 from tests import chance
 from tests.installation import Installation, Process, until
+from tests.samples import TESTER
 from tests.soak.load import Load, Protocol
 from tests.three_brokers import NODES, Cluster
 
@@ -158,7 +159,7 @@ def hits_deleted(world: World) -> None:
 def partitions_added(world: World) -> None:
     """All that is spread by the load gets two more partitions."""
     number = world.rasid.settings.partitions + 2
-    install.raise_partitions(world.rasid.settings, number)
+    install.raise_partitions(world.rasid.settings, number, by=TESTER)
     world.protocol.has_partitions(number)
     world.flows()
 
