@@ -127,7 +127,7 @@ def read(settings: Settings, *, since: int | None = None, who: str = "", what: s
         what: only to this object, or to all of a kind, such as ``rule``.
 
     Raises:
-        ClusterError: Kafka does not answer, or the topic is missing.
+        ClusterError: Kafka does not answer.
     """
     found: dict[str, AuditEntry] = {}
     with Reader.open(settings) as reader:

@@ -8,7 +8,7 @@ import uvloop
 
 from services.access.logins import Logins
 from services.console.app import Console
-from services.serving import listening, serve, serving
+from services.serving import is_local, listening, serve, serving
 from streams.errors import StoreError
 from streams.process import logs
 from streams.settings import Settings
@@ -35,6 +35,8 @@ async def _serve(settings: Settings, logins: Logins, listener: socket.socket) ->
     console = Console(settings, logins)
     server = serving(console.app(), stop_seconds=STOP_SECONDS)
     host, port = listener.getsockname()[:2]
+    if not (is_local(host) or logins.secure):
+        log.warning("passwords and cookies travel in the clear: put TLS before it, and set RASID_CONSOLE_URL")
     log.info("console is shown", address=f"http://{host}:{port}", brokers=settings.bootstrap)
     await serve(server, listener, lambda: console.live.archive.ended, ending=console.live.end_lines)
     log.info("console stopped")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas import AuditEntry, NotJSON, Rule, wire
+from services.access import users
 from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.sender import send_all
@@ -122,6 +123,37 @@ def test_nothing_is_done_that_cannot_be_written_down(install: Callable[..., Inst
     for topic in ("rules", "silences", "feeds", "articles.raw", "audit"):
         assert rasid.count(topic) == 0, topic
     assert rules.in_force(own) == {}
+
+
+def test_users_are_kept_in_a_file_of_their_own_and_their_passwords_nowhere(rasid: Installation) -> None:
+    own, password = rasid.settings, "correct horse battery"
+    users.add(own, "amal", ["editor@gulf"], password, by=TESTER)
+    users.change(own, "amal", ["reader"], by=TESTER)
+    users.set_password(own, "amal", f"{password} 2", by=TESTER)
+    known = users.KnownUsers(own)
+    assert known.log_in("amal", password) is None
+    assert known.log_in("amal", f"{password} 2").roles == {"*": {"reader"}}
+    for mistake, said in (
+        (lambda: users.add(own, "amal", ["reader"], password, by=TESTER), "there is a user amal"),
+        (lambda: users.add(own, "Amal B", ["reader"], password, by=TESTER), "small Latin letters"),
+        (lambda: users.add(own, "badr", ["king"], password, by=TESTER), "'king': expected reader"),
+        (lambda: users.add(own, "badr", ["reader"], "short", by=TESTER), "12 characters at least"),
+        (lambda: users.remove(own, "badr", by=TESTER), "no user 'badr'"),
+    ):
+        with pytest.raises(InputError, match=said):
+            mistake()
+    file = own.home / "access" / "users.json"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "horse" not in file.read_text()
+    users.remove(own, "amal", by=TESTER)
+    assert (known.get("amal"), known.any) == (None, True)
+    assert [each.act for each in audit.read(own, what="user/amal")][::-1] == [
+        "user.add",
+        "user.change",
+        "user.passwd",
+        "user.remove",
+    ]
+    assert b"scrypt" not in b"".join(each.value for each in rasid.read("audit"))
 
 
 def test_the_command_shows_it_to_people_and_to_programs(rasid: Installation, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """An outsider gets nothing: whatever is refused is refused in all its ways, and logged."""
 
 import base64
+import re
 import secrets
 
 import pytest
+from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from services.access.sessions import IDLE_MS
+from services.console.login import PATHS as PATHS_OF_LOGIN
 from tests.unit.console.asking import TOKEN, Answer, Site
 
 PATHS = (
@@ -89,6 +92,18 @@ def test_two_hundred_requests_of_outsiders_are_refused_and_logged(site):
     assert len(said) == len(found) - 5
     assert all(each["log_level"] == "warning" and each["path"] for each in said)
     assert TOKEN not in str(logged)
+
+
+def test_whatever_path_there_is_is_closed_but_for_the_login(site):
+    amal = site.log_in("amal").cookies
+    routes = [each for each in site.app.routes if isinstance(each, Route) and each.path not in PATHS_OF_LOGIN]
+    assert len(routes) >= 10
+    for route in routes:
+        path = re.sub(r"\{[^}]*\}", "x", route.path)
+        for method in route.methods:
+            assert gave_nothing(site.ask(path, method)), (method, path)
+        if "POST" in route.methods:
+            assert site.post(path, {}, cookies=amal).status == 403, path  # without the form's token
 
 
 def test_a_refused_login_is_logged_without_what_was_typed(site):
