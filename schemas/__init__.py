@@ -34,7 +34,17 @@ from schemas.delivery import Delivery, DeliveryState
 from schemas.embargo import Embargo
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
-from schemas.receiver import Config, EmailConfig, Receiver, Route, SwitchedOff, WebhookConfig
+from schemas.receiver import (
+    Config,
+    EmailConfig,
+    Receiver,
+    Route,
+    SlackConfig,
+    SwitchedOff,
+    TeamsConfig,
+    TelegramConfig,
+    WebhookConfig,
+)
 from schemas.redrive import Redrive
 from schemas.replay import RaisedCount, Replay, ReplayPlan, ReplayState, RuleSet, Runner
 from schemas.rule import Rule
@@ -89,12 +99,15 @@ __all__ = [
     "SchemaError",
     "SentItems",
     "Silence",
+    "SlackConfig",
     "StoryLine",
     "Subject",
     "SubjectLine",
     "SuppressedReason",
     "Suppression",
     "SwitchedOff",
+    "TeamsConfig",
+    "TelegramConfig",
     "Way",
     "WebhookConfig",
     "Withdrawal",

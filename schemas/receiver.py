@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from schemas.fields import (
     ClockSpan,
@@ -64,7 +64,30 @@ class EmailConfig:
             raise ValueError("a password is sent over TLS only: leave out require_tls: false")
 
 
-Config = WebhookConfig | EmailConfig
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackConfig:
+    """A channel of Slack; ``api_url_file`` holds the address of an incoming webhook."""
+
+    api_url_file: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamsConfig:
+    """A channel of Teams; ``webhook_url_file`` holds the address of a workflow that posts cards."""
+
+    webhook_url_file: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramConfig:
+    """A chat of Telegram: a person's, a group's (a negative number) or a channel's (``@name``)."""
+
+    bot_token_file: Text
+    chat_id: StrictInt | Text
+    api_url: WebAddress = "https://api.telegram.org"
+
+
+Config = WebhookConfig | EmailConfig | SlackConfig | TeamsConfig | TelegramConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +127,9 @@ class Receiver:
     name: Slug
     webhook_configs: list[WebhookConfig] = field(default_factory=list)
     email_configs: list[EmailConfig] = field(default_factory=list)
+    slack_configs: list[SlackConfig] = field(default_factory=list)
+    teams_configs: list[TeamsConfig] = field(default_factory=list)
+    telegram_configs: list[TelegramConfig] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     zone: Text = "UTC"
     quiet_hours: ClockSpan | None = None
@@ -117,6 +143,9 @@ class Receiver:
         kinds: tuple[tuple[str, Sequence[Config]], ...] = (
             ("webhook", self.webhook_configs),
             ("email", self.email_configs),
+            ("slack", self.slack_configs),
+            ("teams", self.teams_configs),
+            ("telegram", self.telegram_configs),
         )
         for kind, configs in kinds:
             for number, config in enumerate(configs, 1):

@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.installation import until
 
-Said = tuple[int, Mapping[str, str]] | None  # a status and headers; None: it hangs up without a word
+# A status, headers, perhaps a body; None: it hangs up without a word.
+Said = tuple[int, Mapping[str, str]] | tuple[int, Mapping[str, str], bytes] | None
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,11 @@ def endpoint() -> Iterator[Endpoint]:
                 self.close_connection = True
                 return
             self.send_response(status)
-            for name, value in {"content-length": "0", **said[1]}.items():
+            told = said[2] if len(said) > 2 else b""
+            for name, value in {"content-length": str(len(told)), **said[1]}.items():
                 self.send_header(name, value)
             self.end_headers()
+            self.wfile.write(told)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

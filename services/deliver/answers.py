@@ -29,11 +29,13 @@ class Integration(Protocol):
         together: how many alerts a message may carry.
         one_story: whether all of them must be of one story.
         at_once: how many messages may be under way.
+        pause: seconds after a message before the next.
     """
 
     together: int
     one_story: bool
     at_once: int
+    pause: float
 
     async def send(self, some: Sequence[Delivery]) -> Answer:
         """Send a message with these alerts, whatever comes of it: nothing is raised."""

@@ -6,9 +6,21 @@ from typing import Self
 
 import aiohttp
 
-from schemas import Config, EmailConfig, Receiver
+from schemas import (
+    Config,
+    EmailConfig,
+    Receiver,
+    SlackConfig,
+    TeamsConfig,
+    TelegramConfig,
+    WebhookConfig,
+)
 from services.deliver.answers import Integration
+from services.deliver.chat import Chat, Service
 from services.deliver.mail import Mail
+from services.deliver.slack import Slack
+from services.deliver.teams import Teams
+from services.deliver.telegram import Telegram
 from services.deliver.webhook import TIMES, Webhook
 from services.outgoing import connecting
 
@@ -34,7 +46,16 @@ class Connections:
 
     def integration(self, name: str, receiver: Receiver, config: Config) -> Integration:
         """Return what sends as the integration ``name`` of a receiver says."""
-        if isinstance(config, EmailConfig):
-            return Mail(name, receiver, config, now_ms=self._now)
-        session = self._sessions[receiver.internal]
-        return Webhook(config, session, internal=receiver.internal, now_ms=self._now)
+        session, internal = self._sessions[receiver.internal], receiver.internal
+        match config:
+            case WebhookConfig():
+                return Webhook(config, session, internal=internal, now_ms=self._now)
+            case EmailConfig():
+                return Mail(name, receiver, config, now_ms=self._now)
+            case SlackConfig():
+                service: Service = Slack(config)
+            case TeamsConfig():
+                service = Teams(config)
+            case TelegramConfig():
+                service = Telegram(config)
+        return Chat(service, session, zone_name=receiver.zone, internal=internal, now_ms=self._now)

@@ -132,10 +132,12 @@ class Line:
         except Exception as error:  # whatever a message runs into must not end the others
             log.exception("an alert could not be sent", receiver=self.receiver, integration=self.name)
             answer = Answer(taken=False, text=f"{type(error).__name__}: {error}")
+        answered_at = self._now()
         settled = [self._settled(each, answer) for each in some]
         await self._write(settled)
         now = self._now()
         self._queue.settle(settled, now)
+        self._not_before = max(self._not_before, answered_at + round(1000 * self.integration.pause))
         if answer.taken:
             if self.failures >= _AWAY:
                 self._queue.wake(now)

@@ -36,6 +36,7 @@ class Mail:
     """One mail server, and whom it sends to."""
 
     at_once = 1
+    pause = 0.0
 
     def __init__(
         self, name: str, receiver: Receiver, config: EmailConfig, *, now_ms: Callable[[], int]

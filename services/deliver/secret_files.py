@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from yarl import URL
+
 
 class NotSendable(Exception):
     """A message cannot be sent as things are here; the text says why, in a line."""
@@ -22,3 +24,18 @@ def secret(path: str) -> str:
     if not text:
         raise NotSendable(f"secret file {path}: empty")
     return text
+
+
+def address_in(path: str) -> URL:
+    """Return the address that a file holds: what may post to it is a secret as a password is.
+
+    Raises:
+        NotSendable: it holds none.
+    """
+    try:
+        found = URL(secret(path))
+    except ValueError:
+        found = URL()
+    if found.scheme not in {"http", "https"} or not found.host:
+        raise NotSendable(f"secret file {path}: expected an address such as https://…")
+    return found

@@ -32,6 +32,7 @@ class Webhook:
     together = 1
     one_story = True
     at_once = _AT_ONCE
+    pause = 0.0
 
     def __init__(
         self,

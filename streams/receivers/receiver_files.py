@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from schemas import EmailConfig, Route, WebhookConfig, wire
+from schemas import EmailConfig, Route, SlackConfig, TeamsConfig, TelegramConfig, WebhookConfig, wire
 from schemas.fields import ClockSpan, Duration, Flag, Severity, Slug, Text
 from streams.messages.times import zone_of
 from streams.yaml_lists import Listing, Mistake, Problem, Written, YamlFile, yaml_files
@@ -29,7 +29,13 @@ _RECEIVERS: Final = Listing("receivers", "receiver", "`name:`, `webhook_configs:
 _ROUTES: Final = Listing("routes", "route", "`receiver:`, `desks:`", beside=("receivers",))
 # What a receiver is reached by: the field, what one of it is called, its class.
 _CONFIGS: Final[Mapping[str, tuple[str, type]]] = MappingProxyType(
-    {"webhook_configs": ("webhook", WebhookConfig), "email_configs": ("mail", EmailConfig)}
+    {
+        "webhook_configs": ("webhook", WebhookConfig),
+        "email_configs": ("mail", EmailConfig),
+        "slack_configs": ("channel", SlackConfig),
+        "teams_configs": ("channel", TeamsConfig),
+        "telegram_configs": ("chat", TelegramConfig),
+    }
 )
 
 
@@ -40,6 +46,9 @@ class Listed:
     name: Slug
     webhook_configs: list[WebhookConfig] = field(default_factory=list)
     email_configs: list[EmailConfig] = field(default_factory=list)
+    slack_configs: list[SlackConfig] = field(default_factory=list)
+    teams_configs: list[TeamsConfig] = field(default_factory=list)
+    telegram_configs: list[TelegramConfig] = field(default_factory=list)
     zone: Text = "UTC"
     quiet_hours: ClockSpan | None = None
     internal: Flag = False
@@ -126,6 +135,9 @@ def secret_files(receiver: Listed) -> Iterator[str]:
         yield from webhook.secret_files
     for mail in receiver.email_configs:
         yield from filter(None, (mail.auth_password_file, mail.ca_file))
+    yield from (each.api_url_file for each in receiver.slack_configs)
+    yield from (each.webhook_url_file for each in receiver.teams_configs)
+    yield from (each.bot_token_file for each in receiver.telegram_configs)
 
 
 def _read_receiver(written: Written) -> Iterator[Entry | Problem]:

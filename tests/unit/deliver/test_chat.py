@@ -1,0 +1,211 @@
+"""Chat: what each service is sent, within what it takes."""
+
+import asyncio
+import html.parser
+import itertools
+import json
+import re
+import time
+from dataclasses import replace
+
+import pytest
+
+from schemas import Delivery, SlackConfig, TeamsConfig, TelegramConfig
+from schemas.alert import Change
+from services.console.days import Clock, zone
+from services.console.words import ARABIC
+from services.deliver import chat
+from services.deliver.chat import Chat
+from services.deliver.line import Line
+from services.deliver.notes import note
+from services.deliver.slack import Slack
+from services.deliver.teams import Teams
+from services.deliver.telegram import Telegram
+from services.deliver.webhook import TIMES
+from services.outgoing import connecting
+from tests.endpoint import Endpoint, endpoint
+from tests.unit.deliver.test_mail import NOW, alert, queued
+
+CLOCK = Clock(zone("Asia/Bahrain"), ARABIC, NOW)
+RUDE = "<b>*خبر*</b> & [x](y) _z_ ~s~ `c`"
+LONG = "كلمة " * 2_000
+
+
+def services(folder) -> dict[str, Slack | Teams | Telegram]:
+    (folder / "secret").write_text("12345:token\n")
+    (folder / "address").write_text("http://127.0.0.1:1/hook?sig=secret\n")
+    return {
+        "slack": Slack(SlackConfig(api_url_file=str(folder / "address"))),
+        "teams": Teams(TeamsConfig(webhook_url_file=str(folder / "address"))),
+        "telegram": Telegram(TelegramConfig(bot_token_file=str(folder / "secret"), chat_id=-100)),
+    }
+
+
+def many(title: str = "خبر", number: int = 9) -> list[Delivery]:
+    return queued(*(alert(each, f"s{each}", title=f"{title} {each}") for each in range(number)))
+
+
+@pytest.mark.parametrize("name", ["slack", "teams", "telegram"])
+@pytest.mark.parametrize("title", ["انفجار في سوق", RUDE, LONG])
+def test_each_message_is_within_what_the_service_takes(tmp_path, name, title):
+    for some in (many(title, 1), many(title), many(title, 400)):
+        payload = services(tmp_path)[name].payload(note(some), CLOCK)
+        {"slack": slack_takes, "teams": teams_take, "telegram": telegram_takes}[name](payload)
+        said = json.dumps(payload, ensure_ascii=False)
+        assert ("وغيرها: 4 قصص" in said) == (len(some) == 9)
+        assert ("400 تنبيه، 400 قصة" in said) == (len(some) == 400)
+
+
+def slack_takes(payload: dict) -> None:
+    """As Block Kit's reference has it."""
+    assert set(payload) == {"text", "blocks"}
+    assert 0 < len(payload["text"]) <= 4_000
+    assert 0 < len(payload["blocks"]) <= 50
+    for block in payload["blocks"]:
+        texts = [block["text"]] if block["type"] == "section" else block["elements"]
+        assert block["type"] in {"section", "context"}
+        assert set(block) == {"type", "text" if block["type"] == "section" else "elements"}
+        assert 0 < len(texts) <= 10
+        for each in texts:
+            assert each["type"] == "mrkdwn"
+            assert 0 < len(each["text"]) <= 3_000
+            assert all(line.startswith(chat.RIGHT_TO_LEFT) for line in each["text"].split("\n"))
+            assert not re.search(r"<(?!https?://)", each["text"])  # nothing but links of ours
+
+
+def teams_take(payload: dict) -> None:
+    """As Adaptive Cards 1.5 has it, in a message of a workflow: 28 KB at most."""
+    assert len(json.dumps(payload, ensure_ascii=False).encode()) < 28_000
+    [attachment] = payload["attachments"]
+    assert payload["type"] == "message"
+    assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
+    card = attachment["content"]
+    assert (card["type"], card["version"], card["rtl"]) == ("AdaptiveCard", "1.5", True)
+    looks = {"type", "text", "wrap", "horizontalAlignment", "weight", "size", "color", "isSubtle", "spacing",
+             "separator"}  # fmt: skip
+
+    def check(element: dict) -> None:
+        if element["type"] == "Container":
+            assert set(element) == {"type", "items", "separator"}
+            for each in element["items"]:
+                check(each)
+        else:
+            assert element["type"] == "TextBlock"
+            assert set(element) <= looks
+            assert element["text"]
+            assert element["horizontalAlignment"] == "right"
+
+    for element in card["body"]:
+        check(element)
+
+
+def telegram_takes(payload: dict) -> None:
+    """As the Bot API has it: 4096 characters when the tags are gone, and no other tags than these."""
+
+    class Text(html.parser.HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.length, self.open = 0, []
+
+        def handle_starttag(self, tag, attributes):
+            assert tag in {"b", "i", "s", "a"}
+            assert [name for name, _ in attributes] == (["href"] if tag == "a" else [])
+            self.open.append(tag)
+
+        def handle_endtag(self, tag):
+            assert self.open.pop() == tag
+
+        def handle_data(self, data):
+            self.length += len(data.encode("utf-16-le")) // 2
+
+    text = Text()
+    text.feed(payload["text"])
+    assert 0 < text.length <= 4_096
+    assert not text.open
+    assert payload["parse_mode"] == "HTML"
+    assert all(not line or line[0] == chat.RIGHT_TO_LEFT for line in payload["text"].split("\n"))
+
+
+def test_a_message_says_what_changed_or_why_and_takes_back_what_is_taken_back(tmp_path):
+    changed = alert(1, kind="correction", changes=[Change(kind="number", old="سبعة", new="عشرة")])
+    back = alert(2, "other", kind="retraction", told_title="استقالة", severity="urgent")
+    plain = alert(3, "third")
+    for service in services(tmp_path).values():
+        said = json.dumps(service.payload(note(queued(changed, back, plain)), CLOCK), ensure_ascii=False)
+        for words in ("تصحيح", "سبعة ← عشرة", "عاجل · سحب", "استقالة", "عبوة ناسفة", "bna.bh"):
+            assert words in said
+        assert said.count("https://bna.bh/") == 2  # what was taken back has no link
+
+
+@pytest.fixture
+def house():
+    with endpoint() as opened:
+        yield opened
+
+
+def test_what_comes_faster_than_a_chat_takes_becomes_one_message_that_says_how_many(
+    house: Endpoint, tmp_path
+):
+    (tmp_path / "token").write_text("12345:token")
+    config = TelegramConfig(bot_token_file=str(tmp_path / "token"), chat_id=7, api_url=house.url("/api"))
+    asked = []
+
+    def answer(_headers, body):
+        asked.append(body)
+        first = len(asked) == 1
+        return (
+            (429, {}, b'{"ok":false,"parameters":{"retry_after":1}}') if first else (200, {}, b'{"ok":true}')
+        )
+
+    path = "/api/bot12345:token/sendMessage"
+    house.answers[path] = answer
+
+    async def deliver() -> list[float]:
+        done: list[Delivery] = []
+        all_done = asyncio.Event()
+
+        async def write(some):
+            done.extend(each for each in some if each.state == "delivered")
+            if len(done) == 40:
+                all_done.set()
+
+        async with connecting.session(internal=True, headers={}, timeout=TIMES) as session:
+            to_chat = Chat(Telegram(config), session, zone_name="UTC", internal=True, now_ms=now)
+            line = Line(
+                ("r", "telegram"), to_chat, hold=lambda *_: 0, write=write, answered=lambda *_: None,
+                now_ms=now, retries=[0.01] * 9,
+            )  # fmt: skip
+            for each in many(number=40):
+                line.add(each)
+                await asyncio.sleep(0.001)
+            await asyncio.wait_for(all_done.wait(), 20)
+            await line.end()
+        return [each.at for each in house.at(path)]
+
+    def now() -> int:
+        return int(time.time() * 1000)
+
+    times = asyncio.run(deliver())
+    gaps = [later - before for before, later in itertools.pairwise(times)]
+    assert len(times) <= 4  # for forty alerts
+    assert min(gaps) >= 0.95  # a second each; and what it asked for
+    assert "40 تنبيها" in json.loads(house.at(path)[-1].body)["text"] or len(times) > 2
+
+
+def test_a_group_has_twenty_messages_a_minute_and_a_person_one_a_second(tmp_path):
+    config = TelegramConfig(bot_token_file="x", chat_id=-1)
+    paused = {each: Telegram(replace(config, chat_id=each)).pause for each in (-1, "@channel", 7)}
+    assert paused == {-1: 3.0, "@channel": 3.0, 7: 1.0}
+
+
+def test_what_is_wrong_with_a_secret_is_said_without_it(tmp_path):
+    (tmp_path / "address").write_text("hooks.slack.example/secret")
+
+    async def send():
+        async with connecting.session(internal=True, headers={}, timeout=TIMES) as session:
+            slack = Slack(SlackConfig(api_url_file=str(tmp_path / "address")))
+            to_chat = Chat(slack, session, zone_name="UTC", internal=True, now_ms=lambda: NOW)
+            return await to_chat.send(many(number=1))
+
+    answer = asyncio.run(send())
+    assert answer.text == f"secret file {tmp_path}/address: expected an address such as https://…"
