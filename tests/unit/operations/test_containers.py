@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.deliver import webhook
 from services.gateway import server
 from streams import settings
 from streams.broker import config, docker
@@ -28,7 +29,7 @@ def test_kafka_is_told_what_the_local_broker_is_told():
     assert told["KAFKA_HEAP_OPTS"] == " ".join(config.HEAP)
 
 
-@pytest.mark.parametrize("name", ["topics", "worker", "gateway"])
+@pytest.mark.parametrize("name", ["topics", "worker", "gateway", "deliver"])
 def test_every_setting_is_one_of_ours(name):
     loaded = settings.load(SERVICES[name]["environment"])
     listeners = SERVICES["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
@@ -72,9 +73,11 @@ def test_prometheus_reads_every_worker_and_its_rules_and_grafana_shows_the_dashb
     config = yaml.safe_load(COMPOSE["configs"]["prometheus"]["content"])
     [scraped] = config["scrape_configs"]
     taken = settings.address(SERVICES["gateway"]["command"][-1], "RASID_LISTEN")[1]
+    told = settings.address(SERVICES["deliver"]["command"][-1], "RASID_DELIVER")[1]
     assert scraped["dns_sd_configs"] == [
         {"names": ["worker"], "type": "A", "port": port},
         {"names": ["gateway"], "type": "A", "port": taken},
+        {"names": ["deliver"], "type": "A", "port": told},
     ]
     for service in (prometheus, grafana):
         assert service["profiles"] == ["monitoring"]
@@ -96,6 +99,17 @@ def test_a_worker_is_asked_for_its_health_and_given_time_to_stop():
     assert worker["depends_on"] == {"topics": {"condition": "service_completed_successfully"}}
     assert (
         int(worker["stop_grace_period"].removesuffix("s")) > supervisor.STOP_SECONDS > watchdog.STOP_SECONDS
+    )
+
+
+def test_what_delivers_is_asked_for_its_health_and_given_time_for_who_is_being_told():
+    deliver = SERVICES["deliver"]
+    _, port = settings.address(deliver["command"][-1], "RASID_DELIVER")
+    assert deliver["expose"] == [str(port)]
+    assert f"http://127.0.0.1:{port}/healthz" in deliver["healthcheck"]["test"][-1]
+    assert (
+        int(deliver["stop_grace_period"].removesuffix("s"))
+        > webhook.TIMES.total + async_sender.DELIVERY_MS / 1000
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.deliver.metrics import Metrics as DeliverMetrics
 from services.gateway.metrics import Metrics as GatewayMetrics
 from streams.process.metrics import Metrics
 
@@ -15,7 +16,9 @@ HOME = Path(__file__).parents[3] / "docs" / "operations"
 RULES = yaml.safe_load((HOME / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
 DASHBOARD = json.loads((HOME / "dashboard.json").read_text(encoding="utf-8"))
 FAMILIES = {
-    family.name: family for each in (Metrics(), GatewayMetrics()) for family in each.registry.collect()
+    family.name: family
+    for each in (Metrics(), GatewayMetrics(), DeliverMetrics())
+    for family in each.registry.collect()
 }
 
 FUNCTIONS = {"time", "rate", "increase", "deriv", "histogram_quantile", "absent", "max_over_time"}
