@@ -6,25 +6,44 @@ that shows its token as a bearer needs neither: no browser sends that by itself.
 
 import hashlib
 import hmac
+import os
 import secrets
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 
+from streams.errors import StoreError
+from streams.process.private import private
+from streams.settings import Settings
+
 FIELD: Final = "form_token"
 HEADER: Final = "x-form-token"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES: Final = 2_000_000  # of a form: the rules of a large desk, with their lists
+_KEY_BYTES: Final = 32
 _MOST_FIELDS: Final = 1_000
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
 class FormTokens:
-    """The tokens of forms: each holds for one person, or one session, as long as the process runs."""
+    """The tokens of forms: each holds for one person, or one session.
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
+    Their key is kept: a form that somebody fills in while the console starts anew can still be sent.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Read the key, or make it.
+
+        Raises:
+            StoreError: it cannot be kept.
+        """
+        try:
+            self._key = _kept_key(settings.home / "access" / "forms.key")
+        except OSError as error:
+            raise StoreError(f"the key of forms cannot be kept: {error}") from None
 
     def of(self, holder: str) -> str:
         """Return the token of a person's or a session's forms."""
@@ -33,6 +52,18 @@ class FormTokens:
     def is_of(self, holder: str, token: str) -> bool:
         """Return whether a token is that of a person's or a session's forms."""
         return hmac.compare_digest(self.of(holder).encode(), token.encode())
+
+
+def _kept_key(path: Path) -> bytes:
+    if not path.exists():
+        with private():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_suffix(f".{os.getpid()}")
+            new.write_bytes(secrets.token_bytes(_KEY_BYTES))
+            with suppress(FileExistsError):  # another process was faster
+                os.link(new, path)
+            new.unlink()
+    return path.read_bytes()
 
 
 def is_from_here(request: Request, origin: str = "") -> bool:

@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from schemas import Way
 from services.access.attempts import Attempts
+from services.access.forms import FormTokens
 from services.access.person import Person
 from services.access.provider import Claims, Provider
 from services.access.proxy import Proxies
@@ -67,6 +68,9 @@ class Logins:
     Attributes:
         provider: where people log in elsewhere, if they do.
         secure: whether browsers reach us by TLS.
+        origin: where they open our pages, if the settings say it.
+        proxies: those that stand before us.
+        forms: the tokens of forms.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class Logins:
         self.secure = settings.console_url.startswith("https://")
         self.origin = settings.console_url.rstrip("/")
         self.proxies = Proxies(settings)
+        self.forms = FormTokens(settings)
         self._settings = settings
         self._token = _token_of(settings)
         self._users = KnownUsers(settings)

@@ -16,7 +16,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.access import forms
-from services.access.forms import FormTokens
 from services.access.logins import Asking, Logins
 from services.access.permissions import Act, anywhere, permits
 from services.access.person import NOBODY
@@ -85,7 +84,6 @@ class Door:
         self._app = app
         self._logins = logins
         self._refused = refused
-        self._forms = FormTokens()
         self._headers = _HEADERS | (_TLS_HEADERS if logins.secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -156,7 +154,7 @@ class Door:
         request.state.actor = Actor(asking.person.name, asking.way)
         request.state.asking = asking
         request.state.session = asking.holder.startswith("session/")
-        request.state.form_token = self._forms.of(asking.holder)
+        request.state.form_token = self._logins.forms.of(asking.holder)
         request.state.form = {}
 
     def _refusal_of_form(self, request: Request, body: bytes | None) -> Response | None:
@@ -178,7 +176,7 @@ class Door:
 
     def _carries_token(self, request: Request, form: dict[str, str], asking: Asking) -> bool:
         said = request.headers.get(forms.HEADER) or form.get(forms.FIELD, "")
-        return self._forms.is_of(asking.holder, said)
+        return self._logins.forms.is_of(asking.holder, said)
 
     def _log(self, request: Request, status: int, why: str) -> None:
         person = getattr(request.state, "person", NOBODY)

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.access.forms import FormTokens
 from services.access.logins import Logins
 from services.access.provider import BACK, Begun, ProviderError
 from services.console.frame import Frame
@@ -30,7 +29,6 @@ class LoginPages:
     def __init__(self, logins: Logins, frame: Frame) -> None:
         self._logins = logins
         self._frame = frame
-        self._signed = FormTokens()
 
     def routes(self) -> list[Route]:
         """Return the paths."""
@@ -146,12 +144,12 @@ class LoginPages:
 
     def _seal(self, kept: dict[str, Any]) -> str:
         text = base64.urlsafe_b64encode(orjson.dumps(kept)).decode()
-        return f"{text}.{self._signed.of(text)}"
+        return f"{text}.{self._logins.forms.of(f'sealed/{text}')}"
 
     def _unseal(self, said: str) -> dict[str, Any]:
         """Return what was sealed; nothing where it was not by us."""
         text, _, signature = said.partition(".")
-        if not self._signed.is_of(text, signature):
+        if not self._logins.forms.is_of(f"sealed/{text}", signature):
             return {}
         try:
             kept: dict[str, Any] = orjson.loads(base64.urlsafe_b64decode(text))

@@ -4,6 +4,8 @@ import pytest
 from starlette.requests import Request
 
 from services.access.forms import FormTokens, fields, is_from_here
+from streams.errors import StoreError
+from streams.settings import Settings
 
 
 def request(**headers: str) -> Request:
@@ -31,11 +33,17 @@ def test_a_request_comes_from_here_only_where_the_browser_says_so(headers, ours)
     assert is_from_here(request(**headers), "https://public.example") is ours
 
 
-def test_a_token_is_one_holders_alone():
-    tokens = FormTokens()
-    assert tokens.is_of("amal", tokens.of("amal"))
-    for wrong in (tokens.of("badr"), "", "ش", FormTokens().of("amal")):
+def test_a_token_is_one_holders_alone_and_outlives_the_process(tmp_path):
+    here, elsewhere = (Settings(home=tmp_path / each) for each in ("here", "elsewhere"))
+    tokens = FormTokens(here)
+    assert FormTokens(here).is_of("amal", tokens.of("amal"))
+    for wrong in (tokens.of("badr"), "", "ش", FormTokens(elsewhere).of("amal")):
         assert not tokens.is_of("amal", wrong)
+    [key] = (here.home / "access").iterdir()
+    assert key.stat().st_mode & 0o777 == 0o600
+    (here.home / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be kept"):
+        FormTokens(Settings(home=here.home / "file"))
 
 
 def test_a_form_is_read_as_browsers_send_it():
