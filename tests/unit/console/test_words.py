@@ -1,6 +1,8 @@
 """The interface's words: the same in both languages, and Arabic counts as Arabic does."""
 
+import re
 from dataclasses import fields
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,6 +11,9 @@ from schemas import AlertKind
 from schemas.alert import SuppressedReason
 from schemas.fields import Severity, Status
 from services.console.words import ARABIC, ENGLISH, LANGUAGES
+
+ROOT = Path(__file__).parents[3]
+ACT = re.compile(r'"((?:rule|silence|dead|replay|feed|receiver|delivery|topics|user)\.[a-z-]+)"')
 
 
 def test_both_languages_say_the_same():
@@ -27,6 +32,13 @@ def test_all_that_alerts_may_be_has_a_word(language):
     assert words.reasons.keys() == set(get_args(SuppressedReason))
     assert words.severities.keys() == set(get_args(Severity))
     assert words.statuses.keys() == set(get_args(Status))
+
+
+def test_each_act_that_the_audit_may_tell_of_has_a_word():
+    sources = [*(ROOT / "streams").rglob("*.py"), *(ROOT / "services" / "access").glob("*.py")]
+    acts = {each for source in sources for each in ACT.findall(source.read_text(encoding="utf-8"))}
+    assert len(acts) > 20
+    assert acts <= ARABIC.acts.keys()
 
 
 @pytest.mark.parametrize(
