@@ -101,8 +101,11 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
     assert page.locator("#of-sport").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
-    page.goto(door.url)
+    page.goto(f"{door.url}/?lang=en")
     expect(row(page, gulf)).to_be_visible()
+    expect(page.locator(".line-state")).to_be_visible()  # the head is at its fullest
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto(f"{door.url}/?lang=ar")
     assert row(page, sport).count() == 0
     mine = page.context.request
     assert "sport" not in mine.get(f"{door.url}/").text()
