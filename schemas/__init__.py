@@ -34,6 +34,7 @@ from schemas.delivery import Delivery, DeliveryState
 from schemas.embargo import Embargo
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
+from schemas.mark import Mark
 from schemas.receiver import (
     Config,
     EmailConfig,
@@ -77,6 +78,7 @@ __all__ = [
     "Hit",
     "InvalidField",
     "LeadingStory",
+    "Mark",
     "Name",
     "NormalizedText",
     "NotAnObject",

@@ -11,6 +11,7 @@
     ├── UnwellError             a worker of this machine does not do its work
     ├── FloodError              more of the last minute's messages died than RASID_MAX_DEAD_SHARE allows
     ├── ReplayError             a replay cannot be planned, run, or go on
+    ├── ConflictError           somebody else changed meanwhile what was to be changed
     ├── StoreError              a local file that is made of the topics cannot be kept
     └── InputError              a file or an argument of the user's is wrong
 
@@ -60,6 +61,10 @@ class UnwellError(RasidError):
 
 class ReplayError(RasidError):
     """A replay cannot be planned, run, or go on."""
+
+
+class ConflictError(RasidError):
+    """Somebody else changed meanwhile what was to be changed; nothing was written."""
 
 
 class StoreError(RasidError):

@@ -233,24 +233,27 @@ def yaml_files(paths: Iterable[Path]) -> Iterator[YamlFile | Problem]:
             raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: not UTF-8 at byte {error.start}") from None
-        try:
-            document = yaml.compose(text, _Loader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            last = text.rstrip().count("\n")  # a file that ends too early is told at its last line
-            line = min(mark.line, last) + 1 if mark else 1
-            yield Problem(f"{path}:{line}", f"not YAML: {error.problem or error.context}")
-        except yaml.YAMLError as error:
-            yield Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
-        except RecursionError:
-            yield Problem(f"{path}:1", "nested too deep to be read")
-        else:
-            top = document.value if isinstance(document, yaml.MappingNode) else []
-            under = {str(key.value): node for key, node in top}
-            if len(under) < len(top):
-                yield Problem(f"{path}:1", "a key stands twice at the top of this file")
-            else:
-                yield YamlFile(path, under)
+        yield yaml_text(path, text)
+
+
+def yaml_text(path: Path, text: str) -> YamlFile | Problem:
+    """Return what a text is, as the file at ``path``, or what is wrong with it as a whole."""
+    try:
+        document = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        last = text.rstrip().count("\n")  # a file that ends too early is told at its last line
+        line = min(mark.line, last) + 1 if mark else 1
+        return Problem(f"{path}:{line}", f"not YAML: {error.problem or error.context}")
+    except yaml.YAMLError as error:
+        return Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
+    except RecursionError:
+        return Problem(f"{path}:1", "nested too deep to be read")
+    top = document.value if isinstance(document, yaml.MappingNode) else []
+    under = {str(key.value): node for key, node in top}
+    if len(under) < len(top):
+        return Problem(f"{path}:1", "a key stands twice at the top of this file")
+    return YamlFile(path, under)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas import Hit, Silence
+from schemas import Alert, Hit, Silence
 from schemas.times import milliseconds
 
 
@@ -43,14 +43,16 @@ class Silences:
         found = [
             period.silence
             for period in self._periods.values()
-            if period.starts <= time < period.ends and _covers(period.silence, hit)
+            if period.starts <= time < period.ends and is_over(period.silence, hit)
         ]
         return min(found, key=lambda silence: silence.id, default=None)
 
 
-def _covers(silence: Silence, hit: Hit) -> bool:
+def is_over(silence: Silence, said: Hit | Alert) -> bool:
+    """Return whether all that a silence names holds of a hit, or of an alert, whatever its time."""
+    desk = said.desk if isinstance(said, Alert) else said.rule.desk
     return (
-        silence.rule in {None, hit.rule.id}
-        and silence.desk in {None, hit.rule.desk}
-        and (silence.subject is None or any(each.slug == silence.subject for each in hit.article.subjects))
+        silence.rule in {None, said.rule.id}
+        and silence.desk in {None, desk}
+        and (silence.subject is None or any(each.slug == silence.subject for each in said.article.subjects))
     )

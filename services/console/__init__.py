@@ -8,7 +8,11 @@ login    pages on which people log in and out
 audit    the page that shows who did what
 frame    what all pages have
 live     the line to open pages: when something came, and whether Kafka is there
-rules    the rules in force
+rules    the rules in force, and their versions
+rule_pages, rule_form      the pages of the rules, and a rule as a form has it
+silence_pages, why_page    what is quiet, and why somebody was told or not
+mark_pages  what somebody read, or takes care of
+charts   charts as numbers, for templates
 show     alerts, stories and articles as pages show them
 finding  what a search found, in the time that somebody who types will wait
 marks    texts in pieces, with what is marked in them

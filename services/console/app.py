@@ -1,4 +1,4 @@
-"""The paths of the console, and what each does. All of them only read."""
+"""The paths of the console, and what those do that only read; others stand in modules by their subject."""
 
 import asyncio
 from collections import Counter
@@ -20,18 +20,27 @@ from schemas import Evidence
 from schemas.fields import parse_duration
 from services.access.logins import Logins
 from services.access.permissions import Act, desks_of, permits, who_may
-from services.console import show
+from services.console import charts, show
 from services.console.audit import AuditPage
+from services.console.dead_pages import DeadPages
 from services.console.door import Door, NotAllowed, allowed
 from services.console.finding import Answer, find, result
 from services.console.frame import HERE, Frame, number, quoted, with_, words_of
 from services.console.live import Live
 from services.console.login import LoginPages
-from services.console.rules import KnownRules, to_search
+from services.console.mark_pages import MarkPages
+from services.console.ops_pages import OpsPages
+from services.console.replay_pages import ReplayPages
+from services.console.rule_pages import RulePages
+from services.console.rules import KnownRules
+from services.console.samples import Samples
+from services.console.silence_pages import SilencePages
+from services.console.why_page import WhyPage
 from services.console.words import ARABIC
-from streams.archive import alerts, articles
-from streams.archive.alerts import OfRule, Wanted
-from streams.errors import ClusterError
+from streams.archive import alerts, articles, marks
+from streams.archive.alerts import Wanted
+from streams.desks.silences import SilenceFeed
+from streams.errors import ClusterError, RasidError
 from streams.history.trace import trace
 from streams.messages import times
 from streams.messages.topics import DAY_MS
@@ -39,6 +48,7 @@ from streams.settings import Settings
 
 _COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
 _PAGE: Final = 50  # alerts
+_DAYS_OF: Final = {"7d": 8, "30d": 31}  # the first is part of a day, as is today
 SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
 
 
@@ -49,6 +59,8 @@ class Console:
         """``logins`` are the ways in; ``now_ms`` is the present, in ms of the epoch."""
         self.live = Live(settings)
         self.rules = KnownRules(settings)
+        self.silences = SilenceFeed(settings)
+        self.samples = Samples(settings)
         self._settings = settings
         self._logins = logins
         self._frame = Frame(now_ms, contact=settings.console_contact)
@@ -57,13 +69,21 @@ class Console:
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
+        shared = self._frame, self._settings, self.live.archive
+        dead = DeadPages(self._frame, self._settings)
         return Starlette(
             routes=[
                 Route("/", self.show_live),
                 Route("/rows", self.show_rows),
                 Route("/lines", self.lines),
                 Route("/search", self.show_search),
-                Route("/rules", self.show_rules),
+                *RulePages(*shared, self.rules).routes(),
+                *SilencePages(*shared, self.rules, self.silences).routes(),
+                *WhyPage(*shared, self.rules).routes(),
+                *MarkPages(*shared).routes(),
+                *OpsPages(*shared, self.samples, dead).routes(),
+                *dead.routes(),
+                *ReplayPages(self._frame, self._settings).routes(),
                 Route("/stories/{desk}/{story:path}", self.show_story),
                 Route("/articles/{id:path}/trace", self.show_trace),
                 Route("/articles/{id:path}", self.show_article),
@@ -77,6 +97,7 @@ class Console:
                 NotAllowed: self._not_allowed,
                 HTTPException: self._no_page,
                 ClusterError: self._away,
+                RasidError: self._failed,
             },
             lifespan=self._lifespan,
         )
@@ -94,13 +115,16 @@ class Console:
                 each: alerts.counts(db, each, since, wanted.desks) for each in ("channel", "desk", "rule")
             }
             last, name = alerts.last_number(db), alerts.name_of(db)
+            marked = marks.of(db, (each.alert.id for each in found))
+            last_mark = marks.last_number(db)
         page, older = found[:_PAGE], None
         if len(found) > _PAGE:
             older = with_(request, before=f"{page[-1].time}.{page[-1].number}")
         return self._frame.page(
             request,
             "live.html",
-            rows=show.rows(page, words_of(request)),
+            rows=show.rows(page, words_of(request), marked),
+            last_mark=last_mark,
             older=older,
             wanted=wanted,
             names=names,
@@ -116,8 +140,9 @@ class Console:
             found = alerts.after(db, after, _wanted(request), most=_PAGE)
             last = found[-1].number if len(found) == _PAGE else alerts.last_number(db)
             name = alerts.name_of(db)
+            marked = marks.of(db, (each.alert.id for each in found))
         return self._frame.page(
-            request, "rows.html", rows=show.rows(found, words_of(request)), last=last, archive=name
+            request, "rows.html", rows=show.rows(found, words_of(request), marked), last=last, archive=name
         )
 
     async def lines(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
@@ -157,28 +182,10 @@ class Console:
             older=with_(request, before=str(answer.next)) if answer.next else None,
             narrowed=lambda **change: with_(request, **change),
             subject_name=lambda slug: show.subject_name(slug, words_of(request)),
+            days=charts.by_day(self._frame.clock(request).midnights(_DAYS_OF[span]), answer.times)
+            if span in _DAYS_OF
+            else [],
             article_link=lambda name: f"/articles/{quoted(name)}?{urlencode({'q': query})}",
-        )
-
-    def show_rules(self, request: Request) -> Response:
-        """Show the rules in force, and what each brought in the last days."""
-        desk = request.query_params.get("desk", "")
-        since = self._frame.now_ms() - _COUNTED_DAYS * DAY_MS
-        with self.live.archive.reading() as db:
-            brought = alerts.by_rule(db, since)
-        person = request.state.person
-        known = sorted(
-            (rule for rule in self.rules.known.values() if permits(person, Act.READ, rule.desk)),
-            key=lambda rule: (rule.desk, rule.id),
-        )
-        return self._frame.page(
-            request,
-            "rules.html",
-            rules=[(rule, brought.get(rule.id, OfRule())) for rule in known if desk in {"", rule.desk}],
-            desks=sorted({rule.desk for rule in known}),
-            desk=desk,
-            days=_COUNTED_DAYS,
-            to_search=to_search,
         )
 
     def show_story(self, request: Request) -> Response:
@@ -271,16 +278,26 @@ class Console:
             request, "problem.html", status=error.status_code, what=what, why="", wait=False
         )
 
+    async def _failed(self, request: Request, error: Exception) -> Response:
+        return self._frame.page(request, "problem.html", status=400, what="error", why=str(error), wait=False)
+
     async def _away(self, request: Request, error: Exception) -> Response:
+        if request.method != "GET":  # nothing was done; to ask once more is up to the reader
+            return self._frame.page(
+                request, "problem.html", status=503, what="error", why=str(error), wait=False
+            )
         why = "" if not self.live.archive.away else str(error)
         return self._frame.page(request, "problem.html", status=503, what="building", why=why, wait=True)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self.live.start()
+        self.samples.start()
         self.rules.follow(asyncio.get_running_loop())
+        self.silences.follow(asyncio.get_running_loop())
         yield
         await self.live.stop()
+        await asyncio.to_thread(self.samples.stop)
         self._logins.close()
 
 

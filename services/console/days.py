@@ -1,7 +1,7 @@
 """Times and days as a page shows them, in the reader's zone and language."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.times import rfc3339
@@ -32,6 +32,24 @@ class Clock:
         """Return the day: الثلاثاء 3 مارس 2026."""
         at = self._at(time)
         return f"{self.words.weekdays[at.weekday()]} {at.day} {self.words.months[at.month - 1]} {at.year}"
+
+    def short_day(self, time: int) -> str:
+        """Return the day without its year and weekday: 3 مارس."""
+        at = self._at(time)
+        return f"{at.day} {self.words.months[at.month - 1]}"
+
+    def day_number(self, time: int) -> int:
+        """Return the day of its month."""
+        return self._at(time).day
+
+    def day_and_minute(self, time: int) -> str:
+        """Return the day and the time of day, to the minute."""
+        return f"{self.short_day(time)}{self.words.comma} {self.minute(time)}"
+
+    def midnights(self, days: int) -> list[int]:
+        """Return the beginnings of the last days, today's among them, the oldest first."""
+        today = self._at(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return [int((today - timedelta(days=ago)).timestamp() * 1000) for ago in reversed(range(days))]
 
     def exact(self, time: int) -> str:
         """Return the day and the time of day, to the second."""

@@ -27,6 +27,7 @@ class Answer:
         seconds: how long it took.
         subjects: of all that match, by slug.
         sources: the same, by outlet.
+        times: event times of those that are counted, in ms of the epoch.
     """
 
     def __init__(self) -> None:
@@ -36,6 +37,7 @@ class Answer:
         self.seconds = 0.0
         self.subjects: Counter[str] = Counter()
         self.sources: Counter[str] = Counter()
+        self.times: list[int] = []
 
     def take(self, found: Found, subject: str, source: str) -> None:
         """Count an article, and keep it where it is what is asked for."""
@@ -45,6 +47,7 @@ class Answer:
         if (subject and subject not in slugs) or (source and source != found.article.source):
             return
         self.count += 1
+        self.times.append(found.time)
         if len(self.found) < MOST_SHOWN:
             self.found.append(found)
 

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from services.access.permissions import Act, anywhere, permits
 from services.access.person import Person
+from services.console import show
 from services.console.days import Clock, zone
 from services.console.words import ARABIC, LANGUAGES, Words
 
@@ -30,13 +31,14 @@ class Frame:
         """``contact`` is whom people ask for rights."""
         self.now_ms = now_ms
         self._contact = contact
-        self._templates = Environment(
+        self._templates = templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        templates.globals["worded"] = show.worded
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page; ``values`` are what its template needs beside what all have."""

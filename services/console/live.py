@@ -7,7 +7,7 @@ from typing import Final
 
 import orjson
 
-from streams.archive import alerts
+from streams.archive import alerts, marks
 from streams.archive.open import ArchiveFollower
 from streams.errors import ClusterError
 from streams.settings import Settings
@@ -51,10 +51,14 @@ class Live:
                 await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
 
     def _read(self) -> bytes:
-        """Return what pages must know: the last number, the file's name, whether Kafka answers."""
-        state = {"archive": "", "last": 0, "away": bool(self.archive.away)}
+        """Return what pages must know: the last numbers, the file's name, whether Kafka answers."""
+        state = {"archive": "", "last": 0, "marked": 0, "away": bool(self.archive.away)}
         with suppress(ClusterError), self.archive.reading() as db:
-            state |= {"archive": alerts.name_of(db), "last": alerts.last_number(db)}
+            state |= {
+                "archive": alerts.name_of(db),
+                "last": alerts.last_number(db),
+                "marked": marks.last_number(db),
+            }
         return b"data: " + orjson.dumps(state) + b"\n\n"
 
     def _tell(self) -> None:

@@ -1,14 +1,34 @@
-"""The rules in force, as the console holds them."""
+"""The rules in force, and the versions of each that are kept, as the console holds them."""
 
 import asyncio
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
 
 from processors.rules import QueryError
 from processors.rules.query import written_out
 from schemas import Rule
 from streams.cluster.compacted import Changes, Follower
+from streams.desks.rule_plan import Change
+from streams.desks.rule_seen import digest
 from streams.desks.rules import read_rule
 from streams.messages import topics
 from streams.settings import Settings
+
+_MOST_VERSIONS: Final = 20  # of a rule
+_LOOK_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a rule said from a time on (ms of the epoch); None: it was removed. ``by``: who wrote it."""
+
+    time: int
+    by: str
+    rule: Rule | None
 
 
 class KnownRules:
@@ -16,16 +36,63 @@ class KnownRules:
 
     Attributes:
         known: by id.
+        versions: of each rule what the topic still holds, the oldest first.
         follower: what keeps up with the topic.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.known: dict[str, Rule] = {}
+        self.versions: dict[str, list[Version]] = {}
         self.follower = Follower(settings, topics.of(settings).rules, read_rule, self._apply)
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Read them, and keep up with changes from now on, in ``loop``."""
         self.follower.follow(loop)
+
+    def of_desk(self, desk: str) -> dict[str, Rule]:
+        """Return the rules of one desk; of all where it is empty."""
+        return {name: rule for name, rule in sorted(self.known.items()) if desk in {"", rule.desk}}
+
+    def lists(self, desk: str, first: Rule | None) -> dict[str, list[str]]:
+        """Return the lists of terms that a rule of a desk may name: those of ``first`` as it has them."""
+        found: dict[str, list[str]] = {}
+        for rule in self.of_desk(desk).values():
+            found |= rule.lists
+        return found | (first.lists if first else {})
+
+    def filled(self, form: Mapping[str, str]) -> dict[str, str]:
+        """Return a new rule's form with an id and a channel where it has none: as its desk has them."""
+        said, desk = dict(form), form.get("desk", "").strip()
+        if desk and not said.get("id", "").strip():
+            said["id"] = next(
+                name for number in count(1) if (name := f"{desk}-{number}") not in self.versions
+            )
+        if desk and not said.get("channel", "").strip():
+            channels = Counter(rule.channel for rule in self.of_desk(desk).values())
+            said["channel"] = channels.most_common(1)[0][0] if channels else desk
+        return said
+
+    def await_change(self, changes: list[Change], seconds: float) -> None:
+        """Wait until changes that were written are known here; in another thread than the loop's."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not all(
+            digest(self.known.get(each.rule_id)) == digest(each.after) for each in changes
+        ):
+            time.sleep(_LOOK_SECONDS)
+
+    def await_news(self, seconds: float) -> None:
+        """Wait until all is known here that was written by now; in another thread than the loop's."""
+        asked = time.monotonic()
+        while self.follower.age > time.monotonic() - asked and time.monotonic() - asked < seconds:
+            time.sleep(_LOOK_SECONDS)
+
+    def history(self, rule_id: str) -> list[tuple[Version, Change]]:
+        """Return the versions of a rule that are kept, the newest first, each with what it changed."""
+        some = self.versions.get(rule_id, [])
+        before: list[Rule | None] = [None, *(each.rule for each in some)]
+        return [(each, Change(rule_id, then, each.rule)) for then, each in zip(before, some, strict=False)][
+            ::-1
+        ]
 
     def _apply(self, changes: Changes[Rule]) -> None:
         for change in changes:
@@ -33,6 +100,9 @@ class KnownRules:
                 self.known.pop(change.key, None)
             else:
                 self.known[change.key] = change.value
+            some = self.versions.setdefault(change.key, [])
+            some.append(Version(change.time, change.by, change.value))
+            del some[:-_MOST_VERSIONS]
 
 
 def to_search(rule: Rule) -> str:

@@ -1,7 +1,9 @@
 """Alerts, stories and articles as pages show them: plain values, for templates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Literal
 
 from processors.stories.headlines import headline
 from processors.subjects.taxonomy import NAMES
@@ -11,6 +13,7 @@ from schemas.fields import TextField
 from services.console.marks import Line, Piece, Span, marked, paragraphs, sentences, title
 from services.console.words import Words
 from streams.archive.alerts import Kept
+from streams.archive.marks import UNMARKED, Marked
 
 _LAYERS = ("subject-a", "subject-b", "subject-c")  # an article has three subjects at most
 
@@ -30,6 +33,7 @@ class Row:
         subjects: their names, the primary first.
         changes: what reads otherwise than the desk was told.
         news: of an update, the sentences that say what the desk was not told.
+        marked: what the desk has done about it.
     """
 
     number: int
@@ -42,9 +46,10 @@ class Row:
     subjects: list[str]
     changes: list[Change]
     news: list[str]
+    marked: Marked = UNMARKED
 
 
-def row(kept: Kept, words: Words) -> Row:
+def row(kept: Kept, words: Words, marked: Marked = UNMARKED) -> Row:
     """Return an alert as a row."""
     alert = kept.alert
     in_title = [each for each in alert.evidence if each.field == "title"]
@@ -60,12 +65,13 @@ def row(kept: Kept, words: Words) -> Row:
         subjects=[_named(each, words) for each in alert.article.subjects],
         changes=[each for each in alert.changes if each.kind != "title"],
         news=[" ".join(each.text.split()) for each in alert.new_sentences],
+        marked=marked,
     )
 
 
-def rows(some: Iterable[Kept], words: Words) -> list[Row]:
-    """Return alerts as rows."""
-    return [row(each, words) for each in some]
+def rows(some: Iterable[Kept], words: Words, marks: Mapping[str, Marked] | None = None) -> list[Row]:
+    """Return alerts as rows; ``marks``: of those that are marked, by their ids."""
+    return [row(each, words, (marks or {}).get(each.alert.id, UNMARKED)) for each in some]
 
 
 def _head(alert: Alert) -> Line:
@@ -87,6 +93,19 @@ def _head(alert: Alert) -> Line:
 def subject_name(slug: str, words: Words) -> str:
     """Return a subject's name in the interface's language; a slug is its English name."""
     return NAMES.arabic(slug) if words.language == "ar" else slug
+
+
+def worded(before: str, after: str) -> Iterator[tuple[Literal["gone", "new", "same"], str]]:
+    """Yield what is gone from a text, what is new in it and what is the same, some words each, in order."""
+    old, new = before.split(), after.split()
+    for what, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield "same", " ".join(old[start:end])
+            continue
+        if start < end:
+            yield "gone", " ".join(old[start:end])
+        if first < last:
+            yield "new", " ".join(new[first:last])
 
 
 def _named(subject: Subject | SubjectLine, words: Words) -> str:

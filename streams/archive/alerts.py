@@ -5,11 +5,13 @@ is shown in the order of event time, in which it may stand further down.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from schemas import Alert
+from processors.stories.silences import is_over
+from schemas import Alert, Silence
+from schemas.times import milliseconds
 from streams.archive.view import alert_of
 
 MOST: Final = 50
@@ -74,6 +76,11 @@ def after(db: sqlite3.Connection, number: int, wanted: Wanted, *, most: int = MO
     return _all(db, f"told = 1 and number > ?{clause} order by number limit ?", (number, *values, most))
 
 
+def by_id(db: sqlite3.Connection, alert_id: str) -> Kept | None:
+    """Return one alert, where it is kept."""
+    return next(iter(_all(db, "id = ?", [alert_id])), None)
+
+
 def of_article(db: sqlite3.Connection, article: str) -> list[Kept]:
     """Return all alerts of an article, suppressed ones as well, in the order of time."""
     return _all(db, "article = ? order by time, number", [article])
@@ -82,6 +89,32 @@ def of_article(db: sqlite3.Connection, article: str) -> list[Kept]:
 def of_story(db: sqlite3.Connection, desk: str, story: str) -> list[Kept]:
     """Return all alerts of a desk's story, suppressed ones as well, in the order of time."""
     return _all(db, "desk = ? and story = ? order by time, number", [desk, story])
+
+
+def silenced(db: sqlite3.Connection, silences: Collection[Silence]) -> dict[str, list[Kept]]:
+    """Return what each silence has kept from desks so far, by its id, the newest first."""
+    found: dict[str, list[Kept]] = {each.id: [] for each in silences}
+    if not silences:
+        return found
+    since = min(milliseconds(each.starts_at) for each in silences)
+    for kept in _all(db, "told = 0 and time >= ? order by time desc, number desc", [since]):
+        by = kept.alert.suppressed.silence if kept.alert.suppressed else None
+        if by in found:
+            found[by].append(kept)
+    return found
+
+
+def would_silence(db: sqlite3.Connection, silence: Silence, since: int) -> list[Kept]:
+    """Return the alerts since a time (ms of the epoch) that a silence would have kept, the newest first.
+
+    What takes back what a desk was told is told under any silence.
+    """
+    named = {name: value for name in ("rule", "desk") if (value := getattr(silence, name))}
+    clause = "".join(f" and {name} = ?" for name in named)
+    told = _all(
+        db, f"told = 1 and time >= ?{clause} order by time desc, number desc", [since, *named.values()]
+    )
+    return [each for each in told if each.alert.kind != "retraction" and is_over(silence, each.alert)]
 
 
 def last_number(db: sqlite3.Connection) -> int:

@@ -4,13 +4,25 @@ import sqlite3
 
 from processors.rules import Matcher
 from schemas import EnrichedArticle, Evidence, Rule
-from streams.archive.view import article_of, time_of
+from streams.archive.view import article_of, first_row, time_of
 
 
 def newest_text(db: sqlite3.Connection, article_id: str) -> tuple[int, EnrichedArticle] | None:
     """Return the event time (ms of the epoch) and the newest text of an article, where it is kept."""
     row = db.execute("select row, data from articles where id = ?", (article_id,)).fetchone()
     return (time_of(row[0]), article_of(row[1])) if row else None
+
+
+def at_address(db: sqlite3.Connection, url: str) -> tuple[int, EnrichedArticle] | None:
+    """Return the event time and the newest text of the article that a link leads to, where it is kept."""
+    row = db.execute("select row, data from articles where url = ? order by row desc", (url,)).fetchone()
+    return (time_of(row[0]), article_of(row[1])) if row else None
+
+
+def count(db: sqlite3.Connection, since: int) -> int:
+    """Return how many articles there are of a time (ms of the epoch) and later."""
+    [number] = db.execute("select count(*) from articles where row >= ?", (first_row(since),)).fetchone()
+    return int(number)
 
 
 def matcher_of(query: str) -> Matcher:

@@ -114,9 +114,10 @@ class ArchiveFollower:
 
 def _wanted(settings: Settings) -> Callable[[Topic], bool]:
     own = topics.of(settings)
-    told = {own.enriched.base, own.suppressed.base}
+    told = {own.enriched.base, own.suppressed.base, own.marks.base}
     return lambda topic: topic.role is Role.CHANNEL or topic.base in told
 
 
 def _view(settings: Settings) -> ArchiveView:
-    return ArchiveView(topics.of(settings).enriched.name, settings.archive_days)
+    own = topics.of(settings)
+    return ArchiveView(own.enriched.name, own.marks.name, settings.archive_days)

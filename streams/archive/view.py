@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from processors.rules.index_terms import index_terms
-from schemas import Alert, EnrichedArticle, SchemaError, wire
+from schemas import Alert, EnrichedArticle, Mark, SchemaError, wire
 from schemas.article import NormalizedText
 from streams.index.store import Row
 from streams.messages import lanes, times
@@ -28,13 +28,14 @@ _NOTHING: Final = NormalizedText(title="", body="")
 
 
 class ArchiveView:
-    """The view. ``enriched``: the topic of enriched articles; ``days``: what is older is let go."""
+    """The view of enriched articles, of alerts and their marks; ``days``: of event time are kept."""
 
-    version = 2  # another one where the terms of an article change, too
+    version = 3  # another one where the terms of an article change, too
     tables = f"""
 create table articles (
-    row integer primary key, id text not null unique, version integer not null, data blob not null
+    row integer primary key, id text not null unique, version integer not null, url text, data blob not null
 ) strict;
+create index articles_by_url on articles (url) where url is not null;
 create virtual table terms using fts5(
     words, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{_PUNCTUATION}'"
 );
@@ -46,12 +47,17 @@ create table alerts (  -- in the order in which they came
 create index alerts_by_time on alerts (told, time, number);
 create index alerts_of_article on alerts (article);
 create index alerts_of_story on alerts (desk, story);
+create table marks (  -- of alerts; numbered in the order in which they came
+    alert text primary key, number integer not null unique, time integer not null, desk text not null,
+    read integer not null, taken_by text
+) strict, without rowid;
 create table archive (name text not null) strict;  -- another one for each file: its numbers are its own
 insert into archive values (lower(hex(randomblob(8))));
 """  # noqa: S608  # letters of ours
 
-    def __init__(self, enriched: str, days: int) -> None:
+    def __init__(self, enriched: str, marks: str, days: int) -> None:
         self._enriched = enriched
+        self._marks = marks
         self._days = days
 
     def take(self, db: sqlite3.Connection, rows: list[Row]) -> None:
@@ -60,7 +66,9 @@ insert into archive values (lower(hex(randomblob(8))));
             if record.value is None or lanes.of(record.headers) is not LIVE:
                 continue
             try:
-                if record.topic == self._enriched:
+                if record.topic == self._marks:
+                    self._take_mark(db, record.timestamp, wire.decode(Mark, record.value))
+                elif record.topic == self._enriched:
                     self._take_article(db, record.timestamp, wire.decode(EnrichedArticle, record.value))
                 else:
                     self._take_alert(db, record.timestamp, wire.decode(Alert, record.value))
@@ -73,6 +81,7 @@ insert into archive values (lower(hex(randomblob(8))));
         for row, data in db.execute("select row, data from articles where row < ?", (end,)).fetchall():
             _delete(db, row, data)
         db.execute("delete from alerts where time < ?", (time_of(end),))
+        db.execute("delete from marks where time < ?", (time_of(end),))
 
     def _take_article(self, db: sqlite3.Connection, time: int, article: EnrichedArticle) -> None:
         known = db.execute("select row, version, data from articles where id = ?", (article.id,)).fetchone()
@@ -83,8 +92,18 @@ insert into archive values (lower(hex(randomblob(8))));
             _delete(db, row, data)
         row = _free(db, time)
         data = zlib.compress(wire.encode(replace(article, normalized=_NOTHING, fingerprint="")), _LEVEL)
-        db.execute("insert into articles values (?, ?, ?, ?)", (row, article.id, article.version, data))
+        db.execute(
+            "insert into articles values (?, ?, ?, ?, ?)",
+            (row, article.id, article.version, article.url, data),
+        )
         db.execute("insert into terms (rowid, words) values (?, ?)", (row, _terms(article)))
+
+    def _take_mark(self, db: sqlite3.Connection, time: int, mark: Mark) -> None:
+        db.execute(
+            "insert or replace into marks values"
+            " (?, (select coalesce(max(number), 0) + 1 from marks), ?, ?, ?, ?)",
+            (mark.alert, time, mark.desk, mark.read, mark.taken_by),
+        )
 
     def _take_alert(self, db: sqlite3.Connection, time: int, alert: Alert) -> None:
         said = (alert.channel, alert.desk, alert.rule.id, alert.severity, alert.story.id, alert.article.id)

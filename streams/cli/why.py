@@ -5,7 +5,6 @@ from typing import Final
 
 import click
 
-from processors.rules.lacking import lacking
 from processors.stories.headlines import headline
 from schemas import Alert, EnrichedArticle, Rule
 from streams.cli.progress import bar
@@ -14,11 +13,10 @@ from streams.cli.terminal import plural, show
 from streams.desks import names
 from streams.desks.rules import in_force
 from streams.errors import InputError
-from streams.history.why import OfDesk, Told, why
+from streams.history.why import OfDesk, Told, nearest, why
 from streams.messages import times
 from streams.settings import Settings
 
-_NEAREST: Final = 5  # rules of a desk that say what they lack, where it was told nothing
 _REASONS: Final = {
     "duplicate": "the desk had been told the same",
     "repeat_after": "the desk had been told of the story, and the rule's repeat_after had not passed",
@@ -86,18 +84,16 @@ def lines(one: OfDesk) -> Iterator[str]:
 
 def _lacking(one: OfDesk, rules: list[Rule], article: EnrichedArticle) -> Iterator[str]:
     """Yield what the article lacks for a desk's rules, as they are now: of those that it comes nearest to."""
-    if one.told or one.waiting:
-        return
-    for rule in rules:
-        if not rule.active:
+    found = nearest(one, rules, article)
+    for rule, lacks in found.rules:
+        if rule.active:
+            said = "; ".join(lacks) or "matches as it is now: it came into force later"
+            yield f"    rule {rule.id} (version {rule.version}): {said}"
+        else:
             yield f"    rule {rule.id}: it is not active"
-    active = {rule.id: rule for rule in rules if rule.active}
-    found = sorted(lacking(active.values(), article).items(), key=lambda each: (len(each[1]), each[0]))
-    for rule_id, lacks in found[:_NEAREST]:
-        said = "; ".join(lacks) or "matches as it is now: it came into force later"
-        yield f"    rule {rule_id} (version {active[rule_id].version}): {said}"
-    if (left := len(found) - _NEAREST) > 0:
-        yield f"    and {left} more {plural(left, 'rule')}: --rule RULE says what the article lacks for one"
+    if found.left:
+        more = plural(found.left, "rule")
+        yield f"    and {found.left} more {more}: --rule RULE says what the article lacks for one"
 
 
 def _told(told: Told) -> list[str]:

@@ -39,7 +39,7 @@ def gateway(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterato
     """
     own = topics.of(settings)
     written = {own.raw.name, own.embargoes.name, own.polls.name, own.polls_sent.name}
-    seen = {each.name for each in (own.rules, own.silences, own.redrives, own.replays, own.ledger)}
+    seen = {each.name for each in (own.rules, own.silences, own.marks, own.redrives, own.replays, own.ledger)}
     for each in own.table:
         write = ("Write",) if each.name in written else ()
         yield Acl(("Describe",) if each.name in seen else ("Read", *write), "topic", each.name)

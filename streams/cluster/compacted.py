@@ -29,12 +29,14 @@ class Change(NamedTuple, Generic[T]):
     Attributes:
         by: who wrote it, as far as they said.
         place: of its record: partition and offset.
+        time: of its record, in ms of the epoch.
     """
 
     key: str
     value: T | None
     by: str
     place: tuple[int, int]
+    time: int
 
 
 Changes = list[Change[T]]
@@ -95,7 +97,7 @@ class CompactedTopic(Generic[T]):
                 self.values[key] = self._read(record.value)
             except SchemaError as error:
                 self.unreadable[key] = Unreadable(*place, str(error))
-        return Change(key, self.values.get(key), writer(record), place)
+        return Change(key, self.values.get(key), writer(record), place, record.timestamp)
 
 
 def read_whole(settings: Settings, topic: Topic, read: Callable[[bytes], T]) -> dict[str, T]:

@@ -13,7 +13,7 @@ What is wrong is told with file and line, all of it at once, and nothing of a fi
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from typing import Final
 import yaml
 
 from processors.rules import QueryError, lint, parse
-from processors.rules.query import Lists, lists_named
+from processors.rules.query import Lists, lists_named, written_out
 from schemas import Rule, wire
 from streams.desks import word_lists
 from streams.yaml_lists import (
@@ -32,6 +32,7 @@ from streams.yaml_lists import (
     YamlFile,
     without_garbage_collection,
     yaml_files,
+    yaml_text,
 )
 
 _RULES: Final = Listing(
@@ -55,10 +56,18 @@ def read(paths: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
         InputError: a file cannot be read at all.
     """
     with without_garbage_collection():
-        files = list(yaml_files(paths))
-        lists, wrong = word_lists.read(each for each in files if isinstance(each, YamlFile))
-        entries, problems = _RULES.read(files, partial(_read_rule, lists), lambda entry: entry.rule.id)
-        return entries, wrong + problems
+        return _read(list(yaml_files(paths)))
+
+
+def read_text(name: str, text: str) -> tuple[list[Entry], list[Problem]]:
+    """Return the rules of a text, and all that is wrong with it; ``name`` is what messages call it."""
+    return _read([yaml_text(Path(name), text)])
+
+
+def _read(files: list[YamlFile | Problem]) -> tuple[list[Entry], list[Problem]]:
+    lists, wrong = word_lists.read(each for each in files if isinstance(each, YamlFile))
+    entries, problems = _RULES.read(files, partial(_read_rule, lists), lambda entry: entry.rule.id)
+    return entries, wrong + problems
 
 
 def _read_rule(lists: Lists, written: Written) -> Iterator[Entry | Problem]:
@@ -90,13 +99,17 @@ def warnings(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 
 def write(rules: Iterable[Rule]) -> str:
-    """Return rules, whose lists of one name are the same, as a file that ``read`` reads.
+    """Return rules as a file that ``read`` reads.
 
-    What is at its default is left out.
+    What is at its default is left out. A file has one list of a name: where a rule has it with other terms
+    than one before, its terms stand in the query instead.
     """
     lists: dict[str, list[str]] = {}
     shown = []
-    for rule in rules:
+    for applied in rules:
+        rule = applied
+        if any(lists.get(name, terms) != terms for name, terms in rule.lists.items()):
+            rule = replace(rule, query=written_out(rule), lists={})
         lists |= rule.lists
         shown.append(
             {

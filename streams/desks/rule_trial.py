@@ -56,12 +56,16 @@ class RulesAtWork:
         self._rules = {rule.id: RuleTrial() for rule in rules}
         self._stories: dict[str, StoryTrial] = {}
 
-    def take(self, article: EnrichedArticle, timestamp: int) -> None:
-        """Match an article that reached Kafka at ``timestamp`` (ms), and decide what desks are told."""
+    def take(self, article: EnrichedArticle, timestamp: int) -> list[Alert]:
+        """Match an article that reached Kafka at ``timestamp`` (ms); return what came of it.
+
+        Those that desks are not told are among the alerts.
+        """
         day = self.pass_over(article, timestamp)
         matches = list(self._matcher.match(article))
+        raised: list[Alert] = []
         if not matches and not takes_back(article):
-            return
+            return raised
         received, encoded = rfc3339(timestamp), wire.encode(article)
         if takes_back(article):
             for name in sorted(self._matcher.desks):
@@ -70,6 +74,7 @@ class RulesAtWork:
                 decision = withdraw(desk, gone, offset=self._next(), time=timestamp)
                 desk.fold(decision.entry)
                 self._count(decision.alerts, day)
+                raised += decision.alerts
         for hit in hits(article, matches, encoded=encoded, received_at=received):
             desk = self._desks[hit.rule.desk]
             decision = decide(desk, hit, offset=self._next(), time=timestamp, silences=Silences())
@@ -81,6 +86,8 @@ class RulesAtWork:
                 )
                 story.hits += 1
             self._count(decision.alerts, day)
+            raised += decision.alerts
+        return raised
 
     def pass_over(self, article: EnrichedArticle, timestamp: int) -> str:
         """Count an article that no rule matches; return its day of publication."""

@@ -1,14 +1,19 @@
 """Why was a desk told of an article, or not? The answer from the topics: hits, alerts, suppressed alerts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final, Literal
 
-from schemas import Alert, EnrichedArticle, Hit, SchemaError, wire
+from processors.rules.lacking import lacking
+from schemas import Alert, EnrichedArticle, Hit, Rule, SchemaError, wire
 from streams.cluster.reader import Progress
 from streams.index.follow import Index
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import LIVE
 from streams.messages.records import Record
 from streams.settings import Settings
+
+_NEAREST: Final = 5  # rules of a desk that say what they lack, where it was told nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,42 @@ class Answer:
             sorted(told, key=lambda each: (each.alert.raised_at, each.alert.rule.id)),
             [hit for hit in self.waiting if hit.rule.desk == desk],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Rules of a desk that was told nothing, each with what the article lacks for it.
+
+    ``left``: how many more there are. One that lacks nothing came into force later.
+    """
+
+    rules: list[tuple[Rule, list[str]]]
+    left: int
+
+
+def nearest(
+    of: OfDesk, rules: Iterable[Rule], article: EnrichedArticle, language: Literal["en", "ar"] = "en"
+) -> Nearest:
+    """Return the rules of a desk, as they are now, that an article comes nearest to.
+
+    Args:
+        of: the desk; where it was told something, or soon may be, there are none.
+        rules: of this desk and others.
+        article: its newest text.
+        language: of what it lacks.
+    """
+    if of.told or of.waiting:
+        return Nearest([], 0)
+    mine = [each for each in rules if each.desk == of.desk]
+    active = {each.id: each for each in mine if each.active}
+    found = sorted(
+        lacking(active.values(), article, language).items(), key=lambda each: (len(each[1]), each[0])
+    )
+    inactive: list[tuple[Rule, list[str]]] = [(each, []) for each in mine if not each.active]
+    return Nearest(
+        [*inactive, *((active[rule_id], lacks) for rule_id, lacks in found[:_NEAREST])],
+        max(len(found) - _NEAREST, 0),
+    )
 
 
 def why(

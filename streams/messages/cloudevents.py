@@ -23,6 +23,7 @@ DELIVERY: Final = "rasid.delivery"
 REDRIVE: Final = "rasid.redrive"
 REPLAY: Final = "rasid.replay"
 AUDIT: Final = "rasid.audit"
+MARK: Final = "rasid.mark"
 
 
 def headers(kind: str, event_id: str, source: str, timestamp_ms: int) -> Headers:

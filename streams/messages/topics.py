@@ -19,6 +19,7 @@ from schemas import (
     EnrichedArticle,
     Feed,
     Hit,
+    Mark,
     Poll,
     Receiver,
     Redrive,
@@ -144,6 +145,10 @@ class Topics:
             "silences", "silence id", Silence,
             "What desks asked not to be told of, until when, by whom and why.",
         )  # fmt: skip
+        self.marks = self._control(
+            "marks", "alert id", Mark,
+            "What desks have done about their alerts: read, and by whom they are taken care of.", often=True,
+        )  # fmt: skip
         self.feeds = self._control(
             "feeds", "feed name", Feed,
             "Where articles come from: who may send them over HTTP, with which tokens (hashes); what is"
@@ -206,8 +211,9 @@ class Topics:
 
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
-            self.rules, self.silences, self.feeds, self.polls, self.polls_sent, self.embargoes,
-            self.receivers, self.deliveries, self.redrives, self.replays, self.audit, self.formats,
+            self.rules, self.silences, self.marks, self.feeds, self.polls, self.polls_sent,
+            self.embargoes, self.receivers, self.deliveries, self.redrives, self.replays, self.audit,
+            self.formats,
             self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 

@@ -6,6 +6,7 @@
     copy      the messages of a plan, to ``articles.replay``, each with its place in that order
     step      what a replay's worker does with each of them
     run       a plan, from where it was to its end: copy, worker, counts
+    detached  plans kept on this machine, and their runs in the background
     status    how a replay stands
     registry  the records of all replays, on the compacted topic ``replays``
     results   what a replay has written so far

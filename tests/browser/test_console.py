@@ -1,9 +1,7 @@
 """The console in a real browser, over a real Kafka: what an editor sees, and what an outsider cannot do."""
 
-import http.client
 import json
-from dataclasses import replace
-from itertools import count
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,105 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from processors.pipeline import enrich
-from processors.quoting import Quoter
 from processors.rules import Matcher
-from schemas import Alert, Article, Change, EnrichedArticle, Evidence, Rule, Suppression, wire
-from schemas.times import rfc3339
+from schemas import Change, Evidence, Rule, Suppression
 from streams.desks import rules
 from streams.desks.rule_plan import plan
-from streams.desks.rules import make_channels
-from streams.messages import times
-from tests.installation import Installation, Process, free_ports, until
-from tests.samples import ALERT, TESTER
+from tests.browser.desk import BODY, QUERY, Desk, row
+from tests.installation import until
+from tests.samples import TESTER
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
-BODY = "وصل السفير البحريني إلى لندن اليوم.\nوقال إن بلاده تدين هجوم داعش، وتشيد بالتعاون مع بريطانيا."
-QUERY = "السفير NEAR/5 لندن"
-
-_numbers = count(1)
-
-
-class Desk:
-    """An installation with a console, and what is written to its topics."""
-
-    def __init__(self, rasid: Installation) -> None:
-        self.rasid = rasid
-        self.port = free_ports(1)
-        self.url = f"http://127.0.0.1:{self.port}"
-        make_channels(
-            rasid.settings,
-            [Rule(id=each, desk="gulf", channel=each, name=each, query="x") for each in ("gulf", "sport")],
-        )
-        self.console = self.start()
-
-    def start(self) -> Process:
-        """Start a console; return when it shows the archive."""
-        console = self.rasid.start("-m", "services.cli", "console", "--listen", f"127.0.0.1:{self.port}")
-        until(self._shows_the_archive, 60, "a console that shows the archive")
-        return console
-
-    def _shows_the_archive(self) -> bool:
-        return self.get("/healthz")[0] == 200
-
-    def get(self, path: str) -> tuple[int, str]:
-        """Return the status and the text of a page; 0 where nobody serves it."""
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            asked.request("GET", path)
-            answer = asked.getresponse()
-            return answer.status, answer.read().decode()
-        except OSError:
-            return 0, ""
-        finally:
-            asked.close()
-
-    def await_archived(self, *some: EnrichedArticle) -> None:
-        """Wait until articles are in the archive."""
-        for each in some:
-            until(lambda each=each: self.get(f"/articles/{each.id}")[0] == 200, 30, f"{each.id} is archived")
-
-    def article(self, title: str, body: str = BODY, **more: str) -> EnrichedArticle:
-        """Publish an enriched article."""
-        number = next(_numbers)
-        one = enrich(Article(id=f"a-{number}", source="bna.bh", title=title, body=body, **more))
-        self.rasid.send("articles.enriched", [wire.encode(one)], key=one.id.encode())
-        return one
-
-    def alert(
-        self, article: EnrichedArticle, *, channel: str = "gulf", query: str = QUERY, **more: object
-    ) -> Alert:
-        """Tell the desk of an article, as the agents do."""
-        rule = Rule(id="ambassadors", desk="gulf", channel=channel, name="تحركات السفراء", query=query)
-        evidence = [each for match in Matcher([rule]).match(article) for each in match.evidence]
-        at = rfc3339(times.now())
-        alert = replace(
-            ALERT,
-            id=f"alert-{next(_numbers)}",
-            channel=channel,
-            desk="gulf",
-            rule=replace(ALERT.rule, id="ambassadors", name="تحركات السفراء"),
-            story=replace(ALERT.story, id="s-1"),
-            article=replace(
-                ALERT.article, id=article.id, source=article.source, title=article.title or "",
-                url=article.url, received_at=at, content=article.content,
-            ),
-            evidence=Quoter(article).quotes(evidence),
-            raised_at=at,
-            **more,
-        )  # fmt: skip
-        topic = "alerts.suppressed" if alert.suppressed else f"alerts.{channel}"
-        self.rasid.send(topic, [wire.encode(alert)], key=alert.id.encode())
-        return alert
-
-
-@pytest.fixture
-def desk(rasid: Installation) -> Desk:
-    return Desk(rasid)
-
-
-def row(page: Page, alert: Alert):
-    return page.locator(f'.alert[data-alert="{alert.id}"]')
 
 
 def search(page: Page, desk: Desk, query: str) -> None:
@@ -150,6 +58,22 @@ def test_an_editor_sees_alerts_as_they_come_and_why(desk: Desk, page: Page) -> N
     expect(page.locator("#why-t")).to_have_text("أُبلغ مكتب واحد")
     page.get_by_text("أظهر خطواته").click()
     expect(page.locator(".trace li").first).to_be_visible()
+
+
+def test_what_one_of_a_desk_reads_or_takes_care_of_the_others_see(desk: Desk, page: Page) -> None:
+    told = desk.alert(desk.article("السفير في لندن"))
+    page.goto(desk.url)
+    expect(row(page, told)).to_be_visible()
+    page.reload()
+    with page.context.new_page() as other:
+        other.goto(desk.url)
+        expect(other.locator(".line-state")).to_have_attribute("data-state", "ok")
+        page.keyboard.press("e")
+        expect(row(other, told)).to_have_class(re.compile("is-taken"))
+        expect(row(other, told).locator(".from .taken")).to_contain_text("يتولّاه")
+        assert not other.title().startswith("(")
+        row(other, told).locator("[data-act=take]").click()
+        expect(row(page, told)).not_to_have_class(re.compile("is-taken"))
 
 
 def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: Page) -> None:
@@ -260,6 +184,10 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
         "/stories/gulf/s-1",
         "/search",
         "/rules",
+        f"/rules/new?query={quote('لندن AND')}",
+        "/rules/file",
+        "/silences?desk=gulf",
+        f"/why?q={article.id}",
         f"/search?last=&q={quote('لندن')}",
     )
     for scheme in ("light", "dark"):
@@ -281,6 +209,14 @@ def test_a_phone_needs_no_scrolling_aside(desk: Desk, page: Page) -> None:
     told = desk.alert(article)
     page.goto(desk.url)
     expect(row(page, told)).to_be_visible()
-    for path in ("/", f"/articles/{article.id}", "/stories/gulf/s-1", f"/search?last=&q={quote('لندن')}"):
+    for path in (
+        "/",
+        f"/articles/{article.id}",
+        "/stories/gulf/s-1",
+        f"/search?last=&q={quote('لندن')}",
+        f"/rules/new?query={quote('لندن')}",
+        "/silences?desk=gulf",
+        f"/why?q={article.id}",
+    ):
         page.goto(desk.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -14,7 +14,7 @@ from schemas import Alert, Rule, wire
 from streams.desks import rules
 from streams.desks.rule_plan import plan
 from streams.desks.rules import make_channels
-from tests.browser.test_console import Desk, row
+from tests.browser.desk import Desk, row
 from tests.installation import Installation, free_ports, until
 from tests.provider import SECRET
 from tests.samples import TESTER

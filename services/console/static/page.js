@@ -1,6 +1,6 @@
 // Moves what the server made: no HTML is made here, and text is only ever set as text.
-const $ = (sel, at = document) => at.querySelector(sel);
-const $$ = (sel, at = document) => [...at.querySelectorAll(sel)];
+export const $ = (sel, at = document) => at.querySelector(sel);
+export const $$ = (sel, at = document) => [...at.querySelectorAll(sel)];
 const html = document.documentElement;
 const WIDE = matchMedia('(min-width: 70rem)'); // from here on notes stand in the margin
 
@@ -19,15 +19,15 @@ function counted(number, forms) {
 }
 
 // ---------- A page of the server's, as a document: its parts are moved into ours ----------
-function fetched(address) {
+export function fetched(address, form = null) {
   return new Promise((resolve, reject) => {
     const asked = new XMLHttpRequest();
-    asked.open('GET', address);
+    asked.open(form ? 'POST' : 'GET', address);
     asked.responseType = 'document';
     asked.timeout = 15000;
     asked.onload = () => (asked.response ? resolve(asked) : reject(new Error('no document')));
     asked.onerror = asked.ontimeout = asked.onabort = () => reject(new Error('no answer'));
-    asked.send();
+    asked.send(form);
   });
 }
 
@@ -78,19 +78,50 @@ function step(by) {
   select(at < 0 ? all[0] : all[Math.min(all.length - 1, Math.max(0, at + by))]);
 }
 
-// Read alerts, by id: the last thousand.
-const READ = 'read';
-const readIds = new Set(kept.get(READ) ?? []);
+// Marks are the desk's: what somebody reads or takes care of, all see. The server tells who marked what.
+const token = $('meta[name="form-token"]').content;
+let marked = Number(document.body.dataset.marked);
 function mark(row) {
-  const read = readIds.has(row.dataset.alert);
+  const { read, taken } = row.dataset;
   row.classList.toggle('unread', !read);
-  $('[data-act="read"]', row).setAttribute('aria-pressed', String(read));
+  row.classList.toggle('is-taken', Boolean(taken));
+  $('[data-act="read"]', row).setAttribute('aria-pressed', String(Boolean(read)));
+  $('[data-act="take"]', row).setAttribute('aria-pressed', String(Boolean(taken)));
+  $('[data-taken-by]', row).textContent = taken;
+  $('.taken', row).hidden = !taken;
 }
-function read(row, to = row.classList.contains('unread')) {
-  readIds.delete(row.dataset.alert);
-  if (to) readIds.add(row.dataset.alert);
-  kept.set(READ, [...readIds].slice(-1000));
+let putting = Promise.resolve(); // one after the other: the last word counts
+function put(row) {
+  const { alert, read, taken } = row.dataset;
+  const what = taken === document.body.dataset.me ? 'take' : taken ? 'keep' : 'leave';
+  const said = new URLSearchParams({ alert, read, do: what, form_token: token });
+  const send = () => fetch('/marks', { method: 'POST', body: said, keepalive: true });
+  putting = putting.then(send).catch(() => { /* the line says so when it is cut */ });
   mark(row);
+  count();
+}
+function read(row, to = !row.dataset.read) {
+  if (Boolean(row.dataset.read) === to) return;
+  row.dataset.read = to ? '1' : '';
+  put(row);
+}
+function take(row) {
+  const mine = !row.dataset.taken;
+  row.dataset.taken = mine ? document.body.dataset.me : '';
+  if (mine) row.dataset.read = '1';
+  put(row);
+}
+async function takeMarks(number) {
+  if (number <= marked) return;
+  const { response } = await fetched(`/marks?after=${marked}`);
+  marked = Math.max(marked, Number(response.documentElement.dataset.last));
+  for (const each of $$('[data-alert]', response)) {
+    const row = $(`.alert[data-alert="${CSS.escape(each.dataset.alert)}"]`, list);
+    if (!row) continue;
+    row.dataset.read = each.dataset.read;
+    row.dataset.taken = each.dataset.taken;
+    mark(row);
+  }
   count();
 }
 function count() {
@@ -193,6 +224,7 @@ function openLine() {
     lineIs(now.away ? 'away' : 'ok');
     wanted = now.last;
     catchUp();
+    takeMarks(now.marked).catch(() => { /* the next news tries again */ });
   };
   line.onerror = () => lineIs('cut');
   line.addEventListener('open', alive);
@@ -212,6 +244,7 @@ if (list) {
     const row = event.target.closest('.alert');
     if (!row) return;
     if (event.target.closest('[data-act="read"]')) read(row);
+    else if (event.target.closest('[data-act="take"]')) take(row);
     else if (event.target.closest('a')) read(row, true);
     else select(row, false);
   });
@@ -248,7 +281,7 @@ if (list) {
 
 // ---------- The search: coloured behind the text, looked for while it is typed ----------
 const OPERATORS = /"[^"]*"|«[^»]*»|\b(?:AND|OR|NOT|NEAR(?:\/[0-9sp]+)?)\b|[()]|@[\w-]+|\b[a-z]+\d*:|>=[\d.]+/g;
-function paint(box) {
+export function paint(box) {
   const text = box.value;
   const wrong = box.getAttribute('aria-invalid') === 'true' ? Number(box.dataset.wrongFrom) : -1;
   const points = [...text]; // the server counts code points
@@ -261,14 +294,21 @@ function paint(box) {
     span.textContent = text.slice(from, to);
     parts.push(span);
   };
+  const plain = (from, to) => {
+    if (wrongAt < from || wrongAt >= to) { piece(from, to); return; }
+    const end = wrongAt + /^(?:\S+|\s)/.exec(text.slice(wrongAt, to))[0].length;
+    piece(from, wrongAt);
+    piece(wrongAt, end, 'wrong');
+    piece(end, to);
+  };
   let at = 0;
   for (const found of text.matchAll(OPERATORS)) {
-    piece(at, found.index);
+    plain(at, found.index);
     const end = found.index + found[0].length;
     piece(found.index, end, wrongAt >= found.index && wrongAt < end ? 'wrong' : /^["«]/.test(found[0]) ? 'phrase' : 'op');
     at = end;
   }
-  piece(at, text.length);
+  plain(at, text.length);
   if (wrongAt >= text.length) {
     const end = document.createElement('span');
     end.className = 'wrong';
@@ -278,7 +318,8 @@ function paint(box) {
   $('.mirror', box.parentElement).replaceChildren(...parts, '\n');
 }
 const box = $('[data-query]');
-if (box) {
+if (box) paint(box);
+if (box && 'search' in box.form.dataset) {
   const form = box.form;
   let turn = 0;
   let waiting = 0;
@@ -290,7 +331,7 @@ if (box) {
     try { asked = await fetched(to); } catch { return; }
     if (mine !== turn) return; // somebody typed on meanwhile
     const page = asked.response;
-    for (const part of ['[data-verdict]', '[data-results]', '[data-narrow]']) {
+    for (const part of ['[data-verdict]', '[data-save]', '[data-results]', '[data-narrow]']) {
       $(part).replaceChildren(...[...$(part, page).childNodes].map((each) => document.adoptNode(each)));
     }
     const theirs = $('[data-query]', page);
@@ -313,7 +354,6 @@ if (box) {
   });
   $('select', form).addEventListener('change', look);
   form.addEventListener('submit', (event) => { event.preventDefault(); clearTimeout(waiting); look(); });
-  paint(box);
   if (!box.value) box.focus();
 }
 
@@ -338,6 +378,9 @@ const KEYS = {
   KeyO: () => { const row = current(); if (row) { read(row, true); $('[data-open="article"]', row).click(); } },
   KeyS: () => { const row = current(); if (row) { read(row, true); $('[data-open="story"]', row).click(); } },
   KeyR: () => current() && read(current()),
+  KeyE: () => current() && take(current()),
+  KeyM: () => { const link = current() && $('[data-open="silence"]', current()); if (link) link.click(); },
+  KeyW: () => { const link = current() && $('[data-open="why"]', current()); if (link) link.click(); },
   KeyV: () => $('[data-density][aria-pressed="false"]').click(),
 };
 document.addEventListener('keydown', (event) => {

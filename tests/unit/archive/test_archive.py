@@ -28,7 +28,7 @@ class Archive:
     """A file, and a way to put articles into it as if they came from the topic."""
 
     def __init__(self, path: Path, days: int = 36_500) -> None:
-        self.view = ArchiveView("enriched", days)
+        self.view = ArchiveView("enriched", "marks", days)
         self.db = sqlite_file.opened(path, version=1, tables=self.view.tables, probe="select 1")
         self._offset = 0
 

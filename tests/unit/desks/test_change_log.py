@@ -10,7 +10,7 @@ def rule(rule_id: str, desk: str = "gulf", version: int = 1) -> Rule:
 
 
 def change(rule_id: str, value: Rule | None, by: str = "rania") -> Change[Rule]:
-    return Change(rule_id, value, by, (0, 0))
+    return Change(rule_id, value, by, (0, 0), 0)
 
 
 def log() -> ChangeLog[Rule]:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from processors.rules import parse
+from processors.rules.query import written_out
 from schemas import Rule
 from streams.cli import cli, rules_view
 from streams.desks import rule_files
@@ -307,3 +308,13 @@ def test_checking_rules_costs_little_more_than_reading_their_queries(tmp_path):
     queries = seconds(lambda: [parse(each.query) for each in some])
     checked = seconds(lambda: list(rule_files.warnings(rule_files.read([path])[0])))
     assert checked < 6 * queries  # thirteen times, with YAML read in Python and each query read twice
+
+
+def test_rules_whose_lists_of_one_name_differ_still_say_the_same_in_one_file() -> None:
+    one = Rule(
+        id="a", desk="d", channel="c", name="n", query="سفير @cities", lists={"cities": ["لندن"]}
+    )  # fmt: skip
+    other = replace(one, id="b", lists={"cities": ["باريس", "لندن"]})
+    entries, problems = rule_files.read_text("rules.yaml", rule_files.write([one, other]))
+    assert problems == []
+    assert [written_out(entry.rule) for entry in entries] == [written_out(one), written_out(other)]

@@ -53,3 +53,17 @@ def test_an_article_lacks_nothing_exactly_where_the_rule_matches(query, found_in
     asked = rule(query, lists=LISTS)
     lacks = lacking([asked], found_in)["r"]
     assert bool(Matcher([asked]).match(found_in)) == (lacks == [])
+
+
+@pytest.mark.parametrize(
+    ("query", "lacks"),
+    [
+        ("السفير NEAR/2 لندن", ["ينقصه لندن على مدى 2 كلمات من السفير"]),
+        ("title:لندن", ["ينقصه لندن في العنوان"]),
+        ("atleast3(السفير)", ["ينقصه السفير 3 مرات: 2 فيه"]),
+        ("السفير AND NOT الملعب", ["فيه الملعب، ويجب ألا يكون"]),
+        ("subject:sport>=0.8", ["ينقصه subject:sport>=0.8 (له 0.50)"]),
+    ],
+)
+def test_they_are_named_in_arabic_too(query, lacks):
+    assert lacking([rule(query)], ARTICLE, "ar") == {"r": lacks}

@@ -1,0 +1,109 @@
+"""The page of ops: how far the work is, who does it, where articles come from, what died, what runs again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from processors.pipeline import PIPELINE
+from schemas import Feed, Poll
+from schemas.times import milliseconds
+from services.access.permissions import Act
+from services.console import charts
+from services.console.charts import Line
+from services.console.dead_pages import DeadPages
+from services.console.door import allowed
+from services.console.frame import Frame
+from services.console.samples import Sample, Samples
+from streams import status
+from streams.archive import articles
+from streams.archive.open import ArchiveFollower
+from streams.feeds import heard, known, polls
+from streams.feeds.heard import Heard
+from streams.messages.topics import DAY_MS
+from streams.replay import registry
+from streams.settings import Settings
+
+_HOURS_MS: Final = 6 * 3_600_000
+_REPLAYS: Final = 5  # the newest
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """A feed: when it was last heard (ms of the epoch; 0 for never), and how it goes, in words."""
+
+    feed: Feed
+    last: int
+    state: str
+
+
+class OpsPages:
+    """The page, with what it shares."""
+
+    def __init__(
+        self, frame: Frame, settings: Settings, archive: ArchiveFollower, samples: Samples, dead: DeadPages
+    ) -> None:
+        self._frame = frame
+        self._settings = settings
+        self._archive = archive
+        self._samples = samples
+        self._dead = dead
+
+    def routes(self) -> list[Route]:
+        """Return its paths."""
+        return [Route("/ops", self.show)]
+
+    def show(self, request: Request) -> Response:
+        """Show how it goes."""
+        allowed(request, Act.READ_OPS)
+        now = self._frame.now_ms()
+        workers = status.group(self._settings)
+        with self._archive.reading() as db:
+            kept = articles.count(db, 0)
+            of_a_day = articles.count(db, now - DAY_MS)
+        with registry.opened(self._settings) as records:
+            replays = records.all()[::-1][:_REPLAYS]
+        samples = self._samples.all()
+        first = max(now - _HOURS_MS, samples[0].time) if samples else now
+        return self._frame.page(
+            request,
+            "ops.html",
+            workers=workers,
+            behind=sum(workers.behind.values()),
+            pipeline=PIPELINE,
+            lag=charts.line([(each.time, each.behind) for each in samples], first, now),
+            arrived=self._rate(lambda each: each.arrived, first, now),
+            died=self._rate(lambda each: each.dead, first, now),
+            first=first,
+            problem=self._samples.problem,
+            groups=self._dead.groups(),
+            feeds=self._feeds(now),
+            replays=replays,
+            kept=kept,
+            of_a_day=of_a_day,
+            days=self._settings.archive_days,
+            sent=request.query_params.get("sent", ""),
+            milliseconds=milliseconds,
+        )
+
+    def _rate(self, of: Callable[[Sample], int], first: int, now: int) -> Line | None:
+        rates = self._samples.rates(of)
+        return charts.line([(each.time, each.a_minute) for each in rates], first, now)
+
+    def _feeds(self, now: int) -> list[FeedLine]:
+        """Return the feeds and when they were heard; none where there are none."""
+        feeds = known.read(self._settings)
+        if not feeds:
+            return []
+        lately = heard.read(self._settings, now)
+        fetched = polls.read(self._settings)
+        return [_line(each, fetched.get(each.name), lately, now) for each in feeds]
+
+
+def _line(feed: Feed, poll: Poll | None, lately: dict[str, Heard], now: int) -> FeedLine:
+    last = max((milliseconds(lately[each].last) for each in feed.sources if each in lately), default=0)
+    state = polls.state(feed, poll, now) if feed.polling else heard.state(feed.sources, lately, now)
+    return FeedLine(feed, last, state)

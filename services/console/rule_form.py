@@ -1,0 +1,92 @@
+"""A rule as a form has it: all texts, some of them wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from processors.rules import QueryError, lint, parse
+from processors.rules.query import Lists, lists_named
+from schemas import Rule, wire
+from services.console.words import Words
+
+TEXTS: Final = ("id", "desk", "channel", "name", "query", "severity", "repeat_after")
+NUMBERS: Final = ("min_sources", "most_per_hour")
+FLAGS: Final = ("stories", "active")
+_EMPTY: Final = {
+    "severity": "info",
+    "repeat_after": "4h",
+    "min_sources": "1",
+    "stories": "on",
+    "active": "on",
+}
+
+_ANY: Final = {"id": "tried", "desk": "tried", "channel": "tried", "name": "tried"}  # says nothing in a trial
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a form says.
+
+    Attributes:
+        rule: None where something is wrong.
+        tried: the rule that can be tried already, whatever is missing beside its query; None without one.
+        wrong: the fields that are wrong.
+        error: what is wrong with the query.
+        odd: what is odd about it, a sentence each.
+    """
+
+    rule: Rule | None = None
+    tried: Rule | None = None
+    wrong: set[str] = field(default_factory=set)
+    error: QueryError | None = None
+    odd: list[str] = field(default_factory=list)
+
+
+def of_rule(rule: Rule | None) -> dict[str, str]:
+    """Return a rule as the fields of its form; the defaults where there is none."""
+    if rule is None:
+        return dict(_EMPTY)
+    said = {name: str(getattr(rule, name)) for name in TEXTS}
+    said |= {name: _shown(getattr(rule, name)) for name in (*NUMBERS, "burst")}
+    return said | {name: "on" if getattr(rule, name) else "" for name in FLAGS}
+
+
+def read(form: Mapping[str, str], before: Rule | None, lists: Lists, words: Words) -> Read:
+    """Return what a form says.
+
+    Args:
+        form: its fields.
+        before: the rule in force; what the form does not have stays as it is there.
+        lists: those that the query may name.
+        words: the interface's.
+    """
+    value = _value(form, before)
+    wrong = {each.field.partition(".")[0] for each in wire.problems(Rule, value)}
+    if not value["name"]:
+        wrong.add("name")
+    try:
+        query = parse(value["query"], lists)
+    except QueryError as error:
+        return Read(wrong=wrong | {"query"}, error=error)
+    named = {name: sorted(lists[name]) for name in sorted(lists_named(query))}
+    right = {name: each for name, each in value.items() if name not in wrong} | {"lists": named}
+    tried = wire.from_dict(Rule, _ANY | right)
+    return Read(None if wrong else tried, tried, wrong, odd=lint.warnings(query, words.language))
+
+
+def _value(form: Mapping[str, str], before: Rule | None) -> dict[str, Any]:
+    said: dict[str, Any] = {name: form.get(name, "").strip() for name in TEXTS}
+    said |= {name: _number(form.get(name, "").strip()) for name in NUMBERS}
+    said["burst"] = form.get("burst", "").strip() or None
+    said |= {name: form.get(name) == "on" for name in FLAGS}
+    if before:
+        said |= {"version": before.version, "expires_at": before.expires_at, "labels": before.labels}
+    return said
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _number(text: str) -> int | str | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else text or None

@@ -1,0 +1,51 @@
+// Forms that the server checks while they are filled in: what it says of them takes the place of what it said.
+import { $, $$, fetched, paint } from './page.js';
+
+const PAUSE = 250; // ms without a key
+
+for (const form of $$('[data-checked]')) {
+  const box = $('[data-query]', form);
+  let turn = 0;
+  let waiting = 0;
+  const take = (page) => {
+    for (const part of $$('[data-part]', form)) {
+      const theirs = $(`[data-part="${part.dataset.part}"]`, page);
+      if (theirs) part.replaceChildren(...[...theirs.childNodes].map((each) => document.adoptNode(each)));
+    }
+    for (const field of $$('[data-field] [name]', form)) {
+      const theirs = $(`[data-field] [name="${field.name}"]`, page);
+      if (!theirs) continue;
+      field.toggleAttribute('aria-invalid', false);
+      if (theirs.getAttribute('aria-invalid')) field.setAttribute('aria-invalid', 'true');
+      $('.err', field.parentElement).hidden = $('.err', theirs.parentElement).hidden;
+    }
+    const theirs = box && $('[data-query]', page);
+    if (!theirs) return;
+    box.setAttribute('aria-invalid', theirs.getAttribute('aria-invalid') ?? 'false');
+    box.dataset.wrongFrom = theirs.dataset.wrongFrom ?? '';
+    paint(box);
+  };
+  const look = async () => {
+    const mine = ++turn;
+    const said = new URLSearchParams(new FormData(form));
+    said.set('do', form.dataset.do);
+    try {
+      const { response } = await fetched(form.action, said);
+      if (mine === turn) take(response);
+    } catch { /* the next key tries again */ }
+  };
+  form.addEventListener('input', (event) => {
+    if (event.target === box) {
+      box.setAttribute('aria-invalid', 'false');
+      paint(box);
+    }
+    clearTimeout(waiting);
+    waiting = setTimeout(look, PAUSE);
+  });
+}
+
+// A file is put where it can be read, and sent from there.
+for (const pick of $$('[data-into]')) pick.addEventListener('change', async () => {
+  const [file] = pick.files;
+  if (file) $(`#${pick.dataset.into}`).value = await file.text();
+});

@@ -1,0 +1,100 @@
+"""An installation with a console, as the tests of its pages use it."""
+
+import http.client
+from dataclasses import replace
+from itertools import count
+
+from playwright.sync_api import Page
+
+from processors.pipeline import enrich
+from processors.quoting import Quoter
+from processors.rules import Matcher
+from schemas import Alert, Article, EnrichedArticle, Rule, wire
+from schemas.times import rfc3339
+from streams.desks.rules import make_channels
+from streams.messages import times
+from tests.installation import Installation, Process, free_ports, until
+from tests.samples import ALERT
+
+BODY = "وصل السفير البحريني إلى لندن اليوم.\nوقال إن بلاده تدين هجوم داعش، وتشيد بالتعاون مع بريطانيا."
+QUERY = "السفير NEAR/5 لندن"
+
+_numbers = count(1)
+
+
+class Desk:
+    """An installation with a console, and what is written to its topics."""
+
+    def __init__(self, rasid: Installation) -> None:
+        self.rasid = rasid
+        self.port = free_ports(1)
+        self.url = f"http://127.0.0.1:{self.port}"
+        make_channels(
+            rasid.settings,
+            [Rule(id=each, desk="gulf", channel=each, name=each, query="x") for each in ("gulf", "sport")],
+        )
+        self.console = self.start()
+
+    def start(self) -> Process:
+        """Start a console; return when it shows the archive."""
+        console = self.rasid.start("-m", "services.cli", "console", "--listen", f"127.0.0.1:{self.port}")
+        until(self._shows_the_archive, 60, "a console that shows the archive")
+        return console
+
+    def _shows_the_archive(self) -> bool:
+        return self.get("/healthz")[0] == 200
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return the status and the text of a page; 0 where nobody serves it."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            asked.request("GET", path)
+            answer = asked.getresponse()
+            return answer.status, answer.read().decode()
+        except OSError:
+            return 0, ""
+        finally:
+            asked.close()
+
+    def await_archived(self, *some: EnrichedArticle) -> None:
+        """Wait until articles are in the archive."""
+        for each in some:
+            until(lambda each=each: self.get(f"/articles/{each.id}")[0] == 200, 30, f"{each.id} is archived")
+
+    def article(self, title: str, body: str = BODY, **more: str) -> EnrichedArticle:
+        """Publish an enriched article."""
+        number = next(_numbers)
+        one = enrich(Article(id=f"a-{number}", source="bna.bh", title=title, body=body, **more))
+        self.rasid.send("articles.enriched", [wire.encode(one)], key=one.id.encode())
+        return one
+
+    def alert(
+        self, article: EnrichedArticle, *, channel: str = "gulf", query: str = QUERY, **more: object
+    ) -> Alert:
+        """Tell the desk of an article, as the agents do."""
+        rule = Rule(id="ambassadors", desk="gulf", channel=channel, name="تحركات السفراء", query=query)
+        evidence = [each for match in Matcher([rule]).match(article) for each in match.evidence]
+        at = rfc3339(times.now())
+        alert = replace(
+            ALERT,
+            id=f"alert-{next(_numbers)}",
+            channel=channel,
+            desk="gulf",
+            rule=replace(ALERT.rule, id="ambassadors", name="تحركات السفراء"),
+            story=replace(ALERT.story, id="s-1"),
+            article=replace(
+                ALERT.article, id=article.id, source=article.source, title=article.title or "",
+                url=article.url, received_at=at, content=article.content,
+            ),
+            evidence=Quoter(article).quotes(evidence),
+            raised_at=at,
+            **more,
+        )  # fmt: skip
+        topic = "alerts.suppressed" if alert.suppressed else f"alerts.{channel}"
+        self.rasid.send(topic, [wire.encode(alert)], key=alert.id.encode())
+        return alert
+
+
+def row(page: Page, alert: Alert):
+    """Return an alert's row on the live page."""
+    return page.locator(f'.alert[data-alert="{alert.id}"]')

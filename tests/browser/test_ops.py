@@ -1,0 +1,67 @@
+"""What ops do on their page: dead letters are looked at and sent again, replays planned, run and released."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from schemas import Article, Rule, wire
+from streams.desks import rules
+from streams.desks.rule_plan import plan
+from tests.browser.desk import Desk
+from tests.installation import until
+from tests.samples import TESTER
+
+RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query="السفير لندن")
+
+
+def no_violation(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, json.dumps(found.response["violations"])[:3_000]
+
+
+def test_a_dead_letter_is_sent_again_and_a_replay_released(desk: Desk, page: Page) -> None:
+    good = Article(id="good", source="bna.bh", title="السفير يصل إلى لندن", body="لقاء مع الوزير.")
+    bad = wire.encode(Article(id="bad", source="bna.bh", title="النفط")).replace(
+        "النفط".encode(), b"\xc7\xe1"
+    )
+    desk.rasid.send("articles.raw", [wire.encode(good)], key=b"good")
+    desk.rasid.send("articles.raw", [bad], key=b"bad")
+    with desk.rasid.worker():
+        until(lambda: "not-utf8" in desk.get("/ops")[1], 60, "a dead letter is grouped")
+        page.goto(f"{desk.url}/ops")
+        no_violation(page)
+        page.get_by_role("link", name="ليست UTF-8").click()
+        page.get_by_role("link", name="bad").click()
+        expect(page.locator(".bytes")).to_contain_text("c7 e1")
+        no_violation(page)
+        page.get_by_role("button", name="أعد الإرسال").click()
+        expect(page.get_by_role("status").filter(has_text="أُعيد إرسالها")).to_contain_text("1")
+        # It is as broken as before: it dies again, and counts its attempts.
+        until(lambda: desk.rasid.count("articles.dead") == 2, 60, "it died again")
+
+        # Of a rule that came into force later, the desk is told what a replay found, once it is released.
+        rules.change(desk.rasid.settings, lambda now: plan(now, [RULE]), lambda _: None, by=TESTER)
+        until(lambda: RULE.name in desk.get("/rules")[1], 20, "the console knows the rule")
+        page.goto(f"{desk.url}/ops/replays")
+        no_violation(page)
+        page.get_by_role("button", name="خطّط").click()
+        page.wait_for_url("**/ops/replays/*")
+        page.get_by_role("button", name="ابدأ").click()
+        expect(page.locator("h1")).to_contain_text("تمت", timeout=120_000)
+        no_violation(page)
+        line = page.locator("tr", has_text="ambassadors")
+        expect(line.locator("td").nth(3)).to_have_text("1")
+        line.get_by_role("checkbox").check()
+        page.get_by_role("button", name="أطلق المختار").click()
+        expect(page.get_by_role("status").filter(has_text="أُطلق: 1")).to_be_visible(timeout=60_000)
+        page.goto(f"{desk.url}/?rule=ambassadors")
+        expect(page.locator(".alert h3")).to_contain_text("السفير يصل إلى لندن")
+
+
+@pytest.mark.context(viewport={"width": 360, "height": 740})
+def test_ops_need_no_scrolling_aside_on_a_phone(desk: Desk, page: Page) -> None:
+    for path in ("/ops", "/ops/replays", "/ops/dead"):
+        page.goto(desk.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

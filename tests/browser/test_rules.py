@@ -1,0 +1,121 @@
+"""Rules on their page: tried while they are typed, applied as they were seen, and what becomes of them."""
+
+from urllib.parse import quote
+
+from playwright.sync_api import Page, expect
+
+from processors.rules import Matcher
+from schemas import Article, Rule, wire
+from streams.desks import rule_files, rules
+from streams.desks.rule_plan import plan
+from streams.desks.rules import in_force
+from streams.messages.people import Actor
+from tests.browser.desk import QUERY, Desk
+from tests.installation import until
+
+RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
+
+
+def apply(desk: Desk, rule: Rule, by: str = "نادر") -> None:
+    rules.change(desk.rasid.settings, lambda now: plan(now, [rule]), lambda _: None, by=Actor(by, "command"))
+
+
+def open_rule(page: Page, desk: Desk, rule: Rule) -> None:
+    """Open the page of a rule as soon as the console knows it as it is."""
+    until(lambda: rule.query in desk.get(f"/rules/{rule.id}")[1], 20, "the console knows the rule")
+    page.goto(f"{desk.url}/rules/{rule.id}")
+
+
+def test_a_search_becomes_a_rule_that_is_tried_applied_and_raises_its_first_alert(
+    desk: Desk, page: Page
+) -> None:
+    there = [desk.article(title, "") for title in ("السفير في لندن", "السفير في باريس", "مباراة في لندن")]
+    desk.await_archived(*there)
+    with desk.rasid.worker():
+        page.goto(f"{desk.url}/search?q={quote('السفير')}")
+        page.get_by_text("اجعله قاعدة").click()
+        verdict, box = page.locator("#q-verdict"), page.locator("[data-query]")
+        expect(box).to_have_value("السفير")
+        expect(verdict).to_contain_text("تنبيهان، من تطابقين")
+
+        # While it is typed: the place of a mistake, in Arabic; then what it would have found.
+        box.fill("السفير NEAR لندن")
+        expect(verdict.locator("[data-wrong]")).to_contain_text("الحرف 12: تحتاج NEAR إلى مسافة بالكلمات")
+        expect(page.locator(".mirror .wrong")).to_have_count(1)
+        box.fill("السفير لندن")
+        found = page.locator("[data-part=trial] .gains a")
+        expect(found).to_have_count(1)
+        tried = Rule(id="r", desk="d", channel="c", name="n", query="السفير لندن")
+        assert found.all_text_contents() == [
+            each.title for each in there if next(iter(Matcher([tried]).match(each)), None)
+        ]
+
+        page.get_by_label("الاسم").fill("السفير في لندن")
+        page.get_by_label("المكتب").fill("gulf")
+        page.get_by_role("button", name="طبّقها").click()
+        expect(page.get_by_role("status").filter(has_text="سرت.")).to_be_visible()
+        rule = in_force(desk.rasid.settings)["gulf-1"]
+        assert (rule.desk, rule.name, rule.query) == (
+            "gulf",
+            "السفير في لندن",
+            "السفير لندن",
+        )
+
+        sent = Article(id="new", source="bna.bh", title="السفير يصل إلى لندن")
+        desk.rasid.send("articles.raw", [wire.encode(sent)], key=b"new")
+        page.goto(f"{desk.url}/?rule=gulf-1")
+        first = page.locator(".alert h3", has_text="السفير يصل إلى لندن")
+        expect(first).to_be_visible(timeout=60_000)
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(desk: Desk, page: Page) -> None:
+    apply(desk, RULE)
+    open_rule(page, desk, RULE)
+    page.locator("[data-query]").fill("السفير NEAR/8 لندن")
+    expect(page.locator("[data-part=change] ins")).to_have_text("NEAR/8")
+    theirs = Rule(id=RULE.id, desk="gulf", channel="gulf", name=RULE.name, query="السفير NEAR/5 باريس")
+    apply(desk, theirs, by="سلمى")
+    page.get_by_role("button", name="طبّقها").click()
+    conflict = page.get_by_role("alert")
+    expect(conflict).to_contain_text("غيّرها غيرك وأنت تكتب: سلمى")
+    expect(conflict.locator("ins")).to_have_text("باريس")
+    assert in_force(desk.rasid.settings)[RULE.id].query == theirs.query
+    expect(page.locator("[data-query]")).to_have_value("السفير NEAR/8 لندن")
+
+    conflict.get_by_role("button", name="ضع تغييري فوقه").click()
+    expect(page.get_by_role("status").filter(has_text="سرت.")).to_be_visible()
+    now = in_force(desk.rasid.settings)[RULE.id]
+    assert (now.query, now.version) == ("السفير NEAR/8 لندن", 3)
+    expect(page.locator(".log li")).to_have_count(3)
+    expect(page.locator(".log li").nth(1)).to_contain_text("سلمى")
+
+    page.get_by_text("أزل القاعدة…").click()
+    page.get_by_role("button", name="أزل القاعدة").click()
+    expect(page.get_by_role("status").filter(has_text="أُزيلت.")).to_be_visible()
+    assert RULE.id not in in_force(desk.rasid.settings)
+
+
+def test_a_file_and_the_page_say_the_same(desk: Desk, page: Page) -> None:
+    listed = Rule(
+        id="cities", desk="gulf", channel="gulf", name="مدن", query="السفير NEAR/s @cities",
+        lists={"cities": ["باريس", "لندن"]},
+    )  # fmt: skip
+    apply(desk, RULE)
+    apply(desk, listed)
+    open_rule(page, desk, listed)
+    text = desk.get("/rules.yaml?desk=gulf")[1]
+    entries, problems = rule_files.read_text("rules.yaml", text)
+    assert ([each.rule for each in entries], problems) == ([RULE, listed], [])
+
+    page.goto(f"{desk.url}/rules/file")
+    page.locator("#f-file").fill(text.replace("NEAR/5", "NEAR/9"))
+    page.get_by_role("button", name="أظهر ما يتغيّر").click()
+    expect(page.locator(".log li")).to_have_count(1)
+    expect(page.locator(".log ins")).to_have_text("NEAR/9")
+    page.get_by_role("button", name="طبّقها").click()
+    page.wait_for_url("**/rules/ambassadors*")
+    assert in_force(desk.rasid.settings)[RULE.id].query == QUERY.replace("NEAR/5", "NEAR/9")
+    page.goto(f"{desk.url}/rules/file")
+    page.locator("#f-file").fill("rules:\n  - id: x\n    query: السفير AND\n")
+    page.get_by_role("button", name="أظهر ما يتغيّر").click()
+    expect(page.locator(".plainlist")).to_contain_text("rules.yaml:3")

@@ -1,0 +1,61 @@
+"""What is quiet, what that hides, and why somebody was told or not."""
+
+from playwright.sync_api import Page, expect
+
+from schemas import Rule, Suppression
+from streams.desks import rules, silences
+from streams.desks.rule_plan import plan
+from tests.browser.desk import QUERY, Desk, row
+from tests.installation import until
+from tests.samples import TESTER
+
+RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
+
+
+def test_a_silence_shows_what_it_hides_and_ends_by_a_click(desk: Desk, page: Page) -> None:
+    rules.change(desk.rasid.settings, lambda now: plan(now, [RULE]), lambda _: None, by=TESTER)
+    article = desk.article("السفير في لندن")
+    told = desk.alert(article, severity="urgent")
+    page.goto(desk.url)
+    expect(row(page, told)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    expect(page.locator("#m-rule")).to_have_value("ambassadors")
+    expect(page.locator(".preview")).to_contain_text("لحجب تنبيه واحد")
+
+    page.locator("#m-rule").select_option("")
+    expect(page.locator(".preview")).to_have_count(0)
+    page.locator("#m-rule").select_option("ambassadors")
+    expect(page.locator(".preview .mini")).to_have_count(1)
+    page.get_by_label("السبب").fill("زيارة معلنة")
+    page.get_by_role("button", name="اكتم", exact=True).click()
+    expect(page.locator(".mute")).to_contain_text("زيارة معلنة")
+    [silence] = silences.read(desk.rasid.settings)
+    assert silence.rule == "ambassadors"
+
+    desk.alert(article, suppressed=Suppression(reason="silenced", silence=silence.id), severity="urgent")
+    until(lambda: "حجب تنبيه واحد" in desk.get("/silences")[1], 30, "what it hid is listed")
+    page.reload()
+    expect(page.locator(".mute .mini .src")).to_have_text("السفير في لندن")
+    page.get_by_role("button", name="أنهِه الآن").click()
+    expect(page.locator(".past-mute")).to_contain_text("زيارة معلنة")
+    assert page.locator(".mute").count() == 0
+
+
+def test_an_editor_learns_why_nobody_was_told(desk: Desk, page: Page) -> None:
+    rules.change(desk.rasid.settings, lambda now: plan(now, [RULE]), lambda _: None, by=TESTER)
+    there = desk.article("وصول السفير إلى باريس", "لا شيء آخر", url="https://bna.bh/paris")
+    covered = desk.article("السفير في لندن")
+    desk.await_archived(there, covered)
+    desk.alert(covered, suppressed=Suppression(reason="duplicate"))
+    until(lambda: "تحركات السفراء" in desk.get("/rules")[1], 20, "the console knows the rule")
+    page.goto(f"{desk.url}/why")
+    for asked in ("السفير باريس", "https://bna.bh/paris", there.id):
+        page.locator("#why-q").fill(asked)
+        page.keyboard.press("Enter")
+        expect(page.locator(".answer h2")).to_have_text("وصول السفير إلى باريس")
+        expect(page.locator(".desks li.no", has_text="gulf").first).to_contain_text(
+            "تحركات السفراء: ينقصه لندن"
+        )
+    page.goto(f"{desk.url}/why?q={covered.id}")
+    expect(page.locator(".desks li.no", has_text="gulf").first).to_contain_text("تحركات السفراء: مكرر")

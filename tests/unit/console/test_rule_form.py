@@ -1,0 +1,43 @@
+"""A rule as a form has it."""
+
+from dataclasses import replace
+
+import pytest
+
+from schemas import Rule
+from services.console.rule_form import of_rule, read
+from services.console.words import ARABIC
+
+RULE = Rule(
+    id="r", desk="gulf", channel="gulf", name="سفراء", query="السفير @cities", version=3, min_sources=0,
+    burst="3x", stories=False, labels={"team": "a"}, expires_at="2030-01-01T00:00:00Z",
+    lists={"cities": ["باريس", "لندن"]},
+)  # fmt: skip
+
+
+def test_a_rule_comes_back_as_it_went_in() -> None:
+    found = read(of_rule(RULE), RULE, RULE.lists, ARABIC)
+    assert (found.rule, found.wrong) == (RULE, set())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("desk", "الخليج"), ("repeat_after", "soon"), ("min_sources", "some"), ("burst", "much"), ("name", " ")],
+)
+def test_what_is_wrong_is_named_and_the_query_is_tried_all_the_same(field: str, value: str) -> None:
+    found = read({**of_rule(RULE), field: value}, RULE, RULE.lists, ARABIC)
+    assert (found.rule, found.wrong) == (None, {field})
+    assert found.tried is not None
+    assert found.tried.query == RULE.query
+
+
+def test_a_query_that_cannot_be_read_is_tried_by_nobody() -> None:
+    found = read({**of_rule(RULE), "query": "السفير AND"}, RULE, RULE.lists, ARABIC)
+    assert (found.rule, found.tried) == (None, None)
+    assert found.error is not None
+    assert found.error.in_arabic().problem == "انتهى الاستعلام قبل أن يتم"
+
+
+def test_an_odd_query_is_told_in_the_language_of_the_page() -> None:
+    found = read({**of_rule(RULE), "query": "في"}, replace(RULE), {}, ARABIC)
+    assert found.odd == ["تطابق كل شيء تقريبا: أضف ما يندر في الأخبار"]
