@@ -34,6 +34,7 @@ _SAID: Final = 12  # words before a colon: among them stands who says what follo
 _QUOTATION: Final = 80  # words: of a thousand quotations in ANT one is longer
 _SPEECH: Final = 800  # characters: no sentence of a speaker is longer
 _SHORT_LINE: Final = 50  # characters: a name, a heading, a question of an interview
+_TITLE: Final = 9  # words of a usual title: an article without one says nothing by it
 _LONGEST: Final = 150  # characters of evidence: what is longer is read no more
 
 _DATELINE: Final = re.compile(
@@ -55,6 +56,13 @@ _CREDITS: Final = (
 )  # fmt: skip
 _CREDITED: Final = 250  # characters at the beginning, and at the end
 _LABEL: Final = re.compile(r"\W*(?:راي|مقال|افتتاحيه|كلمه \w+|خواطر)\s*[:|.-]")
+# A title that offers an answer or a list, not an event: who is …, why …, five reasons, in figures.
+_EXPLAINS: Final = re.compile(
+    r"(?:.*(?:\.\.|:)\s*)?\W*(?:من (?:هو|هي|هم)|ما (?:هو|هي|هم)|ماذا|فماذا|لماذا|كيف|هل|ما الذي|ما قصه|اين"
+    r"|متي|تعرف|اليك|اليكم|ابرز|اهم|اكبر|افضل|انفوغرافيك|بالارقام|بالاسماء|تسلسل|حقائق|اسرار|قصه|سيناريوهات"
+    r"|\d+ \w+)\b"
+)
+_YEARS: Final = frozenset(str(year) for year in range(1900, 2100))
 
 # Marks by their kind.
 _QUOTE, _OPENS, _CLOSES, _COLON, _BREAK = range(1, 6)
@@ -106,9 +114,10 @@ MEASURED: Final = (
     *(f"{name}-in-lead" for name in SPOKEN),
     *(f"{name}-at-end" for name in SPOKEN),
     *("dateline", "agency", "credit", "label"),
-    *("questions", "last-question", "exclamations", "ellipses", "quoted", "figures"),
+    *("questions", "last-question", "exclamations", "ellipses", "quoted", "figures", "years"),
     *("words", "sentences", "words-a-sentence", "short-lines", "question-lines", "items"),
     *("title-words", "title-question", "title-colon", "title-quotes", "title-exclamation", "title-figures"),
+    "title-explains",
 )
 
 
@@ -157,18 +166,20 @@ def read_signs(text: ArticleText) -> Signs:
         body.count("..") * scale,
         float(said[-1]),
         np.count_nonzero(figures[titled:]) * scale,
+        sum([text.tokens.words[place] in _YEARS for place in figures[titled:].nonzero()[0].tolist()]) * scale,
         count,
         sentences,
         count / max(sentences, 1),
         sum([len(line) < _SHORT_LINE for line in lines]),
         lasts.count("؟") + lasts.count("?"),
         sum([first in _BULLETS for first in firsts]),
-        titled,
+        titled or _TITLE,
         "؟" in title,
         ":" in title,
         '"' in title or "«" in title,
         "!" in title,
         np.count_nonzero(figures[:titled]) > 0,
+        _EXPLAINS.match(title) is not None,
     ]
     counted = said[:-1], _counts(numbers[: titled + _LEAD])[:-1], _counts(spoken[-_END:])[:-1]
     return Signs(np.concatenate([*counted, np.array(others, np.float32)]), text, numbers)

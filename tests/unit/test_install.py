@@ -2,9 +2,11 @@
 
 import pytest
 
+from processors.rules import Matcher
 from streams import install, settings
 from streams.cluster.admin import Standing
 from streams.messages import topics
+from tests.unit.rules.making import article, genre, subject
 
 THREE = settings.load({"RASID_REPLICATION": "3"})
 RAW = topics.of(THREE).raw
@@ -58,3 +60,31 @@ def test_confirmed_means_on_all_copies_but_one(replication, copies):
     own = topics.of(settings.load({"RASID_REPLICATION": str(replication)}))
     assert {each.config["min.insync.replicas"] for each in own.table} == {copies}
     assert {each.config["unclean.leader.election.enable"] for each in own.table} == {"false"}
+
+
+def told(found_in):
+    return {match.rule.id for match in Matcher(install.BUILT_IN).match(found_in)}
+
+
+def test_the_rules_to_begin_with_take_what_rasid_is_sure_of():
+    assert told(article("لقاء", subjects=[subject("diplomacy", 0.95)])) == {"diplomacy"}
+    assert told(article("خلية", subjects=[subject("counter-extremism", 0.5)])) == {"counter-extremism"}
+
+
+def test_a_foreign_name_alone_is_no_diplomacy_and_a_dealing_of_states_is():
+    likely = [subject("diplomacy", 0.6)]
+    assert told(article("روسيا تفتح مدينة مغلقة", subjects=likely)) == set()
+    assert told(article("تعاون", "نوه السفير بالتعاون بين البلدين", subjects=likely)) == {"diplomacy"}
+
+
+def test_a_match_of_two_states_is_no_diplomacy():
+    both = [subject("sport", 0.9, primary=True), subject("diplomacy", 0.97)]
+    assert told(article("زيارة المنتخب", subjects=both)) == set()
+
+
+@pytest.mark.parametrize("kind", ["opinion", "analysis", "feature", "interview", "promotion", "listing"])
+def test_the_rules_to_begin_with_take_news_only(kind):
+    sure = [subject("counter-extremism", 0.9)]
+    assert told(article("خلية", subjects=sure, genre=genre(kind, 0.6))) == set()
+    assert told(article("خلية", subjects=sure, genre=genre("report", 0.6))) == {"counter-extremism"}
+    assert told(article("خلية", subjects=sure)) == {"counter-extremism"}, "of an older version"

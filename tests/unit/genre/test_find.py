@@ -30,6 +30,10 @@ REPORT = (
         "تقل عمالا إلى مصنع قريب."
     ),
 )
+MUSING = (
+    "من يدفع الثمن",
+    "الحق أن السوق لا يرحم، والناس تدفع كل مرة. ما جدوى الخطط إن ظلت على الورق. " * 4,
+)
 BRIEF = ("زلزال يضرب ساحل تشيلي", "ضرب زلزال بقوة 5.8 درجة ساحل تشيلي اليوم، ولم ترد أنباء عن أضرار.")
 
 
@@ -58,7 +62,7 @@ def test_what_shows_a_column_stands_in_it():
 
 
 def test_a_sign_that_is_missing_is_named_and_stands_nowhere():
-    missing = [sign for sign in genre(*BRIEF).signs if sign.name.startswith("no-")]
+    missing = [sign for sign in genre(*MUSING).signs if sign.name.startswith("no-")]
     assert missing
     assert all(sign.evidence == [] for sign in missing)
 
@@ -66,6 +70,12 @@ def test_a_sign_that_is_missing_is_named_and_stands_nowhere():
 @pytest.mark.parametrize("text", [("Forty nations sign", "The treaty was signed on Monday."), ("١٢٣", None)])
 def test_what_is_not_arabic_has_no_genre(text):
     assert enriched(*text).genre is None
+
+
+def test_a_report_that_comes_without_its_title_is_a_report():
+    found = enriched(None, REPORT[1]).genre
+    assert found is not None
+    assert found.slug == "report"
 
 
 def test_an_article_of_an_older_version_has_none():

@@ -83,6 +83,46 @@ def test_a_report_has_none_of_them():
     assert [found[name] for name in ("dateline", "agency", "credit", "label", "questions")] == [0] * 5
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "stands"),
+    [
+        ("press", "سلطت الصحف الضوء على السد", ["سلطت", "الصحف"]),
+        ("dating", "زار الوزير المدينة أمس الثلاثاء", ["أمس", "الثلاثاء"]),
+        ("guiding", "الإنفوغرافيك المرفق يوضح الأسعار", ["الإنفوغرافيك", "المرفق"]),
+        ("hosting", "ضيف هذه الحلقة وزير سابق", ["ضيف", "الحلقة"]),
+    ],
+)
+def test_what_is_no_report_has_words_of_its_own(name, body, stands):
+    assert shown(name, body=body) == stands
+
+
+@pytest.mark.parametrize(
+    ("title", "explains"),
+    [
+        ("من هو الرئيس الجديد؟", 1),
+        ("بعد الاتفاق.. ماذا يتغير؟", 1),
+        ("إنفوغرافيك: رحلة البرميل", 1),
+        ("5 أسباب لارتفاع الأسعار", 1),
+        ("الوزير يسأل: من المسؤول", 0),
+        ("مقتل 5 أشخاص في حادث", 0),
+    ],
+)
+def test_a_title_that_offers_an_answer_or_a_list_is_told_from_one_of_an_event(title, explains):
+    assert measured(title)["title-explains"] == explains
+
+
+def test_years_are_counted_and_other_figures_are_not():
+    assert measured(body="أعلن عام 1979 ثم عام ٢٠١٥ بكلفة 1500 دينار و12 سفينة")["years"] == pytest.approx(
+        2 * 100 / 11
+    )
+
+
+def test_an_article_without_a_title_says_nothing_by_it():
+    titled = measured("زار وفد من الاتحاد مدينة الحديدة أمس لبحث الهدنة")
+    shape = [name for name in MEASURED if name.startswith("title-")]
+    assert [measured()[name] for name in shape] == [titled[name] for name in shape]
+
+
 def test_a_word_is_one_sign():
     words = [word for name in SPOKEN for word in normalize(name, "search").text.split()]
     assert len(words) == len(set(words))
