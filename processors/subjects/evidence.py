@@ -1,7 +1,7 @@
 """The passages that show what an article is about, as an editor would quote them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from math import inf, log
 from typing import Final
@@ -76,12 +76,12 @@ def find_evidence(
             places = [place for place in own if good[number][place] or as_clear[number][place]]
         else:
             places = [place for place in order if good[number][place]]
-        said = [_says(known[passages[place].first : passages[place].end]) for place in places]
+        said = (_says(known[passages[place].first : passages[place].end]) for place in places)
         shown.append(_different(places, said, as_good[number]))
     return [[passages[place] for place in places] for places in shown]
 
 
-def _different(places: list[int], said: list[set[int]], as_good: list[bool]) -> list[int]:
+def _different(places: list[int], said: Iterable[set[int]], as_good: list[bool]) -> list[int]:
     """Return the passages to show of these: nothing is said twice, and places alone say nothing.
 
     Args:
@@ -89,13 +89,15 @@ def _different(places: list[int], said: list[set[int]], as_good: list[bool]) -> 
         said: what each of these says.
         as_good: whether a passage of the article is about as good as the best.
     """
-    found: list[int] = []
-    for number, says in enumerate(said):
-        if len(found) == _MOST or (len(found) == _ENOUGH and not as_good[places[number]]):
+    found: dict[int, set[int]] = {}
+    for place, says in zip(places, said, strict=True):
+        if len(found) == _ENOUGH and not as_good[place]:
             break
-        if says and not any(_alike(says, said[other]) for other in found):
-            found.append(number)
-    return [places[number] for number in found] or places[:1]
+        if says and not any(_alike(says, other) for other in found.values()):
+            found[place] = says
+            if len(found) == _MOST:
+                break
+    return list(found) or places[:1]
 
 
 def _alike(one: set[int], other: set[int]) -> bool:

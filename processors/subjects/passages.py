@@ -25,7 +25,6 @@ _LONG: Final = 30  # words: seven sentences in ten have no more; five lines on a
 _SHORTEST: Final = 8  # words: fewer hardly say who did what
 _ASIDE: Final = 4  # words between commas that interrupt a clause and end none: (قال) الوزير، سامح شكري، (أمس)
 _SAID: Final = 5  # words from أن on: fewer do not say what is said
-_SPEAKS: Final = 5  # the first words of a sentence: there stands a verb of saying
 _SPEAKER: Final = 20  # words to أن at most: further away it begins something else
 _DATELINE: Final = 12  # words at most: دبي، الإمارات العربية المتحدة (CNN) --
 
@@ -42,6 +41,7 @@ _THAT: Final = read_words(_LEXICON / "that.txt")
 _ALSO: Final = frozenset(["ايضا", "كذلك"])
 _AS_FOLLOWS: Final = frozenset(["قاءلا", "قاءله", "بالقول"])
 _DESPITE: Final = frozenset(["رغم", "ورغم", "الرغم", "برغم", "بالرغم", "وبالرغم"])  # ... لكن is one thought
+_RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "اللتين"])
 _WHEN: Final = frozenset(["اذا", "لو", "رغم", "عندما"])
 _JOINS: Final = read_words(_LEXICON / "joins.txt")
 _PREPOSITIONS: Final = read_words(_LEXICON / "prepositions.txt")
@@ -93,8 +93,9 @@ def read_passages(text: ArticleText, tags: Answers) -> list[Passage]:
         if end - first <= _LONG and not turned:
             found.append(Passage(first, end, is_whole))
             continue
-        told = _told(words, first, end, marks)
-        parts = (part for edges in pairwise([first, *turned, end]) for part in _parts(words, *edges, marks))
+        told = _told(words, first, turned[0] if turned else end, marks)
+        sides = pairwise([first, *turned, end])
+        parts = (part for edges in sides for part in _parts(words, *edges, told, marks))
         found += [
             Passage(start, stop, is_whole and start == first and stop >= told)
             for start, stop in parts
@@ -172,26 +173,28 @@ def _sets_against(words: Sequence[str], place: int) -> bool:
 
 def _names_speaker(words: Sequence[str], first: int, marks: _Marks) -> bool:
     """Tell whether a sentence that begins with a verb of saying names who speaks: not so وأضاف أن."""
-    behind = words[first + 1 : first + 2]
-    if not _AS_FOLLOWS.isdisjoint(behind):
-        return False
-    says_what = first + 1 in marks.opening or not _THAT.isdisjoint(behind)
-    return not (says_what and _without_and(words[first]) in _SAYING)
+    behind = words[first + 1] if first + 1 < len(words) else ""
+    says_what = behind in _THAT or first + 1 in marks.opening
+    return not (behind in _AS_FOLLOWS or (says_what and _is_of(_SAYING, words[first])))
 
 
-def _parts(words: Sequence[str], first: int, end: int, marks: _Marks) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a sentence, or of one side of its لكن: one, where it is not long."""
-    while end - first > _LONG and (cut := _cut(words, first, end, marks)) < end:
+def _parts(words: Sequence[str], first: int, end: int, told: int, marks: _Marks) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a sentence, or of one side of its لكن: one, where it is not long.
+
+    ``told``: where the sentence has said who does or says what.
+    """
+    while end - first > _LONG and (cut := _cut(words, first, end, told, marks)) < end:
         yield first, cut
         first = cut
     yield first, end
 
 
-def _cut(words: Sequence[str], first: int, end: int, marks: _Marks) -> int:
+def _cut(words: Sequence[str], first: int, end: int, told: int, marks: _Marks) -> int:
     """Return where a long sentence is parted; its end where it is better read whole."""
-    shortest = min(max(first + _SHORTEST, _told(words, first, end, marks)), first + _LONG)
-    for place in range(first + _LONG, shortest - 1, -1):
-        if place in marks.commas and _grade(words, place, marks) == _AT_A_COMMA:
+    shortest = min(max(first + _SHORTEST, told), first + _LONG)
+    near = marks.commas.intersection(range(shortest, first + _LONG + 1))
+    for place in sorted(near, reverse=True):
+        if _grade(words, place, marks) == _AT_A_COMMA:
             return place
     if end - first <= LONGEST:
         return end
@@ -199,14 +202,24 @@ def _cut(words: Sequence[str], first: int, end: int, marks: _Marks) -> int:
 
 
 def _told(words: Sequence[str], first: int, end: int, marks: _Marks) -> int:
-    """Return where a sentence has named who speaks and begun what is said; its first word otherwise."""
+    """Return where a sentence has said who does or says what: before that, nothing of it is whole."""
+
+    def behind_comma(place: int) -> int:
+        return next((comma for comma in range(place + 1, end) if comma in marks.commas), place)
+
+    told = first
+    if _is_of(_PREPOSITIONS, words[first]):  # في بيان مشترك، أعلن
+        told = behind_comma(first)
     that = next((place for place in range(first, min(first + _SPEAKER, end)) if words[place] in _THAT), end)
-    if that == end or not any(_without_and(word) in _SAYING for word in words[first : first + _SPEAKS]):
-        return first
-    behind = words[that + 1] if that + 1 < end else ""
-    if behind in _PREPOSITIONS or behind in _WHEN:  # إن (بعد كذا، فعل): what is said stands behind the comma
-        that = next((place for place in range(that + 1, end) if place in marks.commas), that)
-    return min(that + _SAID, end)
+    in_between = marks.commas.intersection(range(first + 1, that))
+    if that < end and not any(words[comma].startswith("و") for comma in in_between):  # ... وقالت إن
+        told = that
+        comma = behind_comma(that)
+        if words[comma] in _RELATIVE:  # إن الجيش، الذي انسحب، عاد
+            told = behind_comma(comma)
+        elif words[that + 1 : that + 2] and (words[that + 1] in _PREPOSITIONS or words[that + 1] in _WHEN):
+            told = comma  # إنه بعد أيام، عاد
+    return min(told + _SAID, end) if told > first else first
 
 
 def _grade(words: Sequence[str], place: int, marks: _Marks) -> int:
@@ -214,9 +227,8 @@ def _grade(words: Sequence[str], place: int, marks: _Marks) -> int:
     word, before = words[place], words[place - 1]
     behind = range(place - _SAID + 1, place + 1)
     if (
-        before in _LEADS
-        or _without_and(before) in _LEADS
-        or _without_and(before) in _SAYING
+        _is_of(_LEADS, before)
+        or _is_of(_SAYING, before)
         or not _THAT.isdisjoint(words[behind.start : behind.stop])
         or (not marks.opening.isdisjoint(behind) and marks.closing.isdisjoint(behind))
         or not _ALSO.isdisjoint(words[place : place + 2])
@@ -237,6 +249,6 @@ def _grade(words: Sequence[str], place: int, marks: _Marks) -> int:
     return _AT_A_PREPOSITION if word in _PREPOSITIONS else _ANYWHERE
 
 
-def _without_and(word: str) -> str:
-    """Return a word without the و or ف before it."""
-    return word[1:] if word[0] in "وف" else word
+def _is_of(known: frozenset[str], word: str) -> bool:
+    """Tell whether a word is one of these, with or without a و or ف before it."""
+    return word in known or (word[0] in "وف" and word[1:] in known)
