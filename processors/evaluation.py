@@ -1,11 +1,20 @@
-"""How well subjects and genres are found: those that are given, beside those that a reader gave."""
+"""How well subjects, genres and entities are found: what is given, beside what a reader gave."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import product
 from typing import Any
 
+from processors.entities.evaluation import (
+    EntityEvaluation,
+    LabelledDate,
+    LabelledFigure,
+    LabelledMention,
+    LabelledQuote,
+    NamedByReader,
+    tallies,
+)
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.subjects.taxonomy import SLUGS
 from schemas import Article, EnrichedArticle, Subject, wire
@@ -24,20 +33,30 @@ class Truth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """An article with what a reader gave it: subjects, the primary one where the reader named it, a genre."""
+    """An article with what a reader gave it: subjects, the primary one where the reader named it, a genre.
+
+    Or its ``mentions``, with dates, figures and quotes. ``published_at`` may be a day.
+    """
 
     title: Text | None = None
     body: Text | None = None
     subjects: list[Text] | None = None
     primary: Text | None = None
     genre: Text | None = None
+    published_at: Text | None = None
+    mentions: list[LabelledMention] | None = None
+    dates: list[LabelledDate] = field(default_factory=list)
+    figures: list[LabelledFigure] = field(default_factory=list)
+    quotes: list[LabelledQuote] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Refuse an article without text or labels, and labels that there are not: all would be missed."""
         if not (self.title or self.body):
             raise ValueError("a labelled article needs a title or a body: both are empty or missing")
-        if self.subjects is None and self.genre is None:
-            raise ValueError("a labelled article needs its subjects or its genre: both are missing")
+        if self.subjects is None and self.genre is None and self.mentions is None:
+            raise ValueError(
+                "a labelled article needs its subjects, its genre or its mentions: all are missing"
+            )
         named = [*(self.subjects or []), *([self.primary] if self.primary else [])]
         if unknown := sorted(set(named) - set(SLUGS)):
             raise ValueError(f"no such subject: {', '.join(unknown)}; there are: {', '.join(SLUGS)}")
@@ -47,12 +66,26 @@ class Labelled:
     @property
     def article(self) -> Article:
         """The article as the pipeline reads it."""
-        return Article(id="labelled", source="labelled", title=self.title, body=self.body)
+        published = self.published_at
+        if published and len(published) == len("2018-11-02"):
+            published += "T12:00:00Z"
+        return Article(
+            id="labelled", source="labelled", title=self.title, body=self.body, published_at=published
+        )
 
     @property
     def truth(self) -> Truth:
         """The subjects that the reader gave."""
         return Truth(frozenset(self.subjects or []), self.primary)
+
+    @property
+    def named(self) -> NamedByReader | None:
+        """The names, dates, figures and quotes that the reader found; None where nobody looked for them."""
+        if self.mentions is None:
+            return None
+        return NamedByReader(
+            mentions=self.mentions, dates=self.dates, figures=self.figures, quotes=self.quotes
+        )
 
 
 def read_labelled(data: bytes) -> Labelled:
@@ -194,12 +227,14 @@ class Figures:
     subjects: Evaluation | None
     confusions: list[Confusion]
     genres: GenreEvaluation | None
+    entities: EntityEvaluation | None = None
 
 
 def evaluate(labelled: Iterable[Labelled], enrich: Callable[[Article], EnrichedArticle]) -> Figures:
     """Hold what ``enrich`` finds in articles against what a reader gave them."""
     about: list[tuple[Sequence[Subject], Truth]] = []
     kinds: list[tuple[str | None, str]] = []
+    named = EntityEvaluation()
     articles = 0
     for each in labelled:
         articles += 1
@@ -208,6 +243,8 @@ def evaluate(labelled: Iterable[Labelled], enrich: Callable[[Article], EnrichedA
             about.append((enriched.subjects, each.truth))
         if each.genre is not None:
             kinds.append((enriched.genre.slug if enriched.genre else None, each.genre))
+        if each.named is not None:
+            named.add(enriched, each.named)
     found, truths = [said for said, _ in about], [true for _, true in about]
     said, true = [said for said, _ in kinds], [true for _, true in kinds]
     return Figures(
@@ -215,6 +252,7 @@ def evaluate(labelled: Iterable[Labelled], enrich: Callable[[Article], EnrichedA
         subjects=compare(found, truths) if about else None,
         confusions=confusions(found, truths),
         genres=compare_genres(said, true) if kinds else None,
+        entities=named if named.articles else None,
     )
 
 
@@ -235,6 +273,14 @@ def as_data(figures: Figures) -> dict[str, Any]:
             "articles": kinds.articles,
             "right": kinds.right,
             "genres": {slug: _scores(score) for slug, score in kinds.genres.items()},
+        }
+    if named := figures.entities:
+        data["entities"] = {
+            "articles": named.articles,
+            **{name: {"f1": tally.f1, **asdict(tally)} for name, tally in tallies(named)},
+            "same_entity": named.same.share,
+            "dates_resolved": named.resolved.share,
+            "speakers_right": named.speakers.share,
         }
     return data
 

@@ -1,5 +1,10 @@
-"""An article becomes an enriched article: language, normalised text, words, subjects and genre."""
+"""An article becomes an enriched article: language, normalised text, words, subjects, genre and entities."""
 
+from processors.entities.clues import look
+from processors.entities.dates import find_dates
+from processors.entities.figures import find_figures
+from processors.entities.find import NOBODY, find_entities
+from processors.entities.quotes import find_quotes
 from processors.genre.find import find_genre
 from processors.stories.fingerprint import make_fingerprint
 from processors.stories.revisions import content_of
@@ -15,6 +20,8 @@ def enrich(article: Article) -> EnrichedArticle:
     text = read_article(article.title or "", article.body or "")
     language = detect_article(text.whole.original, article.title or "")
     prediction = predict(text) if language == "ar" else None
+    clues = look(text.tokens) if prediction else None
+    named = find_entities(text, clues) if clues is not None else NOBODY
     return EnrichedArticle(
         id=article.id,
         source=article.source,
@@ -34,6 +41,11 @@ def enrich(article: Article) -> EnrichedArticle:
         fingerprint=make_fingerprint(text.tokens, text.titled),
         content=content_of(text),
         genre=find_genre(text, prediction.vector) if prediction else None,
+        mentions=named.mentions,
+        entities=named.entities,
+        dates=find_dates(text, article.published_at, clues) if clues is not None else [],
+        figures=find_figures(text, clues) if clues is not None else [],
+        quotes=find_quotes(text, named, clues) if clues is not None else [],
     )
 
 

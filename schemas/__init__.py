@@ -32,6 +32,7 @@ from schemas.audit import AuditEntry, AuditState, Way
 from schemas.dead_letter import DeadLetter
 from schemas.delivery import Delivery, DeliveryState
 from schemas.embargo import Embargo
+from schemas.entity import DateMention, Entity, Figure, Mention, Quotation
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
 from schemas.mark import Mark
@@ -61,15 +62,18 @@ __all__ = [
     "Burst",
     "Change",
     "Config",
+    "DateMention",
     "DeadLetter",
     "Delivery",
     "DeliveryState",
     "EmailConfig",
     "Embargo",
     "EnrichedArticle",
+    "Entity",
     "Evidence",
     "Feed",
     "FeedToken",
+    "Figure",
     "FloodOf",
     "Gap",
     "Genre",
@@ -79,6 +83,7 @@ __all__ = [
     "InvalidField",
     "LeadingStory",
     "Mark",
+    "Mention",
     "Name",
     "NormalizedText",
     "NotAnObject",
@@ -86,6 +91,7 @@ __all__ = [
     "NotText",
     "Poll",
     "Polling",
+    "Quotation",
     "Quote",
     "RaisedCount",
     "Receiver",

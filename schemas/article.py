@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from pydantic import ConfigDict
 
+from schemas.entity import DateMention, Entity, Figure, Mention, Quotation
 from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
 
 DEEPEST: Final = 200  # levels of a field that is carried through; writers of JSON give up from some 250 on
@@ -126,7 +127,8 @@ class EnrichedArticle(Article):
 
     ``fingerprint`` is what alerts compare reports by (``processors.stories``); nobody else need read it.
     ``content`` is a digest of the words of title and body: another one under the same id is another text.
-    ``genre`` is null where an older version wrote it, and of articles in other languages than Arabic.
+    ``genre`` is null where an older version wrote it, and of articles in other languages than Arabic;
+    these name nobody either: their ``mentions`` and what follows them are empty.
     """
 
     pipeline: Text
@@ -136,3 +138,8 @@ class EnrichedArticle(Article):
     fingerprint: Text = ""
     content: Text = ""
     genre: Genre | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    quotes: list[Quotation] = field(default_factory=list)

@@ -50,7 +50,7 @@ MONTHS: Final = {
     11: "نوفمبر تشرين_الثاني تشرين_ثاني نونبر november nov novembre",
     12: "ديسمبر كانون_الاول كانون_اول دجنبر دجمبر december dec decembre",
 }
-_HIJRI_MONTHS: Final = {
+HIJRI_MONTHS: Final = {
     1: "محرم المحرم muharram",
     2: "صفر safar",
     3: "ربيع_الاول ربيع_اول",
@@ -149,7 +149,7 @@ def _either(*tables: dict[int, str]) -> tuple[str, dict[str, int]]:
 
 
 _MONTH, _MONTH_OF = _either(MONTHS)
-_HIJRI_MONTH, _HIJRI_MONTH_OF = _either(_HIJRI_MONTHS)
+_HIJRI_MONTH, _HIJRI_MONTH_OF = _either(HIJRI_MONTHS)
 _ERA: Final = r"(?:\s?(?P<era>هـ|ه|م|ميلادي|ميلاديه|هجري|هجريه)(?!\w))?"
 _ORDINAL: Final = r"(?:st|nd|rd|th|er)?"
 _GAP: Final = r"[\s.,/-]*"

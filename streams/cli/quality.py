@@ -1,4 +1,4 @@
-"""``rasid evaluate`` and ``rasid explain``: how good subjects and genres are; why an article has its own."""
+"""``rasid evaluate`` and ``rasid explain``: how good what Rasid says is; why an article has its own."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 import click
 import orjson
 
+from processors.entities.evaluation import EntityEvaluation, tallies
 from processors.evaluation import Figures, Score, as_data, read_labelled
 from processors.evaluation import evaluate as evaluated
 from streams.cli import render
@@ -22,16 +23,21 @@ CONFUSIONS: Final = 10  # pairs shown to people: what comes after them happened 
 @click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object, for pipes.")
 @click.pass_obj
 def evaluate(settings: Settings, file: str, as_json: bool) -> None:
-    """Hold subjects and genre that Rasid gives against those that a reader gave the articles of FILE.
+    """Hold what Rasid says of the articles of FILE against what a reader said of them.
 
     \b
-    FILE is JSONL (- for stdin). Each line needs a title or a body, and the subjects, the genre, or both:
+    FILE is JSONL (- for stdin). Each line needs a title or a body, and the subjects, the genre, the mentions,
+    or several of them:
       {"title": "…", "body": "…", "subjects": ["diplomacy", "politics"], "primary": "diplomacy"}
       {"title": "…", "body": "…", "genre": "opinion"}
+      {"title": "…", "body": "…", "published_at": "2018-11-02", "dates": [], "figures": [], "quotes": [],
+       "mentions": [{"field": "body", "start": 4, "end": 8, "type": "place", "name": "لندن"}]}
 
     Shows precision, recall and F1 of each subject and of all, how often the primary subject is right, which
-    subject was given where the reader had another; and the same of each genre. Other fields are not looked
-    at. Bad lines are named with their number, the others count, and the exit code is 1.
+    subject was given where the reader had another; and the same of each genre. Of people, organisations,
+    places and groups it shows how many have the reader's span to the letter (strict) or meet it (lenient), of
+    dates, figures and quotes how many are found, resolved and said by the right one. Other fields are not
+    looked at. Bad lines are named with their number, the others count, and the exit code is 1.
     """  # noqa: D301  # \b is click's: keep the lines
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
 
@@ -67,6 +73,18 @@ def _report(figures: Figures, pipeline: str) -> Iterable[str]:
         yield from _table("genre", kinds.genres)
         yield ""
         yield f"{'genre right':<20}{kinds.articles:>9}{kinds.right:>26.3f}"
+    if named := figures.entities:
+        yield from _entities(named)
+
+
+def _entities(figures: EntityEvaluation) -> Iterable[str]:
+    yield ""
+    yield f"{'entity':<26}{'right':>7}{'extra':>7}{'missed':>8}{'F1':>7}"
+    for name, tally in tallies(figures):
+        yield f"{name:<26}{tally.right:>7}{tally.extra:>7}{tally.missed:>8}{tally.f1:>7.3f}"
+    yield f"{'same entity (of pairs)':<48}{figures.same.share:>7.3f}"
+    yield f"{'dates resolved':<48}{figures.resolved.share:>7.3f}"
+    yield f"{'speaker right':<48}{figures.speakers.share:>7.3f}"
 
 
 def _table(what: str, scores: Mapping[str, Score]) -> Iterable[str]:

@@ -1,0 +1,104 @@
+"""What kinds of word a text has, looked up for all at once: which begins a name, which says, which counts.
+
+Most words are none of them, and what looks at words one by one looks at the others only.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+
+from processors.entities.bare import readings
+from processors.entities.lists import shipped_lists
+from processors.formats.times import MONTHS
+from processors.text.tokens import Tokens
+from processors.text.word_list import read_words, words_of
+from processors.text.word_table import Answers, WordTable
+
+_LEXICON: Final = files("processors.entities") / "lexicon"
+
+BEGINS: Final = 1  # a name of the lists
+OFFICE: Final = 2  # of a person: وزير
+SAYS: Final = 4  # a verb of saying
+ADJECTIVE: Final = 8  # of a country
+DATES: Final = 16  # a part of a date, or a word beside one
+COUNTS: Final = 32  # tells of whom a number is, or is a currency
+
+CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
+
+_DATE_WORDS: Final = frozenset(
+    {"الاثنين", "الثلاثاء", "الثلثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد"}
+    | {"امس", "البارحه", "غدا", "غد", "عام", "سنه", "شهر"}
+)
+
+
+@cache
+def offices() -> frozenset[str]:
+    """Return the words that an office begins with."""
+    return read_words(_LEXICON / "offices.txt")
+
+
+@cache
+def verbs_of_saying() -> frozenset[str]:
+    """Return the verbs of saying, in all their forms."""
+    return read_words(_LEXICON / "saying.txt")
+
+
+@cache
+def _counted() -> frozenset[str]:
+    """Return what tells of whom a number is, and currencies."""
+    lines = (_LEXICON / "figures.txt").read_text(encoding="utf-8").splitlines()
+    return words_of(
+        line.partition(" ")[2] for line in lines if not line.startswith(("#", "adjective", "things"))
+    )
+
+
+@cache
+def _dated() -> frozenset[str]:
+    months = {word for names in MONTHS.values() for name in names.split() for word in name.split("_")}
+    return _DATE_WORDS | {word for word in months if not word.isascii()}
+
+
+def _clues(word: str) -> int:
+    lists = shipped_lists()
+    forms = [form for _, form in readings(word)]
+    plain = [form.removeprefix("ال") for form in forms]
+    bits = (
+        (BEGINS, any(form in lists.lengths for form in forms)),
+        (OFFICE, any(form in offices() for form in forms)),
+        (SAYS, word in verbs_of_saying() or (word[0] in "وف" and word[1:] in verbs_of_saying())),
+        (ADJECTIVE, plain[0] in lists.adjectives),
+        (DATES, not _dated().isdisjoint((*forms, *plain)) or (word[0] in "12" and word[:4].isdigit())),
+        (COUNTS, not _counted().isdisjoint((*forms, *plain))),
+    )
+    return sum(bit for bit, has in bits if has)
+
+
+@cache
+def _table() -> WordTable:
+    return WordTable(_clues)
+
+
+def look(tokens: Tokens) -> Answers:
+    """Return the clues of each word."""
+    return _table().look_up(tokens.words, tokens.hashes)
+
+
+def places_of(clues: Answers, clue: int) -> list[int]:
+    """Return the places of the words that have a clue."""
+    found: list[int] = np.flatnonzero(clues & clue).tolist()
+    return found
+
+
+def windows(tokens: Tokens, places: Sequence[int], before: int, behind: int) -> list[CharSpan]:
+    """Return the spans of so many words around some places, in order and disjoint."""
+    found: list[list[int]] = []
+    for place in places:
+        first, last = max(0, place - before), min(len(tokens.words) - 1, place + behind)
+        if found and first <= found[-1][1]:
+            found[-1][1] = last
+        else:
+            found.append([first, last])
+    return [tokens.span(first, last) for first, last in found]

@@ -1,0 +1,200 @@
+"""How many were killed, hurt, arrested, are missing or displaced, how much money: with what is counted.
+
+The words are data: ``lexicon/figures.txt``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, cast
+
+from processors.entities.clues import COUNTS, CharSpan, places_of, windows
+from processors.text.normalize import normalize
+from processors.text.reading import ArticleText
+from processors.text.word_table import Answers
+from schemas import Figure
+from schemas.entity import FigureKind
+
+_Range = tuple[float | None, float | None]  # the lowest and the highest number that is meant
+
+_PEOPLE: Final = ("killed", "injured", "arrested", "missing", "displaced")
+_UNITS: Final = {
+    "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاثه": 3, "ثلاث": 3, "اربعه": 4, "اربع": 4,
+    "خمسه": 5, "خمس": 5, "سته": 6, "ست": 6, "سبعه": 7, "سبع": 7, "ثمانيه": 8, "ثماني": 8, "ثمان": 8,
+    "تسعه": 9, "تسع": 9, "عشره": 10, "عشر": 10, "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30,
+    "اربعون": 40, "اربعين": 40, "خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70,
+    "ثمانون": 80, "ثمانين": 80, "تسعون": 90, "تسعين": 90, "مءه": 100, "ماءه": 100, "مءتين": 200, "مءتا": 200,
+    "ثلاثمءه": 300, "اربعمءه": 400, "خمسمءه": 500, "احد": 1, "احدي": 1, "اثنا": 2, "اثني": 2, "اثنتا": 2,
+}  # fmt: skip
+_SCALES: Final = {
+    "الف": 1_000, "الفا": 1_000, "الاف": 1_000, "الفي": 2_000,
+    "مليون": 1_000_000, "مليونا": 1_000_000, "ملايين": 1_000_000, "مليوني": 2_000_000,
+    "مليار": 10**9, "مليارا": 10**9, "مليارات": 10**9, "بليون": 10**9, "ملياري": 2 * 10**9,
+    "تريليون": 10**12,
+}  # fmt: skip
+_LONGER: Final = sorted(_UNITS, key=lambda word: -len(word))
+_WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:\sو(?:{'|'.join(_LONGER)})|\s(?:عشره?|مءه))?"
+_DIGITS: Final = r"\d{1,3}(?:[,.]\d{3}){1,4}|\d{1,15}(?:[.,]\d{1,6})?"
+_SCALE: Final = rf"(?:{'|'.join(sorted(_SCALES, key=lambda word: -len(word)))})"
+_AT_LEAST: Final = "اكثر من|ما لا يقل عن|لا يقل عن|ما يزيد علي|ما يزيد عن|يزيد علي|فوق"
+_AT_MOST: Final = "اقل من|ما يصل الي|لا يزيد علي|لا يتجاوز"
+_ABOUT: Final = "نحو|حوالي|قرابه|زهاء|ما يقارب|ما يقرب من"
+_NUMBER: Final = re.compile(
+    rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT}))\s)?"
+    rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?:\s?(?:-|الي)\s?(?P<to>\d{{1,15}}))?"
+    rf"(?:\s(?P<scale>{_SCALE})(?:\sو(?P<rest>\d{{1,9}})(?:\s(?P<rest_scale>{_SCALE}))?)?)?"
+    rf"|(?P<alone>{_SCALE}))(?!\w)"
+)
+_WORD: Final = re.compile(r"\s(?:من\s)?(\w+)(?:\s(\w+))?")
+_MOST: Final = 10**15  # more than there is of anything that is counted
+_NEAR: Final = 9  # words between a number and what tells of whom it is
+_BACK: Final = 45  # characters before a number in which stands what happened
+_AHEAD: Final = 40  # and behind it, in its clause
+_CLAUSE: Final = re.compile(r"[.!؟?\n؛،,]")
+_BREAK: Final = re.compile(r"[.!؟?\n؛]")
+_TELLS: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Which kind a word tells of, the currency that it is, that of an adjective, duals, what is no person."""
+
+    kinds: dict[str, FigureKind]
+    currencies: dict[str, str]
+    adjectives: dict[str, str]
+    two: re.Pattern[str]
+    things: frozenset[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    kinds: dict[str, FigureKind] = {}
+    currencies: dict[str, str] = {}
+    adjectives: dict[str, str] = {}
+    two = ""
+    things: frozenset[str] = frozenset()
+    file = files("processors.entities") / "lexicon" / "figures.txt"
+    for line in file.read_text(encoding="utf-8").splitlines():
+        head, _, said = line.partition(" ")
+        words = normalize(said, "search").text.split()
+        if head in _PEOPLE:
+            kinds |= dict.fromkeys(words, cast("FigureKind", head))
+        elif head == "adjective":
+            adjectives |= dict.fromkeys(words[:-1], said.split()[-1])
+        elif head == "things":
+            things |= frozenset(words)
+        elif head == "two":
+            two = "|".join(words)
+        elif head != "#":
+            currencies |= dict.fromkeys(words, head)
+    dual = re.compile(rf"(?<!\w)[وبلف]?(?P<dual>{two})(?!\w)")
+    return _Lexicon(kinds, currencies, adjectives, dual, things)
+
+
+def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
+    """Return the figures of an article, in order."""
+    near = windows(text.tokens, places_of(clues, COUNTS), _NEAR, _NEAR)
+    found = sorted(
+        [*_numbers(text, near), *_duals(text, near)], key=lambda each: (each.field != "title", each.start)
+    )
+    kept: list[Figure] = []
+    for each in found:
+        if max(each.low or 0, each.high or 0) > _MOST:
+            continue
+        if not (kept and kept[-1].field == each.field and each.start < kept[-1].end):
+            kept.append(each)
+    return kept
+
+
+def _numbers(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
+    whole, lexicon = text.whole.text, _lexicon()
+    for match in (each for span in near for each in _NUMBER.finditer(whole, *span)):
+        counted = _WORD.match(whole, match.end())
+        if counted is None:
+            continue
+        start = match.start(next(name for name in ("said", "number", "alone") if match[name]))
+        noun, further = counted[1], counted[2] or ""
+        if noun in lexicon.currencies:
+            unit = lexicon.adjectives.get(further)  # دينار تونسي
+            span = start, counted.end(2 if unit else 1)
+            yield _figure(text, span, "money", _range(match), unit or lexicon.currencies[noun])
+        elif noun not in lexicon.things and (kind := _kind(whole, start, noun)):
+            agrees = noun.endswith("ا") and further.endswith("ا") and further not in lexicon.kinds
+            span = start, counted.end(2 if agrees else 1)  # جنديا حكوميا
+            yield _figure(text, span, kind, _range(match))
+
+
+def _duals(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
+    whole, lexicon = text.whole.text, _lexicon()
+    for match in (each for span in near for each in lexicon.two.finditer(whole, *span)):
+        start, end = match.span("dual")
+        told = _told(match["dual"]) or _kind(whole, start, "")
+        if told:
+            yield _figure(text, (start, end), told, (2, 2))
+
+
+def _range(match: re.Match[str]) -> _Range:
+    """Return the lowest and the highest number that is meant."""
+    if match["alone"]:
+        number = float(_SCALES[match["alone"]])
+    else:
+        number = _number(match["number"]) * _SCALES.get(match["scale"] or "", 1)
+        if match["rest"]:
+            number += float(match["rest"]) * _SCALES.get(match["rest_scale"] or "", 1)
+    if match["least"]:
+        return number, None
+    if match["most"]:
+        return None, number
+    return number, _number(match["to"]) * _SCALES.get(match["scale"] or "", 1) if match["to"] else number
+
+
+def _number(said: str) -> float:
+    if said[0].isdigit():
+        whole, _, part = said.replace(",", ".").rpartition(".")
+        grouped = len(part) == 3 and whole  # 1.500 and 1,500 are thousands
+        return float(said.replace(",", "").replace(".", "")) if grouped else float(said.replace(",", "."))
+    total = 0
+    for word in said.split():
+        value = _UNITS.get(word, 0) or _UNITS.get(word.removeprefix("و"), 0)
+        total = total * value if value == 100 and total else total + value  # ثلاث مئة
+    return float(total)
+
+
+def _kind(whole: str, start: int, noun: str) -> FigureKind | None:
+    """Return of whom a number is: what is counted says it, else what happened before it in the sentence."""
+    if told := _told(noun):
+        return told
+    before = whole[max(0, start - _BACK) : start]
+    before = _BREAK.split(before)[-1]
+    words = _TELLS.findall(before)
+    for word in reversed(words):
+        if told := _told(word):
+            return told
+    # تسعة عسكريين يرجح مقتلهم
+    behind = _CLAUSE.split(whole[start : start + _AHEAD])[0]
+    return next(filter(None, map(_told, _TELLS.findall(behind)[2:])), None)
+
+
+def _told(word: str) -> FigureKind | None:
+    kinds = _lexicon().kinds
+    for form in (word, word[1:], word.removeprefix("ال"), word[1:].removeprefix("ال")):
+        if form in kinds and (form == word or word[0] in "وفبلا"):
+            return kinds[form]
+    return None
+
+
+def _figure(
+    text: ArticleText, span: CharSpan, kind: FigureKind, numbers: _Range, unit: str | None = None
+) -> Figure:
+    said = text.quote(*span)
+    return Figure(
+        field=said.field, start=said.start, end=said.end, text=said.text, kind=kind,
+        low=_plain(numbers[0]), high=_plain(numbers[1]), unit=unit,
+    )  # fmt: skip
+
+
+def _plain(number: float | None) -> int | float | None:
+    """Write a whole number as one."""
+    return int(number) if number is not None and number == int(number) else number

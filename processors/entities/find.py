@@ -1,0 +1,149 @@
+"""From an article to the people, organisations, places and groups that it names."""
+
+from collections import Counter
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final
+
+from processors.entities.clues import ADJECTIVE, OFFICE, places_of
+from processors.entities.keys import other_key, person_key
+from processors.entities.lists import BODIES, GROUPS, Listed, shipped_lists
+from processors.entities.names import Name, find_names, name_words
+from processors.entities.people import PERSON, gather, lone_surnames
+from processors.entities.places import PLACE, countries_of, place_of
+from processors.entities.roles import role_of
+from processors.entities.tagger import TYPES
+from processors.text.reading import ArticleText
+from processors.text.word_table import Answers
+from schemas import Entity, Evidence, Mention
+
+_ORGANISATION: Final = TYPES.index("organisation")
+_GROUP: Final = TYPES.index("group")
+_LETTERS: Final = "polg"  # of the types, with which ids begin: a place is a location
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who and what an article names. ``names`` are the mentions by their words, one for one."""
+
+    mentions: list[Mention]
+    entities: list[Entity]
+    names: list[Name]
+
+
+NOBODY: Final = Named([], [], [])
+
+
+@dataclass(slots=True)
+class _Thing:
+    """An entity on its way: the numbers of its names, and what is known of it."""
+
+    type: int
+    names: list[int]
+    key: str
+    listed: Listed | None = None
+
+
+def find_entities(text: ArticleText, clues: Answers) -> Named:
+    """Return who and what an article names. Linear in its length, but for its number of names."""
+    words = text.tokens.words
+    names = find_names(text, clues)
+    office_at = frozenset(places_of(clues, OFFICE))
+    names = sorted([*names, *lone_surnames(names, text.tokens)], key=lambda name: name.first)
+    spans = [_span(text, name) for name in names]
+    things = sorted(_things(names, words, clues), key=lambda thing: thing.names[0])
+    owner: dict[int, str] = {}
+    entities = []
+    counted: Counter[int] = Counter()
+    for thing in things:
+        counted[thing.type] += 1
+        entity = f"{_LETTERS[thing.type]}{counted[thing.type]}"
+        owner.update(dict.fromkeys(thing.names, entity))
+        fullest = max(thing.names, key=lambda each: (names[each].last - names[each].first, -each))
+        entities.append(
+            Entity(
+                id=entity,
+                type=TYPES[thing.type],
+                key=thing.key,
+                name=_shown(thing, spans[fullest].text),
+                latin=thing.listed.latin or None if thing.listed else None,
+                role=_role(text, [names[each] for each in thing.names], office_at)
+                if thing.type == PERSON
+                else None,
+                country=thing.listed.country or None if thing.listed else None,
+                count=len(thing.names),
+            )
+        )
+    mentions = [
+        Mention(
+            field=span.field, start=span.start, end=span.end, text=span.text,
+            type=TYPES[name.type], entity=owner[number],
+        )
+        for number, (name, span) in enumerate(zip(names, spans, strict=True))
+    ]  # fmt: skip
+    return Named(mentions, entities, names)
+
+
+def _span(text: ArticleText, name: Name) -> Evidence:
+    start, end = text.tokens.span(name.first, name.last)
+    return text.quote(start + name.offset, end)
+
+
+def _things(names: list[Name], words: list[str], clues: Answers) -> list[_Thing]:
+    """Gather names by what they mean."""
+    found: list[_Thing] = []
+    people = [number for number, name in enumerate(names) if name.type == PERSON]
+    for same in gather([names[number] for number in people], words):
+        numbers = [people[each] for each in same]
+        longest = max((person_key(name_words(names[each], words)) for each in numbers), key=len)
+        found.append(_Thing(PERSON, numbers, "person:" + " ".join(longest)))
+    countries = countries_of(names, words, places_of(clues, ADJECTIVE))
+    by_key: dict[tuple[int, str], _Thing] = {}
+    for number, name in enumerate(names):
+        if name.type == PERSON:
+            continue
+        form = other_key(name_words(name, words))
+        listed = _listed(name, form, countries)
+        key = listed.key if listed else f"{TYPES[name.type]}:{form}"
+        thing = by_key.setdefault((name.type, key), _Thing(name.type, [], key, listed))
+        thing.names.append(number)
+    return found + _joined(list(by_key.values()))
+
+
+def _listed(name: Name, form: str, countries: Counter[str]) -> Listed | None:
+    """Return what of the lists a name means."""
+    candidates = shipped_lists().phrases.get(form, ())
+    if name.type == PLACE:
+        return place_of(form, candidates, countries)
+    kinds = GROUPS if name.type == _GROUP else BODIES
+    return next((each for each in candidates if each.kind in kinds), None)
+
+
+def _joined(things: list[_Thing]) -> list[_Thing]:
+    """Join bodies of which one is the beginning of another: المؤتمر الشعبي, المؤتمر الشعبي العام."""
+    bodies = sorted(
+        (thing for thing in things if thing.type == _ORGANISATION), key=lambda thing: -len(thing.key)
+    )
+    kept = [thing for thing in things if thing.type != _ORGANISATION]
+    for thing in reversed(bodies):
+        longer = next(
+            (each for each in bodies if each is not thing and not thing.listed and " " in thing.key
+             and each.key.startswith(thing.key + " ")),
+            None,
+        )  # fmt: skip
+        if longer is None:
+            kept.append(thing)
+        else:
+            longer.names = sorted([*longer.names, *thing.names])
+    return kept
+
+
+def _shown(thing: _Thing, fullest: str) -> str:
+    """Return the name to show: a listed group's usual one, else the fullest form of the text."""
+    if thing.listed and (thing.type == _GROUP or fullest.startswith(("لم", "لل"))):
+        return thing.listed.name
+    return " ".join(fullest.replace("_", " ").replace("#", " ").split())
+
+
+def _role(text: ArticleText, names: list[Name], office_at: Container[int]) -> str | None:
+    return next(filter(None, (role_of(text, name, office_at) for name in names)), None)

@@ -1,0 +1,66 @@
+"""Which place a name means: of طرابلس in Lebanon and in Libya the one whose country the article is about."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from processors.entities.lists import PLACES, Kind, Listed, shipped_lists
+from processors.entities.names import Name, name_words
+from processors.entities.tagger import TYPES
+
+PLACE: Final = TYPES.index("place")
+_KINGDOM: Final = frozenset({"المملكه", "مملكه"})
+_KINGDOMS: Final = ("SA", "BH", "MA", "JO")
+_TIMES: Final = 8  # so many times as large, or better known: what an article means that says no more
+_WEIGHT: Final = {Kind.COUNTRY: 10_000, Kind.PLACE: 3_000, Kind.REGION: 3_000, Kind.TOWN: 0, Kind.VILLAGE: 0}
+
+
+def countries_of(names: Iterable[Name], words: Sequence[str], adjectives_at: Iterable[int]) -> Counter[str]:
+    """Count the countries that an article speaks of: by name, by a well-known town, by adjective."""
+    found: Counter[str] = Counter()
+    phrases = shipped_lists().phrases
+    for name in names:
+        if name.type == PLACE:
+            listed = phrases.get(" ".join(name_words(name, words)), ())
+            sure = {each.country for each in listed if each.kind in (Kind.COUNTRY, Kind.PLACE)}
+            if len(sure) == 1:
+                found.update(sure)
+    adjectives = shipped_lists().adjectives
+    for word in {words[place] for place in adjectives_at}:
+        found[adjectives[word.removeprefix("ال")]] += 1
+    found.pop("", None)
+    return found
+
+
+def place_of(form: str, listed: Sequence[Listed], countries: Counter[str]) -> Listed | None:
+    """Return the listed place that a name means; None where no list has it, or nothing tells which."""
+    if form in _KINGDOM:
+        meant = max(_KINGDOMS, key=lambda country: (countries[country], country == "SA"))
+        return _country(meant)
+    candidates = [each for each in listed if each.kind in PLACES]
+    if not candidates:
+        return None
+    if len({each.country for each in candidates}) == 1:
+        return candidates[0]
+    ranked = sorted(candidates, key=_weight, reverse=True)
+    if spoken := [each for each in ranked if countries[each.country]]:
+        return max(
+            spoken, key=lambda each: (each.kind in (Kind.COUNTRY, Kind.PLACE), countries[each.country])
+        )
+    best, second = ranked[0], next(each for each in ranked if each.country != ranked[0].country)
+    return best if _weight(best) >= _TIMES * _weight(second) else None
+
+
+def _weight(listed: Listed) -> int:
+    return _WEIGHT.get(listed.kind, 0) + listed.people + 1
+
+
+def _country(code: str) -> Listed:
+    lists = shipped_lists()
+    key = f"place:{code}"
+    return next(
+        each
+        for found in lists.phrases.values()
+        for each in found
+        if each.key == key and each.kind is Kind.COUNTRY
+    )

@@ -1,0 +1,287 @@
+"""What somebody is reported to have said, and who: between marks, or behind أن after a verb of saying."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from processors.entities.clues import SAYS, places_of, verbs_of_saying
+from processors.entities.find import Named
+from processors.entities.names import Name
+from processors.entities.people import PERSON
+from processors.entities.tagger import TYPES
+from processors.text.reading import ArticleText
+from processors.text.word_table import Answers
+from schemas import Quotation
+
+_ORGANISATION: Final = TYPES.index("organisation")
+_GROUP: Final = TYPES.index("group")
+_SPEAKS: Final = frozenset({PERSON, _ORGANISATION, _GROUP})
+_MARKS: Final = re.compile(r'"([^"\n]{12,1200}?)"|[“„]([^”“\n]{12,1200}?)[”“]|«([^»\n]{12,1200}?)»')
+_COLON: Final = re.compile(r"[^\n.:؟!]{0,60}:\s*(?=[ء-ي])")
+_SPEECH: Final = 600  # characters
+_THAT: Final = re.compile(r"[بو]?ا[ن](?:ه|ها|هم|هما|هن|ني|نا)?\Z")
+_LONGEST: Final = 24  # words between a verb of saying and what was said
+_BEFORE_MARKS: Final = 30  # words before a quotation among which its verb stands
+_SHORTEST: Final = 3  # words that are a statement
+_SHORTEST_CLAUSE: Final = 20  # characters
+_SPEAKER: Final = 9  # words that name a speaker
+_STOPS: Final = ".؟?!…\n"
+_TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
+
+
+@dataclass(slots=True)
+class _Said:
+    """A quotation on its way: its span in ``whole``, the place of its verb among the words or -1."""
+
+    start: int
+    end: int
+    kind: Literal["direct", "indirect"]
+    verb: int
+
+
+def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotation]:
+    """Return what is quoted in an article, in order, none inside another."""
+    words = text.tokens.words
+    verbs = [at for at in places_of(clues, SAYS) if not (at and words[at - 1] in _NOT)]
+    direct = _direct(text, verbs)
+    others = [*_behind_colons(text, verbs), *_indirect(text, verbs), *_titled(text, named)]
+    said = sorted([*direct, *others], key=lambda each: each.start)
+    found: list[Quotation] = []
+    speaker: str | None = None
+    end = 0
+    for each in said:
+        if each.start < end:
+            continue
+        who, speaker_text = _speaker(text, named, each)
+        if who is None and not speaker_text and each.start > len(text.title):
+            who = speaker or _last_person(text, named, each)  # وأضاف: a pronoun for who spoke last
+        elif each.start >= len(text.title):
+            speaker = who
+        quote = text.quote(each.start, each.end)
+        verb = _shown_verb(text, each.verb) if each.verb >= 0 else ""
+        found.append(
+            Quotation(
+                field=quote.field, start=quote.start, end=quote.end, text=quote.text, kind=each.kind,
+                verb=verb, speaker=who, speaker_text=speaker_text,
+            )
+        )  # fmt: skip
+        end = each.end
+    return found
+
+
+def _shown_verb(text: ArticleText, place: int) -> str:
+    start, end = text.tokens.span(place, place)
+    verb = text.tokens.words[place]
+    bare = verb not in verbs_of_saying() and verb[0] in "وف"
+    return text.quote(start + bare, end).text
+
+
+def _direct(text: ArticleText, verbs: Sequence[int]) -> list[_Said]:
+    """Return what stands between marks with a verb of saying before it, or in a row with such."""
+    whole, starts = text.whole.text, text.tokens.starts
+    found: list[_Said] = []
+    for match in _MARKS.finditer(whole):
+        group = next(number for number in (1, 2, 3) if match[number] is not None)
+        start, end = match.span(group)
+        first = bisect_left(starts, start)
+        if bisect_left(starts, end) - first <= _SHORTEST:
+            continue
+        while end > start and whole[end - 1] in " ،,":
+            end -= 1
+        at = bisect_right(verbs, first - 1) - 1
+        verb = verbs[at] if at >= 0 and first - verbs[at] <= _BEFORE_MARKS else -1
+        if verb >= 0 and _same_sentence(whole, starts[verb], match.start()):
+            found.append(_Said(start, end, "direct", verb))
+        elif found and whole[found[-1].end : match.start()].strip(' "»”.،,\n') == "":
+            found.append(_Said(start, end, "direct", -1))
+    return found
+
+
+def _behind_colons(text: ArticleText, verbs: Sequence[int]) -> list[_Said]:
+    """Return what stands behind a colon without marks, to the end of its paragraph: وأضاف المصدر: ما حصل."""
+    whole, starts = text.whole.text, text.tokens.starts
+    found: list[_Said] = []
+    for verb in verbs:
+        end = text.tokens.span(verb, verb)[1]
+        match = _COLON.match(whole, end)
+        if match is None:
+            continue
+        start = match.end()
+        line = whole.find("\n", start, start + _SPEECH)
+        stop = line if line >= 0 else min(len(whole), start + _SPEECH)
+        last = whole.rfind(".", start, stop) if line < 0 and stop < len(whole) else stop
+        found.append(_Said(start, max(last, start + 1), "direct", verb))
+    return [
+        each for each in found if bisect_left(starts, each.end) - bisect_left(starts, each.start) > _SHORTEST
+    ]
+
+
+def _same_sentence(whole: str, start: int, end: int) -> bool:
+    between = whole[start:end]
+    return not any(stop in between for stop in "\n") and ". " not in between
+
+
+def _indirect(text: ArticleText, verbs: Sequence[int]) -> list[_Said]:
+    """Return the clauses behind أن or إن that a verb of saying is near before, to the end of the sentence."""
+    whole, tokens = text.whole.text, text.tokens
+    words, starts = tokens.words, tokens.starts
+    found: list[_Said] = []
+    for verb, following in pairwise([*verbs, len(words)]):
+        for place in range(verb + 1, min(verb + _LONGEST, following, len(words))):
+            if _THAT.match(words[place]) is None or words[place - 1] in _BEFORE_VERBS:
+                continue
+            if not _same_sentence(whole, starts[verb], starts[place]):
+                break
+            start = starts[place] + len(words[place])
+            while start < len(whole) and whole[start] in ' "«“:':
+                start += 1
+            end = _clause_end(whole, start, starts, words)
+            if bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
+                found.append(_Said(start, end, "indirect", verb))
+            break
+    return found
+
+
+# Words before an أن that begins no statement: بعد أن, يجب أن.
+_BEFORE_VERBS: Final = frozenset(
+    {"بعد", "قبل", "دون", "منذ", "يجب", "يمكن", "يريد", "تريد", "من", "بدون", "لابد", "بد", "ينبغي"}
+    | {"غير", "الا", "بشرط"}
+)
+_NOT: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
+_NEXT_VERB: Final = re.compile(r"[،,]\s")
+
+
+def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[str]) -> int:
+    """Return where a clause ends: with its sentence, or before a comma and the next verb of saying."""
+    end = len(whole)
+    for at in range(start, len(whole)):
+        if whole[at] in _STOPS and not whole[at + 1 : at + 2].isdigit():
+            end = at
+            break
+    verbs = verbs_of_saying()
+    for comma in _NEXT_VERB.finditer(whole, start, end):
+        after = bisect_left(starts, comma.end())
+        said = any(word in verbs or word[1:] in verbs for word in words[after : after + 2])
+        if said and comma.start() - start > _SHORTEST_CLAUSE:
+            return comma.start()
+    while end > start and whole[end - 1] in ' "»”،,':
+        end -= 1
+    return end
+
+
+# Who speaks in a title without a name.
+_UNNAMED: Final = frozenset(
+    {"مصدر", "مصادر", "مسءول", "دراسه", "خبير", "خبراء", "تقرير", "وزير", "رءيس", "متحدث", "شرطه", "محلل"}
+)
+
+
+def _titled(text: ArticleText, named: Named) -> list[_Said]:
+    """Return what a title says somebody says: اليماني: مستعدون."""
+    match = _TITLE.match(text.title)
+    if match is None or len(text.title) - match.end() < 12:
+        return []
+    end = bisect_left(text.tokens.starts, match.end())
+    speaks = any(name.last < end for _, name in _speaking(named))
+    if not speaks and text.tokens.words[0] not in _UNNAMED:
+        return []
+    return [_Said(match.end(), len(text.title.rstrip()), "indirect", -1)]
+
+
+def _speaker(text: ArticleText, named: Named, said: _Said) -> tuple[str | None, str]:
+    """Return whose words they are: an entity, and the words that name the speaker."""
+    if said.verb >= 0:
+        return _of_verb(text, named, said)
+    if said.start > len(text.title):
+        return None, ""
+    first = bisect_left(text.tokens.starts, said.start)
+    number = next((number for number, name in _speaking(named) if name.last < first), None)
+    if number is None:
+        return None, text.quote(0, text.whole.text.index(":")).text.strip()
+    return named.mentions[number].entity, named.mentions[number].text
+
+
+def _of_verb(text: ArticleText, named: Named, said: _Said) -> tuple[str | None, str]:
+    """Return who a verb of saying says it of: the name behind it, the one right before it, or other words."""
+    words = text.tokens.words
+    first, subject = bisect_left(text.tokens.starts, said.start), said.verb + 1
+    turns_away = subject >= first or _is_preposition(words[subject])
+    behind = [each for each in _speaking(named) if said.verb < each[1].first and each[1].last < first]
+    if behind:
+        number, name = next((each for each in behind if each[1].type == PERSON), behind[0])
+        if not turns_away and name.type != PERSON and name.first > subject:
+            return None, _words_of_speaker(text, subject, name.last + 1)  # متحدث باسم الوزارة
+        if not turns_away or name.first == subject:
+            return named.mentions[number].entity, named.mentions[number].text
+        return None, ""
+    before = [number for number, name in _speaking(named) if name.last == said.verb - 1]
+    if before:
+        return named.mentions[before[-1]].entity, named.mentions[before[-1]].text
+    if turns_away:
+        return None, ""
+    that = next((place for place in range(subject, first) if _THAT.match(words[place])), first)
+    return None, _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
+
+
+def _last_person(text: ArticleText, named: Named, said: _Said) -> str | None:
+    """Return the person named last before something is said, in the body."""
+    first = bisect_left(text.tokens.starts, said.start)
+    before = [
+        number
+        for number, name in enumerate(named.names)
+        if name.type == PERSON and text.titled <= name.first and name.last < first
+    ]
+    return named.mentions[before[-1]].entity if before else None
+
+
+def _speaking(named: Named) -> list[tuple[int, Name]]:
+    return [(number, name) for number, name in enumerate(named.names) if name.type in _SPEAKS]
+
+
+_PREPOSITIONS: Final = frozenset(
+    {
+        "في",
+        "خلال",
+        "علي",
+        "عبر",
+        "الي",
+        "عن",
+        "من",
+        "ان",
+        "انه",
+        "انها",
+        "بان",
+        "بانه",
+        "لدي",
+        "امام",
+        "عقب",
+        "بعد",
+        "قبل",
+        "اثناء",
+        "ل",
+        "بحسب",
+        "حول",
+        "ايضا",
+        "مءكدا",
+        "كذلك",
+        "بانها",
+        "انهم",
+    }
+)
+
+
+def _is_preposition(word: str) -> bool:
+    return word in _PREPOSITIONS or (word[:1] in "لب" and len(word) > 3)
+
+
+def _words_of_speaker(text: ArticleText, first: int, end: int) -> str:
+    """Return the words of the text from ``first`` on, up to a mark: متحدث باسم الوزارة."""
+    tokens, whole = text.tokens, text.whole.text
+    last = first
+    while last + 1 < end and whole[tokens.starts[last] + len(tokens.words[last])] == " ":
+        last += 1
+    if last >= len(tokens.words) or first >= end:
+        return ""
+    return text.quote(*tokens.span(first, last)).text

@@ -1,0 +1,85 @@
+"""Where names of the lists stand in a text: each with its first word and its last."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from processors.entities.bare import readings
+from processors.entities.clues import BEGINS, places_of
+from processors.entities.lists import Kind, Listed, shipped_lists
+from processors.text.normalize import normalize
+from processors.text.tokens import Tokens
+from processors.text.word_table import Answers
+
+# A word before the name of a group by which a doubtful one is meant.
+_BEHIND: Final = frozenset(
+    normalize(
+        "تنظيم حركة جماعة شبكة مسلحي مقاتلي مقاتلو عناصر ميليشيا مليشيا ميليشيات مليشيات قيادات زعيم فرع"
+        " متطرفي ارهابيي قيادي إرهابيو كتائب مسلحو فصيل جبهة",
+        "search",
+    ).text.split()
+)
+
+
+class Span(NamedTuple):
+    """Words ``first`` to ``last`` (both of them), from letter ``offset`` of the first on."""
+
+    first: int
+    last: int
+    offset: int
+    listed: tuple[Listed, ...]
+
+
+def scan(tokens: Tokens, clues: Answers) -> list[Span]:
+    """Return the longest names of the lists, in order, none inside another."""
+    lists = shipped_lists()
+    words = tokens.words
+    found: list[Span] = []
+    end = 0
+    for first in places_of(clues, BEGINS):
+        if first < end:
+            continue
+        following = words[first + 1] if first + 1 < len(words) else ""
+        for offset, form in readings(words[first]):
+            lengths = lists.lengths.get(form)
+            if lengths is None:
+                continue
+            if following not in lists.seconds[form]:
+                lengths = _ALONE if lengths[-1] == 1 else ()
+            if span := _longest(tokens, first, offset, form, lengths):
+                found.append(span)
+                end = span.last + 1
+                break
+    return found
+
+
+_ALONE: Final = (1,)
+
+
+def _longest(tokens: Tokens, first: int, offset: int, form: str, lengths: Sequence[int]) -> Span | None:
+    """Return the longest listed name of these lengths that begins with a word, read as ``form``."""
+    words, starts = tokens.words, tokens.starts
+    phrases = shipped_lists().phrases
+    for length in lengths:
+        last = first + length - 1
+        if last < len(words):
+            listed = phrases.get(" ".join((form, *words[first + 1 : last + 1])))
+            if (
+                listed
+                and _in_a_row(words, starts, first, last)
+                and (means := tuple(_meant(listed, words, first)))
+            ):
+                return Span(first, last, offset, means)
+    return None
+
+
+def _in_a_row(words: Sequence[str], starts: Sequence[int], first: int, last: int) -> bool:
+    """Tell whether only single characters, blanks as a rule, stand between words."""
+    return all(starts[at + 1] == starts[at] + len(words[at]) + 1 for at in range(first, last))
+
+
+def _meant(listed: Sequence[Listed], words: Sequence[str], first: int) -> Iterator[Listed]:
+    """Yield what a name may mean there: a doubtful group only behind a word that says so."""
+    behind = first > 0 and any(form in _BEHIND for _, form in readings(words[first - 1]))
+    for each in listed:
+        if each.kind is not Kind.MAYBE_GROUP or behind:
+            yield each

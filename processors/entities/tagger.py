@@ -1,0 +1,150 @@
+"""The tagger: which words of a text are names, by a small network over a window of words.
+
+Each word is a vector, the sum of its features' (``features``). Two words on either side make its hidden
+layer, and that of its neighbours beside it gives its tag: B begins a name, I goes on with it, O is none.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from processors.entities.features import (
+    GAPS,
+    SPANS,
+    Numbers,
+    read_gaps,
+    read_repeats,
+    read_spans,
+    word_features,
+)
+from processors.entities.scan import Span
+from processors.model_file import ModelFile, read_model_file
+from processors.text.characters import codes
+from processors.text.reading import ArticleText
+from processors.text.word_table import WordTable
+
+Floats = npt.NDArray[np.float32]
+
+FILE: Final = files("processors.entities") / "entities.model"
+
+TYPES: Final = ("person", "organisation", "place", "group")
+OUT: Final = 0
+BEGIN: Final = {name: 1 + 2 * number for number, name in enumerate(TYPES)}
+TAGS: Final = 1 + 2 * len(TYPES)
+
+REACH: Final = 2  # words on either side that make a word's hidden layer
+NEIGHBOURS: Final = 1  # words on either side whose hidden layers make its tag
+_MOST: Final = 40_000  # word forms whose vectors are kept: 8 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the network is shown of a text beside its words: gaps (words + 1), listed spans, repetitions."""
+
+    gaps: Numbers
+    spans: Numbers
+    repeats: Numbers
+
+
+def see(text: ArticleText, spans: list[Span]) -> Seen:
+    """Return what the network is shown of a text, of which ``spans`` are the listed names."""
+    points = codes(text.whole.text)
+    return Seen(read_gaps(text, points), read_spans(spans, len(text.tokens.words)), read_repeats(text))
+
+
+class Tagger:
+    """A trained network."""
+
+    def __init__(self, file: ModelFile) -> None:
+        """Take a model file.
+
+        Raises:
+            ValueError: its features or tags are not those of this version.
+        """
+        if file.header["gaps"] != list(GAPS) or file.header["spans"] != list(SPANS):
+            raise ValueError("the model is of other features: make one with `python -m training.entities`")
+        arrays = file.arrays
+        self._number = {name: number for number, name in enumerate(file.stems)}
+        self._features = arrays["features"].astype(np.float32)
+        self._gaps, self._spans, self._repeats = (
+            arrays[name].astype(np.float32) for name in ("gaps", "spans", "repeats")
+        )
+        self._window = arrays["window"].astype(np.float32)  # (width, windows * hidden)
+        self._bias = arrays["bias"]
+        self._out = arrays["out"].astype(np.float32)  # (hidden, neighbours * tags)
+        self._out_bias = arrays["out_bias"]
+        self._width = self._features.shape[1]
+        self._forget()
+
+    def _forget(self) -> None:
+        self._vectors = np.zeros((_MOST, self._width), np.float32)
+        self._held = 0
+        self._rows = WordTable(self._row)
+
+    def _row(self, word: str) -> int:
+        """Return the number of the row that holds a word's vector."""
+        known = self._number
+        numbers = [known[name] for name in word_features(word) if name in known]
+        row = self._held
+        self._vectors[row] = self._features[numbers].sum(0)
+        self._held += 1
+        return row
+
+    def probabilities(self, text: ArticleText, seen: Seen) -> Floats:
+        """Return how likely each tag is for each word (words, tags)."""
+        tokens = text.tokens
+        count = len(tokens.words)
+        if self._held + count > _MOST:
+            self._forget()
+        if count > _MOST:
+            return self._by_parts(text, seen)
+        rows = self._rows.look_up(tokens.words, tokens.hashes)
+        vectors = self._vectors.take(rows, axis=0)
+        return self._tag(vectors, seen)
+
+    def _by_parts(self, text: ArticleText, seen: Seen) -> Floats:
+        """Read more words than there are rows, each by itself: no article is so long, a test may be."""
+        known, count = self._number, len(text.tokens.words)
+        vectors = np.zeros((count, self._width), np.float32)
+        for place, word in enumerate(text.tokens.words):
+            vectors[place] = self._features[[known[n] for n in word_features(word) if n in known]].sum(0)
+        return self._tag(vectors, seen)
+
+    def _tag(self, vectors: Floats, seen: Seen) -> Floats:
+        count = len(vectors)
+        padded = np.zeros((count + 2 * REACH, self._width), np.float32)
+        padded[REACH : REACH + count] = vectors
+        inner = padded[REACH : REACH + count]
+        inner += self._gaps.take(seen.gaps[:-1], axis=0)
+        inner += self._spans.take(seen.spans, axis=0)
+        inner += self._repeats.take(seen.repeats, axis=0)
+        projected = padded @ self._window
+        hidden = _shifted(projected, len(self._bias), count)
+        hidden += self._bias
+        np.maximum(hidden, 0, out=hidden)
+        beside = np.zeros((count + 2 * NEIGHBOURS, len(self._bias)), np.float32)
+        beside[NEIGHBOURS : NEIGHBOURS + count] = hidden
+        scores = _shifted(beside @ self._out, TAGS, count)
+        scores += self._out_bias
+        scores -= scores.max(1, keepdims=True)
+        odds = np.exp(scores)
+        odds /= odds.sum(1, keepdims=True)
+        return odds
+
+
+def _shifted(projected: Floats, width: int, count: int) -> Floats:
+    """Sum what each word of a window gives: block ``i`` of the columns is of the word ``i`` places on."""
+    total = projected[:count, :width].copy()
+    for place in range(1, projected.shape[1] // width):
+        total += projected[place : place + count, place * width : (place + 1) * width]
+    return total
+
+
+@cache
+def shipped_tagger() -> Tagger:
+    """Return the tagger that ships with Rasid, read once."""
+    return Tagger(read_model_file(FILE.read_bytes()))

@@ -1,0 +1,91 @@
+"""Who, where, when, how many, and who said what: what an enriched article names, and where.
+
+All spans are of the ORIGINAL text: ``article.<field>[start:end] == text``, in Unicode code points.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.fields import Count, Text, TextField
+
+EntityType = Literal["person", "organisation", "place", "group"]
+Calendar = Literal["gregorian", "hijri"]
+FigureKind = Literal["killed", "injured", "arrested", "missing", "displaced", "money"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name in the text, without clitics and titles. ``entity`` is the ``id`` of what it means."""
+
+    field: TextField
+    start: Count
+    end: Count
+    text: Text
+    type: EntityType
+    entity: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person, an organisation, a place or a group of one article, with the number of its mentions.
+
+    ``key`` is the same in all articles, however they spell the name; ``id`` only within this one. ``name`` is
+    the fullest form in the text. ``role`` is the text's own word for a person; ``country`` (ISO 3166-1) is of
+    a place, null where it is not clear.
+    """
+
+    id: Text
+    type: EntityType
+    key: Text
+    name: Text
+    latin: Text | None = None
+    role: Text | None = None
+    country: Text | None = None
+    count: Count = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """Words that name a day, a month or a year: ``2018-11-02``, ``2018-11``, ``2018``, of a range ``A/B``.
+
+    ``value`` is null for a day relative to a time of publication that is not known.
+    """
+
+    field: TextField
+    start: Count
+    end: Count
+    text: Text
+    value: Text | None
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """How many, of whom: between ``low`` and ``high``, null where that end is open. ``unit`` is of money."""
+
+    field: TextField
+    start: Count
+    end: Count
+    text: Text
+    kind: FigureKind
+    low: int | float | None = None
+    high: int | float | None = None
+    unit: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """What somebody is reported to have said, word for word (``direct``) or not.
+
+    ``speaker`` is an entity's id, null where the speaker has no name; ``speaker_text`` the words that name
+    the speaker, empty where only a pronoun does. ``verb`` is as the text has it, empty where there is none.
+    """
+
+    field: TextField
+    start: Count
+    end: Count
+    text: Text
+    kind: Literal["direct", "indirect"]
+    verb: Text
+    speaker: Text | None = None
+    speaker_text: Text = ""

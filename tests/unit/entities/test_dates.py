@@ -1,0 +1,68 @@
+"""Dates: the examples are what must be read."""
+
+import pytest
+
+from processors.entities.clues import look
+from processors.entities.dates import find_dates
+from processors.text.reading import read_article
+
+PUBLISHED = "2018-11-14T10:00:00+03:00"  # a Wednesday
+
+
+def read(text: str, published: str | None = PUBLISHED) -> list[tuple[str, str | None]]:
+    article = read_article("", text)
+    return [(each.text, each.value) for each in find_dates(article, published, look(article.tokens))]
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("6 فبراير 2019", "2019-02-06"),
+        ("٦ شباط ٢٠١٩", "2019-02-06"),
+        ("12 آذار/مارس 2018", "2018-03-12"),
+        ("24 جويلية 2018", "2018-07-24"),
+        ("2 غشت 2018", "2018-08-02"),
+        ("10 تشرين الأول 2018", "2018-10-10"),
+        ("الأحد 19 مارس 2017", "2017-03-19"),
+        ("أمس", "2018-11-13"),
+        ("أول من أمس", "2018-11-12"),
+        ("أمس (الثلاثاء)", "2018-11-13"),
+        ("اليوم الأربعاء", "2018-11-14"),
+        ("الاثنين", "2018-11-12"),
+        ("الجمعة المقبل", "2018-11-16"),
+        ("الأربعاء الماضي", "2018-11-07"),
+        ("الشهر الماضي", "2018-10"),
+        ("العام الجاري", "2018"),
+        ("يناير المقبل", "2019-01"),
+        ("ديسمبر الماضي", "2017-12"),
+        ("عام 2014", "2014"),
+        ("14/11/2018", "2018-11-14"),
+        ("25-31 مارس 2018", "2018-03-25/2018-03-31"),
+    ],
+)
+def test_a_date_is_read(said, value):
+    assert read(f"جرى ذلك {said}، وفق البيان") == [(said, value)]
+
+
+def test_a_hijri_date_is_one_of_its_own():
+    article = read_article("", "يوم 15 رمضان 1439 هـ الموافق 30 مايو 2018")
+    found = find_dates(article, PUBLISHED, look(article.tokens))
+    assert [(each.calendar, each.value) for each in found] == [
+        ("hijri", "2018-05-30"),
+        ("gregorian", "2018-05-30"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["ثلاثة أيام", "الساعة 10:30", "حاليا", "30 فبراير 2018", "2018 شخصا", "ثورة يناير"]
+)
+def test_what_is_no_date_is_none(said):
+    assert read(f"جرى ذلك {said}") == []
+
+
+def test_without_a_time_of_publication_what_is_relative_has_no_value():
+    assert read("جرى ذلك أمس في 6 فبراير 2019", None) == [("أمس", None), ("6 فبراير 2019", "2019-02-06")]
+
+
+def test_a_weekday_with_its_date_tells_it_for_the_whole_article():
+    assert read("يوم الأحد 25 نوفمبر 2018. وينقطع الماء الأحد")[1] == ("الأحد", "2018-11-25")

@@ -1,0 +1,133 @@
+"""Who, where, when, how many and who said what, in enriched articles."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors.pipeline import enrich
+from schemas import Article, EnrichedArticle, wire
+
+REPORT = (
+    "الجبير: القمة المقبلة في الرياض",
+    (
+        "قال وزير الخارجية السعودي عادل الجبير يوم الثلاثاء إن القمة ستعقد في الرياض يوم 6 فبراير 2019. "
+        "وأضاف "
+        'الجبير في مؤتمر صحفي: "نعمل مع بريطانيا والولايات المتحدة ضد تنظيم داعش". وقتل أكثر من 40 مدنيا '
+        "وأصيب قتيلان سابقا في غارة قرب صنعاء، وفق الأمم المتحدة. وتبلغ المساعدات ثلاثة ملايين دولار."
+    ),
+)
+
+
+def enriched(
+    title: str, body: str, published_at: str | None = "2019-01-16T09:00:00+03:00"
+) -> EnrichedArticle:
+    return enrich(Article(id="a", source="s", title=title, body=body, published_at=published_at))
+
+
+def spans(article: EnrichedArticle) -> list:
+    return [*article.mentions, *article.dates, *article.figures, *article.quotes]
+
+
+def test_a_surname_means_the_full_name_and_a_role_stands_before_it():
+    article = enriched(*REPORT)
+    (person,) = [entity for entity in article.entities if entity.type == "person"]
+    assert (person.name, person.role) == ("عادل الجبير", "وزير الخارجية السعودي")
+    assert person.count == 3
+    assert {mention.text for mention in article.mentions if mention.entity == person.id} == {
+        "الجبير",
+        "عادل الجبير",
+    }
+
+
+def test_places_have_their_country_and_lose_their_clitics():
+    article = enriched(*REPORT)
+    found = {entity.name: entity.country for entity in article.entities if entity.type == "place"}
+    assert found == {"الرياض": "SA", "بريطانيا": "GB", "الولايات المتحدة": "US", "صنعاء": "YE"}
+
+
+def test_a_group_is_named_by_its_list():
+    (group,) = [entity for entity in enriched(*REPORT).entities if entity.type == "group"]
+    assert (group.key, group.name) == ("group:daesh", "داعش")
+
+
+def test_dates_count_from_publication():
+    article = enriched(*REPORT)
+    assert [(date.text, date.value) for date in article.dates] == [
+        ("يوم الثلاثاء", "2019-01-15"),
+        ("يوم 6 فبراير 2019", "2019-02-06"),
+    ]
+    assert enriched(*REPORT, published_at=None).dates[0].value is None
+
+
+def test_a_quotation_has_its_speaker():
+    article = enriched(*REPORT)
+    speaker = next(entity.id for entity in article.entities if entity.type == "person")
+    said = [(quote.kind, quote.verb, quote.speaker) for quote in article.quotes]
+    assert ("direct", "أضاف", speaker) in said
+    assert ("indirect", "قال", speaker) in said
+
+
+def test_figures_say_of_whom_and_how_many():
+    found = [(each.kind, each.low, each.high, each.unit) for each in enriched(*REPORT).figures]
+    assert ("killed", 40, None, None) in found
+    assert ("money", 3_000_000, 3_000_000, "USD") in found
+
+
+PIECES = [
+    *REPORT,
+    "وبـاراكْ أوبـامـا،",
+    "<p>للمملكة</p>",
+    "&quot;",
+    "الْقَاهِرَةِ",
+    "ﻻﻫﺎي",
+    "محمد_بن_سلمان#",
+    "قال: «",
+    "» ",
+    '"',
+    "في ٢٩ فبراير ٢٠١٩ ",
+    "30 رمضان 1440هـ",
+    "\u200fأمس\u200e",
+    "ألفي دولار",
+    "و99999999999999999999 قتيلا",
+    "\n",
+    ".",
+    "😀",
+    "ه" * 40,
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=8), st.lists(st.sampled_from(PIECES), min_size=1, max_size=25)
+)
+def test_every_span_slices_back_to_the_original(title, body):
+    article = enriched(" ".join(title), " ".join(body))
+    texts = {"title": article.title, "body": article.body}
+    for span in spans(article):
+        assert texts[span.field][span.start : span.end] == span.text
+    ids = {entity.id for entity in article.entities}
+    assert len(ids) == len(article.entities)
+    assert {mention.entity for mention in article.mentions} == ids
+    for entity in article.entities:
+        assert entity.count == sum(mention.entity == entity.id for mention in article.mentions)
+    assert wire.decode(EnrichedArticle, wire.encode(article)) == article
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read(text):
+    article = enriched(text, f"قال الرئيس {text} في لندن")
+    texts = {"title": article.title, "body": article.body}
+    assert all(texts[span.field][span.start : span.end] == span.text for span in spans(article))
+
+
+def test_an_article_of_an_older_version_names_nobody():
+    old = wire.encode(enriched(*REPORT))
+    fields = wire.read_object(old)
+    for name in ("mentions", "entities", "dates", "figures", "quotes"):
+        del fields[name]
+    assert wire.from_dict(EnrichedArticle, fields).mentions == []
+
+
+def test_other_languages_name_nobody():
+    article = enriched("Paris", "President Macron spoke in Paris on Tuesday about the deal with Iran.")
+    assert not spans(article)

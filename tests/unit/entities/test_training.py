@@ -1,0 +1,48 @@
+"""How the tagger is made, and that what ships fits what it is read with."""
+
+import pytest
+
+from processors.entities.tagger import FILE, Tagger
+from processors.model_file import read_model_file, write_model_file
+from training import entities
+from training.entities import Features, fit, lesson_of, model_of
+
+BODY = "قال الوزير سامي الزرقاوي في بغداد"
+NAMES = [("b", 11, 25, "P"), ("b", 29, 34, "L")]
+
+
+@pytest.fixture(scope="module")
+def lessons():
+    rows = [{"title": "", "body": f"{BODY} اليوم {number}"} for number in range(30)]
+    return [lesson_of(row, NAMES) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def made(lessons) -> bytes:
+    features = Features(lessons)
+    return write_model_file(model_of(fit(lessons, features), features, {}))
+
+
+def test_the_same_labels_make_the_same_file_bit_for_bit(lessons, made):
+    features = Features(lessons)
+    assert write_model_file(model_of(fit(lessons, features), features, {})) == made
+
+
+def test_a_trained_tagger_gives_the_tags_that_it_learnt(lessons, made):
+    tagger, lesson = Tagger(read_model_file(made)), lessons[0]
+    found = tagger.probabilities(lesson.text, lesson.seen).argmax(1)
+    assert found.tolist() == lesson.tags.tolist() == [0, 0, 1, 2, 0, 5, 0, 0]
+
+
+@pytest.mark.parametrize("list_", ["gaps", "spans"])
+def test_a_model_that_was_made_for_other_features_is_refused(made, list_):
+    file = read_model_file(made)
+    file.header[list_] = file.header[list_][::-1]
+    with pytest.raises(ValueError, match=r"python -m training\.entities"):
+        Tagger(file)
+
+
+def test_the_shipped_tagger_was_made_from_the_labels_of_today():
+    assert read_model_file(FILE.read_bytes()).header["articles"] == len(
+        entities.LABELS.read_text(encoding="utf-8").splitlines()
+    )

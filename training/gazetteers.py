@@ -1,0 +1,160 @@
+"""``python -m training.gazetteers --data DIR`` makes the entities' lists anew from compiled gazetteers.
+
+``DIR/gazetteers`` holds them; its README says from which packages. What ships: names of places, people,
+organisations and groups as compact lists, those of each licence in files of their own
+(processors/entities/lexicon/LICENSES.md).
+"""
+
+import argparse
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from processors.text.normalize import normalize
+
+OUT = Path(str(files("processors.entities"))) / "lexicon"
+
+# Where a town of any size may be in the news; elsewhere only larger ones.
+NEAR = frozenset(
+    {
+        "SA",
+        "AE",
+        "QA",
+        "KW",
+        "BH",
+        "OM",
+        "YE",
+        "IQ",
+        "SY",
+        "LB",
+        "JO",
+        "PS",
+        "EG",
+        "SD",
+        "LY",
+        "TN",
+        "DZ",
+        "MA",
+    }
+    | {"MR", "SO", "DJ", "IL", "IR", "TR", "SS", "TD", "ML"}
+)
+FAR_FROM = 60_000  # inhabitants of a town elsewhere
+NEAR_FROM = 3_000
+# A short name that is also a word of every day's news (كان, دور, البيان) says nothing of a place.
+EVERYDAY = 2.0  # articles of 1,000
+KNOWN_FROM = 250_000  # inhabitants from which a name means the town even so
+
+OFTEN = 15  # times in the lists: a common given name or surname
+SELDOM = 2
+
+# What a province is called, which is no part of its name.
+KINDS = ("محافظة ", "ولاية ", "منطقة ", "إمارة ", "مقاطعة ", "إقليم ", "بلدية ", "قضاء ", "جزيرة ")
+
+# Regions of CLDR that nobody writes of.
+WORLD = "العالم"
+
+
+def main() -> None:
+    """Write all lists."""
+    parser = argparse.ArgumentParser(prog="python -m training.gazetteers", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of the data")
+    folder = parser.parse_args().data / "gazetteers"
+    _write("countries.tsv", countries(folder))
+    _write("cities.tsv", cities(folder))
+    _write("provinces.tsv", provinces(folder))
+    _write("regions.tsv", regions(folder))
+    _write("names.tsv", names(folder))
+    _write("organisations.tsv", organisations(folder))
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _write(name: str, rows: Iterable[tuple[str, ...]]) -> None:
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    (OUT / name).write_text(text, encoding="utf-8")
+
+
+def _forms(row: dict[str, str], *columns: str) -> str:
+    """Return the spellings in some columns, once each, without those that fold to the same."""
+    found: dict[str, str] = {}
+    for column in columns:
+        for form in row[column].split("|"):
+            if len(form) > 1:
+                found.setdefault(normalize(form, "search").text, form)
+    return "|".join(found.values())
+
+
+def countries(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield of each country: ISO 3166-1 code, English name, its names, its adjectives with the article."""
+    adjectives: dict[str, list[str]] = defaultdict(list)
+    for row in _rows(folder / "demonyms.tsv"):
+        adjectives[row["iso2"]] += [row["the_masc"], row["the_fem"]]
+    for row in _rows(folder / "countries.tsv"):
+        said = "|".join(dict.fromkeys(adjectives[row["iso2"]]))
+        yield row["iso2"], row["name_en"], _forms(row, "name_ar", "variants_ar"), said
+
+
+def cities(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield of each town: its country, GeoNames id, thousands of inhabitants, Latin name, its names."""
+    columns = ("name_ar", "variants_ar")
+    for row in _rows(folder / "cities.tsv"):
+        people = int(row["population"])
+        if people < (NEAR_FROM if row["iso2"] in NEAR else FAR_FROM):
+            continue
+        everyday = float(row["news_df_per_1000"] or 0) >= EVERYDAY
+        if everyday and people < KNOWN_FROM:
+            continue
+        yield row["iso2"], row["geonameid"], str(people // 1000), row["name_latin"], _forms(row, *columns)
+
+
+def provinces(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the country of each province, and its name."""
+    for row in _rows(folder / "subdivisions.tsv"):
+        name = row["name_ar"].removeprefix(next(filter(row["name_ar"].startswith, KINDS), ""))
+        if len(name) > 2:  # two letters are a word more often than a place
+            yield row["iso3166_2"][:2], name
+    for row in _rows(folder / "algeria_places.tsv"):
+        yield "DZ", row["name_ar"]
+
+
+def regions(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the names of what is larger than a country or lies in several: continents, seas, holy sites."""
+    for row in _rows(folder / "regions.tsv"):
+        if row["name_ar"] != WORLD:
+            yield (_forms(row, "name_ar", "variants_ar"),)
+
+
+def names(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the words of people's names in search form, a line a kind: common, rarer, foreign ones."""
+    kinds: dict[str, set[str]] = {kind: set() for kind in ("given", "given-rare", "family", "family-rare")}
+    for row in _rows(folder / "name_units.tsv"):
+        word = normalize(row["unit_ar_folded"], "search").text
+        for kind, column in (("given", "given"), ("family", "surname")):
+            times = int(row[column])
+            if " " not in word and times >= SELDOM:
+                kinds[kind if times >= OFTEN else f"{kind}-rare"].add(word)
+    kinds["foreign"] = {
+        normalize(row["name_ar"], "search").text for row in _rows(folder / "name_tokens_rigour.tsv")
+    }
+    for kind, words in kinds.items():
+        yield kind, " ".join(sorted(words))
+
+
+def organisations(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the names of organisations and clubs, without what only Wikipedia puts behind them."""
+    found = set()
+    for file in ("orgs_arwiki.tsv", "clubs_leagues_arwiki.tsv"):
+        for row in _rows(folder / file):
+            name = row["name_ar"].partition(" (")[0].removesuffix(" لكرة القدم")
+            if " " in name and not name.startswith(("دوري", "كأس", "بطولة")):
+                found.add((name,))
+    yield from sorted(found)
+
+
+if __name__ == "__main__":
+    main()
