@@ -19,6 +19,7 @@ from processors.genre.taxonomy import NAMES as GENRES
 from processors.subjects.taxonomy import SLUGS
 from schemas import Article, EnrichedArticle, Subject, wire
 from schemas.fields import Text
+from schemas.times import parse_time
 
 _BINS = 10  # of confidence, for the calibration error
 
@@ -58,6 +59,8 @@ class Labelled:
                 "a labelled article needs its subjects, its genre or its mentions: all are missing"
             )
         named = [*(self.subjects or []), *([self.primary] if self.primary else [])]
+        if self.published_at and self.mentions is not None:
+            parse_time(_as_time(self.published_at))
         if unknown := sorted(set(named) - set(SLUGS)):
             raise ValueError(f"no such subject: {', '.join(unknown)}; there are: {', '.join(SLUGS)}")
         if self.genre is not None and self.genre not in GENRES.slugs:
@@ -66,9 +69,7 @@ class Labelled:
     @property
     def article(self) -> Article:
         """The article as the pipeline reads it."""
-        published = self.published_at
-        if published and len(published) == len("2018-11-02"):
-            published += "T12:00:00Z"
+        published = _as_time(self.published_at) if self.published_at and self.mentions is not None else None
         return Article(
             id="labelled", source="labelled", title=self.title, body=self.body, published_at=published
         )
@@ -86,6 +87,11 @@ class Labelled:
         return NamedByReader(
             mentions=self.mentions, dates=self.dates, figures=self.figures, quotes=self.quotes
         )
+
+
+def _as_time(day: str) -> str:
+    """Return a time of publication; of a day its noon."""
+    return f"{day}T12:00:00Z" if len(day) == len("2018-11-02") else day
 
 
 def read_labelled(data: bytes) -> Labelled:

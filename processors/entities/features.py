@@ -167,8 +167,15 @@ def read_spans(spans: list[Span], count: int) -> Numbers:
 
 def read_repeats(text: ArticleText) -> Numbers:
     """Return for each word whether it stands in the text once, twice or more often, up to 2."""
-    _, place, often = np.unique(text.tokens.hashes, return_inverse=True, return_counts=True)
-    return np.minimum(often, 3).astype(np.int8).take(place) - np.int8(1)
+    hashes = text.tokens.hashes
+    found = np.zeros(len(hashes), np.int8)
+    if len(hashes):
+        order = hashes.argsort()
+        in_order = hashes.take(order)
+        firsts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1], [True]]))
+        often = np.diff(firsts)
+        found[order] = np.repeat(np.minimum(often, 3) - 1, often)
+    return found
 
 
 __all__ = ["GAPS", "GROUPS", "PLACES", "SPANS", "read_gaps", "read_repeats", "read_spans", "word_features"]

@@ -1,6 +1,6 @@
 """Where names of the lists stand in a text: each with its first word and its last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from processors.entities.bare import readings
@@ -63,11 +63,7 @@ def _longest(tokens: Tokens, first: int, offset: int, form: str, lengths: Sequen
         last = first + length - 1
         if last < len(words):
             listed = phrases.get(" ".join((form, *words[first + 1 : last + 1])))
-            if (
-                listed
-                and _in_a_row(words, starts, first, last)
-                and (means := tuple(_meant(listed, words, first)))
-            ):
+            if listed and _in_a_row(words, starts, first, last) and (means := _meant(listed, words, first)):
                 return Span(first, last, offset, means)
     return None
 
@@ -77,9 +73,9 @@ def _in_a_row(words: Sequence[str], starts: Sequence[int], first: int, last: int
     return all(starts[at + 1] == starts[at] + len(words[at]) + 1 for at in range(first, last))
 
 
-def _meant(listed: Sequence[Listed], words: Sequence[str], first: int) -> Iterator[Listed]:
-    """Yield what a name may mean there: a doubtful group only behind a word that says so."""
+def _meant(listed: Sequence[Listed], words: Sequence[str], first: int) -> tuple[Listed, ...]:
+    """Return what a name may mean there: a doubtful group only behind a word that says so."""
+    if all(each.kind is not Kind.MAYBE_GROUP for each in listed):
+        return tuple(listed)
     behind = first > 0 and any(form in _BEHIND for _, form in readings(words[first - 1]))
-    for each in listed:
-        if each.kind is not Kind.MAYBE_GROUP or behind:
-            yield each
+    return tuple(each for each in listed if behind or each.kind is not Kind.MAYBE_GROUP)

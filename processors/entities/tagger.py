@@ -73,9 +73,9 @@ class Tagger:
         self._gaps, self._spans, self._repeats = (
             arrays[name].astype(np.float32) for name in ("gaps", "spans", "repeats")
         )
-        self._window = arrays["window"].astype(np.float32)  # (width, windows * hidden)
+        self._window = _stacked(arrays["window"], len(arrays["bias"]))
         self._bias = arrays["bias"]
-        self._out = arrays["out"].astype(np.float32)  # (hidden, neighbours * tags)
+        self._out = _stacked(arrays["out"], TAGS)
         self._out_bias = arrays["out_bias"]
         self._width = self._features.shape[1]
         self._forget()
@@ -122,13 +122,12 @@ class Tagger:
         inner += self._gaps.take(seen.gaps[:-1], axis=0)
         inner += self._spans.take(seen.spans, axis=0)
         inner += self._repeats.take(seen.repeats, axis=0)
-        projected = padded @ self._window
-        hidden = _shifted(projected, len(self._bias), count)
+        hidden = _windows(padded, 2 * REACH + 1) @ self._window
         hidden += self._bias
         np.maximum(hidden, 0, out=hidden)
         beside = np.zeros((count + 2 * NEIGHBOURS, len(self._bias)), np.float32)
         beside[NEIGHBOURS : NEIGHBOURS + count] = hidden
-        scores = _shifted(beside @ self._out, TAGS, count)
+        scores = _windows(beside, 2 * NEIGHBOURS + 1) @ self._out
         scores += self._out_bias
         scores -= scores.max(1, keepdims=True)
         odds = np.exp(scores)
@@ -136,12 +135,17 @@ class Tagger:
         return odds
 
 
-def _shifted(projected: Floats, width: int, count: int) -> Floats:
-    """Sum what each word of a window gives: block ``i`` of the columns is of the word ``i`` places on."""
-    total = projected[:count, :width].copy()
-    for place in range(1, projected.shape[1] // width):
-        total += projected[place : place + count, place * width : (place + 1) * width]
-    return total
+def _stacked(blocks: npt.NDArray[np.float16], width: int) -> Floats:
+    """Put the weights of a window's words, which the file has side by side, one under another."""
+    parts = np.split(blocks.astype(np.float32), blocks.shape[1] // width, axis=1)
+    return np.concatenate(parts, axis=0)
+
+
+def _windows(rows: Floats, width: int) -> Floats:
+    """Return for each row, but those at the end, the row and those behind it, ``width`` in all, as one."""
+    step, item = rows.strides
+    shape = len(rows) - width + 1, width * rows.shape[1]
+    return np.lib.stride_tricks.as_strided(rows, shape, (step, item), writeable=False)
 
 
 @cache

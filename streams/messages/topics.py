@@ -121,8 +121,8 @@ class Topics:
         )  # fmt: skip
         self.enriched = self._topic(
             "articles.enriched", Role.DERIVED, "article id", (EnrichedArticle,), days=365,
-            what="Each article with its subjects, its genre and evidence: one for each text of an article and"
-            " pipeline.",
+            what="Each article with its subjects, its genre, whom and what it names, and evidence: one for"
+            " each text of an article and pipeline.",
         )  # fmt: skip
         self.dead = self._topic(
             "articles.dead", Role.DERIVED, "original key", (DeadLetter,), days=365,

@@ -66,7 +66,7 @@ def test_confusions_pair_what_was_missed_with_what_was_given_too_many():
         ({"title": "خبر", "subjects": ["weather"]}, "no such subject: weather; there are: terrorism, "),
         ({"title": "خبر", "subjects": [], "primary": "weather"}, "no such subject: weather"),
         ({"title": "خبر", "genre": "column"}, "no such genre: column; there are: obituary, "),
-        ({"title": "خبر"}, "needs its subjects or its genre"),
+        ({"title": "خبر"}, "needs its subjects, its genre or its mentions"),
         ({"subjects": ["sport"]}, "needs a title or a body"),
     ],
 )
@@ -76,5 +76,5 @@ def test_a_line_that_cannot_be_evaluated_says_why(labelled, says):
 
 
 def test_other_fields_of_a_labelled_article_are_not_looked_at():
-    more = {"title": "خبر", "subjects": ["sport"], "published_at": "yesterday", "id": 7}
+    more = {"title": "خبر", "subjects": ["sport"], "url": "yesterday", "id": 7}
     assert read_labelled(orjson.dumps(more)) == Labelled(title="خبر", subjects=["sport"])
