@@ -145,7 +145,8 @@ def _windows(rows: Floats, width: int) -> Floats:
     """Return for each row, but those at the end, the row and those behind it, ``width`` in all, as one."""
     step, item = rows.strides
     shape = len(rows) - width + 1, width * rows.shape[1]
-    return np.lib.stride_tricks.as_strided(rows, shape, (step, item), writeable=False)
+    windows: Floats = np.lib.stride_tricks.as_strided(rows, shape, (step, item), writeable=False)
+    return windows
 
 
 @cache
