@@ -130,7 +130,7 @@ class Tagger:
         scores = _windows(beside, 2 * NEIGHBOURS + 1) @ self._out
         scores += self._out_bias
         scores -= scores.max(1, keepdims=True)
-        odds = np.exp(scores)
+        odds: Floats = np.exp(scores)
         odds /= odds.sum(1, keepdims=True)
         return odds
 
