@@ -60,7 +60,7 @@ class Console:
         self.live = Live(settings)
         self.rules = KnownRules(settings)
         self.silences = SilenceFeed(settings)
-        self.samples = Samples(settings)
+        self.samples = Samples(settings, self.live.delays)
         self._settings = settings
         self._logins = logins
         self._frame = Frame(now_ms, contact=settings.console_contact)

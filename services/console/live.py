@@ -7,9 +7,11 @@ from typing import Final
 
 import orjson
 
-from streams.archive import alerts, marks
+from services.console.samples import Delays
+from streams.archive import alerts, articles, marks
 from streams.archive.open import ArchiveFollower
 from streams.errors import ClusterError
+from streams.messages import times
 from streams.settings import Settings
 
 HEARTBEAT_SECONDS: Final = 10.0  # a page that hears nothing for twice as long says that the line is cut
@@ -20,6 +22,8 @@ class Live:
 
     def __init__(self, settings: Settings) -> None:
         self.archive = ArchiveFollower(settings, self._tell)
+        self.delays = Delays()
+        self._caught_up = False  # when the archive changed before
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
         self._state = self._read()
@@ -54,6 +58,8 @@ class Live:
         """Return what pages must know: the last numbers, the file's name, whether Kafka answers."""
         state = {"archive": "", "last": 0, "marked": 0, "away": bool(self.archive.away)}
         with suppress(ClusterError), self.archive.reading() as db:
+            self.delays.note(articles.newest_time(db), times.now(), counts=self._caught_up)
+            self._caught_up = self.archive.whole
             state |= {
                 "archive": alerts.name_of(db),
                 "last": alerts.last_number(db),

@@ -44,7 +44,12 @@ class OpsPages:
     """The page, with what it shares."""
 
     def __init__(
-        self, frame: Frame, settings: Settings, archive: ArchiveFollower, samples: Samples, dead: DeadPages
+        self,
+        frame: Frame,
+        settings: Settings,
+        archive: ArchiveFollower,
+        samples: Samples,
+        dead: DeadPages,
     ) -> None:
         self._frame = frame
         self._settings = settings
@@ -77,6 +82,7 @@ class OpsPages:
             lag=charts.line([(each.time, each.behind) for each in samples], first, now),
             arrived=self._rate(lambda each: each.arrived, first, now),
             died=self._rate(lambda each: each.dead, first, now),
+            delay=charts.line(self._samples.delays.all(), first, now),
             first=first,
             problem=self._samples.problem,
             groups=self._dead.groups(),

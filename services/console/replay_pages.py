@@ -58,7 +58,8 @@ class ReplayPages:
         allowed(request, Act.REPLAY)
         form: Mapping[str, str] = request.state.form
         try:
-            made = plan.make(self._settings, _asked(form, zone(request.cookies.get("zone"))))
+            asked = _asked(form, zone(request.cookies.get("zone")))
+            made = plan.make(self._settings, asked, by=request.state.actor.name)
             detached.keep(self._settings, made)
         except (InputError, ReplayError, TopicError) as error:
             return self._all(request, form, problem=str(error), status=422)
@@ -76,7 +77,7 @@ class ReplayPages:
         try:
             match form.get("do"):
                 case "run":
-                    detached.start(self._settings, self._plan(replay_id))
+                    detached.start(self._settings, self._plan(replay_id), request.state.actor)
                     return RedirectResponse(f"/ops/replays/{quoted(replay_id)}?begun=1", 303)
                 case "cancel":
                     with registry.opened(self._settings) as records:

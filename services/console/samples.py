@@ -51,10 +51,48 @@ class Rate:
         return 60 * self.number / self.seconds if self.seconds else 0.0
 
 
-class Samples:
-    """The samples of the last hours, taken in a thread of its own; ``problem``: why the last one failed."""
+class Delays:
+    """How long articles took from Kafka until they could be read here: the longest of each time of sampling.
 
-    def __init__(self, settings: Settings) -> None:
+    Only what is newer than all before counts: an archive that is read in later says nothing of the pace.
+    """
+
+    def __init__(self) -> None:
+        self._newest = 0
+        self._kept: deque[tuple[int, float]] = deque(maxlen=_MOST)
+
+    def note(self, newest: int, now: int, *, counts: bool) -> None:
+        """Take note of the latest event time that is known (ms of the epoch).
+
+        Args:
+            newest: that time.
+            now: the present, likewise.
+            counts: whether it tells of the pace, or is still read in.
+        """
+        if newest > self._newest and counts:
+            seconds = max(now - newest, 0) / 1000
+            if self._kept and now - self._kept[-1][0] < EVERY_SECONDS * 1000:
+                begun, longest = self._kept[-1]
+                self._kept[-1] = begun, max(longest, seconds)
+            else:
+                self._kept.append((now, seconds))
+        self._newest = max(newest, self._newest)
+
+    def all(self) -> list[tuple[int, float]]:
+        """Return the times, in ms of the epoch, with the longest delay from then on, in seconds."""
+        return list(self._kept)
+
+
+class Samples:
+    """The samples of the last hours, taken in a thread of its own.
+
+    Attributes:
+        delays: how long articles took.
+        problem: why the last sample failed; empty where it did not.
+    """
+
+    def __init__(self, settings: Settings, delays: Delays) -> None:
+        self.delays = delays
         self.problem = ""
         self._settings = settings
         self._kept: deque[Sample] = deque(maxlen=_MOST)

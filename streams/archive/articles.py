@@ -25,6 +25,12 @@ def count(db: sqlite3.Connection, since: int) -> int:
     return int(number)
 
 
+def newest_time(db: sqlite3.Connection) -> int:
+    """Return the latest event time of an article, in ms of the epoch; 0 where there is none."""
+    [row] = db.execute("select coalesce(max(row), 0) from articles").fetchone()
+    return time_of(row)
+
+
 def matcher_of(query: str) -> Matcher:
     """Return what matches articles against one query.
 

@@ -33,8 +33,14 @@ SAMPLE_EVERY: Final = 97  # taken from all over the range
 OVERHEAD: Final = 1.5
 
 
-def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> ReplayPlan:
+def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, by: str = "") -> ReplayPlan:
     """Make a plan.
+
+    Args:
+        settings: where the cluster is.
+        asked: what is to run again.
+        progress: told how far the reading is.
+        by: who makes it; empty for the user of this machine.
 
     Raises:
         ReplayError, TopicError: why there can be none.
@@ -55,7 +61,7 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None) -> 
     return ReplayPlan(
         id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
         made_at=times.now_as_text(),
-        made_by=people.here(),
+        made_by=by or people.here(),
         asked=asked.words,
         cluster=cluster_id,
         topic_prefix=settings.topic_prefix,

@@ -217,6 +217,8 @@ def test_a_phone_needs_no_scrolling_aside(desk: Desk, page: Page) -> None:
         f"/rules/new?query={quote('لندن')}",
         "/silences?desk=gulf",
         f"/why?q={article.id}",
+        "/ops",
+        "/ops/replays",
     ):
         page.goto(desk.url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -58,10 +57,3 @@ def test_a_dead_letter_is_sent_again_and_a_replay_released(desk: Desk, page: Pag
         expect(page.get_by_role("status").filter(has_text="أُطلق: 1")).to_be_visible(timeout=60_000)
         page.goto(f"{desk.url}/?rule=ambassadors")
         expect(page.locator(".alert h3")).to_contain_text("السفير يصل إلى لندن")
-
-
-@pytest.mark.context(viewport={"width": 360, "height": 740})
-def test_ops_need_no_scrolling_aside_on_a_phone(desk: Desk, page: Page) -> None:
-    for path in ("/ops", "/ops/replays", "/ops/dead"):
-        page.goto(desk.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
