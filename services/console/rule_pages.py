@@ -33,8 +33,8 @@ from streams.settings import Settings
 from streams.yaml_lists import Problem
 
 DAYS: Final = 7  # that a rule is tried over, and its alerts are counted of
-_SECONDS: Final = 1.0  # for each rule that is tried: then what was found by then is shown
-_MOST_HITS: Final = 2_000
+_SECONDS: Final = 0.8  # for each rule that is looked for: then what was found by then is shown
+_MOST_HITS: Final = 1_000  # what a desk would be told of them takes as long again
 _SHOWN: Final = 5
 _AWAIT_SECONDS: Final = 5.0  # for a change to be known here; workers follow as quickly
 _FILE: Final = "rules.yaml"
