@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from processors.stories.headlines import headline
-from schemas import Alert, EnrichedArticle, Rule
+from schemas import Alert, Delivery, EnrichedArticle, Rule
 from streams.cli.progress import bar
 from streams.cli.render import isolate
 from streams.cli.terminal import plural, show
@@ -102,7 +102,9 @@ def _told(told: Told) -> list[str]:
     head = f"rule {alert.rule.id} (version {alert.rule.version}), {article}: "
     if alert.suppressed is None:
         said = [head + f"told, {_said(alert)}"]
-        return said if alert.kind == "new" else [*said, f"  {isolate(alert.headline or headline(alert))}"]
+        if alert.kind != "new":
+            said.append(f"  {isolate(alert.headline or headline(alert))}")
+        return said + [f"  {_sent(each)}" for each in told.deliveries]
     said = [head + f"not told: {alert.suppressed.reason}: {_REASONS[alert.suppressed.reason]}"]
     if alert.suppressed.silence:
         said.append(f"  silence {alert.suppressed.silence}: see rasid silence list --all")
@@ -112,6 +114,25 @@ def _told(told: Told) -> list[str]:
     elif alert.suppressed.covered_by:
         said.append(f"  covered by alert {alert.suppressed.covered_by}, no longer kept")
     return said
+
+
+def _sent(delivery: Delivery) -> str:
+    """Say what became of an alert on its way to a receiver."""
+    way = f"{delivery.receiver} by {delivery.integration}"
+    attempts = f"{delivery.attempts} {plural(delivery.attempts, 'attempt')}"
+    tried = f"{times.local(delivery.tried_at)}: {delivery.answer}" if delivery.tried_at else "not tried yet"
+    if delivery.state == "delivered":
+        return f"delivered to {way} at {tried} ({attempts})"
+    if delivery.state == "dead":
+        return (
+            f"not delivered to {way}, {attempts}, the last at {tried}; rasid deliveries redrive {delivery.id}"
+        )
+    due = f"; next at {times.local(delivery.due_at)}" if delivery.due_at else ""
+    return (
+        f"waits for {way}, {attempts}, the last at {tried}{due}"
+        if delivery.attempts
+        else f"waits for {way}{due}"
+    )
 
 
 def _said(alert: Alert) -> str:

@@ -1,11 +1,12 @@
 """Why was a desk told of an article, or not? The answer from the topics: hits, alerts, suppressed alerts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from processors.rules.lacking import lacking
-from schemas import Alert, EnrichedArticle, Hit, Rule, SchemaError, wire
+from schemas import Alert, Delivery, EnrichedArticle, Hit, Rule, SchemaError, wire
 from streams.cluster.reader import Progress
 from streams.index.follow import Index
 from streams.messages import cloudevents, lanes, topics
@@ -18,10 +19,16 @@ _NEAREST: Final = 5  # rules of a desk that say what they lack, where it was tol
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An alert of the article, suppressed or not, and the one that covers it where there is one."""
+    """An alert of the article, suppressed or not.
+
+    Attributes:
+        cover: the one that covers it where there is one.
+        deliveries: how each stands that was due from it.
+    """
 
     alert: Alert
     cover: Alert | None = None
+    deliveries: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,7 @@ def why(
             if record.timestamp >= (since_ms or 0) and lanes.of(record.headers) == LIVE:
                 _take(answer, settings, record, article_id)
         _cover(answer, index)
+        _deliver(answer, index, settings)
     return answer
 
 
@@ -137,6 +145,25 @@ def _cover(answer: Answer, index: Index) -> None:
         for record in index.about(cover):
             if record.key == cover.encode():
                 answer.told[alert_id] = Told(told.alert, wire.decode(Alert, record.value or b""))
+
+
+def _deliver(answer: Answer, index: Index, settings: Settings) -> None:
+    """Find what became of the alerts that a desk was told of on their way to receivers."""
+    topic = topics.of(settings).deliveries.name
+    for alert_id, told in answer.told.items():
+        if told.alert.suppressed:
+            continue
+        newest = {
+            record.key: record
+            for record in sorted(index.about(alert_id), key=lambda each: each.offset)
+            if record.topic == topic
+        }
+        found = []
+        for record in newest.values():
+            with suppress(SchemaError):
+                found.append(wire.decode(Delivery, record.value or b""))
+        if found:
+            answer.told[alert_id] = replace(told, deliveries=tuple(sorted(found, key=lambda each: each.id)))
 
 
 def _take(answer: Answer, settings: Settings, record: Record, article_id: str) -> None:

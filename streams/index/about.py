@@ -34,6 +34,7 @@ def names_of(topic: Topic, own: Topics) -> Callable[[Record], Names] | None:
         own.hits.base: _hit,
         own.replay_hits.base: _hit,
         own.dead.base: _dead,
+        own.deliveries.base: _delivery,
     }.get(topic.base)
 
 
@@ -61,6 +62,12 @@ def _hit(record: Record) -> Names:
 
 def _alert(record: Record) -> Names:
     return _key(record) | _hit(record)
+
+
+def _delivery(record: Record) -> Names:
+    """Return the alert of ``receiver/integration/alert``: what became of it is found by it."""
+    *_, alert = (record.key or b"").split(b"/", 2)
+    return {alert} if alert else set()
 
 
 def _dead(record: Record) -> Names:

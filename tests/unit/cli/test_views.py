@@ -12,6 +12,7 @@ from streams.cli.replay_view import LIST_HEADS, TRIAL_HEADS
 from streams.cli.terminal import safe
 from streams.desks.rule_trial import RuleTrial, StoryTrial, Trial
 from streams.history.why import Answer, Told
+from streams.receivers import ledger
 from streams.replay.diff import AlertChange, Difference, Example, SubjectChange
 from streams.replay.status import Status
 from tests.samples import ALERT
@@ -152,6 +153,27 @@ def test_a_desk_is_told_what_it_was_told_what_not_and_what_is_not_decided():
     assert "rule later: matched; nothing decided yet" in lines[4]
     assert len(lines) == 5
     assert not OBEYED & set("".join(map(safe, lines)))
+
+
+def test_what_a_desk_was_told_says_where_it_was_sent(in_manama):
+    waits = ledger.queued(ALERT, "gulf", "webhook", offset=0, now_ms=0)
+    at = "2026-03-01T00:00:00Z"
+    tried = replace(waits, attempts=2, tried_at=at, answer="500 Internal Server Error")
+    sent = (
+        waits,
+        replace(tried, due_at="2026-03-01T00:05:00Z"),
+        replace(tried, state="delivered", attempts=1, answer="204 No Content"),
+        replace(tried, state="dead"),
+    )
+    answer = Answer(told={"1": Told(ALERT, deliveries=sent)})
+    lines = [each.strip() for each in why.lines(answer.of_desk("monitoring"))]
+    tried_at = "2 attempts, the last at 2026-03-01T03:00:00+03:00: 500 Internal Server Error"
+    assert lines[2:] == [
+        "waits for gulf by webhook",
+        f"waits for gulf by webhook, {tried_at}; next at 2026-03-01T03:05:00+03:00",
+        "delivered to gulf by webhook at 2026-03-01T03:00:00+03:00: 204 No Content (1 attempt)",
+        f"not delivered to gulf by webhook, {tried_at}; rasid deliveries redrive gulf/webhook/{ALERT.id}",
+    ]
 
 
 def test_a_desk_whose_rules_did_not_match_is_told_so():

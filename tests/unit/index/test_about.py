@@ -41,6 +41,12 @@ def test_an_alert_is_found_by_its_article_and_by_itself_whatever_its_texts_hold(
     assert names("alerts.suppressed", alert(article), b"alert-1") == {"alert-1", article}
 
 
+def test_a_delivery_is_found_by_its_alert() -> None:
+    assert names("deliveries", b"{}", b"gulf/webhook/alert-1") == {"alert-1"}
+    assert names("deliveries", b"{}", b"gulf/webhook/with/strokes") == {"with/strokes"}
+    assert names("deliveries", b"{}", None) == set()
+
+
 def test_a_hit_of_another_hand_is_found_however_its_json_is_written() -> None:
     value = json.dumps({"article": {"source": "s", "id": "a-1"}}, indent=2).encode()
     assert names("hits", value, b"desk") == {"a-1"}
