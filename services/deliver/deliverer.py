@@ -21,13 +21,14 @@ from services.deliver.waiting import News, Waiting
 from streams.cluster.async_sender import AsyncSender, NotStored
 from streams.errors import RasidError
 from streams.messages import times, topics
+from streams.messages.people import Actor
 from streams.receivers import known, ledger
 from streams.receivers.known import KnownReceivers
 from streams.receivers.routes import RuleLabels
 from streams.settings import Settings
 
 _RETRY_SECONDS: Final = 1.0
-_BY: Final = "rasid deliver"
+_BY: Final = Actor("rasid deliver", "command")
 
 log = structlog.get_logger(__name__)
 

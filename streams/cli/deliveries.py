@@ -1,6 +1,5 @@
 """``rasid deliveries``: what became of each alert on its way to each receiver."""
 
-import getpass
 from typing import Any, Final
 
 import click
@@ -9,7 +8,7 @@ from schemas import Delivery, wire
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table, write
 from streams.errors import InputError
-from streams.messages import times
+from streams.messages import people, times
 from streams.receivers import ledger
 from streams.receivers.ledger import Filter
 from streams.settings import Settings
@@ -103,7 +102,7 @@ def redrive(settings: Settings, ids: tuple[str, ...], receivers: tuple[str, ...]
         some = ledger.read(settings, wanted)
     else:
         raise InputError("which? name deliveries, or --receiver NAME for all dead ones of it")
-    sent = ledger.redrive(settings, some, getpass.getuser())
+    sent = ledger.redrive(settings, some, by=people.at_command())
     say(f"{sent} {'delivery is' if sent == 1 else 'deliveries are'} sent again")
 
 

@@ -1,6 +1,5 @@
 """``rasid receivers``: where alerts are sent to."""
 
-import getpass
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from streams.cli.files import say_problems
 from streams.cli.render import isolate
 from streams.cli.terminal import plural, say, show, show_table, show_text
 from streams.errors import InputError
-from streams.messages import times
+from streams.messages import people, times
 from streams.receivers import known, receiver_files
 from streams.receivers.known import Change
 from streams.settings import Settings
@@ -68,7 +67,7 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
             click.confirm(f"Change {_count(len(changes))}?", abort=True, err=True)
 
     wanted = [each.receiver for each in entries]
-    changed = known.apply(settings, wanted, agree, by=getpass.getuser(), prune=prune)
+    changed = known.apply(settings, wanted, agree, by=people.at_command(), prune=prune)
     say(f"{_count(len(changed))} changed" if changed else "nothing to change: these receivers are in force")
 
 
@@ -115,7 +114,7 @@ def resume(settings: Settings, name: str) -> None:
 
     What became dead meanwhile is sent by `rasid deliveries redrive`.
     """
-    done = known.resume(settings, name, by=getpass.getuser())
+    done = known.resume(settings, name, by=people.at_command())
     say(f"receiver {name} is sent to again" if done else f"receiver {name} was not switched off")
 
 

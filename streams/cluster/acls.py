@@ -52,10 +52,11 @@ def gateway(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterato
 def deliver(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
     """Yield what ``rasid deliver`` needs: it reads the channels, and writes down what became of each alert.
 
-    It must see that all topics are there, and makes none; it switches off receivers that are gone.
+    It must see that all topics are there, and makes none; it switches off receivers that are gone, which
+    the audit tells.
     """
     own = topics.of(settings)
-    written = {own.receivers.name, own.deliveries.name}
+    written = {own.receivers.name, own.deliveries.name, own.audit.name}
     read = {*written, own.rules.name, own.formats.name}
     for each in own.table:
         write = ("Write",) if each.name in written else ()

@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Final
 
-from schemas import Receiver, SwitchedOff, wire
+from schemas import AuditEntry, Receiver, SwitchedOff, wire
 from schemas.times import rfc3339
+from streams import audit
 from streams.cluster.compacted import Changes, Follower, read_whole
 from streams.cluster.sender import ExclusiveSender
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
+from streams.messages.people import Actor
 from streams.messages.records import Output, event, written_by
 from streams.receivers.receiver_files import Listed
 from streams.settings import Settings
@@ -95,7 +97,7 @@ def apply(
     wanted: Iterable[Listed],
     agree: Callable[[list[Change]], None],
     *,
-    by: str,
+    by: Actor,
     prune: bool = False,
 ) -> list[Change]:
     """Put receivers of files in force; return what was changed. What delivers follows within a second.
@@ -115,12 +117,12 @@ def apply(
     changes: list[Change] = []
 
     def planned(known: Mapping[str, Receiver]) -> Mapping[str, Receiver | None]:
-        changes[:] = plan(known, wanted, by=by, now_ms=times.now(), prune=prune)
+        changes[:] = plan(known, wanted, by=by.name, now_ms=times.now(), prune=prune)
         if changes:
             agree(changes)
         return {each.name: each.after for each in changes}
 
-    _change_all(settings, planned, by=by)
+    _change_all(settings, planned, act="receiver.apply", by=by)
     return changes
 
 
@@ -142,7 +144,7 @@ def plan(
     return sorted(changes, key=lambda each: each.name)
 
 
-def switch_off(settings: Settings, name: str, integration: str, *, why: str, by: str) -> None:
+def switch_off(settings: Settings, name: str, integration: str, *, why: str, by: Actor) -> None:
     """Send nothing more by an integration that said that it is gone, until it is resumed.
 
     Raises:
@@ -156,10 +158,10 @@ def switch_off(settings: Settings, name: str, integration: str, *, why: str, by:
             return {}
         return {name: replace(receiver, switched_off={**receiver.switched_off, integration: off})}
 
-    _change_all(settings, planned, by=by)
+    _change_all(settings, planned, act="receiver.switch-off", by=by)
 
 
-def resume(settings: Settings, name: str, *, by: str) -> bool:
+def resume(settings: Settings, name: str, *, by: Actor) -> bool:
     """Send again by all that was switched off of a receiver; return whether anything was.
 
     Raises:
@@ -170,7 +172,7 @@ def resume(settings: Settings, name: str, *, by: str) -> bool:
         receiver = _standing(known, name)
         return {name: replace(receiver, switched_off={})} if receiver.switched_off else {}
 
-    return bool(_change_all(settings, planned, by=by))
+    return bool(_change_all(settings, planned, act="receiver.resume", by=by))
 
 
 def _standing(known: Mapping[str, Receiver], name: str) -> Receiver:
@@ -184,17 +186,36 @@ def _change_all(
     settings: Settings,
     plan: Callable[[Mapping[str, Receiver]], Mapping[str, Receiver | None]],
     *,
-    by: str,
+    act: str,
+    by: Actor,
 ) -> Mapping[str, Receiver | None]:
     """Write what ``plan`` makes of the receivers, all at once; return it. None removes one."""
     topic = topics.of(settings).receivers
     read_whole(settings, topic, _read)  # says plainly what is wrong with the connection
+    audit.make_topic(settings)
     with ExclusiveSender(settings, topic.base) as sender:
-        receivers = plan(read_whole(settings, topic, _read))
+        known = read_whole(settings, topic, _read)
+        receivers = plan(known)
         now = times.now()
         if receivers:
-            sender.send(_record(name, each, topic.name, now, by) for name, each in receivers.items())
+            entries = (_entry(name, known.get(name), each, act, by) for name, each in receivers.items())
+            sender.send(
+                [
+                    *(_record(name, each, topic.name, now, by.name) for name, each in receivers.items()),
+                    *(audit.output(each, settings) for each in entries),
+                ]
+            )
     return receivers
+
+
+def _entry(name: str, before: Receiver | None, after: Receiver | None, act: str, by: Actor) -> AuditEntry:
+    return audit.entry(
+        by,
+        act,
+        f"receiver/{name}",
+        before=asdict(before) if before else None,
+        after=asdict(after) if after else None,
+    )
 
 
 def _record(name: str, receiver: Receiver | None, topic: str, now: int, by: str) -> Output:

@@ -5,7 +5,7 @@ that reads the channels goes on; what is sent stands there as ``delivered`` or `
 Whoever has a partition sends what waits in it, and begins with what the topic says.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -13,10 +13,12 @@ from zlib import crc32
 
 from schemas import Alert, Delivery, DeliveryState, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
+from streams import audit
 from streams.cluster.reader import Progress, Reader
 from streams.cluster.sender import send_all
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
+from streams.messages.people import Actor
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
@@ -126,21 +128,30 @@ def read(
     return sorted(newest.values(), key=lambda each: (each.queued_at, each.id))
 
 
-def redrive(settings: Settings, some: Iterable[Delivery], by: str) -> int:
+def redrive(settings: Settings, some: Sequence[Delivery], *, by: Actor) -> int:
     """Queue dead deliveries once more, as if nobody had tried; return how many.
 
     Raises:
-        InputError: one is not dead.
+        InputError: one is not dead; nothing is sent.
     """
-    return send_all(settings, _again(settings, list(some), by))
-
-
-def _again(settings: Settings, some: list[Delivery], by: str) -> Iterator[Output]:
-    now = times.now()
     for each in some:
         if each.state != "dead":
             raise InputError(f"delivery {each.id} is {each.state}: only dead ones are sent again")
-    for each in some:
-        said = f"sent again by {by}; before: {each.answer}"
-        again = replace(each, state="waiting", attempts=0, due_at=None, answer=said)
-        yield record(again, settings, now)
+    now = times.now()
+    again = [
+        replace(
+            each,
+            state="waiting",
+            attempts=0,
+            due_at=None,
+            answer=f"sent again by {by.name}; before: {each.answer}",
+        )
+        for each in some
+    ]
+    if not again:
+        return 0
+    done = audit.entry(
+        by, "delivery.redrive", f"redrive/{rfc3339(now)}", after={"ids": [each.id for each in again]}
+    )
+    with audit.acting(settings, done):
+        return send_all(settings, (record(each, settings, now) for each in again))

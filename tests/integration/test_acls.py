@@ -5,6 +5,7 @@ import json
 import shlex
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from kafka.admin import (
@@ -18,6 +19,7 @@ from kafka.admin import (
 )
 
 from tests.e2e.articles import article
+from tests.endpoint import Endpoint, endpoint
 from tests.installation import Installation, free_ports, until
 from tests.integration.test_gateway import Site
 from tests.secure_broker import SecureBroker, secure_broker
@@ -85,17 +87,39 @@ def enter(strict: SecureBroker, install: Callable[..., Installation]) -> Callabl
     return one
 
 
-def test_each_role_does_its_work_and_no_more(enter: Callable[..., Installation]) -> None:
+@pytest.fixture
+def house() -> Iterator[Endpoint]:
+    with endpoint() as opened:
+        opened.answers["/gone"] = lambda *_: (410, {})
+        yield opened
+
+
+def test_each_role_does_its_work_and_no_more(
+    enter: Callable[..., Installation], house: Endpoint, tmp_path: Path
+) -> None:
     ops, worker, feed = enter("ops"), enter("worker"), enter("feed")
     gateway = enter("gateway", listen=f"127.0.0.1:{free_ports(1)}")
     desk = enter("desk", "--channel", "diplomacy")
+    deliver = enter("deliver", deliver=f"127.0.0.1:{free_ports(1)}")
     ops.run("up")
+    file = tmp_path / "receivers.yaml"
+    urls = {"house": house.url("/house"), "gone": house.url("/gone")}
+    receivers = [
+        {"name": name, "internal": True, "webhook_configs": [{"url": url}]} for name, url in urls.items()
+    ]
+    file.write_text(json.dumps({"receivers": receivers, "routes": [{"receiver": name} for name in urls]}))
+    ops.run("receivers", "apply", "--yes", str(file))
+    delivering = deliver.start("-m", "services.cli", "deliver")
+    until(lambda: "shares in the receivers" in delivering.output, 60, "alerts are delivered")
     with worker.worker() as working:
         title = "وزير الخارجية يستقبل سفير الجمهورية ويبحث معه العلاقات الثنائية بين البلدين"
         feed.run("push", "-", stdin=article(1, title) + b"\n" + b"not json\n", check=False)
         until(lambda: ops.count("alerts.diplomacy") == 1, 60, "the alert is on its channel")
         until(lambda: worker.run("health", check=False).returncode == 0, 30, "the worker is well")
     assert working.exit_code == 0
+    house.until_taken("/house", 1, 30)
+    until(lambda: b"switched off" in ops.run("receivers", "list").stdout, 30, "who is gone is switched off")
+    assert delivering.stop() == 0
     site = Site(gateway)
     soon = (datetime.now(UTC) + timedelta(seconds=2)).isoformat(timespec="milliseconds")
     posted = json.loads(article(7)) | {"id": "m-7", "embargoed_until": soon}
@@ -118,6 +142,7 @@ def test_each_role_does_its_work_and_no_more(enter: Callable[..., Installation])
         (feed, ("rules", "remove", "counter-extremism", "--yes")),
         (worker, ("rules", "remove", "counter-extremism", "--yes")),
         (gateway, ("rules", "remove", "counter-extremism", "--yes")),
+        (deliver, ("rules", "remove", "counter-extremism", "--yes")),
         (gateway, ("feed", "add", "wire", "--source", "wire.example")),
     ):
         done = who.run(*does, stdin=article(2) + b"\n", check=False)

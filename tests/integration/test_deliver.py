@@ -20,6 +20,7 @@ from streams import install as installing
 from streams.cluster.admin import Admin
 from streams.cluster.sender import send_all
 from streams.messages import topics
+from streams.messages.people import Actor
 from streams.messages.records import Output
 from streams.receivers import known, ledger, receiver_files
 from streams.settings import Settings
@@ -72,7 +73,7 @@ class Delivering:
         entries, problems = receiver_files.read([file])
         assert not problems
         wanted = [each.receiver for each in entries]
-        known.apply(self.rasid.settings, wanted, lambda _: None, by="me", prune=True)
+        known.apply(self.rasid.settings, wanted, lambda _: None, by=Actor("me", "command"), prune=True)
 
     def close(self) -> None:
         for each in self._processes:
@@ -175,14 +176,18 @@ def test_an_alert_goes_to_whom_a_route_names_signed_and_once(delivering: Deliver
         delivering.rasid.send("alerts.diplomacy", [wire.encode(alert(5))], headers=[("rasid_replay", b"r1")])
         delivering.rasid.send("alerts.diplomacy", [b"what another hand wrote"])
         # Another receiver is in force within five seconds; a channel that is new is read.
-        delivering.apply(webhook("late", house.url("/late")))
+        in_chat = {"bot_token_file": delivering.secrets[0], "chat_id": 7, "api_url": house.url("/telegram")}
+        delivering.apply(webhook("late", house.url("/late"), telegram_configs=[in_chat]))
         time.sleep(5)  # the promise
         delivering.tell(*(alert(number, channel="made-now") for number in (6, 7)))
         assert [each.id for each in house.until_taken("/late", 2)] == ["a-6", "a-7"]
-        until(lambda: delivering.ledger("late") == {f"late/webhook/a-{n}": "delivered" for n in (6, 7)},
-              5, "it stands in the ledger")  # fmt: skip
+        both = {f"late/{way}/a-{n}": "delivered" for way in ("webhook", "telegram") for n in (6, 7)}
+        until(lambda: delivering.ledger("late") == both, 10, "it stands in the ledger")
+        in_chat = [each for each in house.messages if each.path.endswith("/sendMessage")]
+        assert sum(json.loads(each.body)["text"].count("rasid.example") for each in in_chat) in {1, 2}
         assert not house.at("/other")
-        assert {each.id for each in house.messages} == {"a-1", "a-2", "a-6", "a-7"}
+        posted = {each.id for each in house.messages if each not in in_chat}
+        assert posted == {"a-1", "a-2", "a-6", "a-7"}
         assert process.stop() == 0
 
 
@@ -266,6 +271,9 @@ def test_what_is_gone_is_switched_off_and_what_is_dead_is_sent_again(
         assert {each.id for each in house.until_taken("/gone", 3)} == {"a-201", "a-202", "a-203"}
         house.until_taken("/broken", 3)
         until(lambda: set(delivering.ledger("gone", "broken").values()) == {"delivered"}, 5, "all is there")
+        acts = run("audit", "--json").stdout
+        for act in (b"receiver.apply", b"receiver.switch-off", b"receiver.resume", b"delivery.redrive"):
+            assert act in acts
         refused = run("deliveries", "redrive", "gone/webhook/a-201", check=False)
         assert refused.returncode == 1
         assert b"is delivered" in refused.stderr
