@@ -25,6 +25,7 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "engine": ("the engine on Kafka, beside its peers", f"engine --data DIR/{ARTICLES}"),
     "replay": ("a replay, and what live work feels of it", "replay"),
     "gateway": ("articles a second over HTTP, confirmed", f"gateway --data DIR/{ARTICLES}"),
+    "deliver": ("how soon an alert is at its receiver while others hang", "deliver"),
     "console": ("how quick the desk's page is over 312,000 articles", "console --data DIR"),
     "history": ("what became of an article, asked after five million of them", "history"),
     "latency": ("from an article to its alert, at 300 articles a second", "alerts latency --data DIR"),

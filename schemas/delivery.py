@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.alert import Alert
-from schemas.fields import Count, Id, Slug, Text, Time
+from schemas.fields import Count, Id, Severity, Slug, Text, Time
 
 DeliveryState = Literal["waiting", "delivered", "dead"]
 
@@ -13,9 +13,9 @@ DeliveryState = Literal["waiting", "delivered", "dead"]
 class Delivery:
     """One alert that is sent, or to be sent, by one integration of a receiver.
 
-    ``offset`` is the alert's on its channel's topic: alerts of a story are sent in that order. ``attempts``
-    were made, the last at ``tried_at`` with ``answer``; the next is at ``due_at``. What is delivered has its
-    ``alert`` no more.
+    ``severity`` is the alert's, ``offset`` where it stands on its channel's topic: alerts of a story are sent
+    in that order. ``attempts`` were made, the last at ``tried_at`` with ``answer``; the next is at
+    ``due_at``. What is delivered has its ``alert`` no more.
     """
 
     state: DeliveryState
@@ -25,6 +25,7 @@ class Delivery:
     channel: Slug
     story: Id
     offset: Count
+    severity: Severity = "info"
     queued_at: Time
     attempts: Count = 0
     tried_at: Time | None = None

@@ -66,6 +66,7 @@ class Deliverer:
         self._connections: Connections | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: Waiting | None = None
+        self._ending = False
 
     def load(self) -> None:
         """Read receivers and rules as they stand now; what alerts come from now on will be sent."""
@@ -100,6 +101,7 @@ class Deliverer:
             try:
                 yield
             finally:
+                self._ending = True
                 await asyncio.to_thread(self._router.stop)
                 await asyncio.gather(*(each.end() for each in self._lines.values()))
                 if self._tasks:
@@ -113,6 +115,8 @@ class Deliverer:
 
     def _take(self, news: News) -> None:
         """Take what waits, of the partitions that are ours now."""
+        if self._ending:
+            return
         if news.parts != self._parts:
             log.info("shares in the receivers", partitions=sorted(news.parts))
             self._parts = news.parts
@@ -139,6 +143,7 @@ class Deliverer:
                 name,
                 self._integration(name[1], *found),
                 hold=partial(self._hold, name),
+                load=self._load,
                 write=self._write,
                 answered=self._answered,
                 now_ms=self._now,
@@ -167,6 +172,7 @@ class Deliverer:
         return schedule.held_until(*found, delivery, now) if found else 0
 
     def _receivers_changed(self) -> None:
+        log.info("receivers known", receivers=len(self._receivers.by_name))
         for name, line in list(self._lines.items()):
             if found := self._in_force(*name):
                 line.integration = self._integration(name[1], *found)
@@ -224,6 +230,15 @@ class Deliverer:
             await asyncio.to_thread(known.switch_off, self._settings, receiver, integration, why=why, by=_BY)
         except RasidError as error:
             log.warning("a receiver could not be switched off", receiver=receiver, error=str(error))
+
+    async def _load(self, some: Sequence[Delivery]) -> Sequence[Delivery]:
+        """Return deliveries with their alerts; those whose alerts are gone as they are."""
+        while True:
+            try:
+                return await asyncio.to_thread(ledger.with_alerts, self._settings, some)
+            except RasidError as error:
+                log.warning("alerts that wait cannot be read for now", error=str(error))
+                await asyncio.sleep(_RETRY_SECONDS)
 
     async def _write(self, some: Sequence[Delivery]) -> None:
         """Write down how deliveries stand; returns when that is confirmed, however long it takes."""

@@ -15,10 +15,12 @@ from services.deliver.queue import Hold, Queue
 from services.deliver.schedule import RETRIES, retry
 
 _AWAY: Final = 3  # failures in a row: then it is the receiver, not the alert
+_GONE: Final = "its alert is no longer on its channel"
 _LONGEST_ANSWER: Final = 300  # characters that are kept
 
 log = structlog.get_logger(__name__)
 
+Load = Callable[[Sequence[Delivery]], Awaitable[Sequence[Delivery]]]
 Write = Callable[[Sequence[Delivery]], Awaitable[None]]  # returns when what it was given is confirmed
 
 
@@ -36,6 +38,7 @@ class Line:
         integration: Integration,
         *,
         hold: Hold,
+        load: Load,
         write: Write,
         answered: Callable[["Line", Answer, Sequence[Delivery]], None],
         now_ms: Callable[[], int],
@@ -47,6 +50,7 @@ class Line:
             name: of the receiver, and of the integration.
             integration: how it is sent.
             hold: until when an alert is held back.
+            load: reads the alerts of deliveries that lack theirs; those that are gone it leaves as they are.
             write: writes down how deliveries stand.
             answered: told of each message what was said, and how its deliveries stand.
             now_ms: the present, in milliseconds of the epoch.
@@ -56,6 +60,7 @@ class Line:
         self.integration = integration
         self.failing_since: int | None = None
         self._queue = Queue(hold)
+        self._load = load
         self._write = write
         self._answered = answered
         self._now = now_ms
@@ -126,7 +131,14 @@ class Line:
         self._messages.discard(message)
         self._changed.set()
 
-    async def _send(self, some: list[Delivery]) -> None:
+    async def _send(self, taken: list[Delivery]) -> None:
+        some = await self._load(taken) if any(each.alert is None for each in taken) else taken
+        if gone := [replace(each, state="dead", answer=_GONE) for each in some if each.alert is None]:
+            await self._settle(gone)
+        if some := [each for each in some if each.alert]:
+            await self._send_whole(some)
+
+    async def _send_whole(self, some: Sequence[Delivery]) -> None:
         try:
             answer = await self.integration.send(some)
         except Exception as error:  # whatever a message runs into must not end the others
@@ -134,9 +146,7 @@ class Line:
             answer = Answer(taken=False, text=f"{type(error).__name__}: {error}")
         answered_at = self._now()
         settled = [self._settled(each, answer) for each in some]
-        await self._write(settled)
-        now = self._now()
-        self._queue.settle(settled, now)
+        now = await self._settle(settled)
         self._not_before = max(self._not_before, answered_at + round(1000 * self.integration.pause))
         if answer.taken:
             if self.failures >= _AWAY:
@@ -147,6 +157,13 @@ class Line:
             self.failing_since = self.failing_since or now
             self._not_before = max(self._not_before, answer.retry_at or 0)
         self._answered(self, answer, settled)
+
+    async def _settle(self, some: Sequence[Delivery]) -> int:
+        """Write down how deliveries stand, then go on; return the time."""
+        await self._write(some)
+        now = self._now()
+        self._queue.settle(some, now)
+        return now
 
     def _settled(self, delivery: Delivery, answer: Answer) -> Delivery:
         """Return how a delivery stands after an attempt."""

@@ -10,6 +10,11 @@ from schemas import Delivery
 from schemas.times import milliseconds
 
 Hold = Callable[[Delivery, int], int]  # told a delivery and the present; returns until when it is held, or 0
+
+# Deliveries that are kept with their alerts: some ten megabytes. Of a receiver that is down for a day there
+# are many more; their alerts are read again when it is their turn.
+KEPT: Final = 1_000
+
 _Story = tuple[str, str]  # its channel, its id: what comes over one channel has an order
 
 
@@ -52,6 +57,7 @@ class Queue:
 
     def add(self, delivery: Delivery, now: int) -> None:
         """Let a delivery wait behind those of its story that came before it."""
+        delivery = self._slim(delivery)
         story = delivery.channel, delivery.story
         lane = self._lanes.setdefault(story, _Lane(story))
         insort(lane.waiting, delivery, key=lambda each: each.offset)
@@ -83,7 +89,7 @@ class Queue:
 
     def settle(self, some: Iterable[Delivery], now: int) -> None:
         """Take what was under way as it stands now: it waits again, or is forgotten."""
-        now_as = {each.id: each for each in some}
+        now_as = {each.id: self._slim(each) for each in some}
         for story in {(each.channel, each.story) for each in now_as.values()}:
             lane = self._lanes[story]
             lane.waiting = [
@@ -116,6 +122,10 @@ class Queue:
         self._due = []
         for lane in self._lanes.values():
             self._push(lane, now)
+
+    def _slim(self, delivery: Delivery) -> Delivery:
+        """Return a delivery without its alert, where enough have theirs."""
+        return replace(delivery, alert=None) if len(self._by_id) >= KEPT else delivery
 
     def _due_at(self, lane: _Lane, now: int) -> int:
         due = lane.waiting[0].due_at

@@ -42,10 +42,9 @@ def held_until(receiver: Receiver, config: Config, delivery: Delivery, now_ms: i
     if isinstance(config, EmailConfig) and config.digest:
         at = digest_after(config, receiver.zone, milliseconds(delivery.queued_at))
         return at if now_ms < at else 0
-    urgent = delivery.alert is not None and delivery.alert.severity == "urgent"
-    return (
-        0 if urgent or not receiver.quiet_hours else _quiet_until(receiver.quiet_hours, receiver.zone, now_ms)
-    )
+    if delivery.severity == "urgent" or not receiver.quiet_hours:
+        return 0
+    return _quiet_until(receiver.quiet_hours, receiver.zone, now_ms)
 
 
 def digest_after(config: EmailConfig, zone: str, time_ms: int) -> int:

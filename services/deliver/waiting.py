@@ -7,11 +7,13 @@ where it ended: what comes first in a story is known by then, and what was sent 
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import structlog
 
 from schemas import Delivery, SchemaError
+from services.deliver.queue import KEPT
 from streams.cluster.group_reader import GroupReader
 from streams.cluster.groups import of_delivering
 from streams.cluster.parts import TopicPart
@@ -154,10 +156,12 @@ class Waiting:
 
 
 def _read(values: Iterable[bytes]) -> list[Delivery]:
-    found = []
+    """Read deliveries; of more than a queue keeps whole, those that came later without their alerts."""
+    found: list[Delivery] = []
     for value in values:
         try:
-            found.append(ledger.read_delivery(value))
+            delivery = ledger.read_delivery(value)
+            found.append(delivery if len(found) < KEPT else replace(delivery, alert=None))
         except SchemaError as error:
             log.warning("a delivery cannot be read: nothing is sent", error=str(error))
     return found

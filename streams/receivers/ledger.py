@@ -14,6 +14,7 @@ from zlib import crc32
 from schemas import Alert, Delivery, DeliveryState, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
 from streams import audit
+from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Progress, Reader
 from streams.cluster.sender import send_all
 from streams.errors import InputError
@@ -23,6 +24,8 @@ from streams.messages.records import Output, event
 from streams.settings import Settings
 
 read_delivery = partial(wire.decode, Delivery)
+
+_PIECE_BYTES: Final = 64_000  # a few alerts of one channel stand together
 
 # How one begins: most need not be read to be passed over.
 _WAITING: Final = b'{"state":"waiting"'
@@ -60,6 +63,7 @@ def queued(
         channel=alert.channel,
         story=alert.story.id,
         offset=offset,
+        severity=alert.severity,
         queued_at=rfc3339(now_ms),
         due_at=None if due_ms is None else rfc3339(due_ms),
         alert=alert,
@@ -85,6 +89,38 @@ def record(delivery: Delivery, settings: Settings, now_ms: int) -> Output:
     )
     part = partition(delivery.receiver, delivery.integration, topic.partitions)
     return replace(output, partition=part)
+
+
+def with_alerts(settings: Settings, some: Sequence[Delivery]) -> list[Delivery]:
+    """Return deliveries with the alerts that they lack, from their channels; those that are gone as they are.
+
+    Raises:
+        ClusterError: no broker answers.
+    """
+    own = topics.of(settings)
+    places = {
+        each.id: (TopicPart(own.channel(each.channel).name, 0), each.offset)
+        for each in some
+        if each.alert is None
+    }
+    with Reader.open(settings, _PIECE_BYTES) as reader:
+        there = reader.topics()
+        found = reader.records(each for each in set(places.values()) if each[0].topic in there)
+    return [
+        replace(each, alert=_alert(found[place].value, each.alert_id))
+        if (place := places.get(each.id)) in found and place
+        else each
+        for each in some
+    ]
+
+
+def _alert(value: bytes | None, alert_id: str) -> Alert | None:
+    """Return the alert of an id; None where another stands in its place: the topic was made anew."""
+    try:
+        found = wire.decode(Alert, value or b"")
+    except SchemaError:
+        return None
+    return found if found.id == alert_id else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

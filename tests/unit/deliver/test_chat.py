@@ -172,8 +172,8 @@ def test_what_comes_faster_than_a_chat_takes_becomes_one_message_that_says_how_m
         async with connecting.session(internal=True, headers={}, timeout=TIMES) as session:
             to_chat = Chat(Telegram(config), session, zone_name="UTC", internal=True, now_ms=now)
             line = Line(
-                ("r", "telegram"), to_chat, hold=lambda *_: 0, write=write, answered=lambda *_: None,
-                now_ms=now, retries=[0.01] * 9,
+                ("r", "telegram"), to_chat, hold=lambda *_: 0, load=None, write=write,
+                answered=lambda *_: None,                now_ms=now, retries=[0.01] * 9,
             )  # fmt: skip
             for each in many(number=40):
                 line.add(each)

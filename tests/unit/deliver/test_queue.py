@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from schemas import Delivery
 from schemas.times import rfc3339
+from services.deliver import queue as queue_module
 from services.deliver.queue import Queue
 from services.deliver.trial import sample
 from streams.receivers import ledger
@@ -118,3 +119,11 @@ def test_whatever_fails_all_is_delivered_and_each_story_in_order(stories, seed, 
     for story in set(stories):
         its = [each.offset for each in came if each.story == f"s{story}"]
         assert its == sorted(its)
+
+
+def test_of_very_many_only_the_first_are_kept_with_their_alerts(monkeypatch):
+    monkeypatch.setattr(queue_module, "KEPT", 2)
+    queue = Queue(never_held)
+    for number in range(4):
+        queue.add(delivery(number, story=f"s{number}"), NOW)
+    assert [each.alert is not None for each in queue] == [True, True, False, False]
