@@ -131,23 +131,32 @@ class Line:
         self._messages.discard(message)
         self._changed.set()
 
-    async def _send(self, taken: list[Delivery]) -> None:
+    async def _send(self, taken: Sequence[Delivery]) -> None:
         some = await self._load(taken) if any(each.alert is None for each in taken) else taken
-        if gone := [replace(each, state="dead", answer=_GONE) for each in some if each.alert is None]:
-            await self._settle(gone)
-        if some := [each for each in some if each.alert]:
-            await self._send_whole(some)
+        whole = [each for each in some if each.alert]
+        settled = [replace(each, state="dead", answer=_GONE) for each in some if each.alert is None]
+        answer = await self._ask(whole) if whole else Answer(taken=False, text=_GONE)
+        answered_at = self._now()
+        settled += [self._settled(each, answer) for each in whole]
+        await self._write(settled)
+        now = self._now()
+        self._queue.settle(settled, now)
+        if whole:
+            self._learn(answer, answered_at, now)
+        self._answered(self, answer, settled)
 
-    async def _send_whole(self, some: Sequence[Delivery]) -> None:
+    async def _ask(self, some: Sequence[Delivery]) -> Answer:
         try:
-            answer = await self.integration.send(some)
+            return await self.integration.send(some)
         except Exception as error:  # whatever a message runs into must not end the others
             log.exception("an alert could not be sent", receiver=self.receiver, integration=self.name)
-            answer = Answer(taken=False, text=f"{type(error).__name__}: {error}")
-        answered_at = self._now()
-        settled = [self._settled(each, answer) for each in some]
-        now = await self._settle(settled)
-        self._not_before = max(self._not_before, answered_at + round(1000 * self.integration.pause))
+            return Answer(taken=False, text=f"{type(error).__name__}: {error}")
+
+    def _learn(self, answer: Answer, answered_at: int, now: int) -> None:
+        """Note what an answer says of the receiver: whether it is there, and when it may be asked again."""
+        asked_for = answer.retry_at or 0
+        paused = answered_at + round(1000 * self.integration.pause)
+        self._not_before = max(self._not_before, paused, asked_for)
         if answer.taken:
             if self.failures >= _AWAY:
                 self._queue.wake(now)
@@ -155,15 +164,6 @@ class Line:
         else:
             self.failures += 1
             self.failing_since = self.failing_since or now
-            self._not_before = max(self._not_before, answer.retry_at or 0)
-        self._answered(self, answer, settled)
-
-    async def _settle(self, some: Sequence[Delivery]) -> int:
-        """Write down how deliveries stand, then go on; return the time."""
-        await self._write(some)
-        now = self._now()
-        self._queue.settle(some, now)
-        return now
 
     def _settled(self, delivery: Delivery, answer: Answer) -> Delivery:
         """Return how a delivery stands after an attempt."""
