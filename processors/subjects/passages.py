@@ -26,6 +26,7 @@ _SHORTEST: Final = 8  # words: fewer hardly say who did what
 _ASIDE: Final = 4  # words between commas that interrupt a clause and end none: (قال) الوزير، سامح شكري، (أمس)
 _SAID: Final = 5  # words from أن on: fewer do not say what is said
 _SPEAKER: Final = 20  # words to أن at most: further away it begins something else
+_LONGEST_GAP: Final = 30  # characters between two words: a row of stars, or boilerplate that is left out
 _DATELINE: Final = 12  # words at most: دبي، الإمارات العربية المتحدة (CNN) --
 
 _COMMA: Final = re.compile(r"[،؛]|[,;](?:\s|\Z)| [-–—]+ ")
@@ -123,7 +124,8 @@ def _read_marks(text: ArticleText, count: int) -> _Marks:
     is_quoted = False
     for before, end, start in gaps:
         place = before + 1
-        gap = _read_gap(whole[end:start], len(words[before]) == 1)
+        between = whole[end:start] if start - end <= _LONGEST_GAP else "\n"
+        gap = _read_gap(between, len(words[before]) == 1)
         is_quoted = gap.opens or (is_quoted and not gap.closes)
         if gap.opens:
             marks.opening.add(place)

@@ -34,6 +34,11 @@ def test_title_and_sentences_are_passages():
     assert passages(body, title) == [title, "وصل د. سمير أمس", "واستقبله الوزير في 3.5 دقيقة", "ثم غادر"]
 
 
+def test_a_row_of_marks_parts_two_sentences():
+    assert passages(f"وصل الوزير أمس {'*' * 40} غادر السفير") == ["وصل الوزير أمس", "غادر السفير"]
+    assert passages("وصل الوزير * أمس") == ["وصل الوزير * أمس"]
+
+
 def test_a_sentence_keeps_who_speaks_who_acts_and_what_turns_its_sense():
     for sentence in (
         "قال وزير الخارجية، سامح شكري، أمس، إن بلاده لن تشارك في القمة",
