@@ -138,8 +138,16 @@ class RulePages:
         saw: Mapping[str, str],
     ) -> Response | None:
         """Change rules; return where to go on, None where somebody else was quicker."""
+
+        def allowed_of(current: dict[str, Rule]) -> list[Change]:
+            """Return the changes to the rules as they stand now, if they are of desks that are theirs."""
+            changes = planned(current)
+            for desk in _desks(changes):
+                allowed(request, Act.EDIT_RULES, desk)
+            return changes
+
         try:
-            done = rule_seen.change(self._settings, planned, saw, by=request.state.actor)
+            done = rule_seen.change(self._settings, allowed_of, saw, by=request.state.actor)
         except ConflictError:
             self._rules.await_news(_AWAIT_SECONDS)
             return None
@@ -235,10 +243,7 @@ class RulePages:
         wanted = [entry.rule for entry in entries]
 
         def planned(current: dict[str, Rule]) -> list[Change]:
-            changes = plan(current, wanted, prune=_pruned(entries, "prune" in form))
-            for desk in _desks(changes):
-                allowed(request, Act.EDIT_RULES, desk)
-            return changes
+            return plan(current, wanted, prune=_pruned(entries, "prune" in form))
 
         saw = dict(parse_qsl(form.get("seen", ""), keep_blank_values=True))
         return self._change(request, planned, saw) or self._file_page(
@@ -256,6 +261,8 @@ class RulePages:
         status: int = 200,
     ) -> Response:
         changes = plan(self._rules.known, [entry.rule for entry in entries], prune=_pruned(entries, prune))
+        for desk in _desks(changes):  # each is shown as it stands now
+            allowed(request, Act.READ, desk)
         return self._frame.page(
             request,
             "rule_file.html",

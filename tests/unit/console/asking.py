@@ -52,7 +52,8 @@ class Site:
             self.keep(people)
         self.now = 1_800_000_000_000
         self.logins = Logins(self.settings, clock=lambda: self.now / 1000, now_ms=lambda: self.now)
-        self.app = Console(self.settings, self.logins, now_ms=lambda: self.now).app()
+        self.console = Console(self.settings, self.logins, now_ms=lambda: self.now)
+        self.app = self.console.app()
 
     def keep(self, people: dict[str, list[str]], password: str = KEPT) -> None:
         """Write the file of users as `rasid user` does, who they are and their roles."""

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from services.access.person import Role
 from services.access.sessions import IDLE_MS, LONGEST_MS
 from streams.errors import SettingsError
 from tests.unit.console.asking import TOKEN, Site
@@ -158,33 +157,6 @@ def test_the_proxy_that_is_listed_says_who_it_is(tmp_path):
         Site(tmp_path, roles_file=str(roles))
     with pytest.raises(SettingsError, match="RASID_PROXY_ADDRESSES"):
         Site(tmp_path, proxy_addresses="localhost")
-
-
-PAGES = {  # what a page asks for: a role at any desk, at this desk, or at all desks
-    "/": "any",
-    "/rows": "any",
-    "/search?q=x": "any",
-    "/rules": "any",
-    "/articles/a": "any",
-    "/stories/gulf/s": "gulf",
-    "/stories/sport/s": "sport",
-    "/articles/a/trace": "*",
-}
-
-
-@pytest.mark.parametrize("desk", ["gulf", "sport", "*"])
-@pytest.mark.parametrize("role", [*Role, None])
-def test_each_page_is_for_those_whose_it_is(tmp_path, role, desk, monkeypatch):
-    monkeypatch.setattr("services.console.app.trace", lambda *_: ([], 0))  # it would look for a Kafka
-    monkeypatch.setattr("services.console.audit.audit.read", lambda *_, **__: [])
-    said = [role if desk == "*" else f"{role}@{desk}"] if role else []
-    site = Site(tmp_path, people={"amal": said})
-    cookies = site.log_in("amal").cookies
-    for page, asks in PAGES.items():
-        may = role is not None and (asks == "any" or desk in {"*", asks})
-        assert (site.ask(page, cookies=cookies).status != 403) == may, (page, role, desk)
-    reads_audit = role in {Role.EDITOR, Role.OPS, Role.ADMIN}
-    assert (site.ask("/audit", cookies=cookies).status == 200) == reads_audit
 
 
 def test_whoever_may_not_is_told_what_is_missing_and_whom_to_ask(tmp_path):
