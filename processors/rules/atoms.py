@@ -13,9 +13,14 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from processors.rules.commonness import share_of, share_of_phrase
+from processors.rules.named import offers
 from processors.rules.nodes import (
+    Counts,
+    Fact,
     GenreIs,
+    InCountry,
     LanguageIs,
+    Names,
     Phrase,
     SourceIs,
     StatusIs,
@@ -27,7 +32,6 @@ from processors.rules.word_index import Atom, WordIndex
 from processors.rules.words import ReadText, prefix_key, read_text, term_keys
 from schemas import EnrichedArticle
 
-Fact: TypeAlias = SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
 Leaf: TypeAlias = Word | Phrase | Fact
 Extent: TypeAlias = tuple[int, int]  # the place of the first word and of the last one
 
@@ -106,7 +110,7 @@ class Atoms:
         identity = (
             _identity_of_word(leaf.text, leaf.field, leaf.exact, leaf.prefix)
             if isinstance(leaf, Word)
-            else (fact_name(leaf), leaf.at_least if isinstance(leaf, SubjectIs | GenreIs) else 0)
+            else (fact_name(leaf), leaf.at_least if isinstance(leaf, SubjectIs | GenreIs | Counts) else 0)
         )
         atom = self._atoms.get(identity)
         if atom is None:
@@ -153,10 +157,10 @@ class Atoms:
         self._index.find({"title": reading.title.words}, 0, places)
         words, opening = reading.body.words, reading.body.opening()
         self._index.find({"opening": words[:opening], "rest": words[opening:]}, BODY, places)
-        for fact, confidence in facts_of(article):
+        for fact, number in facts_of(article):
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]
-                if not isinstance(leaf, SubjectIs | GenreIs) or confidence >= leaf.at_least:
+                if not isinstance(leaf, SubjectIs | GenreIs | Counts) or number >= leaf.at_least:
                     places[atom] = []
         return reading
 
@@ -196,7 +200,7 @@ def _identity_of_word(text: str, where: TextField | None, exact: bool, prefix: b
     return where, exact, prefix, prefix_key(text) if prefix else text if exact else term_keys(text)
 
 
-def fact_name(leaf: Fact) -> str:
+def fact_name(leaf: Fact) -> str:  # noqa: PLR0911  # one for each kind of node
     """Return the name under which an article that may have ``leaf`` offers it (see ``facts_of``)."""
     match leaf:
         case SubjectIs(slug, _, primary):
@@ -209,10 +213,16 @@ def fact_name(leaf: Fact) -> str:
             return f"language:{code}"
         case StatusIs(status):
             return f"status:{status}"
+        case Names(field, key):
+            return f"{field}:{key}"
+        case InCountry(code):
+            return f"country:{code}"
+        case Counts(kind):
+            return f"figure:{kind}"
 
 
 def facts_of(article: EnrichedArticle) -> Iterator[tuple[str, float]]:
-    """Tell what holds of an article beside its text, each with how sure that is."""
+    """Tell what holds of an article beside its text, each with how sure that is, or how many it tells of."""
     source = article.source.casefold()
     yield f"source:{source}", 1
     for end in range(1, len(source) + 1):
@@ -225,3 +235,5 @@ def facts_of(article: EnrichedArticle) -> Iterator[tuple[str, float]]:
         yield f"subject:{subject.slug}", subject.confidence
         if subject.primary:
             yield f"primary:{subject.slug}", subject.confidence
+    for offer in offers(article):
+        yield offer.fact, offer.number

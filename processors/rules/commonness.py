@@ -9,7 +9,18 @@ from functools import cache
 from importlib.resources import files
 
 from processors.rules.forms import word_keys
-from processors.rules.nodes import GenreIs, LanguageIs, SourceIs, StatusIs, SubjectIs, Word
+from processors.rules.nodes import (
+    Counts,
+    Fact,
+    GenreIs,
+    InCountry,
+    LanguageIs,
+    Names,
+    SourceIs,
+    StatusIs,
+    SubjectIs,
+    Word,
+)
 from processors.rules.words import prefix_key, term_keys
 
 # Shares of articles. The table ends at one per cent; what is not in it is taken to be this rare.
@@ -20,9 +31,10 @@ _EXACT = 0.3
 # and most of it is reports.
 _SOURCE, _PRIMARY, _SUBJECT, _OTHER_LANGUAGE, _OTHER_STATUS = 0.05, 0.07, 0.12, 0.05, 0.01
 _REPORT, _OTHER_GENRE = 0.6, 0.05
+_NAMED, _COUNTRY, _COUNTED = 0.005, 0.1, 0.1
 
 
-def share_of(leaf: Word | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs) -> float:
+def share_of(leaf: Word | Fact) -> float:  # noqa: PLR0911  # one for each kind of node
     """Return roughly which share of all articles has ``leaf``, from 0 to 1."""
     match leaf:
         case Word():
@@ -35,6 +47,12 @@ def share_of(leaf: Word | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
             return _SOURCE
         case LanguageIs():
             return 1 - _OTHER_LANGUAGE if leaf.code == "ar" else _OTHER_LANGUAGE
+        case Names():
+            return _NAMED
+        case InCountry():
+            return _COUNTRY
+        case Counts():
+            return _COUNTED
         case StatusIs():
             return 1 - _OTHER_STATUS if leaf.status == "usable" else _OTHER_STATUS
 

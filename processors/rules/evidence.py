@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading
-from processors.rules.nodes import GenreIs, Reach, SubjectIs
+from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading, fact_name
+from processors.rules.named import offers
+from processors.rules.nodes import Counts, GenreIs, InCountry, Names, Reach, SubjectIs
 from processors.rules.program import Either, Every, HasAny, Program, Repeated, Within, gap
 from processors.rules.word_index import Atom
 from processors.text.tokens import sentences
-from schemas import Evidence, GenreSign, Subject
+from schemas import EnrichedArticle, Evidence, GenreSign, Subject
 
 Place: TypeAlias = tuple[Extent, ...]  # where a term stands; of NEAR, where all the words of a chain stand
 
@@ -22,7 +23,8 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     """Return the evidence for a program that holds: title first, in reading order, none inside another.
 
     Of each term that made it match there is one place in the title and one in the body; of NEAR, all the
-    words of one chain; of atleast, as many places as it asks for; of a subject or a genre, its own evidence.
+    words of one chain; of atleast, as many places as it asks for; of a subject or a genre, its own evidence;
+    of a name, its first mention in each; of a figure, the first; of who is quoted, the first quotation.
     In the body it is a place in the sentence that shows most of them, the first of such. What the rule says
     NOT to has none; nor have source, language and status, which are no text.
     """
@@ -76,6 +78,25 @@ def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
             shown = article.genre.signs
         for one in shown:
             yield from ((span.field == "body", span.start, span.end) for span in one.evidence)
+        if isinstance(leaf, Names | InCountry | Counts):
+            yield from _of_names(leaf, article)
+
+
+def _of_names(leaf: Names | InCountry | Counts, article: EnrichedArticle) -> Iterator[OriginalSpan]:
+    """Yield what shows that an article names or counts what is asked for: first in the title, in the body."""
+    fact, least = fact_name(leaf), leaf.at_least if isinstance(leaf, Counts) else 0
+    shown = [
+        each
+        for offer in offers(article)
+        if offer.fact == fact and offer.number >= least
+        for each in offer.shown
+    ]
+    for field in ("title", "body"):
+        first = min(
+            (each for each in shown if each.field == field), key=lambda each: each.start, default=None
+        )
+        if first:
+            yield first.field == "body", first.start, first.end
 
 
 def _terms(program: Program, reading: Reading) -> Iterator[Sequence[Place]]:

@@ -9,8 +9,11 @@ from processors.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
+    Counts,
     GenreIs,
+    InCountry,
     LanguageIs,
+    Names,
     Near,
     Not,
     Phrase,
@@ -171,6 +174,12 @@ class _Gaps:
                 return f"language:{node.code}"
             case StatusIs():
                 return f"status:{node.status}"
+            case Names():
+                return f"{node.field}:{node.said}" if " " not in node.said else f'{node.field}:"{node.said}"'
+            case InCountry():
+                return f"country:{node.code}"
+            case Counts():
+                return f"{node.kind}>={node.at_least:g}"
 
     def _said_near(self, node: Near) -> str:
         *before, last = node.operands

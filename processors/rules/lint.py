@@ -11,6 +11,7 @@ from processors.rules.nodes import (
     AnyOf,
     AtLeast,
     Condition,
+    Counts,
     GenreIs,
     LanguageIs,
     Near,
@@ -103,7 +104,7 @@ def _contradicts(way: _Way) -> bool:
     )
 
 
-def _implies(one: Condition, other: Condition) -> bool:  # noqa: PLR0911  # one for each pair of kinds
+def _implies(one: Condition, other: Condition) -> bool:  # noqa: C901, PLR0911  # one for each pair of kinds
     """Tell whether every article that has ``one`` has ``other``, as far as that can be seen."""
     match one, other:
         case Word(), Word():
@@ -123,6 +124,8 @@ def _implies(one: Condition, other: Condition) -> bool:  # noqa: PLR0911  # one 
             return same and one.at_least >= other.at_least
         case GenreIs(), GenreIs():
             return one.slug == other.slug and one.at_least >= other.at_least
+        case Counts(), Counts():
+            return one.kind == other.kind and one.at_least >= other.at_least
         case SourceIs(), SourceIs(prefix=True):
             return one.name.startswith(other.name)
     return one == other

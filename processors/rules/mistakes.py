@@ -112,6 +112,24 @@ class Mistake(Enum):
         Wording("there is no genre {said}", "{known}"),
         Wording("لا نوع باسم {said}", "{known}"),
     )
+    NO_COUNTRY = (
+        Wording("there is no country {said}", "{known}"),
+        Wording("لا بلد باسم {said}", "{known}"),
+    )
+    STAR_IN_NAME = (
+        Wording(
+            "a * cannot stand in a name", "the name as one writes it, or part of it: surname or full name"
+        ),
+        Wording("لا نجمة * في اسم", "الاسم كما يُكتب، أو جزء منه: اللقب أو الاسم كاملا"),
+    )
+    FIGURE_NOT_COMPARED = (
+        Wording("a figure cannot be compared by {said}", ">=, such as killed>=10"),
+        Wording("لا يُقارن عدد بعلامة {said}", "العلامة >=، مثل killed>=10"),
+    )
+    NO_NUMBER = (
+        Wording("this is no number of people", "a whole number, such as killed>=10"),
+        Wording("هذا ليس عدد أشخاص", "عدد صحيح، مثل killed>=10"),
+    )
     SUBJECT_NOT_COMPARED = (
         Wording("a subject cannot be compared by {said}", ">=, such as subject:diplomacy>=0.6"),
         Wording("لا يُقارن موضوع بعلامة {said}", "العلامة >=، مثل subject:diplomacy>=0.6"),

@@ -1,7 +1,7 @@
 """What a query says, as a tree.
 
     Query     = AllOf | AnyOf | Not | Condition
-    Condition = Text | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
+    Condition = Text | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs | Names | InCountry | Counts
     Text      = Word | Phrase | Near | AtLeast
 
 ``at`` is where the node stands in the query, in code points; it takes no part in equality.
@@ -13,9 +13,12 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from schemas.entity import FigureKind
 from schemas.fields import Status
 
 TextField: TypeAlias = Literal["title", "body", "lead"]
+# What an article names, who is quoted in it, and the role of one whom it names.
+NameField: TypeAlias = Literal["person", "place", "organisation", "group", "said", "role"]
 # How far apart words of a NEAR may be: so many words, or anywhere in one sentence or one paragraph.
 Reach: TypeAlias = int | Literal["sentence", "paragraph"]
 
@@ -108,6 +111,33 @@ class StatusIs:
 
 
 @dataclass(slots=True)
+class Names:
+    """The article names somebody or something, whichever way it is spelt; ``key`` is what spellings share."""
+
+    field: NameField
+    key: str
+    said: str = dataclasses.field(default="", compare=False)
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class InCountry:
+    """The article names a place in this country (ISO 3166-1), or the country itself."""
+
+    code: str
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
+class Counts:
+    """The article tells of so many people at least, killed or otherwise."""
+
+    kind: FigureKind
+    at_least: float
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
 class AllOf:
     """Every one of these (AND)."""
 
@@ -133,5 +163,6 @@ class Not:
 
 
 Operand: TypeAlias = Word | Phrase | AnyOf
-Condition: TypeAlias = Word | Phrase | Near | AtLeast | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs
+Fact: TypeAlias = SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs | Names | InCountry | Counts
+Condition: TypeAlias = Word | Phrase | Near | AtLeast | Fact
 Query: TypeAlias = AllOf | AnyOf | Not | Condition

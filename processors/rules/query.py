@@ -7,7 +7,10 @@
     reach    = NEAR/n | NEAR/s | NEAR/p                so many words apart, in one sentence, in one paragraph
     operand  = "(" query ")" | field ":" operand | atleastN "(" query ")" | term
     term     = word | prefix* | =exact | "phrase" | ="exact phrase" | @list
+             | figure
     field    = title | body | lead | subject | primary | genre | source | language | status
+             | person | place | country | organisation | group | said | role
+    figure   = killed>=n | injured>=n | arrested>=n | missing>=n | displaced>=n
 
 Operators stand alone, in capitals where they are Latin. Marks of direction are passed over wherever they
 stand; commas, semicolons and question marks (the Arabic ones too) part words and say nothing.
@@ -23,12 +26,17 @@ from typing import Final, TypeAlias, cast, get_args
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.errors import QueryError
 from processors.rules.mistakes import Mistake
+from processors.rules.named import asked, countries, country_of
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
+    Counts,
     GenreIs,
+    InCountry,
     LanguageIs,
+    NameField,
+    Names,
     Near,
     Not,
     Operand,
@@ -43,7 +51,9 @@ from processors.rules.nodes import (
 )
 from processors.rules.words import as_one_word, split_words
 from processors.subjects.taxonomy import NAMES as SUBJECTS
+from processors.text.normalize import normalize
 from schemas import Rule
+from schemas.entity import FigureKind
 from schemas.fields import Status
 
 # The terms of lists that queries name as @name, each a word or the words of a phrase.
@@ -59,7 +69,12 @@ LONGEST_CHAIN = 50  # operands of NEAR, for the same reason
 MOST_TIMES = 100  # for atleast
 
 TEXT_FIELDS = get_args(TextField)
-FIELDS = (*TEXT_FIELDS, "subject", "primary", "genre", "source", "language", "status")
+NAME_FIELDS = get_args(NameField)
+FIELDS = (
+    *TEXT_FIELDS,
+    *("subject", "primary", "genre", "source", "language", "status"),
+    *(*NAME_FIELDS, "country"),
+)
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
 _UNITS: Final[dict[str, Reach]] = {"s": "sentence", "p": "paragraph"}
@@ -91,6 +106,11 @@ _SURE = r"\s*(?P<sign>[<>=≥≤]+)\s*(?P<share>[^\s()\"“”„«»,;،؛]*)"
 _NAMED = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE})?")
 _QUOTED_NAME = re.compile(rf"(?P<name>[^<>=≥≤]+?)(?:{_SURE})?\s*")
 _BEHIND_QUOTES = re.compile(rf"(?=\s*[<>≥≤]){_SURE}")  # a = begins the next term
+_FIGURE = re.compile(
+    r"(?P<kind>killed|injured|arrested|missing|displaced)\s*(?P<sign>[<>≥≤]=?|=[<>])\s*"
+    r"(?P<number>[^\s()\"“”„«»;؛]*)"
+)
+_WHOLE = re.compile(r"\d{1,9}")
 _SHARE = re.compile(r"\d*\.?\d+")
 _AT_LEAST = re.compile(r"(?i:atleast)(?P<times>\d*)")
 _LIST = re.compile(r"@(?P<name>\w[\w-]*)[.…]*")  # a dot may end the line that it stands in
@@ -350,6 +370,8 @@ class _Parser:
         if self._lists is not None and self._value[0] == "@" and field in _IN_TEXT:
             return self._list(self._lists, cast("TextField | None", field))
         at = self._at
+        if field in _IN_TEXT and (figure := _FIGURE.match(self._text, at)):
+            return self._counts(figure)
         if field not in _IN_TEXT:
             said = self._value
             if field in _LISTED:
@@ -457,9 +479,41 @@ class _Parser:
                 if not _LANGUAGE.fullmatch(said):
                     raise self._error(at, Mistake.NO_LANGUAGE, said=said)
                 return LanguageIs(said, place)
+            case "country":
+                return InCountry(self._country(said, at), place)
+            case _ if field in NAME_FIELDS:
+                return self._name(cast("NameField", field), said, at)
         if said not in get_args(Status):
             raise self._error(at, Mistake.NO_STATUS, said=said, known=get_args(Status))
         return StatusIs(cast("Status", said), place)
+
+    def _name(self, field: NameField, said: str, at: int) -> Names:
+        """Read the name of somebody or something."""
+        if "*" in said:
+            raise self._error(at + said.index("*"), Mistake.STAR_IN_NAME)
+        key = asked(field, said)
+        if not key:
+            raise self._error(at, Mistake.NO_WORD)
+        return Names(field, key, said, self._place(at))
+
+    def _country(self, said: str, at: int) -> str:
+        code = country_of(said)
+        if code is None:
+            names = {each.name: each.country for each in countries().values()}
+            close = difflib.get_close_matches(said, names, n=1) or ["SA", "GB", "البحرين"]
+            raise self._error(at, Mistake.NO_COUNTRY, said=said, known=tuple(close))
+        return code
+
+    def _counts(self, figure: re.Match[str]) -> Counts:
+        """Read how many people an article must tell of at least."""
+        at, number = self._at, normalize(figure["number"], "exact").text
+        if figure["sign"] not in {">=", "≥"}:
+            raise self._error(figure.start("sign"), Mistake.FIGURE_NOT_COMPARED, said=figure["sign"])
+        if not _WHOLE.fullmatch(number):
+            raise self._error(figure.start("number"), Mistake.NO_NUMBER)
+        self._end = figure.end()
+        self._advance()
+        return Counts(cast("FigureKind", figure["kind"]), int(number), self._place(at))
 
     def _by_name(
         self, field: str, said: str, at: int, named: re.Match[str] | None, sure: re.Match[str] | None

@@ -1,12 +1,16 @@
 """The meaning of a query, said as plainly as can be, and slowly: what the matcher must agree with."""
 
+from processors.entities.keys import person_key, words_of
 from processors.rules.forms import without_context, word_keys
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
+    Counts,
     GenreIs,
+    InCountry,
     LanguageIs,
+    Names,
     Near,
     Not,
     Phrase,
@@ -19,7 +23,7 @@ from processors.rules.words import prefix_key, read_text, term_keys
 from processors.text.tokens import sentences
 
 
-def matches(query, article):  # noqa: PLR0911  # one for each kind of node
+def matches(query, article):  # noqa: C901, PLR0911, PLR0912  # one for each kind of node
     match query:
         case AllOf(of):
             return all(matches(each, article) for each in of)
@@ -42,9 +46,46 @@ def matches(query, article):  # noqa: PLR0911  # one for each kind of node
             return article.detected_language == code
         case StatusIs(status):
             return article.status == status
+        case Names("role", key):
+            return any(f" {key} " in f" {' '.join(words_of(each.role or ''))} " for each in article.entities)
+        case Names("said", key):
+            speakers = {quote.speaker for quote in article.quotes}
+            return any(_speaks_as(each, key, article) for each in article.entities if each.id in speakers)
+        case Names(field, key):
+            return any(_is_named(each, key, article) for each in article.entities if each.type == field)
+        case InCountry(code):
+            return any(each.country == code for each in article.entities)
+        case Counts(kind, at_least):
+            return any(
+                max(each.low or 0, each.high or 0) >= at_least
+                for each in article.figures
+                if each.kind == kind
+            )
         case AtLeast(times, of):
             return sum(_apart(extents(of, field, article)) for field in ("title", "body")) >= times
     return any(extents(query, field, article) for field in ("title", "body"))
+
+
+def _speaks_as(entity, key, article):
+    """A body speaks under the names that it has, folded as a person's."""
+    if entity.type == "person":
+        return _is_named(entity, key, article)
+    texts = {entity.name, *(each.text for each in article.mentions if each.entity == entity.id)}
+    texts.add(entity.key.partition(":")[2])
+    return key in {" ".join(person_key(words_of(text))) for text in texts}
+
+
+def _is_named(entity, key, article):
+    """A part of a person's name; of others the key, the name, or how the text writes it."""
+    own = entity.key.partition(":")[2]
+    if entity.type == "person":
+        words, asked = own.split(), key.split()
+        rows = [words[i : i + len(asked)] for i in range(len(words))]
+        return asked in rows or (
+            len(words) > len(asked) > 1 and [words[0], *words[1 - len(asked) :]] == asked
+        )
+    texts = {entity.name, *(each.text for each in article.mentions if each.entity == entity.id)}
+    return key in {own, *(" ".join(words_of(text)) for text in texts)}
 
 
 def extents(query, field, article):

@@ -1,10 +1,24 @@
 """What the tests of the rules are made with."""
 
 from processors.rules import Matcher
-from schemas import EnrichedArticle, Evidence, Genre, GenreSign, Name, NormalizedText, Rule, Subject
+from schemas import (
+    EnrichedArticle,
+    Evidence,
+    Figure,
+    Genre,
+    GenreSign,
+    Mention,
+    Name,
+    NormalizedText,
+    Quotation,
+    Rule,
+    Subject,
+)
 
 
-def article(title="", body="", *, source="bna.bh", language="ar", status="usable", subjects=(), genre=None):
+def article(
+    title="", body="", *, source="bna.bh", language="ar", status="usable", subjects=(), genre=None, **named
+):
     return EnrichedArticle(
         id="a-1",
         source=source,
@@ -16,6 +30,7 @@ def article(title="", body="", *, source="bna.bh", language="ar", status="usable
         normalized=NormalizedText(title=title, body=body),
         subjects=list(subjects),
         genre=genre,
+        **named,
     )
 
 
@@ -39,6 +54,24 @@ def genre(slug, confidence=0.9, *, evidence=()):
         confidence=confidence,
         signs=[GenreSign(name="first-person", evidence=_spans(evidence)), GenreSign(name="no-dateline")],
     )
+
+
+def naming(*entities, quoted=(), figures=()):
+    """The fields of an article that names these: (entity, its text), in an article whose body begins so."""
+    mentions = [
+        Mention(field="body", start=0, end=len(text), text=text, type=entity.type, entity=entity.id)
+        for entity, text in entities
+    ]
+    quotes = [
+        Quotation(field="body", start=0, end=1, text="", kind="direct", verb="قال", speaker=each.id)
+        for each in quoted
+    ]
+    return {
+        "mentions": mentions,
+        "entities": [entity for entity, _ in entities],
+        "quotes": quotes,
+        "figures": [Figure(field="body", start=0, end=1, text="", **each) for each in figures],
+    }
 
 
 def _spans(evidence):

@@ -1,0 +1,95 @@
+"""Rules that ask for people, places, organisations, groups, quotes, roles and figures."""
+
+import pytest
+
+from processors.pipeline import enrich
+from processors.rules import Matcher, QueryError, parse
+from processors.rules.index_terms import index_terms, required_terms
+from schemas import Article
+from tests.unit.rules.making import evidence, matches, rule
+
+REPORT = enrich(
+    Article(
+        id="a",
+        source="s",
+        title="الجبير في لندن",
+        body=(
+            "قال وزير الخارجية السعودي عادل الجبير في لندن إن داعش ينحسر في سوريا. وقتل 12 مدنيا في غارة قرب "
+            "صنعاء، وفق مجلس الأمن الدولي."
+        ),
+        published_at="2018-11-14T09:00:00Z",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ('person:"عادل الجبير"', ["الجبير", "عادل الجبير"]),
+        ("person:الجبير", ["الجبير", "عادل الجبير"]),
+        ("place:لندن", ["لندن", "لندن"]),
+        ("country:SA OR country:بريطانيا", ["لندن", "لندن"]),
+        ('organisation:"مجلس الأمن"', ["مجلس الأمن الدولي"]),
+        ("group:داعش", ["داعش"]),
+        ('role:"وزير الخارجية"', ["الجبير", "عادل الجبير"]),
+        ("killed>=10", ["12 مدنيا"]),
+        ("killed≥١٢", ["12 مدنيا"]),
+    ],
+)
+def test_a_rule_finds_what_an_article_names_and_shows_where(query, shown):
+    assert [text for _, text in evidence(query, REPORT)] == shown
+
+
+def test_who_is_quoted_is_shown_by_the_quotation():
+    ((_, text),) = evidence('said:"عادل الجبير"', REPORT)
+    assert text.startswith("داعش ينحسر")
+
+
+@pytest.mark.parametrize("query", ["person:لندن", "place:الجبير", "said:داعش", "killed>=13", "country:FR"])
+def test_what_an_article_does_not_name_is_not_found(query):
+    assert not matches(query, REPORT)
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "problem"),
+    [
+        ("preson:الجبير", 1, "there is no field preson:"),
+        ("person:الجب*", 12, "a * cannot stand in a name"),
+        ('person:"..."', 9, "there is no word here"),
+        ("country:XX", 9, "there is no country XX"),
+        ("killed<10", 7, "a figure cannot be compared by <"),
+        ("killed>=many", 9, "this is no number of people"),
+        ("NOT person:الجبير", 1, "this NOT would let in nearly everything"),
+    ],
+)
+def test_a_mistake_is_shown_where_it_stands(query, column, problem):
+    with pytest.raises(QueryError) as raised:
+        parse(query)
+    assert (raised.value.column, raised.value.problem) == (column, problem)
+
+
+def test_the_nearest_field_and_country_are_named():
+    with pytest.raises(QueryError, match="person:"):
+        parse("preson:الجبير")
+    with pytest.raises(QueryError, match="البحرين"):
+        parse("country:البحري")
+
+
+def test_spellings_of_a_name_make_one_rule():
+    assert parse("person:ترامب") == parse("person:ترمب")
+    assert parse("place:أمريكا") == parse('place:"الولايات المتحدة"')
+
+
+def test_a_search_files_an_article_under_what_it_names():
+    filed = index_terms(REPORT)
+    for query in ('person:"عادل الجبير"', "place:لندن", "killed>=10", "country:SY", "group:داعش"):
+        for choice in required_terms(parse(query)):
+            assert any(all(any(t.text in filed for t in terms) for terms in row) for row in choice)
+
+
+def test_rules_on_names_come_and_go():
+    matcher = Matcher([rule("person:الجبير", "r1"), rule("killed>=10", "r2"), rule("killed>=20", "r3")])
+    assert [match.rule.id for match in matcher.match(REPORT)] == ["r1", "r2"]
+    for name in ("r1", "r2", "r3"):
+        matcher.remove(name)
+    assert matcher.is_empty
