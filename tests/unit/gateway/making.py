@@ -81,7 +81,7 @@ class Site:
         tokens = [FeedToken(sha256=sha256(token), made_at="2026-03-01T00:00:00Z")]
         usual = {"sources": ["wire.example"], "tokens": tokens, "made_by": "me"}
         feed = Feed(name=name, made_at="2026-03-01T00:00:00Z", **(usual | more))
-        self.feeds.apply([Change(name, feed, "", (0, 0))])
+        self.feeds.apply([Change(name, feed, "", (0, 0), 0)])
 
     def post(
         self, body: Any, headers: Mapping[str, str] | None = None, query: str = "", **more: Any

@@ -48,7 +48,7 @@ def test_a_revoked_feed_is_refused_and_the_door_stays_closed(site):
 
 
 def test_a_feed_that_cannot_be_read_keeps_the_door_closed(site):
-    site.feeds.apply([Change("wire", None, "", (0, 0))])
+    site.feeds.apply([Change("wire", None, "", (0, 0), 0)])
     assert site.post(ARTICLE).told == (401, "no-token")
 
 
