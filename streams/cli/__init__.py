@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "receivers": "streams.cli.receivers:receivers",
     "enrich": "streams.cli.articles:enrich",
     "explain": "streams.cli.quality:explain",
+    "entities": "streams.cli.entities:entities",
     "evaluate": "streams.cli.quality:evaluate",
     "search": "streams.cli.search:search",
     "trace": "streams.cli.trace:trace",

@@ -18,6 +18,7 @@ from schemas.alert import ArticleLine
 from streams.messages import times
 
 if TYPE_CHECKING:  # it loads the model's arithmetic, which `rasid watch` has no use for
+    from processors.entities.across import Known
     from processors.explanation import Explanation
 
 MARK: Final = "bold"
@@ -29,6 +30,8 @@ _OPEN, _CLOSE = "\u2068", "\u2069"
 _OPEN_ARABIC = "\u2067"  # also where no letter says that it runs from right to left: 22 ← 30
 _LEFT, _RIGHT = "⟦", "⟧"
 _WAS = "كان: "
+_NAMED = 6  # entities of a kind in a short view
+_SPELLINGS = 5  # of an entity: those that most mentions have
 
 
 def isolate(text: str) -> str:
@@ -56,7 +59,37 @@ def enriched(article: EnrichedArticle) -> Text:
         mark = "*" if subject.primary else " "
         out.append(f"  {mark} {subject.slug:<18}{subject.confidence:>5.0%}  {isolate(subject.name.ar)}  ")
         out.append("  ".join(isolate(each.text) for each in subject.evidence) + "\n", style="green")
+    for kind, names in _by_kind(article):
+        out.append(f"  @ {kind:<18}").append("  ".join(names) + "\n", style="green")
     return out
+
+
+def _by_kind(article: EnrichedArticle) -> Iterator[tuple[str, list[str]]]:
+    """Yield each kind of entity with the names that an article has most often."""
+    for kind in dict.fromkeys(each.type for each in article.entities):
+        found = sorted((each for each in article.entities if each.type == kind), key=lambda each: -each.count)
+        yield kind, [isolate(on_a_line(each.name)) for each in found[:_NAMED]]
+
+
+def named(article: EnrichedArticle) -> Text:
+    """Show whom and what an article names, a line each."""
+    out = Text()
+    out.append(isolate(_short(article.title or article.body or "")) + "\n", style="bold")
+    out.append(_about(article), style="dim")
+    for each in article.entities:
+        out.append(f"  {each.type:<14}{each.count:>3}  {isolate(each.name)}")
+        said = " · ".join(isolate(one) for one in (each.role, each.country) if one)
+        out.append(f"  {said}" if said else "", style="green")
+        out.append(f"  {isolate(each.key)}\n", style="dim")
+    return out
+
+
+def known(one: "Known") -> Text:
+    """Show an entity of many articles on a line: in how many, how often, how it is spelt."""
+    out = Text(f"{one.articles:>6}{one.mentions:>7}  {one.type:<14}")
+    spelt = (f"{isolate(on_a_line(text))} {times}" for text, times in one.spellings.most_common(_SPELLINGS))
+    out.append("  ".join(spelt), style="green")
+    return out.append(f"  {isolate(one.key)}\n", style="dim")
 
 
 def genre(one: Genre) -> Text:
