@@ -1,5 +1,8 @@
 """Receivers as files have them: what is wrong is told where it stands."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from schemas import Route, WebhookConfig
@@ -75,6 +78,12 @@ receivers:
         digest: daily
         digest_at: 17:00
 """
+
+
+def test_the_example_of_the_page_is_well_written(tmp_path):
+    page = (Path(__file__).parents[3] / "docs" / "deliver.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert told(tmp_path, example) == []
 
 
 def test_a_time_that_yaml_takes_for_a_number_is_a_time(tmp_path):
