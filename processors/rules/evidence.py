@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
 from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading, fact_name
@@ -25,11 +26,12 @@ def collect(program: Program, reading: Reading) -> list[Evidence]:
     Of each term that made it match there is one place in the title and one in the body; of NEAR, all the
     words of one chain; of atleast, as many places as it asks for; of a subject or a genre, its own evidence;
     of a name, its first mention in each; of a figure, the first; of who is quoted, the first quotation.
-    In the body it is a place in the sentence that shows most of them, the first of such. What the rule says
+    In the body it is a place in the sentence that shows most of them, the first of such. A term that stands
+    in what shows another condition is shown by that, and so is a choice of which one does. What the rule says
     NOT to has none; nor have source, language and status, which are no text.
     """
-    terms = [places for places in _terms(program, reading) if places]
     spans = set(_of_facts(program, reading))
+    terms = [places for places in _terms(program, reading, frozenset(spans)) if places]
     for place in _shown(terms, spans, reading):
         spans.update(map(reading.original_span, place))
     kept: list[OriginalSpan] = []
@@ -50,26 +52,26 @@ def _outer_first(span: OriginalSpan) -> tuple[bool, int, int]:
     return in_body, start, -end
 
 
-def _leaves(program: Program, reading: Reading) -> Iterator[Atom | Within | Repeated]:
-    """Yield what made a program hold: atoms, the chains of NEAR, what stands there so many times."""
+def _choices(program: Program, reading: Reading) -> Iterator[Sequence[Atom | Within | Repeated]]:
+    """Yield what made a program hold: choices of atoms, chains of NEAR, what stands there so often."""
     match program:
         case HasAny():
-            yield from (atom for atom in program.atoms if atom in reading.places)
+            yield [atom for atom in program.atoms if atom in reading.places]
         case Within() | Repeated():
-            yield program
+            yield [program]
         case Every():
             for each in program.of:
-                yield from _leaves(each, reading)
+                yield from _choices(each, reading)
         case Either():
             for each in program.of:
                 if each.holds(reading):
-                    yield from _leaves(each, reading)
+                    yield from _choices(each, reading)
 
 
 def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
     """Yield the evidence of the subjects and the genre that a program asks for."""
     article = reading.article
-    for each in _leaves(program, reading):
+    for each in chain.from_iterable(_choices(program, reading)):
         leaf = None if isinstance(each, Within | Repeated) else reading.atoms.leaf(each)
         shown: Iterable[Subject | GenreSign] = ()
         if isinstance(leaf, SubjectIs):
@@ -99,27 +101,44 @@ def _of_names(leaf: Names | InCountry | Counts, article: EnrichedArticle) -> Ite
             yield first.field == "body", first.start, first.end
 
 
-def _terms(program: Program, reading: Reading) -> Iterator[Sequence[Place]]:
-    """Yield where each term stands in the title, and where in the body; each of several times is one."""
-    for each in _leaves(program, reading):
-        match each:
-            case Repeated():
-                yield from ([(extent,)] for extent in each.places(reading)[: each.times])
-            case Within():
-                *before, last = each.steps(reading)
-                for ends in _split(last):
-                    yield [_chain(end, before, each.reaches, reading) for end in ends[:_TRIED]]
-            case _:
-                for ends in _split(reading.extents(each)):
-                    yield [(end,) for end in ends[:_TRIED]]
+def _terms(program: Program, reading: Reading, shown: Collection[OriginalSpan]) -> Iterator[Sequence[Place]]:
+    """Yield where each term stands, in title and body apart; of a choice that ``shown`` has, none."""
+    for choice in _choices(program, reading):
+        terms = [places for each in choice for places in _places(each, reading)]
+        if not any(_lies_in(shown, place, reading) for places in terms for place in places):
+            yield from terms
+
+
+def _places(term: Atom | Within | Repeated, reading: Reading) -> Iterator[Sequence[Place]]:
+    """Yield where a term stands in the title, and where in the body; each of several times is one."""
+    match term:
+        case Repeated():
+            yield from ([(extent,)] for extent in term.places(reading)[: term.times])
+        case Within():
+            *before, last = term.steps(reading)
+            for ends in _split(last):
+                yield [_chain(end, before, term.reaches, reading) for end in ends[:_TRIED]]
+        case _:
+            for ends in _split(reading.extents(term)):
+                yield [(end,) for end in ends[:_TRIED]]
+
+
+def _lies_in(spans: Collection[OriginalSpan], place: Place, reading: Reading) -> bool:
+    """Tell whether each word of a place lies in one of these spans."""
+    if not spans:
+        return False
+    return all(
+        any(in_body == body and start <= first and last <= end for in_body, start, end in spans)
+        for body, first, last in map(reading.original_span, place)
+    )
 
 
 def _chain(end: Extent, before: list[list[Extent]], reaches: tuple[Reach, ...], reading: Reading) -> Place:
     """Return the chain that ends there; ``before``: where each of the operands before it stands."""
-    chain = [end]
+    places = [end]
     for extents, reach in zip(reversed(before), reversed(reaches), strict=True):
-        chain.append(min(extents, key=partial(gap, chain[-1], reach=reach, reading=reading)))
-    return tuple(chain)
+        places.append(min(extents, key=partial(gap, places[-1], reach=reach, reading=reading)))
+    return tuple(places)
 
 
 def _split(extents: list[Extent]) -> tuple[list[Extent], list[Extent]]:

@@ -148,6 +148,15 @@ def test_a_word_is_shown_beside_the_evidence_of_the_subject_that_the_rule_asks_f
     assert places("سفير", found_in) == [4]
 
 
+def test_a_choice_of_which_a_word_shows_the_subject_is_shown_by_that():
+    body = "وصل السفير. عقد الوفد لقاء"
+    about = subject("diplomacy", 0.9, evidence=[("body", 12, len(body), body[12:])])
+    found_in = article("لقاء", body=body, subjects=[about])
+    for query in ("(سفير OR لقاء)", "لقاء", "(وفد NEAR/2 لقاء)"):
+        assert evidence(f"subject:diplomacy AND {query}", found_in) == [("body", body[12:])]
+    assert evidence("subject:diplomacy AND سفير AND لقاء", found_in)[0] == ("body", "السفير")
+
+
 def test_near_is_shown_in_the_sentence_that_shows_most_of_the_rule():
     body = "السفير الوزير. أمس. السفير والوزير في لندن"
     assert places("سفير NEAR/2 وزير", article(body=body)) == [0, 7]
