@@ -51,7 +51,7 @@ def _counted() -> frozenset[str]:
     """Return what tells of whom a number is, and currencies."""
     lines = (_LEXICON / "figures.txt").read_text(encoding="utf-8").splitlines()
     return words_of(
-        line.partition(" ")[2] for line in lines if not line.startswith(("#", "adjective", "things"))
+        line.partition(" ")[2] for line in lines if not line.startswith(("#", "adjective", "people"))
     )
 
 

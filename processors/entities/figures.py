@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Final, cast
 
 from processors.entities.clues import COUNTS, CharSpan, places_of, windows
+from processors.entities.lists import shipped_lists
 from processors.text.normalize import normalize
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -59,13 +60,13 @@ _TELLS: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """Which kind a word tells of, the currency that it is, that of an adjective, duals, what is no person."""
+    """Which kind a word tells of, the currency that it is, that of an adjective, duals, people."""
 
     kinds: dict[str, FigureKind]
     currencies: dict[str, str]
     adjectives: dict[str, str]
     two: re.Pattern[str]
-    things: frozenset[str]
+    people: frozenset[str]
 
 
 @cache
@@ -74,7 +75,7 @@ def _lexicon() -> _Lexicon:
     currencies: dict[str, str] = {}
     adjectives: dict[str, str] = {}
     two = ""
-    things: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     file = files("processors.entities") / "lexicon" / "figures.txt"
     for line in file.read_text(encoding="utf-8").splitlines():
         head, _, said = line.partition(" ")
@@ -83,14 +84,14 @@ def _lexicon() -> _Lexicon:
             kinds |= dict.fromkeys(words, cast("FigureKind", head))
         elif head == "adjective":
             adjectives |= dict.fromkeys(words[:-1], said.split()[-1])
-        elif head == "things":
-            things |= frozenset(words)
+        elif head == "people":
+            people |= frozenset(words)
         elif head == "two":
             two = "|".join(words)
         elif head != "#":
             currencies |= dict.fromkeys(words, head)
     dual = re.compile(rf"(?<!\w)[وبلف]?(?P<dual>{two})(?!\w)")
-    return _Lexicon(kinds, currencies, adjectives, dual, things)
+    return _Lexicon(kinds, currencies, adjectives, dual, people | frozenset(kinds))
 
 
 def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
@@ -120,10 +121,23 @@ def _numbers(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
             unit = lexicon.adjectives.get(further)  # دينار تونسي
             span = start, counted.end(2 if unit else 1)
             yield _figure(text, span, "money", _range(match), unit or lexicon.currencies[noun])
-        elif noun not in lexicon.things and (kind := _kind(whole, start, noun)):
+        elif _is_people(noun, lexicon) and (kind := _kind(whole, start, noun)):
             agrees = noun.endswith("ا") and further.endswith("ا") and further not in lexicon.kinds
             span = start, counted.end(2 if agrees else 1)  # جنديا حكوميا
             yield _figure(text, span, kind, _range(match))
+
+
+def _is_people(noun: str, lexicon: _Lexicon) -> bool:
+    """Tell whether people are counted: by a word for people, or one for their country."""
+    adjectives = shipped_lists().adjectives
+    forms = {
+        noun,
+        noun.removeprefix("ال"),
+        noun.removesuffix("ا"),
+        noun.removesuffix("ين"),
+        noun.removesuffix("ون"),
+    }
+    return not forms.isdisjoint(lexicon.people) or any(form in adjectives for form in forms)
 
 
 def _duals(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:

@@ -1,17 +1,17 @@
 """From an article to the people, organisations, places and groups that it names."""
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from processors.entities.clues import ADJECTIVE, OFFICE, places_of
+from processors.entities.clues import ADJECTIVE, OFFICE, SAYS, places_of
 from processors.entities.keys import other_key, person_key
 from processors.entities.lists import BODIES, GROUPS, Listed, shipped_lists
 from processors.entities.names import Name, find_names, name_words
 from processors.entities.people import PERSON, gather, lone_surnames
 from processors.entities.places import PLACE, countries_of, place_of
-from processors.entities.roles import role_of
+from processors.entities.roles import Offices, role_of
 from processors.entities.tagger import TYPES
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -48,8 +48,8 @@ def find_entities(text: ArticleText, clues: Answers) -> Named:
     """Return who and what an article names. Linear in its length, but for its number of names."""
     words = text.tokens.words
     names = find_names(text, clues)
-    office_at = frozenset(places_of(clues, OFFICE))
     names = sorted([*names, *lone_surnames(names, text.tokens)], key=lambda name: name.first)
+    offices = Offices(frozenset(places_of(clues, OFFICE)), frozenset(places_of(clues, SAYS)), _people(names))
     spans = [_span(text, name) for name in names]
     things = sorted(_things(names, words, clues), key=lambda thing: thing.names[0])
     owner: dict[int, str] = {}
@@ -65,9 +65,9 @@ def find_entities(text: ArticleText, clues: Answers) -> Named:
                 id=entity,
                 type=TYPES[thing.type],
                 key=thing.key,
-                name=_shown(thing, spans[fullest].text),
+                name=_shown(thing, names[fullest].form, spans[fullest].text),
                 latin=thing.listed.latin or None if thing.listed else None,
-                role=_role(text, [names[each] for each in thing.names], office_at)
+                role=_role(text, [names[each] for each in thing.names], offices)
                 if thing.type == PERSON
                 else None,
                 country=thing.listed.country or None if thing.listed else None,
@@ -82,6 +82,10 @@ def find_entities(text: ArticleText, clues: Answers) -> Named:
         for number, (name, span) in enumerate(zip(names, spans, strict=True))
     ]  # fmt: skip
     return Named(mentions, entities, names)
+
+
+def _people(names: Iterable[Name]) -> frozenset[int]:
+    return frozenset(at for name in names if name.type == PERSON for at in range(name.first, name.last + 1))
 
 
 def _span(text: ArticleText, name: Name) -> Evidence:
@@ -138,12 +142,14 @@ def _joined(things: list[_Thing]) -> list[_Thing]:
     return kept
 
 
-def _shown(thing: _Thing, fullest: str) -> str:
+def _shown(thing: _Thing, form: str, fullest: str) -> str:
     """Return the name to show: a listed group's usual one, else the fullest form of the text."""
-    if thing.listed and (thing.type == _GROUP or fullest.startswith(("لم", "لل"))):
+    if thing.listed and thing.type == _GROUP:
         return thing.listed.name
+    if form.startswith("ال") and fullest.startswith("ل"):  # لليمن
+        fullest = "ا" + fullest
     return " ".join(fullest.replace("_", " ").replace("#", " ").split())
 
 
-def _role(text: ArticleText, names: list[Name], office_at: Container[int]) -> str | None:
-    return next(filter(None, (role_of(text, name, office_at) for name in names)), None)
+def _role(text: ArticleText, names: list[Name], offices: Offices) -> str | None:
+    return next(filter(None, (role_of(text, name, offices) for name in names)), None)

@@ -54,7 +54,7 @@ def find_names(text: ArticleText, clues: Answers) -> list[Name]:
 
 def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Floats) -> list[Name]:
     """Return the names of an article whose words have these tags with these probabilities (words, tags)."""
-    names = _tagged(likely, seen)
+    names = _tagged(likely, seen, text.tokens.words)
     names = _with_lists(names, spans, likely)
     words = text.tokens.words
     lists = shipped_lists()
@@ -64,7 +64,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     return [name for name in names if _is_name(name, words, seen, lists)]
 
 
-def _tagged(likely: Floats, seen: Seen) -> list[Name]:
+def _tagged(likely: Floats, seen: Seen, words: Sequence[str]) -> list[Name]:
     """Read the names off the tags: a run of words, of the type that is likeliest for all of them."""
     places = (likely[:, OUT] < 1 - _NAME).nonzero()[0]
     begins, inside = likely[places, 1::2], likely[places, 2::2]
@@ -74,7 +74,12 @@ def _tagged(likely: Floats, seen: Seen) -> list[Name]:
     found: list[Name] = []
     totals: list[list[float]] = []
     for place, chances, begin, gap in zip(places.tolist(), by_type, first_of, gaps, strict=True):
-        if found and place == found[-1].last + 1 and not _breaks(totals[-1], chances, gap, begin=begin):
+        joined = _is_joined(words[place])
+        if (
+            found
+            and place == found[-1].last + 1
+            and not _breaks(totals[-1], chances, gap, begin=begin, joined=joined)
+        ):
             found[-1].last = place
             totals[-1] = [one + other for one, other in zip(totals[-1], chances, strict=True)]
         else:
@@ -85,17 +90,22 @@ def _tagged(likely: Floats, seen: Seen) -> list[Name]:
     return found
 
 
-def _breaks(before: list[float], chances: list[float], gap: int, *, begin: bool) -> bool:
+def _breaks(before: list[float], chances: list[float], gap: int, *, begin: bool, joined: bool) -> bool:
     """Tell whether a word begins a new name right behind another one, of which ``before`` are the chances."""
     if gap in _PARTING:
         return True
     kind, last = chances.index(max(chances)), before.index(max(before))
     if kind == _PERSON == last:
-        return False  # no two people stand side by side without a word between
+        return joined  # no two people stand side by side without a word between
     return begin or (kind != last and chances[last] < _CHANCE)
 
 
-_PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "closes", "colon", "edge"))
+_PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens", "closes", "colon", "edge"))
+
+
+def _is_joined(word: str) -> bool:
+    """Tell whether a word is joined to the one before by و, which is not its own: وكيم, not وليد."""
+    return word[0] == "و" and len(word) > _SHORTEST and not _is_known(word, shipped_lists())
 
 
 def _with_lists(names: list[Name], spans: Sequence[Span], likely: Floats) -> list[Name]:
@@ -209,7 +219,14 @@ def _start(names: list[Name], words: Sequence[str], spans: Sequence[Span]) -> No
         else:
             in_a_row = before is not None and before.type == name.type and before.last == name.first - 1
             name.offset, name.form = _begin(words[name.first], whole, lists, in_a_row=in_a_row)
+            if name.type == _PERSON and _keeps_clitic(name, words[name.first], whole):
+                name.offset, name.form = 0, words[name.first]
         before = name
+
+
+def _keeps_clitic(name: Name, word: str, whole: set[str]) -> bool:
+    """Tell whether what looks like ف or ك before a person is the name's own: فاتو, كليمان."""
+    return name.offset > 0 and word[name.offset - 1] in "فك" and name.form not in whole
 
 
 def _begin(word: str, whole: set[str], lists: Lists, *, in_a_row: bool) -> Bare:

@@ -40,6 +40,11 @@ def place_of(form: str, listed: Sequence[Listed], countries: Counter[str]) -> Li
     candidates = [each for each in listed if each.kind in PLACES]
     if not candidates:
         return None
+    if all(each.kind is Kind.VILLAGE for each in candidates):
+        # A small place is meant where its country is spoken of: الساحل, الجديدة may be anywhere.
+        candidates = [each for each in candidates if countries[each.country]]
+        if not candidates:
+            return None
     if len({each.country for each in candidates}) == 1:
         return candidates[0]
     ranked = sorted(candidates, key=_weight, reverse=True)

@@ -1,56 +1,71 @@
 """A person's role as the text says it: before the name (وزير الخارجية عادل الجبير) or behind a comma."""
 
-from collections.abc import Container
-from typing import Final
+from typing import Final, NamedTuple
 
 from processors.entities.bare import readings
-from processors.entities.clues import offices
+from processors.entities.clues import offices as office_words
 from processors.entities.names import Name
 from processors.text.reading import ArticleText
 
 _REACH: Final = 9  # words of a role
+_DEPUTIES: Final = frozenset({"ناءب", "وناءب", "لناءب", "ناءبه"})  # نائب الرئيس is another office than الرئيس
 _STOPS: Final = frozenset('،,.:؛;()«»"“”!؟?\n')
 
 
-def role_of(text: ArticleText, name: Name, office_at: Container[int]) -> str | None:
-    """Return the role of a person where the text says it beside this name; offices begin at these words."""
-    return _before(text, name, office_at) or _behind(text, name, office_at)
+class Offices(NamedTuple):
+    """Where offices begin, where something is said, and where people are named, as numbers of words."""
+
+    begin: frozenset[int]
+    said: frozenset[int]
+    people: frozenset[int]
 
 
-def _before(text: ArticleText, name: Name, office_at: Container[int]) -> str | None:
-    """Return the longest phrase right before a name that an office begins."""
+def role_of(text: ArticleText, name: Name, offices: Offices) -> str | None:
+    """Return the role of a person where the text says it beside this name."""
+    return _before(text, name, offices) or _behind(text, name, offices)
+
+
+def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
+    """Return the phrase before a name that an office begins: the nearest with an article, or the longest.
+
+    المتحدث باسم الرئيس التركي speaks for who is named; نائب رئيس الوزراء is one office.
+    """
     tokens, whole = text.tokens, text.whole.text
     found: tuple[int, int] | None = None
     end = tokens.starts[name.first] + name.offset
     for place in range(name.first - 1, max(-1, name.first - 1 - _REACH), -1):
-        start, word_end = tokens.starts[place], tokens.starts[place] + len(tokens.words[place])
+        start, word_end = tokens.span(place, place)
         gap = whole[word_end : tokens.starts[place + 1]]
         # A comma may stand between office and name, and nowhere else.
         if not _STOPS.isdisjoint(gap) and not (place == name.first - 1 and gap.strip() in {"،", ","}):
             break
-        if place in office_at:
-            office = next(bare for bare in readings(tokens.words[place]) if bare.form in offices())
+        if place in offices.said or place in offices.people:
+            break
+        if place in offices.begin:
+            office = next(bare for bare in readings(tokens.words[place]) if bare.form in office_words())
             found = (start + office.offset, end)
+            if office.form.startswith("ال") and not (place and tokens.words[place - 1] in _DEPUTIES):
+                break
     if found is None or name.offset:
         return None
     return _text(text, *found)
 
 
-def _behind(text: ArticleText, name: Name, office_at: Container[int]) -> str | None:
+def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
     """Return what stands between commas behind a name, where an office begins it."""
     tokens, whole = text.tokens, text.whole.text
     first = name.last + 1
-    if first not in office_at or tokens.words[first] not in offices():
+    if first not in offices.begin or tokens.words[first] not in office_words():
         return None
     start = tokens.starts[first]
-    gap = whole[tokens.starts[name.last] + len(tokens.words[name.last]) : start]
+    gap = whole[tokens.span(name.last, name.last)[1] : start]
     if gap.strip() not in {"،", ","}:
         return None
-    end = start
     for place in range(first, min(len(tokens.words), first + _REACH)):
-        end = tokens.starts[place] + len(tokens.words[place])
-        following = whole[end : end + 1]
-        if following in _STOPS:
+        end = tokens.span(place, place)[1]
+        if place in offices.said or place in offices.people:
+            return None
+        if whole[end : end + 1] in _STOPS:
             return _text(text, start, end)
     return None
 

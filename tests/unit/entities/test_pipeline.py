@@ -72,6 +72,31 @@ def test_figures_say_of_whom_and_how_many():
     assert ("money", 3_000_000, 3_000_000, "USD") in found
 
 
+def people(body: str) -> dict[str, str | None]:
+    return {each.name: each.role for each in enriched("", body).entities if each.type == "person"}
+
+
+def test_people_joined_by_and_are_two():
+    assert list(people("التقى الرئيس دونالد ترمب ومايك بنس في واشنطن")) == ["دونالد ترمب", "مايك بنس"]
+
+
+def test_a_role_is_that_of_the_person_whom_it_stands_before():
+    assert people("قال المتحدث باسم الرئيس التركي رجب طيب أردوغان ذلك") == {
+        "رجب طيب أردوغان": "الرئيس التركي"
+    }
+    assert people("قال نائب الرئيس الأميركي مايك بنس ذلك") == {"مايك بنس": "نائب الرئيس الأميركي"}
+
+
+def test_a_small_place_has_no_country_that_the_article_does_not_speak_of():
+    article = enriched("", "استعادت القوات مواقع في الساحل الغربي لليمن، وتقدمت من الساحل الغربي نحو الحديدة")
+    assert {entity.country for entity in article.entities if entity.type == "place"} <= {"YE", None}
+
+
+def test_only_people_are_killed():
+    body = "قتل شخصان وانقطعت الكهرباء عن 60 سنتيمترا و300 خط"
+    assert [each.text for each in enriched("", body).figures] == ["شخصان"]
+
+
 PIECES = [
     *REPORT,
     "وبـاراكْ أوبـامـا،",
