@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 from processors.entities.lists import PLACES, Kind, Listed, shipped_lists
@@ -61,11 +62,10 @@ def _weight(listed: Listed) -> int:
 
 
 def _country(code: str) -> Listed:
-    lists = shipped_lists()
-    key = f"place:{code}"
-    return next(
-        each
-        for found in lists.phrases.values()
-        for each in found
-        if each.key == key and each.kind is Kind.COUNTRY
-    )
+    return _countries()[code]
+
+
+@cache
+def _countries() -> dict[str, Listed]:
+    every = (each for found in shipped_lists().phrases.values() for each in found)
+    return {each.country: each for each in every if each.kind is Kind.COUNTRY}
