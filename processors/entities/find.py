@@ -128,17 +128,17 @@ def _joined(things: list[_Thing]) -> list[_Thing]:
     bodies = sorted(
         (thing for thing in things if thing.type == _ORGANISATION), key=lambda thing: -len(thing.key)
     )
+    longer: dict[str, _Thing] = {}  # by the words that it begins with
+    for thing in bodies:
+        words = thing.key.split(" ")
+        for end in range(2, len(words)):
+            longer.setdefault(" ".join(words[:end]), thing)
     kept = [thing for thing in things if thing.type != _ORGANISATION]
     for thing in reversed(bodies):
-        longer = next(
-            (each for each in bodies if each is not thing and not thing.listed and " " in thing.key
-             and each.key.startswith(thing.key + " ")),
-            None,
-        )  # fmt: skip
-        if longer is None:
+        if thing.listed or thing.key not in longer:
             kept.append(thing)
         else:
-            longer.names = sorted([*longer.names, *thing.names])
+            longer[thing.key].names = sorted([*longer[thing.key].names, *thing.names])
     return kept
 
 

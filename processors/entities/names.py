@@ -119,14 +119,17 @@ def _with_lists(names: list[Name], spans: Sequence[Span], likely: Floats) -> lis
             chance = likely[span.first : span.last + 1, BEGIN["place"] : BEGIN["place"] + 2].sum(1).min()
             if chance >= _CHANCE or (span.last > span.first and chance >= _HARDLY):
                 added.append(Name(span.first, span.last, _PLACE))
-    kept = list(names)
+    at = {place: name for name in names for place in range(name.first, name.last + 1)}
     for new in added:
-        meeting = [name for name in kept if name.first <= new.last and new.first <= name.last]
+        places = range(new.first, new.last + 1)
+        meeting = [at[place] for place in places if place in at]
         if any(_stands(name, new) for name in meeting):
             continue
-        kept = [name for name in kept if name not in meeting]
-        kept.append(new)
-    return sorted(kept, key=lambda name: name.first)
+        for name in meeting:
+            for place in range(name.first, name.last + 1):
+                at.pop(place, None)
+        at.update(dict.fromkeys(places, new))
+    return [at[place] for place in sorted(at) if at[place].first == place]
 
 
 def _stands(name: Name, new: Name) -> bool:

@@ -1,5 +1,6 @@
 """Which names of an article are one person's: خان after عمران خان, and the surname in the title."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,6 +11,7 @@ from processors.entities.tagger import TYPES
 from processors.text.clitics import BEGINNINGS
 from processors.text.tokens import Tokens
 
+_LOOKED_AT: Final = 5  # names of a person, of which one is the full one
 PERSON: Final = TYPES.index("person")
 Key = tuple[str, ...]
 
@@ -43,35 +45,36 @@ def gather(names: Sequence[Name], words: Sequence[str]) -> list[list[int]]:
     who is named in full only in the body.
     """
     keys = [person_key(name_words(name, words)) for name in names]
-    full = [number for number, key in enumerate(keys) if len(key) > 1]
     people: list[list[int]] = []
-    owner: dict[int, list[int]] = {}
-    for number in sorted(full, key=lambda each: (-len(keys[each]), each)):
-        same = next((each for each in people if _is_part(keys[number], keys[each[0]])), None)
+    by_word: dict[str, list[list[int]]] = {}  # of their fullest names
+    for number in sorted((n for n, key in enumerate(keys) if len(key) > 1), key=lambda n: (-len(keys[n]), n)):
+        known = by_word.get(keys[number][0], ())
+        same = next((each for each in known if _is_part(keys[number], keys[each[0]])), None)
         if same is None:
-            same = []
+            same = [number]
             people.append(same)
-        same.append(number)
-        owner[number] = same
+            for word in dict.fromkeys(keys[number]):
+                by_word.setdefault(word, []).append(same)
+        else:
+            same.append(number)
+    for same in people:
+        same.sort()
+    alone: dict[Key, list[int]] = {}
     for number, key in enumerate(keys):
-        if number in owner:
+        if len(key) > 1:
             continue
-        fitting = [each for each in people if key[0] in keys[each[0]] or keys[each[0]][-1:] == key]
-        if not fitting:
-            lone = next((each for each in people if keys[each[0]] == key), None)
-            if lone is None:
-                people.append([number])
-            else:
-                lone.append(number)
-            continue
-        by_surname = [each for each in fitting if keys[each[0]][-1] == key[0]] or fitting
-        before = [each for each in by_surname if min(each) < number]
-        nearest = (
-            max(before, key=lambda each: max(n for n in each if n < number)) if before else by_surname[0]
-        )
-        nearest.append(number)
-        owner[number] = nearest
-    return [sorted(each) for each in people]
+        if fitting := by_word.get(key[0]):
+            insort(_meant(fitting, number, key[0], keys), number)
+        else:
+            alone.setdefault(key, []).append(number)
+    return [*people, *alone.values()]
+
+
+def _meant(fitting: list[list[int]], number: int, word: str, keys: Sequence[Key]) -> list[int]:
+    """Return whom of several a lone word means: one with this surname first, who was named last before it."""
+    by_surname = [each for each in fitting if any(keys[n][-1] == word for n in each[:_LOOKED_AT])] or fitting
+    before = [each for each in by_surname if each[0] < number]
+    return max(before, key=lambda each: each[bisect_left(each, number) - 1]) if before else by_surname[0]
 
 
 def _is_part(key: Key, longer: Key) -> bool:

@@ -14,7 +14,7 @@ from processors.entities.people import PERSON
 from processors.entities.tagger import TYPES
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
-from schemas import Quotation
+from schemas import Mention, Quotation
 
 _ORGANISATION: Final = TYPES.index("organisation")
 _GROUP: Final = TYPES.index("group")
@@ -49,15 +49,18 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     direct = _direct(text, verbs)
     others = [*_behind_colons(text, verbs), *_indirect(text, verbs), *_titled(text, named)]
     said = sorted([*direct, *others], key=lambda each: each.start)
+    speaking = _Speaking(named)
     found: list[Quotation] = []
     speaker: str | None = None
     end = 0
     for each in said:
         if each.start < end:
             continue
-        who, speaker_text = _speaker(text, named, each)
+        who, speaker_text = _speaker(text, speaking, each)
         if who is None and not speaker_text and each.start > len(text.title):
-            who = speaker or _last_person(text, named, each)  # وأضاف: a pronoun for who spoke last
+            who = speaker or speaking.last_person(
+                bisect_left(text.tokens.starts, each.start), text.titled
+            )  # وأضاف: a pronoun for who spoke last
         elif each.start >= len(text.title):
             speaker = who
         quote = text.quote(each.start, each.end)
@@ -184,60 +187,70 @@ def _titled(text: ArticleText, named: Named) -> list[_Said]:
     if match is None or len(text.title) - match.end() < 12:
         return []
     end = bisect_left(text.tokens.starts, match.end())
-    speaks = any(name.last < end for _, name in _speaking(named))
+    speaks = any(name.last < end and name.type in _SPEAKS for name in named.names)
     if not speaks and text.tokens.words[0] not in _UNNAMED:
         return []
     return [_Said(match.end(), len(text.title.rstrip()), "indirect", -1)]
 
 
-def _speaker(text: ArticleText, named: Named, said: _Said) -> tuple[str | None, str]:
+class _Speaking:
+    """Those whom an article names who can speak, in the order of the text."""
+
+    def __init__(self, named: Named) -> None:
+        pairs = zip(named.mentions, named.names, strict=True)
+        self.pairs = [(mention, name) for mention, name in pairs if name.type in _SPEAKS]
+        self._firsts = [name.first for _, name in self.pairs]
+
+    def between(self, first: int, end: int) -> list[tuple[Mention, Name]]:
+        """Return those who are named in words ``first`` to ``end``, the last not among them."""
+        found = self.pairs[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
+        return [(mention, name) for mention, name in found if name.last < end]
+
+    def last_person(self, end: int, first: int) -> str | None:
+        """Return the person named last before word ``end``, not before word ``first``."""
+        for at in range(bisect_left(self._firsts, end) - 1, -1, -1):
+            mention, name = self.pairs[at]
+            if name.first < first:
+                return None
+            if name.type == PERSON:
+                return mention.entity
+        return None
+
+
+def _speaker(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str | None, str]:
     """Return whose words they are: an entity, and the words that name the speaker."""
     if said.verb >= 0:
-        return _of_verb(text, named, said)
+        return _of_verb(text, speaking, said)
     if said.start > len(text.title):
         return None, ""
-    first = bisect_left(text.tokens.starts, said.start)
-    number = next((number for number, name in _speaking(named) if name.last < first), None)
-    if number is None:
-        return None, text.quote(0, text.whole.text.index(":")).text.strip()
-    return named.mentions[number].entity, named.mentions[number].text
+    for mention, _ in speaking.between(0, bisect_left(text.tokens.starts, said.start)):
+        return mention.entity, mention.text
+    return None, text.quote(0, text.whole.text.index(":")).text.strip()
 
 
-def _of_verb(text: ArticleText, named: Named, said: _Said) -> tuple[str | None, str]:
+def _of_verb(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str | None, str]:
     """Return who a verb of saying says it of: the name behind it, the one right before it, or other words."""
     words = text.tokens.words
     first, subject = bisect_left(text.tokens.starts, said.start), said.verb + 1
     turns_away = subject >= first or _is_preposition(words[subject])
-    behind = [each for each in _speaking(named) if said.verb < each[1].first and each[1].last < first]
-    if behind:
-        number, name = next((each for each in behind if each[1].type == PERSON), behind[0])
+    if behind := speaking.between(subject, first):
+        mention, name = next((each for each in behind if each[1].type == PERSON), behind[0])
         if not turns_away and name.type != PERSON and name.first > subject:
             return None, _words_of_speaker(text, subject, name.last + 1)  # متحدث باسم الوزارة
         if not turns_away or name.first == subject:
-            return named.mentions[number].entity, named.mentions[number].text
+            return mention.entity, mention.text
         return None, ""
-    before = [number for number, name in _speaking(named) if name.last == said.verb - 1]
+    before = [
+        mention
+        for mention, name in speaking.between(said.verb - _SPEAKER, said.verb)
+        if name.last == said.verb - 1
+    ]
     if before:
-        return named.mentions[before[-1]].entity, named.mentions[before[-1]].text
+        return before[-1].entity, before[-1].text
     if turns_away:
         return None, ""
     that = next((place for place in range(subject, first) if _THAT.match(words[place])), first)
     return None, _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
-
-
-def _last_person(text: ArticleText, named: Named, said: _Said) -> str | None:
-    """Return the person named last before something is said, in the body."""
-    first = bisect_left(text.tokens.starts, said.start)
-    before = [
-        number
-        for number, name in enumerate(named.names)
-        if name.type == PERSON and text.titled <= name.first and name.last < first
-    ]
-    return named.mentions[before[-1]].entity if before else None
-
-
-def _speaking(named: Named) -> list[tuple[int, Name]]:
-    return [(number, name) for number, name in enumerate(named.names) if name.type in _SPEAKS]
 
 
 _PREPOSITIONS: Final = frozenset(

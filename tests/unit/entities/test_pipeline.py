@@ -1,5 +1,7 @@
 """Who, where, when, how many and who said what, in enriched articles."""
 
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -156,3 +158,16 @@ def test_an_article_of_an_older_version_names_nobody():
 def test_other_languages_name_nobody():
     article = enriched("Paris", "President Macron spoke in Paris on Tuesday about the deal with Iran.")
     assert not spans(article)
+
+
+def test_the_time_that_names_take_grows_with_the_text_and_not_faster():
+    report = f"{REPORT[0]}. {REPORT[1]}\n"
+
+    def seconds(times: int) -> float:
+        start = process_time()
+        enriched("", report * times)
+        return process_time() - start
+
+    enriched("", report)
+    short = min(seconds(40) for _ in range(2))
+    assert seconds(320) < 8 * short * 3 + 0.5
