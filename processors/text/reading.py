@@ -5,7 +5,7 @@ has one kind of offset. What stands between them is a character that no step rea
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.markup import BOUNDARY
@@ -36,6 +36,19 @@ class ArticleText:
     def body(self) -> str:
         """The normalised body."""
         return self.whole.text[self._boundary + 1 :]
+
+    def beginning(self, words: int) -> "ArticleText":
+        """Return the text as far as its first ``words`` words go; itself where it has no more."""
+        if len(self.tokens.words) <= words:
+            return self
+        tokens = self.tokens.part(slice(words))
+        _, end = tokens.span(words - 1, words - 1)
+        return replace(
+            self,
+            whole=replace(self.whole, text=self.whole.text[:end]),
+            tokens=tokens,
+            titled=min(self.titled, words),
+        )
 
     def quote(self, start: int, end: int) -> Evidence:
         """Return the span of the original field that ``whole.text[start:end]`` was made from."""

@@ -171,3 +171,10 @@ def test_the_time_that_names_take_grows_with_the_text_and_not_faster():
     enriched("", report)
     short = min(seconds(40) for _ in range(2))
     assert seconds(320) < 8 * short * 3 + 0.5
+
+
+def test_a_register_is_read_for_names_as_far_as_any_article_goes():
+    article = enriched("سجل", "وصل الرئيس محمود عباس إلى لندن. " * 30_000)
+    assert len(article.mentions) > 5_000
+    assert max(mention.end for mention in article.mentions) < len(article.body) / 4
+    assert len(wire.encode(article)) < 3 * len(article.body.encode())

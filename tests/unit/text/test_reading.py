@@ -35,3 +35,16 @@ def test_both_are_read_as_if_each_were_alone(title: str, body: str) -> None:
             span = alone[field].original_span(*apart.span(place, place))
             assert (quote.field, quote.start, quote.end) == (field, *span)
             assert quote.text == {"title": title, "body": body}[field][quote.start : quote.end]
+
+
+@law
+@given(FOOTERED, FOOTERED, st.integers(1, 5))
+def test_a_beginning_says_of_its_words_what_the_whole_does(title: str, body: str, words: int) -> None:
+    text = read_article(title, body)
+    beginning = text.beginning(words)
+    assert beginning.tokens.words == text.tokens.words[:words]
+    assert beginning.titled == min(text.titled, words)
+    for place in range(len(beginning.tokens.words)):
+        span = text.tokens.span(place, place)
+        assert beginning.tokens.span(place, place) == span
+        assert beginning.quote(*span) == text.quote(*span)
