@@ -6,8 +6,11 @@ from processors.entities.clues import look
 from processors.entities.dates import find_dates
 from processors.entities.figures import find_figures
 from processors.entities.find import NOBODY, find_entities
+from processors.entities.lists import shipped_lists
 from processors.entities.quotes import find_quotes
+from processors.entities.tagger import shipped_tagger
 from processors.genre.find import find_genre
+from processors.genre.model import shipped_model
 from processors.stories.fingerprint import make_fingerprint
 from processors.stories.revisions import content_of
 from processors.subjects.find import find_subjects, predict
@@ -19,6 +22,13 @@ from schemas import Article, EnrichedArticle, NormalizedText
 # Names, dates, figures and quotes are of the first so many: a text of eighty times an article's length is a
 # register, and what it names would be three times its own bytes.
 _WORDS_OF_ENTITIES: Final = 20_000
+
+
+def load() -> None:
+    """Read what ships beside the subjects' model: else the first article waits for it."""
+    shipped_model()
+    shipped_lists()
+    shipped_tagger()
 
 
 def enrich(article: Article) -> EnrichedArticle:

@@ -22,6 +22,9 @@ class EnrichStep:
     settings: Settings
     lane: Lane
 
+    def __post_init__(self) -> None:
+        pipeline.load()  # not within the deadline of a process's first article
+
     def __call__(self, record: Record, value: bytes) -> Result:
         """Return the enriched article of ``record``: withheld where it came under embargo.
 

@@ -16,7 +16,7 @@ def outcome(rasid: Installation, word: str) -> tuple[dead_letters.DeadLetter, st
     rasid.send("articles.raw", values)
     with rasid.start("-m", "tests.e2e.spoiled") as worker:
         until(lambda: rasid.count("articles.dead"), 60, "the article is set aside")
-        until(lambda: rasid.count("articles.enriched") >= 9, 30, "the others are enriched")
+        until(lambda: rasid.count("articles.enriched") >= 9, 60, "the others are enriched")
     [dead] = rasid.read("articles.dead")
     assert dead.value == values[5]
     assert len({record.key for record in rasid.read("articles.enriched")}) == 9

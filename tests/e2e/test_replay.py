@@ -14,7 +14,7 @@ from streams.messages import lanes
 from streams.replay import worker
 from tests.installation import Installation, until
 
-ARTICLES = 5_000
+ARTICLES = 2_000
 TITLES = (
     "ندوة عن مكافحة التطرف في المنامة",
     "وزير الخارجية يستقبل السفير في الديوان",
@@ -80,7 +80,7 @@ def _replay(rasid: Installation, path: Path, *, kill_worker: bool) -> str:
     assert f"{ARTICLES:,} messages" in said
     before = rasid.count("articles.enriched")
     # Slow enough to be caught in the middle, on any machine.
-    runner = rasid.start("-m", "streams.cli", "replay", "run", str(path), "--rate", "2500")
+    runner = rasid.start("-m", "streams.cli", "replay", "run", str(path), "--rate", "1000")
     until(lambda: rasid.count("articles.enriched") > before + 500, 60, "the replay under way")
     runner.signal(signal.SIGKILL)
     runner.wait(10)

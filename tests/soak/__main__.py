@@ -37,7 +37,7 @@ def main(kills: int, rate: int, short: bool) -> None:
     """Do all failures to two workers under load, on three brokers of its own."""
     seed = random.randrange(2**32)
     if short:
-        kills, rate = 3, 50
+        kills, rate = 3, 30
     acts = form(
         kills=kills,
         stop=10 if short else 25,
