@@ -5,5 +5,7 @@ serving   how a service listens and speaks HTTP
 gateway   articles in over HTTP
 console   the desk's page
 deliver   alerts out: webhooks, mail, chat
+access    who may do what, and how people log in
+showing   how alerts and articles are shown to people, for console and deliver
 outgoing  asking servers of others over HTTP, for gateway and deliver
 """

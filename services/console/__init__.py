@@ -12,12 +12,10 @@ rules    the rules in force, and their versions
 rule_pages, rule_form      the pages of the rules, and a rule as a form has it
 silence_pages, why_page    what is quiet, and why somebody was told or not
 mark_pages  what somebody read, or takes care of
+ops_pages, dead_pages, replay_pages  how it runs, dead letters, replays
+samples  how it ran in the last hours
 charts   charts as numbers, for templates
-show     alerts, stories and articles as pages show them
 finding  what a search found, in the time that somebody who types will wait
-marks    texts in pieces, with what is marked in them
-words    the interface's words and numbers, in Arabic and in English
-days     times and days in the reader's zone
 
 Pages are made here and nowhere else (``templates/``). A page's script (``static/page.js``) moves what was
 made, and never makes HTML of its own.

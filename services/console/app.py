@@ -20,7 +20,7 @@ from schemas import Evidence
 from schemas.fields import parse_duration
 from services.access.logins import Logins
 from services.access.permissions import Act, desks_of, permits, who_may
-from services.console import charts, show
+from services.console import charts
 from services.console.audit import AuditPage
 from services.console.dead_pages import DeadPages
 from services.console.door import Door, NotAllowed, allowed
@@ -36,7 +36,8 @@ from services.console.rules import KnownRules
 from services.console.samples import Samples
 from services.console.silence_pages import SilencePages
 from services.console.why_page import WhyPage
-from services.console.words import ARABIC
+from services.showing import show
+from services.showing.words import ARABIC
 from streams.archive import alerts, articles, marks
 from streams.archive.alerts import Wanted
 from streams.desks.silences import SilenceFeed

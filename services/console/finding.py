@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from processors.quoting import Quoter
-from services.console.marks import Line, sentences, title
+from services.showing.marks import Line, sentences, title
 from streams.archive.search import Found, look
 
 MOST_SHOWN: Final = 20

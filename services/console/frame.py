@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse, Response
 
 from services.access.permissions import Act, anywhere, permits
 from services.access.person import Person
-from services.console import show
-from services.console.days import Clock, zone
-from services.console.words import ARABIC, LANGUAGES, Words
+from services.showing import show
+from services.showing.days import Clock, zone
+from services.showing.words import ARABIC, LANGUAGES, Words
 
 HERE: Final = Path(__file__).parent
 _YEAR: Final = 365 * 86_400

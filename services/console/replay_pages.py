@@ -15,10 +15,10 @@ from processors.subjects.taxonomy import NAMES
 from schemas import Replay, ReplayPlan
 from schemas.times import milliseconds
 from services.access.permissions import Act
-from services.console import show
-from services.console.days import zone
 from services.console.door import allowed
 from services.console.frame import Frame, number, quoted, words_of
+from services.showing import show
+from services.showing.days import zone
 from streams.errors import InputError, ReplayError, TopicError
 from streams.messages import times
 from streams.messages.alert_filter import AlertFilter

@@ -7,7 +7,7 @@ from typing import Any, Final
 from processors.rules import QueryError, lint, parse
 from processors.rules.query import Lists, lists_named
 from schemas import Rule, wire
-from services.console.words import Words
+from services.showing.words import Words
 
 TEXTS: Final = ("id", "desk", "channel", "name", "query", "severity", "repeat_after")
 NUMBERS: Final = ("min_sources", "most_per_hour")

@@ -14,10 +14,10 @@ from schemas import Rule, SchemaError, Silence, wire
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from services.access.permissions import Act, permits
-from services.console import show
 from services.console.door import allowed
 from services.console.frame import Frame, words_of
 from services.console.rules import KnownRules
+from services.showing import show
 from streams.archive import alerts
 from streams.archive.open import ArchiveFollower
 from streams.desks import silences

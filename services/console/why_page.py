@@ -14,9 +14,9 @@ from processors.rules import QueryError
 from schemas import EnrichedArticle
 from schemas.times import milliseconds
 from services.access.permissions import Act, among
-from services.console import show
 from services.console.frame import Frame, words_of
 from services.console.rules import KnownRules
+from services.showing import show
 from streams.archive import articles
 from streams.archive.open import ArchiveFollower
 from streams.archive.search import look

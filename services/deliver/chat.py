@@ -9,13 +9,13 @@ import orjson
 from yarl import URL
 
 from schemas import Delivery
-from services.console.days import Clock, zone
-from services.console.marks import Line
-from services.console.words import ARABIC
 from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story, note
 from services.deliver.secret_files import NotSendable
 from services.deliver.webhook import post
+from services.showing.days import Clock, zone
+from services.showing.marks import Line
+from services.showing.words import ARABIC
 
 MOST_STORIES: Final = 5  # in a message; of more it says how many
 _IN_A_MESSAGE: Final = 500  # alerts: the rest are in the next

@@ -16,11 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from processors.identity import content_id
 from schemas import Delivery, EmailConfig, Receiver
-from services.console.days import Clock, zone
-from services.console.words import ARABIC
 from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story, note
 from services.deliver.secret_files import NotSendable, secret
+from services.showing.days import Clock, zone
+from services.showing.words import ARABIC
 
 _SECONDS: Final = 30.0  # a server that is asked to look for spam takes its time
 _IMPLICIT_TLS: Final = 465

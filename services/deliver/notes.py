@@ -7,9 +7,9 @@ from typing import Final
 from processors.stories.headlines import arrow
 from schemas import Alert, Delivery
 from schemas.times import milliseconds
-from services.console.marks import Line
-from services.console.show import Row, row
-from services.console.words import ARABIC
+from services.showing.marks import Line
+from services.showing.show import Row, row
+from services.showing.words import ARABIC
 from streams.archive.alerts import Kept
 
 _URGENCY: Final = {"urgent": 0, "warning": 1, "info": 2}

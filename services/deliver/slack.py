@@ -9,11 +9,11 @@ from typing import Any
 from yarl import URL
 
 from schemas import SlackConfig
-from services.console.days import Clock
 from services.deliver import chat
 from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story
 from services.deliver.secret_files import address_in
+from services.showing.days import Clock
 
 
 class Slack:

@@ -9,11 +9,11 @@ from typing import Any, Final
 from yarl import URL
 
 from schemas import TeamsConfig
-from services.console.days import Clock
 from services.deliver import chat
 from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story
 from services.deliver.secret_files import address_in
+from services.showing.days import Clock
 
 _VERSION: Final = "1.5"  # the first in which a card runs from right to left
 _COLOURS: Final = {"urgent": "attention", "warning": "warning", "info": "default"}

@@ -11,11 +11,11 @@ from typing import Any, Final
 from yarl import URL
 
 from schemas import TelegramConfig
-from services.console.days import Clock
 from services.deliver import chat
 from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story
 from services.deliver.secret_files import secret
+from services.showing.days import Clock
 
 _TO_A_PERSON: Final = 1.0  # seconds between two messages to a chat
 _TO_A_GROUP: Final = 3.0  # twenty a minute

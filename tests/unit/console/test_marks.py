@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Quote
-from services.console.marks import Piece, marked, paragraphs, sentences
+from services.showing.marks import Piece, marked, paragraphs, sentences
 
 texts = st.text(st.sampled_from("ابت \n.<b>&a"), max_size=40)
 spans = st.lists(

@@ -6,7 +6,7 @@ import pytest
 
 from schemas import Rule
 from services.console.rule_form import of_rule, read
-from services.console.words import ARABIC
+from services.showing.words import ARABIC
 
 RULE = Rule(
     id="r", desk="gulf", channel="gulf", name="سفراء", query="السفير @cities", version=3, min_sources=0,

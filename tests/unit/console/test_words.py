@@ -10,7 +10,7 @@ import pytest
 from schemas import AlertKind
 from schemas.alert import SuppressedReason
 from schemas.fields import Severity, Status
-from services.console.words import ARABIC, ENGLISH, LANGUAGES
+from services.showing.words import ARABIC, ENGLISH, LANGUAGES
 
 ROOT = Path(__file__).parents[3]
 ACT = re.compile(r'"((?:rule|silence|dead|replay|feed|receiver|delivery|topics|user)\.[a-z-]+)"')

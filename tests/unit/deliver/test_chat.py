@@ -12,8 +12,6 @@ import pytest
 
 from schemas import Delivery, SlackConfig, TeamsConfig, TelegramConfig
 from schemas.alert import Change
-from services.console.days import Clock, zone
-from services.console.words import ARABIC
 from services.deliver import chat
 from services.deliver.chat import Chat
 from services.deliver.line import Line
@@ -23,6 +21,8 @@ from services.deliver.teams import Teams
 from services.deliver.telegram import Telegram
 from services.deliver.webhook import TIMES
 from services.outgoing import connecting
+from services.showing.days import Clock, zone
+from services.showing.words import ARABIC
 from tests.endpoint import Endpoint, endpoint
 from tests.unit.deliver.test_mail import NOW, alert, queued
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.times import rfc3339
-from services.console.words import Words
+from services.showing.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Alerts, stories and articles as pages show them: plain values, for templates."""
+"""Alerts, stories and articles as they are shown: plain values, for templates."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from processors.subjects.taxonomy import NAMES
 from schemas import Alert, Change, EnrichedArticle, Evidence, Subject
 from schemas.alert import SubjectLine
 from schemas.fields import TextField
-from services.console.marks import Line, Piece, Span, marked, paragraphs, sentences, title
-from services.console.words import Words
+from services.showing.marks import Line, Piece, Span, marked, paragraphs, sentences, title
+from services.showing.words import Words
 from streams.archive.alerts import Kept
 from streams.archive.marks import UNMARKED, Marked
 

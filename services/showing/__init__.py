@@ -1,0 +1,7 @@
+"""How alerts, stories and articles are shown to people: on the console's pages, in mail and in chat.
+
+show   alerts, stories and articles as they are shown
+marks  texts in pieces, with what is marked in them
+words  words and numbers, in Arabic and in English
+days   times and days in the reader's zone
+"""
