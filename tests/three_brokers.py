@@ -17,7 +17,7 @@ from streams.settings import Settings
 from tests.installation import free_ports, until
 
 NODES: Final = (1, 2, 3)
-HEAP: Final = ("-Xms128m", "-Xmx256m")
+HEAP: Final = ("-Xms128m", "-Xmx512m")  # with 256 a broker of 120 partitions did not come back
 INTERNAL: Final = {  # what Kafka keeps for itself is replicated too
     "offsets.topic.replication.factor": "3",
     "transaction.state.log.replication.factor": "3",
