@@ -35,6 +35,10 @@ _numbers = count(1)
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# A broker of the tests lives for minutes: what Java's second compiler and its parallel collectors cost is
+# never earned back. Without them it takes half of the processor's time. Java 9+ reads this for each `java`.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
 # In CI the same examples each time: what lands is judged by its change, not by luck. Everywhere else they are
 # new each time, and what they find is a bug to mend.
 hypothesis_settings.register_profile("ci", derandomize=True)
