@@ -4,7 +4,6 @@ All processes that deliver are members of one group, which shares out the channe
 raised and what desks were not told of stand on other topics, which nobody reads here.
 """
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Final
@@ -15,9 +14,9 @@ from schemas import Alert, Delivery, SchemaError, WebhookConfig, wire
 from streams.cluster.admin import Admin
 from streams.cluster.group_reader import GroupReader
 from streams.cluster.groups import of_routing
+from streams.cluster.member import Member
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
-from streams.errors import RasidError
 from streams.history.alerts import channels
 from streams.messages import lanes, times, topics
 from streams.messages.lanes import LIVE
@@ -29,19 +28,13 @@ from streams.settings import Settings
 
 _POLL_SECONDS: Final = 0.05  # an alert waits for so long at most
 _LOOK_SECONDS: Final = 3.0  # between two looks for channels that were made meanwhile
-_RETRY_SECONDS: Final = 2.0
 _PATIENCE_MS: Final = 30_000
-_STOP_SECONDS: Final = 5.0
 
 log = structlog.get_logger(__name__)
 
 
-class Router:
-    """Reads the channels in a thread of its own.
-
-    Attributes:
-        ended: why the thread ended; empty while it runs. The process must not go on without it.
-    """
+class Router(Member):
+    """Reads the channels in a thread of its own."""
 
     def __init__(
         self,
@@ -51,14 +44,12 @@ class Router:
         now_ms: Callable[[], int] = times.now,
     ) -> None:
         """``now_ms``: milliseconds of the epoch."""
-        self.ended = ""
+        super().__init__("router", waits="alerts wait on their channels until this has passed")
         self._settings = settings
         self._receivers = receivers
         self._labels = labels
         self._now = now_ms
         self._group = of_routing(settings)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="router", daemon=True)
 
     def prepare(self) -> None:
         """Let a group that has read nothing begin with the next alert: old ones are no news to anybody.
@@ -72,34 +63,14 @@ class Router:
             if not admin.committed(self._group) and not admin.members(self._group):
                 admin.commit(self._group, reader.ends(self._channels(reader)))
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End; returns when the group knows how far this came."""
-        self._stopping.set()
-        self._thread.join(_STOP_SECONDS)
-
-    def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                try:
-                    self._work()
-                except RasidError as error:
-                    log.warning("alerts wait on their channels until this has passed", error=str(error))
-                    self._stopping.wait(_RETRY_SECONDS)
-        except Exception as error:  # noqa: BLE001  # whatever it is: nobody may think that alerts are sent
-            self.ended = f"{type(error).__name__}: {error}"
-
-    def _work(self) -> None:
+    def work(self) -> None:
         """Be a member of the group until the stop."""
         sender = Sender(self._settings, _PATIENCE_MS)
         with Reader.open(self._settings) as looking:
             names = self._channels(looking)
             with GroupReader.open(self._settings, self._group, names) as reader:
                 looked = time.monotonic()
-                while not self._stopping.is_set():
+                while not self.stopping.is_set():
                     if time.monotonic() - looked > _LOOK_SECONDS:
                         looked = time.monotonic()
                         if (now_there := self._channels(looking)) != names:

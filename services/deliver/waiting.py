@@ -5,7 +5,6 @@ after begins there, and knows all that is left to be sent. A partition is handed
 where it ended: what comes first in a story is known by then, and what was sent already.
 """
 
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -16,16 +15,14 @@ from schemas import Delivery, SchemaError
 from services.deliver.queue import KEPT
 from streams.cluster.group_reader import GroupReader
 from streams.cluster.groups import of_delivering
+from streams.cluster.member import Member
 from streams.cluster.parts import TopicPart
-from streams.errors import RasidError
 from streams.messages import topics
 from streams.messages.records import RawRecord
 from streams.receivers import ledger
 from streams.settings import Settings
 
 _POLL_SECONDS: Final = 0.05  # an alert waits for so long at most
-_RETRY_SECONDS: Final = 2.0
-_STOP_SECONDS: Final = 5.0
 _REMEMBERED: Final = (
     20_000  # that were delivered last: 10 MB; what is routed again after a crash is among them
 )
@@ -84,48 +81,22 @@ class Part:
         return _read(waiting.values()), _read(repeated)
 
 
-class Waiting:
-    """Reads ``deliveries`` in a thread of its own.
-
-    Attributes:
-        ended: why the thread ended; empty while it runs. The process must not go on without it.
-    """
+class Waiting(Member):
+    """Reads ``deliveries`` in a thread of its own."""
 
     def __init__(self, settings: Settings, tell: Callable[[News], None]) -> None:
         """``tell``: called in the thread."""
-        self.ended = ""
+        super().__init__("waiting", waits="what waits cannot be read for now")
         self._settings = settings
         self._tell = tell
         self._topic = topics.of(settings).deliveries.name
         self._parts: dict[TopicPart, Part] = {}
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="waiting", daemon=True)
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End: others have the partitions at once."""
-        self._stopping.set()
-        self._thread.join(_STOP_SECONDS)
-
-    def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                try:
-                    self._work()
-                except RasidError as error:
-                    log.warning("what waits cannot be read for now", error=str(error))
-                    self._stopping.wait(_RETRY_SECONDS)
-        except Exception as error:  # noqa: BLE001  # whatever it is: nobody may think that alerts are sent
-            self.ended = f"{type(error).__name__}: {error}"
-
-    def _work(self) -> None:
+    def work(self) -> None:
         """Be a member of the group until the stop."""
         with GroupReader.open(self._settings, of_delivering(self._settings), [self._topic]) as reader:
             generation = reader.generation
-            while not self._stopping.is_set():
+            while not self.stopping.is_set():
                 records = reader.poll(_POLL_SECONDS, lambda _key, _value: True)
                 if generation != reader.generation:
                     generation = reader.generation

@@ -3,6 +3,7 @@
 admin         topics, groups and offsets
 reader        reading topics outside any group: a stretch of them, or what comes next
 group_reader  reading a topic as a member of a group
+member        what such a member does, in a thread of its own
 sender        writing, confirmed; and writing all or nothing
 async_sender  writing from an event loop: each batch confirmed on its own, many in flight
 compacted     a compacted topic as a dictionary: read whole, then followed

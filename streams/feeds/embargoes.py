@@ -14,7 +14,6 @@ Why an article is sent once, and not where something came in between:
 """
 
 import heapq
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -28,10 +27,10 @@ from schemas.times import milliseconds
 from streams.cluster.compacted import read_whole
 from streams.cluster.group_reader import GroupReader
 from streams.cluster.groups import of_embargoes
+from streams.cluster.member import Member
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
-from streams.errors import RasidError
 from streams.feeds.push import record as article_record
 from streams.messages import cloudevents, lanes, times, topics
 from streams.messages.received import article_of
@@ -39,11 +38,9 @@ from streams.messages.records import Output, RawRecord, Record, event
 from streams.settings import Settings
 
 LOOK_SECONDS: Final = 0.5
-RETRY_SECONDS: Final = 2.0
 _GRACE_MS: Final = 1_000  # what was sent before the time came has arrived by then
 _AT_ONCE: Final = 100  # that are read back and sent: 5 MB each at worst
 _PATIENCE_MS: Final = 30_000
-_STOP_SECONDS: Final = 5.0
 
 _FIELD: Final = b"embargoed_until"  # by which one among many is told without reading it
 
@@ -159,56 +156,30 @@ class Waiting:
         self.changes[place] = None
 
 
-class Embargoes:
-    """Looks after embargoes, in a thread of its own.
-
-    Attributes:
-        ended: why the thread ended; empty while it runs. The gateway must not go on without it.
-    """
+class Embargoes(Member):
+    """Looks after embargoes, in a thread of its own."""
 
     def __init__(self, settings: Settings, now_ms: Callable[[], int] = times.now) -> None:
         """``now_ms``: milliseconds of the epoch."""
         own = topics.of(settings)
-        self.ended = ""
+        super().__init__("embargoes", waits="embargoes wait: what is due is sent when this has passed")
         self._settings = settings
         self._now = now_ms
         self._raw, self._topic = own.raw, own.embargoes
         self._waiting = self._none()
         self._due: dict[str, tuple[Embargo, int]] = {}  # and up to where its partition is to be read before
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="embargoes", daemon=True)
 
     @property
     def waiting(self) -> int:
         """How many articles wait, of the partitions that are read here."""
         return len(self._waiting)
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End; returns when the group knows how far this came."""
-        self._stopping.set()
-        self._thread.join(_STOP_SECONDS)
-
-    def _run(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                try:
-                    self._work()
-                except RasidError as error:
-                    log.warning("embargoes wait: what is due is sent when this has passed", error=str(error))
-                    self._stopping.wait(RETRY_SECONDS)
-        except Exception as error:  # noqa: BLE001  # whatever it is: nobody may think that embargoes end
-            self.ended = f"{type(error).__name__}: {error}"
-
-    def _work(self) -> None:
+    def work(self) -> None:
         """Be a member of the group until the stop."""
         sender = Sender(self._settings, _PATIENCE_MS)
         with GroupReader.open(self._settings, of_embargoes(self._settings), [self._raw.name]) as reader:
             generation = reader.generation
-            while not self._stopping.is_set():
+            while not self.stopping.is_set():
                 records = reader.poll(LOOK_SECONDS, self._concerns)
                 if generation != reader.generation:
                     generation = reader.generation
