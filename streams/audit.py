@@ -5,7 +5,7 @@ written as begun before anything is done, and once more when it is over; where t
 written, the first one stands and says who began it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -18,7 +18,7 @@ from schemas import AuditEntry, SchemaError, wire
 from schemas.times import rfc3339
 from streams.cluster.admin import Admin
 from streams.cluster.reader import Reader
-from streams.cluster.sender import send_all
+from streams.cluster.sender import ExclusiveSender, send_all
 from streams.errors import ClusterError
 from streams.messages import cloudevents, times, topics
 from streams.messages.people import Actor
@@ -76,7 +76,7 @@ def output(entry: AuditEntry, settings: Settings) -> Output:
     )
 
 
-def make_topic(settings: Settings) -> None:
+def _make_topic(settings: Settings) -> None:
     """Make the topic where it is missing: who acts may be of a newer version than the workers."""
     with Admin.open(settings) as admin:
         admin.ensure_topics([topics.of(settings).audit], settings)
@@ -88,8 +88,40 @@ def record(settings: Settings, entry: AuditEntry) -> None:
     Raises:
         ClusterError: it is not written.
     """
-    make_topic(settings)
+    _make_topic(settings)
     send_all(settings, [output(entry, settings)])
+
+
+@contextmanager
+def changing(settings: Settings, name: str) -> Iterator["Changing"]:
+    """Be inside the block the only one who changes what a topic holds.
+
+    Args:
+        settings: where the cluster is.
+        name: of the topic, without a prefix, such as ``rules``.
+
+    Raises:
+        ClusterError: somebody else changed it meanwhile, or Kafka does not answer; nothing is written.
+    """
+    _make_topic(settings)
+    with ExclusiveSender(settings, name) as sender:
+        yield Changing(settings, sender)
+
+
+class Changing:
+    """Writes a change and who made it, both or nothing."""
+
+    def __init__(self, settings: Settings, sender: ExclusiveSender) -> None:
+        self._settings = settings
+        self._sender = sender
+
+    def write(self, change: Iterable[Output], entries: Iterable[AuditEntry]) -> None:
+        """Write the records of a change with the entries that tell of it.
+
+        Raises:
+            ClusterError: nothing was written, for the reason that it says.
+        """
+        self._sender.send([*change, *(output(each, self._settings) for each in entries)])
 
 
 @contextmanager

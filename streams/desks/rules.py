@@ -11,7 +11,6 @@ from schemas import AuditEntry, Rule, wire
 from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.compacted import read_whole
-from streams.cluster.sender import ExclusiveSender
 from streams.desks.rule_plan import Change
 from streams.messages import cloudevents, times, topics
 from streams.messages.people import Actor
@@ -50,18 +49,15 @@ def change(
         ClusterError: somebody else changed the rules meanwhile, or Kafka does not answer; nothing is written.
     """
     in_force(settings)  # says plainly what is wrong with the connection
-    audit.make_topic(settings)
-    with ExclusiveSender(settings, "rules") as sender:
+    with audit.changing(settings, "rules") as changing:
         changes = plan(in_force(settings))  # as they stand now that nobody else may write
         if changes:
             agree(changes)
             make_channels(settings, (each.after for each in changes))
             now = times.now()
-            sender.send(
-                [
-                    *(record(each.rule_id, each.after, settings, now, by=by.name) for each in changes),
-                    *(audit.output(_entry(each, by), settings) for each in changes),
-                ]
+            changing.write(
+                (record(each.rule_id, each.after, settings, now, by=by.name) for each in changes),
+                (_entry(each, by) for each in changes),
             )
     return changes
 

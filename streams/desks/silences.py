@@ -10,12 +10,11 @@ import structlog
 
 from processors.identity import content_id
 from processors.stories.silences import Silences
-from schemas import SchemaError, Silence, wire
+from schemas import AuditEntry, SchemaError, Silence, wire
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from streams import audit
 from streams.cluster.compacted import Changes, Follower, read_whole
-from streams.cluster.sender import ExclusiveSender
 from streams.desks import names
 from streams.desks.change_log import ChangeLog
 from streams.desks.rules import in_force
@@ -120,9 +119,8 @@ def add(
         added = wire.from_dict(Silence, silence)
     except SchemaError as error:
         raise InputError(str(error)) from None
-    audit.make_topic(settings)
-    with ExclusiveSender(settings, "silences") as sender:
-        sender.send(_records(None, added, settings, now, by=by))
+    with audit.changing(settings, "silences") as changing:
+        changing.write([_record(added, settings, now)], [_entry(None, added, settings, by)])
     return added
 
 
@@ -146,14 +144,13 @@ def end(settings: Settings, silence_id: str, *, by: Actor) -> Silence:
         ClusterError: somebody else changed the silences meanwhile, or Kafka does not answer; nothing is
             written.
     """
-    audit.make_topic(settings)
-    with ExclusiveSender(settings, "silences") as sender:
+    with audit.changing(settings, "silences") as changing:
         found = find(settings, silence_id)
         now = times.now()
         if is_over(found, now):
             raise InputError(f"silence {silence_id} was over at {found.ends_at}")
         ended = replace(found, ends_at=rfc3339(now))
-        sender.send(_records(found, ended, settings, now, by=by))
+        changing.write([_record(ended, settings, now)], [_entry(found, ended, settings, by)])
     return ended
 
 
@@ -169,12 +166,10 @@ def find(settings: Settings, silence_id: str) -> Silence:
     raise InputError(f"no silence {silence_id!r}: see rasid silence list")
 
 
-def _records(
-    before: Silence | None, after: Silence, settings: Settings, now_ms: int, *, by: Actor
-) -> list[Output]:
-    """Return the record of a silence, and that of who added or ended it."""
+def _entry(before: Silence | None, after: Silence, settings: Settings, by: Actor) -> AuditEntry:
+    """Return who added or ended a silence."""
     rule = in_force(settings).get(after.rule) if after.rule else None
-    done = audit.entry(
+    return audit.entry(
         by,
         "silence.end" if before else "silence.add",
         f"silence/{after.id}",
@@ -182,7 +177,6 @@ def _records(
         before=asdict(before) if before else None,
         after=asdict(after),
     )
-    return [_record(after, settings, now_ms), audit.output(done, settings)]
 
 
 def _record(silence: Silence, settings: Settings, now_ms: int) -> Output:

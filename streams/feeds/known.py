@@ -17,7 +17,6 @@ from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from streams import audit
 from streams.cluster.compacted import Changes, Follower, read_whole
-from streams.cluster.sender import ExclusiveSender
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
 from streams.messages.people import Actor
@@ -272,18 +271,14 @@ def change_all(
     """
     topic = topics.of(settings).feeds
     read_whole(settings, topic, _read)  # says plainly what is wrong with the connection
-    audit.make_topic(settings)
-    with ExclusiveSender(settings, topic.base) as sender:
+    with audit.changing(settings, topic.base) as changing:
         known = read_whole(settings, topic, _read)
         feeds = plan(known)
         now = times.now()
         if feeds:
-            entries = (_entry(known.get(feed.name), feed, act, by) for feed in feeds)
-            sender.send(
-                [
-                    *(_record(feed, topic.name, now) for feed in feeds),
-                    *(audit.output(each, settings) for each in entries),
-                ]
+            changing.write(
+                (_record(feed, topic.name, now) for feed in feeds),
+                (_entry(known.get(feed.name), feed, act, by) for feed in feeds),
             )
     return feeds
 

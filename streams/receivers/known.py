@@ -10,7 +10,6 @@ from schemas import AuditEntry, Receiver, SwitchedOff, wire
 from schemas.times import rfc3339
 from streams import audit
 from streams.cluster.compacted import Changes, Follower, read_whole
-from streams.cluster.sender import ExclusiveSender
 from streams.errors import InputError
 from streams.messages import cloudevents, times, topics
 from streams.messages.people import Actor
@@ -192,18 +191,14 @@ def _change_all(
     """Write what ``plan`` makes of the receivers, all at once; return it. None removes one."""
     topic = topics.of(settings).receivers
     read_whole(settings, topic, _read)  # says plainly what is wrong with the connection
-    audit.make_topic(settings)
-    with ExclusiveSender(settings, topic.base) as sender:
+    with audit.changing(settings, topic.base) as changing:
         known = read_whole(settings, topic, _read)
         receivers = plan(known)
         now = times.now()
         if receivers:
-            entries = (_entry(name, known.get(name), each, act, by) for name, each in receivers.items())
-            sender.send(
-                [
-                    *(_record(name, each, topic.name, now, by.name) for name, each in receivers.items()),
-                    *(audit.output(each, settings) for each in entries),
-                ]
+            changing.write(
+                (_record(name, each, topic.name, now, by.name) for name, each in receivers.items()),
+                (_entry(name, known.get(name), each, act, by) for name, each in receivers.items()),
             )
     return receivers
 
