@@ -9,11 +9,10 @@ from rich.text import Text
 
 from schemas import Feed, Poll
 from schemas.times import milliseconds
-from streams.cli.files import say_problems
+from streams.cli.files import PATHS, raise_for_problems, say_warnings
 from streams.cli.progress import bar
-from streams.cli.render import isolate
-from streams.cli.terminal import plural, say, show, show_table, show_text
-from streams.errors import InputError
+from streams.cli.render import differences
+from streams.cli.terminal import count, say, show, show_table, show_text
 from streams.feeds import feed_files, heard, known, polls
 from streams.feeds.heard import Heard
 from streams.feeds.known import Issued
@@ -22,9 +21,6 @@ from streams.messages import people, times
 from streams.settings import Settings
 
 _NAME = click.argument("name")
-_PATHS: Final = click.argument(
-    "paths", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
 _SENDERS: Final = (
     *("feed", "sources", "tokens", "articles a minute", "since", "by"),
     *("last article", "state"),
@@ -94,18 +90,18 @@ def change(settings: Settings, /, name: str, sources: tuple[str, ...], **options
 
 
 @feed.command()
-@_PATHS
+@PATHS
 def check(paths: tuple[Path, ...]) -> None:
     """Say what is wrong with the feeds of files and folders, and what is odd. Nothing is fetched.
 
     All mistakes are shown, where they stand, and the exit code is 1. A warning leaves it at 0.
     """
     entries = _read(paths)
-    say(f"{_count(len(entries))} well written")
+    say(f"{count(len(entries), 'feed')} well written")
 
 
 @feed.command()
-@_PATHS
+@PATHS
 @click.option("--yes", is_flag=True, help="Do not ask: apply what is shown.")
 @click.option("--prune", is_flag=True, help="Poll no other feeds any more.")
 @click.pass_obj
@@ -120,11 +116,11 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
         for each in changes:
             show_text(_change(each), err=True)
         if not yes:
-            click.confirm(f"Change {_count(len(changes))}?", abort=True, err=True)
+            click.confirm(f"Change {count(len(changes), 'feed')}?", abort=True, err=True)
 
     wanted = [each.feed for each in entries]
     changed = polls.apply(settings, wanted, agree, by=people.at_command(), prune=prune)
-    say(f"{_count(len(changed))} changed" if changed else "nothing to change: these feeds are polled")
+    say(f"{count(len(changed), 'feed')} changed" if changed else "nothing to change: these feeds are polled")
 
 
 @feed.command()
@@ -258,12 +254,8 @@ def _ago(time: str | None, now: int) -> str:
 def _read(paths: Iterable[Path]) -> list[feed_files.Entry]:
     """Read feeds, or show all that is wrong with them and end."""
     entries, problems = feed_files.read(paths)
-    say_problems(problems)
-    if problems:
-        mistakes = plural(len(problems), "mistake")
-        raise InputError(f"{len(problems)} {mistakes} in the feeds: nothing was done")
-    for each in feed_files.warnings(entries):
-        say(f"{each.where}: warning: {each.message}")
+    raise_for_problems(problems, "feeds")
+    say_warnings(feed_files.warnings(entries))
     return entries
 
 
@@ -276,11 +268,4 @@ def _change(one: Change) -> Text:
         out.append(f"+ {feed.name}", style="green")
         return out.append(f"  {', '.join(feed.sources)}, every {feed.polling.every}  {feed.polling.url}")
     out.append(f"~ {feed.name}", style="yellow")
-    for name, old, new in one.differences():
-        out.append(f"\n    {name}: ")
-        out.append(isolate(str(old)), style="red").append(" → ").append(isolate(str(new)), style="green")
-    return out
-
-
-def _count(number: int) -> str:
-    return f"{number} {plural(number, 'feed')}"
+    return out.append_text(differences(one.differences()))

@@ -11,7 +11,7 @@ import click
 from processors.formats import FORMATS, Format, IdFrom
 from schemas import Article, wire
 from streams.cli.progress import bar
-from streams.cli.terminal import say, show
+from streams.cli.terminal import count, say, show
 from streams.errors import InputError
 from streams.feeds.lines import BadLine, Line, Lines, opened
 from streams.feeds.reading import How
@@ -21,6 +21,11 @@ from streams.yaml_lists import Problem
 A = TypeVar("A")
 NAMED: Final = 20  # bad lines that are named: more would hide the first, and what they have in common
 _NAMED_PATHS: Final = 3
+
+# Files of rules, feeds or receivers, and folders of them.
+PATHS: Final = click.argument(
+    "paths", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 
 read_article = partial(wire.decode, Article)
 
@@ -43,12 +48,26 @@ def lines_of(file: str, settings: Settings, read: Callable[[bytes], A]) -> Itera
         raise_for_bad(found, file)
 
 
-def say_problems(problems: Iterable[Problem]) -> None:
-    """Say what is wrong with a file of rules or feeds, each where it stands."""
+def raise_for_problems(problems: Sequence[Problem], what: str) -> None:
+    """Say what is wrong with the ``what`` of files, each where it stands.
+
+    Raises:
+        InputError: something is.
+    """
     for each in problems:
         say(f"{each.where}: {each.message}")
         for line in each.picture.splitlines():
             show(f"    {line}", err=True)
+    if problems:
+        raise InputError(f"{count(len(problems), 'mistake')} in the {what}: nothing was done")
+
+
+def say_warnings(problems: Iterable[Problem]) -> int:
+    """Say what is odd in files, each where it stands; return how much is."""
+    found = list(problems)
+    for each in found:
+        say(f"{each.where}: warning: {each.message}")
+    return len(found)
 
 
 def raise_for_bad(lines: Lines[A], file: str) -> None:

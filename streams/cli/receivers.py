@@ -8,18 +8,14 @@ import click
 from rich.text import Text
 
 from schemas import Receiver, Route
-from streams.cli.files import say_problems
-from streams.cli.render import isolate
-from streams.cli.terminal import plural, say, show, show_table, show_text
-from streams.errors import InputError
+from streams.cli.files import PATHS, raise_for_problems, say_warnings
+from streams.cli.render import differences
+from streams.cli.terminal import count, say, show, show_table, show_text
 from streams.messages import people, times
 from streams.receivers import known, receiver_files
 from streams.receivers.known import Change
 from streams.settings import Settings
 
-_PATHS: Final = click.argument(
-    "paths", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
 _NAMED: Final = ("channels", "desks", "severities", "rules")  # of a route
 
 
@@ -38,17 +34,17 @@ def receivers() -> None:
 
 
 @receivers.command()
-@_PATHS
+@PATHS
 def check(paths: tuple[Path, ...]) -> None:
     """Say what is wrong with the receivers of files and folders, and what is odd. Nothing is sent.
 
     All mistakes are shown, where they stand, and the exit code is 1. A warning leaves it at 0.
     """
-    say(f"{_count(len(_read(paths)))} well written")
+    say(f"{count(len(_read(paths)), 'receiver')} well written")
 
 
 @receivers.command()
-@_PATHS
+@PATHS
 @click.option("--yes", is_flag=True, help="Do not ask: apply what is shown.")
 @click.option("--prune", is_flag=True, help="Remove all other receivers.")
 @click.pass_obj
@@ -64,11 +60,15 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
         for each in changes:
             show_text(_change(each), err=True)
         if not yes:
-            click.confirm(f"Change {_count(len(changes))}?", abort=True, err=True)
+            click.confirm(f"Change {count(len(changes), 'receiver')}?", abort=True, err=True)
 
     wanted = [each.receiver for each in entries]
     changed = known.apply(settings, wanted, agree, by=people.at_command(), prune=prune)
-    say(f"{_count(len(changed))} changed" if changed else "nothing to change: these receivers are in force")
+    say(
+        f"{count(len(changed), 'receiver')} changed"
+        if changed
+        else "nothing to change: these receivers are in force"
+    )
 
 
 @receivers.command("list")
@@ -121,12 +121,8 @@ def resume(settings: Settings, name: str) -> None:
 def _read(paths: Iterable[Path]) -> list[receiver_files.Entry]:
     """Read receivers, or show all that is wrong with them and end."""
     entries, problems = receiver_files.read(paths)
-    say_problems(problems)
-    if problems:
-        mistakes = plural(len(problems), "mistake")
-        raise InputError(f"{len(problems)} {mistakes} in the receivers: nothing was done")
-    for each in receiver_files.warnings(entries):
-        say(f"{each.where}: warning: {each.message}")
+    raise_for_problems(problems, "receivers")
+    say_warnings(receiver_files.warnings(entries))
     return entries
 
 
@@ -139,10 +135,7 @@ def _change(one: Change) -> Text:
         out.append(f"+ {one.name}", style="green")
         return out.append(f"  {', '.join(known.integrations(one.after))}: {_routes(one.after)}")
     out.append(f"~ {one.name}", style="yellow")
-    for name, old, new in one.differences():
-        out.append(f"\n    {name}: ")
-        out.append(isolate(str(old)), style="red").append(" → ").append(isolate(str(new)), style="green")
-    return out
+    return out.append_text(differences(one.differences()))
 
 
 def _routes(receiver: Receiver) -> str:
@@ -159,7 +152,3 @@ def _route(route: Route) -> str:
 def _state(receiver: Receiver) -> str:
     off = ", ".join(f"{name} switched off: {each.why}" for name, each in receiver.switched_off.items())
     return off or "in force"
-
-
-def _count(number: int) -> str:
-    return f"{number} {plural(number, 'receiver')}"

@@ -39,6 +39,15 @@ def isolate(text: str) -> str:
     return f"{_OPEN}{text}{_CLOSE}"
 
 
+def differences(found: Iterable[tuple[str, object, object]]) -> Text:
+    """Show what something says otherwise, a line for each field: (field, before, after)."""
+    out = Text()
+    for name, old, new in found:
+        out.append(f"\n    {name}: ")
+        out.append(isolate(str(old)), style="red").append(" → ").append(isolate(str(new)), style="green")
+    return out
+
+
 def outcome(one: EnrichedArticle | DeadLetter | Alert) -> Text:
     """Show what came of an article."""
     if isinstance(one, DeadLetter):

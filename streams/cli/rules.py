@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
 
 import click
 
 from processors.rules.lacking import lacking
 from schemas import Article, EnrichedArticle, Rule, wire
 from streams.cli import rules_view
-from streams.cli.files import lines_of, read_article, say_problems
-from streams.cli.rules_view import count
-from streams.cli.terminal import say, show, show_table, show_text, write
+from streams.cli.files import PATHS, lines_of, raise_for_problems, read_article, say_warnings
+from streams.cli.terminal import count, say, show, show_table, show_text, write
 from streams.desks import names, rule_files, rule_sample
 from streams.desks.rule_plan import Change, plan, removal
 from streams.desks.rules import change, in_force
@@ -19,10 +17,6 @@ from streams.errors import InputError
 from streams.feeds.lines import Line
 from streams.messages import people
 from streams.settings import Settings
-
-_PATHS: Final = click.argument(
-    "paths", metavar="FILE|DIR…", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
 
 
 @click.group()
@@ -39,7 +33,7 @@ def rules() -> None:
 
 
 @rules.command()
-@_PATHS
+@PATHS
 @click.option("--sample", metavar="ARTICLES", help="JSONL of articles: estimate hits and alerts a day.")
 @click.pass_obj
 def check(settings: Settings, paths: tuple[Path, ...], sample: str | None) -> None:
@@ -49,14 +43,14 @@ def check(settings: Settings, paths: tuple[Path, ...], sample: str | None) -> No
     or that matches nearly everything) leaves it at 0. With --sample the articles run through the pipeline.
     """
     entries = read(paths)
-    odd = _warn(entries)
+    odd = say_warnings(rule_files.warnings(entries))
     if sample:
         _estimate(settings, [entry.rule for entry in entries], sample)
     say(f"{count(len(entries), 'rule')} well written" + (f", {count(odd, 'warning')}" if odd else ""))
 
 
 @rules.command()
-@_PATHS
+@PATHS
 @click.argument("articles", metavar="ARTICLES")
 @click.option("--json", "as_json", is_flag=True, help="One hit a line, as JSON, for pipes.")
 @click.option("--why", is_flag=True, help="Say as well what each other article lacks for each rule.")
@@ -90,7 +84,7 @@ def test(settings: Settings, paths: tuple[Path, ...], articles: str, as_json: bo
 
 
 @rules.command()
-@_PATHS
+@PATHS
 @click.option("--yes", is_flag=True, help="Do not ask: apply the plan as it is shown.")
 @click.option("--prune", is_flag=True, help="Remove what other rules the desks of these files have in force.")
 @click.option("--desk", help="Refuse rules of another desk; --prune then also holds where no rule is left.")
@@ -108,7 +102,7 @@ def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool, d
                 f"{entry.where}: rule {entry.rule.id} is of the desk {entry.rule.desk}, not of {desk}:"
                 " nothing was done"
             )
-    _warn(entries)
+    say_warnings(rule_files.warnings(entries))
     wanted = [entry.rule for entry in entries]
     pruned = {*(rule.desk for rule in wanted), *([desk] if desk else [])} if prune else set()
     _change(settings, lambda current: plan(current, wanted, prune=pruned), yes=yes)
@@ -158,18 +152,8 @@ def show_rule(settings: Settings, rule: str, as_json: bool) -> None:
 def read(paths: Iterable[Path]) -> list[rule_files.Entry]:
     """Read rules, or show all that is wrong with them and end."""
     entries, problems = rule_files.read(paths)
-    say_problems(problems)
-    if problems:
-        raise InputError(f"{count(len(problems), 'mistake')} in the rules: nothing was done")
+    raise_for_problems(problems, "rules")
     return entries
-
-
-def _warn(entries: Iterable[rule_files.Entry]) -> int:
-    """Say what is odd about rules; return how many warnings there are."""
-    found = list(rule_files.warnings(entries))
-    for each in found:
-        say(f"{each.where}: warning: {each.message}")
-    return len(found)
 
 
 def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]], *, yes: bool) -> None:

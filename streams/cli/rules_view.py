@@ -9,16 +9,10 @@ from processors.quoting import Quoter
 from processors.rules import Match
 from schemas import EnrichedArticle, Rule
 from streams.cli import render
-from streams.cli.terminal import plural
 from streams.desks.rule_plan import Change
 from streams.desks.rule_sample import Estimate
 
 HEADS: Final = ("rule", "desk", "channel", "severity", "version", "name", "query")
-
-
-def count(number: int, what: str) -> str:
-    """Return a number with what it counts: ``1 rule``, ``2 rules``."""
-    return f"{number} {plural(number, what)}"
 
 
 def row(rule: Rule) -> tuple[str, ...]:
@@ -41,11 +35,7 @@ def change(one: Change) -> Text:
     else:
         out.append(f"~ {one.rule_id}", style="yellow")
         out.append(f"  version {one.after.version}")
-        for name, old, new in one.differences():
-            out.append(f"\n    {name}: ")
-            out.append(render.isolate(str(old)), style="red")
-            out.append(" → ")
-            out.append(render.isolate(str(new)), style="green")
+        out.append_text(render.differences(one.differences()))
         for changed in one.changed_lists():
             out.append(f"\n    list @{changed.name}:")
             for sign, terms, style in (("-", changed.gone, "red"), ("+", changed.come, "green")):

@@ -118,6 +118,11 @@ def plural(number: int, what: str) -> str:
     return what if number == 1 else f"{what}s"
 
 
+def count(number: int, what: str) -> str:
+    """Return a number with what it counts: ``1 rule``, ``2 rules``."""
+    return f"{number} {plural(number, what)}"
+
+
 def write(line: bytes) -> None:
     """Write a line of data for a program."""
     sys.stdout.buffer.write(line + b"\n")

@@ -9,7 +9,7 @@ from processors.stories.headlines import headline
 from schemas import Alert, Delivery, EnrichedArticle, Rule
 from streams.cli.progress import bar
 from streams.cli.render import isolate
-from streams.cli.terminal import plural, show
+from streams.cli.terminal import count, plural, show
 from streams.desks import names
 from streams.desks.rules import in_force
 from streams.errors import InputError
@@ -119,7 +119,7 @@ def _told(told: Told) -> list[str]:
 def _sent(delivery: Delivery) -> str:
     """Say what became of an alert on its way to a receiver."""
     way = f"{delivery.receiver} by {delivery.integration}"
-    attempts = f"{delivery.attempts} {plural(delivery.attempts, 'attempt')}"
+    attempts = count(delivery.attempts, "attempt")
     tried = f"{times.local(delivery.tried_at)}: {delivery.answer}" if delivery.tried_at else "not tried yet"
     if delivery.state == "delivered":
         return f"delivered to {way} at {tried} ({attempts})"

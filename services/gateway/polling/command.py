@@ -8,7 +8,7 @@ import click
 from schemas import Feed, Polling, SchemaError, wire
 from streams.cli import render
 from streams.cli.feeds import feed
-from streams.cli.terminal import plural, say, show_text, write
+from streams.cli.terminal import count, say, show_text, write
 from streams.errors import InputError
 from streams.messages import times
 from streams.messages.times import zone_of
@@ -65,10 +65,10 @@ def test(
         say(f"it has moved for good to {found.moved_to}")
     old = sum(news.is_old(each, times.now()) for each in found.items)
     as_old = f", {old} of them as old news, of which nobody is told" if old else ""
-    say(f"{len(found.items)} {plural(len(found.items), 'article')} would be sent{as_old}")
+    say(f"{count(len(found.items), 'article')} would be sent{as_old}")
     if found.refused:
         number = len(found.refused)
-        raise InputError(f"{number} {plural(number, 'item')} could not be taken")
+        raise InputError(f"{count(number, 'item')} could not be taken")
 
 
 def _asked(
