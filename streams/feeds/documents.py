@@ -260,7 +260,7 @@ def _of_zip(file: io.BufferedReader, name: str, skip: int) -> Iterator[Found]:
     with archive:
         members = [each for each in archive.infolist() if not each.filename.endswith("/")]
         for number, member in enumerate(members[skip:], skip):
-            yield from _zipped(archive, member, f"{name}!{member.filename}", number)
+            yield from _zipped(archive, member, _within(name, member.filename), number)
 
 
 def _zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, number: int) -> Iterator[Found]:
@@ -282,6 +282,11 @@ def _zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, number
         yield Unreadable(name, number, _broken("zip", error))
     except InputError as error:
         yield Unreadable(name, number, str(error))
+
+
+def _within(archive: str, member: str) -> str:
+    """Return how a member of an archive is named, on one line whatever it calls itself."""
+    return f"{archive}!{' '.join(member.splitlines())}"
 
 
 def _member(stream: io.BufferedReader, name: str, number: int, passed: Callable[[], int]) -> Found:
@@ -307,7 +312,7 @@ def _of_tar(stream: io.BufferedReader, name: str, passed: Callable[[], int], ski
             if member.isdir():
                 continue
             if number >= skip:
-                yield from _tarred(archive, member, f"{name}!{member.name}", number, passed)
+                yield from _tarred(archive, member, _within(name, member.name), number, passed)
             number += 1
     except InputError as error:
         yield Unreadable(name, number, str(error))

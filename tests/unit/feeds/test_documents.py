@@ -139,6 +139,12 @@ def test_what_cannot_be_read_says_why_and_what_to_do(tmp_path, data, says):
     assert says in problem
 
 
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_a_member_is_named_on_one_line_whatever_it_calls_itself(tmp_path, pack):
+    path = written(tmp_path, "a", pack({"a\nb.jsonl": b"no article"}))
+    assert [each.partition("!")[2][:9] for each in problems(path)] == ["a b.jsonl"]
+
+
 PACKED = [
     pack({"a/b.jsonl": jsonl("a", "b"), "c.xml": rss("d"), "x.gz": gzipped(array("f"))})
     for pack in (zipped, tarred, tar_gz)
