@@ -36,7 +36,7 @@ def audit(settings: Settings, *, since: str | None, who: str, what: str, as_json
         else:
             _show(each)
     if not found:
-        say("nobody did anything of that kind")
+        say("no act is recorded" + (" that is like that" if since or who or what else ""))
 
 
 def _show(entry: AuditEntry) -> None:

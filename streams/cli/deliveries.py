@@ -54,8 +54,10 @@ def list_(
             write(wire.encode(each))
     elif found:
         show_table(_HEADS, map(_row, found), cut={"answer"})
+    elif receivers or states or alert or since or all_states:
+        say("no delivery is like that")
     else:
-        say("no such deliveries")
+        say("no delivery waits, and none is dead; --all shows what was delivered")
 
 
 @deliveries.command()
