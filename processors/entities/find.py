@@ -97,10 +97,10 @@ def _things(names: list[Name], words: list[str], clues: Answers) -> list[_Thing]
     """Gather names by what they mean."""
     found: list[_Thing] = []
     people = [number for number, name in enumerate(names) if name.type == PERSON]
-    for same in gather([names[number] for number in people], words):
-        numbers = [people[each] for each in same]
-        longest = max((person_key(name_words(names[each], words)) for each in numbers), key=len)
-        found.append(_Thing(PERSON, numbers, "person:" + " ".join(longest)))
+    keys = [person_key(name_words(names[number], words)) for number in people]
+    for same in gather(keys):
+        longest = max((keys[each] for each in same), key=len)
+        found.append(_Thing(PERSON, [people[each] for each in same], "person:" + " ".join(longest)))
     countries = countries_of(names, words, places_of(clues, ADJECTIVE))
     by_key: dict[tuple[int, str], _Thing] = {}
     for number, name in enumerate(names):

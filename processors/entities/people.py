@@ -4,9 +4,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from processors.entities.keys import person_key
 from processors.entities.lists import shipped_lists
-from processors.entities.names import Name, name_words
+from processors.entities.names import Name
 from processors.entities.tagger import TYPES
 from processors.text.clitics import BEGINNINGS
 from processors.text.tokens import Tokens
@@ -38,13 +37,12 @@ def lone_surnames(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
             yield Name(place, place, PERSON, len(word) - len(surname), surname)
 
 
-def gather(names: Sequence[Name], words: Sequence[str]) -> list[list[int]]:
+def gather(keys: Sequence[Key]) -> list[list[int]]:
     """Return which of some people's names mean the same person, as numbers of the names.
 
     A shorter name means the person named last before it who has all its words; a name in a title may mean one
     who is named in full only in the body.
     """
-    keys = [person_key(name_words(name, words)) for name in names]
     people: list[list[int]] = []
     by_word: dict[str, list[list[int]]] = {}  # of their fullest names
     for number in sorted((n for n, key in enumerate(keys) if len(key) > 1), key=lambda n: (-len(keys[n]), n)):
