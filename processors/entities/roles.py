@@ -30,9 +30,11 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
 
     المتحدث باسم الرئيس التركي speaks for who is named; نائب رئيس الوزراء is one office.
     """
+    if name.offset:
+        return None
     tokens, whole = text.tokens, text.whole.text
     found: tuple[int, int] | None = None
-    end = tokens.starts[name.first] + name.offset
+    end = tokens.starts[name.first]
     for place in range(name.first - 1, max(-1, name.first - 1 - _REACH), -1):
         start, word_end = tokens.span(place, place)
         gap = whole[word_end : tokens.starts[place + 1]]
@@ -46,9 +48,7 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
             found = (start + office.offset, end)
             if office.form.startswith("ال") and not (place and tokens.words[place - 1] in _DEPUTIES):
                 break
-    if found is None or name.offset:
-        return None
-    return _text(text, *found)
+    return _text(text, *found) if found else None
 
 
 def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
