@@ -12,7 +12,7 @@ import numpy as np
 
 from processors.entities.bare import readings
 from processors.entities.lists import shipped_lists
-from processors.formats.times import MONTHS
+from processors.formats.times import MONTHS, arabic_names
 from processors.text.tokens import Tokens
 from processors.text.word_list import read_words, words_of
 from processors.text.word_table import Answers, WordTable
@@ -57,8 +57,7 @@ def _counted() -> frozenset[str]:
 
 @cache
 def _dated() -> frozenset[str]:
-    months = {word for names in MONTHS.values() for name in names.split() for word in name.split("_")}
-    return _DATE_WORDS | {word for word in months if not word.isascii()}
+    return _DATE_WORDS | {word for name in arabic_names(MONTHS) for word in name.split()}
 
 
 def _clues(word: str) -> int:

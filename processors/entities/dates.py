@@ -13,7 +13,7 @@ from typing import Final
 from hijridate import Hijri
 
 from processors.entities.clues import DATES, places_of, windows
-from processors.formats.times import HIJRI_MONTHS, MONTHS
+from processors.formats.times import HIJRI_MONTHS, MONTHS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import DateMention
@@ -25,17 +25,8 @@ _BEFORE: Final = 4  # words of a date before one by which it is known, and behin
 _BEHIND: Final = 6
 
 
-def _numbers(table: dict[int, str]) -> dict[str, int]:
-    return {
-        name.replace("_", " "): number
-        for number, names in table.items()
-        for name in names.split()
-        if not name.isascii()
-    }
-
-
-_MONTHS: Final = _numbers(MONTHS)
-_HIJRI: Final = _numbers(HIJRI_MONTHS)
+_MONTHS: Final = arabic_names(MONTHS)
+_HIJRI: Final = arabic_names(HIJRI_MONTHS)
 _WEEKDAYS: Final = {
     "الاثنين": 0, "الثلاثاء": 1, "الاربعاء": 2, "الخميس": 3, "الجمعه": 4, "السبت": 5, "الاحد": 6,
     "الثلثاء": 1, "الإثنين": 0, "الاربعا": 2,

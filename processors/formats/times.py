@@ -136,14 +136,18 @@ _ISO: Final = re.compile(
 )
 
 
-def _either(*tables: dict[int, str]) -> tuple[str, dict[str, int]]:
+def arabic_names(months: dict[int, str]) -> dict[str, int]:
+    """Return the Arabic names of months, and the month that each means."""
+    return {name: month for name, month in _by_name(months).items() if not name.isascii()}
+
+
+def _by_name(months: dict[int, str]) -> dict[str, int]:
+    return {name.replace("_", " "): month for month, line in months.items() for name in line.split()}
+
+
+def _either(months: dict[int, str]) -> tuple[str, dict[str, int]]:
     """Return a pattern of all names, the longest first, and the month that each means."""
-    names = {
-        name.replace("_", " "): month
-        for table in tables
-        for month, line in table.items()
-        for name in line.split()
-    }
+    names = _by_name(months)
     longest_first = sorted(names, key=len, reverse=True)
     return "|".join(re.escape(name).replace(r"\ ", r"\s*") for name in longest_first), names
 

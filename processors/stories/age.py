@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from processors.formats.times import MONTHS
+from processors.formats.times import MONTHS, arabic_names
 from processors.text.markup import shown
 from processors.text.normalize import normalize
 from schemas import Hit
@@ -26,12 +26,7 @@ _DATELINE: Final = 60  # characters of the body: القاهرة في 12 مايو
 
 _YEAR: Final = re.compile(r"(?:19|20|١٩|٢٠|۱۹|۲۰)\d\d")
 _MAY_LABEL: Final = re.compile("اليوم|[أا]مس|نشر|تحديث|[أا]ضيف")
-_NUMBER_OF: Final = {
-    name.replace("_", " "): number
-    for number, names in MONTHS.items()
-    for name in names.split()
-    if not name.isascii()
-}
+_NUMBER_OF: Final = arabic_names(MONTHS)
 _NAME: Final = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
 _DATE: Final = re.compile(
     rf"(?<![\d/.-])(?P<day>\d\d?)[ -]+(?:من )?(?:شهر )?(?P<month>{_NAME})\b(?: ?[/(] ?(?:{_NAME})\)?)?"
