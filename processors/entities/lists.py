@@ -101,6 +101,17 @@ def shipped_lists() -> Lists:
     )
 
 
+@cache
+def countries_by_name() -> dict[str, Listed]:
+    """Return the countries by their names in search form."""
+    return {
+        form: listed
+        for form, found in shipped_lists().phrases.items()
+        for listed in found
+        if listed.kind is Kind.COUNTRY
+    }
+
+
 def _identify(found: list[Listed]) -> None:
     """Give a well-known place the identity of the largest town of its name and country."""
     for number, known in enumerate(found):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
-from processors.entities.lists import PLACES, Kind, Listed, shipped_lists
+from processors.entities.lists import PLACES, Kind, Listed, countries_by_name, shipped_lists
 from processors.entities.names import Name, name_words
 from processors.entities.tagger import TYPES
 
@@ -37,7 +37,7 @@ def place_of(form: str, listed: Sequence[Listed], countries: Counter[str]) -> Li
     """Return the listed place that a name means; None where no list has it, or nothing tells which."""
     if form in _KINGDOM:
         meant = max(_KINGDOMS, key=lambda country: (countries[country], country == "SA"))
-        return _country(meant)
+        return _by_code()[meant]
     candidates = [each for each in listed if each.kind in PLACES]
     if not candidates:
         return None
@@ -61,11 +61,6 @@ def _weight(listed: Listed) -> int:
     return _WEIGHT.get(listed.kind, 0) + listed.people + 1
 
 
-def _country(code: str) -> Listed:
-    return _countries()[code]
-
-
 @cache
-def _countries() -> dict[str, Listed]:
-    every = (each for found in shipped_lists().phrases.values() for each in found)
-    return {each.country: each for each in every if each.kind is Kind.COUNTRY}
+def _by_code() -> dict[str, Listed]:
+    return {each.country: each for each in countries_by_name().values()}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from processors.entities.keys import person_key, words_of
-from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
+from processors.entities.lists import BODIES, GROUPS, PLACES, countries_by_name, shipped_lists
 from processors.rules.nodes import NameField
 from schemas import EnrichedArticle, Entity, Figure, Mention, Quotation
 
@@ -42,26 +42,10 @@ def asked(field: NameField, said: str) -> str:
 
 def country_of(said: str) -> str | None:
     """Return the ISO 3166-1 code that is said, or whose country's name is."""
-    codes = {each.country: code for code, each in countries().items()}
-    if said.upper() in codes:
+    if any(each.country == said.upper() for each in countries_by_name().values()):
         return said.upper()
-    known = countries().get(" ".join(words_of(said)))
+    known = countries_by_name().get(" ".join(words_of(said)))
     return known.country if known else None
-
-
-def countries() -> dict[str, "_Country"]:
-    """Return the countries by their names in search form."""
-    return {
-        form: _Country(each.name, each.country)
-        for form, found in shipped_lists().phrases.items()
-        for each in found
-        if each.kind is Kind.COUNTRY
-    }
-
-
-class _Country(NamedTuple):
-    name: str
-    country: str
 
 
 def offers(article: EnrichedArticle) -> Iterator[Offer]:

@@ -23,10 +23,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, TypeAlias, cast, get_args
 
+from processors.entities.lists import countries_by_name
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.errors import QueryError
 from processors.rules.mistakes import Mistake
-from processors.rules.named import asked, countries, country_of
+from processors.rules.named import asked, country_of
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
@@ -499,7 +500,7 @@ class _Parser:
     def _country(self, said: str, at: int) -> str:
         code = country_of(said)
         if code is None:
-            names = {each.name: each.country for each in countries().values()}
+            names = {each.name: each.country for each in countries_by_name().values()}
             close = difflib.get_close_matches(said, names, n=1) or ["SA", "GB", "البحرين"]
             raise self._error(at, Mistake.NO_COUNTRY, said=said, known=tuple(close))
         return code
