@@ -21,10 +21,11 @@ _SOUNDS: Final = str.maketrans("غقثذظصض", "ججتززسد")  # foreign g,
 _SHORTEST: Final = 2  # consonants: a name of fewer is told by its vowels
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 13)  # an article's mentions say the same, and so do the day's articles
+def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in search form."""
     folded = normalize(name.replace("_", " ").replace("#", " "), "search").text
-    return "".join(each if each.isalnum() else " " for each in folded).split()
+    return tuple("".join(each if each.isalnum() else " " for each in folded).split())
 
 
 def person_key(words: Sequence[str]) -> tuple[str, ...]:
