@@ -38,7 +38,7 @@ TAGS: Final = 1 + 2 * len(TYPES)
 
 REACH: Final = 2  # words on either side that make a word's hidden layer
 NEIGHBOURS: Final = 1  # words on either side whose hidden layers make its tag
-_MOST: Final = 40_000  # word forms whose vectors are kept: 8 MB
+_MOST: Final = 160_000  # word forms whose vectors are kept: 31 MB once all are seen; a word table keeps more
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,13 @@ class Tagger:
         return row
 
     def probabilities(self, text: ArticleText, seen: Seen) -> Floats:
-        """Return how likely each tag is for each word (words, tags)."""
+        """Return how likely each tag is for each word (words, tags), of at most ``_MOST`` words."""
         tokens = text.tokens
         count = len(tokens.words)
         if self._held + count > _MOST:
             self._forget()
-        if count > _MOST:
-            return self._by_parts(text, seen)
         rows = self._rows.look_up(tokens.words, tokens.hashes)
         vectors = self._vectors.take(rows, axis=0)
-        return self._tag(vectors, seen)
-
-    def _by_parts(self, text: ArticleText, seen: Seen) -> Floats:
-        """Read more words than there are rows, each by itself: no article is so long, a test may be."""
-        known, count = self._number, len(text.tokens.words)
-        vectors = np.zeros((count, self._width), np.float32)
-        for place, word in enumerate(text.tokens.words):
-            vectors[place] = self._features[[known[n] for n in word_features(word) if n in known]].sum(0)
         return self._tag(vectors, seen)
 
     def _tag(self, vectors: Floats, seen: Seen) -> Floats:
