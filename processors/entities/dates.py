@@ -29,7 +29,7 @@ _MONTHS: Final = arabic_names(MONTHS)
 _HIJRI: Final = arabic_names(HIJRI_MONTHS)
 _WEEKDAYS: Final = {
     "الاثنين": 0, "الثلاثاء": 1, "الاربعاء": 2, "الخميس": 3, "الجمعه": 4, "السبت": 5, "الاحد": 6,
-    "الثلثاء": 1, "الإثنين": 0, "الاربعا": 2,
+    "الثلثاء": 1, "الاربعا": 2,
 }  # fmt: skip
 _PAST: Final = "الماضي|الماضيه|الفاءت|الفاءته|المنصرم|المنصرمه|المنقضي|المنقضيه|السابق|الاخير|الاخيره"
 _NEXT: Final = "المقبل|المقبله|القادم|القادمه|التالي"
@@ -93,13 +93,13 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
         start, end = match.span()
         while whole[end - 1].isspace() or (whole[end - 1] in "،," and end > start):
             end -= 1
-        said = text.quote(start, end)
         value = _value(match, published)
         if value == "":
             continue
         if match["w7"] and not match["turn7"]:
             value = named.get(match["w7"].split()[-1], value)
         calendar: Calendar = "hijri" if match["hd"] or match["hy2"] else "gregorian"
+        said = text.quote(start, end)
         found.append(
             DateMention(
                 field=said.field,

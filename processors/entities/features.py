@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.entities.bare import Bare, readings
-from processors.entities.lists import GROUPS, PLACES, Kind, Lists, shipped_lists
+from processors.entities.lists import Kind, Lists, shipped_lists
 from processors.entities.scan import Span
 from processors.text.characters import Codes, codes
 from processors.text.clitics import BEGINNINGS
@@ -176,6 +176,3 @@ def read_repeats(text: ArticleText) -> Numbers:
         often = np.diff(firsts)
         found[order] = np.repeat(np.minimum(often, 3) - 1, often)
     return found
-
-
-__all__ = ["GAPS", "GROUPS", "PLACES", "SPANS", "read_gaps", "read_repeats", "read_spans", "word_features"]

@@ -111,12 +111,13 @@ def _is_joined(word: str) -> bool:
 def _with_lists(names: list[Name], spans: Sequence[Span], likely: Floats) -> list[Name]:
     """Put the groups of the lists among the names, and well-known places that the tagger nearly saw."""
     added = []
+    of_place = likely[:, BEGIN["place"] : BEGIN["place"] + 2].sum(1)
     for span in spans:
         kind = span.listed[0].kind
         if kind in GROUPS:
             added.append(Name(span.first, span.last, _GROUP))
         elif kind in _SURE:
-            chance = likely[span.first : span.last + 1, BEGIN["place"] : BEGIN["place"] + 2].sum(1).min()
+            chance = of_place[span.first : span.last + 1].min()
             if chance >= _CHANCE or (span.last > span.first and chance >= _HARDLY):
                 added.append(Name(span.first, span.last, _PLACE))
     at = {place: name for name in names for place in range(name.first, name.last + 1)}
@@ -145,7 +146,7 @@ def _settle(name: Name, words: Sequence[str], seen: Seen, lists: Lists) -> None:
     last = len(words) - 1
     if name.type == _ORGANISATION:
         # وزارة الدفاع + الأميركية
-        while name.last < last and seen.gaps[name.last + 1] == _BLANK and name.last > name.first - 1:
+        while name.last < last and seen.gaps[name.last + 1] == _BLANK:
             following = words[name.last + 1]
             if not (
                 following.startswith("ال")
@@ -156,10 +157,13 @@ def _settle(name: Name, words: Sequence[str], seen: Seen, lists: Lists) -> None:
             name.last += 1
     elif name.type == _PLACE and _ends_in_adjective(words[name.first : name.last + 1], lists):
         name.last -= 1
-    if name.type in (_PLACE, _PERSON) and name.first and seen.gaps[name.first] in (_BLANK, _QUOTE):
-        # حي الرياض, مطار القاهرة, مسجد مصطفى محمود
-        headed = any(form in lists.place_heads for _, form in readings(words[name.first - 1]))
-        name.first, name.type = (name.first - 1, _PLACE) if headed else (name.first, name.type)
+    if (
+        name.type in (_PLACE, _PERSON)
+        and name.first
+        and seen.gaps[name.first] in (_BLANK, _QUOTE)
+        and any(form in lists.place_heads for _, form in readings(words[name.first - 1]))
+    ):  # حي الرياض, مطار القاهرة, مسجد مصطفى محمود
+        name.first, name.type = name.first - 1, _PLACE
     if name.type == _PERSON:
         while name.first < name.last and _is_title(words[name.first], lists):
             name.first += 1
