@@ -7,13 +7,13 @@ A word that a thousand rules name is looked for once, and an article is read onc
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from processors.rules.commonness import share_of, share_of_phrase
-from processors.rules.named import offers
+from processors.rules.named import Offer, offers
 from processors.rules.nodes import (
     Counts,
     Fact,
@@ -56,13 +56,14 @@ class Reading:
     """One article as the rules see it: the atoms it has, each with the places of its words in order.
 
     A place is a word's number in the title, or ``BODY`` plus its number in the body. A phrase has the place
-    of its first word; facts have none.
+    of its first word; facts have none. ``offers`` are its names and figures.
     """
 
     article: EnrichedArticle
     title: ReadText
     body: ReadText
     atoms: Atoms
+    offers: list[Offer]
     places: dict[Atom, list[int]] = field(default_factory=dict)
     _starts: dict[str, list[int]] = field(default_factory=dict)  # of sentences and paragraphs, when asked for
 
@@ -152,12 +153,13 @@ class Atoms:
 
     def read(self, article: EnrichedArticle) -> Reading:
         """Find the atoms that ``article`` has."""
-        reading = Reading(article, read_text(article.title or ""), read_text(article.body or ""), self)
+        title, body = read_text(article.title or ""), read_text(article.body or "")
+        reading = Reading(article, title, body, self, list(offers(article)))
         places = reading.places
         self._index.find({"title": reading.title.words}, 0, places)
         words, opening = reading.body.words, reading.body.opening()
         self._index.find({"opening": words[:opening], "rest": words[opening:]}, BODY, places)
-        for fact, number in facts_of(article):
+        for fact, number in facts_of(article, reading.offers):
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]
                 if not isinstance(leaf, SubjectIs | GenreIs | Counts) or number >= leaf.at_least:
@@ -221,8 +223,13 @@ def fact_name(leaf: Fact) -> str:  # noqa: PLR0911  # one for each kind of node
             return f"figure:{kind}"
 
 
-def facts_of(article: EnrichedArticle) -> Iterator[tuple[str, float]]:
-    """Tell what holds of an article beside its text, each with how sure that is, or how many it tells of."""
+def facts_of(article: EnrichedArticle, offered: Iterable[Offer]) -> Iterator[tuple[str, float]]:
+    """Tell what holds of an article beside its text, each with how sure that is, or how many it tells of.
+
+    Args:
+        article: the article.
+        offered: its names and figures (see ``offers``).
+    """
     source = article.source.casefold()
     yield f"source:{source}", 1
     for end in range(1, len(source) + 1):
@@ -235,5 +242,5 @@ def facts_of(article: EnrichedArticle) -> Iterator[tuple[str, float]]:
         yield f"subject:{subject.slug}", subject.confidence
         if subject.primary:
             yield f"primary:{subject.slug}", subject.confidence
-    for offer in offers(article):
+    for offer in offered:
         yield offer.fact, offer.number

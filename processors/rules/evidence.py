@@ -8,12 +8,12 @@ from itertools import chain
 from typing import TypeAlias
 
 from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading, fact_name
-from processors.rules.named import offers
+from processors.rules.named import Offer
 from processors.rules.nodes import Counts, GenreIs, InCountry, Names, Reach, SubjectIs
 from processors.rules.program import Either, Every, HasAny, Program, Repeated, Within, gap
 from processors.rules.word_index import Atom
 from processors.text.tokens import sentences
-from schemas import EnrichedArticle, Evidence, GenreSign, Subject
+from schemas import Evidence, GenreSign, Subject
 
 Place: TypeAlias = tuple[Extent, ...]  # where a term stands; of NEAR, where all the words of a chain stand
 
@@ -81,17 +81,14 @@ def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
         for one in shown:
             yield from ((span.field == "body", span.start, span.end) for span in one.evidence)
         if isinstance(leaf, Names | InCountry | Counts):
-            yield from _of_names(leaf, article)
+            yield from _of_names(leaf, reading.offers)
 
 
-def _of_names(leaf: Names | InCountry | Counts, article: EnrichedArticle) -> Iterator[OriginalSpan]:
+def _of_names(leaf: Names | InCountry | Counts, offered: Iterable[Offer]) -> Iterator[OriginalSpan]:
     """Yield what shows that an article names or counts what is asked for: first in the title, in the body."""
     fact, least = fact_name(leaf), leaf.at_least if isinstance(leaf, Counts) else 0
     shown = [
-        each
-        for offer in offers(article)
-        if offer.fact == fact and offer.number >= least
-        for each in offer.shown
+        each for offer in offered if offer.fact == fact and offer.number >= least for each in offer.shown
     ]
     for field in ("title", "body"):
         first = min(

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from processors.rules.atoms import Leaf, fact_name, facts_of
 from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.forms import word_keys
+from processors.rules.named import offers
 from processors.rules.nodes import Phrase, Query, Word
 from processors.rules.presearcher import rarest_first
 from processors.rules.program import compile_query
@@ -38,7 +39,7 @@ def index_terms(article: EnrichedArticle) -> set[str]:
     """Return the terms that an article is filed under: the keys of its words, and the facts about it."""
     words = {word for text in (article.title, article.body) for word in read_text(text or "").words}
     keys = {key for word in words for key in word_keys(word)}
-    return keys | {_one_term(name) for name, _ in facts_of(article)}
+    return keys | {_one_term(name) for name, _ in facts_of(article, offers(article))}
 
 
 def required_terms(query: Query) -> list[Choice]:
