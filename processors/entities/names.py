@@ -15,7 +15,6 @@ from processors.text.word_table import Answers
 
 _BLANK: Final = GAPS.index("blank")
 _QUOTE: Final = GAPS.index("other")
-_UNDERSCORE: Final = GAPS.index("underscore")
 _SURE: Final = frozenset({Kind.COUNTRY, Kind.PLACE, Kind.REGION})
 # A well-known place is one where the tagger gives it a chance, though another tag may be likelier.
 _CHANCE: Final = 0.25
