@@ -180,10 +180,14 @@ def read(settings: Settings, *, since: int | None = None, who: str = "", what: s
 def differences(entry: AuditEntry) -> list[tuple[str, object, object]]:
     """Return what an act changed: (field, before, after), None where a field is not there, or empty."""
     before, after = entry.before or {}, entry.after or {}
-    both = ((name, _said(before, name), _said(after, name)) for name in dict.fromkeys([*before, *after]))
+    return between(_said(before), _said(after))
+
+
+def between(before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, object, object]]:
+    """Return what one of two says otherwise: (field, before, after), None where a field is not there."""
+    both = ((name, before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after]))
     return [(name, old, new) for name, old, new in both if old != new]
 
 
-def _said(fields: Mapping[str, Any], name: str) -> object:
-    found = fields.get(name)
-    return None if found in ("", [], {}) else found
+def _said(fields: Mapping[str, Any]) -> dict[str, object]:
+    return {name: None if found in ("", [], {}) else found for name, found in fields.items()}

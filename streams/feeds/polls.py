@@ -8,6 +8,7 @@ from typing import Final
 from schemas import Feed, Poll, Polling, SentItems, wire
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
+from streams import audit
 from streams.cluster.compacted import read_whole
 from streams.errors import InputError
 from streams.feeds import quiet
@@ -35,10 +36,7 @@ class Change:
 
     def differences(self) -> list[tuple[str, object, object]]:
         """Return what a changed feed says otherwise: (field, before, after), by the names that files have."""
-        before, after = _said(self.before), _said(self.after)
-        names = dict.fromkeys([*before, *after])
-        both = ((name, before.get(name), after.get(name)) for name in names)
-        return [(name, old, new) for name, old, new in both if old != new]
+        return audit.between(_said(self.before), _said(self.after))
 
 
 def read(settings: Settings) -> dict[str, Poll]:

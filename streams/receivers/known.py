@@ -70,10 +70,7 @@ class Change:
 
     def differences(self) -> list[tuple[str, object, object]]:
         """Return what a changed receiver says otherwise: (field, before, after)."""
-        before, after = said(self.before), said(self.after)
-        names = dict.fromkeys([*before, *after])
-        both = ((name, before.get(name), after.get(name)) for name in names)
-        return [(name, old, new) for name, old, new in both if old != new]
+        return audit.between(said(self.before), said(self.after))
 
 
 def read(settings: Settings) -> dict[str, Receiver]:
