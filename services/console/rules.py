@@ -16,10 +16,10 @@ from streams.desks.rule_plan import Change
 from streams.desks.rule_seen import digest
 from streams.desks.rules import read_rule
 from streams.messages import topics
+from streams.process.background import wait_until
 from streams.settings import Settings
 
 _MOST_VERSIONS: Final = 20  # of a rule
-_LOOK_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,15 @@ class KnownRules:
 
     def await_change(self, changes: list[Change], seconds: float) -> None:
         """Wait until changes that were written are known here; in another thread than the loop's."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and not all(
-            digest(self.known.get(each.rule_id)) == digest(each.after) for each in changes
-        ):
-            time.sleep(_LOOK_SECONDS)
+        wait_until(
+            lambda: all(digest(self.known.get(each.rule_id)) == digest(each.after) for each in changes),
+            seconds,
+        )
 
     def await_news(self, seconds: float) -> None:
         """Wait until all is known here that was written by now; in another thread than the loop's."""
         asked = time.monotonic()
-        while self.follower.age > time.monotonic() - asked and time.monotonic() - asked < seconds:
-            time.sleep(_LOOK_SECONDS)
+        wait_until(lambda: self.follower.age <= time.monotonic() - asked, seconds)
 
     def history(self, rule_id: str) -> list[tuple[Version, Change]]:
         """Return the versions of a rule that are kept, the newest first, each with what it changed."""

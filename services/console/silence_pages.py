@@ -1,6 +1,5 @@
 """The pages of the silences: what is quiet and what that hides, a new one with what it would have hidden."""
 
-import time
 from collections.abc import Mapping
 from typing import Final
 
@@ -24,13 +23,13 @@ from streams.desks import silences
 from streams.desks.silences import SilenceFeed, is_over
 from streams.errors import InputError
 from streams.messages.topics import DAY_MS
+from streams.process.background import wait_until
 from streams.settings import Settings
 
 SPANS: Final = ("30m", "1h", "2h", "8h", "1d")
 _DAYS: Final = 7  # that a new silence is held against, and that past ones are shown of
 _SHOWN: Final = 8
 _AWAIT_SECONDS: Final = 5.0
-_LOOK_SECONDS: Final = 0.05
 _WRONG: Final = 422
 
 
@@ -169,9 +168,7 @@ class SilencePages:
 
     def _await(self, silence: Silence) -> None:
         """Wait until a silence is known here as it was written."""
-        end = time.monotonic() + _AWAIT_SECONDS
-        while time.monotonic() < end and silence not in self._feed.silences.known():
-            time.sleep(_LOOK_SECONDS)
+        wait_until(lambda: silence in self._feed.silences.known(), _AWAIT_SECONDS)
 
 
 def _span(form: Mapping[str, str]) -> str:
