@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from processors.rules import QueryError
 from schemas import Rule
-from services.access.permissions import Act, among, permits
+from services.access.permissions import Act, permits
 from services.console import charts, rule_form
 from services.console.door import allowed
 from services.console.finding import result
@@ -71,8 +71,8 @@ class RulePages:
         since = self._frame.now_ms() - DAYS * DAY_MS
         with self._archive.reading() as db:
             brought = alerts.by_rule(db, since)
-        mine = self._readable(request, "")
-        known = sorted(mine.values(), key=lambda rule: (rule.desk, rule.id))
+        mine = self._rules.readable(request.state.person).values()
+        known = sorted(mine, key=lambda rule: (rule.desk, rule.id))
         return self._frame.page(
             request,
             "rules.html",
@@ -167,7 +167,7 @@ class RulePages:
         if now:
             allowed(request, Act.READ, now.desk)
         new = request.url.path == "/rules/new"
-        mine_to_see = self._readable(request, "").values()
+        mine_to_see = self._rules.readable(request.state.person).values()
         read = self._read(request, form, now)
         midnights = self._frame.clock(request).midnights(DAYS)
         started = time.perf_counter()
@@ -234,7 +234,7 @@ class RulePages:
     def file(self, request: Request) -> Response:
         """Return the rules of a desk, or of all, as a file that ``rasid rules apply`` reads."""
         asked = request.query_params
-        some = self._readable(request, asked.get("desk", "")).values()
+        some = self._rules.readable(request.state.person, asked.get("desk", "")).values()
         return PlainTextResponse(
             rule_files.write(rule for rule in some if asked.get("rule", "") in {"", rule.id}),
             media_type="text/yaml",
@@ -287,12 +287,6 @@ class RulePages:
             seen=urlencode({each.rule_id: digest(each.before) for each in changes}),
             prune=prune,
         )
-
-    def _readable(self, request: Request, desk: str) -> dict[str, Rule]:
-        """Return the rules of a desk, or of all, that somebody may read."""
-        some = self._rules.of_desk(desk)
-        mine = among(request.state.person, Act.READ, {rule.desk for rule in some.values()})
-        return {name: rule for name, rule in some.items() if rule.desk in mine}
 
 
 def _tried(db: sqlite3.Connection, rule: Rule | None, since: int) -> Tried:

@@ -11,6 +11,8 @@ from typing import Final
 from processors.rules import QueryError
 from processors.rules.query import written_out
 from schemas import Rule
+from services.access.permissions import Act, among
+from services.access.person import Person
 from streams.cluster.compacted import Changes, Follower
 from streams.desks.rule_plan import Change
 from streams.desks.rule_seen import digest
@@ -52,6 +54,12 @@ class KnownRules:
     def of_desk(self, desk: str) -> dict[str, Rule]:
         """Return the rules of one desk; of all where it is empty."""
         return {name: rule for name, rule in sorted(self.known.items()) if desk in {"", rule.desk}}
+
+    def readable(self, person: Person, desk: str = "") -> dict[str, Rule]:
+        """Return the rules of one desk, or of all, that somebody may read."""
+        some = self.of_desk(desk)
+        mine = among(person, Act.READ, {rule.desk for rule in some.values()})
+        return {name: rule for name, rule in some.items() if rule.desk in mine}
 
     def lists(self, desk: str, first: Rule | None) -> dict[str, list[str]]:
         """Return the lists of terms that a rule of a desk may name: those of ``first`` as it has them."""

@@ -115,11 +115,7 @@ class SilencePages:
         with self._archive.reading() as db:
             hidden = alerts.silenced(db, [*current, *past])
             would = alerts.would_silence(db, wanted, since) if wanted else []
-        rules = {
-            name: rule
-            for name, rule in self._rules.of_desk("").items()
-            if permits(request.state.person, Act.READ, rule.desk)
-        }
+        rules = self._rules.readable(request.state.person)
         return self._frame.page(
             request,
             "silences.html",
