@@ -18,7 +18,6 @@ from services.console import charts, rule_form
 from services.console.door import allowed
 from services.console.finding import result
 from services.console.frame import Frame, quoted, words_of
-from services.console.rule_form import Read
 from services.console.rules import KnownRules, Version, to_search
 from streams.archive import alerts, articles
 from streams.archive.alerts import OfRule
@@ -125,7 +124,8 @@ class RulePages:
             return self._editor(request, now, form, saw)
         if form["do"] == "over":  # mine over what somebody else wrote, which was shown
             saw = form.get("theirs", rule_seen.NONE)
-        rule = self._read(request, form, now).rule
+        lists = self._lists(request, form.get("desk", ""), now)
+        rule = rule_form.read(form, now, lists, words_of(request)).rule
         if rule is None:
             return self._editor(request, now, form, saw, status=_WRONG)
         for desk in {rule.desk, now.desk if now else rule.desk}:
@@ -157,10 +157,6 @@ class RulePages:
         only = next(iter(saw)) if len(saw) == 1 else ""
         return RedirectResponse(f"/rules/{quoted(only)}?applied=1" if only else "/rules", 303)
 
-    def _read(self, request: Request, form: Mapping[str, str], now: Rule | None) -> Read:
-        lists = self._lists(request, form.get("desk", ""), now)
-        return rule_form.read(form, now, lists, words_of(request))
-
     def _editor(
         self, request: Request, now: Rule | None, form: Mapping[str, str], saw: str, *, status: int = 200
     ) -> Response:
@@ -168,7 +164,8 @@ class RulePages:
             allowed(request, Act.READ, now.desk)
         new = request.url.path == "/rules/new"
         mine_to_see = self._rules.readable(request.state.person).values()
-        read = self._read(request, form, now)
+        lists = self._lists(request, form.get("desk", ""), now)
+        read = rule_form.read(form, now, lists, words_of(request))
         midnights = self._frame.clock(request).midnights(DAYS)
         started = time.perf_counter()
         with self._archive.reading() as db:
@@ -200,7 +197,7 @@ class RulePages:
             articles=count,
             seconds=time.perf_counter() - started,
             history=self._history(request, form.get("id", "")),
-            lists=self._lists(request, form.get("desk", ""), now),
+            lists=lists,
             desks=sorted({rule.desk for rule in mine_to_see}),
             channels=sorted({rule.channel for rule in mine_to_see}),
             applied="applied" in request.query_params,
