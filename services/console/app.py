@@ -17,7 +17,6 @@ from starlette.staticfiles import StaticFiles
 
 from processors.rules import QueryError
 from schemas import Evidence
-from schemas.fields import parse_duration
 from services.access.logins import Logins
 from services.access.permissions import Act, desks_of, permits, who_may
 from services.console import charts
@@ -25,7 +24,7 @@ from services.console.audit import AuditPage
 from services.console.dead_pages import DeadPages
 from services.console.door import Door, NotAllowed, allowed
 from services.console.finding import Answer, find, result
-from services.console.frame import HERE, Frame, number, quoted, with_, words_of
+from services.console.frame import HERE, SPANS, Frame, number, quoted, span_of, with_, words_of
 from services.console.live import Live
 from services.console.login import LoginPages
 from services.console.mark_pages import MarkPages
@@ -50,7 +49,6 @@ from streams.settings import Settings
 _COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
 _PAGE: Final = 50  # alerts
 _DAYS_OF: Final = {"7d": 8, "30d": 31}  # the first is part of a day, as is today
-SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
 
 
 class Console:
@@ -155,14 +153,13 @@ class Console:
     def show_search(self, request: Request) -> Response:
         """Search the past."""
         query = request.query_params.get("q", "").strip()
-        span = request.query_params.get("last", "7d")
-        span = span if span in SPANS else "7d"
+        span = span_of(request)
         subject, source = (request.query_params.get(each, "") for each in ("subject", "source"))
         before = number(request.query_params.get("before", ""))
         error = None
         answer = Answer()
         if query:
-            since = self._frame.now_ms() - parse_duration(span) * 1000 if span else None
+            since = self._frame.since(span)
             try:
                 with self.live.archive.reading() as db:
                     answer = find(db, query, since=since, before=before, subject=subject, source=source)

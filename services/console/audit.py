@@ -9,16 +9,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from schemas import AuditEntry
-from schemas.fields import parse_duration
 from schemas.times import milliseconds
 from services.access.permissions import Act, anywhere, permits
 from services.console.door import NotAllowed
-from services.console.frame import Frame, number, with_
+from services.console.frame import SPANS, Frame, number, span_of, with_
 from streams import audit
 from streams.settings import Settings
 
 _PAGE: Final = 100  # entries
-SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +49,12 @@ class AuditPage:
         """Show the acts of a span, the newest first."""
         if not anywhere(request.state.person, Act.READ_AUDIT):
             raise NotAllowed(Act.READ_AUDIT)
-        said = request.query_params
-        span = said.get("last", "7d")
-        span = span if span in SPANS else "7d"
-        since = self._frame.now_ms() - parse_duration(span) * 1000 if span else None
+        said, span = request.query_params, span_of(request)
         skip = number(said.get("skip", "")) or 0
         who, what = (said.get(each, "").strip() for each in ("who", "object"))
         found = [
             each
-            for each in audit.read(self._settings, since=since, who=who, what=what)
+            for each in audit.read(self._settings, since=self._frame.since(span), who=who, what=what)
             if permits(request.state.person, Act.READ_AUDIT, each.desk or "")
         ]
         more = len(found) > skip + _PAGE

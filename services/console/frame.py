@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from schemas.fields import parse_duration
 from services.access.permissions import Act, anywhere, permits
 from services.access.person import Person
 from services.showing import show
@@ -17,6 +18,9 @@ from services.showing.days import Clock, zone
 from services.showing.words import ARABIC, LANGUAGES, Words
 
 HERE: Final = Path(__file__).parent
+# How far back a list may go; the last one is all that is kept.
+SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
+_SPAN: Final = "7d"  # where a link says none of them
 _YEAR: Final = 365 * 86_400
 
 
@@ -70,11 +74,21 @@ class Frame:
         """Return the reader's clock."""
         return Clock(zone(request.cookies.get("zone")), words_of(request), self.now_ms())
 
+    def since(self, span: str) -> int | None:
+        """Return when a span of ``SPANS`` begins that ends now, in ms of the epoch; None for all there is."""
+        return self.now_ms() - parse_duration(span) * 1000 if span else None
+
 
 def words_of(request: Request) -> Words:
     """Return the words of the reader's language: of the link, or as it was chosen before."""
     asked = request.query_params.get("lang") or request.cookies.get("lang") or ""
     return LANGUAGES.get(asked, ARABIC)
+
+
+def span_of(request: Request) -> str:
+    """Return how far back a list goes, as a link says it: one of ``SPANS``."""
+    said = request.query_params.get("last", _SPAN)
+    return said if said in SPANS else _SPAN
 
 
 def with_(request: Request, **change: str) -> str:
