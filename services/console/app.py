@@ -24,7 +24,7 @@ from services.console.audit import AuditPage
 from services.console.dead_pages import DeadPages
 from services.console.door import Door, NotAllowed, allowed
 from services.console.finding import Answer, find, result
-from services.console.frame import HERE, SPANS, Frame, number, quoted, span_of, with_, words_of
+from services.console.frame import HERE, Frame, number, quoted, span_of, spans, with_, words_of
 from services.console.live import Live
 from services.console.login import LoginPages
 from services.console.mark_pages import MarkPages
@@ -170,7 +170,7 @@ class Console:
             "search.html",
             query=query,
             span=span,
-            spans=SPANS,
+            spans=spans(words_of(request)),
             subject=subject,
             source=source,
             error=error,

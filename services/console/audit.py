@@ -12,7 +12,7 @@ from schemas import AuditEntry
 from schemas.times import milliseconds
 from services.access.permissions import Act, anywhere, permits
 from services.console.door import NotAllowed
-from services.console.frame import SPANS, Frame, number, span_of, with_
+from services.console.frame import Frame, number, span_of, spans, with_, words_of
 from streams import audit
 from streams.settings import Settings
 
@@ -64,7 +64,7 @@ class AuditPage:
             rows=[_row(each) for each in found[skip : skip + _PAGE]],
             number=len(found),
             span=span,
-            spans=SPANS,
+            spans=spans(words_of(request)),
             who=who,
             object=what,
             narrowed=lambda **change: with_(request, **{"skip": "", **change}),

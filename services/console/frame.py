@@ -19,7 +19,7 @@ from services.showing.words import ARABIC, LANGUAGES, Words
 
 HERE: Final = Path(__file__).parent
 # How far back a list may go; the last one is all that is kept.
-SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
+_SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
 _SPAN: Final = "7d"  # where a link says none of them
 _YEAR: Final = 365 * 86_400
 
@@ -75,7 +75,7 @@ class Frame:
         return Clock(zone(request.cookies.get("zone")), words_of(request), self.now_ms())
 
     def since(self, span: str) -> int | None:
-        """Return when a span of ``SPANS`` begins that ends now, in ms of the epoch; None for all there is."""
+        """Return when a span of ``spans`` begins that ends now, in ms of the epoch; None for all there is."""
         return self.now_ms() - parse_duration(span) * 1000 if span else None
 
 
@@ -85,10 +85,15 @@ def words_of(request: Request) -> Words:
     return LANGUAGES.get(asked, ARABIC)
 
 
+def spans(words: Words) -> list[tuple[str, str]]:
+    """Return how far back a list may go, with the words for it."""
+    return [(span, words[word]) for span, word in _SPANS.items()]
+
+
 def span_of(request: Request) -> str:
-    """Return how far back a list goes, as a link says it: one of ``SPANS``."""
+    """Return how far back a list goes, as a link says it: one of ``spans``."""
     said = request.query_params.get("last", _SPAN)
-    return said if said in SPANS else _SPAN
+    return said if said in _SPANS else _SPAN
 
 
 def with_(request: Request, **change: str) -> str:
