@@ -179,7 +179,6 @@ class Console:
             first_page=before is None,
             older=with_(request, before=str(answer.next)) if answer.next else None,
             narrowed=lambda **change: with_(request, **change),
-            subject_name=lambda slug: show.subject_name(slug, words_of(request)),
             days=charts.by_day(self._frame.clock(request).midnights(_DAYS_OF[span]), answer.times)
             if span in _DAYS_OF
             else [],

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from schemas.fields import parse_duration
+from schemas.times import milliseconds
 from services.access.permissions import Act, anywhere, permits
 from services.access.person import Person
 from services.showing import show
@@ -42,7 +43,7 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.globals["worded"] = show.worded
+        templates.globals |= {"worded": show.worded, "milliseconds": milliseconds}
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page; ``values`` are what its template needs beside what all have."""
@@ -59,6 +60,7 @@ class Frame:
             session=request.state.session,
             contact=self._contact,
             Act=Act,
+            subject_name=partial(show.subject_name, words=words),
             permits=partial(permits, person),
             anywhere=partial(anywhere, person),
             **values,

@@ -92,7 +92,6 @@ class OpsPages:
             of_a_day=of_a_day,
             days=self._settings.archive_days,
             sent=request.query_params.get("sent", ""),
-            milliseconds=milliseconds,
         )
 
     def _rate(self, of: Callable[[Sample], int], first: int, now: int) -> Line | None:

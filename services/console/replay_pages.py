@@ -11,9 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from processors.subjects.taxonomy import NAMES
 from schemas import Replay, ReplayPlan
-from schemas.times import milliseconds
 from services.access.permissions import Act
 from services.console.door import allowed
 from services.console.frame import Frame, number, quoted, words_of
@@ -104,7 +102,6 @@ class ReplayPages:
             ran = records.all()[::-1]
         known = {each.id for each in ran}
         waiting = [each for each in detached.kept(self._settings) if each.id not in known][::-1]
-        words = words_of(request)
         return self._frame.page(
             request,
             "replays.html",
@@ -114,8 +111,7 @@ class ReplayPages:
             form=form,
             problem=problem,
             lasts=LASTS,
-            subjects=[(slug, show.subject_name(slug, words)) for slug in NAMES.slugs],
-            milliseconds=milliseconds,
+            subjects=show.subject_names(words_of(request)),
             told=_told,
         )
 
@@ -136,7 +132,7 @@ class ReplayPages:
             difference = diff.compare(self._settings, replay)
             with registry.opened(self._settings) as records:
                 selection = release.select(self._settings, records, replay_id, AlertFilter())
-        words, said = words_of(request), request.query_params
+        said = request.query_params
         return self._frame.page(
             request,
             "replay.html",
@@ -153,8 +149,6 @@ class ReplayPages:
             released={name: number(said.get(name, "")) or 0 for name in ("sent", "told", "waiting")},
             problem=problem,
             most=_SHOWN,
-            milliseconds=milliseconds,
-            subject_name=lambda slug: show.subject_name(slug, words),
         )
 
     def _plan(self, replay_id: str) -> ReplayPlan:

@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from processors.identity import content_id
-from processors.subjects.taxonomy import NAMES
 from schemas import Rule, SchemaError, Silence, wire
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
@@ -124,7 +123,6 @@ class SilencePages:
             past=past,
             hidden=hidden,
             row=lambda kept: show.row(kept, words),
-            milliseconds=milliseconds,
             may_end=lambda each: self._may(request, Act.SILENCE, each),
             form=form,
             wrong=self._wrong(form),
@@ -136,8 +134,7 @@ class SilencePages:
             most=_SHOWN,
             rules=rules,
             desks=sorted({rule.desk for rule in rules.values()}),
-            subjects=[(slug, show.subject_name(slug, words)) for slug in NAMES.slugs],
-            subject_name=lambda slug: show.subject_name(slug, words),
+            subjects=show.subject_names(words),
         )
 
     def _wrong(self, form: Mapping[str, str]) -> set[str]:

@@ -12,11 +12,9 @@ from starlette.routing import Route
 
 from processors.rules import QueryError
 from schemas import EnrichedArticle
-from schemas.times import milliseconds
 from services.access.permissions import Act, among
 from services.console.frame import Frame, words_of
 from services.console.rules import KnownRules
-from services.showing import show
 from streams.archive import articles
 from streams.archive.open import ArchiveFollower
 from streams.archive.search import look
@@ -75,7 +73,6 @@ class WhyPage:
                 verdicts = self._verdicts(request, found[0].article)
             except RasidError as error:
                 problem = str(error)
-        words = words_of(request)
         return self._frame.page(
             request,
             "why.html",
@@ -83,10 +80,6 @@ class WhyPage:
             found=found,
             verdicts=verdicts,
             problem=problem,
-            subjects=[show.subject_name(each.slug, words) for each in found[0].article.subjects]
-            if len(found) == 1
-            else [],
-            milliseconds=milliseconds,
         )
 
     def _verdicts(self, request: Request, article: EnrichedArticle) -> list[Verdict]:

@@ -95,6 +95,11 @@ def subject_name(slug: str, words: Words) -> str:
     return NAMES.arabic(slug) if words.language == "ar" else slug
 
 
+def subject_names(words: Words) -> list[tuple[str, str]]:
+    """Return all subjects: slug and name."""
+    return [(slug, subject_name(slug, words)) for slug in NAMES.slugs]
+
+
 def worded(before: str, after: str) -> Iterator[tuple[Literal["gone", "new", "same"], str]]:
     """Yield what is gone from a text, what is new in it and what is the same, some words each, in order."""
     old, new = before.split(), after.split()
