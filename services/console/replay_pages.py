@@ -22,7 +22,8 @@ from streams.messages import times
 from streams.messages.alert_filter import AlertFilter
 from streams.replay import clean, detached, diff, plan, registry, release
 from streams.replay.asked import Asked
-from streams.replay.status import Status, status
+from streams.replay.registry import Registry
+from streams.replay.status import status
 from streams.settings import Settings
 
 LASTS: Final = ("1h", "6h", "1d", "7d", "30d")
@@ -69,13 +70,15 @@ class ReplayPages:
         return self._one(request)
 
     def act(self, request: Request) -> Response:
-        """Run, cancel or clean a replay, or release alerts of it."""
+        """Run or cancel a replay, or release alerts of it."""
         allowed(request, Act.REPLAY)
         replay_id, form = request.path_params["id"], request.state.form
         try:
             match form.get("do"):
                 case "run":
-                    detached.start(self._settings, self._plan(replay_id), request.state.actor)
+                    with registry.opened(self._settings) as records:
+                        made = self._plan(records, replay_id)
+                    detached.start(self._settings, made, request.state.actor)
                     return RedirectResponse(f"/ops/replays/{quoted(replay_id)}?begun=1", 303)
                 case "cancel":
                     with registry.opened(self._settings) as records:
@@ -122,17 +125,14 @@ class ReplayPages:
         problem: str = "",
         status_code: int = 200,
     ) -> Response:
-        replay_id = request.path_params["id"]
-        made, found = self._plan(replay_id), self._status(replay_id)
-        replay = found.replay if found else None
-        finished = replay is not None and replay.state == "finished"
-        running = detached.runner(self._settings, replay_id).find() is not None
+        replay_id, said = request.path_params["id"], request.query_params
         difference = selection = None
-        if replay and finished:
-            difference = diff.compare(self._settings, replay)
-            with registry.opened(self._settings) as records:
+        with registry.opened(self._settings) as records:
+            made, replay = self._plan(records, replay_id), records.find(replay_id)
+            if replay and replay.state == "finished":
+                difference = diff.compare(self._settings, replay)
                 selection = release.select(self._settings, records, replay_id, AlertFilter())
-        said = request.query_params
+        running = detached.runner(self._settings, replay_id).find() is not None
         return self._frame.page(
             request,
             "replay.html",
@@ -140,32 +140,31 @@ class ReplayPages:
             made=made,
             replay=replay,
             running=running and (replay is None or replay.state == "running"),
-            begun="begun" in request.query_params and replay is None,
-            done=max(0, replay.copied - (found.behind or 0)) if replay and found else 0,
+            begun="begun" in said and replay is None,
+            done=self._done(replay),
             difference=difference,
             ready=Counter(each.rule.id for each in selection.chosen) if selection else Counter(),
             held=selection.held if selection else Counter(),
             examples=selection.chosen[:_SHOWN] if selection else [],
             released={name: number(said.get(name, "")) or 0 for name in ("sent", "told", "waiting")},
             problem=problem,
-            most=_SHOWN,
         )
 
-    def _plan(self, replay_id: str) -> ReplayPlan:
+    def _plan(self, records: Registry, replay_id: str) -> ReplayPlan:
         """Return the plan of a replay: as it ran, or as it is kept here."""
-        with registry.opened(self._settings) as records:
-            if ran := records.find(replay_id):
-                return ran.plan
+        if ran := records.find(replay_id):
+            return ran.plan
         for each in detached.kept(self._settings):
             if each.id == replay_id:
                 return each
         raise HTTPException(404, "no_replay")
 
-    def _status(self, replay_id: str) -> Status | None:
-        try:
-            return status(self._settings, replay_id)
-        except ReplayError:  # it never ran
-            return None
+    def _done(self, replay: Replay | None) -> int:
+        """Return how many copies are done of a replay that runs; the page says it of no other."""
+        if replay is None or replay.state != "running":
+            return 0
+        now = status(self._settings, replay.id)
+        return max(0, now.replay.copied - (now.behind or 0)) if now else 0
 
 
 def _asked(form: Mapping[str, str], where: tzinfo) -> Asked:
