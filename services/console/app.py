@@ -251,7 +251,7 @@ class Console:
     def _refused(self, request: Request, status: int, what: str) -> Response:
         if what == "no_role":
             return self._forbidden(request, NotAllowed(Act.READ_ARTICLES))
-        return self._frame.page(request, "problem.html", status=status, what=what, why="", wait=False)
+        return self._problem(request, status, what)
 
     async def _not_allowed(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
         return self._forbidden(request, error)
@@ -271,20 +271,22 @@ class Console:
     async def _no_page(self, request: Request, error: Any) -> Response:  # noqa: ANN401  # Starlette's: an Exception
         known = ARABIC.said.keys()
         what = error.detail if error.detail in known else "no_page"
-        return self._frame.page(
-            request, "problem.html", status=error.status_code, what=what, why="", wait=False
-        )
+        return self._problem(request, error.status_code, what)
 
     async def _failed(self, request: Request, error: Exception) -> Response:
-        return self._frame.page(request, "problem.html", status=400, what="error", why=str(error), wait=False)
+        return self._problem(request, 400, "error", str(error))
 
     async def _away(self, request: Request, error: Exception) -> Response:
         if request.method != "GET":  # nothing was done; to ask once more is up to the reader
-            return self._frame.page(
-                request, "problem.html", status=503, what="error", why=str(error), wait=False
-            )
+            return self._problem(request, 503, "error", str(error))
         why = "" if not self.live.archive.away else str(error)
-        return self._frame.page(request, "problem.html", status=503, what="building", why=why, wait=True)
+        return self._problem(request, 503, "building", why, wait=True)
+
+    def _problem(
+        self, request: Request, status: int, what: str, why: str = "", *, wait: bool = False
+    ) -> Response:
+        """Return the page of a word for what is wrong; with ``wait`` it asks again by itself."""
+        return self._frame.page(request, "problem.html", status=status, what=what, why=why, wait=wait)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
