@@ -92,18 +92,14 @@ class LoginPages:
         except ProviderError as error:
             return self._provider_failed(request, after, error)
         answer = self._come_in(after, self._logins.let_in(request, claims))
-        answer.delete_cookie(
-            self._under_way, path="/", secure=self._logins.secure, httponly=True, samesite="lax"
-        )
+        self._delete_cookie(answer, self._under_way)
         return answer
 
     async def log_out(self, request: Request) -> Response:
         """End the session."""
         self._logins.log_out(request)
         answer = RedirectResponse("/login", 303)
-        answer.delete_cookie(
-            self._logins.cookie, path="/", secure=self._logins.secure, httponly=True, samesite="lax"
-        )
+        self._delete_cookie(answer, self._logins.cookie)
         return answer
 
     @property
@@ -134,6 +130,9 @@ class LoginPages:
         answer.set_cookie(
             name, value, max_age=max_age, path="/", httponly=True, samesite="lax", secure=self._logins.secure
         )
+
+    def _delete_cookie(self, answer: Response, name: str) -> None:
+        answer.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=self._logins.secure)
 
     def _provider_failed(self, request: Request, after: str, error: ProviderError) -> Response:
         self._refused(request, str(error))
