@@ -1,9 +1,14 @@
 """An installation with a console, as the tests of its pages use it."""
 
 import http.client
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
+from types import MappingProxyType
+from typing import ClassVar
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from processors.pipeline import enrich
@@ -11,10 +16,12 @@ from processors.quoting import Quoter
 from processors.rules import Matcher
 from schemas import Alert, Article, EnrichedArticle, Rule, wire
 from schemas.times import rfc3339
-from streams.desks.rules import make_channels
+from streams.desks import rules
+from streams.desks.rule_plan import plan
 from streams.messages import times
+from streams.messages.people import Actor
 from tests.installation import Installation, Process, free_ports, until
-from tests.samples import ALERT
+from tests.samples import ALERT, TESTER
 
 BODY = "وصل السفير البحريني إلى لندن اليوم.\nوقال إن بلاده تدين هجوم داعش، وتشيد بالتعاون مع بريطانيا."
 QUERY = "السفير NEAR/5 لندن"
@@ -25,11 +32,13 @@ _numbers = count(1)
 class Desk:
     """An installation with a console, and what is written to its topics."""
 
+    headers: ClassVar[Mapping[str, str]] = MappingProxyType({})  # of what the test itself asks
+
     def __init__(self, rasid: Installation) -> None:
         self.rasid = rasid
         self.port = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
-        make_channels(
+        rules.make_channels(
             rasid.settings,
             [Rule(id=each, desk="gulf", channel=each, name=each, query="x") for each in ("gulf", "sport")],
         )
@@ -48,7 +57,7 @@ class Desk:
         """Return the status and the text of a page; 0 where nobody serves it."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            asked.request("GET", path)
+            asked.request("GET", path, headers=self.headers)
             answer = asked.getresponse()
             return answer.status, answer.read().decode()
         except OSError:
@@ -60,6 +69,10 @@ class Desk:
         """Wait until articles are in the archive."""
         for each in some:
             until(lambda each=each: self.get(f"/articles/{each.id}")[0] == 200, 30, f"{each.id} is archived")
+
+    def put_in_force(self, *some: Rule, by: Actor = TESTER) -> None:
+        """Put rules in force beside those that are."""
+        rules.change(self.rasid.settings, lambda now: plan(now, some), lambda _: None, by=by)
 
     def article(self, title: str, body: str = BODY, **more: str) -> EnrichedArticle:
         """Publish an enriched article."""
@@ -98,3 +111,9 @@ class Desk:
 def row(page: Page, alert: Alert):
     """Return an alert's row on the live page."""
     return page.locator(f'.alert[data-alert="{alert.id}"]')
+
+
+def no_violation(page: Page, *where: str) -> None:
+    """Fail where a page cannot be read by everybody; ``where``: what the failure is to name."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, (*where, json.dumps(found.response["violations"])[:3_000])

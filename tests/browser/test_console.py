@@ -1,21 +1,15 @@
 """The console in a real browser, over a real Kafka: what an editor sees, and what an outsider cannot do."""
 
-import json
 import re
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from processors.rules import Matcher
 from schemas import Change, Evidence, Rule, Suppression
-from streams.desks import rules
-from streams.desks.rule_plan import plan
-from tests.browser.desk import BODY, QUERY, Desk, row
+from tests.browser.desk import BODY, QUERY, Desk, no_violation, row
 from tests.installation import until
-from tests.samples import TESTER
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
 
@@ -104,7 +98,7 @@ def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> Non
     desk.alert(article)
     desk.alert(article, suppressed=Suppression(reason="duplicate"))
     rule = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
-    rules.change(desk.rasid.settings, lambda now: plan(now, [rule], prune=set()), lambda _: None, by=TESTER)
+    desk.put_in_force(rule)
 
     def brought() -> str:
         page.goto(f"{desk.url}/rules")
@@ -171,7 +165,7 @@ def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: str, tmp_path: Path) -> None:
+def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: str) -> None:
     article = desk.article("السفير في لندن", url="https://bna.bh/1")
     desk.await_archived(article)
     told = desk.alert(article, severity="urgent")
@@ -195,12 +189,7 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
         page.emulate_media(color_scheme=scheme)
         for path in paths:
             page.goto(desk.url + path)
-            found = Axe().run(page)
-            assert found.violations_count == 0, (
-                scheme,
-                path,
-                json.dumps(found.response["violations"])[:3_000],
-            )
+            no_violation(page, scheme, path)
 
 
 @pytest.mark.context(viewport={"width": 360, "height": 740})

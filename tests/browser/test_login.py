@@ -1,23 +1,18 @@
 """Logging in, in a real browser: with a password, at a provider; and each sees what is of their desks."""
 
-import http.client
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from schemas import Alert, Rule, wire
-from streams.desks import rules
-from streams.desks.rule_plan import plan
 from streams.desks.rules import make_channels
-from tests.browser.desk import Desk, row
+from tests.browser.desk import Desk, no_violation, row
 from tests.installation import Installation, free_ports, until
 from tests.provider import SECRET
-from tests.samples import TESTER
 
 PASSWORD = "correct horse battery"
 TOKEN = "a-token-for-programs-0123456789"
@@ -25,6 +20,8 @@ TOKEN = "a-token-for-programs-0123456789"
 
 class Door(Desk):
     """A console where people log in, with a password or at a provider; the test itself has the token."""
+
+    headers = MappingProxyType({"authorization": f"Bearer {TOKEN}"})
 
     def __init__(self, install: Callable[..., Installation], folder: Path) -> None:
         (folder / "token").write_text(TOKEN)
@@ -48,17 +45,6 @@ class Door(Desk):
         self.provider = self.rasid.start("-m", "tests.provider", str(self.port + 1))
         self.console = self.start()
 
-    def get(self, path: str) -> tuple[int, str]:
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            asked.request("GET", path, headers={"authorization": f"Bearer {TOKEN}"})
-            answer = asked.getresponse()
-            return answer.status, answer.read().decode()
-        except OSError:
-            return 0, ""
-        finally:
-            asked.close()
-
     def alert_of_sport(self, alert: Alert) -> Alert:
         """Tell another desk the same."""
         other = replace(alert, id=f"{alert.id}-sport", desk="sport", channel="sport")
@@ -71,16 +57,11 @@ def door(install: Callable[..., Installation], tmp_path: Path) -> Door:
     return Door(install, tmp_path)
 
 
-def axe(page: Page, what: str) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, (what, json.dumps(found.response["violations"])[:3_000])
-
-
 def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: Page) -> None:
     article = door.article("السفير في لندن")
     gulf = door.alert(article)
     sport = door.alert_of_sport(gulf)
-    rules.change(door.rasid.settings, lambda now: plan(now, door.rules), lambda _: None, by=TESTER)
+    door.put_in_force(*door.rules)
     until(lambda: f'"{sport.id}"' in door.get("/")[1], 30, "both alerts are archived")
 
     for language in ("ar", "en"):
@@ -88,7 +69,7 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
         assert "/login?next=%2Frules" in page.url
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            axe(page, f"login {language} {scheme}")
+            no_violation(page, f"login {language} {scheme}")
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(f"{door.url}/rules?lang=ar")
@@ -115,7 +96,7 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
     page.goto(f"{door.url}/audit")
     expect(page.locator(".step")).to_have_count(1)  # of the desk gulf; users are of no desk
     expect(page.locator(".step")).to_contain_text("rule/of-gulf")
-    axe(page, "audit")
+    no_violation(page, "audit")
     assert "user/amal" in door.get("/audit")[1]
 
     page.get_by_role("button", name="الخروج").click()

@@ -1,23 +1,12 @@
 """What ops do on their page: dead letters are looked at and sent again, replays planned, run and released."""
 
-import json
-
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from schemas import Article, Rule, wire
-from streams.desks import rules
-from streams.desks.rule_plan import plan
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, no_violation
 from tests.installation import until
-from tests.samples import TESTER
 
 RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query="السفير لندن")
-
-
-def no_violation(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, json.dumps(found.response["violations"])[:3_000]
 
 
 def test_a_dead_letter_is_sent_again_and_a_replay_released(desk: Desk, page: Page) -> None:
@@ -41,7 +30,7 @@ def test_a_dead_letter_is_sent_again_and_a_replay_released(desk: Desk, page: Pag
         until(lambda: desk.rasid.count("articles.dead") == 2, 60, "it died again")
 
         # Of a rule that came into force later, the desk is told what a replay found, once it is released.
-        rules.change(desk.rasid.settings, lambda now: plan(now, [RULE]), lambda _: None, by=TESTER)
+        desk.put_in_force(RULE)
         until(lambda: RULE.name in desk.get("/rules")[1], 20, "the console knows the rule")
         page.goto(f"{desk.url}/ops/replays")
         no_violation(page)

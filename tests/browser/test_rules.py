@@ -6,18 +6,13 @@ from playwright.sync_api import Page, expect
 
 from processors.rules import Matcher
 from schemas import Article, Rule, wire
-from streams.desks import rule_files, rules
-from streams.desks.rule_plan import plan
+from streams.desks import rule_files
 from streams.desks.rules import in_force
 from streams.messages.people import Actor
 from tests.browser.desk import QUERY, Desk
 from tests.installation import until
 
 RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
-
-
-def apply(desk: Desk, rule: Rule, by: str = "نادر") -> None:
-    rules.change(desk.rasid.settings, lambda now: plan(now, [rule]), lambda _: None, by=Actor(by, "command"))
 
 
 def open_rule(page: Page, desk: Desk, rule: Rule) -> None:
@@ -69,12 +64,12 @@ def test_a_search_becomes_a_rule_that_is_tried_applied_and_raises_its_first_aler
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(desk: Desk, page: Page) -> None:
-    apply(desk, RULE)
+    desk.put_in_force(RULE)
     open_rule(page, desk, RULE)
     page.locator("[data-query]").fill("السفير NEAR/8 لندن")
     expect(page.locator("[data-part=change] ins")).to_have_text("NEAR/8")
     theirs = Rule(id=RULE.id, desk="gulf", channel="gulf", name=RULE.name, query="السفير NEAR/5 باريس")
-    apply(desk, theirs, by="سلمى")
+    desk.put_in_force(theirs, by=Actor("سلمى", "command"))
     page.get_by_role("button", name="طبّقها").click()
     conflict = page.get_by_role("alert")
     expect(conflict).to_contain_text("غيّرها غيرك وأنت تكتب: سلمى")
@@ -100,8 +95,7 @@ def test_a_file_and_the_page_say_the_same(desk: Desk, page: Page) -> None:
         id="cities", desk="gulf", channel="gulf", name="مدن", query="السفير NEAR/s @cities",
         lists={"cities": ["باريس", "لندن"]},
     )  # fmt: skip
-    apply(desk, RULE)
-    apply(desk, listed)
+    desk.put_in_force(RULE, listed)
     open_rule(page, desk, listed)
     text = desk.get("/rules.yaml?desk=gulf")[1]
     entries, problems = rule_files.read_text("rules.yaml", text)

@@ -3,17 +3,15 @@
 from playwright.sync_api import Page, expect
 
 from schemas import Rule, Suppression
-from streams.desks import rules, silences
-from streams.desks.rule_plan import plan
+from streams.desks import silences
 from tests.browser.desk import QUERY, Desk, row
 from tests.installation import until
-from tests.samples import TESTER
 
 RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
 
 
 def test_a_silence_shows_what_it_hides_and_ends_by_a_click(desk: Desk, page: Page) -> None:
-    rules.change(desk.rasid.settings, lambda now: plan(now, [RULE]), lambda _: None, by=TESTER)
+    desk.put_in_force(RULE)
     article = desk.article("السفير في لندن")
     told = desk.alert(article, severity="urgent")
     page.goto(desk.url)
@@ -43,7 +41,7 @@ def test_a_silence_shows_what_it_hides_and_ends_by_a_click(desk: Desk, page: Pag
 
 
 def test_an_editor_learns_why_nobody_was_told(desk: Desk, page: Page) -> None:
-    rules.change(desk.rasid.settings, lambda now: plan(now, [RULE]), lambda _: None, by=TESTER)
+    desk.put_in_force(RULE)
     there = desk.article("وصول السفير إلى باريس", "لا شيء آخر", url="https://bna.bh/paris")
     covered = desk.article("السفير في لندن")
     desk.await_archived(there, covered)
