@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streams.dead_letters.letters import Letter
 from streams.messages import times
@@ -30,22 +30,35 @@ class Group:
 
 def groups(letters: Iterable[Letter]) -> list[Group]:
     """Group letters by reason and agent; the largest group first."""
-    found: dict[tuple[str, str], list[Letter]] = defaultdict(list)
-    for each in letters:
-        found[each.why.reason, each.why.stage].append(each)
-    grouped = [
-        Group(
-            reason=reason,
-            stage=stage,
-            letters=len(some),
-            attempts=max(each.why.attempts for each in some),
-            first=min(each.first_seen for each in some),
-            last=max(each.why.timestamp for each in some),
-            example=some[0].id,
-        )
-        for (reason, stage), some in found.items()
-    ]
-    return sorted(grouped, key=lambda each: -each.letters)
+    found: dict[tuple[str, str], Group] = {}
+    for each in letters:  # none is kept: a hundred thousand may have died
+        one = _alone(each)
+        before = found.get((one.reason, one.stage))
+        found[one.reason, one.stage] = _together(before, one) if before else one
+    return sorted(found.values(), key=lambda each: -each.letters)
+
+
+def _alone(letter: Letter) -> Group:
+    why = letter.why
+    return Group(
+        reason=why.reason,
+        stage=why.stage,
+        letters=1,
+        attempts=why.attempts,
+        first=letter.first_seen,
+        last=why.timestamp,
+        example=letter.id,
+    )
+
+
+def _together(before: Group, one: Group) -> Group:
+    return replace(
+        before,
+        letters=before.letters + one.letters,
+        attempts=max(before.attempts, one.attempts),
+        first=min(before.first, one.first),
+        last=max(before.last, one.last),
+    )
 
 
 def statistics(letters: Iterable[Letter]) -> dict[str, dict[str, int]]:
