@@ -99,7 +99,7 @@ class Logins:
         self._opened: Sessions | None = None
         self._trying = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
-        if not (self.asks or self._token or self.proxies.log_in or is_local(_host(settings))):
+        if self.open and not is_local(_host(settings)):
             raise SettingsError(
                 f"RASID_CONSOLE={settings.console}: others could come in: add a user (rasid user add), or"
                 " name a provider (RASID_OIDC_ISSUER), a proxy (RASID_PROXY_ADDRESSES) or a file with a token"
