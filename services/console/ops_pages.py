@@ -17,7 +17,7 @@ from services.console.charts import Line
 from services.console.dead_pages import DeadPages
 from services.console.door import allowed
 from services.console.frame import Frame
-from services.console.samples import Sample, Samples
+from services.console.samples import HOURS, Sample, Samples
 from streams import status
 from streams.archive import articles
 from streams.archive.open import ArchiveFollower
@@ -27,7 +27,6 @@ from streams.messages.topics import DAY_MS
 from streams.replay import registry
 from streams.settings import Settings
 
-_HOURS_MS: Final = 6 * 3_600_000
 _REPLAYS: Final = 5  # the newest
 
 
@@ -72,7 +71,7 @@ class OpsPages:
         with registry.opened(self._settings) as records:
             replays = records.all()[::-1][:_REPLAYS]
         samples = self._samples.all()
-        first = max(now - _HOURS_MS, samples[0].time) if samples else now
+        first = max(now - HOURS * 3_600_000, samples[0].time) if samples else now
         return self._frame.page(
             request,
             "ops.html",

@@ -16,8 +16,8 @@ from streams.messages import times, topics
 from streams.settings import Settings
 
 EVERY_SECONDS: Final = 15.0
-_HOURS: Final = 6
-_MOST: Final = int(_HOURS * 3600 / EVERY_SECONDS)
+HOURS: Final = 6  # that are kept
+_MOST: Final = int(HOURS * 3600 / EVERY_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
