@@ -66,7 +66,7 @@ class OpsPages:
         now = self._frame.now_ms()
         workers = status.group(self._settings)
         with self._archive.reading() as db:
-            kept = articles.count(db, 0)
+            kept = articles.count_all(db)
             of_a_day = articles.count(db, now - DAY_MS)
         with registry.opened(self._settings) as records:
             replays = records.all()[::-1][:_REPLAYS]

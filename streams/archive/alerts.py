@@ -162,7 +162,7 @@ def by_rule(db: sqlite3.Connection, since: int) -> dict[str, OfRule]:
     """Return what each rule brought since a time (ms of the epoch), by its id."""
     rows = db.execute(
         "select rule, sum(told), sum(not told), coalesce(max(time) filter (where told), 0) from alerts"
-        " where time >= ? group by rule",
+        " where told in (0, 1) and time >= ? group by rule",  # as the index by time is
         (since,),
     )
     return {str(rule): OfRule(int(told), int(held), int(last)) for rule, told, held, last in rows}
