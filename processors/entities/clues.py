@@ -11,10 +11,11 @@ from typing import Final
 import numpy as np
 
 from processors.entities.bare import readings
+from processors.entities.figure_words import figure_words
 from processors.entities.lists import shipped_lists
 from processors.formats.times import MONTHS, arabic_names
 from processors.text.tokens import Tokens
-from processors.text.word_list import read_words, words_of
+from processors.text.word_list import read_words
 from processors.text.word_table import Answers, WordTable
 
 _LEXICON: Final = files("processors.entities") / "lexicon"
@@ -49,10 +50,8 @@ def verbs_of_saying() -> frozenset[str]:
 @cache
 def _counted() -> frozenset[str]:
     """Return what tells of whom a number is, and currencies."""
-    lines = (_LEXICON / "figures.txt").read_text(encoding="utf-8").splitlines()
-    return words_of(
-        line.partition(" ")[2] for line in lines if not line.startswith(("#", "adjective", "people"))
-    )
+    words = figure_words()
+    return frozenset((*words.kinds, *words.currencies, *words.duals))
 
 
 @cache

@@ -1,18 +1,13 @@
-"""How many were killed, hurt, arrested, are missing or displaced, how much money: with what is counted.
-
-The words are data: ``lexicon/figures.txt``.
-"""
+"""How many were killed, hurt, arrested, are missing or displaced, how much money: with what is counted."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Final, cast
+from typing import Final
 
 from processors.entities.clues import COUNTS, CharSpan, places_of, windows
+from processors.entities.figure_words import FigureWords, figure_words
 from processors.entities.lists import shipped_lists
-from processors.text.normalize import normalize
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Figure
@@ -20,7 +15,6 @@ from schemas.entity import FigureKind
 
 _Range = tuple[float | None, float | None]  # the lowest and the highest number that is meant
 
-_PEOPLE: Final = ("killed", "injured", "arrested", "missing", "displaced")
 _UNITS: Final = {
     "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاثه": 3, "ثلاث": 3, "اربعه": 4, "اربع": 4,
     "خمسه": 5, "خمس": 5, "سته": 6, "ست": 6, "سبعه": 7, "سبع": 7, "ثمانيه": 8, "ثماني": 8, "ثمان": 8,
@@ -58,40 +52,9 @@ _BREAK: Final = re.compile(r"[.!؟?\n؛]")
 _TELLS: Final = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """Which kind a word tells of, the currency that it is, that of an adjective, duals, people."""
-
-    kinds: dict[str, FigureKind]
-    currencies: dict[str, str]
-    adjectives: dict[str, str]
-    two: re.Pattern[str]
-    people: frozenset[str]
-
-
 @cache
-def _lexicon() -> _Lexicon:
-    kinds: dict[str, FigureKind] = {}
-    currencies: dict[str, str] = {}
-    adjectives: dict[str, str] = {}
-    two = ""
-    people: frozenset[str] = frozenset()
-    file = files("processors.entities") / "lexicon" / "figures.txt"
-    for line in file.read_text(encoding="utf-8").splitlines():
-        head, _, said = line.partition(" ")
-        words = normalize(said, "search").text.split()
-        if head in _PEOPLE:
-            kinds |= dict.fromkeys(words, cast("FigureKind", head))
-        elif head == "adjective":
-            adjectives |= dict.fromkeys(words[:-1], said.split()[-1])
-        elif head == "people":
-            people |= frozenset(words)
-        elif head == "two":
-            two = "|".join(words)
-        elif head != "#":
-            currencies |= dict.fromkeys(words, head)
-    dual = re.compile(rf"(?<!\w)[وبلف]?(?P<dual>{two})(?!\w)")
-    return _Lexicon(kinds, currencies, adjectives, dual, people | frozenset(kinds))
+def _two() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)[وبلف]?(?P<dual>{'|'.join(figure_words().duals)})(?!\w)")
 
 
 def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
@@ -110,7 +73,7 @@ def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
 
 
 def _numbers(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
-    whole, lexicon = text.whole.text, _lexicon()
+    whole, lexicon = text.whole.text, figure_words()
     for match in (each for span in near for each in _NUMBER.finditer(whole, *span)):
         counted = _WORD.match(whole, match.end())
         if counted is None:
@@ -127,7 +90,7 @@ def _numbers(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
             yield _figure(text, span, kind, _range(match))
 
 
-def _is_people(noun: str, lexicon: _Lexicon) -> bool:
+def _is_people(noun: str, lexicon: FigureWords) -> bool:
     """Tell whether people are counted: by a word for people, or one for their country."""
     adjectives = shipped_lists().adjectives
     forms = {
@@ -141,8 +104,8 @@ def _is_people(noun: str, lexicon: _Lexicon) -> bool:
 
 
 def _duals(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
-    whole, lexicon = text.whole.text, _lexicon()
-    for match in (each for span in near for each in lexicon.two.finditer(whole, *span)):
+    whole = text.whole.text
+    for match in (each for span in near for each in _two().finditer(whole, *span)):
         start, end = match.span("dual")
         told = _told(match["dual"]) or _kind(whole, start, "")
         if told:
@@ -192,7 +155,7 @@ def _kind(whole: str, start: int, noun: str) -> FigureKind | None:
 
 
 def _told(word: str) -> FigureKind | None:
-    kinds = _lexicon().kinds
+    kinds = figure_words().kinds
     for form in (word, word[1:], word.removeprefix("ال"), word[1:].removeprefix("ال")):
         if form in kinds and (form == word or word[0] in "وفبلا"):
             return kinds[form]
