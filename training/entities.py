@@ -40,6 +40,7 @@ from processors.entities.tagger import (  # noqa: E402
     Seen,
     Tagger,
     see,
+    stacked,
 )
 from processors.model_file import ModelFile, read_model_file, write_model_file  # noqa: E402
 from processors.text.reading import ArticleText, read_article  # noqa: E402
@@ -209,14 +210,14 @@ class Learner:
         for name, seen in (("gaps", batch.gaps), ("spans", batch.spans), ("repeats", batch.repeats)):
             vectors[places] += parts[name][seen]
         windows = np.concatenate([vectors[places + step] for step in range(-REACH, REACH + 1)], axis=1)
-        window = _stacked(parts["window"], HIDDEN)
+        window = stacked(parts["window"], HIDDEN)
         hidden = windows @ window + parts["bias"]
         alive = (hidden > 0) * dropout(self.random, hidden.shape, DROP_HIDDEN)
         hidden = hidden * alive
         held = np.zeros((batch.count, HIDDEN), np.float32)
         held[places] = hidden
         beside = np.concatenate([held[places + s] for s in range(-NEIGHBOURS, NEIGHBOURS + 1)], axis=1)
-        out = _stacked(parts["out"], TAGS)
+        out = stacked(parts["out"], TAGS)
         scores = beside @ out + parts["out_bias"]
         odds = np.exp(scores - scores.max(1, keepdims=True))
         error = odds / odds.sum(1, keepdims=True)
@@ -254,12 +255,8 @@ def _summed(numbers: npt.NDArray[Any], rows: Floats, count: int) -> Floats:
     return total
 
 
-def _stacked(columns: Floats, width: int) -> Floats:
-    """Turn blocks side by side, as the tagger holds them, into blocks one under another."""
-    return np.concatenate(np.split(columns, columns.shape[1] // width, axis=1), axis=0)
-
-
 def _unstacked(rows: Floats, height: int) -> Floats:
+    """Undo what ``stacked`` does."""
     return np.concatenate(np.split(rows, rows.shape[0] // height, axis=0), axis=1)
 
 

@@ -73,9 +73,9 @@ class Tagger:
         self._gaps, self._spans, self._repeats = (
             arrays[name].astype(np.float32) for name in ("gaps", "spans", "repeats")
         )
-        self._window = _stacked(arrays["window"], len(arrays["bias"]))
+        self._window = stacked(arrays["window"].astype(np.float32), len(arrays["bias"]))
         self._bias = arrays["bias"]
-        self._out = _stacked(arrays["out"], TAGS)
+        self._out = stacked(arrays["out"].astype(np.float32), TAGS)
         self._out_bias = arrays["out_bias"]
         self._width = self._features.shape[1]
         self._forget()
@@ -125,10 +125,9 @@ class Tagger:
         return odds
 
 
-def _stacked(blocks: npt.NDArray[np.float16], width: int) -> Floats:
+def stacked(blocks: Floats, width: int) -> Floats:
     """Put the weights of a window's words, which the file has side by side, one under another."""
-    parts = np.split(blocks.astype(np.float32), blocks.shape[1] // width, axis=1)
-    return np.concatenate(parts, axis=0)
+    return np.concatenate(np.split(blocks, blocks.shape[1] // width, axis=1), axis=0)
 
 
 def _windows(rows: Floats, width: int) -> Floats:
