@@ -64,7 +64,7 @@ LOCK := uv pip compile pyproject.toml --generate-hashes --universal --python-ver
 
 lock:
 	@$(LOCK) --output-file requirements.lock
-	@$(LOCK) --extra dev --extra full-text --constraint requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --extra dev --extra apprise --extra full-text --constraint requirements.lock --output-file requirements-dev.lock
 
 # DATA is the folder of the corpus: benchmarks/NOTES.md. Some of it takes long: `python -m benchmarks` has the list.
 DATA ?= ../shared/data

@@ -37,6 +37,7 @@ from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaEr
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
 from schemas.mark import Mark
 from schemas.receiver import (
+    AppriseConfig,
     Config,
     EmailConfig,
     Receiver,
@@ -55,6 +56,7 @@ from schemas.silence import Silence
 __all__ = [
     "Alert",
     "AlertKind",
+    "AppriseConfig",
     "Article",
     "ArticleLine",
     "AuditEntry",

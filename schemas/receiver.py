@@ -87,7 +87,14 @@ class TelegramConfig:
     api_url: WebAddress = "https://api.telegram.org"
 
 
-Config = WebhookConfig | EmailConfig | SlackConfig | TeamsConfig | TelegramConfig
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppriseConfig:
+    """Any other service that Apprise knows; ``url_file`` holds its Apprise URL, such as ``discord://…``."""
+
+    url_file: Text
+
+
+Config = WebhookConfig | EmailConfig | SlackConfig | TeamsConfig | TelegramConfig | AppriseConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +137,7 @@ class Receiver:
     slack_configs: list[SlackConfig] = field(default_factory=list)
     teams_configs: list[TeamsConfig] = field(default_factory=list)
     telegram_configs: list[TelegramConfig] = field(default_factory=list)
+    apprise_configs: list[AppriseConfig] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     zone: Text = "UTC"
     quiet_hours: ClockSpan | None = None
@@ -146,6 +154,7 @@ class Receiver:
             ("slack", self.slack_configs),
             ("teams", self.teams_configs),
             ("telegram", self.telegram_configs),
+            ("apprise", self.apprise_configs),
         )
         for kind, configs in kinds:
             for number, config in enumerate(configs, 1):

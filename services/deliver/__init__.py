@@ -13,6 +13,7 @@ secret_files  secrets, read from their files
 webhook    Standard Webhooks
 mail       mail: each story in its thread, or a digest
 chat       what slack, teams and telegram have in common: short, so many a minute
+by_apprise  the long tail of services, by Apprise
 notes      what people are told, by story (pure)
 app        the paths: health and metrics
 metrics    what is counted

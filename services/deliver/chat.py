@@ -18,7 +18,7 @@ from services.showing.marks import Line
 from services.showing.words import ARABIC
 
 MOST_STORIES: Final = 5  # in a message; of more it says how many
-_IN_A_MESSAGE: Final = 500  # alerts: the rest are in the next
+IN_A_MESSAGE: Final = 500  # alerts: the rest are in the next
 _LONGEST: Final = 300  # characters of a title, a sentence, a change: some two lines on a phone
 _CUT: Final = "…"
 _JSON: Final = {"content-type": "application/json"}
@@ -52,7 +52,7 @@ class Service(Protocol):
 class Chat:
     """One place of a chat service."""
 
-    together = _IN_A_MESSAGE
+    together = IN_A_MESSAGE
     one_story = False
     at_once = 1
 

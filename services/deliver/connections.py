@@ -7,6 +7,7 @@ from typing import Self
 import aiohttp
 
 from schemas import (
+    AppriseConfig,
     Config,
     EmailConfig,
     Receiver,
@@ -16,6 +17,7 @@ from schemas import (
     WebhookConfig,
 )
 from services.deliver.answers import Integration
+from services.deliver.by_apprise import ByApprise
 from services.deliver.chat import Chat, Service
 from services.deliver.mail import Mail
 from services.deliver.slack import Slack
@@ -52,6 +54,8 @@ class Connections:
                 return Webhook(config, session, internal=internal, now_ms=self._now)
             case EmailConfig():
                 return Mail(name, receiver, config, now_ms=self._now)
+            case AppriseConfig():
+                return ByApprise(config, zone_name=receiver.zone, internal=internal, now_ms=self._now)
             case SlackConfig():
                 service: Service = Slack(config)
             case TeamsConfig():

@@ -54,6 +54,22 @@ def check_literal(at: URL, *, internal: bool) -> None:
         raise Private(host, internal=internal)
 
 
+def check_host(host: str, *, internal: bool) -> None:
+    """Hold what a host's name means now against what may be connected to, for who connects by themselves.
+
+    Blocks while it is looked up.
+
+    Raises:
+        Private: one of its addresses may not.
+    """
+    try:
+        found = {str(each[4][0]) for each in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except OSError:
+        return  # who connects says it better
+    if not all(may_reach(each, internal=internal) for each in found):
+        raise Private(host, internal=internal)
+
+
 def in_words(error: Exception) -> str:
     """Return an error of the line, of TLS or of HTTP as a line for a person."""
     match error:

@@ -16,11 +16,21 @@ What is wrong is told with file and line, all of it at once, and nothing of a fi
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from schemas import EmailConfig, Route, SlackConfig, TeamsConfig, TelegramConfig, WebhookConfig, wire
+from schemas import (
+    AppriseConfig,
+    EmailConfig,
+    Route,
+    SlackConfig,
+    TeamsConfig,
+    TelegramConfig,
+    WebhookConfig,
+    wire,
+)
 from schemas.fields import ClockSpan, Duration, Flag, Severity, Slug, Text
 from streams.messages.times import zone_of
 from streams.yaml_lists import Listing, Mistake, Problem, Written, YamlFile, yaml_files
@@ -35,6 +45,7 @@ _CONFIGS: Final[Mapping[str, tuple[str, type]]] = MappingProxyType(
         "slack_configs": ("channel", SlackConfig),
         "teams_configs": ("channel", TeamsConfig),
         "telegram_configs": ("chat", TelegramConfig),
+        "apprise_configs": ("service", AppriseConfig),
     }
 )
 
@@ -49,6 +60,7 @@ class Listed:
     slack_configs: list[SlackConfig] = field(default_factory=list)
     teams_configs: list[TeamsConfig] = field(default_factory=list)
     telegram_configs: list[TelegramConfig] = field(default_factory=list)
+    apprise_configs: list[AppriseConfig] = field(default_factory=list)
     zone: Text = "UTC"
     quiet_hours: ClockSpan | None = None
     internal: Flag = False
@@ -127,6 +139,9 @@ def warnings(entries: Iterable[Entry]) -> Iterator[Problem]:
             if not Path(path).is_file():
                 said = f"there is no file {path} here; `rasid deliver` must find it where it runs"
                 yield Problem(entry.where, f"receiver {receiver.name}: {said}")
+        if receiver.apprise_configs and not find_spec("apprise"):
+            said = "the extra apprise is not installed here; `rasid deliver` needs it where it runs"
+            yield Problem(entry.where, f"receiver {receiver.name}: {said}")
 
 
 def secret_files(receiver: Listed) -> Iterator[str]:
@@ -138,6 +153,7 @@ def secret_files(receiver: Listed) -> Iterator[str]:
     yield from (each.api_url_file for each in receiver.slack_configs)
     yield from (each.webhook_url_file for each in receiver.teams_configs)
     yield from (each.bot_token_file for each in receiver.telegram_configs)
+    yield from (each.url_file for each in receiver.apprise_configs)
 
 
 def _read_receiver(written: Written) -> Iterator[Entry | Problem]:

@@ -4,7 +4,15 @@ import asyncio
 
 import pytest
 
-from schemas import EmailConfig, Receiver, SlackConfig, TeamsConfig, TelegramConfig, WebhookConfig
+from schemas import (
+    AppriseConfig,
+    EmailConfig,
+    Receiver,
+    SlackConfig,
+    TeamsConfig,
+    TelegramConfig,
+    WebhookConfig,
+)
 from services.deliver.connections import Connections
 from services.deliver.trial import sample
 from streams.receivers import ledger
@@ -17,6 +25,7 @@ RECEIVER = Receiver(
     slack_configs=[SlackConfig(api_url_file="/s")],
     teams_configs=[TeamsConfig(webhook_url_file="/t")],
     telegram_configs=[TelegramConfig(bot_token_file="/b", chat_id=7)],
+    apprise_configs=[AppriseConfig(url_file="/u")],
     made_at="2026-01-01T00:00:00Z",
     made_by="me",
 )
@@ -27,6 +36,7 @@ EXPECTED = {
     "slack": "Chat",
     "teams": "Chat",
     "telegram": "Chat",
+    "apprise": "ByApprise",
 }
 
 

@@ -59,7 +59,13 @@ def test_feeds_are_told_how_to_mend_every_error():
 
 
 @pytest.mark.parametrize(
-    ("heading", "extra"), [("To run", ""), ("For full text", "full-text"), ("To develop", "dev")]
+    ("heading", "extra"),
+    [
+        ("To run", ""),
+        ("For full text", "full-text"),
+        ("For the long tail of services", "apprise"),
+        ("To develop", "dev"),
+    ],
 )
 def test_every_dependency_has_its_reason(heading, extra):
     told = [row[0].replace("_", "-") for row in rows(ROOT / "docs" / "dependencies.md", heading)]

@@ -1,6 +1,7 @@
 """Receivers as files have them: what is wrong is told where it stands."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,17 +114,17 @@ def test_who_can_be_reached_by_nothing_is_told(tmp_path):
     assert "it has nowhere to send to" in problem
 
 
-def test_what_is_odd_is_a_warning(tmp_path):
+def test_what_is_odd_is_a_warning(tmp_path, monkeypatch):
     file = tmp_path / "receivers.yaml"
-    file.write_text(
-        "receivers: [{name: gulf, webhook_configs: [{url: 'https://a.example', secret_files: [/none]}]}]\n"
-    )
+    file.write_text("receivers: [{name: gulf, apprise_configs: [{url_file: /none}]}]\n")
+    monkeypatch.setitem(sys.modules, "apprise", None)  # as where it is not installed
     entries, problems = receiver_files.read([file])
     assert not problems
     said = [each.message for each in receiver_files.warnings(entries)]
     assert [each.partition(": ")[2] for each in said] == [
         "nothing is sent to it",
         "there is no file /none here; `rasid deliver` must find it where it runs",
+        "the extra apprise is not installed here; `rasid deliver` needs it where it runs",
     ]
 
 
