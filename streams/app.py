@@ -23,9 +23,10 @@ from streams.messages import topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Unreadable
 from streams.messages.topics import Role, Topic
-from streams.process import slots
+from streams.process import poison, slots
 from streams.process.metrics import Metrics
 from streams.process.poison import Marker
+from streams.process.suspects import Suspects
 from streams.process.tally import Tally
 from streams.process.watchdog import Followed, LoopHeartbeat, Watchdog
 from streams.replay import registry, step
@@ -58,6 +59,7 @@ class Process:
         sources: the topics that it reads.
         followers: what keeps up with control topics for it.
         passed_over: what it could not read, by topic.
+        suspects: the records that ended processes.
     """
 
     def __init__(self, settings: Settings, lane: Lane, slot: int) -> None:
@@ -72,6 +74,7 @@ class Process:
         self.sources: list[str] = []
         self.followers: list[Followed] = []
         self.passed_over: dict[str, Callable[[], Sequence[Unreadable]]] = {}
+        self.suspects = Suspects(settings)
         self.app = _app(settings, lane, slot)
         self.app.task(self._report_heartbeat)
 
@@ -93,7 +96,7 @@ class Process:
             step,
             settings=self.settings,
             lane=self.lane,
-            marker=Marker(self.folder / f"{stage}.marker", suspects=self.folder.parent),
+            marker=Marker(self.folder / f"{stage}.marker", self.suspects),
             pipeline=pipeline.PIPELINE,
             from_feeds=from_feeds,
             tombstones=tombstones,
@@ -138,7 +141,7 @@ class Process:
 def wire(settings: Settings, *, slot: int, lane: Lane = LIVE) -> Process:
     """Wire a worker process: the live lane reads ``articles.raw``, a replay reads ``articles.replay``.
 
-    Reads the rules and the silences, which may take some seconds.
+    Reads the rules, the silences and the suspects, which may take some seconds.
 
     Raises:
         ClusterError: no broker answers, or a control topic is missing.
@@ -147,17 +150,21 @@ def wire(settings: Settings, *, slot: int, lane: Lane = LIVE) -> Process:
     silences = SilenceFeed(settings)
     silences.load()
     process = Process(settings, lane, slot)
+    poison.count_left(settings, process.folder)
+    process.suspects.load()
     rules = _live_agents(process) if lane is None else _replay_agents(process, lane)
     own = topics.of(settings)
     _alert_agent(process, own.hits if lane is LIVE else own.replay_hits, silences, rules)
-    process.followers += [*rules.followers, silences.follower]
+    process.followers += [*rules.followers, silences.follower, process.suspects.follower]
     process.passed_over |= {each.topic: each.unreadable for each in rules.followers}
-    process.passed_over[silences.follower.topic] = silences.follower.unreadable
+    for follower in (silences.follower, process.suspects.follower):
+        process.passed_over[follower.topic] = follower.unreadable
 
     @process.app.task  # type: ignore[untyped-decorator]  # Faust ships no complete types
     async def follow() -> None:
         rules.follow(asyncio.get_running_loop())
         silences.follow(asyncio.get_running_loop())
+        process.suspects.follow(asyncio.get_running_loop())
 
     return process
 

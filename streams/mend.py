@@ -26,6 +26,7 @@ from streams.messages.people import Actor
 from streams.messages.records import Output, Record, Unreadable, passed_over
 from streams.messages.topics import Topic
 from streams.process import slots, status
+from streams.process.suspects import read_suspect
 from streams.settings import Settings
 
 
@@ -77,6 +78,7 @@ def control(settings: Settings) -> list[Kept]:
             "these articles do not come out of their embargo",
         ),
         Kept(own.replays, _by_value(partial(wire.decode, Replay)), "no command knows these replays"),
+        Kept(own.suspects, _by_value(read_suspect), "the crashes of these records are counted anew"),
     ]
 
 

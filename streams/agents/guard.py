@@ -73,10 +73,6 @@ class Guard:
         self._pipeline = pipeline
         self._deadline = Deadline(settings.article_deadline)
 
-    def begin(self) -> None:
-        """Begin a batch: what it holds may have ended another process before it came here."""
-        self._marker.look()
-
     def accepts(self, record: Record) -> bool:
         """Return whether ``record`` is of the lane; nothing else is read of records of other lanes."""
         return self._from_feeds or lanes.of(record.headers) == self._lane

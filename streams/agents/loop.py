@@ -45,7 +45,6 @@ async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = N
     """Run until the worker stops. Each batch is acknowledged when every output of it is confirmed."""
     async for batch in batches(stream):
         counted = tally.batch(guard.stage, batch.records)
-        guard.begin()
         for record in filter(guard.accepts, batch.records):
             await batch.wait_for_capacity()
             if state is not None:

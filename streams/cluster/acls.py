@@ -39,7 +39,12 @@ def gateway(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterato
     """
     own = topics.of(settings)
     written = {own.raw.name, own.embargoes.name, own.polls.name, own.polls_sent.name}
-    seen = {each.name for each in (own.rules, own.silences, own.marks, own.redrives, own.replays, own.ledger)}
+    seen = {
+        each.name
+        for each in (
+            own.rules, own.silences, own.marks, own.redrives, own.replays, own.suspects, own.ledger
+        )
+    }  # fmt: skip
     for each in own.table:
         write = ("Write",) if each.name in written else ()
         yield Acl(("Describe",) if each.name in seen else ("Read", *write), "topic", each.name)
@@ -78,7 +83,8 @@ def worker(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator
     """Yield what ``rasid worker`` needs: it makes topics that are missing, and changes no rules."""
     own = topics.of(settings)
     written = {
-        each.name for each in (own.enriched, own.dead, own.hits, own.suppressed, own.ledger, own.formats)
+        each.name
+        for each in (own.enriched, own.dead, own.hits, own.suppressed, own.ledger, own.suspects, own.formats)
     }
     for each in own.table:
         write = ("Write",) if each.name in written else ()

@@ -183,6 +183,11 @@ class Topics:
             "replays", "replay id", Replay,
             "The record of each replay: who, when, which plan, what came of it.",
         )  # fmt: skip
+        # Long enough for a record that ended processes to be looked for; nobody takes a suspect off by hand.
+        self.suspects = self._topic(
+            "suspects", Role.CONTROL, "topic:partition:offset", (), days=30, spread="one", compacted=True,
+            what="Internal: records that were in hand when worker processes ended, and how often.",
+        )  # fmt: skip
         self.audit = self._topic(
             "audit", Role.CONTROL, "what was changed, such as `rule/ambassadors`", (AuditEntry,), days=730,
             spread="one",
@@ -212,8 +217,8 @@ class Topics:
         self.table: tuple[Topic, ...] = (
             self.raw, self.enriched, self.dead, self.hits, self.suppressed,
             self.rules, self.silences, self.marks, self.feeds, self.polls, self.polls_sent,
-            self.embargoes, self.receivers, self.deliveries, self.redrives, self.replays, self.audit,
-            self.formats,
+            self.embargoes, self.receivers, self.deliveries, self.redrives, self.replays, self.suspects,
+            self.audit, self.formats,
             self.replay, self.replay_hits, self.replay_alerts, self.ledger,
         )  # fmt: skip
 

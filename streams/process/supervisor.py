@@ -2,8 +2,9 @@
 
 A process that ends is restarted, after a pause that doubles while it ends before it has done anything; unless
 its exit code says that a restart would not help (``status``): then all stop, with its reason. A process that
-works on one article for longer than any deadline is stuck where no signal reaches it, and is killed; at its
-next start it counts that as a crash of the article (``poison``).
+works on one article for longer than any deadline is stuck where no signal reaches it, and is killed. What an
+ended process had in hand is counted at once (``poison``): its partition may go to another machine before the
+next one works.
 """
 
 import os
@@ -29,6 +30,7 @@ from streams.process import logs, poison, restarts, slots, status
 from streams.process.private import UMASK
 from streams.process.slots import Slot
 from streams.process.status import PERMANENT_ERROR, STOPPED, Status
+from streams.process.suspects import Coordinates
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -54,7 +56,7 @@ class _Child:
         self._due = self._started = 0.0
         self._starts = 0
         self._killed_for = ""  # why the supervisor killed it
-        self._suspected: tuple[tuple[poison.Coordinates, float], float] | None = None  # what, since when
+        self._suspected: tuple[tuple[Coordinates, float], float] | None = None  # what, since when
 
     def check(self) -> None:
         """Start the process when it is due; handle its exit; kill it where it is stuck.
@@ -109,6 +111,7 @@ class _Child:
         if code == PERMANENT_ERROR:
             raise RasidError(reason)
         restarts.add(self.slot.folder / slots.RESTARTS, reason)
+        self._count_left()
         worked = bool(last and last.done)  # one that did its work until then may restart at once
         self._pause = FIRST_PAUSE if worked or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
         self._due = time.monotonic() + self._pause
@@ -120,6 +123,12 @@ class _Child:
             in_seconds=self._pause,
         )
 
+    def _count_left(self) -> None:
+        try:
+            poison.count_left(self._settings, self.slot.folder)
+        except ClusterError as error:
+            log.warning("what the process had in hand is counted at its next start", error=str(error))
+
     def _reason(self, code: int, last: Status | None) -> str:
         """Return why the process ended: what killed it, else the reason in its status."""
         if code < 0:
@@ -129,7 +138,7 @@ class _Child:
         return own or f"worker process {self.slot.number} ended with exit code {code}"
 
     def _kill_if_stuck(self, process: "subprocess.Popen[bytes]") -> None:
-        for marker in self.slot.folder.glob("*.marker"):
+        for marker in poison.markers(self.slot.folder):
             held = poison.read_marker(marker)
             # A mark of an earlier process is older than this one.
             if not held or held[1] < self._started:

@@ -42,6 +42,26 @@ def test_an_article_that_hangs_in_python_meets_its_deadline(install):
     assert "starting it anew" not in log
 
 
+def test_the_deaths_of_an_article_are_counted_together_where_its_partition_moves_to_another_machine(
+    install, tmp_path
+):
+    here = install(partitions=1, session_timeout=6)
+    there = Installation(here.settings.changed(home=tmp_path / "there", instance="there"))
+    value = article(1, spoiled.ENDS)
+    with here.start("-m", "tests.e2e.spoiled") as first:
+        until(lambda: list(here.settings.state_dir.rglob("enrich.marker")), 30, "the worker works")
+        here.send("articles.raw", [value])
+        until(lambda: here.count("suspects"), 60, "its death is counted")
+        first.kill()  # the machine is gone, and with it its disk
+    deaths = here.count("suspects")
+    with there.start("-m", "tests.e2e.spoiled") as second:
+        until(lambda: there.count("articles.dead"), 60, "the article is set aside")
+        deaths += second.output.count("worker process ended; starting it anew")
+    [dead] = there.read("articles.dead")
+    assert (dead.value, dead_letters.from_headers(dead.headers).reason) == (value, "poison")
+    assert deaths == 2
+
+
 @pytest.mark.parametrize("word", [spoiled.HANGS, spoiled.SLEEPS])
 def test_a_stop_ends_in_bounded_time_whatever_an_article_does(install, word):
     rasid = install(partitions=1, article_deadline=3)

@@ -12,16 +12,18 @@ from streams import settings
 from streams.agents.guard import Deadline, Guard, Result
 from streams.dead_letters import record as dead_letters
 from streams.dead_letters.record import DeadlineError
+from streams.errors import ClusterError
 from streams.messages import lanes
 from streams.messages.records import Output
-from streams.process.poison import Coordinates, Marker, read_marker
-from tests.unit.making import FakeRecord
+from streams.process.poison import Marker, count_left, read_marker
+from streams.process.suspects import Coordinates
+from tests.unit.making import FakeRecord, FakeSuspects
 
 SETTINGS = settings.load({"RASID_ARTICLE_DEADLINE": "0.1"})
 
 
-def guard(step, tmp_path):
-    marker = Marker(tmp_path / "enrich.marker")
+def guard(step, tmp_path, suspects=None):
+    marker = Marker(tmp_path / "enrich.marker", suspects or FakeSuspects())
     own = Guard("enrich", step, settings=SETTINGS, lane=lanes.LIVE, marker=marker, pipeline="1.0+test")
     return lambda record: own(record).outputs
 
@@ -103,7 +105,7 @@ def test_a_redriven_message_counts_its_attempts_and_keeps_its_first_time(tmp_pat
 
 def crash(path, record):
     """Leave behind what a process leaves that dies with ``record`` in hand."""
-    Marker(path).mark(record)
+    Marker(path, FakeSuspects()).mark(record)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_headers_of_ours_that_a_feed_wrote_do_no_harm_to_a_dead_letter(
 def test_a_lane_that_a_feed_names_is_passed_over_and_its_article_is_live(tmp_path, value):
     own = Guard(
         "enrich", fail(ValueError("broken")), settings=SETTINGS, lane=lanes.LIVE,
-        marker=Marker(tmp_path / "m"), pipeline="1.0", from_feeds=True,
+        marker=Marker(tmp_path / "m", FakeSuspects()), pipeline="1.0", from_feeds=True,
     )  # fmt: skip
     record = FakeRecord(headers=[(lanes.HEADER, value)])
     assert own.accepts(record)
@@ -157,20 +159,35 @@ def test_an_article_that_works_without_end_meets_its_deadline_however_busy_the_m
     assert dead_letters.from_headers(out.headers).reason == "deadline"
 
 
-def test_processes_of_a_machine_count_the_crashes_of_a_record_together(tmp_path):
+@pytest.fixture
+def suspects(monkeypatch):
+    """The count of all machines, of which a cluster is not needed."""
+    known = FakeSuspects()
+    monkeypatch.setattr("streams.process.suspects.count", lambda _settings, at: known.add(at))
+    return known
+
+
+def test_what_processes_of_two_machines_had_in_hand_is_counted_together(tmp_path, suspects):
     record = FakeRecord()
-    first, second = tmp_path / "0" / "enrich.marker", tmp_path / "1" / "enrich.marker"
-    Marker(first, suspects=tmp_path).mark(record)  # dies; its partition goes to the second one
-    Marker(second, suspects=tmp_path).mark(record)  # dies as well
-    lives = Marker(tmp_path / "2" / "enrich.marker", suspects=tmp_path)
-    assert not lives.is_poison(record)
-    Marker(first, suspects=tmp_path)
-    lives.look()
-    assert not lives.is_poison(record)
-    Marker(second, suspects=tmp_path)
-    lives.look()
-    assert lives.is_poison(record)
+    lives = Marker(tmp_path / "2" / "enrich.marker", suspects)
+    for home, poison in (("0", False), ("1", True)):
+        crash(tmp_path / home / "enrich.marker", record)  # its partition goes to the next one
+        count_left(SETTINGS, tmp_path / home)
+        assert lives.is_poison(record) is poison
+        count_left(SETTINGS, tmp_path / home)  # once
+    assert suspects.crashes(Coordinates("articles.raw", 0, record.offset)) == 2
     assert not lives.is_poison(FakeRecord(offset=record.offset + 1))
+
+
+def test_a_mark_stays_until_it_is_counted(tmp_path, monkeypatch):
+    def away(_settings, _at):
+        raise ClusterError("no broker answers")
+
+    monkeypatch.setattr("streams.process.suspects.count", away)
+    crash(tmp_path / "enrich.marker", FakeRecord())
+    with pytest.raises(ClusterError):
+        count_left(SETTINGS, tmp_path)
+    assert read_marker(tmp_path / "enrich.marker")
 
 
 def test_the_marked_record_survives_the_process(tmp_path):
@@ -180,28 +197,30 @@ def test_the_marked_record_survives_the_process(tmp_path):
     assert 0 <= time.monotonic() - since < 60
 
 
-def test_a_record_that_ends_the_process_twice_is_set_aside(tmp_path):
-    path, record = tmp_path / "enrich.marker", FakeRecord()
-    crash(path, record)
-    crash(path, record)
-    (out,) = guard(echo, tmp_path)(record)
+def test_a_record_that_ends_processes_twice_is_set_aside(tmp_path, suspects):
+    record = FakeRecord()
+    for _ in range(2):
+        crash(tmp_path / "enrich.marker", record)
+        count_left(SETTINGS, tmp_path)
+    (out,) = guard(echo, tmp_path, suspects)(record)
     assert dead_letters.from_headers(out.headers).reason == "poison"
-    assert guard(echo, tmp_path)(FakeRecord(offset=8))[0].topic == "out"
-    assert guard(echo, tmp_path)(record)[0].topic == "articles.dead"  # also when it comes once more
+    assert guard(echo, tmp_path, suspects)(FakeRecord(offset=8))[0].topic == "out"
+    assert guard(echo, tmp_path, suspects)(record)[0].topic == "articles.dead"  # also when it comes once more
 
 
-def test_a_record_that_is_processed_after_one_crash_is_no_suspect(tmp_path):
-    path, record = tmp_path / "enrich.marker", FakeRecord()
+def test_a_record_that_is_processed_after_one_crash_is_no_suspect(tmp_path, suspects):
+    record = FakeRecord()
     for _ in range(3):
-        crash(path, record)  # by chance: somebody killed the process
-        assert guard(echo, tmp_path)(record)[0].topic == "out"
+        crash(tmp_path / "enrich.marker", record)  # by chance: somebody killed the process
+        count_left(SETTINGS, tmp_path)
+        assert guard(echo, tmp_path, suspects)(record)[0].topic == "out"
 
 
-def test_a_clean_end_leaves_no_suspect(tmp_path):
+def test_a_clean_end_leaves_no_suspect(tmp_path, suspects):
     for _ in range(3):
-        guard(echo, tmp_path)(FakeRecord())
-    assert read_marker(tmp_path / "enrich.marker") is None
-    assert not (tmp_path / "enrich.suspects.json").exists()
+        guard(echo, tmp_path, suspects)(FakeRecord())
+        count_left(SETTINGS, tmp_path)
+    assert suspects.crashes(Coordinates("articles.raw", 0, FakeRecord.offset)) == 0
 
 
 TEXT = st.text(max_size=30)

@@ -23,7 +23,7 @@ from streams.messages import cloudevents, lanes, times
 from streams.messages.records import Output
 from streams.process.poison import Marker
 from tests.unit.agents.making import Batch, Table, parts
-from tests.unit.making import FakeRecord
+from tests.unit.making import FakeRecord, FakeSuspects
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
 
 SETTINGS = settings.load({"RASID_ARTICLE_DEADLINE": "600"})
@@ -56,7 +56,7 @@ class Agent:
         self.table = table
         self.ledger = Ledger(table)
         step = alert.AlertStep(SETTINGS, lanes.LIVE, self.ledger, SimpleNamespace(silences=Silences()))
-        marker = Marker(home / "alert.marker")
+        marker = Marker(home / "alert.marker", FakeSuspects())
         self.guard = Guard("alert", step, settings=SETTINGS, lane=lanes.LIVE, marker=marker, pipeline="1.0")
 
     def run(self, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> Batch:
@@ -229,7 +229,7 @@ def test_records_of_other_lanes_are_passed_over(tmp_path: Path, monkeypatch: pyt
 
     for own in (lanes.LIVE, "r1"):
         agent = Agent(tmp_path, Table(tmp_path / f"ledger-{own}"))
-        marker = Marker(tmp_path / "enrich.marker")
+        marker = Marker(tmp_path / "enrich.marker", FakeSuspects())
         agent.guard = Guard("enrich", step, settings=SETTINGS, lane=own, marker=marker, pipeline="1.0")
         batch = Batch(
             *(FakeRecord(value=str(each).encode(), headers=lanes.mark(each)) for each in (None, "r1", "r2"))

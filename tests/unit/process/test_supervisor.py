@@ -10,11 +10,19 @@ from streams.messages.lanes import LIVE
 from streams.process import background, restarts, slots, status, supervisor
 from streams.process.poison import Marker
 from streams.process.status import Status
-from tests.unit.making import FakeRecord
+from tests.unit.making import FakeRecord, FakeSuspects
 
 
 @pytest.fixture
-def child(tmp_path):
+def counted(monkeypatch):
+    """What was counted as having ended a process."""
+    found = []
+    monkeypatch.setattr("streams.process.suspects.count", lambda _settings, at: found.append(at))
+    return found
+
+
+@pytest.fixture
+def child(tmp_path, counted):
     """Make a child whose process runs a line of Python, with the path of its slot's folder in FOLDER."""
     own = settings.load({"RASID_HOME": str(tmp_path), "RASID_ARTICLE_DEADLINE": "0.1"})
     [slot] = slots.claim(own, 1)
@@ -105,21 +113,22 @@ def test_a_process_with_a_permanent_error_ends_the_worker_with_its_reason(child)
         until(lambda: ends(refused))
 
 
-def test_a_process_that_is_stuck_in_an_article_is_killed(child):
+def test_a_process_that_is_stuck_in_an_article_is_killed_and_its_article_counted(child, counted):
     stuck = child("import time; time.sleep(600)")
     until(lambda: starts(stuck))
     record = FakeRecord()
-    Marker(stuck.slot.folder / "enrich.marker").mark(record)
+    Marker(stuck.slot.folder / "enrich.marker", FakeSuspects()).mark(record)
     until(lambda: ends(stuck))
     [end] = ended(stuck)
     assert end.reason.startswith(f"stuck in {record.topic}-{record.partition} at offset {record.offset} for ")
+    assert counted == [(record.topic, record.partition, record.offset)]
 
 
 def test_a_process_that_was_paused_in_an_article_gets_a_full_deadline_when_it_resumes(child):
     paused = child("import time; time.sleep(600)")
     until(lambda: starts(paused))
     paused.process.send_signal(signal.SIGSTOP)
-    Marker(paused.slot.folder / "enrich.marker").mark(FakeRecord())
+    Marker(paused.slot.folder / "enrich.marker", FakeSuspects()).mark(FakeRecord())
     assert not background.wait_until(lambda: ends(paused), 1.0)
     paused.process.send_signal(signal.SIGCONT)
     until(lambda: ends(paused))
@@ -127,7 +136,7 @@ def test_a_process_that_was_paused_in_an_article_gets_a_full_deadline_when_it_re
 
 def test_the_mark_of_an_earlier_process_does_not_count_for_the_next(child):
     sleeping = child("import time; time.sleep(600)")
-    Marker(sleeping.slot.folder / "enrich.marker").mark(FakeRecord())
+    Marker(sleeping.slot.folder / "enrich.marker", FakeSuspects()).mark(FakeRecord())
     until(lambda: starts(sleeping))
     assert not background.wait_until(lambda: ends(sleeping), 1.0)
 
