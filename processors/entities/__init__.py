@@ -1,6 +1,7 @@
 """Who, where, when, how many, and who said what.
 
-``names`` finds names (``tagger``, with ``lists`` and ``scan`` as its features), ``find`` makes entities of
-them (``people``, ``places``, ``roles``, ``keys``); ``dates``, ``figures`` and ``quotes`` read what follows.
+``names`` finds names (``tagger``, with ``lists`` and ``scan`` as its features; ``bounds`` says where each
+begins and ends, ``doubt`` which is none), ``find`` makes entities of them (``people``, ``places``,
+``roles``, ``keys``); ``dates``, ``figures`` and ``quotes`` read what follows.
 The lists and the tagger's file are read when an article is first asked for.
 """

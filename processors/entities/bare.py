@@ -33,3 +33,8 @@ def readings(word: str) -> tuple[Bare, ...]:
             if rest.startswith("لل"):
                 found.append(Bare(start + 1, "ا" + rest[1:]))
     return tuple(found)
+
+
+def is_definite(word: str) -> bool:
+    """Tell whether a word has the article, behind clitics or not."""
+    return any(form.startswith("ال") for _, form in readings(word))

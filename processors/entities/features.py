@@ -49,6 +49,9 @@ _GAP_MARKS: Final = {
     "other": "\"“”„'’*|•",
 }
 
+OPENING: Final = frozenset({GAPS.index("other"), GAPS.index("opens")})  # where a name between marks begins
+CLOSING: Final = frozenset({GAPS.index("other"), GAPS.index("closes")})
+
 # What the lists say of a place in the text, where a listed name begins (B) or goes on (I).
 _CLASSES: Final = ("known-place", "town", "village", "group", "organisation", "club")
 SPANS: Final = ("none", *(f"{edge}-{name}" for name in _CLASSES for edge in "BI"))

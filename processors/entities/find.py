@@ -8,17 +8,16 @@ from typing import Final
 from processors.entities.clues import ADJECTIVE, OFFICE, SAYS, places_of
 from processors.entities.keys import other_key, person_key
 from processors.entities.lists import BODIES, GROUPS, Listed, shipped_lists
-from processors.entities.names import Name, find_names, name_words
-from processors.entities.people import PERSON, gather, lone_surnames
-from processors.entities.places import PLACE, countries_of, place_of
+from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name, name_words
+from processors.entities.names import find_names
+from processors.entities.people import gather, lone_surnames
+from processors.entities.places import countries_of, place_of
 from processors.entities.roles import Offices, role_of
 from processors.entities.tagger import TYPES
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Entity, Evidence, Mention
 
-_ORGANISATION: Final = TYPES.index("organisation")
-_GROUP: Final = TYPES.index("group")
 _LETTERS: Final = "polg"  # of the types, with which ids begin: a place is a location
 
 
@@ -119,21 +118,21 @@ def _listed(name: Name, form: str, countries: Counter[str]) -> Listed | None:
     candidates = shipped_lists().phrases.get(form, ())
     if name.type == PLACE:
         return place_of(form, candidates, countries)
-    kinds = GROUPS if name.type == _GROUP else BODIES
+    kinds = GROUPS if name.type == GROUP else BODIES
     return next((each for each in candidates if each.kind in kinds), None)
 
 
 def _joined(things: list[_Thing]) -> list[_Thing]:
     """Join bodies of which one is the beginning of another: المؤتمر الشعبي, المؤتمر الشعبي العام."""
     bodies = sorted(
-        (thing for thing in things if thing.type == _ORGANISATION), key=lambda thing: -len(thing.key)
+        (thing for thing in things if thing.type == ORGANISATION), key=lambda thing: -len(thing.key)
     )
     longer: dict[str, _Thing] = {}  # by the words that it begins with
     for thing in bodies:
         words = thing.key.split(" ")
         for end in range(2, len(words)):
             longer.setdefault(" ".join(words[:end]), thing)
-    kept = [thing for thing in things if thing.type != _ORGANISATION]
+    kept = [thing for thing in things if thing.type != ORGANISATION]
     for thing in reversed(bodies):
         if thing.listed or thing.key not in longer:
             kept.append(thing)
@@ -144,7 +143,7 @@ def _joined(things: list[_Thing]) -> list[_Thing]:
 
 def _shown(thing: _Thing, form: str, fullest: str) -> str:
     """Return the name to show: a listed group's usual one, else the fullest form of the text."""
-    if thing.listed and thing.type == _GROUP:
+    if thing.listed and thing.type == GROUP:
         return thing.listed.name
     if form.startswith("ال") and fullest.startswith("ل"):  # لليمن
         fullest = "ا" + fullest

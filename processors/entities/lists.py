@@ -71,6 +71,7 @@ class Lists:
     organisation_heads: frozenset[str]
     place_kinds: frozenset[str]
     place_heads: frozenset[str]
+    ordinary: frozenset[str]
 
 
 @cache
@@ -98,6 +99,7 @@ def shipped_lists() -> Lists:
         organisation_heads=read_words(_LEXICON / "organisation_heads.txt"),
         place_kinds=frozenset(_folded(kinds).split()),
         place_heads=frozenset(_folded(heads).split()),
+        ordinary=read_words(_LEXICON / "ordinary.txt") | read_words(_LEXICON / "no_names.txt"),
     )
 
 
@@ -167,6 +169,7 @@ def _listed() -> Iterator[tuple[str, Listed]]:
         forms = list(_forms(names))
         listed = Listed(Kind.ORGANISATION, f"organisation:{forms[0]}", names.partition("|")[0])
         yield from ((form, listed) for form in forms)
+    yield from _state_bodies()
     for (name,) in _rows("organisations.tsv"):
         form = next(_forms(name))
         yield form, Listed(Kind.CLUB, f"organisation:{form}", name)
@@ -186,6 +189,16 @@ def _groups() -> Iterator[tuple[str, Listed]]:
         for kind, forms in ((Kind.GROUP, names), (Kind.MAYBE_GROUP, "".join(behind))):
             listed = Listed(kind, f"group:{key}", name)
             yield from ((form, listed) for form in _forms(forms) if form)
+
+
+def _state_bodies() -> Iterator[tuple[str, Listed]]:
+    """Yield what a state has one of, with the adjective of each country: الحكومة اليمنية."""
+    for (bodies,), feminine in zip(_rows("state_bodies.txt"), (False, True), strict=True):
+        adjectives = [each for each in _adjectives() if each[0].endswith("ه") == feminine]
+        for body in _forms(bodies):
+            for adjective, country in adjectives:
+                form = f"{body} ال{adjective}"
+                yield form, Listed(Kind.ORGANISATION, f"organisation:{body}:{country}", form)
 
 
 def _adjectives() -> Iterator[tuple[str, str]]:

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from processors.entities.lists import shipped_lists
-from processors.entities.names import Name
-from processors.entities.tagger import TYPES
+from processors.entities.name import PERSON, Name
 from processors.text.clitics import BEGINNINGS
 from processors.text.tokens import Tokens
 
 _LOOKED_AT: Final = 5  # names of a person, of which one is the full one
-PERSON: Final = TYPES.index("person")
 Key = tuple[str, ...]
 
 _BEFORE: Final = ("", *"وفبلك", "ول", "وب", "فل")  # clitics

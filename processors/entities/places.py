@@ -6,10 +6,8 @@ from functools import cache
 from typing import Final
 
 from processors.entities.lists import PLACES, Kind, Listed, countries_by_name, shipped_lists
-from processors.entities.names import Name, name_words
-from processors.entities.tagger import TYPES
+from processors.entities.name import PLACE, Name, name_words
 
-PLACE: Final = TYPES.index("place")
 _KINGDOM: Final = frozenset({"المملكه", "مملكه"})
 _KINGDOMS: Final = ("SA", "BH", "MA", "JO")
 _TIMES: Final = 8  # so many times as large, or better known: what an article means that says no more

@@ -9,16 +9,12 @@ from typing import Final, Literal
 
 from processors.entities.clues import SAYS, places_of, verbs_of_saying
 from processors.entities.find import Named
-from processors.entities.names import Name
-from processors.entities.people import PERSON
-from processors.entities.tagger import TYPES
+from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Mention, Quotation
 
-_ORGANISATION: Final = TYPES.index("organisation")
-_GROUP: Final = TYPES.index("group")
-_SPEAKS: Final = frozenset({PERSON, _ORGANISATION, _GROUP})
+_SPEAKS: Final = frozenset({PERSON, ORGANISATION, GROUP})
 _MARKS: Final = re.compile(r'"([^"\n]{12,1200}?)"|[“„]([^”“\n]{12,1200}?)[”“]|«([^»\n]{12,1200}?)»')
 _COLON: Final = re.compile(r"[^\n.:؟!]{0,60}:\s*(?=[ء-ي])")
 _SPEECH: Final = 600  # characters

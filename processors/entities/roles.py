@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from processors.entities.bare import readings
 from processors.entities.clues import offices as office_words
-from processors.entities.names import Name
+from processors.entities.name import Name
 from processors.text.reading import ArticleText
 
 _REACH: Final = 9  # words of a role

@@ -1,0 +1,141 @@
+"""Where a name begins and where it ends: what the tagger saw, put right by the grammar of names."""
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Final
+
+from processors.entities.bare import is_definite, readings
+from processors.entities.features import CLOSING, GAPS, OPENING, Numbers
+from processors.entities.lists import BODIES, PLACES, Lists, shipped_lists
+from processors.entities.name import ORGANISATION, PERSON, PLACE, Name
+from processors.entities.scan import Span
+from processors.entities.tagger import Seen
+from processors.text.reading import ArticleText
+
+_BLANK: Final = GAPS.index("blank")
+_QUOTE: Final = GAPS.index("other")
+_QUOTED: Final = 4  # words between marks that are a name
+_PRONOUNS: Final = ("ها", "هم", "هما")
+_SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
+
+
+def settle(names: Sequence[Name], text: ArticleText, seen: Seen, listed: Mapping[int, Span]) -> list[Name]:
+    """Put the beginning and the end of names right, which are in order; ``listed`` by their first words."""
+    lists = shipped_lists()
+    words, gaps = text.tokens.words, seen.gaps
+    kept: list[Name] = []
+    for name, following in zip_longest(names, names[1:]):
+        if kept and name.first <= kept[-1].last:  # جامعة تل أبيب has taken أبيب
+            continue
+        if name.type == ORGANISATION:
+            _settle_body(name, text, gaps, listed, following.first if following else len(words))
+        elif name.type == PLACE:
+            _settle_place(name, words, lists)
+        if name.type in (PLACE, PERSON):
+            _take_head(name, words, gaps, lists)
+        if name.type == PERSON:
+            while name.first < name.last and _is_address(words[name.first], words[name.first + 1], lists):
+                name.first += 1
+        kept.append(name)
+    return kept
+
+
+def _settle_body(name: Name, text: ArticleText, gaps: Numbers, listed: Mapping[int, Span], end: int) -> None:
+    """Settle the name of an organisation, before word ``end``, at which the next name begins."""
+    lists, words = shipped_lists(), text.tokens.words
+    _leave_head(name, words, gaps, end, lists)
+    span = listed.get(name.last)
+    if name.last > name.first and span and span.last > span.first and span.listed[0].kind in PLACES:
+        name.last = span.last  # جامعة تل + أبيب
+    span = listed.get(name.first)
+    if span and span.last < name.last and span.listed[0].kind in BODIES and _turns(words[span.last + 1]):
+        name.last = span.last  # مجلس الأمن + بالدعوة
+    while name.last > name.first and (_goes_on(words[name.last], lists) or _has_pronoun(text, name.last)):
+        name.last -= 1  # مؤسسة مسك + واهتمامه, الحكومة + وافقت
+    # وزارة الدفاع + الأميركية
+    while name.last + 1 < end and gaps[name.last + 1] == _BLANK:
+        following = words[name.last + 1]
+        if not (following.startswith("ال") and following[2:] in lists.adjectives):
+            break
+        if not is_definite(words[name.last]):
+            break
+        name.last += 1
+
+
+def _leave_head(name: Name, words: Sequence[str], gaps: Numbers, end: int, lists: Lists) -> None:
+    """Leave the word of kind before a name between marks: قناة «العربية», منظمة "شربا"."""
+    second = name.first + 1
+    if second >= end or gaps[second] not in OPENING or not _is_head(words[name.first], lists):
+        return
+    closing = range(second + 1, min(second + _QUOTED, end) + 1)
+    close = next((place for place in closing if gaps[place] in CLOSING), None)
+    if close is not None:
+        name.first, name.last = second, close - 1
+
+
+def _is_head(word: str, lists: Lists) -> bool:
+    return any(form.removeprefix("ال") in lists.organisation_heads for _, form in readings(word))
+
+
+def _turns(word: str) -> bool:
+    """Tell whether a word has a preposition before it that no name of a body goes on with."""
+    return word[0] == "ب" or (word[0] == "ل" and not word.startswith("لل"))
+
+
+def _goes_on(word: str, lists: Lists) -> bool:
+    """Tell whether the sentence goes on with a word behind a name: a word of every day without an article."""
+    return word in lists.ordinary and not is_definite(word)
+
+
+def _has_pronoun(text: ArticleText, place: int) -> bool:
+    """Tell whether a word has a clitic before it and a pronoun behind it, as no name ends."""
+    word = text.tokens.words[place]
+    if len(word) < _SHORTEST or word[0] not in "وفبل" or word[1:3] in ("ال", "ل"):
+        return False
+    if word.endswith(_PRONOUNS):
+        return True
+    return word.endswith("ه") and text.quote(*text.tokens.span(place, place)).text.endswith("ه")
+
+
+def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
+    if _ends_in_adjective(words[name.first : name.last + 1], lists):
+        name.last -= 1
+    while name.first < name.last and _is_kind(name, words, lists):  # منطقة + الشرق الأوسط
+        name.first += 1
+
+
+def _is_kind(name: Name, words: Sequence[str], lists: Lists) -> bool:
+    every = readings(words[name.first])
+    if not any(form in lists.place_kinds for _, form in every):
+        return False
+    return not _is_listed(words[name.first : name.last + 1], lists)
+
+
+def _is_listed(words: Sequence[str], lists: Lists) -> bool:
+    return any(" ".join((form, *words[1:])) in lists.phrases for _, form in readings(words[0]))
+
+
+def _ends_in_adjective(words: Sequence[str], lists: Lists) -> bool:
+    """Tell whether an adjective ends the name of a place, of which it is no part: ميشيغان الأميركية."""
+    if not words[1:] or words[-1][2:] not in lists.adjectives:
+        return False
+    return not _is_listed(words, lists)
+
+
+def _take_head(name: Name, words: Sequence[str], gaps: Numbers, lists: Lists) -> None:
+    """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
+    if (
+        name.first
+        and gaps[name.first] in (_BLANK, _QUOTE)
+        and any(form in lists.place_heads for _, form in readings(words[name.first - 1]))
+    ):
+        name.first, name.type = name.first - 1, PLACE
+
+
+def _is_address(word: str, following: str, lists: Lists) -> bool:
+    """Tell whether a person is addressed or told by a word, before the name: الدكتور, الأوروغوياني فابيان."""
+    if not word.startswith("ال") or word in lists.names["family"]:
+        return False
+    if word in lists.titles or word[2:] in lists.adjectives:
+        return True
+    return word.endswith("ي") and not following.startswith("ال") and word not in lists.names["family-rare"]

@@ -1,0 +1,74 @@
+"""Which of what looks like a name is none: words of every day, generic bodies, adjectives of countries.
+
+A name of one word says the least about itself, so it is asked the most.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from processors.entities.bare import is_definite, readings
+from processors.entities.features import CLOSING, GAPS, OPENING, Numbers
+from processors.entities.lists import Kind, Lists, shipped_lists
+from processors.entities.name import ORGANISATION, PLACE, Name
+from processors.entities.scan import Span
+
+_BLANK: Final = GAPS.index("blank")
+_BESIDE: Final = CLOSING | {_BLANK}
+_SHORTEST: Final = 2  # letters of a name
+_KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GROUP, Kind.ORGANISATION})
+
+
+def is_name(name: Name, words: Sequence[str], gaps: Numbers, span: Span | None) -> bool:
+    """Tell whether what the tagger saw can be a name; ``span`` is a listed one that begins where it does."""
+    if span and span.last == name.last and span.listed[0].kind in _KNOWN:
+        return not _is_adjective(name, words, gaps)
+    lists = shipped_lists()
+    if name.last > name.first:
+        return _has_a_name(name, words, lists)
+    plain = name.form.removeprefix("ال")
+    if len(plain) < _SHORTEST or plain in lists.place_kinds or _is_generic(name, plain, lists):
+        return False
+    if _is_ordinary(words[name.first], name.form, lists):
+        return _is_told(name, words, gaps, lists)
+    return not _is_adjective(name, words, gaps)
+
+
+def _has_a_name(name: Name, words: Sequence[str], lists: Lists) -> bool:
+    """Tell whether a name is more than words of every day, or a body of a kind: not لولا الله."""
+    if name.type == PLACE:
+        return True
+    if name.type == ORGANISATION and name.form.removeprefix("ال") in lists.organisation_heads:
+        return True
+    return any(word not in lists.ordinary for word in (name.form, *words[name.first + 1 : name.last + 1]))
+
+
+def _is_generic(name: Name, plain: str, lists: Lists) -> bool:
+    """Tell whether a word of kind stands alone: الحكومة, شركة."""
+    if name.type == PLACE:
+        return plain in lists.place_heads
+    return name.type == ORGANISATION and plain in lists.organisation_heads
+
+
+def _is_ordinary(word: str, form: str, lists: Lists) -> bool:
+    return word in lists.ordinary or form in lists.ordinary
+
+
+def _is_told(name: Name, words: Sequence[str], gaps: Numbers, lists: Lists) -> bool:
+    """Tell whether the text says that a word of every day is a name: صحيفة «الخبر», مدينة الباب."""
+    if name.type == ORGANISATION:
+        return gaps[name.first] in OPENING and gaps[name.last + 1] in CLOSING
+    if name.type != PLACE or not name.first or gaps[name.first] != _BLANK:
+        return False
+    return any(form in lists.place_kinds for _, form in readings(words[name.first - 1]))
+
+
+def _is_adjective(name: Name, words: Sequence[str], gaps: Numbers) -> bool:
+    """Tell whether a country or a body is only told of by an adjective: وزارة الخارجية السعودية."""
+    if name.type not in (PLACE, ORGANISATION) or name.last > name.first or name.offset:
+        return False
+    word, first = words[name.first], name.first
+    if first and words[first - 1].isdigit():  # 19 روسيا: so many Russians
+        return word.endswith("يا")
+    if not (word.startswith("ال") and word[2:] in shipped_lists().adjectives):
+        return False
+    return first > 0 and gaps[first] in _BESIDE and is_definite(words[first - 1])

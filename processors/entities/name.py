@@ -1,0 +1,29 @@
+"""A name on its way from the tagger to a mention."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from processors.entities.tagger import TYPES
+
+PERSON: Final = TYPES.index("person")
+ORGANISATION: Final = TYPES.index("organisation")
+PLACE: Final = TYPES.index("place")
+GROUP: Final = TYPES.index("group")
+
+
+@dataclass(slots=True)
+class Name:
+    """A name: words ``first`` to ``last``, from letter ``offset`` of the first on, where it has ``form``."""
+
+    first: int
+    last: int
+    type: int
+    offset: int = 0
+    form: str = ""
+
+
+def name_words(name: Name, words: Sequence[str]) -> list[str]:
+    """Return the words of a name in search form, without the clitics before it."""
+    first = name.form or words[name.first][name.offset :]
+    return [first, *words[name.first + 1 : name.last + 1]]
