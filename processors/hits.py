@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from processors.entities.telling import telling
 from processors.identity import content_id, digest
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
@@ -69,4 +70,5 @@ def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
         ],
         content=article.content,
         genre=GenreLine(slug=genre.slug, confidence=genre.confidence) if genre else None,
+        entities=telling(article),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from schemas.article import Evidence
+from schemas.entity import EntityType
 from schemas.fields import Count, Id, Severity, Share, Slug, Status, Text, Time, Version
 from schemas.rule import Rule
 
@@ -57,11 +58,26 @@ class GenreLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntityLine:
+    """A person, an organisation, a place or a group without its mentions: whom and what an alert names.
+
+    ``key`` is the same in all articles. ``role`` is a person's, ``country`` (ISO 3166-1) a place's.
+    """
+
+    type: EntityType
+    key: Text
+    name: Text
+    role: Text | None = None
+    country: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleLine:
     """What an alert says of its article.
 
     ``received_at`` is when the article reached Kafka. ``content`` is the enriched article's: feeds rewrite
-    articles without a new version, and then it differs.
+    articles without a new version, and then it differs. ``entities`` are those that say most of the article
+    and are surely names, five of a type at most, of each type the most telling first; older lines lack them.
     """
 
     id: Id
@@ -75,6 +91,7 @@ class ArticleLine:
     subjects: list[SubjectLine] = field(default_factory=list)
     content: Text = ""
     genre: GenreLine | None = None
+    entities: list[EntityLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

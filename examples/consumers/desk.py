@@ -61,10 +61,20 @@ def show(alert: dict) -> None:
         case "new" | "update" | "escalation":
             story = alert["story"]
             print(f"    {story['articles']} articles, {story['sources']} outlets", flush=True)
+            show_names(alert["article"].get("entities", []))  # older alerts have none
             for new in alert.get("new_sentences", []):  # of an update
                 print(f"  + {new['text']}", flush=True)
             for sentence in dict.fromkeys(quote["sentence"] for quote in alert["evidence"]):
                 print(f"    {sentence}", flush=True)
+
+
+def show_names(entities: list[dict]) -> None:
+    """Show the three most telling names of people and bodies, and of places."""
+    who = [each["name"] for each in entities if each["type"] != "place"]
+    where = [each["name"] for each in entities if each["type"] == "place"]
+    for asked, names in (("من", who), ("أين", where)):
+        if names:
+            print(f"    {asked}: {'، '.join(names[:3])}", flush=True)
 
 
 if __name__ == "__main__":

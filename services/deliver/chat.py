@@ -15,11 +15,13 @@ from services.deliver.secret_files import NotSendable
 from services.deliver.webhook import post
 from services.showing.days import Clock, zone
 from services.showing.marks import Line
+from services.showing.show import named_on_a_line
 from services.showing.words import ARABIC
 
 MOST_STORIES: Final = 5  # in a message; of more it says how many
 IN_A_MESSAGE: Final = 500  # alerts: the rest are in the next
 _LONGEST: Final = 300  # characters of a title, a sentence, a change: some two lines on a phone
+_LONGEST_NAMES: Final = 160  # characters of who and where: a line or two, of three people with their offices
 _CUT: Final = "…"
 _JSON: Final = {"content-type": "application/json"}
 # A line that begins with it runs from right to left wherever the line's own letters decide that.
@@ -127,3 +129,8 @@ def why(story: Story) -> str:
     if story.events:
         return cut(story.events[-1].said)
     return text_of(story.quotes[0]) if story.quotes else ""
+
+
+def named(story: Story) -> str:
+    """Return whom and which places a story's last article names, on a line; empty where nobody is sure."""
+    return cut(named_on_a_line(story.lead.named), _LONGEST_NAMES)

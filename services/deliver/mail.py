@@ -20,6 +20,7 @@ from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story, note
 from services.deliver.secret_files import NotSendable, secret
 from services.showing.days import Clock, zone
+from services.showing.show import named_on_a_line
 from services.showing.words import ARABIC
 
 _SECONDS: Final = 30.0  # a server that is asked to look for spam takes its time
@@ -126,6 +127,7 @@ def compose(
         "receiver": receiver.name,
         "unsubscribe": unsubscribe,
         "at": partial(_at, clock),
+        "named_on_a_line": named_on_a_line,
         "w": ARABIC,
         "marks": True,
     }

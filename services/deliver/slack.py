@@ -52,7 +52,7 @@ def _story(story: Story, clock: Clock) -> Iterator[dict[str, Any]]:
         title = f"<{_escaped(story.url).replace('|', '%7C')}|{title}>"
     lines = [f"*{chat.label(story)}*: {title}", _escaped(chat.why(story))]
     yield _text("\n".join(filter(None, lines)))
-    yield _small(_escaped(chat.source(story, clock)))
+    yield _small(_escaped("\n".join(filter(None, (chat.named(story), chat.source(story, clock))))))
 
 
 def _text(text: str) -> dict[str, Any]:

@@ -67,6 +67,8 @@ def _story(story: Story, clock: Clock) -> Iterator[dict[str, Any]]:
     yield _text(linked, weight="bolder", size="medium", isSubtle=story.lead.struck)
     if why := chat.why(story):
         yield _text(why.translate(_MARKDOWN))
+    if named := chat.named(story):
+        yield _text(named.translate(_MARKDOWN), size="small")
     yield _text(chat.source(story, clock).translate(_MARKDOWN), size="small", isSubtle=True, spacing="small")
 
 

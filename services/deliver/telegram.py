@@ -5,7 +5,7 @@ https://core.telegram.org/bots/api#sendmessage
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import Any, Final
 
 from yarl import URL
@@ -19,6 +19,8 @@ from services.showing.days import Clock
 
 _TO_A_PERSON: Final = 1.0  # seconds between two messages to a chat
 _TO_A_GROUP: Final = 3.0  # twenty a minute
+_LONGEST: Final = 4_096  # characters of a message, as UTF-16 has them, without its tags
+_TAG: Final = re.compile("<[^>]*>")
 _WAIT: Final = re.compile(r'"retry_after"\s*:\s*(\d{1,6})')
 
 
@@ -35,14 +37,12 @@ class Telegram:
 
     def payload(self, told: Note, clock: Clock) -> dict[str, Any]:
         """Return a message."""
-        heading = chat.heading(told)
-        parts = [f"<b>{escape(heading)}</b>"] if heading else []
-        parts += ["\n".join(_story(each, clock)) for each in told.stories[: chat.MOST_STORIES]]
-        parts += filter(None, [chat.left_out(told)])
-        text = "\n\n".join(parts)
+        text = _message(told, clock, names=True)
+        if len(unescape(_TAG.sub("", text)).encode("utf-16-le")) > 2 * _LONGEST:
+            text = _message(told, clock, names=False)
         return {
             "chat_id": self._config.chat_id,
-            "text": "\n".join(chat.RIGHT_TO_LEFT + line if line else "" for line in text.split("\n")),
+            "text": text,
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
             "disable_notification": all(each.alert.severity == "info" for each in told.stories),
@@ -54,7 +54,17 @@ class Telegram:
         return int(found[1]) if found else None
 
 
-def _story(story: Story, clock: Clock) -> Iterator[str]:
+def _message(told: Note, clock: Clock, *, names: bool) -> str:
+    """Return a message; without ``names`` nobody is named beside what titles and sentences say."""
+    heading = chat.heading(told)
+    parts = [f"<b>{escape(heading)}</b>"] if heading else []
+    parts += ["\n".join(_story(each, clock, names=names)) for each in told.stories[: chat.MOST_STORIES]]
+    parts += filter(None, [chat.left_out(told)])
+    lines = "\n\n".join(parts).split("\n")
+    return "\n".join(chat.RIGHT_TO_LEFT + line if line else "" for line in lines)
+
+
+def _story(story: Story, clock: Clock, *, names: bool) -> Iterator[str]:
     title = escape(chat.text_of(story.lead.head))
     if story.lead.struck:
         title = f"<s>{title}</s>"
@@ -63,4 +73,6 @@ def _story(story: Story, clock: Clock) -> Iterator[str]:
     yield f"<b>{chat.label(story)}</b>: {title}"
     if why := chat.why(story):
         yield escape(why)
+    if names and (named := chat.named(story)):
+        yield escape(named)
     yield f"<i>{escape(chat.source(story, clock))}</i>"

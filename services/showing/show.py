@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
+from processors.entities.who_and_where import who_and_where
 from processors.stories.headlines import headline
 from processors.subjects.taxonomy import NAMES
 from schemas import Alert, Change, EnrichedArticle, Evidence, Subject
-from schemas.alert import SubjectLine
+from schemas.alert import EntityLine, SubjectLine
 from schemas.fields import TextField
 from services.showing.marks import Line, Piece, Span, marked, paragraphs, sentences, title
 from services.showing.words import Words
@@ -31,6 +32,7 @@ class Row:
         struck: whether it takes back what was told.
         quotes: the sentences of its evidence, of the body first.
         subjects: their names, the primary first.
+        named: whom and which places its article names, each behind what asks for it; nothing of a burst.
         changes: what reads otherwise than the desk was told.
         news: of an update, the sentences that say what the desk was not told.
         marked: what the desk has done about it.
@@ -44,6 +46,7 @@ class Row:
     struck: bool
     quotes: list[Line]
     subjects: list[str]
+    named: list[tuple[str, str]]
     changes: list[Change]
     news: list[str]
     marked: Marked = UNMARKED
@@ -63,6 +66,7 @@ def row(kept: Kept, words: Words, marked: Marked = UNMARKED) -> Row:
         struck=alert.kind == "retraction",
         quotes=sentences(in_body, "rule") + sentences(in_title, "rule"),
         subjects=[_named(each, words) for each in alert.article.subjects],
+        named=[] if alert.burst else named(alert.article.entities, words),
         changes=[each for each in alert.changes if each.kind != "title"],
         news=[" ".join(each.text.split()) for each in alert.new_sentences],
         marked=marked,
@@ -88,6 +92,18 @@ def _head(alert: Alert) -> Line:
         if at >= 0:
             spans.append((at, at + len(each.text), "rule"))
     return marked(line, spans) if line else [Piece(headline(alert))]
+
+
+def named(entities: Iterable[EntityLine], words: Words) -> list[tuple[str, str]]:
+    """Return who and where, as far as there is something to say: the question, and its answer on a line."""
+    who, where = who_and_where(entities)
+    answers = (("who", who), ("where", where))
+    return [(words[question], f"{words.comma} ".join(names)) for question, names in answers if names]
+
+
+def named_on_a_line(said: Iterable[tuple[str, str]]) -> str:
+    """Return who and where as text: من: عادل الجبير (وزير الخارجية) · أين: لندن، الرياض."""
+    return " · ".join(f"{question}: {names}" for question, names in said)
 
 
 def subject_name(slug: str, words: Words) -> str:

@@ -105,9 +105,9 @@ def _line(name: str, articles: int, score: Score) -> str:
 def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
     """Show the articles of FILE (JSONL; - or nothing for stdin) with the reasons for subjects and genre.
 
-    The evidence is marked in the text. Below it stand the subjects that were given and the nearest that were
-    not, with the words that spoke most for and against each, and what each word adds to the log-odds; then
-    the genre and the nearest one, with their signs.
+    The evidence is marked in the text. Below it stand whom and what it names; the subjects that were given
+    and the nearest that were not, with the words that spoke most for and against each, and what each word
+    adds to the log-odds; then the genre and the nearest one, with their signs.
     """
     from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
     from processors.genre.explain import explain as genres  # noqa: PLC0415  # as above
@@ -121,6 +121,7 @@ def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
             missing.discard(line.article.id)
             enriched = pipeline.enrich(line.article)
             show_text(render.whole(enriched))
+            show_text(render.names(enriched))
             for each in subjects(line.article) if enriched.subjects else []:
                 show_text(render.explanation(each))
             for each in genres(line.article) if enriched.genre else []:

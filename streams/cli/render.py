@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from processors.entities.who_and_where import in_english
 from processors.quoting import by_sentence
 from processors.stories.headlines import arrow, headline
 from schemas import Alert, Change, DeadLetter, EnrichedArticle, Evidence, Genre, GenreSign, Quote
@@ -68,8 +69,14 @@ def enriched(article: EnrichedArticle) -> Text:
         mark = "*" if subject.primary else " "
         out.append(f"  {mark} {subject.slug:<18}{subject.confidence:>5.0%}  {isolate(subject.name.ar)}  ")
         out.append("  ".join(isolate(each.text) for each in subject.evidence) + "\n", style="green")
-    for kind, names in _by_kind(article):
-        out.append(f"  @ {kind:<18}").append("  ".join(names) + "\n", style="green")
+    return out.append_text(names(article))
+
+
+def names(article: EnrichedArticle) -> Text:
+    """Show whom and what an article names most often, a kind a line."""
+    out = Text()
+    for kind, some in _by_kind(article):
+        out.append(f"  @ {kind:<18}").append("  ".join(some) + "\n", style="green")
     return out
 
 
@@ -138,6 +145,8 @@ def alerts(those: Sequence[Alert]) -> Text:
     outlets = f"{story.sources} outlet{'s' * (story.sources != 1)}"
     out.append(f"  {article.source}{published} · story of {told} from {outlets}\n", style="dim")
     out.append(f"  {about(article)}\n", style="dim")
+    if named := in_english(article.entities):
+        out.append(f"  {named}\n", style="dim")
     evidence = [quote for one in those for quote in one.evidence]
     for sentence in quoted(quote for quote in evidence if quote.sentence not in shown):
         out.append("  » ").append_text(sentence).append("\n")

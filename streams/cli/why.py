@@ -5,6 +5,8 @@ from typing import Final
 
 import click
 
+from processors.entities.telling import telling
+from processors.entities.who_and_where import in_english
 from processors.stories.headlines import headline
 from schemas import Alert, Delivery, EnrichedArticle, Rule
 from streams.cli.progress import bar
@@ -58,6 +60,8 @@ def why_command(
         raise InputError(f"no desk {desk!r} has a rule: see rasid rules list")
     newest = answer.texts[max(answer.texts)]
     show(f"{article_id}  {newest.title or ''}")
+    if named := in_english(telling(newest)):
+        show(f"  {named}")
     if rule:
         asked = [(answer.of_desk(rule.desk).of_rule(rule.id), [rule])]
     else:

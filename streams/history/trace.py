@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from processors.entities.telling import telling
+from processors.entities.who_and_where import in_english
 from schemas import Alert, Article, EnrichedArticle, Hit, SchemaError, Withdrawal, wire
 from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
@@ -106,6 +108,8 @@ def _enriched(value: bytes, article_id: str) -> str:
     found = ", ".join(f"{each.slug} {each.confidence:.0%}" for each in article.subjects) or "no subjects"
     if article.genre:
         found = f"{article.genre.slug} {article.genre.confidence:.0%}: {found}"
+    if named := in_english(telling(article)):
+        found = f"{found}; {named}"
     return f"enriched, version {article.version}, pipeline {article.pipeline}: {found}"
 
 

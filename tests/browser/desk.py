@@ -11,6 +11,7 @@ from typing import ClassVar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from processors.entities.telling import telling
 from processors.pipeline import enrich
 from processors.quoting import Quoter
 from processors.rules import Matcher
@@ -97,7 +98,7 @@ class Desk:
             story=replace(ALERT.story, id="s-1"),
             article=replace(
                 ALERT.article, id=article.id, source=article.source, title=article.title or "",
-                url=article.url, received_at=at, content=article.content,
+                url=article.url, received_at=at, content=article.content, entities=telling(article),
             ),
             evidence=Quoter(article).quotes(evidence),
             raised_at=at,

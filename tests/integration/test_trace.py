@@ -23,6 +23,8 @@ def test_the_story_of_an_article_is_told_from_its_coming_to_its_alert(rasid: Ins
     assert places == sorted(places)
     assert "t-2" not in "".join(told)
     assert not any("غيره" in line for line in told)
+    [enriched] = [line for line in told if "enriched, version" in line]
+    assert "where: \u2068المنامة\u2069" in enriched
     assert sum("received from" in line for line in told) == 1, (
         "an article that mentions the id is another one"
     )

@@ -47,7 +47,16 @@ function show(alert) {
       return;
     default: // new, update, escalation
       console.log(`    ${alert.story.articles} articles, ${alert.story.sources} outlets`);
+      showNames(alert.article.entities ?? []); // older alerts have none
       for (const added of alert.new_sentences ?? []) console.log(`  + ${added.text}`); // of an update
       for (const sentence of new Set(alert.evidence.map((quote) => quote.sentence))) console.log(`    ${sentence}`);
+  }
+}
+
+/** Shows the three most telling names of people and bodies, and of places. */
+function showNames(entities) {
+  for (const [asked, places] of [["من", false], ["أين", true]]) {
+    const names = entities.filter((each) => (each.type === "place") === places).map((each) => each.name);
+    if (names.length) console.log(`    ${asked}: ${names.slice(0, 3).join("، ")}`);
   }
 }

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from schemas import Delivery, SlackConfig, TeamsConfig, TelegramConfig
+from schemas import Delivery, EntityLine, Quote, SlackConfig, TeamsConfig, TelegramConfig
 from schemas.alert import Change
 from services.deliver import chat
 from services.deliver.chat import Chat
@@ -54,6 +54,26 @@ def test_each_message_is_within_what_the_service_takes(tmp_path, name, title):
         said = json.dumps(payload, ensure_ascii=False)
         assert ("وغيرها: 4 قصص" in said) == (len(some) == 9)
         assert ("400 تنبيه، 400 قصة" in said) == (len(some) == 400)
+
+
+def test_a_message_says_who_and_where_as_far_as_there_is_room(tmp_path):
+    def said(name: str, some: list[Delivery]) -> str:
+        payload = services(tmp_path)[name].payload(note(some), CLOCK)
+        {"slack": slack_takes, "teams": teams_take, "telegram": telegram_takes}[name](payload)
+        return json.dumps(payload, ensure_ascii=False).replace("\\", "")
+
+    for name in services(tmp_path):
+        assert "من: عادل الجبير (وزير الخارجية)، داعش · أين: لندن، الرياض" in said(name, many(number=1))
+    wordy = Quote(field="body", start=0, end=4, text=LONG[:4], sentence=LONG, at=0)
+    minister = EntityLine(type="person", key="person:عادل الجبير", name="عادل الجبير", role=LONG[:150])
+    long = [
+        replace(one, evidence=[wordy], article=replace(one.article, entities=[minister]))
+        for one in (alert(each, f"s{each}", title=f"{each} {LONG}") for each in range(5))
+    ]
+    for name in services(tmp_path):
+        found = said(name, queued(*long))
+        assert found.count("كلمة") > 500  # titles and sentences are not cut for it
+        assert ("من: عادل الجبير" in found) == (name != "telegram")
 
 
 def slack_takes(payload: dict) -> None:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from schemas import Alert, Delivery, EmailConfig, Evidence, Quote, Receiver
+from schemas import Alert, Burst, Delivery, EmailConfig, EntityLine, Evidence, Quote, Receiver
 from schemas.alert import Change
 from schemas.times import rfc3339
 from services.deliver.mail import compose
@@ -18,6 +18,12 @@ NOW = 1_772_515_800_000  # 08:30 in Bahrain, on a Tuesday
 RECEIVER = Receiver(name="gulf", zone="Asia/Bahrain", made_at=rfc3339(NOW), made_by="me")
 EACH = EmailConfig(to=["desk@outlet.example"], sender="راصد <rasid@outlet.example>", smarthost="m:25")
 DIGEST = replace(EACH, digest="daily")
+NAMED = [
+    EntityLine(type="person", key="person:عادل الجبير", name="عادل الجبير", role="وزير الخارجية"),
+    EntityLine(type="group", key="group:daesh", name="داعش"),
+    EntityLine(type="place", key="place:geonames:2643743", name="لندن", country="GB"),
+    EntityLine(type="place", key="place:geonames:108410", name="الرياض", country="SA"),
+]
 SENTENCE = "وقال مصدر أمني إن عبوة ناسفة انفجرت داخل السوق."
 
 
@@ -30,7 +36,9 @@ def alert(number: int, story: str = "s", title: str = "انفجار في سوق"
         channel="security",
         desk="gulf",
         story=replace(made.story, id=story, articles=12, sources=3),
-        article=replace(made.article, title=title, source="bna.bh", url=f"https://bna.bh/{number}"),
+        article=replace(
+            made.article, title=title, source="bna.bh", url=f"https://bna.bh/{number}", entities=NAMED
+        ),
         evidence=[quote],
         headline=title,
         **changed,
@@ -79,6 +87,15 @@ def test_a_story_says_what_changed_whose_it_is_and_why_with_its_evidence_marked(
     assert re.search(r'<b style="background-color:[^"]+">عبوة ناسفة</b>', page(message))
     assert "«عبوة ناسفة»" in text(message)
     assert page(message).count(SENTENCE[-12:]) == 1  # told once, however often it was quoted
+
+
+def test_a_story_says_who_and_where_and_a_burst_which_is_of_many_articles_does_not():
+    named = "من: عادل الجبير (وزير الخارجية)، داعش · أين: لندن، الرياض"
+    message = compose("email", RECEIVER, EACH, queued(alert(1)), NOW)
+    assert named in text(message)
+    assert named in re.sub(r"<[^>]+>", "", page(message))
+    burst = alert(1, kind="burst", burst=Burst(hits=40, usual=2))
+    assert "عادل الجبير" not in text(compose("email", RECEIVER, EACH, queued(burst), NOW))
 
 
 def test_every_cell_runs_from_right_to_left_and_nothing_is_loaded_or_escapes():

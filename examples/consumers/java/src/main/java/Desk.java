@@ -4,9 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -72,12 +74,27 @@ public class Desk {
             default -> { // new, update, escalation
                 JsonNode story = alert.get("story");
                 System.out.println("    " + story.get("articles") + " articles, " + story.get("sources") + " outlets");
+                name("من", article.path("entities"), false);
+                name("أين", article.path("entities"), true);
                 alert.path("new_sentences").forEach(added -> System.out.println(  // of an update
                     "  + " + added.get("text").asText()));
                 Set<String> sentences = new LinkedHashSet<>();
                 alert.get("evidence").forEach(quote -> sentences.add(quote.get("sentence").asText()));
                 sentences.forEach(sentence -> System.out.println("    " + sentence));
             }
+        }
+    }
+
+    /** Shows the three most telling names of people and bodies, or of places; older alerts have none. */
+    private static void name(String asked, JsonNode entities, boolean places) {
+        List<String> names = new ArrayList<>();
+        entities.forEach(each -> {
+            if (each.get("type").asText().equals("place") == places) {
+                names.add(each.get("name").asText());
+            }
+        });
+        if (!names.isEmpty()) {
+            System.out.println("    " + asked + ": " + String.join("، ", names.subList(0, Math.min(3, names.size()))));
         }
     }
 }
