@@ -110,4 +110,4 @@ def _title(story: Story) -> str:
 
 
 def _story(story: Story, clock: Clock) -> Iterator[str]:
-    yield from filter(None, (chat.why(story), chat.source(story, clock), story.url))
+    yield from filter(None, (chat.why(story), chat.named(story), chat.source(story, clock), story.url))

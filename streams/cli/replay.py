@@ -151,7 +151,7 @@ def worker(settings: Settings, replay_id: str) -> None:
 )
 @click.pass_obj
 def diff(settings: Settings, file: str, examples: int, rule_paths: tuple[Path, ...]) -> None:
-    """Show what a replay says otherwise than what was published before: subjects, and alerts.
+    """Show what a replay says otherwise than what was published before: subjects, names, and alerts.
 
     With --rules: what these rules would have hit and told a day, and the noisiest stories, on the articles as
     the replay enriched them or, where the plan never ran, as they are published.
@@ -175,6 +175,10 @@ def diff(settings: Settings, file: str, examples: int, rule_paths: tuple[Path, .
         [replay_view.subject(slug, change) for slug, change in found.subjects.items()],
     )
     for line in replay_view.subject_examples(found, examples):
+        show(line)
+    show("")
+    show_table(replay_view.NAME_HEADS, replay_view.names(found))
+    for line in replay_view.name_examples(found, examples):
         show(line)
     show("")
     show_table(replay_view.ALERT_HEADS, replay_view.alerts(found))

@@ -15,7 +15,7 @@ from rich.progress import (
 from schemas import Replay, ReplayPlan
 from streams.cli.progress import bars
 from streams.cli.render import isolate, on_a_line
-from streams.cli.terminal import safe, say
+from streams.cli.terminal import plural, safe, say
 from streams.desks.rule_trial import RuleTrial, Trial
 from streams.messages import times
 from streams.replay.pace import Pause, Reason
@@ -32,6 +32,7 @@ TITLE_CHARS: Final = 90  # of an article beside what is said of it
 
 LIST_HEADS: Final = ("replay", "state", "messages", "enriched", "dead", "alerts", "from", "to")
 SUBJECT_HEADS: Final = ("subject", "before", "after", "gained", "lost")
+NAME_HEADS: Final = ("names", "before", "after", "gained", "lost")
 ALERT_HEADS: Final = ("alerts of rule", "told before", "the same", "gone", "new", "regrouped", "told now")
 TRIAL_HEADS: Final = ("rule", "hits", "a day", "alerts", "a day", "busiest day")
 
@@ -89,7 +90,9 @@ def articles(found: "Difference") -> Iterator[str]:
     """Yield how many articles are otherwise than they were published before."""
     changed = found.articles - found.unpublished - found.unchanged
     before = ", ".join(f"{count:,} by {name}" for name, count in sorted(found.pipelines.items()))
+    named = found.articles - found.unpublished - found.same_names
     yield f"{found.articles:,} articles: {found.unchanged:,} with the same subjects, {changed:,} changed"
+    yield f"{found.same_names:,} with the same names, {named:,} with others"
     yield f"published before: {before or 'none'}; not published before: {found.unpublished:,}"
 
 
@@ -105,6 +108,22 @@ def subject_examples(found: "Difference", number: int) -> Iterator[str]:
         for sign, some in (("+", change.gained), ("-", change.lost)):
             for each in some[:number]:
                 yield _example(f"{sign} {slug} {each.confidence:.0%}", each.article, each.title)
+
+
+def names(found: "Difference") -> Iterator[Row]:
+    """Yield the cells of each type of entity, under ``NAME_HEADS``."""
+    for kind, change in found.names.items():
+        counts = change.before, change.after, change.gained.total(), change.lost.total()
+        yield kind, *(f"{each:,}" for each in counts)
+
+
+def name_examples(found: "Difference", number: int) -> Iterator[str]:
+    """Yield the entities of each type that most articles gained or lost."""
+    for change in found.names.values():
+        for sign, some in (("+", change.gained), ("-", change.lost)):
+            for each, articles in sorted(some.items(), key=lambda item: (-item[1], item[0]))[:number]:
+                said = f"{sign} {each.type} in {articles:,} {plural(articles, 'article')}"
+                yield f"  {said:<34} {isolate(on_a_line(each.name)[:TITLE_CHARS])}"
 
 
 def alerts(found: "Difference") -> Iterator[Row]:

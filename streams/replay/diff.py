@@ -1,11 +1,13 @@
-"""What a replay says otherwise than what was published before: subjects, and what desks would be told."""
+"""What a replay says otherwise than what was published before: subjects, names, what desks would be told."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple, get_args
 
 from processors.identity import content_id
 from schemas import Alert, EnrichedArticle, Replay, wire
+from schemas.entity import EntityType
 from schemas.times import milliseconds
 from streams.cluster.reader import Reader
 from streams.messages import lanes, topics
@@ -30,6 +32,24 @@ class SubjectChange:
     after: int = 0
     gained: list[Example] = field(default_factory=list)
     lost: list[Example] = field(default_factory=list)
+
+
+class Named(NamedTuple):
+    """An entity of many articles, under the name that one of them has."""
+
+    type: EntityType
+    key: str
+    name: str
+
+
+@dataclass(slots=True)
+class NameChange:
+    """How the entities of one type fared, each counted once for each article; gained and lost in how many."""
+
+    before: int = 0
+    after: int = 0
+    gained: Counter[Named] = field(default_factory=Counter)
+    lost: Counter[Named] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -63,14 +83,17 @@ class AlertChange:
 class Difference:
     """What changed. ``unpublished``: articles that were not published before; they are not compared.
 
+    ``unchanged`` have the same subjects, ``same_names`` the same entities. ``names``: by the type of entity.
     ``alerts``: by rule.
     """
 
     articles: int
     unpublished: int
     unchanged: int
+    same_names: int
     pipelines: dict[str, int]
     subjects: dict[str, SubjectChange]
+    names: dict[EntityType, NameChange]
     alerts: dict[str, AlertChange]
 
 
@@ -79,6 +102,7 @@ class _Said:
     title: str
     pipeline: str
     subjects: dict[str, float]
+    names: tuple[Named, ...] = ()
 
 
 _Key = tuple[str, int, str]  # article id, version, and of several texts of it a digest
@@ -86,14 +110,17 @@ _Key = tuple[str, int, str]  # article id, version, and of several texts of it a
 
 def compare(settings: Settings, replay: Replay) -> Difference:
     """Compare what a replay has written with what stood there when it began."""
-    after = dict(_said(results.enriched(settings, replay)))
-    before = {key: said for key, said in _said(_published(settings, replay)) if key in after}
+    known: dict[str, Named] = {}
+    after = dict(_said(results.enriched(settings, replay), known))
+    before = {key: said for key, said in _said(_published(settings, replay), known) if key in after}
     subjects: dict[str, SubjectChange] = {}
-    unchanged = 0
+    names = {kind: NameChange() for kind in get_args(EntityType)}
+    unchanged = same_names = 0
     pipelines: dict[str, int] = {}
     for key, then in before.items():
         pipelines[then.pipeline] = pipelines.get(then.pipeline, 0) + 1
         unchanged += _note(subjects, key[0], then, after[key])
+        same_names += _note_names(names, then, after[key])
     ids = {article for article, *_ in after}
     live = [each for each in results.live_alerts(settings, replay) if each.article.id in ids]
     own = list(results.alerts(settings, replay).values())
@@ -101,8 +128,10 @@ def compare(settings: Settings, replay: Replay) -> Difference:
         articles=len(after),
         unpublished=len(after) - len(before),
         unchanged=unchanged,
+        same_names=same_names,
         pipelines=pipelines,
         subjects=dict(sorted(subjects.items())),
+        names={kind: change for kind, change in names.items() if change.before or change.after},
         alerts=changes(live, own),
     )
 
@@ -121,11 +150,15 @@ def changes(before: list[Alert], after: list[Alert]) -> dict[str, AlertChange]:
     return {rule: change for rule, change in sorted(found.items()) if change.before or change.after}
 
 
-def _said(found: Iterable[EnrichedArticle]) -> Iterator[tuple[_Key, _Said]]:
+def _said(found: Iterable[EnrichedArticle], known: dict[str, Named]) -> Iterator[tuple[_Key, _Said]]:
+    """Yield what is said of each text. ``known`` holds each entity once, for all articles that name it."""
     for each in found:
         subjects = {subject.slug: subject.confidence for subject in each.subjects}
+        entities = {entity.key: entity for entity in each.entities}
+        names = tuple(known.setdefault(key, Named(one.type, key, one.name)) for key, one in entities.items())
         text = content_id(each.title, each.body)
-        yield (each.id, each.version, text), _Said(each.title or each.body or "", each.pipeline, subjects)
+        title = each.title or each.body or ""
+        yield (each.id, each.version, text), _Said(title, each.pipeline, subjects, names)
 
 
 def _published(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
@@ -157,6 +190,20 @@ def _note(subjects: dict[str, SubjectChange], article: str, then: _Said, now: _S
         if slug not in then.subjects:
             change.gained.append(Example(article, now.title, confidence))
     return then.subjects.keys() == now.subjects.keys()
+
+
+def _note_names(names: dict[EntityType, NameChange], then: _Said, now: _Said) -> bool:
+    """Take in whom one article names; return whether it is the same as before."""
+    for each in then.names:
+        names[each.type].before += 1
+    for each in now.names:
+        names[each.type].after += 1
+    before, after = set(then.names), set(now.names)
+    for each in after - before:
+        names[each.type].gained[each] += 1
+    for each in before - after:
+        names[each.type].lost[each] += 1
+    return before == after
 
 
 def _missing(these: list[Alert], those: list[Alert]) -> list[Alert]:

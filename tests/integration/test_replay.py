@@ -6,6 +6,7 @@ import re
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,7 +15,7 @@ import confluent_kafka
 import pytest
 from kafka import KafkaProducer
 
-from schemas import Alert, wire
+from schemas import Alert, EnrichedArticle, wire
 from streams.cli import cli
 from streams.cluster.admin import Admin
 from streams.cluster.parts import TopicPart
@@ -73,6 +74,11 @@ def test_a_rule_over_the_past_is_tried_replayed_compared_and_released_once(
     with rasid.worker():
         _push(rasid, 10)
         until(lambda: rasid.count("articles.enriched") == 10, 60, "ten enriched articles")
+        [one] = [each.value for each in rasid.read("articles.enriched") if each.key == b"a-1"]
+        as_before = replace(wire.decode(EnrichedArticle, one), pipeline="1.0+0", mentions=[], entities=[])
+        rasid.send(
+            "articles.enriched", [wire.encode(as_before)], key=b"a-1"
+        )  # by a version that knew no names
         _plan(rasid, plan)
         _plan(rasid, tmp_path / "sport.yaml", "--last", "1h", "--subject", "sport")
         assert "messages: 5\n" in (tmp_path / "sport.yaml").read_text()
@@ -93,6 +99,9 @@ def test_a_rule_over_the_past_is_tried_replayed_compared_and_released_once(
 
         changed = rasid.run("replay", "diff", str(plan)).stdout.decode()
         assert "10 with the same subjects, 0 changed" in changed
+        assert "9 with the same names, 1 with others" in changed
+        assert re.search(r"^place\t4\t5\t1\t0$", changed, re.MULTILINE)
+        assert re.search(r"\+ place in 1 article +\u2068المنامة\u2069$", changed, re.MULTILINE)
         assert re.search(r"^football\t0\t0\t0\t([1-5])\t0\t\1$", changed, re.MULTILINE), "before + new = now"
         assert "gone" not in changed
 

@@ -13,7 +13,7 @@ from streams.cli.terminal import safe
 from streams.desks.rule_trial import RuleTrial, StoryTrial, Trial
 from streams.history.why import Answer, Told
 from streams.receivers import ledger
-from streams.replay.diff import AlertChange, Difference, Example, SubjectChange
+from streams.replay.diff import AlertChange, Difference, Example, NameChange, Named, SubjectChange
 from streams.replay.status import Status
 from tests.samples import ALERT
 from tests.unit.cli.test_terminal import HOSTILE, OBEYED
@@ -91,12 +91,15 @@ def test_a_running_replay_says_where_its_worker_is(worker, hosts, behind, shown)
 def test_what_changed_is_counted_with_as_many_examples_as_are_asked_for():
     change = SubjectChange(before=2, after=3)
     change.gained = [Example(f"a-{number}", HOSTILE, 0.9) for number in range(5)]
+    named = {Named("person", f"person:{number}", f"{HOSTILE}\n{number}"): number for number in (1, 3, 2)}
     found = Difference(
         articles=10,
         unpublished=1,
         unchanged=4,
+        same_names=7,
         pipelines={"0.9": 9},
         subjects={"sport": change},
+        names={"person": NameChange(before=2, after=5, gained=Counter(named))},
         alerts={
             "diplomacy": AlertChange(before=3, after=4, new=[ALERT, replace(ALERT, id="2")], gone=[ALERT]),
             "sport": AlertChange(before=1, after=2),
@@ -104,11 +107,17 @@ def test_what_changed_is_counted_with_as_many_examples_as_are_asked_for():
     )
     assert list(replay_view.articles(found)) == [
         "10 articles: 4 with the same subjects, 5 changed",
+        "7 with the same names, 2 with others",
         "published before: 9 by 0.9; not published before: 1",
     ]
     assert replay_view.subject("sport", change) == ("sport", "2", "3", "5", "0")
     examples = list(replay_view.subject_examples(found, 3))
     assert [line.split()[3] for line in examples] == ["a-0", "a-1", "a-2"]
+    assert list(replay_view.names(found)) == [("person", "2", "5", "6", "0")]
+    most, second = replay_view.name_examples(found, 2)
+    assert most.split()[:5] == ["+", "person", "in", "3", "articles"]
+    assert "in 2 articles" in second
+    assert "\n" not in most
     assert list(replay_view.alerts(found)) == [
         ("diplomacy", "3", "2", "1", "2", "0", "4"),
         ("sport", "1", "1", "0", "0", "1", "2"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from schemas import Alert, Suppression
-from streams.replay.diff import SubjectChange, _missing, _note, _Said, changes
+from streams.replay.diff import NameChange, Named, SubjectChange, _missing, _note, _note_names, _Said, changes
 from tests.samples import ALERT
 
 
@@ -34,6 +34,24 @@ def test_a_subject_gained_and_one_lost_are_examples_with_their_confidence() -> N
 
 def test_the_same_subjects_with_another_confidence_are_no_change() -> None:
     assert _note({}, "a", _Said("t", "1", {"sport": 0.9}), _Said("t", "2", {"sport": 0.5}))
+
+
+def test_names_gained_and_lost_are_counted_by_article_whatever_their_order() -> None:
+    names = {"person": NameChange(), "place": NameChange()}
+    minister, london = (
+        Named("person", "person:عادل الجبير", "عادل الجبير"),
+        Named("place", "place:GB:لندن", "لندن"),
+    )
+    then = _Said("t", "1", {}, (london,))
+    assert not _note_names(names, then, _Said("t", "2", {}, (minister, london)))
+    assert not _note_names(names, then, _Said("t", "2", {}, (minister,)))
+    assert _note_names(
+        names, _Said("t", "1", {}, (london, minister)), _Said("t", "2", {}, (minister, london))
+    )
+    assert names["person"].gained == {minister: 2}
+    assert names["place"].lost == {london: 1}
+    for change in names.values():
+        assert change.after == change.before + change.gained.total() - change.lost.total()
 
 
 def test_a_desk_that_was_told_of_what_covers_an_article_misses_nothing() -> None:
