@@ -14,6 +14,8 @@ from processors.text.reading import ArticleText
 
 _BLANK: Final = GAPS.index("blank")
 _QUOTE: Final = GAPS.index("other")
+_UNDERSCORE: Final = GAPS.index("underscore")
+_SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
 _QUOTED: Final = 4  # words between marks that are a name
 _PRONOUNS: Final = ("ها", "هم", "هما")
 _SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
@@ -27,6 +29,9 @@ def settle(names: Sequence[Name], text: ArticleText, seen: Seen, listed: Mapping
     for name, following in zip_longest(names, names[1:]):
         if kept and name.first <= kept[-1].last:  # جامعة تل أبيب has taken أبيب
             continue
+        if name.first and words[name.first - 1] in _SONS and gaps[name.first] == _BLANK:
+            name.type = PERSON  # بن + لادن
+        _join(name, words, gaps)
         if name.type == ORGANISATION:
             _settle_body(name, text, gaps, listed, following.first if following else len(words))
         elif name.type == PLACE:
@@ -34,10 +39,53 @@ def settle(names: Sequence[Name], text: ArticleText, seen: Seen, listed: Mapping
         if name.type in (PLACE, PERSON):
             _take_head(name, words, gaps, lists)
         if name.type == PERSON:
-            while name.first < name.last and _is_address(words[name.first], words[name.first + 1], lists):
-                name.first += 1
+            _settle_person(name, text, gaps, lists)
         kept.append(name)
     return kept
+
+
+def _join(name: Name, words: Sequence[str], gaps: Numbers) -> None:
+    """Take into a name what بن and an underscore join to it: مؤسسة محمد + بن سلمان, #مايكل_آرون."""
+    last = len(words) - 1
+    while name.last < last:
+        if words[name.last] in _SONS and gaps[name.last + 1] == _BLANK:
+            name.last += 1
+        elif words[name.last + 1] in _SONS and gaps[name.last + 1] == _BLANK and name.last + 1 < last:
+            name.last += 2
+        elif gaps[name.last + 1] == _UNDERSCORE:
+            name.last += 1
+        else:
+            return
+
+
+def _settle_person(name: Name, text: ArticleText, gaps: Numbers, lists: Lists) -> None:
+    words = text.tokens.words
+    while name.first < name.last and (
+        _is_no_first_name(text, name.first, lists)
+        or _is_address(words[name.first], words[name.first + 1], lists)
+    ):
+        name.first += 1
+    while (
+        name.first < name.last and _goes_on(words[name.last], lists) and not _is_of_person(words[name.last])
+    ):
+        name.last -= 1
+    if name.first and words[name.first - 1] in _SONS and gaps[name.first] == _BLANK:
+        name.first -= 1
+
+
+def _is_no_first_name(text: ArticleText, place: int, lists: Lists) -> bool:
+    """Tell whether a word of every day stands before a name: حكم على أفريدي."""
+    word = text.tokens.words[place]
+    if word not in lists.ordinary or word in _SONS:
+        return False
+    if word == "علي":  # the preposition, or the name
+        return text.quote(*text.tokens.span(place, place)).text.endswith("ى")
+    return not _is_of_person(word)
+
+
+def _is_of_person(word: str) -> bool:
+    names = shipped_lists().names
+    return word in names["given"] or word in names["family"]
 
 
 def _settle_body(name: Name, text: ArticleText, gaps: Numbers, listed: Mapping[int, Span], end: int) -> None:
@@ -84,7 +132,9 @@ def _turns(word: str) -> bool:
 
 def _goes_on(word: str, lists: Lists) -> bool:
     """Tell whether the sentence goes on with a word behind a name: a word of every day without an article."""
-    return word in lists.ordinary and not is_definite(word)
+    if is_definite(word):
+        return False
+    return word in lists.ordinary or (word[0] in "لب" and word[1:] in lists.ordinary)
 
 
 def _has_pronoun(text: ArticleText, place: int) -> bool:
@@ -98,6 +148,10 @@ def _has_pronoun(text: ArticleText, place: int) -> bool:
 
 
 def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
+    listed = _is_listed(words[name.first : name.last + 1], lists)
+    if not listed and not any(form in lists.place_heads for _, form in readings(words[name.first])):
+        while name.last > name.first and words[name.last] in lists.ordinary:
+            name.last -= 1  # داريا + المحاذية
     if _ends_in_adjective(words[name.first : name.last + 1], lists):
         name.last -= 1
     while name.first < name.last and _is_kind(name, words, lists):  # منطقة + الشرق الأوسط

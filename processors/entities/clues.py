@@ -26,6 +26,8 @@ SAYS: Final = 4  # a verb of saying
 ADJECTIVE: Final = 8  # of a country
 DATES: Final = 16  # a part of a date, or a word beside one
 COUNTS: Final = 32  # tells of whom a number is, or is a currency
+ALONE: Final = 64  # is a name of the lists
+FOLLOWS: Final = 128  # is the second word of one
 
 CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
 
@@ -65,6 +67,8 @@ def _clues(word: str) -> int:
     plain = [form.removeprefix("ال") for form in forms]
     bits = (
         (BEGINS, any(form in lists.lengths for form in forms)),
+        (ALONE, any(form in lists.phrases for form in forms)),
+        (FOLLOWS, word in lists.followers),
         (OFFICE, any(form in offices() for form in forms)),
         (SAYS, word in verbs_of_saying() or (word[0] in "وف" and word[1:] in verbs_of_saying())),
         (ADJECTIVE, plain[0] in lists.adjectives),

@@ -15,6 +15,7 @@ from processors.entities.scan import Span
 _BLANK: Final = GAPS.index("blank")
 _BESIDE: Final = CLOSING | {_BLANK}
 _SHORTEST: Final = 2  # letters of a name
+_JOINED: Final = 4  # letters of a word behind و, and it
 _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GROUP, Kind.ORGANISATION})
 
 
@@ -50,7 +51,10 @@ def _is_generic(name: Name, plain: str, lists: Lists) -> bool:
 
 
 def _is_ordinary(word: str, form: str, lists: Lists) -> bool:
-    return word in lists.ordinary or form in lists.ordinary
+    if word in lists.ordinary or form in lists.ordinary:
+        return True
+    joined = word[0] == "و" and len(word) > _JOINED and word[1:] in lists.ordinary
+    return joined and not any(word in names for names in lists.names.values())
 
 
 def _is_told(name: Name, words: Sequence[str], gaps: Numbers, lists: Lists) -> bool:

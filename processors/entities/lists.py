@@ -60,11 +60,13 @@ class Lists:
     """All lists. ``phrases`` by the words of a name in search form.
 
     By a name's first word: ``lengths`` in words, the longest first; ``seconds``, the words that follow it.
+    ``followers`` are those of all names.
     """
 
     phrases: dict[str, list[Listed]]
     lengths: dict[str, tuple[int, ...]]
     seconds: dict[str, frozenset[str]]
+    followers: frozenset[str]
     names: dict[str, frozenset[str]]
     adjectives: dict[str, str]
     titles: frozenset[str]
@@ -93,6 +95,7 @@ def shipped_lists() -> Lists:
         phrases=phrases,
         lengths={first: tuple(sorted(lengths, reverse=True)) for first, lengths in by_first.items()},
         seconds={first: frozenset(words) for first, words in seconds.items()},
+        followers=frozenset().union(*seconds.values()),
         names={kind: frozenset(words.split()) for kind, words in _rows("names.tsv")},
         adjectives=dict(_adjectives()),
         titles=read_words(_LEXICON / "titles.txt"),

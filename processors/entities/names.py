@@ -61,6 +61,7 @@ def _tagged(likely: Floats, seen: Seen, words: Sequence[str]) -> list[Name]:
             and place == found[-1].last + 1
             and not _breaks(totals[-1], chances, gap, begin=begin, joined=joined)
             and not _is_head_beside(words[place])
+            and not (gap == _QUOTE and found[-1].first < found[-1].last)
         ):
             found[-1].last = place
             totals[-1] = [one + other for one, other in zip(totals[-1], chances, strict=True)]

@@ -6,33 +6,40 @@ from typing import Final
 
 from processors.entities.lists import shipped_lists
 from processors.entities.name import PERSON, Name
-from processors.text.clitics import BEGINNINGS
 from processors.text.tokens import Tokens
 
 _LOOKED_AT: Final = 5  # names of a person, of which one is the full one
 Key = tuple[str, ...]
 
 _BEFORE: Final = ("", *"وفبلك", "ول", "وب", "فل")  # clitics
-_LONE: Final = 4  # letters: what is shorter may be any word
+_LONE: Final = 3  # letters: what is shorter may be any word
 
 
 def lone_surnames(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
-    """Yield surnames that stand alone, of people that the article names in full, where no name was seen."""
+    """Yield surnames that stand alone, of people whom the article names elsewhere, where no name was seen."""
     lists = shipped_lists()
-    surnames = {tokens.words[name.last] for name in names if name.type == PERSON and name.last > name.first}
+    surnames = {
+        tokens.words[name.last] if name.last > name.first else name.form
+        for name in names
+        if name.type == PERSON
+    }
+    surnames = {each for each in surnames if len(each) >= _LONE and each not in lists.ordinary}
+    surnames -= {each for each in surnames if each in lists.titles or each in lists.phrases}
     if not surnames:
         return
-    surnames = {
-        each
-        for each in surnames
-        if len(each) >= _LONE and each not in BEGINNINGS and each not in lists.titles
-    }
     spelt = {before + surname: surname for surname in surnames for before in _BEFORE}
     taken = {place for name in names for place in range(name.first, name.last + 1)}
     for place, word in enumerate(tokens.words):
-        if word in spelt and taken.isdisjoint((place - 1, place, place + 1)):
+        if word in spelt and place not in taken and not _touches(place, taken, tokens):
             surname = spelt[word]
             yield Name(place, place, PERSON, len(word) - len(surname), surname)
+
+
+def _touches(place: int, taken: set[int], tokens: Tokens) -> bool:
+    """Tell whether only a blank stands between a word and a name."""
+    spans = tokens.spans
+    before = place - 1 in taken and spans[place, 0] - spans[place - 1, 1] == 1
+    return before or (place + 1 in taken and spans[place + 1, 0] - spans[place, 1] == 1)
 
 
 def gather(keys: Sequence[Key]) -> list[list[int]]:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from processors.entities.bare import readings
-from processors.entities.clues import BEGINS, places_of
+from processors.entities.clues import ALONE, BEGINS, FOLLOWS
 from processors.entities.lists import Kind, Listed, shipped_lists
 from processors.text.normalize import normalize
 from processors.text.tokens import Tokens
@@ -35,7 +37,7 @@ def scan(tokens: Tokens, clues: Answers) -> list[Span]:
     words = tokens.words
     found: list[Span] = []
     end = 0
-    for first in places_of(clues, BEGINS):
+    for first in _beginnings(clues):
         if first < end:
             continue
         following = words[first + 1] if first + 1 < len(words) else ""
@@ -53,6 +55,14 @@ def scan(tokens: Tokens, clues: Answers) -> list[Span]:
 
 
 _ALONE: Final = (1,)
+
+
+def _beginnings(clues: Answers) -> list[int]:
+    """Return the places of words that are a listed name, or begin one and have a second word behind them."""
+    follows = np.zeros_like(clues)
+    follows[:-1] = clues[1:] & FOLLOWS
+    found: list[int] = np.flatnonzero(((clues & BEGINS) != 0) & ((clues & ALONE | follows) != 0)).tolist()
+    return found
 
 
 def _longest(tokens: Tokens, first: int, offset: int, form: str, lengths: Sequence[int]) -> Span | None:

@@ -42,7 +42,18 @@ def test_a_model_that_was_made_for_other_features_is_refused(made, list_):
         Tagger(file)
 
 
+def test_written_paragraphs_have_their_names_where_they_are_marked(tmp_path):
+    path = tmp_path / "written.txt"
+    path.write_text("# heading\nقال [P سامي الزرقاوي] في [L بغداد] اليوم\n", encoding="utf-8")
+    ((row, names),) = entities.written_rows(path)
+    assert row == {"title": "", "body": "قال سامي الزرقاوي في بغداد اليوم"}
+    assert [(row["body"][start:end], kind) for _, start, end, kind in names] == [
+        ("سامي الزرقاوي", "P"),
+        ("بغداد", "L"),
+    ]
+
+
 def test_the_shipped_tagger_was_made_from_the_labels_of_today():
-    assert read_model_file(FILE.read_bytes()).header["articles"] == len(
-        entities.LABELS.read_text(encoding="utf-8").splitlines()
-    )
+    header = read_model_file(FILE.read_bytes()).header
+    assert header["articles"] == len(entities.LABELS.read_text(encoding="utf-8").splitlines())
+    assert header["written"] == len(list(entities.written_rows()))
