@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from hijridate import Hijri
+from hijridate import Gregorian, Hijri
 
 from processors.entities.clues import DATES, places_of, windows
 from processors.formats.times import HIJRI_MONTHS, MONTHS, arabic_names
@@ -52,6 +52,28 @@ _OF_YEAR: Final = (
     rf"(?:\s?[,،]?\s?(?:من\s)?(?:(?:العام|عام|سنه)\s(?:الحالي\s|الجاري\s)?)?(?P<year>{_YEAR})\s?م?(?!\w))?"
 )
 
+# What stands before the number of a year: نهاية 2018, عامي 2014 و2016.
+_BEFORE_YEAR: Final = "|".join(
+    rf"(?<={before})"
+    for before in (
+        *(
+            "منذ ",
+            "حتي ",
+            "بين ",
+            r"\(",
+            "نهايه ",
+            "بنهايه ",
+            "مطلع ",
+            "بدايه ",
+            "اواخر ",
+            "اواءل ",
+            "منتصف ",
+        ),
+        *("بحلول ", "صيف ", "شتاء ", "ربيع ", "خريف ", "عامي ", "لعام ", "للعام "),
+        *(r"عامي \d\d\d\d و", r"عامي \d\d\d\d و "),
+    )
+)
+
 _DATE: Final = re.compile(
     rf"{_START}(?:"
     # 25-31 مارس, من 25 الى 31 مارس 2018
@@ -59,7 +81,7 @@ _DATE: Final = re.compile(
     # يوم الأحد 19 مارس 2017
     rf"|(?:(?P<w1>{_OF_WEEK})[\s،,]*(?:الموافق\s)?|يوم\s)?\(?(?P<d>\d\d?)[\s-]+(?:من\s)?(?:شهر\s)?"
     rf"(?P<month>{_MONTH})\b{_BESIDE}(?:\s(?P<turn>{_TURN}))?{_OF_YEAR.replace('year', 'year1')}"
-    rf"|(?P<hd>\d\d?)\s(?:من\s)?(?:شهر\s)?(?P<hm>{_any(_HIJRI)})\s(?:عام\s|سنه\s)?(?P<hy>1[34]\d\d)\s?ه?ـ?(?!\w)"
+    rf"|(?P<hd>\d\d?)\s(?:من\s)?(?:شهر\s)?(?P<hm>{_any(_HIJRI)})(?:\s(?:عام\s|سنه\s)?(?P<hy>1[34]\d\d)\s?ه?ـ?|\s(?:{_THIS}))(?!\w)"
     rf"|(?P<hy2>1[34]\d\d)\s?ه(?!\w)"
     rf"|(?P<nd>\d\d?)(?P<sep>[/.-])(?P<nm>\d\d?)(?P=sep)(?P<ny>{_YEAR})(?!\d)"
     rf"|(?P<iy>{_YEAR})[/-](?P<im>\d\d?)[/-](?P<id>\d\d?)(?!\d)"
@@ -68,11 +90,11 @@ _DATE: Final = re.compile(
     rf"|(?:العام|السنه)\s(?P<turn5>{_TURN})(?!\w)"
     rf"|(?:الشهر)\s(?P<turn6>{_TURN})(?!\w)"
     rf"|(?P<before>اول\s(?:من\s)?امس|امس\sالاول)(?P<b1>(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?)(?!\w)"
-    rf"|(?P<yesterday>امس|البارحه)(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"
+    rf"|(?P<yesterday>امس|الامس(?!\sالقريب)|البارحه)(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"
     rf"|(?P<tomorrow>غدا|غد)(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"
     rf"|(?P<w7>{_OF_WEEK})(?:\s(?P<turn7>{_TURN}))?(?!\w)"
     rf"|(?<=في )(?P<year8>{_YEAR})(?![\w,.]\d|\w)(?!\s(?:دولار|شخص|متر|كيلو|طن|جندي|مليون|ريال))"
-    rf"|(?:(?<=منذ )|(?<=حتي )|(?<=بين )|(?<=\())(?P<year9>{_YEAR})(?![\w,.]\d|\w)"
+    rf"|(?:{_BEFORE_YEAR})(?P<year9>{_YEAR})(?![\w,.]\d|\w)"
     r")"
 )
 
@@ -151,8 +173,9 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
         day = _on_day(int(match["d"]), _MONTHS[match["month"]], match["year1"], match["turn"], published)
         yield day.isoformat() if day else None
     if match["hd"]:
-        hijri = Hijri(int(match["hy"]), _HIJRI[match["hm"]], int(match["hd"]))
-        yield hijri.to_gregorian().isoformat()
+        year = match["hy"] or (Gregorian.fromdate(published).to_hijri().year if published else None)
+        hijri = Hijri(int(year), _HIJRI[match["hm"]], int(match["hd"])) if year else None
+        yield hijri.to_gregorian().isoformat() if hijri else None
     if match["hy2"]:
         first = Hijri(int(match["hy2"]), 1, 1).to_gregorian()
         last = Hijri(int(match["hy2"]) + 1, 1, 1).to_gregorian() - timedelta(days=1)

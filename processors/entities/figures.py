@@ -49,6 +49,11 @@ _BACK: Final = 45  # characters before a number in which stands what happened
 _AHEAD: Final = 40  # and behind it, in its clause
 _CLAUSE: Final = re.compile(r"[.!؟?\n؛،,]")
 _BREAK: Final = re.compile(r"[.!؟?\n؛]")
+_LAST: Final = re.compile(r"(\w+)\s(?:ايضا\s)?[وبلف]?\Z")
+_PLURALS: Final = ("ين", "ون")  # of people, where a word tells that they were killed
+_GOES_ON: Final = frozenset({"في", "علي", "بجروح", "بينهم", "خلال", "جراء", "اثر", "قرب", "بعد"})
+_SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
+_FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
 _TELLS: Final = re.compile(r"\w+")
 
 
@@ -75,10 +80,12 @@ def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
 def _numbers(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
     whole, lexicon = text.whole.text, figure_words()
     for match in (each for span in near for each in _NUMBER.finditer(whole, *span)):
+        start = match.start(next(name for name in ("said", "number", "alone") if match[name]))
         counted = _WORD.match(whole, match.end())
         if counted is None:
+            if kind := _told_right_before(whole, start):  # مقتل 13، وإصابة 40.
+                yield _figure(text, (start, match.end()), kind, _range(match))
             continue
-        start = match.start(next(name for name in ("said", "number", "alone") if match[name]))
         noun, further = counted[1], counted[2] or ""
         if noun in lexicon.currencies:
             unit = lexicon.adjectives.get(further)  # دينار تونسي
@@ -88,6 +95,18 @@ def _numbers(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
             agrees = noun.endswith("ا") and further.endswith("ا") and further not in lexicon.kinds
             span = start, counted.end(2 if agrees else 1)  # جنديا حكوميا
             yield _figure(text, span, kind, _range(match))
+        elif kind := _told_right_before(whole, start):
+            if noun.endswith(_PLURALS) or whole.startswith(" من ", match.end()):  # قتل تسعة معارضين
+                yield _figure(text, (start, counted.end(1)), kind, _range(match))
+            elif noun in _GOES_ON or (noun[0] == "و" and _told(noun)):  # مقتل 13 وإصابة 40 في غارة
+                yield _figure(text, (start, match.end()), kind, _range(match))
+
+
+def _told_right_before(whole: str, start: int) -> FigureKind | None:
+    """Return of whom a number is, which the word before it tells: مقتل 13, أصيب أيضا ستة."""
+    before = _LAST.search(whole, max(0, start - _BACK), start)
+    kind = _told(before[1]) if before and before[1] != _FALL else None
+    return kind if kind in _SURELY else None
 
 
 def _is_people(noun: str, lexicon: FigureWords) -> bool:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from processors.entities.clues import SAYS, places_of, verbs_of_saying
 from processors.entities.find import Named
+from processors.entities.keys import words_of
 from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -48,17 +49,18 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     speaking = _Speaking(named)
     found: list[Quotation] = []
     speaker: str | None = None
+    spoken = False
     end = 0
     for each in said:
         if each.start < end:
             continue
         who, speaker_text = _speaker(text, speaking, each)
         if who is None and not speaker_text and each.start > len(text.title):
-            who = speaker or speaking.last_person(
-                bisect_left(text.tokens.starts, each.start), text.titled
-            )  # وأضاف: a pronoun for who spoke last
+            if not spoken:  # وأضاف: a pronoun for who spoke last, with a name or without
+                speaker = speaking.last_person(bisect_left(text.tokens.starts, each.start), text.titled)
+            who = speaker
         elif each.start >= len(text.title):
-            speaker = who
+            speaker, spoken = who, True
         quote = text.quote(each.start, each.end)
         verb = _shown_verb(text, each.verb) if each.verb >= 0 else ""
         found.append(
@@ -196,11 +198,20 @@ class _Speaking:
         pairs = zip(named.mentions, named.names, strict=True)
         self.pairs = [(mention, name) for mention, name in pairs if name.type in _SPEAKS]
         self._firsts = [name.first for _, name in self.pairs]
+        self._roles = [(_role_words(entity.role), entity.id) for entity in named.entities if entity.role]
 
     def between(self, first: int, end: int) -> list[tuple[Mention, Name]]:
         """Return those who are named in words ``first`` to ``end``, the last not among them."""
         found = self.pairs[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
         return [(mention, name) for mention, name in found if name.last < end]
+
+    def of_role(self, words: str) -> str | None:
+        """Return the one person whose role these words tell, shortened or not: الرئيس الإيراني, الوزير."""
+        told = _role_words(words)
+        if not words.startswith("ال") or not told:
+            return None
+        fitting = [one for role, one in self._roles if role[0] == told[0] and set(told) <= set(role)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def last_person(self, end: int, first: int) -> str | None:
         """Return the person named last before word ``end``, not before word ``first``."""
@@ -211,6 +222,10 @@ class _Speaking:
             if name.type == PERSON:
                 return mention.entity
         return None
+
+
+def _role_words(role: str) -> list[str]:
+    return [word.removeprefix("ال") for word in words_of(role)]
 
 
 def _speaker(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str | None, str]:
@@ -236,17 +251,23 @@ def _of_verb(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str |
         if not turns_away or name.first == subject:
             return mention.entity, mention.text
         return None, ""
-    before = [
-        mention
-        for mention, name in speaking.between(said.verb - _SPEAKER, said.verb)
-        if name.last == said.verb - 1
-    ]
-    if before:
-        return before[-1].entity, before[-1].text
+    before = speaking.between(said.verb - _SPEAKER, said.verb)
+    if before and _is_subject(text, before[-1][1], said.verb):
+        return before[-1][0].entity, before[-1][0].text
     if turns_away:
         return None, ""
     that = next((place for place in range(subject, first) if _THAT.match(words[place])), first)
-    return None, _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
+    speaker_text = _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
+    return speaking.of_role(speaker_text), speaker_text
+
+
+def _is_subject(text: ArticleText, name: Name, verb: int) -> bool:
+    """Tell whether a name stands right before a verb, in its sentence: الوزير قال, not وقال."""
+    tokens = text.tokens
+    if name.last != verb - 1 or tokens.words[verb] not in verbs_of_saying():
+        return False
+    between = text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[verb]]
+    return not between.strip(" ،,")
 
 
 _PREPOSITIONS: Final = frozenset(

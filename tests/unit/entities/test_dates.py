@@ -44,6 +44,24 @@ def test_a_date_is_read(said, value):
     assert read(f"جرى ذلك {said}، وفق البيان") == [(said, value)]
 
 
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("حتى نهاية 2018", ["2018"]),
+        ("في عامي 2014 و2016", ["2014", "2016"]),
+        ("بحلول 2030", ["2030"]),
+        ("أنفقت 2018 دولار", []),
+    ],
+)
+def test_a_year_is_told_by_the_word_before_it(said, years):
+    assert [value for _, value in read(f"جرى ذلك {said}، وفق البيان")] == years
+
+
+def test_a_hijri_month_without_a_year_is_of_that_of_publication():
+    assert read("يفتتح المعرض 27 ربيع الأول الجاري") == [("27 ربيع الأول الجاري", "2018-12-05")]
+    assert read("يفتتح المعرض 27 ربيع الأول الجاري", None) == [("27 ربيع الأول الجاري", None)]
+
+
 def test_a_hijri_date_is_one_of_its_own():
     article = read_article("", "يوم 15 رمضان 1439 هـ الموافق 30 مايو 2018")
     found = find_dates(article, PUBLISHED, look(article.tokens))

@@ -2,6 +2,7 @@
 
 from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,36 @@ def test_a_small_place_has_no_country_that_the_article_does_not_speak_of():
 def test_only_people_are_killed():
     body = "قتل شخصان وانقطعت الكهرباء عن 60 سنتيمترا و300 خط"
     assert [each.text for each in enriched("", body).figures] == ["شخصان"]
+
+
+@pytest.mark.parametrize(
+    ("body", "figures"),
+    [
+        (
+            "أسفرت الغارة عن مقتل 13 وإصابة أكثر من ستة آلاف.",
+            [("13", 13, 13), ("أكثر من ستة آلاف", 6000, None)],
+        ),
+        ("وأعلنت القوات قتل تسعة معارضين قرب الحدود", [("تسعة معارضين", 9, 9)]),
+        ("أصيب ستة من مشجعيه في الملعب", [("ستة من مشجعيه", 6, 6)]),
+        ("أوقفت الشركة 3 رحلات إلى المدينة", []),
+    ],
+)
+def test_a_number_right_behind_what_happened_is_of_people(body, figures):
+    assert [(each.text, each.low, each.high) for each in enriched("", body).figures] == figures
+
+
+def test_a_short_role_means_the_person_who_has_it():
+    body = "أعلن وزير الإسكان ماجد الحقيل خطة جديدة. وقال الوزير إن الخطة ستبدأ قريبا في كل المناطق"
+    article = enriched("", body)
+    (quote,) = article.quotes
+    assert (quote.speaker, quote.speaker_text) == (article.entities[0].id, "الوزير")
+
+
+def test_a_name_at_the_end_of_a_sentence_does_not_say_the_next():
+    body = "ووصل الوفد إلى مقر الأمم المتحدة. وأكدت مصادر مطلعة أن المحادثات ستبدأ يوم غد الاثنين"
+    assert [(quote.speaker, quote.speaker_text) for quote in enriched("", body).quotes] == [
+        (None, "مصادر مطلعة")
+    ]
 
 
 PIECES = [
