@@ -1,6 +1,7 @@
 """Where a name begins and where it ends: what the tagger saw, put right by the grammar of names."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -16,6 +17,7 @@ _BLANK: Final = GAPS.index("blank")
 _QUOTE: Final = GAPS.index("other")
 _UNDERSCORE: Final = GAPS.index("underscore")
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
+_WORDS: Final = 1 << 14  # whose answers are kept
 _QUOTED: Final = 4  # words between marks that are a name
 _PRONOUNS: Final = ("ها", "هم", "هما")
 _SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
@@ -37,7 +39,7 @@ def settle(names: Sequence[Name], text: ArticleText, seen: Seen, listed: Mapping
         elif name.type == PLACE:
             _settle_place(name, words, lists)
         if name.type in (PLACE, PERSON):
-            _take_head(name, words, gaps, lists)
+            _take_head(name, words, gaps)
         if name.type == PERSON:
             _settle_person(name, text, gaps, lists)
         kept.append(name)
@@ -79,7 +81,7 @@ def _is_no_first_name(text: ArticleText, place: int, lists: Lists) -> bool:
     if word not in lists.ordinary or word in _SONS:
         return False
     if word == "علي":  # the preposition, or the name
-        return text.quote(*text.tokens.span(place, place)).text.endswith("ى")
+        return text.quoted(*text.tokens.span(place, place)).text.endswith("ى")
     return not _is_of_person(word)
 
 
@@ -144,12 +146,12 @@ def _has_pronoun(text: ArticleText, place: int) -> bool:
         return False
     if word.endswith(_PRONOUNS):
         return True
-    return word.endswith("ه") and text.quote(*text.tokens.span(place, place)).text.endswith("ه")
+    return word.endswith("ه") and text.quoted(*text.tokens.span(place, place)).text.endswith("ه")
 
 
 def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
     listed = _is_listed(words[name.first : name.last + 1], lists)
-    if not listed and not any(form in lists.place_heads for _, form in readings(words[name.first])):
+    if not listed and not _is_place_head(words[name.first]):
         while name.last > name.first and words[name.last] in lists.ordinary:
             name.last -= 1  # داريا + المحاذية
     if _ends_in_adjective(words[name.first : name.last + 1], lists):
@@ -176,14 +178,15 @@ def _ends_in_adjective(words: Sequence[str], lists: Lists) -> bool:
     return not _is_listed(words, lists)
 
 
-def _take_head(name: Name, words: Sequence[str], gaps: Numbers, lists: Lists) -> None:
+def _take_head(name: Name, words: Sequence[str], gaps: Numbers) -> None:
     """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
-    if (
-        name.first
-        and gaps[name.first] in (_BLANK, _QUOTE)
-        and any(form in lists.place_heads for _, form in readings(words[name.first - 1]))
-    ):
+    if name.first and gaps[name.first] in (_BLANK, _QUOTE) and _is_place_head(words[name.first - 1]):
         name.first, name.type = name.first - 1, PLACE
+
+
+@lru_cache(maxsize=_WORDS)
+def _is_place_head(word: str) -> bool:
+    return any(form in shipped_lists().place_heads for _, form in readings(word))
 
 
 def _is_address(word: str, following: str, lists: Lists) -> bool:

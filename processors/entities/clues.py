@@ -24,8 +24,9 @@ BEGINS: Final = 1  # a name of the lists
 OFFICE: Final = 2  # of a person: وزير
 SAYS: Final = 4  # a verb of saying
 ADJECTIVE: Final = 8  # of a country
-DATES: Final = 16  # a part of a date, or a word beside one
+DATES: Final = 16  # may begin a date: a number, a month
 COUNTS: Final = 32  # tells of whom a number is, or is a currency
+TWO: Final = 256  # counts two: قتيلان
 ALONE: Final = 64  # is a name of the lists
 FOLLOWS: Final = 128  # is the second word of one
 
@@ -33,7 +34,7 @@ CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
 
 _DATE_WORDS: Final = frozenset(
     {"الاثنين", "الثلاثاء", "الثلثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد"}
-    | {"امس", "البارحه", "غدا", "غد", "عام", "سنه", "شهر"}
+    | {"امس", "البارحه", "غدا", "غد", "عام", "سنه", "شهر", "يوم", "اول"}
 )
 
 
@@ -58,7 +59,7 @@ def _counted() -> frozenset[str]:
 
 @cache
 def _dated() -> frozenset[str]:
-    return _DATE_WORDS | {word for name in arabic_names(MONTHS) for word in name.split()}
+    return _DATE_WORDS | {name.split()[0] for name in arabic_names(MONTHS)}
 
 
 def _clues(word: str) -> int:
@@ -72,7 +73,8 @@ def _clues(word: str) -> int:
         (OFFICE, any(form in offices() for form in forms)),
         (SAYS, word in verbs_of_saying() or (word[0] in "وف" and word[1:] in verbs_of_saying())),
         (ADJECTIVE, plain[0] in lists.adjectives),
-        (DATES, not _dated().isdisjoint((*forms, *plain)) or (word[0] in "12" and word[:4].isdigit())),
+        (DATES, not _dated().isdisjoint((*forms, *plain)) or any(map(str.isdigit, word))),
+        (TWO, word in figure_words().duals or (word[0] in "وبلف" and word[1:] in figure_words().duals)),
         (COUNTS, not _counted().isdisjoint((*forms, *plain))),
     )
     return sum(bit for bit, has in bits if has)

@@ -6,13 +6,13 @@ from which the sighted moon may differ by a day.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
 from hijridate import Gregorian, Hijri
 
-from processors.entities.clues import DATES, places_of, windows
+from processors.entities.clues import DATES, places_of
 from processors.formats.times import HIJRI_MONTHS, MONTHS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -21,10 +21,6 @@ from schemas.entity import Calendar
 from schemas.times import parse_time
 
 _DECEMBER: Final = 12
-_BEFORE: Final = 4  # words of a date before one by which it is known, and behind it
-_BEHIND: Final = 6
-
-
 _MONTHS: Final = arabic_names(MONTHS)
 _HIJRI: Final = arabic_names(HIJRI_MONTHS)
 _WEEKDAYS: Final = {
@@ -104,12 +100,7 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
     whole = text.whole.text
     published = parse_time(published_at).date() if published_at else None
     found = []
-    matches = [
-        match
-        for start, end in windows(text.tokens, places_of(clues, DATES), _BEFORE, _BEHIND)
-        for match in _DATE.finditer(whole, start, end)
-        if not _is_no_date(match, whole)
-    ]
+    matches = [match for match in _matches(text, places_of(clues, DATES)) if not _is_no_date(match, whole)]
     named = _named_weekdays(matches, published)
     for match in matches:
         start, end = match.span()
@@ -121,7 +112,7 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
         if match["w7"] and not match["turn7"]:
             value = named.get(match["w7"].split()[-1], value)
         calendar: Calendar = "hijri" if match["hd"] or match["hy2"] else "gregorian"
-        said = text.quote(start, end)
+        said = text.quoted(start, end)
         found.append(
             DateMention(
                 field=said.field,
@@ -135,13 +126,32 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
     return found
 
 
+def _matches(text: ArticleText, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield what looks like a date, none inside another. One begins at a word, behind clitics, or at (."""
+    whole, tokens = text.whole.text, text.tokens
+    end = 0
+    for place in places:
+        start = tokens.starts[place]
+        clitics = _CLITICS.match(whole, start)
+        last = clitics.end() if clitics else start
+        for at in range(start - (whole[start - 1 : start] == "("), last + 1):
+            if at >= end and (match := _DATE.match(whole, at)):
+                yield match
+                end = match.end()
+                break
+
+
+_CLITICS: Final = re.compile("[وف]?[بلك]?")
+
+
 def _named_weekdays(matches: list[re.Match[str]], published: date | None) -> dict[str, str]:
     """Return the days of the week that the article names with their dates: الأحد 19 مارس, then الأحد."""
     values = {match["w1"].split()[-1]: _value(match, published) for match in matches if match["w1"]}
     return {weekday: value for weekday, value in values.items() if value}
 
 
-_NAMED_SO: Final = re.compile(r"(?:ثوره|احداث|انتفاضه|ميدان|شارع|مدينه|مءتمر|حركه|جسر)\s\Z")
+_NAMED_SO: Final = ("ثوره ", "احداث ", "انتفاضه ", "ميدان ", "شارع ", "مدينه ", "مءتمر ", "حركه ", "جسر ")
+_LONGEST: Final = max(map(len, _NAMED_SO))
 _AMBIGUOUS: Final = frozenset({"اب", "ماي", "جوان", "اوت"})
 
 
@@ -149,7 +159,7 @@ def _is_no_date(match: re.Match[str], whole: str) -> bool:
     """Tell whether what looks like a date is a name, a word or a number: ثورة يناير, ذا أب."""
     if not match["m2"]:
         return False
-    if _NAMED_SO.search(whole, max(0, match.start() - 12), match.start()):
+    if whole[max(0, match.start() - _LONGEST) : match.start()].endswith(_NAMED_SO):
         return True
     alone = not (match["year2"] or match["turn2"] or "/" in match[0] or match[0].startswith("شهر"))
     return alone and match["m2"] in _AMBIGUOUS

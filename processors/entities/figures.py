@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Final
 
-from processors.entities.clues import COUNTS, CharSpan, places_of, windows
+from processors.entities.clues import COUNTS, TWO, CharSpan, places_of, windows
 from processors.entities.figure_words import FigureWords, figure_words
 from processors.entities.lists import shipped_lists
 from processors.text.reading import ArticleText
@@ -57,16 +56,12 @@ _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
 _TELLS: Final = re.compile(r"\w+")
 
 
-@cache
-def _two() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)[وبلف]?(?P<dual>{'|'.join(figure_words().duals)})(?!\w)")
-
-
 def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
     """Return the figures of an article, in order."""
     near = windows(text.tokens, places_of(clues, COUNTS), _NEAR, _NEAR)
     found = sorted(
-        [*_numbers(text, near), *_duals(text, near)], key=lambda each: (each.field != "title", each.start)
+        [*_numbers(text, near), *_duals(text, places_of(clues, TWO))],
+        key=lambda each: (each.field != "title", each.start),
     )
     kept: list[Figure] = []
     for each in found:
@@ -122,13 +117,15 @@ def _is_people(noun: str, lexicon: FigureWords) -> bool:
     return not forms.isdisjoint(lexicon.people) or any(form in adjectives for form in forms)
 
 
-def _duals(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
+def _duals(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
     whole = text.whole.text
-    for match in (each for span in near for each in _two().finditer(whole, *span)):
-        start, end = match.span("dual")
-        told = _told(match["dual"]) or _kind(whole, start, "")
-        if told:
-            yield _figure(text, (start, end), told, (2, 2))
+    for place in places:
+        word = text.tokens.words[place]
+        start, end = text.tokens.span(place, place)
+        if word not in figure_words().duals:
+            start, word = start + 1, word[1:]
+        if kind := _told(word) or _kind(whole, start, ""):
+            yield _figure(text, (start, end), kind, (2, 2))
 
 
 def _range(match: re.Match[str]) -> _Range:
@@ -184,7 +181,7 @@ def _told(word: str) -> FigureKind | None:
 def _figure(
     text: ArticleText, span: CharSpan, kind: FigureKind, numbers: _Range, unit: str | None = None
 ) -> Figure:
-    said = text.quote(*span)
+    said = text.quoted(*span)
     return Figure(
         field=said.field, start=said.start, end=said.end, text=said.text, kind=kind,
         low=_plain(numbers[0]), high=_plain(numbers[1]), unit=unit,

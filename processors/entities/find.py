@@ -14,9 +14,9 @@ from processors.entities.people import gather, lone_surnames
 from processors.entities.places import countries_of, place_of
 from processors.entities.roles import Offices, role_of
 from processors.entities.tagger import TYPES
-from processors.text.reading import ArticleText
+from processors.text.reading import ArticleText, Quoted
 from processors.text.word_table import Answers
-from schemas import Entity, Evidence, Mention
+from schemas import Entity, Mention
 
 _LETTERS: Final = "polg"  # of the types, with which ids begin: a place is a location
 
@@ -87,9 +87,9 @@ def _people(names: Iterable[Name]) -> frozenset[int]:
     return frozenset(at for name in names if name.type == PERSON for at in range(name.first, name.last + 1))
 
 
-def _span(text: ArticleText, name: Name) -> Evidence:
+def _span(text: ArticleText, name: Name) -> Quoted:
     start, end = text.tokens.span(name.first, name.last)
-    return text.quote(start + name.offset, end)
+    return text.quoted(start + name.offset, end)
 
 
 def _things(names: list[Name], words: list[str], clues: Answers) -> list[_Thing]:

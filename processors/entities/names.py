@@ -1,13 +1,14 @@
 """The names of a text: what the tagger says, put right where lists and grammar know better."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import Bare, readings
 from processors.entities.bounds import settle
 from processors.entities.doubt import is_name
 from processors.entities.features import GAPS
-from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, Lists, shipped_lists
+from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span, scan
 from processors.entities.tagger import BEGIN, OUT, Floats, Seen, see, shipped_tagger
@@ -111,16 +112,17 @@ _PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens"
 
 def _is_joined(word: str, *, begin: bool) -> bool:
     """Tell whether a word is joined to the one before by و, which is not its own: وكيم, not وليد."""
-    lists = shipped_lists()
-    if word[0] != "و" or len(word) <= _SHORTEST or _is_known(word, lists):
+    if word[0] != "و" or len(word) <= _SHORTEST or _is_known(word):
         return False
-    return begin or _is_known(word[1:], lists)
+    return begin or _is_known(word[1:])
 
 
 def _is_head_beside(word: str) -> bool:
     """Tell whether a word begins a second name beside the first: حي الرياض وحي الريحان."""
+    if word[0] != "و":
+        return False
     lists = shipped_lists()
-    return word[0] == "و" and (word[1:] in lists.place_heads or word[1:] in lists.organisation_heads)
+    return word[1:] in lists.place_heads or word[1:] in lists.organisation_heads
 
 
 def _well_known(spans: Sequence[Span], likely: Floats) -> Iterator[Name]:
@@ -178,7 +180,7 @@ def _start(names: list[Name], words: Sequence[str], at: Mapping[int, Span]) -> N
                 name.form = next(b.form for b in readings(words[name.first]) if b.form in lists.lengths)
         else:
             in_a_row = before is not None and before.type == name.type and before.last == name.first - 1
-            name.offset, name.form = _begin(words[name.first], whole, lists, in_a_row=in_a_row)
+            name.offset, name.form = _begin(words[name.first], whole, in_a_row=in_a_row)
             if name.type == PERSON and _keeps_clitic(name, words[name.first], whole):
                 name.offset, name.form = 0, words[name.first]
         before = name
@@ -199,11 +201,11 @@ def _keeps_clitic(name: Name, word: str, whole: set[str]) -> bool:
     return name.offset > 0 and word[name.offset - 1] in "فك" and name.form not in whole
 
 
-def _begin(word: str, whole: set[str], lists: Lists, *, in_a_row: bool) -> Bare:
+def _begin(word: str, whole: set[str], *, in_a_row: bool) -> Bare:
     """Return how a name begins that no list has as a whole."""
     every = readings(word)
     for bare in every:
-        if _is_known(bare.form, lists):
+        if _is_known(bare.form):
             return bare
     for bare in every[1:]:
         if bare.form in whole:
@@ -214,7 +216,9 @@ def _begin(word: str, whole: set[str], lists: Lists, *, in_a_row: bool) -> Bare:
     return every[1] if in_a_row and word[0] == "و" and len(every) > 1 else every[0]
 
 
-def _is_known(form: str, lists: Lists) -> bool:
+@lru_cache(maxsize=1 << 14)
+def _is_known(form: str) -> bool:
+    lists = shipped_lists()
     plain = form.removeprefix("ال")
     return (
         any(form in kind for kind in lists.names.values())

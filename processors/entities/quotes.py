@@ -25,7 +25,7 @@ _BEFORE_MARKS: Final = 30  # words before a quotation among which its verb stand
 _SHORTEST: Final = 3  # words that are a statement
 _SHORTEST_CLAUSE: Final = 20  # characters
 _SPEAKER: Final = 9  # words that name a speaker
-_STOPS: Final = ".؟?!…\n"
+_STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
 _TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
 
 
@@ -61,7 +61,7 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
             who = speaker
         elif each.start >= len(text.title):
             speaker, spoken = who, True
-        quote = text.quote(each.start, each.end)
+        quote = text.quoted(each.start, each.end)
         verb = _shown_verb(text, each.verb) if each.verb >= 0 else ""
         found.append(
             Quotation(
@@ -77,7 +77,7 @@ def _shown_verb(text: ArticleText, place: int) -> str:
     start, end = text.tokens.span(place, place)
     verb = text.tokens.words[place]
     bare = verb not in verbs_of_saying() and verb[0] in "وف"
-    return text.quote(start + bare, end).text
+    return text.quoted(start + bare, end).text
 
 
 def _direct(text: ArticleText, verbs: Sequence[int]) -> list[_Said]:
@@ -157,11 +157,8 @@ _NEXT_VERB: Final = re.compile(r"[،,]\s")
 
 def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[str]) -> int:
     """Return where a clause ends: with its sentence, or before a comma and the next verb of saying."""
-    end = len(whole)
-    for at in range(start, len(whole)):
-        if whole[at] in _STOPS and not whole[at + 1 : at + 2].isdigit():
-            end = at
-            break
+    stop = _STOP.search(whole, start)
+    end = stop.start() if stop else len(whole)
     verbs = verbs_of_saying()
     for comma in _NEXT_VERB.finditer(whole, start, end):
         after = bisect_left(starts, comma.end())
@@ -236,7 +233,7 @@ def _speaker(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str |
         return None, ""
     for mention, _ in speaking.between(0, bisect_left(text.tokens.starts, said.start)):
         return mention.entity, mention.text
-    return None, text.quote(0, text.whole.text.index(":")).text.strip()
+    return None, text.quoted(0, text.whole.text.index(":")).text.strip()
 
 
 def _of_verb(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str | None, str]:
@@ -314,4 +311,4 @@ def _words_of_speaker(text: ArticleText, first: int, end: int) -> str:
         last += 1
     if last >= len(tokens.words) or first >= end:
         return ""
-    return text.quote(*tokens.span(first, last)).text
+    return text.quoted(*tokens.span(first, last)).text

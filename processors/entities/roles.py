@@ -71,5 +71,5 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
 
 
 def _text(text: ArticleText, start: int, end: int) -> str | None:
-    said = text.quote(start, end).text.strip(' \u00a0،,:-–(«"“')
+    said = text.quoted(start, end).text.strip(' \u00a0،,:-–(«"“')
     return " ".join(said.replace("_", " ").replace("#", "").split()) or None

@@ -25,7 +25,7 @@ from processors.entities.scan import Span
 from processors.model_file import ModelFile, read_model_file
 from processors.text.characters import codes
 from processors.text.reading import ArticleText
-from processors.text.word_table import WordTable
+from processors.text.word_table import Answers, WordTable
 
 Floats = npt.NDArray[np.float32]
 
@@ -70,9 +70,9 @@ class Tagger:
         arrays = file.arrays
         self._number = {name: number for number, name in enumerate(file.stems)}
         self._features = arrays["features"].astype(np.float32)
-        self._gaps, self._spans, self._repeats = (
-            arrays[name].astype(np.float32) for name in ("gaps", "spans", "repeats")
-        )
+        gaps, spans, repeats = (arrays[name].astype(np.float32) for name in ("gaps", "spans", "repeats"))
+        self._beside = (gaps[:, None, None] + spans[:, None] + repeats).reshape(-1, gaps.shape[1])
+        self._steps = len(spans) * len(repeats), len(repeats)  # from a gap's rows to the next, from a span's
         self._window = stacked(arrays["window"].astype(np.float32), len(arrays["bias"]))
         self._bias = arrays["bias"]
         self._out = stacked(arrays["out"].astype(np.float32), TAGS)
@@ -101,17 +101,15 @@ class Tagger:
         if self._held + count > _MOST:
             self._forget()
         rows = self._rows.look_up(tokens.words, tokens.hashes)
-        vectors = self._vectors.take(rows, axis=0)
-        return self._tag(vectors, seen)
+        return self._tag(rows, seen)
 
-    def _tag(self, vectors: Floats, seen: Seen) -> Floats:
-        count = len(vectors)
+    def _tag(self, rows: Answers, seen: Seen) -> Floats:
+        count = len(rows)
         padded = np.zeros((count + 2 * REACH, self._width), np.float32)
-        padded[REACH : REACH + count] = vectors
         inner = padded[REACH : REACH + count]
-        inner += self._gaps.take(seen.gaps[:-1], axis=0)
-        inner += self._spans.take(seen.spans, axis=0)
-        inner += self._repeats.take(seen.repeats, axis=0)
+        self._vectors.take(rows, axis=0, out=inner, mode="clip")  # no row is beyond: nothing to check
+        gap, span = self._steps
+        inner += self._beside.take(seen.gaps[:-1] * gap + seen.spans * span + seen.repeats, axis=0)
         hidden = np.ascontiguousarray(_windows(padded, 2 * REACH + 1)) @ self._window
         hidden += self._bias
         np.maximum(hidden, 0, out=hidden)

@@ -6,12 +6,23 @@ has one kind of offset. What stands between them is a character that no step rea
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.markup import BOUNDARY
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import Tokens, tokenize
 from schemas import Evidence
+from schemas.fields import TextField
+
+
+class Quoted(NamedTuple):
+    """A span of an original field, in code points, and its text."""
+
+    field: TextField
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +63,17 @@ class ArticleText:
 
     def quote(self, start: int, end: int) -> Evidence:
         """Return the span of the original field that ``whole.text[start:end]`` was made from."""
+        field, first, last, text = self.quoted(start, end)
+        return Evidence(field=field, start=first, end=last, text=text)
+
+    def quoted(self, start: int, end: int) -> "Quoted":
+        """Return what ``quote`` does as a plain tuple, which costs a third: an article has fifty names."""
         first, last = self.whole.original_span(start, end)
-        before = 0 if start < self._boundary else self._original_boundary + 1
-        return Evidence(
-            field="body" if before else "title",
-            start=first - before,
-            end=last - before,
-            text=self.whole.original[first:last],
-        )
+        text = self.whole.original[first:last]
+        if start < self._boundary:
+            return Quoted("title", first, last, text)
+        before = self._original_boundary + 1
+        return Quoted("body", first - before, last - before, text)
 
 
 def read_article(title: str, body: str) -> ArticleText:
