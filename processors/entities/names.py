@@ -56,11 +56,10 @@ def _tagged(likely: Floats, seen: Seen, words: Sequence[str]) -> list[Name]:
     found: list[Name] = []
     totals: list[list[float]] = []
     for place, chances, begin, gap in zip(places.tolist(), by_type, first_of, gaps, strict=True):
-        joined = _is_joined(words[place], begin=begin)
         if (
             found
             and place == found[-1].last + 1
-            and not _breaks(totals[-1], chances, gap, begin=begin, joined=joined)
+            and not _breaks(totals[-1], chances, gap, words[place], begin=begin)
             and not _is_head_beside(words[place])
             and not (gap == _QUOTE and found[-1].first < found[-1].last)
         ):
@@ -97,13 +96,13 @@ def _grow(names: Sequence[Name], words: Sequence[str], seen: Seen, likely: Float
             taken.add(name.last)
 
 
-def _breaks(before: list[float], chances: list[float], gap: int, *, begin: bool, joined: bool) -> bool:
+def _breaks(before: list[float], chances: list[float], gap: int, word: str, *, begin: bool) -> bool:
     """Tell whether a word begins a new name right behind another one, of which ``before`` are the chances."""
     if gap in _PARTING:
         return True
     kind, last = chances.index(max(chances)), before.index(max(before))
     if kind == PERSON == last:
-        return joined  # no two people stand side by side without a word between
+        return _is_joined(word, begin=begin)  # no two people stand side by side without a word between
     return begin or (kind != last and chances[last] < _CHANCE)
 
 

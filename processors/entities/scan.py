@@ -1,6 +1,7 @@
 """Where names of the lists stand in a text: each with its first word and its last."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -33,7 +34,6 @@ class Span(NamedTuple):
 
 def scan(tokens: Tokens, clues: Answers) -> list[Span]:
     """Return the longest names of the lists, in order, none inside another."""
-    lists = shipped_lists()
     words = tokens.words
     found: list[Span] = []
     end = 0
@@ -41,13 +41,9 @@ def scan(tokens: Tokens, clues: Answers) -> list[Span]:
         if first < end:
             continue
         following = words[first + 1] if first + 1 < len(words) else ""
-        for offset, form in readings(words[first]):
-            lengths = lists.lengths.get(form)
-            if lengths is None:
-                continue
-            if following not in lists.seconds[form]:
-                lengths = _ALONE if lengths[-1] == 1 else ()
-            if span := _longest(tokens, first, offset, form, lengths):
+        for offset, form, lengths, seconds in _begun(words[first]):
+            fitting = lengths if following in seconds else _ALONE[: lengths[-1] == 1]
+            if fitting and (span := _longest(tokens, first, offset, form, fitting)):
                 found.append(span)
                 end = span.last + 1
                 break
@@ -55,6 +51,17 @@ def scan(tokens: Tokens, clues: Answers) -> list[Span]:
 
 
 _ALONE: Final = (1,)
+
+
+@lru_cache(maxsize=1 << 14)
+def _begun(word: str) -> tuple[tuple[int, str, tuple[int, ...], frozenset[str]], ...]:
+    """Return what listed names a word begins: from which letter on, its form, lengths and second words."""
+    lists = shipped_lists()
+    return tuple(
+        (offset, form, lists.lengths[form], lists.seconds[form])
+        for offset, form in readings(word)
+        if form in lists.lengths
+    )
 
 
 def _beginnings(clues: Answers) -> list[int]:
