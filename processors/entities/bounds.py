@@ -16,6 +16,7 @@ from processors.text.reading import ArticleText
 _BLANK: Final = GAPS.index("blank")
 _QUOTE: Final = GAPS.index("other")
 _UNDERSCORE: Final = GAPS.index("underscore")
+_PREPOSITIONS: Final = frozenset({"في", "من", "الي", "علي", "عن", "مع", "بين", "بان"})
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
 _WORDS: Final = 1 << 14  # whose answers are kept
 _QUOTED: Final = 4  # words between marks that are a name
@@ -100,6 +101,8 @@ def _settle_body(name: Name, text: ArticleText, gaps: Numbers, listed: Mapping[i
     span = listed.get(name.first)
     if span and span.last < name.last and span.listed[0].kind in BODIES and _turns(words[span.last + 1]):
         name.last = span.last  # مجلس الأمن + بالدعوة
+    while name.first < name.last and words[name.first] in _PREPOSITIONS:
+        name.first += 1  # في + كتاباته
     while name.last > name.first and (_goes_on(words[name.last], lists) or _has_pronoun(text, name.last)):
         name.last -= 1  # مؤسسة مسك + واهتمامه, الحكومة + وافقت
     # وزارة الدفاع + الأميركية

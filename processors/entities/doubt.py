@@ -13,6 +13,7 @@ from processors.entities.name import ORGANISATION, PLACE, Name
 from processors.entities.scan import Span
 
 _BLANK: Final = GAPS.index("blank")
+_NISBA: Final = ("ي", "يه")  # of an adjective: الشركة العقارية
 _BESIDE: Final = CLOSING | {_BLANK}
 _SHORTEST: Final = 2  # letters of a name
 _JOINED: Final = 4  # letters of a word behind و, and it
@@ -21,7 +22,7 @@ _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GRO
 
 def is_name(name: Name, words: Sequence[str], gaps: Numbers, span: Span | None) -> bool:
     """Tell whether what the tagger saw can be a name; ``span`` is a listed one that begins where it does."""
-    if span and span.last == name.last and span.listed[0].kind in _KNOWN:
+    if span and span.last <= name.last and span.listed[0].kind in _KNOWN:
         return not _is_adjective(name, words, gaps)
     lists = shipped_lists()
     if name.last > name.first:
@@ -36,11 +37,15 @@ def is_name(name: Name, words: Sequence[str], gaps: Numbers, span: Span | None) 
 
 def _has_a_name(name: Name, words: Sequence[str], lists: Lists) -> bool:
     """Tell whether a name is more than words of every day, or a body of a kind: not لولا الله."""
-    if name.type == PLACE:
-        return True
+    behind = words[name.first + 1 : name.last + 1]
+    if name.type == PLACE:  # جسر جوي, not ميدان التحرير
+        generic = all(word in lists.ordinary and not word.startswith("ال") for word in behind)
+        return not (generic and name.form in lists.place_heads)
     if name.type == ORGANISATION and name.form.removeprefix("ال") in lists.organisation_heads:
         return True
-    return any(word not in lists.ordinary for word in (name.form, *words[name.first + 1 : name.last + 1]))
+    if name.type == ORGANISATION:  # المطاعم الشعبية, النجم الأرجنتيني
+        behind = [word for word in behind if word.removeprefix("ال") not in lists.adjectives]
+    return any(word not in lists.ordinary for word in (name.form, *behind))
 
 
 def _is_generic(name: Name, plain: str, lists: Lists) -> bool:
@@ -73,6 +78,9 @@ def _is_adjective(name: Name, words: Sequence[str], gaps: Numbers) -> bool:
     word, first = words[name.first], name.first
     if first and words[first - 1].isdigit():  # 19 روسيا: so many Russians
         return word.endswith("يا")
-    if not (word.startswith("ال") and word[2:] in shipped_lists().adjectives):
+    of_country = word[2:] in shipped_lists().adjectives or (
+        name.type == ORGANISATION and word.endswith(_NISBA)
+    )
+    if not (word.startswith("ال") and of_country):
         return False
     return first > 0 and gaps[first] in _BESIDE and is_definite(words[first - 1])

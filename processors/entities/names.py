@@ -1,5 +1,6 @@
 """The names of a text: what the tagger says, put right where lists and grammar know better."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -43,7 +44,9 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     at = {span.first: span for span in spans}
     names = settle(names, text, seen, at)
     _start(names, words, at)
-    return [name for name in names if is_name(name, words, seen.gaps, at.get(name.first))]
+    names = [name for name in names if is_name(name, words, seen.gaps, at.get(name.first))]
+    _agree(names, words, at)
+    return names
 
 
 def _tagged(likely: Floats, seen: Seen, words: Sequence[str]) -> list[Name]:
@@ -110,10 +113,12 @@ _PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens"
 
 
 def _is_joined(word: str, *, begin: bool) -> bool:
-    """Tell whether a word is joined to the one before by و, which is not its own: وكيم, not وليد."""
-    if word[0] != "و" or len(word) <= _SHORTEST or _is_known(word):
+    """Tell whether a word is joined to the name before by what is not its own: وكيم, لعبد, not وليد."""
+    if word[0] not in "ول" or len(word) <= _SHORTEST or _is_known(word):
         return False
-    return begin or _is_known(word[1:])
+    if word[0] == "ل":
+        return word[1:] == "عبد" or word[1:] in shipped_lists().names["given"]
+    return begin or word.startswith("وال") or _is_known(word[1:])
 
 
 def _is_head_beside(word: str) -> bool:
@@ -183,6 +188,17 @@ def _start(names: list[Name], words: Sequence[str], at: Mapping[int, Span]) -> N
             if name.type == PERSON and _keeps_clitic(name, words[name.first], whole):
                 name.offset, name.form = 0, words[name.first]
         before = name
+
+
+def _agree(names: Sequence[Name], words: Sequence[str], at: Mapping[int, Span]) -> None:
+    """Make a lone word a person that is the surname of one, or is one in most places: no list has it."""
+    surnames = {words[name.last] for name in names if name.type == PERSON and name.last > name.first}
+    alone = [name for name in names if name.first == name.last and name.first not in at]
+    people = Counter(name.form for name in alone if name.type == PERSON)
+    every = Counter(name.form for name in alone)
+    for name in alone:
+        if name.form in surnames or 2 * people[name.form] > every[name.form]:
+            name.type = PERSON
 
 
 def _fits(span: Span, name: Name) -> bool:
