@@ -6,11 +6,10 @@ from itertools import zip_longest
 from typing import Final
 
 from processors.entities.bare import is_definite, readings
-from processors.entities.features import CLOSING, GAPS, OPENING, Numbers
+from processors.entities.features import CLOSING, GAPS, OPENING
 from processors.entities.lists import BODIES, PLACES, Lists, shipped_lists
 from processors.entities.name import ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
-from processors.entities.tagger import Seen
 from processors.text.reading import ArticleText
 
 _BLANK: Final = GAPS.index("blank")
@@ -24,10 +23,12 @@ _PRONOUNS: Final = ("ها", "هم", "هما")
 _SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
 
 
-def settle(names: Sequence[Name], text: ArticleText, seen: Seen, listed: Mapping[int, Span]) -> list[Name]:
+def settle(
+    names: Sequence[Name], text: ArticleText, gaps: Sequence[int], listed: Mapping[int, Span]
+) -> list[Name]:
     """Put the beginning and the end of names right, which are in order; ``listed`` by their first words."""
     lists = shipped_lists()
-    words, gaps = text.tokens.words, seen.gaps
+    words = text.tokens.words
     kept: list[Name] = []
     for name, following in zip_longest(names, names[1:]):
         if kept and name.first <= kept[-1].last:  # جامعة تل أبيب has taken أبيب
@@ -47,7 +48,7 @@ def settle(names: Sequence[Name], text: ArticleText, seen: Seen, listed: Mapping
     return kept
 
 
-def _join(name: Name, words: Sequence[str], gaps: Numbers) -> None:
+def _join(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     """Take into a name what بن and an underscore join to it: مؤسسة محمد + بن سلمان, #مايكل_آرون."""
     last = len(words) - 1
     while name.last < last:
@@ -61,7 +62,7 @@ def _join(name: Name, words: Sequence[str], gaps: Numbers) -> None:
             return
 
 
-def _settle_person(name: Name, text: ArticleText, gaps: Numbers, lists: Lists) -> None:
+def _settle_person(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) -> None:
     words = text.tokens.words
     while name.first < name.last and (
         _is_no_first_name(text, name.first, lists)
@@ -91,7 +92,9 @@ def _is_of_person(word: str) -> bool:
     return word in names["given"] or word in names["family"]
 
 
-def _settle_body(name: Name, text: ArticleText, gaps: Numbers, listed: Mapping[int, Span], end: int) -> None:
+def _settle_body(
+    name: Name, text: ArticleText, gaps: Sequence[int], listed: Mapping[int, Span], end: int
+) -> None:
     """Settle the name of an organisation, before word ``end``, at which the next name begins."""
     lists, words = shipped_lists(), text.tokens.words
     _leave_head(name, words, gaps, end, lists)
@@ -115,7 +118,7 @@ def _settle_body(name: Name, text: ArticleText, gaps: Numbers, listed: Mapping[i
         name.last += 1
 
 
-def _leave_head(name: Name, words: Sequence[str], gaps: Numbers, end: int, lists: Lists) -> None:
+def _leave_head(name: Name, words: Sequence[str], gaps: Sequence[int], end: int, lists: Lists) -> None:
     """Leave the word of kind before a name between marks: قناة «العربية», منظمة "شربا"."""
     second = name.first + 1
     if second >= end or gaps[second] not in OPENING or not _is_head(words[name.first], lists):
@@ -153,6 +156,8 @@ def _has_pronoun(text: ArticleText, place: int) -> bool:
 
 
 def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
+    if name.first == name.last:
+        return
     listed = _is_listed(words[name.first : name.last + 1], lists)
     if not listed and not _is_place_head(words[name.first]):
         while name.last > name.first and words[name.last] in lists.ordinary:
@@ -181,7 +186,7 @@ def _ends_in_adjective(words: Sequence[str], lists: Lists) -> bool:
     return not _is_listed(words, lists)
 
 
-def _take_head(name: Name, words: Sequence[str], gaps: Numbers) -> None:
+def _take_head(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
     if name.first and gaps[name.first] in (_BLANK, _QUOTE) and _is_place_head(words[name.first - 1]):
         name.first, name.type = name.first - 1, PLACE

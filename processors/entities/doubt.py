@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from processors.entities.bare import is_definite, readings
-from processors.entities.features import CLOSING, GAPS, OPENING, Numbers
+from processors.entities.features import CLOSING, GAPS, OPENING
 from processors.entities.lists import Kind, Lists, shipped_lists
 from processors.entities.name import ORGANISATION, PLACE, Name
 from processors.entities.scan import Span
@@ -20,7 +20,7 @@ _JOINED: Final = 4  # letters of a word behind و, and it
 _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GROUP, Kind.ORGANISATION})
 
 
-def is_name(name: Name, words: Sequence[str], gaps: Numbers, span: Span | None) -> bool:
+def is_name(name: Name, words: Sequence[str], gaps: Sequence[int], span: Span | None) -> bool:
     """Tell whether what the tagger saw can be a name; ``span`` is a listed one that begins where it does."""
     if span and span.last <= name.last and span.listed[0].kind in _KNOWN:
         return not _is_adjective(name, words, gaps)
@@ -62,7 +62,7 @@ def _is_ordinary(word: str, form: str, lists: Lists) -> bool:
     return joined and not any(word in names for names in lists.names.values())
 
 
-def _is_told(name: Name, words: Sequence[str], gaps: Numbers, lists: Lists) -> bool:
+def _is_told(name: Name, words: Sequence[str], gaps: Sequence[int], lists: Lists) -> bool:
     """Tell whether the text says that a word of every day is a name: صحيفة «الخبر», مدينة الباب."""
     if name.type == ORGANISATION:
         return gaps[name.first] in OPENING and gaps[name.last + 1] in CLOSING
@@ -71,7 +71,7 @@ def _is_told(name: Name, words: Sequence[str], gaps: Numbers, lists: Lists) -> b
     return any(form in lists.place_kinds for _, form in readings(words[name.first - 1]))
 
 
-def _is_adjective(name: Name, words: Sequence[str], gaps: Numbers) -> bool:
+def _is_adjective(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
     """Tell whether a country or a body is only told of by an adjective: وزارة الخارجية السعودية."""
     if name.type not in (PLACE, ORGANISATION) or name.last > name.first or name.offset:
         return False

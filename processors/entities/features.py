@@ -16,7 +16,7 @@ from processors.text.characters import Codes, codes
 from processors.text.clitics import BEGINNINGS
 from processors.text.reading import ArticleText
 
-Numbers = npt.NDArray[np.int16]
+Numbers = npt.NDArray[np.int8]
 
 _LATIN: Final = re.compile(r"[a-z]")
 _OPENING: Final = 2  # letters at a word's beginning, and of its shorter ending
@@ -57,8 +57,8 @@ _CLASSES: Final = ("known-place", "town", "village", "group", "organisation", "c
 SPANS: Final = ("none", *(f"{edge}-{name}" for name in _CLASSES for edge in "BI"))
 
 
-def _gap_table() -> npt.NDArray[np.int16]:
-    table = np.full(0x110000, GAPS.index("blank"), np.int16)
+def _gap_table() -> npt.NDArray[np.int8]:
+    table = np.full(0x110000, GAPS.index("blank"), np.int8)
     for name, marks in _GAP_MARKS.items():
         table[codes(marks)] = GAPS.index(name)
     return table
@@ -141,16 +141,15 @@ def read_gaps(text: ArticleText, points: Codes) -> Numbers:
     """Return what stands before each word, and behind the last one (``GAPS``)."""
     spans = text.tokens.spans
     count = len(spans)
-    before = np.full(count + 1, _BLANK, np.int16)
+    before = np.full(count + 1, _BLANK, np.int8)
     before[0] = before[-1] = GAPS.index("edge")
     if count < 2:
         return before
     ends, starts = spans[:-1, 1], spans[1:, 0]
-    kinds = _GAP.take(points)
     wide = starts - ends
     for step in range(3):  # a mark, a blank, perhaps one more mark: (قال: "
         at = np.minimum(ends + step, starts - 1)
-        seen = kinds.take(at)
+        seen = _GAP.take(points.take(at))
         inner = before[1:-1]
         np.copyto(inner, seen, where=(inner == _BLANK) & (wide > step))
     if 0 < text.titled < count:
@@ -160,7 +159,7 @@ def read_gaps(text: ArticleText, points: Codes) -> Numbers:
 
 def read_spans(spans: list[Span], count: int) -> Numbers:
     """Return what the lists say of each word (``SPANS``)."""
-    found = np.zeros(count, np.int16)
+    found = np.zeros(count, np.int8)
     for span in spans:
         side = 1 + 2 * _SIDE[span.listed[0].kind]
         found[span.first] = side
@@ -171,7 +170,7 @@ def read_spans(spans: list[Span], count: int) -> Numbers:
 def read_repeats(text: ArticleText) -> Numbers:
     """Return for each word whether it stands in the text once, twice or more often, up to 2."""
     hashes = text.tokens.hashes
-    found = np.zeros(len(hashes), np.int16)
+    found = np.zeros(len(hashes), np.int8)
     if len(hashes):
         order = hashes.argsort()
         in_order = hashes.take(order)

@@ -37,28 +37,29 @@ def find_names(text: ArticleText, clues: Answers) -> list[Name]:
 
 def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Floats) -> list[Name]:
     """Return the names of an article whose words have these tags with these probabilities (words, tags)."""
-    names = _tagged(likely, seen, text.tokens.words)
-    _grow(names, text.tokens.words, seen, likely)
+    words, gaps = text.tokens.words, seen.gaps.tolist()
+    names = _tagged(likely, gaps, words)
+    _grow(names, words, gaps, likely)
     names = _with_lists(names, spans, likely)
-    words = text.tokens.words
     at = {span.first: span for span in spans}
-    names = settle(names, text, seen, at)
+    names = settle(names, text, gaps, at)
     _start(names, words, at)
-    names = [name for name in names if is_name(name, words, seen.gaps, at.get(name.first))]
+    names = [name for name in names if is_name(name, words, gaps, at.get(name.first))]
     _agree(names, words, at)
     return names
 
 
-def _tagged(likely: Floats, seen: Seen, words: Sequence[str]) -> list[Name]:
+def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[Name]:
     """Read the names off the tags: a run of words, of the type that is likeliest for all of them."""
     places = (likely[:, OUT] < 1 - _NAME).nonzero()[0]
-    begins, inside = likely[places, 1::2], likely[places, 2::2]
-    by_type = (begins + inside).tolist()
-    first_of = (begins.sum(1) > inside.sum(1)).tolist()
-    gaps = seen.gaps.take(places).tolist()
+    of_words = likely.T[:, places]
+    begins, inside = of_words[1::2], of_words[2::2]
+    by_type = (begins + inside).T.tolist()
+    first_of = (begins.sum(0) > inside.sum(0)).tolist()
     found: list[Name] = []
     totals: list[list[float]] = []
-    for place, chances, begin, gap in zip(places.tolist(), by_type, first_of, gaps, strict=True):
+    for place, chances, begin in zip(places.tolist(), by_type, first_of, strict=True):
+        gap = gaps[place]
         if (
             found
             and place == found[-1].last + 1
@@ -76,7 +77,7 @@ def _tagged(likely: Floats, seen: Seen, words: Sequence[str]) -> list[Name]:
     return found
 
 
-def _grow(names: Sequence[Name], words: Sequence[str], seen: Seen, likely: Floats) -> None:
+def _grow(names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], likely: Floats) -> None:
     """Take into a person's name the words beside it that have a chance to be of it: أنجيلينا before جولي."""
     taken = {place for name in names for place in range(name.first, name.last + 1)}
     ordinary = shipped_lists().ordinary
@@ -91,10 +92,10 @@ def _grow(names: Sequence[Name], words: Sequence[str], seen: Seen, likely: Float
     for name in names:
         if name.type != PERSON:
             continue
-        if name.first and belongs(name.first - 1, seen.gaps[name.first]):
+        if name.first and belongs(name.first - 1, gaps[name.first]):
             name.first -= 1
             taken.add(name.first)
-        if name.last + 1 < len(words) and belongs(name.last + 1, seen.gaps[name.last + 1]):
+        if name.last + 1 < len(words) and belongs(name.last + 1, gaps[name.last + 1]):
             name.last += 1
             taken.add(name.last)
 
@@ -139,10 +140,13 @@ def _well_known(spans: Sequence[Span], likely: Floats) -> Iterator[Name]:
         words = slice(span.first, span.last + 1)
         if kind in GROUPS:
             yield Name(span.first, span.last, GROUP)
-        elif kind in _SURE or (kind is Kind.TOWN and several):
-            if of_place[words].min() >= (_HARDLY if several else _CHANCE):
+        elif not several:
+            if kind in _SURE and of_place.item(span.first) >= _CHANCE:
                 yield Name(span.first, span.last, PLACE)
-        elif kind is Kind.ORGANISATION and several and of_body[words].min() >= _HARDLY:
+        elif kind in _SURE or kind is Kind.TOWN:
+            if of_place[words].min() >= _HARDLY:
+                yield Name(span.first, span.last, PLACE)
+        elif kind is Kind.ORGANISATION and of_body[words].min() >= _HARDLY:
             yield Name(span.first, span.last, ORGANISATION)
 
 

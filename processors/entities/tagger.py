@@ -109,7 +109,11 @@ class Tagger:
         inner = padded[REACH : REACH + count]
         self._vectors.take(rows, axis=0, out=inner, mode="clip")  # no row is beyond: nothing to check
         gap, span = self._steps
-        inner += self._beside.take(seen.gaps[:-1] * gap + seen.spans * span + seen.repeats, axis=0)
+        shown = seen.gaps[:-1].astype(np.intp)
+        shown *= gap
+        shown += seen.spans.astype(np.intp) * span
+        shown += seen.repeats
+        inner += self._beside.take(shown, axis=0)
         hidden = np.ascontiguousarray(_windows(padded, 2 * REACH + 1)) @ self._window
         hidden += self._bias
         np.maximum(hidden, 0, out=hidden)
