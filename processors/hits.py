@@ -1,13 +1,29 @@
 """What an article is to the desks: the hits of rules that match it, and the word that it is taken back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from processors.entities.telling import telling
 from processors.identity import content_id, digest
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
 from processors.text.markup import shown
-from schemas import ArticleLine, EnrichedArticle, GenreLine, Hit, SubjectLine, Withdrawal
+from schemas import (
+    ArticleLine,
+    DeskHits,
+    EnrichedArticle,
+    GenreLine,
+    Hit,
+    RuleHit,
+    SubjectLine,
+    Withdrawal,
+    wire,
+)
+
+# So many hits of an article and a desk travel alone. More of them are a flood, or become one, and what each
+# costs is then how long other desks wait.
+ALONE: Final = 20
+TOGETHER_BYTES: Final = 100_000  # of rules and evidence in one message: far below what a topic takes
 
 
 def takes_back(article: EnrichedArticle) -> bool:
@@ -50,6 +66,54 @@ def hits(
             lead=lead,
             body=quoter.body(),
         )
+
+
+def together(found: Sequence[Hit]) -> Iterator[Hit | DeskHits]:
+    """Yield the hits of an article and a desk as they travel: a few alone, many together."""
+    if len(found) <= ALONE:
+        yield from found
+        return
+    some: list[RuleHit] = []
+    size = 0
+    for hit in found:
+        one = RuleHit(id=hit.id, rule=hit.rule, evidence=hit.evidence)
+        its = len(wire.encode(one))
+        if some and size + its > TOGETHER_BYTES:
+            yield _of_desk(hit, some)
+            some, size = [], 0
+        some.append(one)
+        size += its
+    yield _of_desk(found[0], some)
+
+
+def _of_desk(shared: Hit, some: list[RuleHit]) -> DeskHits:
+    return DeskHits(
+        id=content_id(*(each.id for each in some)),
+        desk=shared.rule.desk,
+        article=shared.article,
+        pipeline=shared.pipeline,
+        hits=some,
+        fingerprint=shared.fingerprint,
+        lead=shared.lead,
+        body=shared.body,
+    )
+
+
+def apart(of_desk: DeskHits) -> list[Hit]:
+    """Return the hits that travelled together."""
+    return [
+        Hit(
+            id=each.id,
+            rule=each.rule,
+            article=of_desk.article,
+            pipeline=of_desk.pipeline,
+            evidence=each.evidence,
+            fingerprint=of_desk.fingerprint,
+            lead=of_desk.lead,
+            body=of_desk.body,
+        )
+        for each in of_desk.hits
+    ]
 
 
 def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:

@@ -113,6 +113,32 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleHit:
+    """What a hit has for itself, where hits of one article travel together."""
+
+    id: Id
+    rule: Rule
+    evidence: list[Quote] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskHits:
+    """Hits of one article by many rules of one desk: what they share travels once.
+
+    Its id is a function of theirs.
+    """
+
+    id: Id
+    desk: Slug
+    article: ArticleLine
+    pipeline: Text
+    hits: list[RuleHit]
+    fingerprint: Text = ""
+    lead: Text = ""
+    body: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
     """An article is canceled or withheld: what a desk was told of it has to be taken back.
 
@@ -190,6 +216,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherHit:
+    """A hit that is suppressed with that of another rule of its desk: what its alert has for itself."""
+
+    id: Id
+    kind: AlertKind
+    channel: Slug
+    severity: Severity
+    rule: RuleLine
+    hit: Id
+    evidence: list[Quote] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """A hit that the desk is told of or, with ``suppressed`` set, one that it is not.
 
@@ -197,8 +236,9 @@ class Alert:
     at which the article that caused it reached Kafka. ``latency_seconds`` runs from publication to then.
 
     Each hit is the cause of exactly one alert of the kinds new, update, escalation and correction, suppressed
-    or not. Retractions and bursts come on top: ``hit`` is then the hit that was told of, or that made the
-    burst. ``retracts``: the id of the alert that a retraction takes back.
+    or not. Of a flood of all rules of a desk, what one article hits is suppressed together: ``others`` has an
+    alert for each further hit, in short. Retractions and bursts come on top: ``hit`` is then the hit that was
+    told of, or that made the burst. ``retracts``: the id of the alert that a retraction takes back.
 
     ``headline`` is the line to be shown first, in Arabic. What says otherwise than the desk was told
     (corrections, some updates) has its ``changes``, as far as they are in title or lead; ``corrects`` is the
@@ -228,3 +268,4 @@ class Alert:
     corrects: Id | None = None
     retracts: Id | None = None
     suppressed: Suppression | None = None
+    others: list[OtherHit] = field(default_factory=list)

@@ -36,8 +36,10 @@ from streams.transport import BatchSchema, Table, Transport
 
 # What one acknowledgement covers: a fifth of a second of work, read again after a crash.
 BATCH_RECORDS: Final = 200
-BATCH_HITS: Final = 1_000  # which cost less
 BATCH_BYTES: Final = 1_000_000
+# Hits cost less, those that travel together least; and each batch waits for its alerts to be confirmed.
+BATCH_HITS: Final = 1_000
+BATCH_HITS_BYTES: Final = 4_000_000
 FETCH_BYTES: Final = 1_048_576  # Kafka's own default
 
 # Faust's default, which may not be shorter than a session. Not for requests, which the transport ends sooner:
@@ -131,9 +133,9 @@ class Process:
             self.metrics.in_flight_bytes.set(self.app.producer.unconfirmed_bytes)
             await asyncio.sleep(1.0)
 
-    def topic(self, topic: Topic, batch_records: int = BATCH_RECORDS) -> Any:
+    def topic(self, topic: Topic, most_records: int = BATCH_RECORDS, most_bytes: int = BATCH_BYTES) -> Any:
         """Return a topic as Faust knows it, delivered in batches of raw records."""
-        schema = BatchSchema(max_records=batch_records, max_bytes=BATCH_BYTES)
+        schema = BatchSchema(max_records=most_records, max_bytes=most_bytes)
         self.sources.append(topic.name)
         return self.app.topic(self.sources[-1], schema=schema)
 
@@ -214,7 +216,7 @@ def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed, rules: Ru
     async def agent(stream: Any) -> None:
         await loop.serve(stream, guard, process.tally, book)
 
-    process.app.agent(process.topic(hits, BATCH_HITS), name=alert.STAGE)(agent)
+    process.app.agent(process.topic(hits, BATCH_HITS, BATCH_HITS_BYTES), name=alert.STAGE)(agent)
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:

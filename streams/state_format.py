@@ -18,7 +18,7 @@ from streams.messages.records import Output
 from streams.settings import Settings
 
 # Raised when the version before could not go on from what this one writes: the ledger, rules, replays.
-FORMAT: Final = 1
+FORMAT: Final = 2  # hits of many rules travel together
 
 _KEY: Final = "state"
 

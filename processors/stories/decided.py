@@ -29,6 +29,12 @@ class Decided:
     rule: str
     alert: str
     counted: bool
+    others: tuple[str, ...]
+
+    @property
+    def hits(self) -> tuple[str, ...]:
+        """The ids of the hits that were decided so."""
+        return (self.hit, *self.others)
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
@@ -42,6 +48,7 @@ class Decided:
             intern(entry.rule),
             entry.alert,
             entry.counted,
+            entry.others,
         )
 
 
@@ -57,11 +64,13 @@ class Held:
         self._known: deque[tuple[Decided, _Count]] = deque()
         self._counts: deque[tuple[Decided, _Count]] = deque()  # not known any more, and came before these
         self._last: dict[_Count, int] = {}  # the offset of the last hit of five minutes
+        self._hits = 0  # that are known
 
     def add(self, decided: Decided, of: FloodOf) -> None:
         """Take the next one."""
         count = key_of(of, decided.rule), decided.time // STEP
         self._known.append((decided, count))
+        self._hits += len(decided.hits)
         self._last[count] = decided.offset
 
     def forget(self, clock: int) -> Iterator[tuple[Decided, bool]]:
@@ -75,14 +84,19 @@ class Held:
         oldest = clock - HOUR
         while self._counts and self._counts[0][0].time <= oldest:
             yield self._passed(*self._counts.popleft())
-        while len(self._known) > LEAST_HITS and self._known[0][0].time <= oldest:
-            yield self._passed(*self._known.popleft())
-        while len(self._known) > MOST_HELD:
-            decided, count = self._known.popleft()
+        while self._hits > LEAST_HITS and self._known[0][0].time <= oldest:
+            yield self._passed(*self._first())
+        while self._hits > MOST_HELD:
+            decided, count = self._first()
             counts = self._last.get(count) == decided.offset
             if counts:
                 self._counts.append((decided, count))
             yield decided, counts
+
+    def _first(self) -> tuple[Decided, _Count]:
+        decided, count = self._known.popleft()
+        self._hits -= len(decided.hits)
+        return decided, count
 
     def _passed(self, decided: Decided, count: _Count) -> tuple[Decided, bool]:
         if self._last.get(count) == decided.offset:

@@ -124,11 +124,17 @@ class _Seen:
 
 
 class Desk:
-    """The state of one desk. ``clock``: its newest event time (ms); ``offset``: the last with an entry."""
+    """The state of one desk.
+
+    Attributes:
+        clock: its newest event time (ms).
+        offset: the place of the last entry.
+        record: the offset of the last record with an entry.
+    """
 
     def __init__(self) -> None:
         self.clock = 0
-        self.offset = -1
+        self.offset = self.record = -1
         self.stories: dict[str, Story] = {}
         self.rates: dict[str, HitRate] = {}
         self.volume = Volume()
@@ -204,11 +210,12 @@ class Desk:
     def fold(self, entry: Entry) -> list[int]:
         """Take one entry; return the offsets of entries that are of no more use."""
         self.offset = max(self.offset, entry.offset)
+        self.record = max(self.record, entry.offset if entry.record < 0 else entry.record)
         self.clock = max(self.clock, entry.time)
         self.volume.count(entry, told=entry.outcome in TELLING, clock=self.clock)
         decided = Decided.of(entry)
         if entry.hit and entry.outcome != "again":
-            self._hits[entry.hit] = decided
+            self._hits.update(dict.fromkeys(decided.hits, decided))
         if entry.flood:
             self._held.add(decided, entry.flood.of)
             return self._forget()
@@ -286,8 +293,9 @@ class Desk:
         return sorted(useless)
 
     def _forget_hit(self, entry: Decided) -> None:
-        if self._hits.get(entry.hit) is entry:  # it may have been forgotten and decided again since
-            del self._hits[entry.hit]
+        for hit in entry.hits:
+            if self._hits.get(hit) is entry:  # it may have been forgotten and decided again since
+                del self._hits[hit]
 
     def _holds(self, entry: Decided) -> bool:
         """Tell whether an entry is still needed; both queues stand in the order of offsets."""

@@ -44,6 +44,8 @@ class Entry:
     first article, ``report`` the place of this article's text among the story's reports, ``fingerprint``
     that text where it is a new one. ``title`` is kept of what begins a story, ``title`` and ``lead`` of what
     is told in new words.
+    ``others`` are the ids of the hits that are held with this one, which they share their article with. Where
+    a record brings several hits, ``offset`` is a place behind all before it, and ``record`` its offset.
     """
 
     offset: int
@@ -67,7 +69,9 @@ class Entry:
     counted: bool = False  # towards the rule's bursts …
     bursting: bool = False  # … of which one lasts, or begins with this hit
     flood: Sum | None = None  # the hit is not told, this is
-    in_step: int = 0  # which one of the flood it is, in its five minutes
+    in_step: int = 0  # which one of the flood it is, the last of its others, in its five minutes
+    others: tuple[str, ...] = ()
+    record: int = -1  # the same as ``offset``
 
     @property
     def revision(self) -> Revision:
@@ -77,7 +81,7 @@ class Entry:
     def is_of(self, message: Hit | Withdrawal) -> bool:
         """Tell whether this is what became of ``message``."""
         if self.hit or isinstance(message, Hit):
-            return self.hit == message.id
+            return message.id in {self.hit, *self.others}
         article = message.article  # the version before kept no ids of withdrawals
         return (self.outcome, self.article, self.version) == ("withdrawal", article.id, article.version)
 

@@ -50,10 +50,10 @@ class Volume:
             return "rule"
         return "desk" if self.told("desk", rule, now) >= most("desk", rule) else None
 
-    def last_sum(self, of: FloodOf, rule: Rule, now: int) -> Sum | None:
-        """Return the sum that covers one more hit of a flood; None where it is time for a new one."""
+    def last_sum(self, of: FloodOf, rule: Rule, now: int, more: int) -> Sum | None:
+        """Return the sum that covers so many more hits of a flood; None where it is time for a new one."""
         last = self._sums.get(key_of(of, rule.id))
-        if last is None or now - last.at >= HOUR or self.held(of, rule, now) + 1 >= _MORE * last.held:
+        if last is None or now - last.at >= HOUR or self.held(of, rule, now) + more >= _MORE * last.held:
             return None
         return last
 

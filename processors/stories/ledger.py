@@ -25,8 +25,9 @@ stays as it is.
 Ids are functions of content, so deciding again from the same state gives the same bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Final
 
 from processors.identity import content_id
@@ -52,6 +53,7 @@ from schemas import (
     FloodOf,
     Hit,
     LeadingStory,
+    OtherHit,
     Rule,
     RuleLine,
     StoryLine,
@@ -100,7 +102,7 @@ def decide(
     if decided and not (released and decided.outcome in _UNTOLD):
         return Decision(_again(decided, offset, time))
     if not released and (flood := _flood(desk, hit, time, silences)):
-        return _hold(desk, hit, flood, offset=offset, time=time)
+        return _hold(desk, [hit], flood, offset=offset, time=time)
     revision, seen = Revision.of(article, time), desk.revision(article.id)
     place = desk.place(article.id, revision, _report(hit, time), time)
     refused = _refused(desk, hit, place, time)
@@ -140,6 +142,28 @@ def decide(
     burst = None if verdict.silence else rate.burst(time, story.id, parse_factor(rule.burst))
     entry = replace(entry, counted=True, bursting=burst is not None or rate.lasts(time))
     return Decision(entry, [alert, _burst(desk, hit, burst, story, time)] if burst else [alert])
+
+
+def hold_together(
+    desk: Desk, found: Sequence[Hit], *, offset: int, time: int, silences: Silences
+) -> tuple[Decision | None, list[Hit]]:
+    """Decide all at once what of some hits is of a flood of all rules of the desk; return what is left.
+
+    A flood's hits cost little only where they are not decided one by one.
+
+    Args:
+        desk: as for ``decide``.
+        found: hits of one article.
+        offset: as for ``decide``.
+        time: as for ``decide``.
+        silences: as for ``decide``.
+    """
+    held: list[Hit] = []
+    left: list[Hit] = []
+    for hit in found:
+        new = desk.decided(hit.id) is None
+        (held if new and _flood(desk, hit, time, silences) == "desk" else left).append(hit)
+    return _hold(desk, held, "desk", offset=offset, time=time) if held else None, left
 
 
 def unasked(desk: Desk, hit: Hit, time: int, *, archived: bool) -> Alert | None:
@@ -208,8 +232,9 @@ def _flood(desk: Desk, hit: Hit, time: int, silences: Silences) -> FloodOf | Non
     return None if other else flood
 
 
-def _hold(desk: Desk, hit: Hit, of: FloodOf, *, offset: int, time: int) -> Decision:
-    """Suppress a hit of a flood; with the alert that sums the flood up, where it is time for one."""
+def _hold(desk: Desk, held: Sequence[Hit], of: FloodOf, *, offset: int, time: int) -> Decision:
+    """Suppress an article's hits of a flood; with the alert that sums it up, where it is time for one."""
+    hit, *others = held
     article, rule = hit.article, hit.rule
     now = max(desk.clock, time)
     known = desk.story_of(article.id, time)
@@ -219,13 +244,15 @@ def _hold(desk: Desk, hit: Hit, of: FloodOf, *, offset: int, time: int) -> Decis
         sources=len(known.sources) if known else 1,
     )
     alerts = []
-    covered = desk.volume.last_sum(of, rule, now)
+    covered = desk.volume.last_sum(of, rule, now, len(held))
     if covered is None:
-        sum_up = _sum(desk, hit, of, story, now)
-        covered = Sum(alert=sum_up.id, at=now, held=desk.volume.held(of, rule, now) + 1, of=of)
+        sum_up = _sum(desk, held, of, story, now)
+        covered = Sum(alert=sum_up.id, at=now, held=desk.volume.held(of, rule, now) + len(held), of=of)
         alerts.append(sum_up)
-    kind: AlertKind = "update" if known and rule.id in known.told else "new"
-    alert = _alert(hit, _Verdict(kind, reason="flood", covered_by=covered.alert), story)
+    kinds: list[AlertKind] = ["update" if known and each.rule.id in known.told else "new" for each in held]
+    alert = _alert(hit, _Verdict(kinds[0], reason="flood", covered_by=covered.alert), story)
+    if others:
+        alert = replace(alert, others=list(map(_other, others, kinds[1:], repeat(story))))
     entry = Entry(
         offset=offset,
         time=now,  # of a flood, the desk's: it is forgotten by that
@@ -236,9 +263,46 @@ def _hold(desk: Desk, hit: Hit, of: FloodOf, *, offset: int, time: int) -> Decis
         rule=rule.id,
         alert=alert.id,
         flood=covered,
-        in_step=desk.volume.held_in_step(of, rule, now) + 1,
+        in_step=desk.volume.held_in_step(of, rule, now) + len(held),
+        others=tuple(each.id for each in others),
     )
     return Decision(entry, [alert, *alerts])
+
+
+def _other(hit: Hit, kind: AlertKind, story: StoryLine) -> OtherHit:
+    """Return, in short, the alert of a hit that is held with another one."""
+    rule = hit.rule
+    return OtherHit(
+        id=content_id(rule.id, rule.version, story.id, "flood", hit.id),
+        kind=kind,
+        channel=rule.channel,
+        severity=rule.severity,
+        rule=RuleLine(id=rule.id, version=rule.version, name=rule.name),
+        hit=hit.id,
+        evidence=hit.evidence,
+    )
+
+
+def apart(alert: Alert) -> Iterator[Alert]:
+    """Yield an alert, and those that it has in short as they would stand alone."""
+    if not alert.others:
+        yield alert
+        return
+    yield replace(alert, others=[])
+    for each in alert.others:
+        yield _headed(
+            replace(
+                alert,
+                id=each.id,
+                kind=each.kind,
+                channel=each.channel,
+                severity=each.severity,
+                rule=each.rule,
+                hit=each.hit,
+                evidence=each.evidence,
+                others=[],
+            )
+        )
 
 
 def _again(decided: Decided, offset: int, time: int) -> Entry:
@@ -417,10 +481,11 @@ def _burst(desk: Desk, hit: Hit, burst: NewBurst, story: StoryLine, time: int) -
     return _headed(replace(alert, burst=Burst(hits=burst.hits, usual=burst.usual, stories=stories)))
 
 
-def _sum(desk: Desk, hit: Hit, of: FloodOf, story: StoryLine, now: int) -> Alert:
-    """Return the alert that sums a flood up, beside the suppressed one of the hit that made it due."""
+def _sum(desk: Desk, hits: Sequence[Hit], of: FloodOf, story: StoryLine, now: int) -> Alert:
+    """Return the alert that sums a flood up, beside the suppressed one of the hits that made it due."""
+    hit = hits[0]
     rule, volume = hit.rule, desk.volume
-    held = volume.held(of, rule, now) + 1
+    held = volume.held(of, rule, now) + len(hits)
     burst = Burst(
         hits=volume.told(of, rule, now) + held,
         usual=float(most(of, rule)),

@@ -1,18 +1,20 @@
 """``hits`` → ``alerts.<channel>`` and ``alerts.suppressed``: what a desk is told, and why not."""
 
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
 
 from processors.stories.fingerprint import read_fingerprint
-from processors.stories.ledger import Decision, decide, unasked, withdraw
+from processors.stories.ledger import Decision, decide, hold_together, unasked, withdraw
 from schemas import Alert, Hit, Withdrawal, wire
 from schemas.times import rfc3339
 from streams.agents.guard import Result
 from streams.agents.ledger import Ledger
 from streams.desks.silences import SilenceFeed
-from streams.messages import cloudevents, lanes, times, topics
+from streams.messages import cloudevents, hits, lanes, times, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.records import Output, Record, event
 from streams.messages.topics import MOST_AHEAD_MS
@@ -32,8 +34,8 @@ class AlertStep:
     ledger: Ledger
     silences: SilenceFeed
 
-    def __call__(self, record: Record, value: bytes) -> Result:
-        """Return the alerts that a hit or a withdrawal raises, suppressed ones among them, and its entry.
+    def __call__(self, record: Record, _value: bytes) -> Iterator[Result]:
+        """Yield for each hit, or for a withdrawal, the alerts that it raises, told or not, and its entry.
 
         What comes from an archive, and an old page, does not advance a desk's clock and belongs to no story:
         it has no entry. A replay takes both as it takes any article, and so they can be released.
@@ -41,16 +43,51 @@ class AlertStep:
         Raises:
             SchemaError: the record cannot be read.
         """
-        message = _read(record, value)
+        message = hits.read(record)
+        if isinstance(message, Withdrawal):
+            yield self._result(record, message)
+            return
+        for fingerprint in {hit.fingerprint for hit in message if hit.fingerprint}:
+            read_fingerprint(fingerprint)  # an invalid one is refused here, before the state is changed
+        waiting = deque(message)
+        while waiting:
+            if len(waiting) > 1 and (held := self._held(record, waiting)):
+                yield held._replace(more=bool(waiting))
+            while waiting:
+                result = self._result(record, waiting.popleft())
+                yield result._replace(more=bool(waiting))
+                if result.entry and result.entry.flood and result.entry.flood.of == "desk":
+                    break  # what is left is of the same flood, most likely
+
+    def _held(self, record: Record, waiting: deque[Hit]) -> Result | None:
+        """Return the result of all that is of a flood of the desk, and leave the others waiting."""
+        if self._unasked(record, waiting[0]):
+            return None
+        place, time = self._place(record), _event_time(record)
+        desk, silences = self.ledger.desk(record), self.silences.silences
+        decision, left = hold_together(desk, waiting, offset=place, time=time, silences=silences)
+        waiting.clear()
+        waiting.extend(left)
+        return self._caused(record, decision) if decision else None
+
+    def _result(self, record: Record, message: Hit | Withdrawal) -> Result:
         if alert := self._unasked(record, message):
             return Result([self._output(alert, record)])
         # Delivered again; or the topic was truncated or recreated, and this is another record.
-        seen = record.offset <= self.ledger.desk(record).offset
+        seen = record.offset <= self.ledger.desk(record).record
         if seen and (entry := self.ledger.find(record, message)):
             return Result([], entry)
-        decision = self._decide(record, message)
-        alerts = [self._output(alert, record) for alert in decision.alerts]
-        return Result(alerts, decision.entry)
+        return self._caused(record, self._decide(record, message))
+
+    def _caused(self, record: Record, decision: Decision) -> Result:
+        entry = decision.entry
+        if entry.offset != record.offset:
+            entry = replace(entry, record=record.offset)
+        return Result([self._output(alert, record) for alert in decision.alerts], entry)
+
+    def _place(self, record: Record) -> int:
+        """Return the place of the next entry: behind all before it, which a record with several hits has."""
+        return max(record.offset, self.ledger.desk(record).offset + 1)
 
     def _unasked(self, record: Record, message: Hit | Withdrawal) -> Alert | None:
         if self.lane is not LIVE or isinstance(message, Withdrawal) or _is_released(record):
@@ -64,7 +101,7 @@ class AlertStep:
 
     def _decide(self, record: Record, message: Hit | Withdrawal) -> Decision:
         desk = self.ledger.desk(record)
-        place, time = max(record.offset, desk.offset + 1), _event_time(record)
+        place, time = self._place(record), _event_time(record)
         if isinstance(message, Withdrawal):
             return withdraw(desk, message, offset=place, time=time)
         return decide(
@@ -92,16 +129,8 @@ class AlertStep:
             source=f"/rasid/{STAGE}",
             timestamp=record.timestamp,
             more=lanes.mark(self.lane),
+            count=1 + len(alert.others),
         )
-
-
-def _read(record: Record, value: bytes) -> Hit | Withdrawal:
-    if dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode():
-        return wire.decode(Withdrawal, value)
-    hit = wire.decode(Hit, value)
-    if hit.fingerprint:
-        read_fingerprint(hit.fingerprint)  # an invalid one is refused here, before the state is changed
-    return hit
 
 
 def _is_released(record: Record) -> bool:

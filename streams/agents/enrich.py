@@ -25,7 +25,7 @@ class EnrichStep:
     def __post_init__(self) -> None:
         pipeline.load()  # not within the deadline of a process's first article
 
-    def __call__(self, record: Record, value: bytes) -> Result:
+    def __call__(self, record: Record, value: bytes) -> list[Result]:
         """Return the enriched article of ``record``: withheld where it came under embargo.
 
         Raises:
@@ -50,4 +50,4 @@ class EnrichStep:
             timestamp=record.timestamp,
             more=[*lanes.mark(self.lane), *lanes.mark_archived(record.headers)],
         )
-        return Result([output])
+        return [Result([output])]

@@ -5,13 +5,14 @@ record is named on disk, given its deadline, and processed. No error of a record
 
 The deadline may strike between any two steps of the interpreter. So a step changes nothing: it returns what
 is to be produced and the entry by which its agent's state is to be changed, together, and the loop does both
-when the deadline is over.
+when the deadline is over. Where a record brings several things to decide, each is a result with a deadline of
+its own, and is decided when the loop has done what the one before it says.
 """
 
 import math
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 from typing import NamedTuple
 
@@ -27,13 +28,20 @@ from streams.settings import Settings
 
 
 class Result(NamedTuple):
-    """What a record causes: outputs, and for an agent with state the entry that changes it."""
+    """What a record, or a part of it, causes.
+
+    Attributes:
+        outputs: what is to be produced.
+        entry: what changes the state of an agent that has one.
+        more: whether another part follows, to be processed when this one has been applied.
+    """
 
     outputs: list[Output]
     entry: Entry | None = None
+    more: bool = False
 
 
-Step = Callable[[Record, bytes], Result]
+Step = Callable[[Record, bytes], Iterable[Result]]
 
 
 class Guard:
@@ -77,20 +85,34 @@ class Guard:
         """Return whether ``record`` is of the lane; nothing else is read of records of other lanes."""
         return self._from_feeds or lanes.of(record.headers) == self._lane
 
-    def __call__(self, record: Record) -> Result:
-        """Return what ``record`` causes, or its dead letter."""
+    def __call__(self, record: Record) -> Iterator[Result]:
+        """Yield what ``record`` causes, part by part; its dead letter in place of the part that fails."""
+        if self._marker.is_poison(record):
+            yield Result([self.dead_letter(record, PoisonError("ended the worker twice; set aside"))])
+            return
         try:
-            if self._marker.is_poison(record):
-                raise PoisonError("ended the worker twice; set aside")  # noqa: TRY301  # one way to fail for all
             if record.value is None and not self._tombstones:
-                raise EmptyError("the record has no value")  # noqa: TRY301  # as above
-            self._marker.mark(record)
-            with self._deadline:
-                return self._step(record, record.value or b"")
+                raise EmptyError("the record has no value")  # noqa: TRY301  # one way to fail for all
+            results = self._results(record)
+            more = True
+            while more and (result := self._next(record, results)):
+                yield result
+                more = result.more
         except Exception as error:  # noqa: BLE001  # anything at all becomes a dead letter: nothing may vanish
-            return Result([self.dead_letter(record, error)])
+            yield Result([self.dead_letter(record, error)])
+        self._marker.clear(record)
+
+    def _results(self, record: Record) -> Iterator[Result]:
+        yield from self._step(record, record.value or b"")
+
+    def _next(self, record: Record, results: Iterator[Result]) -> Result | None:
+        """Return the next result under the deadline; None where there is none."""
+        self._marker.mark(record)
+        try:
+            with self._deadline:
+                return next(results, None)
         finally:
-            self._marker.clear()
+            self._marker.unmark()
 
     def dead_letter(self, record: Record, error: BaseException) -> Output:
         """Return the dead letter of ``record``."""

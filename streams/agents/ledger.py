@@ -3,7 +3,8 @@
 A table of entries, and not one of states: an entry is small and is written once. Writing it again changes
 nothing (it is idempotent), so a record that is delivered again does no harm. Keys are the desk and the offset
 of the hit; RocksDB keeps them in that order, so the entries of one desk are read as they were written. Where
-the topic was truncated or recreated, offsets start again: an entry still goes behind the last one.
+the topic was truncated or recreated, offsets start again, and a record may bring several hits: an entry still
+goes behind the last one.
 
 The local disk may be ahead of the changelog by what a crash lost. So an entry is written again
 when its hit is delivered again: a hit is acknowledged only when its entry is in the changelog, and until
@@ -99,16 +100,12 @@ class Ledger:
 
     def find(self, record: Record, message: Hit | Withdrawal) -> Entry | None:
         """Return the entry of a message that was delivered before; None where it was deleted since."""
-        places = [record.offset]
-        if decided := self.desk(record).decided(message.id):
-            places.append(decided.offset)  # it had another offset before
+        decided = self.desk(record).decided(message.id)
         partition, desk = _place(record)
-        for place in places:
-            key = _key(desk, place)
-            data = self._table.get(key)
-            if data and (entry := self._read(partition, desk, key, data)) and entry.is_of(message):
-                return entry
-        return None
+        key = _key(desk, decided.offset if decided else record.offset)
+        data = self._table.get(key)
+        entry = self._read(partition, desk, key, data) if data else None
+        return entry if entry and entry.is_of(message) else None
 
     def apply(self, record: Record, entry: Entry) -> None:
         """Apply an entry to the state of the desk of ``record``; ``write`` will write it.

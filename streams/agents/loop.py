@@ -2,8 +2,9 @@
 
 For an agent with state, in this order, and why:
 
-1. a record is processed under guard, which changes nothing; only when it has returned, and its outputs could
-   be produced, is its entry applied to the state. So a dead letter has no entry, and can be sent again;
+1. a record, or a part of it, is processed under guard, which changes nothing; only when it has returned, and
+   its outputs could be produced, is its entry applied to the state. So what is in a dead letter alone has no
+   entry, and can be sent again;
 2. wait until the broker has confirmed the outputs of the batch: an entry says that a desk was told;
 3. write the entries to the table, whose changes are outputs of the batch;
 4. seal: the batch is acknowledged when they are confirmed too. Until then a crash means processing it again
@@ -21,6 +22,8 @@ from streams.dead_letters.record import OutgrownError
 from streams.messages.records import Output, Record
 from streams.process.tally import BatchTally, Tally
 from streams.transport import Batch, TooLarge, batches
+
+_RESULTS_AT_ONCE: Final = 20  # of one record, before other tasks run: some milliseconds
 
 log: Final = structlog.get_logger(__name__)
 
@@ -51,16 +54,14 @@ async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = N
                 await state.load(record, batch.generation)
                 if batch.lost:  # another worker may be at work on it: this state is stale
                     break
-            _process(batch, record, guard, counted, state)
+            for number, result in enumerate(guard(record), start=1):
+                produced = _produce_all(batch, record, result, guard, counted)
+                if state is not None and produced and result.entry is not None:
+                    state.apply(record, result.entry)
+                if number % _RESULTS_AT_ONCE == 0:
+                    await batch.wait_for_capacity()
         if state is None or await _write_state(batch, state):
             batch.seal(counted.confirm)
-
-
-def _process(batch: Batch, record: Record, guard: Guard, counted: BatchTally, state: State | None) -> None:
-    result = guard(record)
-    produced = _produce_all(batch, record, result, guard, counted)
-    if state is not None and produced and result.entry is not None:
-        state.apply(record, result.entry)
 
 
 def _produce_all(batch: Batch, record: Record, result: Result, guard: Guard, counted: BatchTally) -> bool:

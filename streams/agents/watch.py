@@ -1,9 +1,10 @@
 """``articles.enriched`` → ``hits``: which of the desks' rules an enriched article matches."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from processors.hits import hits, takes_back, withdrawal
-from schemas import EnrichedArticle, Hit, Withdrawal, wire
+from processors.hits import hits, takes_back, together, withdrawal
+from schemas import DeskHits, EnrichedArticle, Hit, Withdrawal, wire
 from schemas.times import rfc3339
 from streams.agents.guard import Result
 from streams.desks.rule_feed import Rules
@@ -23,8 +24,10 @@ class WatchStep:
     lane: Lane
     rules: Rules
 
-    def __call__(self, record: Record, value: bytes) -> Result:
+    def __call__(self, record: Record, value: bytes) -> list[Result]:
         """Return a hit for each rule that the enriched article matches, keyed by desk.
+
+        Many hits of a desk travel together.
 
         An article that is canceled or withheld goes to every desk, for any of them may have been told of an
         earlier version; one of an archive goes to none.
@@ -40,11 +43,16 @@ class WatchStep:
                 gone = withdrawal(article, desk, encoded=value, received_at=received_at)
                 outputs.append(self._output(record, desk, cloudevents.WITHDRAWAL, gone))
         matches = self.rules.matcher.match(article)
-        found = hits(article, matches, encoded=value, received_at=received_at)
-        outputs += (self._output(record, each.rule.desk, cloudevents.HIT, each) for each in found)
-        return Result(outputs)
+        by_desk: defaultdict[str, list[Hit]] = defaultdict(list)
+        for hit in hits(article, matches, encoded=value, received_at=received_at):
+            by_desk[hit.rule.desk].append(hit)
+        for desk, found in by_desk.items():
+            for each in together(found):
+                kind = cloudevents.HIT if isinstance(each, Hit) else cloudevents.DESK_HITS
+                outputs.append(self._output(record, desk, kind, each))
+        return [Result(outputs)]
 
-    def _output(self, record: Record, desk: str, kind: str, message: Hit | Withdrawal) -> Output:
+    def _output(self, record: Record, desk: str, kind: str, message: Hit | DeskHits | Withdrawal) -> Output:
         return event(
             kind,
             message.id,
@@ -54,4 +62,5 @@ class WatchStep:
             source=f"/rasid/{STAGE}",
             timestamp=record.timestamp,
             more=[*lanes.mark(self.lane), *lanes.mark_archived(record.headers)],
+            count=len(message.hits) if isinstance(message, DeskHits) else 1,
         )

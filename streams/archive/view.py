@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from processors.rules.index_terms import index_terms
+from processors.stories.ledger import apart
 from schemas import Alert, EnrichedArticle, Mark, SchemaError, wire
 from schemas.article import NormalizedText
 from streams.index.store import Row
@@ -71,7 +72,8 @@ insert into archive values (lower(hex(randomblob(8))));
                 elif record.topic == self._enriched:
                     self._take_article(db, record.timestamp, wire.decode(EnrichedArticle, record.value))
                 else:
-                    self._take_alert(db, record.timestamp, wire.decode(Alert, record.value))
+                    for alert in apart(wire.decode(Alert, record.value)):
+                        self._take_alert(db, record.timestamp, alert)
             except SchemaError:
                 continue
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from processors.entities.telling import telling
 from processors.entities.who_and_where import in_english
-from schemas import Alert, Article, EnrichedArticle, Hit, SchemaError, Withdrawal, wire
+from schemas import Alert, Article, DeskHits, EnrichedArticle, Hit, SchemaError, Withdrawal, wire
 from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
 from streams.index.follow import Index
@@ -19,6 +19,7 @@ from streams.settings import Settings
 # Channels stand where ``alerts.*`` does.
 _CHANNELS: Final = "alerts.*"
 _DEAD: Final = "articles.dead"
+_NAMED: Final = 3  # rules, where an article hits many of a desk
 _ORDER: Final = (
     "articles.raw", "articles.replay", "articles.enriched", "hits", "hits.replay",
     _CHANNELS, "alerts.suppressed", "alerts.replay", _DEAD,
@@ -80,8 +81,8 @@ def _told(topic: str, record: Record, article_id: str, *, mine: bool) -> str:
         return _dead(record)
     if record.value is None:
         return "taken back by a record without a value" if mine else ""
-    gone = dict(record.headers).get("ce_type") == cloudevents.WITHDRAWAL.encode()
-    teller = _withdrawal if gone else _TELLERS.get(topic, _alert)
+    kind = (dict(record.headers).get("ce_type") or b"").decode(errors="replace")
+    teller = _BY_KIND.get(kind) or _TELLERS.get(topic, _alert)
     try:
         return teller(record.value, article_id)
     except SchemaError as error:
@@ -113,6 +114,17 @@ def _enriched(value: bytes, article_id: str) -> str:
     return f"enriched, version {article.version}, pipeline {article.pipeline}: {found}"
 
 
+def _hits(value: bytes, article_id: str) -> str:
+    found = wire.decode(DeskHits, value)
+    if found.article.id != article_id:
+        return ""
+    first = ", ".join(each.rule.id for each in found.hits[:_NAMED])
+    more = len(found.hits) - _NAMED
+    return f"hits of {len(found.hits)} rules, desk {found.desk}: {first}" + (
+        f" and {more} more" if more > 0 else ""
+    )
+
+
 def _hit(value: bytes, article_id: str) -> str:
     hit = wire.decode(Hit, value)
     if hit.article.id != article_id:
@@ -137,6 +149,8 @@ def _alert(value: bytes, article_id: str) -> str:
     if alert.suppressed is None:
         return told
     covered = f", covered by {alert.suppressed.covered_by}" if alert.suppressed.covered_by else ""
+    if alert.others:
+        covered += f", and likewise of {len(alert.others)} other rules"
     return f"{told}: not told: {alert.suppressed.reason}{covered}"
 
 
@@ -147,6 +161,10 @@ def _dead(record: Record) -> str:
     return f"dead in {why.stage}, attempt {why.attempts}: {why.reason}: {why.message}"
 
 
+_BY_KIND: Final[Mapping[str, Callable[[bytes, str], str]]] = {
+    cloudevents.WITHDRAWAL: _withdrawal,
+    cloudevents.DESK_HITS: _hits,
+}
 _TELLERS: Final[Mapping[str, Callable[[bytes, str], str]]] = {
     "articles.raw": _article,
     "articles.replay": _copied,

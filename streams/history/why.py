@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from processors.rules.lacking import lacking
-from schemas import Alert, Delivery, EnrichedArticle, Hit, Rule, SchemaError, wire
+from processors.stories.ledger import apart
+from schemas import Alert, Delivery, EnrichedArticle, Hit, Rule, SchemaError, Withdrawal, wire
 from streams.cluster.reader import Progress
 from streams.index.follow import Index
-from streams.messages import cloudevents, lanes, topics
+from streams.messages import hits, lanes, topics
 from streams.messages.lanes import LIVE
 from streams.messages.records import Record
 from streams.settings import Settings
@@ -175,13 +176,12 @@ def _take(answer: Answer, settings: Settings, record: Record, article_id: str) -
             if article.id == article_id:
                 answer.texts[article.version, record.timestamp] = article
         elif record.topic == own.hits.name:
-            if dict(record.headers).get("ce_type") != cloudevents.WITHDRAWAL.encode():
-                hit = wire.decode(Hit, record.value or b"")
-                if hit.article.id == article_id:
-                    answer.hits[hit.id] = hit
+            message = hits.read(record)
+            if not isinstance(message, Withdrawal):
+                answer.hits |= {each.id: each for each in message if each.article.id == article_id}
         elif record.topic == own.suppressed.name or own.channel_of(record.topic):
             alert = wire.decode(Alert, record.value or b"")
             if alert.article.id == article_id:
-                answer.told[alert.id] = Told(alert)
+                answer.told |= {each.id: Told(each) for each in apart(alert)}
     except SchemaError:
         return

@@ -65,6 +65,7 @@ class Output:
     Attributes:
         timestamp: the event time of what caused it, in milliseconds.
         partition: where it goes; by its key where none is named.
+        count: how many hits or alerts it brings.
     """
 
     topic: str
@@ -73,6 +74,7 @@ class Output:
     timestamp: int
     headers: Headers = field(default_factory=list)
     partition: int | None = None
+    count: int = 1
 
 
 def event(
@@ -85,6 +87,7 @@ def event(
     source: str,
     timestamp: int,
     more: Sequence[tuple[str, bytes]] = (),
+    count: int = 1,
 ) -> Output:
     """Return the record of an event of ours: the headers of CloudEvents, and then ``more``."""
     return Output(
@@ -93,6 +96,7 @@ def event(
         value=value,
         timestamp=timestamp,
         headers=[*cloudevents.headers(kind, event_id, source, timestamp), *more],
+        count=count,
     )
 
 

@@ -15,6 +15,7 @@ from schemas import (
     AuditEntry,
     DeadLetter,
     Delivery,
+    DeskHits,
     Embargo,
     EnrichedArticle,
     Feed,
@@ -131,7 +132,7 @@ class Topics:
         # As long as the articles: a hit carries its article's time, and after a long outage it must still be
         # there.
         self.hits = self._topic(
-            "hits", Role.DERIVED, "desk", (Hit, Withdrawal), days=365, spread="desks",
+            "hits", Role.DERIVED, "desk", (Hit, DeskHits, Withdrawal), days=365, spread="desks",
             what="Internal: a rule matched an article.",
         )  # fmt: skip
         # As long as well: the hits of an archive are old when they come.
@@ -205,7 +206,7 @@ class Topics:
             what="Only replays write here: copies of the articles that run again.",
         )  # fmt: skip
         self.replay_hits = self._topic(
-            "hits.replay", Role.DERIVED, "desk", (Hit, Withdrawal), days=-1, spread="desks",
+            "hits.replay", Role.DERIVED, "desk", (Hit, DeskHits, Withdrawal), days=-1, spread="desks",
             what="Internal: the hits of replays.",
         )  # fmt: skip
         self.replay_alerts = self._topic(

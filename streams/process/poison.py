@@ -42,21 +42,20 @@ class Marker:
             file.write(bytes(_PAGE))
             file.flush()
             self._page = mmap.mmap(file.fileno(), _PAGE)
-        self._marked: Record | None = None
 
     def mark(self, record: Record) -> None:
         """Mark the record that is about to be processed."""
-        self._marked = record
         topic = record.topic.encode()
         self._page[_LAYOUT.size : _LAYOUT.size + len(topic)] = topic
         _LAYOUT.pack_into(self._page, 0, time.monotonic(), record.offset, record.partition, len(topic))
 
-    def clear(self) -> None:
-        """Mark no record any more. A suspect that was processed is cleared."""
+    def unmark(self) -> None:
+        """Mark no record any more."""
         _LAYOUT.pack_into(self._page, 0, 0.0, 0, 0, 0)
-        if self._marked:
-            self._suspects.clear(_place(self._marked))
-        self._marked = None
+
+    def clear(self, record: Record) -> None:
+        """Clear a record of suspicion: it was processed."""
+        self._suspects.clear(_place(record))
 
     def is_poison(self, record: Record) -> bool:
         """Return whether this record ended processes often enough to be set aside."""

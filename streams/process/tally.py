@@ -117,7 +117,7 @@ class BatchTally:
 
     def add(self, output: Output) -> None:
         """Count an output that was produced."""
-        self._outputs[self._tally.output_kind(output)] += 1
+        self._outputs[self._tally.output_kind(output)] += output.count
 
     def confirm(self) -> None:
         """Count the batch: all of its outputs are confirmed."""

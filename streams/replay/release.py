@@ -3,20 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final
 
-from schemas import Alert, Hit, Replay, wire
+from schemas import Alert, Hit, Replay, Withdrawal, wire
 from streams import audit
+from streams.agents import watch
 from streams.cluster import groups
 from streams.cluster.admin import Admin
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
-from streams.messages import lanes, times, topics
+from streams.messages import cloudevents, hits, lanes, times, topics
 from streams.messages.people import Actor
-from streams.messages.records import Output
+from streams.messages.records import Output, Record, event
 from streams.process import background
 from streams.replay import headers, results
+from streams.replay.headers import Place
 from streams.replay.registry import Registry
 from streams.settings import Settings
 
@@ -133,26 +136,34 @@ def _await_workers(settings: Settings, behind: Mapping[TopicPart, int]) -> bool:
         return background.wait_until(acknowledged, PATIENCE)
 
 
+def _live(settings: Settings, replay: Replay, record: Record, hit: Hit) -> Output:
+    """Return the record of a hit of a replay for live work."""
+    return event(
+        cloudevents.HIT,
+        hit.id,
+        wire.encode(hit),
+        topic=topics.of(settings).hits.name,
+        key=hit.rule.desk,
+        source=f"/rasid/{watch.STAGE}",
+        timestamp=record.timestamp,
+        more=[(lanes.RELEASED, replay.id.encode())],
+    )
+
+
 def _send(settings: Settings, replay: Replay, wanted: Set[str]) -> Sender:
     """Send hits of a replay, by their ids, to the live ledger; return the sender, when all are confirmed."""
-    found: dict[str, Any] = {}
-    for record in results.records(settings, replay, topics.of(settings).replay_hits):
-        hit_id = dict(record.headers).get("ce_id", b"").decode()
-        if hit_id in wanted:
-            found[hit_id] = record
-    sender = Sender(settings)
+    found: dict[str, tuple[Place, int, Output]] = {}
     now = times.now()
-    for record in sorted(found.values(), key=lambda each: headers.place(each.headers)):
-        wire.decode(Hit, record.value or b"")  # nothing but a hit goes live
-        own = [each for each in record.headers if each[0] not in {lanes.HEADER, lanes.ARCHIVE, headers.PLACE}]
-        sender.send(
-            Output(
-                topic=topics.of(settings).hits.name,
-                key=record.key,
-                value=record.value,
-                timestamp=now,
-                headers=[*own, (lanes.RELEASED, replay.id.encode())],
-            )
-        )
+    for record in results.records(settings, replay, topics.of(settings).replay_hits):
+        message = hits.read(record)
+        if isinstance(message, Withdrawal):
+            continue
+        for number, hit in enumerate(message):
+            if hit.id in wanted:
+                output = replace(_live(settings, replay, record, hit), timestamp=now)
+                found[hit.id] = headers.place(record.headers), number, output
+    sender = Sender(settings)
+    for _, _, output in sorted(found.values(), key=itemgetter(0, 1)):
+        sender.send(output)
     sender.close()
     return sender

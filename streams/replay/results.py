@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from processors.stories.ledger import apart
 from schemas import Alert, EnrichedArticle, RaisedCount, Replay, wire
 from schemas.times import milliseconds
 from streams.cluster.reader import Reader
@@ -54,15 +55,14 @@ def live_alerts(settings: Settings, replay: Replay) -> Iterator[Alert]:
         channels = {name for name in reader.topics() if own.channel_of(name)} | {own.suppressed.name}
         since = milliseconds(replay.plan.first)
         for record in reader.scan(reader.kept(sorted(channels), since_ms=since)):
-            yield wire.decode(Alert, record.value or b"")
+            yield from apart(wire.decode(Alert, record.value or b""))
 
 
 def alerts(settings: Settings, replay: Replay) -> dict[str, Alert]:
     """Return the alerts that ``replay`` raised, by id, suppressed ones as well."""
     found: dict[str, Alert] = {}
     for record in records(settings, replay, topics.of(settings).replay_alerts):
-        alert = wire.decode(Alert, record.value or b"")
-        found[alert.id] = alert
+        found |= {each.id: each for each in apart(wire.decode(Alert, record.value or b""))}
     return found
 
 

@@ -4,7 +4,8 @@ Live, the two are agents of their own, with ``articles.enriched`` between them; 
 is lost. The stories of a desk depend on the order of its hits, so here both are written by the same hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from streams.agents.enrich import EnrichStep
 from streams.agents.guard import Result
@@ -28,17 +29,17 @@ class EnrichAndWatch:
         self._written = written
         self._hits = topics.of(settings).replay_hits.name
 
-    def __call__(self, record: Record, value: bytes) -> Result:
+    def __call__(self, record: Record, value: bytes) -> list[Result]:
         """Return what ``record`` causes, each with its place in the replay."""
         article = headers.place(record.headers).article
-        enriched = self._enrich(record, value).outputs
+        enriched = _outputs(self._enrich(record, value))
         outputs = [_placed(each, each.topic, Place(article)) for each in enriched]
-        hits = [hit for each in enriched for hit in self._watch(record, each.value or b"").outputs]
+        hits = [hit for each in enriched for hit in _outputs(self._watch(record, each.value or b""))]
         for number, hit in enumerate(hits):
             place = Place(article, number)
             if place > self._written.get(hit.key, BEFORE_ALL):
                 outputs.append(_placed(hit, self._hits, place))
-        return Result(outputs)
+        return [Result(outputs)]
 
 
 def written(settings: Settings, replay_id: str, starts: Mapping[str, int]) -> dict[bytes | None, Place]:
@@ -58,11 +59,9 @@ def written(settings: Settings, replay_id: str, starts: Mapping[str, int]) -> di
     return last
 
 
+def _outputs(results: Iterable[Result]) -> list[Output]:
+    return [output for result in results for output in result.outputs]
+
+
 def _placed(output: Output, topic: str, place: Place) -> Output:
-    return Output(
-        topic=topic,
-        key=output.key,
-        value=output.value,
-        timestamp=output.timestamp,
-        headers=[*output.headers, headers.mark(place)],
-    )
+    return replace(output, topic=topic, headers=[*output.headers, headers.mark(place)])

@@ -10,9 +10,11 @@ from typing import Any
 import orjson
 import pytest
 
-from schemas import Alert, Rule, wire
+from processors.stories.ledger import apart
+from schemas import Alert, Rule, Withdrawal, wire
 from streams.cluster.sender import send_all
 from streams.desks.rules import make_channels, record
+from streams.messages import hits
 from streams.messages.records import Output
 from tests.installation import Installation, Process, until
 
@@ -205,6 +207,37 @@ def test_a_flood_is_summed_up_and_goes_on_where_it_was_in_the_next_worker(rasid:
     assert f"covered by burst alert {summed.id} on alerts.calls" in why
 
 
+def test_each_hit_of_a_flood_is_accounted_for_though_the_worker_is_killed(install: Any) -> None:
+    rasid = install(partitions=1, session_timeout=6.0)
+    loud = [replace(RULE, id=f"loud-{number}", stories=False) for number in range(40)]
+    add(rasid, *loud, replace(RULE, id="quiet", desk="quiet", channel="quiet", stories=False))
+    worker = rasid.worker()
+    for sent in range(0, 60, 20):
+        push(rasid, *(call(f"a-{number}", LANDS[number % 7]) for number in range(sent, sent + 20)))
+        until(lambda sent=sent: len(told(rasid)) > 30 * sent, 60, "alerts on their way")
+        worker.kill()
+        worker = rasid.worker()
+    until(lambda: len(told(rasid, "alerts.quiet")) >= 60, 60, "the other desk is told")
+    until(lambda: {each.hit for each in outcomes(rasid)} >= _hits(rasid), 60, "all are accounted for")
+    worker.stop()
+    found = {each.id: each for each in outcomes(rasid)}
+    assert len(_hits(rasid)) == 40 * 60
+    assert sorted(each.hit for each in found.values()) == sorted(_hits(rasid)), "each hit has one outcome"
+    held = [each for each in found.values() if each.suppressed]
+    assert {each.suppressed.reason for each in held if each.suppressed} == {"flood"}
+    assert len(held) == 40 * 60 - 2_000
+    travelled = {dict(each.headers)["ce_id"] for each in rasid.read("hits") if each.key == b"gulf"}
+    assert len(travelled) == 60, "hits of an article travel together"
+    why = rasid.run("why", held[0].article.id, "--rule", held[0].rule.id).stdout.decode()
+    assert "not told: flood" in why
+    assert "hits of 40 rules, desk gulf: loud-0" in rasid.run("trace", held[0].article.id).stdout.decode()
+
+
+def outcomes(rasid: Installation) -> list[Alert]:
+    """Return what became of each hit, those of a flood apart."""
+    return [alone for each in told(rasid) + desk(rasid) if each.kind != "burst" for alone in apart(each)]
+
+
 def test_what_the_ledger_knows_of_a_desk_that_is_gone_leaves_its_changelog(install: Any) -> None:
     rasid = install(partitions=1)
     gone = replace(RULE, id="gone", desk="gone", channel="gone")
@@ -267,7 +300,8 @@ def test_a_worker_that_is_killed_neither_loses_nor_doubles_an_alert(install: Any
 
 
 def _hits(rasid: Installation) -> set[str]:
-    return {orjson.loads(each.value)["id"] for each in rasid.read("hits") if each.key == b"gulf"}
+    messages = [hits.read(each) for each in rasid.read("hits") if each.key == b"gulf"]
+    return {hit.id for each in messages if not isinstance(each, Withdrawal) for hit in each}
 
 
 def test_the_example_consumer_shows_each_alert_once(rasid: Installation, tmp_path: Path) -> None:

@@ -8,14 +8,15 @@ from collections import defaultdict
 from contextlib import suppress
 
 from processors.rules.matcher import Matcher
-from schemas import Alert, EnrichedArticle, Hit, Withdrawal, wire
+from processors.stories.ledger import apart
+from schemas import Alert, EnrichedArticle, Withdrawal, wire
 from streams import install
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.dead_letters import record as dead_letters
 from streams.errors import ClusterError
-from streams.messages import cloudevents, topics
+from streams.messages import hits, topics
 from streams.messages.records import Output
 from streams.settings import Settings
 
@@ -182,10 +183,11 @@ class Protocol:
                     f"{each.rule.id}/{enriched.id}" for each in self._matcher.match(enriched)
                 }
         elif record.topic == self._topics.hits.name:
-            key = self._note_hit(record).encode()
+            self._note_hits(record)
+            key = dict(record.headers)["ce_id"]
         elif record.topic == self._topics.suppressed.name or self._topics.channel_of(record.topic):
-            alert = wire.decode(Alert, record.value)
-            self.answered.add(f"{alert.rule.id}/{alert.article.id}")
+            alerts = apart(wire.decode(Alert, record.value))
+            self.answered |= {f"{each.rule.id}/{each.article.id}" for each in alerts}
         elif record.topic == self._topics.dead.name:
             why = dead_letters.from_headers(record.headers)
             self.dead[why.partition, why.offset] = record.value
@@ -194,10 +196,8 @@ class Protocol:
         whole = b"\0".join([record.value or b"", repr((record.timestamp, sorted(record.headers))).encode()])
         self._bytes[record.topic, key].add(hashlib.blake2b(whole, digest_size=8).digest())
 
-    def _note_hit(self, record) -> str:
-        """Note a hit, or pass over the word that an article was taken back; return its id."""
-        if dict(record.headers)["ce_type"] == cloudevents.WITHDRAWAL.encode():
-            return wire.decode(Withdrawal, record.value).id
-        hit = wire.decode(Hit, record.value)
-        self.hits.add(f"{hit.rule.id}/{hit.article.id}")
-        return hit.id
+    def _note_hits(self, record) -> None:
+        """Note hits, or pass over the word that an article was taken back."""
+        message = hits.read(record)
+        if not isinstance(message, Withdrawal):
+            self.hits |= {f"{hit.rule.id}/{hit.article.id}" for hit in message}

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from processors import pipeline
-from processors.hits import hits, withdrawal
+from processors.hits import apart, hits, together, withdrawal
 from processors.rules import Matcher
-from schemas import Article, EnrichedArticle, Genre, GenreLine, Hit, Name, Rule, wire
+from schemas import Article, DeskHits, EnrichedArticle, Genre, GenreLine, Hit, Name, Rule, wire
 
 ARTICLE = Article(
     id="a",
@@ -43,6 +43,22 @@ def test_the_same_article_at_the_same_time_has_the_same_ids() -> None:
 )
 def test_whatever_differs_has_ids_of_its_own(other: Article, at: str) -> None:
     assert not set(found(other, at)) & set(found(ARTICLE))
+
+
+def test_hits_of_many_rules_travel_together_and_come_apart_as_they_were() -> None:
+    enriched = pipeline.enrich(ARTICLE)
+    words = ["تفجير", *(f"كلمة{each}" for each in range(600))]
+    rules = [replace(RULE, id=f"r{number}") for number in range(60)]
+    rules += [replace(RULE, id=f"long{number}", query="@l", lists={"l": words}) for number in range(20)]
+    as_it_is = {"encoded": wire.encode(enriched), "received_at": TIME}
+    found = list(hits(enriched, Matcher(rules).match(enriched), **as_it_is))
+    assert len(found) == 80
+    travelling = list(together(found))
+    assert [hit for each in travelling for hit in apart(wire.decode(DeskHits, wire.encode(each)))] == found
+    assert max(len(wire.encode(each)) for each in travelling) < 110_000
+    assert 2 <= len(travelling) < 10
+    assert len({each.id for each in travelling}) == len(travelling)
+    assert list(together(found[:20])) == found[:20]
 
 
 def content(article: Article) -> str:

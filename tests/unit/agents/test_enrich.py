@@ -24,8 +24,7 @@ UNTIL = "2026-03-01T12:00:00+03:00"
 def test_an_article_is_withheld_until_its_embargo_ends(received: int, status: str, becomes: str) -> None:
     article = Article(id="a", source="s", title="قرار", status=status, embargoed_until=UNTIL)
     value, time = wire.encode(article), milliseconds(UNTIL) + received
-    [output] = EnrichStep(Settings(), LIVE)(
-        RawRecord("articles.raw", 0, 0, time, b"a", value, []), value
-    ).outputs
+    [result] = EnrichStep(Settings(), LIVE)(RawRecord("articles.raw", 0, 0, time, b"a", value, []), value)
+    [output] = result.outputs
     enriched = wire.decode(EnrichedArticle, output.value)
     assert (enriched.status, enriched.embargoed_until) == (becomes, UNTIL)

@@ -25,11 +25,11 @@ SETTINGS = settings.load({"RASID_ARTICLE_DEADLINE": "0.1"})
 def guard(step, tmp_path, suspects=None):
     marker = Marker(tmp_path / "enrich.marker", suspects or FakeSuspects())
     own = Guard("enrich", step, settings=SETTINGS, lane=lanes.LIVE, marker=marker, pipeline="1.0+test")
-    return lambda record: own(record).outputs
+    return lambda record: [output for result in own(record) for output in result.outputs]
 
 
 def echo(record, value):
-    return Result([Output(topic="out", key=record.key, value=value, timestamp=record.timestamp)])
+    return [Result([Output(topic="out", key=record.key, value=value, timestamp=record.timestamp)])]
 
 
 def fail(error):
@@ -135,7 +135,8 @@ def test_a_lane_that_a_feed_names_is_passed_over_and_its_article_is_live(tmp_pat
     )  # fmt: skip
     record = FakeRecord(headers=[(lanes.HEADER, value)])
     assert own.accepts(record)
-    (out,) = own(record).outputs
+    [result] = own(record)
+    (out,) = result.outputs
     assert dead_letters.from_headers(out.headers).replay is lanes.LIVE
     assert dead_letters.original_headers(out.headers) == record.headers
 

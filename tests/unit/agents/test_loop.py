@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from processors.hits import together
 from processors.stories.desk import Desk
+from processors.stories.ledger import apart
 from processors.stories.silences import Silences
-from schemas import Hit, Withdrawal, wire
+from schemas import Alert, DeskHits, Hit, Withdrawal, wire
 from streams import settings
 from streams.agents import alert, guard, loop
 from streams.agents.guard import Deadline, Guard, Result
@@ -37,8 +39,11 @@ HISTORY: list[Hit | Withdrawal] = [
 ]
 
 
-def record(message: Hit | Withdrawal, offset: int, *, value: bytes | None = None) -> FakeRecord:
-    kind = cloudevents.WITHDRAWAL if isinstance(message, Withdrawal) else cloudevents.HIT
+KINDS = {Hit: cloudevents.HIT, DeskHits: cloudevents.DESK_HITS, Withdrawal: cloudevents.WITHDRAWAL}
+
+
+def record(message: Hit | DeskHits | Withdrawal, offset: int, *, value: bytes | None = None) -> FakeRecord:
+    kind = KINDS[type(message)]
     return FakeRecord(
         value=value or wire.encode(message),
         key=b"gulf",
@@ -203,6 +208,78 @@ def test_one_clock_that_runs_ahead_makes_no_later_hit_late(
     assert agent.run(Batch(present), monkeypatch).topics == ["alerts.diplomacy"]
 
 
+def flood() -> list[list[Hit]]:
+    """Return the hits of five articles by thirty rules of a desk, of one of which it is told much."""
+    loud = [rule(f"loud-{number}", severity="info") for number in range(29)]
+    return [
+        [
+            hit(f"b-{n}", title=f"خبر عن موضوع{n}", at=NOON + n * MINUTE, by=by)
+            for by in [*loud, rule("asks", most_per_hour=1_000)]
+        ]
+        for n in range(5)
+    ]
+
+
+def outcomes(batches: list[Batch]) -> dict[str, tuple[str, str, str | None]]:
+    """Return what became of each hit: the alert's id, its kind, why it was not told."""
+    alerts = [
+        each
+        for batch in batches
+        for _, value in batch.produced
+        for each in apart(wire.decode(Alert, value or b""))
+        if each.kind != "burst"
+    ]
+    assert len({each.hit for each in alerts}) == len(alerts), "one alert a hit"
+    return {
+        each.hit: (each.id, each.kind, each.suppressed.reason if each.suppressed else None) for each in alerts
+    }
+
+
+def test_hits_that_travel_together_are_decided_as_if_each_came_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("processors.stories.floods.MOST_OF_A_DESK", 40)
+    one = Agent(tmp_path / "1", Table(tmp_path / "one"))
+    many = Agent(tmp_path / "2", Table(tmp_path / "many"))
+    alone = [record(each, n) for n, each in enumerate(each for found in flood() for each in found)]
+    records = [record(each, n) for n, found in enumerate(flood()) for each in together(found)]
+    assert [dict(each.headers)["ce_type"] for each in records] == [b"rasid.hits"] * 5
+    for each in (*alone, *records):
+        each.timestamp = NOON
+    told = [one.run(Batch(each), monkeypatch) for each in alone]
+    batches = [many.run(Batch(each), monkeypatch) for each in records]
+    assert outcomes(batches) == outcomes(told)
+    assert len(many.table.entries()) < len(one.table.entries()) / 2, "a flood has an entry for each article"
+    known, same = many.ledger.desk(records[0]), one.ledger.desk(records[0])
+    assert parts(known) == folded(many.table)
+    assert known.volume.held("desk", rule(), NOON) == same.volume.held("desk", rule(), NOON) > 0
+    again = [many.run(Batch(each), monkeypatch) for each in records]
+    assert [batch.produced for batch in again] == [[]] * 5, "delivered again, they are known"
+    assert parts(many.ledger.desk(records[0])) == folded(many.table)
+
+
+def test_a_part_of_a_record_that_fails_does_not_take_back_what_came_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = Agent(tmp_path, Table(tmp_path / "ledger"))
+    [of_desk] = together(flood()[0])
+    decided = alert.decide
+
+    def failing(desk: Desk, hit: Hit, **rest: Any) -> Any:
+        if hit.rule.id == "loud-7":
+            raise ValueError("a fault")
+        return decided(desk, hit, **rest)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(alert, "decide", failing)
+        batch = agent.run(Batch(record(of_desk, 0)), monkeypatch)
+    assert batch.topics[-1] == "articles.dead"
+    assert len(agent.table.entries()) == len(batch.topics) - 1 == 7
+    redriven = agent.run(Batch(record(of_desk, 1)), monkeypatch)
+    assert len(redriven.produced) == 30 - 7
+    assert parts(agent.ledger.desk(record(of_desk, 1))) == folded(agent.table)
+
+
 @pytest.mark.parametrize("lost", ["lost", "lost_later"])
 def test_a_batch_whose_partition_is_given_away_changes_nothing(
     agent: Agent, monkeypatch: pytest.MonkeyPatch, lost: str
@@ -224,8 +301,8 @@ def test_a_batch_that_comes_again_is_decided_as_if_for_the_first_time(
 
 
 def test_records_of_other_lanes_are_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def step(record: Any, value: bytes) -> Result:
-        return Result([Output(topic="out", key=None, value=value, timestamp=0)])
+    def step(record: Any, value: bytes) -> list[Result]:
+        return [Result([Output(topic="out", key=None, value=value, timestamp=0)])]
 
     for own in (lanes.LIVE, "r1"):
         agent = Agent(tmp_path, Table(tmp_path / f"ledger-{own}"))

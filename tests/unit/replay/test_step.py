@@ -15,20 +15,18 @@ from streams.settings import Settings
 from tests.unit.making import FakeRecord
 
 
-def _enrich(record: Any, value: bytes) -> Result:
-    return Result(
-        [Output(topic="articles.enriched", key=record.key, value=value, timestamp=record.timestamp)]
-    )
+def _enrich(record: Any, value: bytes) -> list[Result]:
+    output = Output(topic="articles.enriched", key=record.key, value=value, timestamp=record.timestamp)
+    return [Result([output])]
 
 
-def _watch(record: Any, value: bytes) -> Result:
+def _watch(record: Any, value: bytes) -> list[Result]:
     """Three hits, for two desks."""
-    return Result(
-        [
-            Output(topic="hits", key=desk, value=b"%s %d" % (value, number), timestamp=record.timestamp)
-            for number, desk in enumerate((b"a", b"b", b"a"))
-        ]
-    )
+    found = [
+        Output(topic="hits", key=desk, value=b"%s %d" % (value, number), timestamp=record.timestamp)
+        for number, desk in enumerate((b"a", b"b", b"a"))
+    ]
+    return [Result(found)]
 
 
 def _run(numbers: range, written: dict[bytes | None, Place]) -> list[Output]:
@@ -36,7 +34,8 @@ def _run(numbers: range, written: dict[bytes | None, Place]) -> list[Output]:
     found = []
     for number in numbers:
         copy = FakeRecord(headers=headers.of_copy(FakeRecord(), "r", number))
-        found += step(copy, b"%d" % number).outputs
+        [result] = step(copy, b"%d" % number)
+        found += result.outputs
     return found
 
 
