@@ -76,15 +76,16 @@ class CompactedTopic(Generic[T]):
         Raises:
             ClusterError: no broker answers, or the topic is missing.
         """
-        spans = reader.kept([self._topic.name])
-        if not spans:
+        ends = reader.ends([self._topic.name])
+        if not ends:
             raise ClusterError(missing_topic(self._topic.name))
         changes: Changes[T] = []
-        for part, (first, end) in spans.items():
+        for part, end in ends.items():
             last = end if until is None else min(end, until)
-            for record in reader.scan({part: (max(first, self._offset), last)}):
-                changes.append(self._take(record))
-            self._offset = max(self._offset, last)
+            if last > self._offset:  # mostly there is nothing new, and each worker looks twice a second
+                start = max(reader.firsts([part])[part], self._offset)
+                changes += [self._take(record) for record in reader.scan({part: (start, last)})]
+                self._offset = last
         return changes
 
     def _take(self, record: Record) -> Change[T]:
