@@ -2,6 +2,7 @@
 
 topics        every topic: name, key, values, partitions, how long it is kept
 records       a record as it comes from Kafka, and as we send it
+hits          what travels on the topic of this name, read
 cloudevents   the headers that describe a record
 lanes         the header that keeps a replay apart from live work
 times         times as ops write and read them

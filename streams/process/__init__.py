@@ -5,7 +5,8 @@ slots       the numbers of a machine's processes, each held by one at a time
 restarts    how often the process of a slot ended lately, and why
 watchdog    ends a process that makes no progress
 stall       which partitions make none
-poison      which record ended the process
+poison      which record a process has in hand, and left when it ended
+suspects    how many processes each record has ended, for all machines
 dead_share  the share of dead letters in the last minute
 tally       counts what a process has done so far
 status      the file in which a process reports its state
