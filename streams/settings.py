@@ -71,6 +71,8 @@ class Settings:
     its cookies travel by TLS alone. Needed to log in at a provider."""
     console_contact: str = ""
     """Whom people of the console ask for rights: a name, an address."""
+    console_metrics_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    """Where the metrics are looked at, in Prometheus or Grafana: the console's page for ops leads there."""
     roles_file: str = ""
     """File that says which roles people and groups have, of a provider or a proxy: docs/access.md."""
     oidc_issuer: str = ""

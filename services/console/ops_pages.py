@@ -23,6 +23,7 @@ from streams.archive import articles
 from streams.archive.open import ArchiveFollower
 from streams.feeds import heard, known, polls
 from streams.feeds.heard import Heard
+from streams.feeds.states import Said
 from streams.messages.topics import DAY_MS
 from streams.replay import registry
 from streams.settings import Settings
@@ -32,11 +33,11 @@ _REPLAYS: Final = 5  # the newest
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """A feed: when it was last heard (ms of the epoch; 0 for never), and how it goes, in words."""
+    """A feed: when it was last heard (ms of the epoch; 0 for never), and how it goes."""
 
     feed: Feed
     last: int
-    state: str
+    going: list[Said]
 
 
 class OpsPages:
@@ -90,6 +91,7 @@ class OpsPages:
             kept=kept,
             of_a_day=of_a_day,
             days=self._settings.archive_days,
+            metrics=self._settings.console_metrics_url,
             sent=request.query_params.get("sent", ""),
         )
 
@@ -109,5 +111,5 @@ class OpsPages:
 
 def _line(feed: Feed, poll: Poll | None, lately: dict[str, Heard], now: int) -> FeedLine:
     last = max((milliseconds(lately[each].last) for each in feed.sources if each in lately), default=0)
-    state = polls.state(feed, poll, now) if feed.polling else heard.state(feed.sources, lately, now)
-    return FeedLine(feed, last, state)
+    going = polls.going(feed, poll, now) if feed.polling else [heard.going(feed.sources, lately, now)]
+    return FeedLine(feed, last, going)

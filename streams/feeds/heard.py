@@ -15,6 +15,7 @@ from schemas import Gap
 from schemas.times import rfc3339
 from streams.cluster.reader import Progress
 from streams.feeds import quiet
+from streams.feeds.states import WELL, Said, in_english
 from streams.index.follow import caught_up
 from streams.index.store import Row
 from streams.messages import lanes, topics
@@ -119,17 +120,21 @@ def heard(db: sqlite3.Connection, now_ms: int) -> dict[str, Heard]:
     return found
 
 
-def state(sources: Iterable[str], known: Mapping[str, Heard], now_ms: int) -> str:
-    """Say of the sources of a feed, for a person, whether articles come from them as usual."""
+def going(sources: Iterable[str], known: Mapping[str, Heard], now_ms: int) -> Said:
+    """Return whether articles come from the sources of a feed as usual."""
     wanted = list(sources)
     there = [source for source in wanted if source in known]
     if not there:
-        return "nothing heard in a week"
+        return Said("not-heard")
     silent = [source for source in there if known[source].silent(now_ms)]
     if not silent:
-        return "well"
-    which = "" if len(silent) == len(wanted) else f": {', '.join(silent)}"
-    return f"silent for longer than usual{which}"
+        return WELL
+    return Said("silent") if len(silent) == len(wanted) else Said("some-silent", ", ".join(silent))
+
+
+def state(sources: Iterable[str], known: Mapping[str, Heard], now_ms: int) -> str:
+    """Say of the sources of a feed whether articles come from them as usual, as commands do."""
+    return in_english([going(sources, known, now_ms)])
 
 
 def _source(record: Record) -> str | None:

@@ -14,6 +14,7 @@ from streams.errors import InputError
 from streams.feeds import quiet
 from streams.feeds.feed_files import Listed
 from streams.feeds.known import change_all, standing
+from streams.feeds.states import WELL, Said, in_english
 from streams.messages import times, topics
 from streams.messages.people import Actor
 from streams.settings import Settings
@@ -126,29 +127,34 @@ def pause(settings: Settings, name: str, *, paused: bool, by: Actor) -> bool:
     return bool(change_all(settings, planned, act="feed.pause" if paused else "feed.resume", by=by))
 
 
-def state(feed: Feed, poll: Poll | None, now_ms: int) -> str:
-    """Say how polling a feed goes, for a person."""
+def going(feed: Feed, poll: Poll | None, now_ms: int) -> list[Said]:
+    """Return how polling a feed goes."""
     polling = feed.polling
     if polling is None or feed.revoked_at is not None:
-        return "not polled"
+        return [Said("not-polled")]
     if polling.paused:
-        return "paused"
+        return [Said("paused")]
     if poll is None or is_stale(poll, polling):
-        return "not fetched yet"
+        return [Said("not-fetched")]
     if poll.gone_at:
-        return f"gone (410) since {times.local(poll.gone_at)}"
+        return [Said("gone", times.local(poll.gone_at))]
     if poll.failing_since:
-        return f"failing since {times.local(poll.failing_since)}: {poll.problem}"
-    said = []
+        return [Said("failing", f"{times.local(poll.failing_since)}: {poll.problem}")]
+    said = [WELL]
     if now_ms - milliseconds(poll.fetched_at) > _LATE * parse_duration(polling.every) * 1000 + 60_000:
-        said.append("not fetched for long: does a gateway run?")
+        said.append(Said("late"))
     elif quiet.longer_than_usual(poll.gaps, poll.article_at, now_ms):
-        said.append("silent for longer than usual")
+        said.append(Said("silent"))
     if poll.moved_to:
-        said.append(f"moved to {poll.moved_to}")
+        said.append(Said("moved", poll.moved_to))
     if poll.refused:
-        said.append(f"{poll.refused} item{'s' * (poll.refused != 1)} could not be taken")
-    return ", ".join(["well", *said])
+        said.append(Said("refused", str(poll.refused)) if poll.refused > 1 else Said("refused-one"))
+    return said
+
+
+def state(feed: Feed, poll: Poll | None, now_ms: int) -> str:
+    """Say how polling a feed goes, as commands do."""
+    return in_english(going(feed, poll, now_ms))
 
 
 def is_stale(poll: Poll, polling: Polling) -> bool:

@@ -16,9 +16,11 @@ def test_a_dead_letter_is_sent_again_and_a_replay_released(desk: Desk, page: Pag
     )
     desk.rasid.send("articles.raw", [wire.encode(good)], key=b"good")
     desk.rasid.send("articles.raw", [bad], key=b"bad")
+    desk.rasid.run("feed", "add", "cms", "--source", "cms.example")
     with desk.rasid.worker():
         until(lambda: "not-utf8" in desk.get("/ops")[1], 60, "a dead letter is grouped")
         page.goto(f"{desk.url}/ops")
+        expect(page.locator(".hashiya li", has_text="cms")).to_contain_text("لم يُسمع منها شيء منذ أسبوع")
         no_violation(page)
         page.get_by_role("link", name="ليست UTF-8").click()
         page.get_by_role("link", name="bad").click()
