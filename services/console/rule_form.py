@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from processors.rules import QueryError, lint, parse
 from processors.rules.query import Lists, lists_named
 from schemas import Rule, wire
+from schemas.times import parse_time
 from services.showing.words import Words
 
 TEXTS: Final = ("id", "desk", "channel", "name", "query", "severity", "repeat_after")
@@ -42,16 +44,19 @@ class Read:
     odd: list[str] = field(default_factory=list)
 
 
-def of_rule(rule: Rule | None) -> dict[str, str]:
-    """Return a rule as the fields of its form; the defaults where there is none."""
+def of_rule(rule: Rule | None, zone: tzinfo = UTC) -> dict[str, str]:
+    """Return a rule as the fields of its form, in the reader's zone; the defaults where there is none."""
     if rule is None:
         return dict(_EMPTY)
     said = {name: str(getattr(rule, name)) for name in TEXTS}
     said |= {name: _shown(getattr(rule, name)) for name in (*NUMBERS, "burst")}
+    said |= {"expires_at": _local(rule.expires_at, zone), "labels": _lines(rule.labels)}
     return said | {name: "on" if getattr(rule, name) else "" for name in FLAGS}
 
 
-def read(form: Mapping[str, str], before: Rule | None, lists: Lists, words: Words) -> Read:
+def read(
+    form: Mapping[str, str], before: Rule | None, lists: Lists, words: Words, zone: tzinfo = UTC
+) -> Read:
     """Return what a form says.
 
     Args:
@@ -59,8 +64,9 @@ def read(form: Mapping[str, str], before: Rule | None, lists: Lists, words: Word
         before: the rule in force; what the form does not have stays as it is there.
         lists: those that the query may name.
         words: the interface's.
+        zone: the reader's.
     """
-    value = _value(form, before)
+    value = _value(form, before, zone)
     wrong = {each.field.partition(".")[0] for each in wire.problems(Rule, value)}
     if not value["name"]:
         wrong.add("name")
@@ -74,14 +80,41 @@ def read(form: Mapping[str, str], before: Rule | None, lists: Lists, words: Word
     return Read(None if wrong else tried, tried, wrong, odd=lint.warnings(query, words.language))
 
 
-def _value(form: Mapping[str, str], before: Rule | None) -> dict[str, Any]:
+def _value(form: Mapping[str, str], before: Rule | None, zone: tzinfo) -> dict[str, Any]:
     said: dict[str, Any] = {name: form.get(name, "").strip() for name in TEXTS}
     said |= {name: _number(form.get(name, "").strip()) for name in NUMBERS}
     said["burst"] = form.get("burst", "").strip() or None
     said |= {name: form.get(name) == "on" for name in FLAGS}
+    said["labels"] = _labels(form.get("labels", ""))
+    said["expires_at"] = _instant(form.get("expires_at", "").strip(), zone)
     if before:
-        said |= {"version": before.version, "expires_at": before.expires_at, "labels": before.labels}
+        said["version"] = before.version
+        if _local(before.expires_at, zone) == form.get("expires_at", "").strip():
+            said["expires_at"] = before.expires_at  # to the second, as it was written
     return said
+
+
+def _local(time: str | None, zone: tzinfo) -> str:
+    """Return a time as a browser's field has it: to the minute, without its zone."""
+    return f"{parse_time(time).astimezone(zone):%Y-%m-%dT%H:%M}" if time else ""
+
+
+def _instant(text: str, zone: tzinfo) -> str | None:
+    """Return the time that a browser's field says; the text itself where it says none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone).isoformat() if text else None
+    except ValueError:
+        return text
+
+
+def _lines(labels: Mapping[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in labels.items())
+
+
+def _labels(text: str) -> dict[str, str | None]:
+    """Return the labels of a text, a line for each; a line without a colon has no value, and is wrong."""
+    lines = (line.partition(":") for line in text.splitlines() if line.strip())
+    return {name.strip(): value.strip() if colon else None for name, colon, value in lines}
 
 
 def _shown(value: object) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from processors.rules import QueryError
+from processors.rules.query import Lists
 from schemas import Rule
 from services.access.permissions import Act, permits
 from services.console import charts, rule_form
@@ -78,6 +79,7 @@ class RulePages:
             rules=[(rule, brought.get(rule.id, OfRule())) for rule in known if desk in {"", rule.desk}],
             desks=sorted({rule.desk for rule in known}),
             desk=desk,
+            days=DAYS,
             to_search=to_search,
         )
 
@@ -94,12 +96,14 @@ class RulePages:
         rule = self._rules.known.get(rule_id)
         if rule:
             allowed(request, Act.READ, rule.desk)
-            return self._editor(request, rule, rule_form.of_rule(rule), digest(rule))
+            zone = self._frame.clock(request).zone
+            return self._editor(request, rule, rule_form.of_rule(rule, zone), digest(rule))
         last = next((each.rule for each, _ in self._rules.history(rule_id) if each.rule), None)
         if last is None:
             raise HTTPException(404, "no_rule")
         allowed(request, Act.READ, last.desk)
-        return self._editor(request, None, rule_form.of_rule(last), rule_seen.NONE)
+        said = rule_form.of_rule(last, self._frame.clock(request).zone)
+        return self._editor(request, None, said, rule_seen.NONE)
 
     def act_on_new(self, request: Request) -> Response:
         """Try or apply a rule that is not there yet."""
@@ -125,7 +129,7 @@ class RulePages:
         if form["do"] == "over":  # mine over what somebody else wrote, which was shown
             saw = form.get("theirs", rule_seen.NONE)
         lists = self._lists(request, form.get("desk", ""), now)
-        rule = rule_form.read(form, now, lists, words_of(request)).rule
+        rule = self._read(request, form, now, lists).rule
         if rule is None:
             return self._editor(request, now, form, saw, status=_WRONG)
         for desk in {rule.desk, now.desk if now else rule.desk}:
@@ -165,7 +169,7 @@ class RulePages:
         new = request.url.path == "/rules/new"
         mine_to_see = self._rules.readable(request.state.person).values()
         lists = self._lists(request, form.get("desk", ""), now)
-        read = rule_form.read(form, now, lists, words_of(request))
+        read = self._read(request, form, now, lists)
         midnights = self._frame.clock(request).midnights(DAYS)
         started = time.perf_counter()
         with self._archive.reading() as db:
@@ -202,6 +206,11 @@ class RulePages:
             channels=sorted({rule.channel for rule in mine_to_see}),
             applied="applied" in request.query_params,
         )
+
+    def _read(
+        self, request: Request, form: Mapping[str, str], now: Rule | None, lists: Lists
+    ) -> rule_form.Read:
+        return rule_form.read(form, now, lists, words_of(request), self._frame.clock(request).zone)
 
     def _before(self, db: sqlite3.Connection, now: Rule | None, since: int) -> Tried:
         """Try the rule in force; for a while as it was tried before: somebody types at another one."""

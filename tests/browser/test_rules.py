@@ -9,7 +9,7 @@ from schemas import Article, Rule, wire
 from streams.desks import rule_files
 from streams.desks.rules import in_force
 from streams.messages.people import Actor
-from tests.browser.desk import QUERY, Desk
+from tests.browser.desk import QUERY, Desk, tab_to
 from tests.installation import until
 
 RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
@@ -113,3 +113,46 @@ def test_a_file_and_the_page_say_the_same(desk: Desk, page: Page) -> None:
     page.locator("#f-file").fill("rules:\n  - id: x\n    query: السفير AND\n")
     page.get_by_role("button", name="أظهر ما يتغيّر").click()
     expect(page.locator(".plainlist")).to_contain_text("rules.yaml:3")
+
+
+def test_the_whole_editor_is_used_by_the_keyboard_alone(desk: Desk, page: Page) -> None:
+    desk.await_archived(desk.article("السفير في لندن", ""))
+    page.goto(f"{desk.url}/rules")
+    tab_to(page, page.get_by_role("link", name="قاعدة جديدة"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rules/new")
+    box, status = page.locator("[data-query]"), page.get_by_role("status").filter(has_text="سرت.")
+    tab_to(page, box)
+    page.keyboard.type("السفير لندن")
+    expect(page.locator("#q-verdict")).to_contain_text("من تطابق واحد")
+    for label, said in (
+        ("الاسم", "سفراء"),
+        ("المكتب", "gulf"),
+        ("تنتهي في", ""),
+        ("وسوم للبرامج", "team: a"),
+    ):
+        tab_to(page, page.get_by_label(label))
+        page.keyboard.type(said)
+    page.keyboard.press("Enter")
+    page.keyboard.type("by: b")
+    tab_to(page, page.get_by_label("تعمل", exact=True))
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_role("button", name="طبّقها"))
+    page.keyboard.press("Enter")
+    expect(status).to_be_visible()
+    rule = in_force(desk.rasid.settings)["gulf-1"]
+    assert (rule.query, rule.active, rule.labels) == ("السفير لندن", False, {"team": "a", "by": "b"})
+
+    tab_to(page, box)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" NOT باريس")
+    expect(page.locator("[data-part=change] ins")).to_have_text("NOT باريس")
+    tab_to(page, page.get_by_role("button", name="طبّقها"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".log li")).to_have_count(2)
+    tab_to(page, page.locator("summary", has_text="أزل القاعدة…"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="أزل القاعدة"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="أُزيلت.")).to_be_visible()
+    assert "gulf-1" not in in_force(desk.rasid.settings)

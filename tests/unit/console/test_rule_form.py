@@ -1,6 +1,7 @@
 """A rule as a form has it."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,9 +21,32 @@ def test_a_rule_comes_back_as_it_went_in() -> None:
     assert (found.rule, found.wrong) == (RULE, set())
 
 
+def test_an_end_is_read_in_the_readers_zone_and_kept_to_the_second() -> None:
+    riyadh = ZoneInfo("Asia/Riyadh")
+    assert of_rule(RULE, riyadh)["expires_at"] == "2030-01-01T03:00"
+    exact = replace(RULE, expires_at="2030-01-01T00:00:07Z")
+    assert read(of_rule(exact, riyadh), exact, RULE.lists, ARABIC, riyadh).rule == exact
+    later = {**of_rule(RULE, riyadh), "expires_at": "2030-01-01T04:30", "labels": "team: b\nby : c:d"}
+    found = read(later, RULE, RULE.lists, ARABIC, riyadh).rule
+    assert found is not None
+    assert found.expires_at == "2030-01-01T04:30:00+03:00"
+    assert found.labels == {"team": "b", "by": "c:d"}
+    assert read({**later, "expires_at": "", "labels": ""}, RULE, RULE.lists, ARABIC).rule == replace(
+        RULE, expires_at=None, labels={}
+    )
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("desk", "الخليج"), ("repeat_after", "soon"), ("min_sources", "some"), ("burst", "much"), ("name", " ")],
+    [
+        ("labels", "team"),
+        ("expires_at", "soon"),
+        ("desk", "الخليج"),
+        ("repeat_after", "soon"),
+        ("min_sources", "some"),
+        ("burst", "much"),
+        ("name", " "),
+    ],
 )
 def test_what_is_wrong_is_named_and_the_query_is_tried_all_the_same(field: str, value: str) -> None:
     found = read({**of_rule(RULE), field: value}, RULE, RULE.lists, ARABIC)
