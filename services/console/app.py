@@ -21,9 +21,10 @@ from services.access.logins import Logins
 from services.access.permissions import Act, desks_of, permits, who_may
 from services.console import charts
 from services.console.audit import AuditPage
+from services.console.charts import Report
 from services.console.dead_pages import DeadPages
 from services.console.door import Door, NotAllowed, allowed
-from services.console.finding import Answer, find, result
+from services.console.finding import Answer, Chosen, as_query, asking, find, result
 from services.console.frame import HERE, Frame, number, quoted, span_of, spans, with_, words_of
 from services.console.live import Live
 from services.console.login import LoginPages
@@ -39,6 +40,8 @@ from services.showing import show
 from services.showing.words import ARABIC
 from streams.archive import alerts, articles, marks
 from streams.archive.alerts import Wanted
+from streams.archive.counting import count_lines
+from streams.archive.facets import KINDS
 from streams.desks.silences import SilenceFeed
 from streams.errors import ClusterError, RasidError
 from streams.history.trace import trace
@@ -48,6 +51,7 @@ from streams.settings import Settings
 
 _COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
 _PAGE: Final = 50  # alerts
+_MOST_NAMED: Final = 12  # people or places of a story
 _DAYS_OF: Final = {"7d": 8, "30d": 31}  # the first is part of a day, as is today
 
 
@@ -113,6 +117,7 @@ class Console:
             names = {
                 each: alerts.counts(db, each, since, wanted.desks) for each in ("channel", "desk", "rule")
             }
+            places = alerts.most_named(db, "place", since, wanted.desks)
             last, name = alerts.last_number(db), alerts.name_of(db)
             marked = marks.of(db, (each.alert.id for each in found))
             last_mark = marks.last_number(db)
@@ -127,6 +132,8 @@ class Console:
             older=older,
             wanted=wanted,
             names=names,
+            subjects=show.subject_names(words_of(request)),
+            places={wanted.place: wanted.place} | {key: name for key, name, _ in places},
             last=last,
             archive=name,
             first_page=before is None,
@@ -154,7 +161,7 @@ class Console:
         """Search the past."""
         query = request.query_params.get("q", "").strip()
         span = span_of(request)
-        subject, source = (request.query_params.get(each, "") for each in ("subject", "source"))
+        chosen: Chosen = {kind: key for kind in KINDS if (key := request.query_params.get(kind, ""))}
         before = number(request.query_params.get("before", ""))
         error = None
         answer = Answer()
@@ -162,23 +169,23 @@ class Console:
             since = self._frame.since(span)
             try:
                 with self.live.archive.reading() as db:
-                    answer = find(db, query, since=since, before=before, subject=subject, source=source)
+                    answer = find(db, query, chosen, since=since, before=before)
             except QueryError as wrong:
                 error = wrong
         return self._frame.page(
             request,
             "search.html",
             query=query,
+            as_rule=as_query(query, chosen, answer.facets) if query and not error else "",
             span=span,
             spans=spans(words_of(request)),
-            subject=subject,
-            source=source,
+            chosen=chosen,
             error=error,
             answer=answer,
             results=[result(each) for each in answer.found],
             first_page=before is None,
             older=with_(request, before=str(answer.next)) if answer.next else None,
-            narrowed=lambda **change: with_(request, **change),
+            narrowed=lambda kind, key: with_(request, before="", **{kind: key}),
             days=charts.by_day(self._frame.clock(request).midnights(_DAYS_OF[span]), answer.times)
             if span in _DAYS_OF
             else [],
@@ -191,20 +198,30 @@ class Console:
         allowed(request, Act.READ, desk)
         with self.live.archive.reading() as db:
             found = alerts.of_story(db, desk, story)
+            named = count_lines(db, {each.alert.article.id for each in found})
         if not found:
             raise HTTPException(404, "no_story")
-        rows = show.rows(found, words_of(request))
+        words = words_of(request)
+        rows = show.rows(found, words)
+        steps = show.steps(rows, words)
         sources = {each.alert.article.source for each in found}
         subjects = Counter(each.slug for kept in found for each in kept.alert.article.subjects)
+        reports = [
+            Report(each.row.time, each.row.alert.article.source, each.told, each.row.struck) for each in steps
+        ]
         return self._frame.page(
             request,
             "story.html",
-            rows=rows,
+            steps=steps,
             desk=desk,
             head=next((each for each in reversed(rows) if not each.struck and not each.said), rows[0]),
             articles=len({each.alert.article.id for each in found}),
             sources=len(sources),
-            subjects=[show.subject_name(slug, words_of(request)) for slug, _ in subjects.most_common(3)],
+            subjects=[show.subject_name(slug, words) for slug, _ in subjects.most_common(3)],
+            asking=asking,
+            people=named.most("person", _MOST_NAMED),
+            places=named.most("place", _MOST_NAMED),
+            spread=charts.spread(reports, words.direction),
         )
 
     def show_article(self, request: Request) -> Response:
@@ -230,6 +247,7 @@ class Console:
             request,
             "article.html",
             page=show.article_page(article, time, told, searched, words_of(request)),
+            asking=asking,
             trace_link=f"/articles/{quoted(article_id)}/trace",
         )
 
@@ -302,8 +320,10 @@ class Console:
 
 def _wanted(request: Request) -> Wanted:
     said = request.query_params
-    named = {each: said.get(each, "") for each in ("channel", "desk", "rule", "severity")}
-    return Wanted(**named, desks=desks_of(request.state.person, Act.READ))
+    names = ("channel", "desk", "rule", "severity", "subject", "place")
+    return Wanted(
+        **{each: said.get(each, "") for each in names}, desks=desks_of(request.state.person, Act.READ)
+    )
 
 
 def _place(text: str) -> tuple[int, int] | None:

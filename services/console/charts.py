@@ -87,3 +87,77 @@ def line(values: Sequence[tuple[int, float]], start: int, end: int) -> Line | No
         most=most,
         most_at=most_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a desk had of a story: when (ms of the epoch), from which outlet, whether it was told of it.
+
+    ``taken_back``: of what it was told it was told that it is wrong.
+    """
+
+    time: int
+    source: str
+    told: bool
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A report in the picture of a spread. ``kind``: told, not-told or gone."""
+
+    x: float
+    y: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How a story went from outlet to outlet: a row for each, the first to report first.
+
+    Attributes:
+        outlets: their names, and where their rows stand.
+        dots: the reports.
+        first: where the first of all stands.
+        height: of the picture.
+        began: the first time, in ms of the epoch; ``ended``: the last.
+        others: how many outlets have no row, because there are too many.
+    """
+
+    outlets: list[tuple[str, int]]
+    dots: list[Dot]
+    first: Dot
+    height: int
+    began: int
+    ended: int
+    others: int
+
+
+SPREAD_WIDTH: Final = 760
+_PLOT: Final = (14.0, 616.0)  # where time begins to run from, and how far; names stand beside it
+_ROW: Final = 30
+_MOST_OUTLETS: Final = 12
+
+
+def spread(reports: Sequence[Report], direction: str) -> Spread | None:
+    """Return how a story went from outlet to outlet; None where there are not two.
+
+    Time runs as the reading does, and the names stand where it begins.
+    """
+    began, ended = reports[0].time, reports[-1].time
+    outlets = list(dict.fromkeys(each.source for each in reports))
+    if len(outlets) < 2:
+        return None
+    rows = {name: _ROW * row + 26 for row, name in enumerate(outlets[:_MOST_OUTLETS])}
+
+    def dot(report: Report) -> Dot:
+        passed = (report.time - began) / max(ended - began, 1)
+        start, length = _PLOT
+        x = start + length * (1 - passed)
+        kind = "gone" if report.taken_back else "told" if report.told else "not-told"
+        return Dot(x if direction == "rtl" else SPREAD_WIDTH - x, rows[report.source], kind)
+
+    dots = [dot(each) for each in reports if each.source in rows]
+    return Spread(
+        list(rows.items()), dots, dots[0], _ROW * len(rows) + 30, began, ended, len(outlets) - len(rows)
+    )

@@ -1,68 +1,52 @@
 """What a search found, within the time that somebody who types will wait."""
 
+import re
 import sqlite3
 import time
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from processors.quoting import Quoter
+from processors.rules import parse
+from processors.rules.nodes import AnyOf
 from services.showing.marks import Line, sentences, title
-from streams.archive.search import Found, look
+from streams.archive.counting import Counted, Facet, counted
+from streams.archive.facets import KINDS, Kind, lines_of, term
+from streams.archive.search import Found, Within, look
 
 MOST_SHOWN: Final = 20
-_SECONDS: Final = 0.15  # then what was found by then is shown, and that there may be more
+_SECONDS: Final = 0.15  # for texts; then what was found by then is shown, and that there may be more
+_COUNTING_SECONDS: Final = 0.08  # where the texts need not be looked at
 _MOST_COUNTED: Final = 1_000
-_FACETS: Final = 8
+_FACETS: Final[Mapping[Kind, int]] = {"subject": 8, "source": 8, "place": 12, "person": 12}
 _SNIPPETS: Final = 2
+_NOT_IN_A_NAME: Final = re.compile(r'["<>=≥≤]')
+
+Chosen = Mapping[Kind, str]  # keys by which articles are narrowed down
 
 
+@dataclass(slots=True)
 class Answer:
     """What a search found.
 
     Attributes:
         found: the articles to be shown.
-        count: how many match, the narrowing included.
+        count: how many match.
         more: whether there may be more.
+        next: the row to go on before; None where all are shown.
         seconds: how long it took.
-        subjects: of all that match, by slug.
-        sources: the same, by outlet.
         times: event times of those that are counted, in ms of the epoch.
+        facets: what they have in common by its kind, with what they are narrowed down by first.
     """
 
-    def __init__(self) -> None:
-        self.found: list[Found] = []
-        self.count = 0
-        self.more = False
-        self.seconds = 0.0
-        self.subjects: Counter[str] = Counter()
-        self.sources: Counter[str] = Counter()
-        self.times: list[int] = []
-
-    def take(self, found: Found, subject: str, source: str) -> None:
-        """Count an article, and keep it where it is what is asked for."""
-        slugs = [each.slug for each in found.article.subjects]
-        self.subjects.update(slugs)
-        self.sources[found.article.source] += 1
-        if (subject and subject not in slugs) or (source and source != found.article.source):
-            return
-        self.count += 1
-        self.times.append(found.time)
-        if len(self.found) < MOST_SHOWN:
-            self.found.append(found)
-
-    @property
-    def next(self) -> int | None:
-        """The row to go on before; None where all are shown."""
-        return self.found[-1].row if self.found and (self.more or self.count > len(self.found)) else None
-
-    @property
-    def facets(self) -> list[tuple[str, str, list[tuple[str, int]]]]:
-        """What it can be narrowed by: the parameter, the word for it, names with their numbers."""
-        return [
-            ("subject", "subject", self.subjects.most_common(_FACETS)),
-            ("source", "outlet", self.sources.most_common(_FACETS)),
-        ]
+    found: list[Found] = field(default_factory=list)
+    count: int = 0
+    more: bool = False
+    next: int | None = None
+    seconds: float = 0.0
+    times: list[int] = field(default_factory=list)
+    facets: dict[Kind, list[Facet]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +69,69 @@ def result(found: Found) -> Result:
 
 
 def find(
-    db: sqlite3.Connection,
-    query: str,
-    *,
-    since: int | None,
-    before: int | None = None,
-    subject: str = "",
-    source: str = "",
+    db: sqlite3.Connection, query: str, chosen: Chosen, *, since: int | None, before: int | None = None
 ) -> Answer:
     """Search until there is enough, or until it takes too long.
+
+    Where the index alone tells what matches, all of it is counted; else what was found by then.
 
     Args:
         db: of an archive.
         query: in the rules' language.
+        chosen: only articles with these.
         since: only articles of this event time and later, in ms of the epoch.
         before: only those behind this row, to go on where a page ended.
-        subject: only articles about this one; empty for all.
-        source: only articles of this outlet; empty for all.
 
     Raises:
         QueryError: the query is wrong.
     """
     started = time.perf_counter()
+    also = tuple(term(kind, key) for kind, key in chosen.items())
+    told = counted(db, query, Within(since, also=also), seconds=_COUNTING_SECONDS)
+    seen = told or Counted()
+    end = time.perf_counter() + _SECONDS
     answer = Answer()
-    for found in look(db, query, since=since, before=before):
-        if found:
-            answer.take(found, subject, source)
-        if answer.count >= _MOST_COUNTED or time.perf_counter() - started > _SECONDS:
-            answer.more = True
+    for row, found in look(db, query, Within(since, before=before, also=also)):
+        full = len(answer.found) == MOST_SHOWN
+        if found and full and told:
             break
+        if found and not full:
+            answer.found.append(found)
+            answer.next = row
+        if found and not told:
+            seen.take([(row, "\n".join(lines_of(found.article)))])
+        if time.perf_counter() > end or (not told and len(seen.times) == _MOST_COUNTED):
+            answer.more = True
+            answer.next = answer.next if full else row
+            break
+    else:
+        if told or len(seen.times) <= MOST_SHOWN:
+            answer.next = None
+    if told:
+        answer.more = not told.whole
+    answer.count, answer.times = len(seen.times), seen.times
+    answer.facets = {kind: seen.most(kind, _FACETS[kind], first=chosen.get(kind, "")) for kind in KINDS}
     answer.seconds = time.perf_counter() - started
     return answer
+
+
+def as_query(query: str, chosen: Chosen, facets: Mapping[Kind, list[Facet]]) -> str:
+    """Return the query that asks for what is chosen as well, as rules ask for it: by its name.
+
+    What none of the articles has, has no name here: a rule asks for it no more.
+    """
+    if not chosen:
+        return query
+    parts = [f"({query})" if isinstance(parse(query), AnyOf) else query]
+    for kind, key in chosen.items():
+        name = next((each.name for each in facets[kind] if each.key == key), "")
+        if kind == "subject":
+            parts.append(f"subject:{key}")
+        elif name:
+            parts.append(asking(kind, name))
+    return " AND ".join(parts)
+
+
+def asking(kind: str, name: str) -> str:
+    """Return the condition by which a query asks for a name."""
+    return f'{kind}:"{_NOT_IN_A_NAME.sub("", name)}"'

@@ -105,7 +105,7 @@ def candidates(db: sqlite3.Connection, asked: str) -> list[Choice]:
     found: list[Choice] = []
     end = time.perf_counter() + _SECONDS
     try:
-        for each in look(db, "title:({})".format(" ".join(f'"{word}"' for word in words))):
+        for _, each in look(db, "title:({})".format(" ".join(f'"{word}"' for word in words))):
             if each:
                 found.append(Choice(each.time, each.article))
             if len(found) == _MOST or time.perf_counter() > end:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Final, Literal
 
+from processors.entities.telling import telling
 from processors.entities.who_and_where import who_and_where
 from processors.stories.headlines import headline
 from processors.subjects.taxonomy import NAMES
-from schemas import Alert, Change, EnrichedArticle, Evidence, Subject
+from schemas import Alert, Change, EnrichedArticle, Evidence, Mention, Subject
 from schemas.alert import EntityLine, SubjectLine
+from schemas.entity import EntityType
 from schemas.fields import TextField
 from services.showing.marks import Line, Piece, Span, marked, paragraphs, sentences, title
 from services.showing.words import Words
@@ -17,6 +19,12 @@ from streams.archive.alerts import Kept
 from streams.archive.marks import UNMARKED, Marked
 
 _LAYERS = ("subject-a", "subject-b", "subject-c")  # an article has three subjects at most
+# Names: how they are marked, and what is marked so.
+_NAMES: Final[Mapping[str, frozenset[EntityType]]] = {
+    "people": frozenset({"person"}),
+    "places": frozenset({"place"}),
+    "bodies": frozenset({"organisation", "group"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,48 @@ def rows(some: Iterable[Kept], words: Words, marks: Mapping[str, Marked] | None 
     return [row(each, words, (marks or {}).get(each.alert.id, UNMARKED)) for each in some]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a desk had of an article at one time: the alert that says most, and what became of each.
+
+    Attributes:
+        row: of those that it was told, else of those that it was not.
+        outcomes: each once: what kind of alert it was told, how severe; or why it was not told.
+        told: whether it was told anything.
+    """
+
+    row: Row
+    outcomes: list[str]
+    told: bool
+
+
+def steps(some: Sequence[Row], words: Words) -> list[Step]:
+    """Return the alerts of a story, in the order of time, by the articles that they are of.
+
+    Several rules of a desk may find one article: that is one step.
+    """
+    found: dict[tuple[str, int, bool], list[Row]] = {}
+    for each in some:
+        found.setdefault((each.alert.article.id, each.time, each.struck), []).append(each)
+    return [_step(rows, words) for rows in found.values()]
+
+
+def _step(rows: Sequence[Row], words: Words) -> Step:
+    told = [each for each in rows if not each.alert.suppressed]
+    outcomes = [_outcome(each.alert, words) for each in told or rows]
+    return Step(max(told or rows, key=_says), list(dict.fromkeys(outcomes)), bool(told))
+
+
+def _says(row: Row) -> tuple[int, int, int]:
+    return len(row.changes), len(row.news), len(row.quotes)
+
+
+def _outcome(alert: Alert, words: Words) -> str:
+    if alert.suppressed:
+        return words.reasons[alert.suppressed.reason]
+    return f"{words.kinds[alert.kind]}{words.comma} {words.severities[alert.severity]}"
+
+
 def _head(alert: Alert) -> Line:
     """Return the title with its evidence marked; of a burst and a retraction the line that Rasid made."""
     if alert.burst:
@@ -135,11 +185,21 @@ def _named(subject: Subject | SubjectLine, words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What may be marked in an article: the name of its marks, what it is, how often it stands there."""
+    """What may be marked in an article.
+
+    Attributes:
+        mark: the name of its marks.
+        title: what it is.
+        count: how often it stands there.
+        sample: what the marks of such a layer stand on.
+        shown: whether it is marked before anybody asks for it.
+    """
 
     mark: str
     title: str
     count: int
+    sample: str
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +213,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """An article with all that is known of it."""
+    """An article with all that is known of it.
+
+    ``named``: whom and what it surely names, by the words for what they are.
+    """
 
     article: EnrichedArticle
     time: int
@@ -161,6 +224,7 @@ class ArticlePage:
     body: list[Line]
     layers: list[Layer]
     subjects: list[str]
+    named: list[tuple[str, list[EntityLine]]]
     verdicts: list[Verdict] = field(default_factory=list)
 
 
@@ -186,12 +250,18 @@ def article_page(
             for each in kept.alert.evidence
             if kept.alert.article.content == article.content
         ]
-    by_mark = {"rule": asked}
-    layers = [Layer("rule", layer, len(set(_places(asked))))] if asked else []
+    evidence = words["evidence"]
+    by_mark: dict[str, Sequence[Evidence | Mention]] = {"rule": asked}
+    layers = [Layer("rule", layer, len(set(_places(asked))), evidence)] if asked else []
     for mark, subject in zip(_LAYERS, article.subjects, strict=False):
         by_mark[mark] = list(subject.evidence)
         name = f"{words['of_subject']}: {_named(subject, words)}"
-        layers.append(Layer(mark, name, len(subject.evidence)))
+        layers.append(Layer(mark, name, len(subject.evidence), evidence))
+    for mark, types in _NAMES.items():
+        by_mark[mark] = named = [each for each in article.mentions if each.type in types]
+        if named:
+            layers.append(Layer(mark, words[mark], len(named), words["name_in_text"], shown=False))
+    surely = telling(article)
     return ArticlePage(
         article=article,
         time=time,
@@ -199,11 +269,16 @@ def article_page(
         body=paragraphs(article.body or "", _spans("body", by_mark)),
         layers=layers,
         subjects=[_named(each, words) for each in article.subjects],
+        named=[
+            (words[mark], some)
+            for mark, types in _NAMES.items()
+            if (some := [each for each in surely if each.type in types])
+        ],
         verdicts=_verdicts(alerts),
     )
 
 
-def _spans(where: TextField, by_mark: Mapping[str, Sequence[Evidence]]) -> list[Span]:
+def _spans(where: TextField, by_mark: Mapping[str, Sequence[Evidence | Mention]]) -> list[Span]:
     return [
         (each.start, each.end, mark)
         for mark, evidence in by_mark.items()

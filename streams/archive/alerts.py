@@ -12,9 +12,11 @@ from typing import Final, Literal
 from processors.stories.silences import is_over
 from schemas import Alert, Silence
 from schemas.times import milliseconds
+from streams.archive.facets import Kind
 from streams.archive.view import alert_of
 
 MOST: Final = 50
+_MOST_NAMED: Final = 30
 
 Desks = frozenset[str] | None  # None: all desks
 
@@ -24,6 +26,8 @@ class Wanted:
     """Which alerts are asked for; empty texts leave open.
 
     Attributes:
+        subject: its slug.
+        place: its key.
         desks: of these desks alone; None for all desks.
     """
 
@@ -31,14 +35,29 @@ class Wanted:
     desk: str = ""
     rule: str = ""
     severity: str = ""
+    subject: str = ""
+    place: str = ""
     desks: Desks = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether not all alerts are asked for that may be."""
+        return self != Wanted(desks=self.desks)
 
     def clause(self) -> tuple[str, list[str]]:
         """Return the condition in SQL, and its values."""
-        named = {name: getattr(self, name) for name in ("channel", "desk", "rule", "severity")}
-        named = {name: value for name, value in named.items() if value}
+        conditions = {
+            "channel = ?": self.channel,
+            "desk = ?": self.desk,
+            "rule = ?": self.rule,
+            "severity = ?": self.severity,
+            "number in (select number from named where kind = 'subject' and key = ?)": self.subject,
+            "number in (select number from named where kind = 'place' and key = ?)": self.place,
+        }
+        said = {condition: value for condition, value in conditions.items() if value}
         of_desks, desks = _of(self.desks)
-        return "".join(f" and {name} = ?" for name in named) + of_desks, [*named.values(), *desks]
+        clause = "".join(f" and {condition}" for condition in said) + of_desks
+        return clause, [*said.values(), *desks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +166,22 @@ def counts(
         (since, *values),
     )
     return {str(name): int(number) for name, number in rows}
+
+
+def most_named(
+    db: sqlite3.Connection, kind: Kind, since: int, desks: Desks = None
+) -> list[tuple[str, str, int]]:
+    """Return what the alerts told since a time (ms of the epoch) are about or name, the most first.
+
+    Each with its key, a name that it has (of a subject none), and in how many alerts it is.
+    """
+    of_desks, values = _of(desks)
+    rows = db.execute(
+        "select key, max(name), count(*) from alerts join named using (number)"  # noqa: S608  # names of ours
+        f" where told = 1 and time >= ? and kind = ?{of_desks} group by key order by 3 desc, key limit ?",
+        (since, kind, *values, _MOST_NAMED),
+    )
+    return [(str(key), str(name), int(number)) for key, name, number in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 
 from processors.rules.query import written_out
 from schemas import Rule
-from streams.archive.search import Found, look
+from streams.archive.search import Found, Within, look
 from streams.desks.rule_trial import RulesAtWork, StoryTrial
 
 _NEVER: Final = (1 << 63) - 1
@@ -70,7 +70,7 @@ def tried(db: sqlite3.Connection, rule: Rule, *, since: int, seconds: float, mos
     found: list[Found] = []
     whole = True
     end = time.perf_counter() + seconds
-    for each in look(db, written_out(rule), since=since):
+    for _, each in look(db, written_out(rule), Within(since)):
         if each:
             found.append(each)
         if len(found) >= most or time.perf_counter() > end:

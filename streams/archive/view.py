@@ -1,8 +1,9 @@
 """What the archive holds: the newest text of each article, the terms to find it by, and what desks were told.
 
 The number of a row is its event time and a count within the millisecond: the newest come first by it, and a
-span of time is a span of rows. Texts are kept compressed and whole. The terms are kept without their places
-(SQLite's FTS5, without content): what stands beside what is asked of the text itself, by the matcher.
+span of time is a span of rows. Texts are kept compressed and whole, and beside them what they are counted and
+narrowed down by (``facets``). The terms are kept without their places (SQLite's FTS5, without content): what
+stands beside what is asked of the text itself, by the matcher.
 """
 
 import sqlite3
@@ -16,6 +17,7 @@ from processors.rules.index_terms import index_terms
 from processors.stories.ledger import apart
 from schemas import Alert, EnrichedArticle, Mark, SchemaError, wire
 from schemas.article import NormalizedText
+from streams.archive.facets import lines_of, named_by, terms_of
 from streams.index.store import Row
 from streams.messages import lanes, times
 from streams.messages.lanes import LIVE
@@ -31,12 +33,13 @@ _NOTHING: Final = NormalizedText(title="", body="")
 class ArchiveView:
     """The view of enriched articles, of alerts and their marks; ``days``: of event time are kept."""
 
-    version = 3  # another one where the terms of an article change, too
+    version = 4  # another one where the terms of an article change, too
     tables = f"""
 create table articles (
     row integer primary key, id text not null unique, version integer not null, url text, data blob not null
 ) strict;
 create index articles_by_url on articles (url) where url is not null;
+create table facets (row integer primary key, lines text not null) strict;
 create virtual table terms using fts5(
     words, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{_PUNCTUATION}'"
 );
@@ -48,6 +51,11 @@ create table alerts (  -- in the order in which they came
 create index alerts_by_time on alerts (told, time, number);
 create index alerts_of_article on alerts (article);
 create index alerts_of_story on alerts (desk, story);
+create table named (  -- what alerts are about and name
+    kind text not null, key text not null, number integer not null, name text not null,
+    primary key (kind, key, number)
+) strict, without rowid;
+create index named_by_alert on named (number);
 create table marks (  -- of alerts; numbered in the order in which they came
     alert text primary key, number integer not null unique, time integer not null, desk text not null,
     read integer not null, taken_by text
@@ -83,6 +91,8 @@ insert into archive values (lower(hex(randomblob(8))));
         for row, data in db.execute("select row, data from articles where row < ?", (end,)).fetchall():
             _delete(db, row, data)
         # With each article that comes: the index by time begins with `told`.
+        old = "select number from alerts where told in (0, 1) and time < ?"
+        db.execute(f"delete from named where number in ({old})", (time_of(end),))  # noqa: S608  # words of ours
         db.execute("delete from alerts where told in (0, 1) and time < ?", (time_of(end),))
         db.execute("delete from marks where time < ?", (time_of(end),))
 
@@ -100,6 +110,7 @@ insert into archive values (lower(hex(randomblob(8))));
             (row, article.id, article.version, article.url, data),
         )
         db.execute("insert into terms (rowid, words) values (?, ?)", (row, _terms(article)))
+        db.execute("insert into facets values (?, ?)", (row, "\n".join(lines_of(article))))
 
     def _take_mark(self, db: sqlite3.Connection, time: int, mark: Mark) -> None:
         db.execute(
@@ -110,12 +121,15 @@ insert into archive values (lower(hex(randomblob(8))));
 
     def _take_alert(self, db: sqlite3.Connection, time: int, alert: Alert) -> None:
         said = (alert.channel, alert.desk, alert.rule.id, alert.severity, alert.story.id, alert.article.id)
-        db.execute(
+        made = db.execute(
             "insert or ignore into alerts"
             " (time, id, channel, desk, rule, severity, story, article, told, data)"
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (time, alert.id, *said, alert.suppressed is None, zlib.compress(wire.encode(alert), _LEVEL)),
         )
+        if made.rowcount:
+            named = [(*each, made.lastrowid) for each in named_by(alert)]
+            db.executemany("insert or ignore into named (kind, key, name, number) values (?, ?, ?, ?)", named)
 
 
 def first_row(time: int) -> int:
@@ -151,8 +165,9 @@ def _delete(db: sqlite3.Connection, row: int, data: bytes) -> None:
     """Delete an article. An index without content is told once more what it was given."""
     terms = _terms(article_of(data))
     db.execute("insert into terms (terms, rowid, words) values ('delete', ?, ?)", (row, terms))
+    db.execute("delete from facets where row = ?", (row,))
     db.execute("delete from articles where row = ?", (row,))
 
 
 def _terms(article: EnrichedArticle) -> str:
-    return " ".join(sorted(index_terms(article)))
+    return " ".join(sorted(index_terms(article).union(terms_of(lines_of(article)))))

@@ -9,13 +9,14 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from processors.entities.telling import telling
 from processors.pipeline import enrich
 from processors.quoting import Quoter
 from processors.rules import Matcher
 from schemas import Alert, Article, EnrichedArticle, Rule, wire
+from schemas.alert import SubjectLine
 from schemas.times import rfc3339
 from streams.desks import rules
 from streams.desks.rule_plan import plan
@@ -75,10 +76,15 @@ class Desk:
         """Put rules in force beside those that are."""
         rules.change(self.rasid.settings, lambda now: plan(now, some), lambda _: None, by=by)
 
-    def article(self, title: str, body: str = BODY, **more: str) -> EnrichedArticle:
+    def article(
+        self, title: str, body: str = BODY, *, source: str = "bna.bh", **more: str
+    ) -> EnrichedArticle:
         """Publish an enriched article."""
         number = next(_numbers)
-        one = enrich(Article(id=f"a-{number}", source="bna.bh", title=title, body=body, **more))
+        return self.publish(enrich(Article(id=f"a-{number}", source=source, title=title, body=body, **more)))
+
+    def publish(self, one: EnrichedArticle) -> EnrichedArticle:
+        """Publish an article as it is."""
         self.rasid.send("articles.enriched", [wire.encode(one)], key=one.id.encode())
         return one
 
@@ -99,6 +105,7 @@ class Desk:
             article=replace(
                 ALERT.article, id=article.id, source=article.source, title=article.title or "",
                 url=article.url, received_at=at, content=article.content, entities=telling(article),
+                subjects=[SubjectLine(slug=each.slug, confidence=1) for each in article.subjects],
             ),
             evidence=Quoter(article).quotes(evidence),
             raised_at=at,
@@ -112,6 +119,16 @@ class Desk:
 def row(page: Page, alert: Alert):
     """Return an alert's row on the live page."""
     return page.locator(f'.alert[data-alert="{alert.id}"]')
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Go to something by the keyboard alone; it shows that it has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("each => each === document.activeElement"):
+            assert wanted.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+            return
+    raise AssertionError(f"no tab leads to {wanted}")
 
 
 def no_violation(page: Page, *where: str) -> None:

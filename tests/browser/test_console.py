@@ -1,14 +1,15 @@
 """The console in a real browser, over a real Kafka: what an editor sees, and what an outsider cannot do."""
 
 import re
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from processors.rules import Matcher
-from schemas import Change, Evidence, Rule, Suppression
-from tests.browser.desk import BODY, QUERY, Desk, no_violation, row
+from schemas import Change, Entity, Evidence, Mention, Rule, Suppression
+from tests.browser.desk import BODY, QUERY, Desk, no_violation, row, tab_to
 from tests.installation import until
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
@@ -133,6 +134,112 @@ def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Pa
     expect(results).to_have_count(1)
 
 
+def test_a_search_is_narrowed_by_whom_and_where_and_so_becomes_a_rule(desk: Desk, page: Page) -> None:
+    minister = "قال وزير الخارجية السعودي عادل الجبير في {0} إن المحادثات في {0} تقدمت."
+    there = [
+        desk.article("خبر أول", minister.format("لندن")),
+        desk.article("خبر ثان", minister.format("باريس"), source="spa.gov.sa"),
+        desk.article("خبر ثالث", "مباراة في لندن مساء اليوم، ولندن تنتظر."),
+    ]
+    desk.await_archived(*there)
+    search(page, desk, "خبر")
+    results, narrow = page.locator(".results h3"), page.locator("#narrow")
+    expect(results).to_have_count(3)
+    london = narrow.get_by_role("link", name="لندن")
+    expect(narrow.locator("li", has_text="لندن")).to_contain_text("2")
+    tab_to(page, london)
+    page.keyboard.press("Enter")
+    expect(results).to_have_count(2)
+    person = narrow.get_by_role("link", name="عادل الجبير")
+    expect(narrow.locator("li", has_text="عادل الجبير")).to_contain_text("1")
+    person.click()
+    expect(results).to_have_text(["خبر أول"])
+    expect(narrow.locator("[aria-current]")).to_have_text(["لندن", "عادل الجبير"])
+    no_violation(page)
+
+    # It stays so while somebody types; the rule asks for the same by its name.
+    page.locator("[data-query]").fill("title:خبر OR مباراة")
+    expect(page.locator("[data-save] a")).to_have_attribute("href", re.compile("title"))
+    expect(results).to_have_text(["خبر أول"])
+    with page.context.new_page() as other:
+        other.goto(page.url)
+        other.get_by_text("اجعله قاعدة").click()
+        expect(other.locator("[data-query]")).to_have_value(
+            '(title:خبر OR مباراة) AND place:"لندن" AND person:"عادل الجبير"'
+        )
+        expect(other.locator("#q-verdict")).to_contain_text("من تطابق واحد")
+    page.get_by_role("link", name="أزل لندن").click()
+    expect(narrow.locator("[aria-current]")).to_have_text(["عادل الجبير"])
+    expect(results).to_have_count(2)
+
+
+def test_an_article_shows_whom_and_what_it_names_where_that_is_asked_for(desk: Desk, page: Page) -> None:
+    article = desk.article("الجبير في لندن", "قال وزير الخارجية السعودي عادل الجبير في لندن إن داعش ينحسر.")
+    desk.await_archived(article)
+    page.goto(f"{desk.url}/articles/{article.id}")
+    for mark, types in (("people", {"person"}), ("places", {"place"}), ("bodies", {"organisation", "group"})):
+        named = {each.text for each in article.mentions if each.type in types}
+        assert named
+        marks = page.locator(f".paper mark.{mark}")
+        assert set(marks.all_text_contents()) == named
+        lined = "each => getComputedStyle(each).textDecorationLine"
+        assert marks.first.evaluate(lined) == "none"
+        tab_to(page, page.locator(f"#layer-{mark}"))
+        page.keyboard.press("Space")
+        assert marks.first.evaluate(lined) == "overline"
+    minister = page.locator(".hashiya").get_by_role("link", name="عادل الجبير")
+    expect(minister).to_have_attribute("href", re.compile("person"))
+    no_violation(page)
+
+
+def test_alerts_are_filtered_by_what_they_are_about(desk: Desk, page: Page) -> None:
+    sport = "سجل المنتخب ثلاثة أهداف في مباراة كرة القدم وفاز المدرب بكأس البطولة بعد تسجيل اللاعب هدفا."
+    match = desk.alert(desk.article("السفير في لندن يحضر مباراة كرة القدم في الدوري", sport))
+    visit = desk.alert(desk.article("السفير في لندن"))
+    page.goto(desk.url)
+    expect(row(page, visit)).to_be_visible()
+    assert {"sport"} == {each.slug for each in match.article.subjects}
+    page.locator(".filter-open").click()
+    page.locator("[name=subject]").select_option("sport")
+    page.wait_for_url("**subject=sport**")
+    expect(page.locator(".alert")).to_have_count(1)
+    expect(row(page, match)).to_be_visible()
+    later = desk.alert(desk.article("السفير في لندن يحضر مباراة كرة القدم في الدوري", sport))
+    desk.alert(desk.article("السفير إلى لندن"))
+    expect(row(page, later)).to_be_visible()
+    expect(page.locator(".alert")).to_have_count(2)
+
+    page.locator("[name=subject]").select_option("")
+    elsewhere = desk.alert(desk.article("السفير في باريس", ""))
+    expect(row(page, elsewhere)).to_be_visible()
+    page.reload()
+    page.locator(".filter-open").click()
+    page.locator("[name=place]").select_option(label="باريس")
+    page.wait_for_url("**place=**")
+    expect(page.locator(".alert")).to_have_count(1)
+    expect(row(page, elsewhere)).to_be_visible()
+
+
+@pytest.mark.context(permissions=["notifications"])
+def test_who_asked_for_it_is_notified_while_nobody_looks(desk: Desk, page: Page) -> None:
+    page.goto(desk.url)
+    page.evaluate("""() => {
+      window.notified = [];
+      window.Notification = class extends Notification {
+        constructor(title, options) { super(title, options); window.notified.push(title); }
+      };
+      Object.defineProperty(document, 'hidden', {get: () => window.away});
+    }""")
+    expect(page.locator(".line-state")).to_have_attribute("data-state", "ok")
+    page.locator(".filter-open").click()
+    page.locator("[data-notify]").check()
+    expect(row(page, desk.alert(desk.article("السفير في لندن")))).to_be_visible()
+    page.evaluate("window.away = true")
+    seen = desk.alert(desk.article("السفير إلى لندن"), severity="urgent")
+    expect(row(page, seen)).to_be_visible()
+    assert page.evaluate("window.notified") == ["عاجل: السفير إلى لندن"]
+
+
 def test_nothing_is_lost_while_the_server_is_away(desk: Desk, page: Page) -> None:
     page.goto(desk.url)
     expect(page.locator(".line-state")).to_have_attribute("data-state", "ok")
@@ -150,7 +257,17 @@ def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     article = desk.article(HOSTILE + " السفير في لندن", HOSTILE + "\n" + BODY, url="javascript:alert(3)")
-    desk.await_archived(article)
+    names = [
+        Entity(id=each, type=each, key=f"{each}:{HOSTILE}", name=HOSTILE) for each in ("person", "place")
+    ]
+    mentions = [
+        Mention(field="title", start=0, end=9, text="x", type=each.type, entity=each.id) for each in names
+    ]
+    article = replace(article, source=HOSTILE, entities=names, mentions=mentions, version=2)
+    desk.publish(article)
+    until(
+        lambda: "onerror" in desk.get(f"/search?last=&q={quote('لندن')}")[1], 30, "the new version is there"
+    )
     told = desk.alert(article)
     page.goto(desk.url)
     expect(row(page, told)).to_be_visible()
@@ -161,6 +278,14 @@ def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
     search(page, desk, "السفير AND <script>alert(4)</script>")
     search(page, desk, "لندن")
     expect(page.locator(".results h3")).to_have_count(1)
+    for facet in range(page.locator(".facet").count()):  # subject, outlet, place, person
+        search(page, desk, "لندن")
+        page.locator(".facet").nth(facet).locator("a").first.click()
+        expect(page.locator(".facet [aria-current]")).to_have_count(1)
+        expect(page.locator(".results h3")).to_have_count(1)
+        assert page.locator("main script, main img, main [onerror]").count() == 0
+    page.get_by_text("اجعله قاعدة").click()
+    expect(page.locator("#q-verdict")).to_contain_text("صحيحة")
     assert dialogs == []
 
 

@@ -51,7 +51,8 @@ function age() {
   for (const each of $$('[data-time] .ago')) {
     const minutes = Math.round((Date.now() - Number(each.closest('[data-time]').dataset.time)) / 60000);
     const [number, form] = minutes < 1 ? [0, NOW] : minutes < 60 ? [minutes, MINUTES] : minutes < 48 * 60 ? [Math.round(minutes / 60), HOURS] : [Math.round(minutes / 1440), DAYS];
-    each.textContent = form.replace('#', number);
+    const said = form.replace('#', number);
+    if (each.textContent !== said) each.textContent = said; // a text that is set is laid out anew
   }
 }
 age();
@@ -151,18 +152,31 @@ function ring() {
   }
 }
 
+// A notification of the system for each alert that comes while nobody looks at the page, where it was asked for.
+const notifies = () => $('[data-notify]').checked && document.hidden && Notification.permission === 'granted';
+function notify(row) {
+  const words = $('h3 a', row).textContent;
+  const shown = new Notification(`${$('.sev', row).textContent}: ${words}`, { body: $('.from', row).innerText, tag: row.id, lang: html.lang, dir: html.dir });
+  shown.addEventListener('click', () => { focus(); select(row); shown.close(); });
+}
+async function askToNotify(field) {
+  if (field.checked && Notification.permission !== 'granted') field.checked = await Notification.requestPermission() === 'granted';
+  kept.set('notify', field.checked);
+}
+
 // New rows go where their time belongs. Where somebody reads further down they wait behind a button.
 const held = [];
 const arrived = $('.arrived');
-function insert(row) {
+const MOST_COLOURED = 3; // of those that come at once: what moves all over the page tells nothing
+function insert(row, number, all) {
   const older = $$('.alert', list).find((each) => Number(each.dataset.time) <= Number(row.dataset.time));
-  row.classList.add('fresh');
+  if (all.length <= MOST_COLOURED) row.classList.add('fresh');
   if (older) older.before(row);
   else list.append(row);
   mark(row);
 }
 function showHeld() {
-  for (const row of held.splice(0)) insert(row);
+  held.splice(0).forEach(insert);
   arrived.hidden = true;
   age();
   count();
@@ -174,6 +188,7 @@ function arrive(found) {
   const last = fresh[fresh.length - 1];
   $('[data-say]').textContent = `${$('.sev', last).textContent}: ${$('h3 a', last).textContent}`;
   if (fresh.some((row) => row.dataset.severity === 'urgent')) ring();
+  if (notifies()) fresh.forEach(notify);
   if (scrollY < 40) showHeld();
   else {
     const button = $('[data-show-arrived]');
@@ -266,6 +281,11 @@ if (list) {
   });
   const sound = $('[data-sound]');
   sound.addEventListener('change', () => { audio ??= new AudioContext(); });
+  const notice = $('[data-notify]');
+  if ('Notification' in window) {
+    notice.checked = kept.get('notify') === true && Notification.permission === 'granted';
+    notice.addEventListener('change', () => askToNotify(notice));
+  } else notice.closest('label').hidden = true;
   const density = (name) => {
     list.closest('.matn').classList.toggle('full', name === 'full');
     for (const button of $$('[data-density]')) button.setAttribute('aria-pressed', String(button.dataset.density === name));

@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.rules import Matcher
-from schemas import EnrichedArticle, wire
+from schemas import EnrichedArticle, Entity, Mention, wire
+from schemas.fields import TextField
 from streams import sqlite_file
-from streams.archive.search import Found, look
+from streams.archive.counting import Facet, counted
+from streams.archive.facets import KINDS, Kind, term
+from streams.archive.search import Found, Within, look
 from streams.archive.view import ArchiveView
 from streams.messages import lanes, times
 from streams.messages.records import RawRecord
@@ -22,6 +25,7 @@ from tests.unit.rules.making import article, rule
 from tests.unit.rules.test_no_hit_is_lost import articles, queries
 
 MINUTE = 60_000
+EVERYTHING = "status:usable OR status:withheld"
 
 
 class Archive:
@@ -42,7 +46,7 @@ class Archive:
         return [each.article.id for each in self.found(query, **options)]
 
     def found(self, query: str, **options: int) -> list[Found]:
-        return [each for each in look(self.db, query, **options) if each]
+        return [each for _, each in look(self.db, query, Within(**options)) if each]
 
     def _record(self, value: bytes | None, at: int, lane: str | None, topic: str = "enriched") -> RawRecord:
         self._offset += 1
@@ -72,6 +76,43 @@ def test_a_search_finds_what_a_rule_finds(
             matcher = Matcher([rule(query)])
             expected = {each.id: match.evidence for each in there for match in matcher.match(each)}
             assert {each.article.id: each.evidence for each in archive.found(query)} == expected
+            if told := counted(archive.db, query, seconds=60):  # by the terms alone
+                assert len(told.times) == len(expected)
+
+
+@given(some=st.lists(articles, max_size=6), first=st.sampled_from(KINDS), second=st.sampled_from(KINDS))
+@settings(max_examples=40, deadline=None)
+def test_articles_are_narrowed_down_by_what_was_counted(
+    some: list[EnrichedArticle], first: Kind, second: Kind, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    there = numbered(some)
+    with opened(tmp_path_factory.mktemp("archive")) as archive:
+        archive.take(*there)
+        for one in facets(archive, EVERYTHING, Within(), first):
+            within = Within(also=(term(first, one.key),))
+            assert {each.article.id for _, each in look(archive.db, EVERYTHING, within) if each} == {
+                each.id for each in there if has(each, first, one.key)
+            }
+            for other in facets(archive, EVERYTHING, within, second):
+                assert other.articles == sum(
+                    has(each, first, one.key) and has(each, second, other.key) for each in there
+                )
+
+
+def facets(archive: Archive, query: str, within: Within, kind: Kind) -> list[Facet]:
+    found = counted(archive.db, query, within, seconds=60)
+    assert found is not None
+    return found.most(kind, 100)
+
+
+def has(one: EnrichedArticle, kind: Kind, key: str) -> bool:
+    match kind:
+        case "subject":
+            return any(each.slug == key for each in one.subjects)
+        case "source":
+            return one.source.casefold() == key
+        case _:
+            return any((each.type, each.key) == (kind, key) for each in one.entities)
 
 
 @given(versions=st.permutations([1, 2, 2, 3]))
@@ -95,8 +136,8 @@ def test_the_newest_come_first_and_spans_of_time_are_kept_to(tmp_path: Path) -> 
             archive.take(each, at=(number // 2 + 1) * MINUTE)  # two in each minute
         assert archive.ids("لندن") == ["a-5", "a-4", "a-3", "a-2", "a-1", "a-0"]
         assert archive.ids("لندن", since=2 * MINUTE, until=3 * MINUTE) == ["a-3", "a-2"]
-        [_, second, *_] = archive.found("لندن")
-        assert archive.ids("لندن", before=second.row) == ["a-3", "a-2", "a-1", "a-0"]
+        [_, (row, second), *_] = look(archive.db, "لندن")
+        assert archive.ids("لندن", before=row) == ["a-3", "a-2", "a-1", "a-0"]
         assert second.time == 3 * MINUTE
 
 
@@ -109,6 +150,37 @@ def test_what_is_older_than_the_days_is_let_go_with_its_terms(tmp_path: Path) ->
         assert archive.ids("لندن") == ["a-1"]
         [[rows]] = archive.db.execute("select count(*) from terms where terms match '\"لندن\"'")
         assert rows == 1
+
+
+def test_the_commonest_spelling_is_the_name_and_what_a_title_names_counts_twice(tmp_path: Path) -> None:
+    def naming(key: str, name: str, *, field: TextField) -> EnrichedArticle:
+        there = Mention(field=field, start=0, end=1, text="x", type="person", entity="e")
+        return replace(
+            article("لندن"),
+            entities=[Entity(id="e", type="person", key=key, name=name)],
+            mentions=[there],
+        )
+
+    trump, macron = "person:دونالد ترمب", "person:ماكرون"
+    with opened(tmp_path) as archive:
+        there = [
+            naming(trump, "دونالد ترامب", field="body"),
+            naming(trump, "دونالد ترمب", field="body"),
+            naming(trump, "دونالد\tترامب", field="body"),
+            naming(macron, "ماكرون", field="title"),
+            naming(macron, "ماكرون", field="title"),
+        ]
+        archive.take(*numbered(there))
+        first, second = facets(archive, "لندن", Within(), "person")
+        assert (first.name, first.articles, first.in_title) == ("دونالد ترامب", 3, 0)
+        assert (second.name, second.articles, second.in_title) == ("ماكرون", 2, 2)
+        told = counted(archive.db, "لندن", seconds=60)
+        assert told is not None
+        assert [each.name for each in told.most("person", 1)] == ["ماكرون"]
+        assert [each.name for each in told.most("person", 1, first=trump)] == ["دونالد ترامب"]
+        assert [each.key for each in told.most("place", 1, first="place:SY")] == ["place:SY"]
+        archive.take(*numbered([article("لندن")] * 2))  # new texts of two of them, that name nobody
+        assert [each.articles for each in facets(archive, "لندن", Within(), "person")] == [2, 1]
 
 
 def test_replays_and_what_cannot_be_read_leave_no_trace(tmp_path: Path) -> None:

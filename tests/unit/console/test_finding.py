@@ -1,0 +1,71 @@
+"""A page of what a search found: how many, what they have in common, where it goes on."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.console import finding
+from services.console.finding import MOST_SHOWN, Answer, as_query, find
+from streams.archive.counting import Facet
+from tests.unit.archive.test_archive import MINUTE, Archive, opened
+from tests.unit.rules.making import article, subject
+
+MANY = 2 * MOST_SHOWN + 5
+PLAIN, OF_THE_TEXT = "لندن", "title:لندن"  # told by the index, and by the texts alone
+
+
+def filled(archive: Archive) -> None:
+    for number in range(MANY):
+        about = [subject("sport" if number % 5 else "politics", 0.9)]
+        archive.take(replace(article("لندن", subjects=about), id=f"a-{number}"), at=(number + 1) * MINUTE)
+        archive.take(replace(article("باريس", "لندن"), id=f"b-{number}"), at=(number + 1) * MINUTE)
+
+
+def pages(archive: Archive, query: str, most: int = 1_000) -> list[Answer]:
+    found = [find(archive.db, query, {}, since=None)]
+    while (before := found[-1].next) is not None:
+        found.append(find(archive.db, query, {}, since=None, before=before))
+        assert len(found) < most
+    return found
+
+
+def ids(answers: list[Answer]) -> list[str]:
+    return [each.article.id for answer in answers for each in answer.found]
+
+
+@pytest.mark.parametrize(("query", "number"), [(PLAIN, 2 * MANY), (OF_THE_TEXT, MANY)])
+def test_the_pages_of_a_search_have_each_article_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, number: int
+) -> None:
+    monkeypatch.setattr(finding, "_SECONDS", 60.0)
+    with opened(tmp_path) as archive:
+        filled(archive)
+        found = pages(archive, query)
+        assert len(ids(found)) == len(set(ids(found))) == number
+        assert (found[0].count, found[0].more) == (number, False)
+        assert all(len(each.found) == MOST_SHOWN for each in found[:-1])
+        assert found[0].facets["subject"][0] == Facet("sport", "", MANY - MANY // 5)
+        # What the index tells is counted anew for each page; the texts are not all looked at again.
+        assert (found[1].count == number) == (query == PLAIN)
+
+
+def test_a_search_without_time_says_that_there_is_more_and_goes_on_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_SECONDS", 0.0)
+    with opened(tmp_path) as archive:
+        filled(archive)
+        found = pages(archive, OF_THE_TEXT)
+        assert all(each.more for each in found[:-1])
+        assert any(not each.found for each in found)  # nothing so far
+        assert len(ids(found)) == len(set(ids(found))) == MANY
+
+
+def test_what_a_search_is_narrowed_to_a_rule_asks_for_by_its_name() -> None:
+    facets = {"subject": [], "source": [], "place": [Facet("place:SY", "سوريا", 3)], "person": []}
+    assert as_query("لندن", {}, {}) == "لندن"
+    assert as_query("لندن OR باريس", {"subject": "sport", "place": "place:SY"}, facets) == (
+        '(لندن OR باريس) AND subject:sport AND place:"سوريا"'
+    )
+    assert as_query("لندن", {"person": "person:x"}, facets) == "لندن"
