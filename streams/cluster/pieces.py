@@ -51,7 +51,9 @@ def pieces(settings: Settings, spans: Spans, progress: Progress | None = None) -
         consumer.assign([Theirs(*part, offset or OFFSET_BEGINNING) for part, offset in at.items()])
         left, last = set(at), time.monotonic()
         while left:
-            messages = consumer.consume(PIECE, POLL_SECONDS)
+            # No more than there is: it waits for as many as it is asked for.
+            missing = sum(spans[part][1] - at[part] for part in left)
+            messages = consumer.consume(min(PIECE, missing), POLL_SECONDS)
             if not messages and time.monotonic() - last > PATIENCE:
                 raise ClusterError(f"Kafka at {settings.bootstrap} sends nothing for {PATIENCE:g} s")
             last = time.monotonic() if messages else last
