@@ -3,8 +3,9 @@
 from typing import Final
 
 from processors.explanation import Explanation, for_and_against
+from processors.genre import find
 from processors.genre.find import names, weigh
-from processors.genre.model import OPINION_FROM, shipped_model
+from processors.genre.model import OPINION_FROM
 from processors.genre.signs import read_signs
 from processors.genre.taxonomy import SLUGS
 from processors.subjects.find import predict
@@ -20,7 +21,7 @@ def explain(article: Article) -> list[Explanation]:
     """Explain the genre of an Arabic article, and the likeliest that was not given."""
     text = read_article(article.title or "", article.body or "")
     signs = read_signs(text)
-    prediction = shipped_model().predict(signs.values, predict(text).vector)
+    prediction = find.predict(text, signs, predict(text).vector)
     chosen = prediction.chosen()
     likely = prediction.probabilities
     order = sorted(range(len(SLUGS)), key=lambda genre: (genre != chosen, -likely[genre], genre))

@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from processors.genre.declared import says_opinion
 from processors.genre.model import Floats, GenrePrediction, shipped_model
 from processors.genre.signs import MEASURED, Signs, read_signs
 from processors.genre.taxonomy import GENRES
@@ -44,7 +45,7 @@ _VISIBLE: Final = np.array([sign not in {"layout", "title"} for sign in _SIGNS])
 def find_genre(text: ArticleText, vector: Floats) -> Genre:
     """Return the genre of an article, of which ``vector`` says what it tells of (``Prediction.vector``)."""
     signs = read_signs(text)
-    prediction = shipped_model().predict(signs.values, vector)
+    prediction = predict(text, signs, vector)
     chosen = prediction.chosen()
     kind = GENRES[chosen]
     return Genre(
@@ -54,6 +55,12 @@ def find_genre(text: ArticleText, vector: Floats) -> Genre:
         confidence=prediction.probabilities[chosen],
         signs=_shown(text, signs, weigh(prediction, chosen)),
     )
+
+
+def predict(text: ArticleText, signs: Signs, vector: Floats) -> GenrePrediction:
+    """Return how likely each genre is; what an article says of itself goes before what it looks like."""
+    prediction = shipped_model().predict(signs.values, vector)
+    return prediction.declared("opinion") if says_opinion(text) else prediction
 
 
 def weigh(prediction: GenrePrediction, genre: int) -> Floats:

@@ -6,7 +6,7 @@ ceremonies or the weather are told by more words than any lexicon holds. So this
 whenever that one is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -24,6 +24,7 @@ FILE: Final = files("processors.genre") / "genre.model"
 # An article is opinion from this probability on, and else the likeliest of the others: a report that is taken
 # for a column is lost to the desks that keep columns out.
 OPINION_FROM: Final = 0.55
+DECLARED: Final = 0.99  # the probability of a genre that an article gives itself
 DIGITS: Final = 3  # of a probability; what is decided by it does not hang on the last bit of a sum
 _OPINION: Final = SLUGS.index("opinion")
 
@@ -66,6 +67,16 @@ class GenrePrediction:
     def chosen(self) -> int:
         """Return the genre to give."""
         return choose(self.probabilities)
+
+    def declared(self, slug: str) -> "GenrePrediction":
+        """Return the prediction for an article that says itself what it is."""
+        others = 1 - self.probabilities[SLUGS.index(slug)] or 1.0
+        left = (1 - DECLARED) / others
+        told = [
+            DECLARED if other == slug else round(each * left, DIGITS)
+            for other, each in zip(SLUGS, self.probabilities, strict=True)
+        ]
+        return replace(self, probabilities=told)
 
     def weigh(self, genre: int) -> Floats:
         """Return what each measure adds to the log-odds of a genre, beside what it adds to the mean one."""

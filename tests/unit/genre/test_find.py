@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.genre.explain import explain
-from processors.genre.model import OPINION_FROM, choose
+from processors.genre.model import DECLARED, OPINION_FROM, choose
 from processors.genre.taxonomy import GENRES, SLUGS
 from processors.pipeline import enrich
 from schemas import Article, EnrichedArticle, wire
@@ -54,6 +54,26 @@ def test_a_plain_case_of_a_genre_is_known(text, slug):
     assert found.confidence >= 0.8
     kind = GENRES[SLUGS.index(slug)]
     assert (found.code, found.name) == (kind.code, kind.name)
+
+
+@pytest.mark.parametrize(
+    ("title", "credit"),
+    [
+        (f"رأي: {REPORT[0]}", ""),
+        (f"افتتاحية | {REPORT[0]}", ""),
+        (REPORT[0], "هذا المقال بقلم سامي حداد، والآراء الواردة أدناه تعبر عن رأي الكاتب.\n"),
+    ],
+)
+def test_what_calls_itself_opinion_is_however_much_it_looks_like_a_report(title, credit):
+    found = genre(title, credit + REPORT[1])
+    assert (found.slug, found.confidence) == ("opinion", DECLARED)
+    given, nearest = explain(Article(id="a", source="s", title=title, body=credit + REPORT[1]))
+    assert (given.slug, given.given, nearest.given) == ("opinion", True, False)
+
+
+def test_a_report_with_a_byline_or_of_an_opinion_poll_is_a_report():
+    assert genre(REPORT[0], f"بقلم سامي حداد\n{REPORT[1]}").slug == "report"
+    assert genre(f"استطلاع رأي: {REPORT[0]}", REPORT[1]).slug == "report"
 
 
 def test_what_shows_a_column_stands_in_it():
