@@ -1,5 +1,6 @@
 """An article becomes an enriched article: language, normalised text, words, subjects, genre and entities."""
 
+from itertools import starmap
 from typing import Final
 
 from processors.entities.clues import look
@@ -17,7 +18,7 @@ from processors.subjects.find import find_subjects, predict
 from processors.text.language import detect_article
 from processors.text.reading import read_article
 from processors.version import pipeline_version
-from schemas import Article, EnrichedArticle, NormalizedText
+from schemas import Article, EnrichedArticle, NormalizedText, Span
 
 # Names, dates, figures and quotes are of the first so many: a text of eighty times an article's length is a
 # register, and what it names would be three times its own bytes.
@@ -63,6 +64,7 @@ def enrich(article: Article) -> EnrichedArticle:
         dates=find_dates(beginning, article.published_at, clues) if clues is not None else [],
         figures=find_figures(beginning, clues) if clues is not None else [],
         quotes=find_quotes(beginning, named, clues) if clues is not None else [],
+        boilerplate=[Span(start=each.start, end=each.end) for each in starmap(text.quote, text.boilerplate)],
     )
 
 

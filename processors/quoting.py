@@ -32,6 +32,7 @@ class Quoter:
 
     def __init__(self, article: EnrichedArticle) -> None:
         self._texts = {"title": article.title or "", "body": article.body or ""}
+        self._boilerplate = article.boilerplate
         self._sentences: dict[str, list[Span]] = {}
 
     def quotes(self, evidence: Iterable[Evidence]) -> list[Quote]:
@@ -53,8 +54,14 @@ class Quoter:
         return beginning(normalize(first, "exact").text, LEAD_CHARS)
 
     def body(self) -> str:
-        """Return more of the body, as it stands."""
-        return self._texts["body"][:BODY_CHARS]
+        """Return more of the body, as it stands, without the boilerplate that it ends with."""
+        body = self._texts["body"]
+        end = len(body)
+        for span in reversed(self._boilerplate):
+            if body[span.end : end].strip():
+                break
+            end = span.start
+        return body[: min(end, BODY_CHARS)]
 
     def _sentence(self, evidence: Evidence) -> Span:
         return sentence_at(self._sentences_of(evidence.field), evidence.start)

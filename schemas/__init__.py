@@ -30,6 +30,7 @@ from schemas.article import (
     GenreSign,
     Name,
     NormalizedText,
+    Span,
     Subject,
 )
 from schemas.audit import AuditEntry, AuditState, Way
@@ -118,6 +119,7 @@ __all__ = [
     "SentItems",
     "Silence",
     "SlackConfig",
+    "Span",
     "StoryLine",
     "Subject",
     "SubjectLine",

@@ -114,6 +114,14 @@ class Genre:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A part of the original body: ``article.body[start:end]``, in Unicode code points."""
+
+    start: Count
+    end: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NormalizedText:
     """The text as Rasid reads it, typography and orthographic variants folded."""
 
@@ -128,7 +136,8 @@ class EnrichedArticle(Article):
     ``fingerprint`` is what alerts compare reports by (``processors.stories``); nobody else need read it.
     ``content`` is a digest of the words of title and body: another one under the same id is another text.
     ``genre`` is null where an older version wrote it, and of articles in other languages than Arabic;
-    these name nobody either: their ``mentions`` and what follows them are empty.
+    these name nobody either: their ``mentions`` and what follows them are empty. ``boilerplate`` is what
+    stands beside the report, in order: footers, "read also", teasers. Rules and subjects pass over it.
     """
 
     pipeline: Text
@@ -143,3 +152,4 @@ class EnrichedArticle(Article):
     dates: list[DateMention] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     quotes: list[Quotation] = field(default_factory=list)
+    boilerplate: list[Span] = field(default_factory=list)

@@ -153,7 +153,8 @@ class Atoms:
 
     def read(self, article: EnrichedArticle) -> Reading:
         """Find the atoms that ``article`` has."""
-        title, body = read_text(article.title or ""), read_text(article.body or "")
+        title = read_text(article.title or "")
+        body = read_text(article.body or "", article.boilerplate)
         reading = Reading(article, title, body, self, list(offers(article)))
         places = reading.places
         self._index.find({"title": reading.title.words}, 0, places)

@@ -5,13 +5,16 @@ A word travels in its ``exact`` form (typography folded, spelling kept); its key
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 from processors.rules import forms
+from processors.text.boilerplate import tokens_outside
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import Tokens, sentences, tokenize
+from schemas import Span
 
 # Words remembered: the vocabulary of a large rule set, and of weeks of news.
 _CACHED = 1 << 17
@@ -54,10 +57,11 @@ class ReadText:
         return [bisect_left(self.tokens.starts, begin) for begin in begins]
 
 
-def read_text(text: str) -> ReadText:
-    """Find the words of a title, a body or a part of a query."""
+def read_text(text: str, beside: Iterable[Span] = ()) -> ReadText:
+    """Find the words of a title, a body or a part of a query, but for those that lie in ``beside``."""
     normalized = normalize(text, "exact")
-    return ReadText(normalized, tokenize(normalized))
+    passed_over = [(normalized.place_of(span.start), normalized.place_of(span.end)) for span in beside]
+    return ReadText(normalized, tokens_outside(tokenize(normalized), passed_over))
 
 
 @lru_cache(maxsize=_CACHED)

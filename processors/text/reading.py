@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from processors.text.boilerplate import boilerplate, tokens_outside
+from processors.text.boilerplate import CharSpan, boilerplate, tokens_outside
 from processors.text.markup import BOUNDARY
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import Tokens, tokenize
@@ -29,12 +29,14 @@ class Quoted(NamedTuple):
 class ArticleText:
     """Title and body, normalised for ``search``. ``whole`` is both; all offsets count in ``whole.text``.
 
-    ``tokens`` are the words of the title, ``titled`` of them, then those of the body, boilerplate left out.
+    ``tokens`` are the words of the title, ``titled`` of them, then those of the body, without what lies in
+    ``boilerplate``, its spans in order.
     """
 
     whole: Normalized
     tokens: Tokens
     titled: int
+    boilerplate: list[CharSpan]
     _boundary: int
     _original_boundary: int
 
@@ -83,4 +85,4 @@ def read_article(title: str, body: str) -> ArticleText:
     first = boundary + 1
     beside = [(first + start, first + end) for start, end in boilerplate(whole.text[first:])]
     tokens = tokens_outside(tokenize(whole), beside)
-    return ArticleText(whole, tokens, bisect_left(tokens.starts, boundary), boundary, len(title))
+    return ArticleText(whole, tokens, bisect_left(tokens.starts, boundary), beside, boundary, len(title))

@@ -86,3 +86,13 @@ def test_a_hit_carries_the_beginning_of_the_body_as_it_is_read() -> None:
     enriched = pipeline.enrich(ARTICLE)
     [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
     assert hit.lead == "قتل سبعة أشخاص وأصيب 20 في تفجير بالميناء"
+
+
+def test_a_hit_carries_the_body_as_far_as_the_report_goes() -> None:
+    report = "قتل سبعة أشخاص في تفجير بالميناء.\n"
+    article = replace(ARTICLE, body=f"{report}اقرأ أيضا: افتتاح الميناء\nتابعونا على تويتر وفيسبوك")
+    enriched = pipeline.enrich(article)
+    beside = [article.body[span.start : span.end] for span in enriched.boilerplate]
+    assert beside == ["اقرأ أيضا: افتتاح الميناء", "تابعونا على تويتر وفيسبوك"]
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
+    assert hit.body == report

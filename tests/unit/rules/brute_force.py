@@ -90,7 +90,7 @@ def _is_named(entity, key, article):
 
 def extents(query, field, article):
     """Where a word, phrase, group or the end of a chain stands in one field: (first, last) word numbers."""
-    read = read_text(getattr(article, field) or "")
+    read = read_text(getattr(article, field) or "", article.boilerplate if field == "body" else ())
     words = read.words
     match query:
         case Word():
@@ -130,9 +130,10 @@ def _unit(kind, i, read):
 
 def _lead(read):
     """How many words the first paragraph has: lines are added until there are ten."""
-    counted = 0
+    counted = end = 0
     for line in read.normalized.text.split("\n"):
-        counted += len(read_text(line).words)
+        end += len(line) + 1
+        counted = sum(start < end for start in read.tokens.starts)
         if counted >= 10:
             break
     return min(80, counted)

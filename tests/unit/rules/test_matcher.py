@@ -1,6 +1,7 @@
 import pytest
 
 from processors.rules import Matcher, QueryError
+from schemas import Span
 from tests.unit.rules.making import article, evidence, genre, matches, places, rule, subject
 
 
@@ -62,6 +63,17 @@ def test_near_takes_groups_phrases_and_chains():
 def test_a_word_is_never_near_itself():
     assert not matches("سفير NEAR/5 السفير", article(body="وصل السفير وحده"))
     assert matches("سفير NEAR/5 السفير", article(body="وصل السفير إلى بيت سفير آخر"))
+
+
+def test_what_stands_beside_the_report_matches_nothing():
+    body = "افتتح الوزير المعرض.\nاقرأ أيضا: سفير جديد في لندن"
+    beside = [Span(start=body.index("اقرأ"), end=len(body))]
+    assert matches("سفير", article(body=body))
+    assert not matches("سفير", article(body=body, boilerplate=beside))
+    assert evidence("الوزير NEAR/2 المعرض", article(body=body, boilerplate=beside)) == [
+        ("body", "الوزير"),
+        ("body", "المعرض"),
+    ]
 
 
 def test_fields_say_where_a_word_must_stand():

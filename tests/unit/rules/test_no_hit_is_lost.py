@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from processors.rules import Matcher, QueryError, parse, parse_rule
 from processors.rules.presearcher import required
 from processors.rules.program import compile_query
-from schemas import Entity, Figure, Mention, Quotation
+from schemas import Entity, Figure, Mention, Quotation, Span
 from tests.unit.rules import brute_force
 from tests.unit.rules.making import article, genre, rule, subject
 
@@ -45,8 +45,9 @@ def named(draw):
     }
 
 
-def make(named, **fields):
-    return article(**fields, **named)
+def make(named, body, beside, **fields):
+    start, end = sorted(min(edge, len(body)) for edge in beside)
+    return article(body=body, boilerplate=[Span(start=start, end=end)], **fields, **named)
 
 
 articles = st.builds(
@@ -54,6 +55,7 @@ articles = st.builds(
     named=named(),
     title=texts,
     body=texts,
+    beside=st.just((0, 0)) | st.tuples(st.integers(0, 160), st.integers(0, 160)),
     source=st.sampled_from(["bna.bh", "BNA.bh", "spa.sa"]),
     language=st.sampled_from(["ar", "en"]),
     status=st.sampled_from(["usable", "withheld"]),
