@@ -26,9 +26,9 @@ SAYS: Final = 4  # a verb of saying
 ADJECTIVE: Final = 8  # of a country
 DATES: Final = 16  # may begin a date: a number, a month
 COUNTS: Final = 32  # tells of whom a number is, or is a currency
-TWO: Final = 256  # counts two: قتيلان
-ALONE: Final = 64  # is a name of the lists
-FOLLOWS: Final = 128  # is the second word of one
+TWO: Final = 64  # counts two: قتيلان
+ALONE: Final = 128  # is a name of the lists
+FOLLOWS: Final = 256  # is the second word of one
 
 CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
 

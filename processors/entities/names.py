@@ -23,7 +23,7 @@ _SURE: Final = frozenset({Kind.COUNTRY, Kind.PLACE, Kind.REGION})
 # A well-known place is one where the tagger gives it a chance, though another tag may be likelier.
 _CHANCE: Final = 0.25
 _HARDLY: Final = 0.02  # of several words that no other name has
-_GROWS: Final = 0.3  # of a word beside a name
+_GROWS: Final = 0.3  # of a word beside a person's name
 _SHORTEST: Final = 2  # letters of a name
 _NAME: Final = 0.5  # how likely a name must be, of whichever type, to be one
 
