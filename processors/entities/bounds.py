@@ -44,6 +44,8 @@ def settle(
             _take_head(name, words, gaps)
         if name.type == PERSON:
             _settle_person(name, text, gaps, lists)
+        if kept and name.first <= kept[-1].last:  # حي, then حي السلام
+            kept.pop()
         kept.append(name)
     return kept
 

@@ -1,5 +1,6 @@
 """Who, where, when, how many and who said what, in enriched articles."""
 
+from itertools import pairwise
 from time import process_time
 
 import pytest
@@ -138,6 +139,8 @@ PIECES = [
     "الْقَاهِرَةِ",
     "ﻻﻫﺎي",
     "محمد_بن_سلمان#",
+    "حي السلام",
+    "قناة روتانا بن",
     "قال: «",
     "» ",
     '"',
@@ -162,6 +165,9 @@ def test_every_span_slices_back_to_the_original(title, body):
     texts = {"title": article.title, "body": article.body}
     for span in spans(article):
         assert texts[span.field][span.start : span.end] == span.text
+    places = sorted((mention.field, mention.start, mention.end) for mention in article.mentions)
+    for (field, _, end), (other, start, _) in pairwise(places):
+        assert field != other or end <= start  # none inside another
     ids = {entity.id for entity in article.entities}
     assert len(ids) == len(article.entities)
     assert {mention.entity for mention in article.mentions} == ids
