@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from processors.entities.telling import telling
+from processors.entities.telling import event_dates, telling
 from processors.identity import content_id, digest
 from processors.quoting import Quoter
 from processors.rules.matcher import Match
@@ -135,4 +135,5 @@ def _line(article: EnrichedArticle, received_at: str) -> ArticleLine:
         content=article.content,
         genre=GenreLine(slug=genre.slug, confidence=genre.confidence) if genre else None,
         entities=telling(article),
+        event_dates=event_dates(article),
     )

@@ -77,7 +77,9 @@ class ArticleLine:
 
     ``received_at`` is when the article reached Kafka. ``content`` is the enriched article's: feeds rewrite
     articles without a new version, and then it differs. ``entities`` are those that say most of the article
-    and are surely names, five of a type at most, of each type the most telling first; older lines lack them.
+    and are surely names, five of a type at most, the most telling first; ``event_dates`` the days that its
+    title and lead tell of, in the order of the text, as ``dates`` of the enriched article has them. Older
+    lines lack both.
     """
 
     id: Id
@@ -92,6 +94,7 @@ class ArticleLine:
     content: Text = ""
     genre: GenreLine | None = None
     entities: list[EntityLine] = field(default_factory=list)
+    event_dates: list[Text] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Whom and what an alert names in a line: the few that say most of an article, and that are surely names.
+"""Whom and what an alert names: the few that say most of an article, and that are surely names.
 
 Who reads an alert takes a wrong name for news, and misses one that is not there less. So what may be none is
 left out: what is named once and in passing, people of one name, places of no list, bodies of no list that do
@@ -16,8 +16,9 @@ from processors.entities.lists import GROUPS, PLACES, Kind, shipped_lists
 from schemas import EnrichedArticle, Entity, EntityLine, Mention
 from schemas.entity import EntityType
 
-MOST: Final = 5  # of a type
+MOST: Final = 5  # of a type, and days
 _LONGEST: Final = 60  # characters of a name or a role: what has more is two of them
+_DAY: Final = len("2019-02-06")
 _LEAD: Final = 400  # characters of the body: who, what and where of most reports
 _TWICE: Final = 2  # mentions
 _NAMES: Final = 2  # of a person: one alone may be any word
@@ -56,6 +57,14 @@ def telling(article: EnrichedArticle) -> list[EntityLine]:
         if line and not any(_says_again(line, other) for other in same_type):
             found.append(line)
     return found
+
+
+def event_dates(article: EnrichedArticle) -> list[str]:
+    """Return the days that title and lead tell of, each once, in the order of the text; a range as A/B."""
+    told = [each for each in article.dates if each.field == "title" or each.start < _LEAD]
+    values = dict.fromkeys(each.value for each in told if each.value)
+    days = [value for value in values if all(len(day) == _DAY for day in value.split("/"))]
+    return days[:MOST]
 
 
 def _rank(mentions: Sequence[Mention]) -> tuple[bool, bool, int]:

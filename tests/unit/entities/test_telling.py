@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors import pipeline
-from processors.entities.telling import MOST, telling
+from processors.entities.telling import MOST, event_dates, telling
 from processors.entities.who_and_where import who_and_where
 from schemas import Article, EnrichedArticle, Entity, EntityLine, Mention
 
@@ -105,6 +105,18 @@ def test_what_says_the_same_is_named_once_and_what_is_named_in_passing_not_at_al
     assert names(twice) == ["تركي المالكي"]
     assert names(article(("person", "تركي المالكي", None), title=False)) == []
     assert names(article(("person", "تركي المالكي", "المتحدث باسم التحالف"), title=False)) == ["تركي المالكي"]
+
+
+def test_the_days_of_title_and_lead_are_told_once_and_what_is_no_day_is_not() -> None:
+    told = replace(
+        ARTICLE,
+        title="لقاء في 2 نوفمبر 2018",
+        body="التقى الوزير نظيره أمس الجمعة 2 نوفمبر 2018، ويزور باريس من 25 إلى 28 نوفمبر 2018، كما في 2014."
+        + " وهذا خبر طويل." * 40
+        + " وكان زارها في 6 فبراير 2017.",
+        published_at="2018-11-03T12:00:00+03:00",
+    )
+    assert event_dates(pipeline.enrich(told)) == ["2018-11-02", "2018-11-25/2018-11-28"]
 
 
 WORDS = [*ARTICLE.body.split()[:12], "داعش", "الجيش", "الليبي", "على", "بن", "أبو", "«", "»", ".", "،", "ه"]
