@@ -5,6 +5,7 @@ left out: what is named once and in passing, people of one name, places of no li
 not say what they are (الجيش الليبي does), those through whom news comes, and roles that are half a sentence.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -31,6 +32,8 @@ _WELL_KNOWN: Final = frozenset({Kind.COUNTRY, Kind.PLACE, Kind.TOWN})
 _FIRST_NAMES: Final = ("given", "given-rare", "foreign")
 # With them begins what is said of somebody else: نظيره الروسي, والد فلان.
 _OF_ANOTHER: Final = frozenset(words_of("بن ابن ابنة بنت والد والدة نجل شقيق شقيقة زوج زوجة نظيره نظيرته"))
+# Places whose names are words as well: floods, it destroys, harm (النيل من), I went, always.
+_WORDS_TOO: Final = frozenset(words_of("سيول تدمر النيل سرت دوما"))
 _JOINS: Final = frozenset(words_of("من مع في الذي التي إن إلى أو بعد قبل عن حول منذ ضد اسمه اسمها"))
 _NEVER: Final = frozenset({"على", "إلى"})  # as they are written: علي is a name
 _BEARING: Final = frozenset(words_of("وكالة صحيفة جريدة مجلة قناة شبكة تلفزيون إذاعة موقع"))
@@ -49,11 +52,14 @@ def telling(article: EnrichedArticle) -> list[EntityLine]:
     mentions: dict[str, list[Mention]] = {}
     for mention in article.mentions:
         mentions.setdefault(mention.entity, []).append(mention)
+    countries = Counter(each.country for each in article.entities)
     found: list[EntityLine] = []
     entities = (each for each in article.entities if each.id in mentions and words_of(each.name))
     for entity in sorted(entities, key=lambda each: _rank(mentions[each.id]), reverse=True):
         same_type = [each for each in found if each.type == entity.type]
-        line = _line(entity, mentions[entity.id]) if len(same_type) < MOST else None
+        if len(same_type) == MOST or _may_be_a_word(entity, countries):
+            continue
+        line = _line(entity, mentions[entity.id])
         if line and not any(_says_again(line, other) for other in same_type):
             found.append(line)
     return found
@@ -77,6 +83,13 @@ def _in_title(mentions: Iterable[Mention]) -> bool:
 
 def _in_lead(mentions: Iterable[Mention]) -> bool:
     return any(each.field == "body" and each.start < _LEAD for each in mentions)
+
+
+def _may_be_a_word(entity: Entity, countries: Counter[str | None]) -> bool:
+    """Tell whether a place may be a word here: named once, or where no other place of its country is."""
+    if _WORDS_TOO.isdisjoint(words_of(entity.name)):
+        return False
+    return entity.count < _TWICE or countries[entity.country] < _TWICE
 
 
 def _line(entity: Entity, mentions: Sequence[Mention]) -> EntityLine | None:

@@ -100,6 +100,13 @@ def test_bodies_and_places_of_no_list_are_named_where_they_say_what_they_are() -
         assert names(article((kind, said, None))) == []
 
 
+def test_a_place_whose_name_is_a_word_is_named_where_the_article_is_of_its_country() -> None:
+    floods = replace(ARTICLE, title="سيول جارفة تجتاح القرى", body="ضربت سيول جارفة القرى، وقطعت سيول الطرق.")
+    assert "سيول" not in names(pipeline.enrich(floods))
+    visit = replace(ARTICLE, title="قمة في سيول", body="عقدت في سيول، عاصمة كوريا الجنوبية، قمة ثلاثية.")
+    assert "سيول" in names(pipeline.enrich(visit))
+
+
 def test_what_says_the_same_is_named_once_and_what_is_named_in_passing_not_at_all() -> None:
     twice = article(("person", "تركي المالكي", None), ("person", "أدان المالكي", None))
     assert names(twice) == ["تركي المالكي"]
