@@ -35,6 +35,7 @@ _OF_ANOTHER: Final = frozenset(words_of("بن ابن ابنة بنت والد و
 # Places whose names are words as well: floods, it destroys, harm (النيل من), I went, always.
 _WORDS_TOO: Final = frozenset(words_of("سيول تدمر النيل سرت دوما"))
 _JOINS: Final = frozenset(words_of("من مع في الذي التي إن إلى أو بعد قبل عن حول منذ ضد اسمه اسمها"))
+_IN_WHOSE_NAME: Final = "باسم"
 _NEVER: Final = frozenset({"على", "إلى"})  # as they are written: علي is a name
 _BEARING: Final = frozenset(words_of("وكالة صحيفة جريدة مجلة قناة شبكة تلفزيون إذاعة موقع"))
 _HIS: Final = ("ه", "ها", "هم", "هما")  # as it is written: ة is another letter
@@ -190,6 +191,10 @@ def _office(role: str) -> str | None:
     words = role.split() or [""]
     if not _begins_office(words[0]):
         words[0] = "ا" + words[0]  # للرئيس: of لل the second stands for the article
+    if _IN_WHOSE_NAME in words[:-1] and _begins_office(words[1 + words.index(_IN_WHOSE_NAME)]):
+        if words[0].startswith("ال"):  # المتحدث باسم الرئيس may be who is named, or may not
+            return None
+        words = words[1 + words.index(_IN_WHOSE_NAME) :]  # متحدث باسم وزير الخارجية: the minister is named
     while len(words) > 1 and not _begins_office(words[-1]) and _is_in(words[-1], shipped_lists().titles):
         words.pop()
     if not _begins_office(words[0]) or len(words) > _ROLE_WORDS or not _MARKS.isdisjoint(role):
