@@ -41,6 +41,8 @@ def test_a_dead_letter_is_sent_again_and_a_replay_released(desk: Desk, page: Pag
         page.get_by_role("button", name="ابدأ").click()
         expect(page.locator("h1")).to_contain_text("تمت", timeout=120_000)
         no_violation(page)
+        places = page.get_by_role("region", name="الأسماء").locator("tr", has_text="أماكن")
+        assert places.locator("td").all_text_contents() == ["أماكن", "1", "1", "0", "0"]
         line = page.locator("tr", has_text="ambassadors")
         expect(line.locator("td").nth(3)).to_have_text("1")
         line.get_by_role("checkbox").check()
