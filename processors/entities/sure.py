@@ -74,9 +74,10 @@ def _is_person(entity: Entity, role: str | None, mentions: Sequence[Mention]) ->
         return False
     if role and " " in role:
         return True
-    names = shipped_lists().names
+    lists = shipped_lists()
     repeated = sum(words_of(each.text)[-1:] == words[-1:] for each in mentions) >= _REPEATED
-    return any(words[0] in names[kind] for kind in _FIRST_NAMES) and (_is_listed_name(words[-1]) or repeated)
+    last = _is_listed_name(words[-1]) or (repeated and words[-1] not in lists.ordinary)
+    return any(words[0] in lists.names[kind] for kind in _FIRST_NAMES) and last
 
 
 def _may_be_in_name(word: str, form: str) -> bool:
@@ -85,10 +86,10 @@ def _may_be_in_name(word: str, form: str) -> bool:
         return False
     if _is_listed_name(form):
         return True
+    lists = shipped_lists()
     if form.startswith("ال") or form in offices() or word.endswith((*_HIS, "وا")):
         return False
-    adjectives = shipped_lists().adjectives
-    if any(form.removesuffix(plural) in adjectives for plural in _PLURALS):
+    if any(form.removesuffix(plural) in lists.adjectives for plural in _PLURALS):
         return False
     return not (form[0] in _CLITICS and (form.startswith("لل") or _is_listed_name(form[1:])))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from processors.entities.keys import words_of
+from processors.entities.lists import shipped_lists
 from processors.entities.sure import is_sure, office
 from schemas import EnrichedArticle, Entity, EntityLine, Mention
 
@@ -63,7 +64,8 @@ def _in_lead(mentions: Iterable[Mention]) -> bool:
 
 def _may_be_a_word(entity: Entity, countries: Counter[str | None]) -> bool:
     """Tell whether a place may be a word here: named once, or where no other place of its country is."""
-    if _WORDS_TOO.isdisjoint(words_of(entity.name)):
+    words = words_of(entity.name)
+    if len(words) > 1 or not (words[0] in _WORDS_TOO or words[0] in shipped_lists().ordinary):
         return False
     return entity.count < _TWICE or countries[entity.country] < _TWICE
 
