@@ -82,6 +82,17 @@ def test_a_hit_says_the_genre_of_its_article_and_one_of_an_older_version_none() 
     assert wire.from_dict(Hit, older).article.genre is None
 
 
+def test_a_hit_names_who_and_where_and_one_of_an_older_version_nobody() -> None:
+    article = replace(ARTICLE, title="تفجير في عدن", published_at="2026-03-01T12:00:00+03:00")
+    enriched = pipeline.enrich(replace(article, body="وقع تفجير أمس في عدن."))
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
+    assert [(each.type, each.name, each.country) for each in hit.article.entities] == [("place", "عدن", "YE")]
+    assert hit.article.event_dates == ["2026-02-28"]
+    older = wire.read_object(wire.encode(hit))
+    del older["article"]["entities"], older["article"]["event_dates"]
+    assert wire.from_dict(Hit, older).article.entities == []
+
+
 def test_a_hit_carries_the_beginning_of_the_body_as_it_is_read() -> None:
     enriched = pipeline.enrich(ARTICLE)
     [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
