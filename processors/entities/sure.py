@@ -26,8 +26,10 @@ _LEXICON: Final = files("processors.entities") / "lexicon"
 _LISTED: Final = {"place": PLACES, "group": GROUPS}
 _WELL_KNOWN: Final = frozenset({Kind.COUNTRY, Kind.PLACE, Kind.TOWN})
 _FIRST_NAMES: Final = ("given", "given-rare", "foreign")
-# With them begins what is said of somebody else: نظيره الروسي, والد فلان.
-_OF_ANOTHER: Final = frozenset(words_of("بن ابن ابنة بنت والد والدة نجل شقيق شقيقة زوج زوجة نظيره نظيرته"))
+# With them begins what is said of somebody else, or half a name: نظيره الروسي, والد فلان, الله مجاهد.
+_NOT_FIRST: Final = frozenset(
+    words_of("بن ابن ابنة بنت والد والدة نجل شقيق شقيقة زوج زوجة نظيره نظيرته الله الدين")
+)
 _JOINS: Final = frozenset(words_of("من مع في الذي التي إن إلى أو بعد قبل عن حول منذ ضد اسمه اسمها"))
 _ON: Final = "على"  # as it is written: علي is a name
 _IN_WHOSE_NAME: Final = "باسم"
@@ -36,6 +38,7 @@ _HIS: Final = ("ه", "ها", "هم", "هما")  # as it is written: ة is anothe
 _PLURALS: Final = ("", "ون", "ين", "ات")
 _CLITICS: Final = frozenset("بلو")
 _ARTICLES: Final = ("ال", "لل", "بال", "وال")
+_ARTICLED: Final = 4  # letters of half a word: مدير السي آي إيه
 _MARKS: Final = frozenset('"«»():.,،')
 
 
@@ -68,7 +71,7 @@ def _bearers() -> frozenset[str]:
 def _is_person(entity: Entity, role: str | None, mentions: Sequence[Mention]) -> bool:
     """Tell whether words are a person's name: by their letters, and by lists, an office or a repetition."""
     words = words_of(entity.name)
-    if len(entity.key.split(" ")) < _NAMES or words[0] in _OF_ANOTHER or not _MARKS.isdisjoint(entity.name):
+    if len(entity.key.split(" ")) < _NAMES or words[0] in _NOT_FIRST or not _MARKS.isdisjoint(entity.name):
         return False
     if not all(_may_be_in_name(word, form) for word in entity.name.split() for form in words_of(word)):
         return False
@@ -154,7 +157,7 @@ def _ends_office(word: str) -> bool:
     (form,) = words_of(word)
     lists = shipped_lists()
     return (
-        form.startswith(_ARTICLES)
+        (form.startswith(_ARTICLES) and len(form) > _ARTICLED)
         or form in lists.adjectives
         or any(each.kind in _WELL_KNOWN for each in lists.phrases.get(form, ()))
     )
