@@ -31,6 +31,7 @@ import uvloop
 
 from benchmarks.engine import DATA, articles
 from streams import install
+from streams.broker import local
 from streams.cluster.parts import size
 from streams.cluster.reader import Reader
 from streams.messages import topics
@@ -44,6 +45,7 @@ CONNECTIONS: Final = 32
 LINES: Final = (100, 500)  # articles in a body of NDJSON
 BODIES: Final = 4  # connections of each process that post them
 _WARM: Final = 5.0  # seconds: a JVM compiles what is hot
+_START: Final = 3.0  # seconds, until all processes that post have made their requests: they begin as one
 _PEER_STARTS: Final = 60.0  # seconds
 
 
@@ -105,11 +107,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it: the seconds of each answer, and when the first post went and the last answer came."""
+    """What came of it: the seconds of each answer, when all was answered, the processor time of posting."""
 
     answers: list[float]
     begun: float
     ended: float
+    computed: float
 
 
 def measure(settings: Settings, gateway: Process, asked: argparse.Namespace) -> None:
@@ -120,12 +123,22 @@ def measure(settings: Settings, gateway: Process, asked: argparse.Namespace) -> 
     for lines in LINES:
         bodies = [b"\n".join(some[at : at + lines]) for at in range(0, len(some), lines)]
         plans.append(Plan(f"NDJSON of {lines}", bodies, lines, BODIES))
+    broker = local.find(settings)
+    assert broker
     for plan in plans:
         run(settings, plan, _WARM)
-        before, computed = count(settings), cpu_seconds(gateway)
-        rate = show(plan, run(settings, plan, asked.seconds))
-        confirmed, computed = count(settings) - before, cpu_seconds(gateway) - computed
-        print(f"{'':<28}{computed / confirmed * 1e6:>9,.0f} us of its processor an article")
+        before = cpu_seconds(gateway.pid), cpu_seconds(broker)
+        result = run(settings, plan, asked.seconds)
+        rate = show(plan, result)
+        after = cpu_seconds(gateway.pid), cpu_seconds(broker)
+        own, brokers = (
+            (end - begin) / len(result.answers) / plan.articles
+            for begin, end in zip(before, after, strict=True)
+        )
+        print(
+            f"{'':<28}{own * 1e6:>9,.0f} us of processor an article; the broker {brokers * 1e6:,.0f},"
+            f" who posts {result.computed / len(result.answers) / plan.articles * 1e6:,.0f}"
+        )
         half = replace(plan, what="  at half of that", posts_a_second=rate / plan.articles / 2)
         show(half, run(settings, half, asked.seconds))
 
@@ -137,42 +150,67 @@ def run(settings: Settings, plan: Plan, seconds: float) -> Result:
         replace(plan, posts=plan.posts[n::PROCESSES], posts_a_second=plan.posts_a_second / PROCESSES)
         for n in range(PROCESSES)
     ]
+    begin = time.time() + _START
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        results = pool.starmap(feed, [(settings.listen, share, seconds) for share in shares])
+        results = pool.starmap(feed, [(settings.listen, share, begin, seconds) for share in shares])
     answers = [each for result in results for each in result.answers]
     stored = count(settings) - before
     assert stored == len(answers) * plan.articles, f"{stored} stored of {len(answers) * plan.articles}"
-    return Result(answers, min(each.begun for each in results), max(each.ended for each in results))
+    ended, computed = max(each.ended for each in results), sum(each.computed for each in results)
+    return Result(answers, begin, ended, computed)
 
 
-def feed(listen: str, plan: Plan, seconds: float) -> Result:
-    """Post until ``seconds`` are over."""
-    return uvloop.run(_feed(listen, plan, seconds))
+def feed(listen: str, plan: Plan, begin: float, seconds: float) -> Result:
+    """Post from ``begin`` on, until ``seconds`` are over."""
+    return uvloop.run(_feed(listen, plan, begin, seconds))
 
 
-async def _feed(listen: str, plan: Plan, seconds: float) -> Result:
+async def _feed(listen: str, plan: Plan, begin: float, seconds: float) -> Result:
     host, _, port = listen.partition(":")
-    begun = time.time()
     answers: list[float] = []
     requests = [_request(body, alone=plan.articles == 1) for body in plan.posts]
-    due = _due(begun, plan.posts_a_second)
+    due = _due(begin, plan.posts_a_second)
+    assert time.time() < begin, f"not ready within {_START} s"
 
     async def connection(number: int) -> None:
-        reader, writer = await asyncio.open_connection(host, int(port))
+        transport, answering = await asyncio.get_running_loop().create_connection(_Answers, host, int(port))
         at = number
-        while (start := next(due)) < begun + seconds:
-            await asyncio.sleep(start - time.time())
+        while (start := next(due)) < begin + seconds:
+            if (early := start - time.time()) > 0:
+                await asyncio.sleep(early)
             start = time.perf_counter()
-            writer.write(requests[at % len(requests)])
-            head = await reader.readuntil(b"\r\n\r\n")
-            assert head.startswith(b"HTTP/1.1 202"), head
-            await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0]))
+            transport.write(requests[at % len(requests)])
+            await answering.one()
             answers.append(time.perf_counter() - start)
             at += plan.connections
-        writer.close()
+        transport.close()
 
+    await asyncio.sleep(begin - time.time())
+    before = time.process_time()
     await asyncio.gather(*(connection(number) for number in range(plan.connections)))
-    return Result(answers, begun, time.time())
+    return Result(answers, begin, time.time(), time.process_time() - before)
+
+
+class _Answers(asyncio.Protocol):
+    """The answers that come on one connection, one after the other. Streams would cost the load more."""
+
+    def __init__(self) -> None:
+        self._came = b""
+        self._whole: asyncio.Future[None] = asyncio.Future()
+
+    async def one(self) -> None:
+        """Wait for an answer; it must be 202."""
+        await self._whole
+        self._whole = asyncio.Future()
+
+    def data_received(self, data: bytes) -> None:
+        """Add what came; an answer is whole when its body is."""
+        self._came += data
+        head, found, body = self._came.partition(b"\r\n\r\n")
+        if found and len(body) == int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]):
+            assert head.startswith(b"HTTP/1.1 202"), head
+            self._came = b""
+            self._whole.set_result(None)
 
 
 def _request(body: bytes, *, alone: bool) -> bytes:
@@ -185,17 +223,17 @@ def _request(body: bytes, *, alone: bool) -> bytes:
     return head % (kind, key, len(body)) + body
 
 
-def _due(begun: float, posts_a_second: float) -> Iterator[float]:
+def _due(begin: float, posts_a_second: float) -> Iterator[float]:
     """Yield when each post is due."""
     number = 0
     while True:
-        yield begun + number / posts_a_second if posts_a_second else time.time()
+        yield begin + number / posts_a_second if posts_a_second else time.time()
         number += 1
 
 
-def cpu_seconds(process: Process) -> float:
+def cpu_seconds(pid: int) -> float:
     """Return the processor time that a process has taken."""
-    user, system = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
