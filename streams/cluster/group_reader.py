@@ -19,6 +19,7 @@ from streams.messages.records import RawRecord
 from streams.settings import Settings
 
 _AT_ONCE: Final = 1_000  # records
+_MANY_BYTES: Final = 2**20  # are not waited for
 _QUEUE_KB: Final = 16_384  # read ahead: what bounds the memory
 # After a kill the partitions go to others; a stop hands them over at once. The least that brokers allow.
 _SESSION_MS: Final = 6_000
@@ -49,8 +50,13 @@ class GroupReader:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings, group: str, topics_wanted: Iterable[str]) -> Iterator[Self]:
-        """Join ``group`` and read topics: from the beginning where the group has read nothing yet."""
+    def open(
+        cls, settings: Settings, group: str, topics_wanted: Iterable[str], *, gather: float = 0
+    ) -> Iterator[Self]:
+        """Join ``group`` and read topics: from the beginning where the group has read nothing yet.
+
+        ``gather``: seconds that a record may wait at the broker until many can be fetched at once.
+        """
         consumer = Consumer(
             {
                 "client.id": "rasid-group-reader",
@@ -60,6 +66,7 @@ class GroupReader:
                 "enable.partition.eof": True,
                 "session.timeout.ms": _SESSION_MS,
                 "queued.max.messages.kbytes": _QUEUE_KB,
+                **(_gathering(gather) if gather else {}),
                 "message.max.bytes": topics.max_record_bytes(settings),
                 **security.for_librdkafka(settings),
             }
@@ -153,3 +160,7 @@ class GroupReader:
         with suppress(KafkaException):
             self._consumer.commit(offsets=offsets, asynchronous=False)
             self._committed = done
+
+
+def _gathering(seconds: float) -> dict[str, int]:
+    return {"fetch.min.bytes": _MANY_BYTES, "fetch.wait.max.ms": int(seconds * 1000)}

@@ -93,6 +93,11 @@ def test_the_next_version_is_sent_as_usable_when_the_time_has_come(site, status,
     assert site.work() == []
 
 
+def test_what_has_no_embargo_is_passed_over_unread(site):
+    assert site.waiting.concerns(b"a", wire.encode(ARTICLE))
+    assert not site.waiting.concerns(b"a", wire.encode(replace(ARTICLE, embargoed_until=None)))
+
+
 def test_what_is_sent_is_a_function_of_what_waits():
     record = RawRecord("raw", 0, 7, NOON, b"a", wire.encode(ARTICLE), [])
     waits = Embargo(article="a", version=1, until=rfc3339(UNTIL), partition=0, offset=7, newest=1)
