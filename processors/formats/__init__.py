@@ -12,7 +12,7 @@ becomes: docs/formats.md.
 from processors.formats.detect import FORMATS, Format, named
 from processors.formats.encodings import charset, is_known
 from processors.formats.items import MOST_BYTES, FeedHints, IdFrom, Item, Parsed, Problem, UnreadableBody
-from processors.formats.read import SAME_VERSION, detect, read
+from processors.formats.read import SAME_VERSION, detect, read, reading
 
 __all__ = [
     "FORMATS",
@@ -30,4 +30,5 @@ __all__ = [
     "is_known",
     "named",
     "read",
+    "reading",
 ]

@@ -1,5 +1,6 @@
 """From bytes to articles: encoding, format, adapter, and what is the same for every item."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Final
 
@@ -51,6 +52,16 @@ def read(data: bytes, format: Format | None, feed: FeedHints) -> Parsed:  # noqa
     ``format`` None: found by how the body begins.
     """
     parsed = Parsed()
+    for _ in reading(data, format, feed, parsed):
+        pass
+    return parsed
+
+
+def reading(data: bytes, format: Format | None, feed: FeedHints, parsed: Parsed) -> Iterator[None]:  # noqa: A002
+    """Do what ``read`` does, an item a step: whoever has more to do may do that in between.
+
+    JSON of many lines is read line by line; all else as a whole, in the first step.
+    """
     try:
         decoded = _decoded(data, feed.encoding)
         if decoded.warning:
@@ -58,10 +69,9 @@ def read(data: bytes, format: Format | None, feed: FeedHints) -> Parsed:  # noqa
         adapter: Any = import_module(
             f"processors.formats.{_ADAPTERS[format or format_of(None, decoded.text)]}"
         )
-        _take(adapter.drafts(decoded.text, feed), feed, parsed)
+        yield from _take(adapter.drafts(decoded.text, feed), feed, parsed)
     except UnreadableBody as error:
         parsed.errors.append(Problem(index=None, reason=error.reason, problem=str(error), cure=error.cure))
-    return parsed
 
 
 def _decoded(data: bytes, declared: str | None) -> encodings.Decoded:
@@ -76,7 +86,7 @@ def _decoded(data: bytes, declared: str | None) -> encodings.Decoded:
         raise UnreadableBody("encoding", what, cure) from None
 
 
-def _take(drafts: Drafts, feed: FeedHints, parsed: Parsed) -> None:
+def _take(drafts: Drafts, feed: FeedHints, parsed: Parsed) -> Iterator[None]:
     """Finish each draft; of two items that say the same, the second is left out."""
     seen: dict[tuple[str, int], bytes] = {}
     index = 0
@@ -97,6 +107,7 @@ def _take(drafts: Drafts, feed: FeedHints, parsed: Parsed) -> None:
             else:
                 _add(outcome, parsed, seen)
         index += 1
+        yield
 
 
 def _too_many() -> Problem:

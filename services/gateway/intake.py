@@ -1,14 +1,16 @@
 """From the bytes of a body to confirmed records on ``articles.raw``, and what became of each article."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from processors import formats
-from processors.formats import SAME_VERSION, FeedHints, Item
+from processors.formats import SAME_VERSION, FeedHints, Format, Item, Parsed
 from processors.formats import Problem as ItemProblem
 from schemas import Feed
 from services.gateway.access import Caller
@@ -16,17 +18,21 @@ from services.gateway.answers import Accepted, Outcome, Refused, Warned
 from services.gateway.bodies import Form
 from services.gateway.taken import Taken
 from streams.cluster.async_sender import AsyncSender, Delivery, Stored
-from streams.feeds.conversion import EMPTY, convert
+from streams.feeds.conversion import EMPTY, convert, converting
 from streams.feeds.push import Archive, record
 from streams.messages import topics
 from streams.messages.times import zone_of
 from streams.settings import Settings
 
-# A body above is read in a thread, so that small ones are answered meanwhile; below, a thread costs more
-# than it saves. Two threads, so that one of 16 MB does not hold up the others; with more each body would take
-# as long as all of them, and the loop would get less of the interpreter.
+# A body above is not read at once, so that small ones are answered meanwhile: JSON in steps, what is parsed
+# as a whole in a thread. JSON in a thread costs more: the loop lets go of the interpreter with each record
+# that it sends, and a thread that reads then keeps it for five milliseconds.
 _LARGE: Final = 200_000
-_READERS: Final = ThreadPoolExecutor(2, "reader")
+_STEP_SECONDS: Final = 0.002
+_JSON: Final = (b"{", b"[")
+# So that one of 16 MB does not hold up the others; with more each body would take as long as all of them.
+_AT_ONCE: Final = 2
+_READERS: Final = ThreadPoolExecutor(_AT_ONCE, "reader")
 
 _OTHER_TEXT: Final = "another title, body or status"
 _STATUSES: Final = {"too-large": 413, "unknown-format": 415}
@@ -53,6 +59,7 @@ class Intake:
         self._sender = sender
         self._topic = topics.of(settings).raw.name
         self._taken = Taken()
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def take(self, body: bytes, form: Form, caller: Caller, now_ms: int) -> Outcome:
         """Send the articles of a body; return what became of each when all is known.
@@ -63,7 +70,7 @@ class Intake:
             caller: who sends it.
             now_ms: when it came, in milliseconds of the epoch.
         """
-        found = await read(self._settings, body, form, caller, now_ms)
+        found = await read(self._settings, body, form, caller, now_ms, turns=self._turns)
         if not (found.refused or found.items):
             found.refused.append(_unread(EMPTY))
         fit, warnings = self._fit(found)
@@ -131,7 +138,14 @@ class Intake:
 
 
 async def read(
-    settings: Settings, body: bytes, form: Form, caller: Caller, now_ms: int, *, url: str | None = None
+    settings: Settings,
+    body: bytes,
+    form: Form,
+    caller: Caller,
+    now_ms: int,
+    *,
+    url: str | None = None,
+    turns: AbstractAsyncContextManager[None] | None = None,
 ) -> Read:
     """Return the articles of a body, and what is wrong with the others.
 
@@ -142,19 +156,34 @@ async def read(
         caller: whose they are.
         now_ms: when they came, in milliseconds of the epoch.
         url: where they were fetched from, if they were.
+        turns: are waited for before a large body is read.
     """
     hints = _hints(caller.feed, form, url, now_ms)
     named = form.forced or formats.named(form.content_type)
-    if len(body) > _LARGE:
-        running = asyncio.get_running_loop()
-        parsed = await running.run_in_executor(_READERS, convert, settings, body, named, hints)
-    else:
+    if len(body) <= _LARGE:
         parsed = convert(settings, body, named, hints)
+    else:
+        async with turns or nullcontext():
+            parsed = await _convert_large(settings, body, named, hints)
     fit = [item for item in parsed.items if caller.may_send(item.article)]
     refused = [_unread(each) for each in parsed.errors]
     refused += [_not_allowed(item, caller) for item in parsed.items if not caller.may_send(item.article)]
     told = frozenset(each.index for each in parsed.warnings if each.reason == SAME_VERSION)
     return Read(fit, refused, [_warned(each) for each in parsed.warnings], told)
+
+
+async def _convert_large(settings: Settings, body: bytes, form: Format | None, hints: FeedHints) -> Parsed:
+    """Convert a body while others are answered."""
+    if not body.startswith(_JSON):
+        running = asyncio.get_running_loop()
+        return await running.run_in_executor(_READERS, convert, settings, body, form, hints)
+    parsed = Parsed()
+    rest = time.perf_counter() + _STEP_SECONDS
+    for _ in converting(settings, body, form, hints, parsed):
+        if time.perf_counter() > rest:
+            await asyncio.sleep(0)
+            rest = time.perf_counter() + _STEP_SECONDS
+    return parsed
 
 
 def _hints(feed: Feed | None, form: Form, url: str | None, now_ms: int) -> FeedHints:

@@ -1,5 +1,6 @@
 """The bytes of a body, in any format, to articles that can be sent: the same over HTTP and from a file."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from processors import formats
@@ -23,13 +24,22 @@ def convert(settings: Settings, body: bytes, form: Format | None, hints: FeedHin
         form: its format; None where how it begins is to say it.
         hints: what is known of the feed beside its bytes.
     """
-    parsed = formats.read(body, form, hints)
+    parsed = Parsed()
+    for _ in converting(settings, body, form, hints, parsed):
+        pass
+    return parsed
+
+
+def converting(
+    settings: Settings, body: bytes, form: Format | None, hints: FeedHints, parsed: Parsed
+) -> Iterator[None]:
+    """Do what ``convert`` does, an item a step (``formats.reading``)."""
+    yield from formats.reading(body, form, hints, parsed)
     most = settings.max_article_bytes
     large = [item for item in parsed.items if len(item.value) > most]
     if large:
         parsed.items = [item for item in parsed.items if len(item.value) <= most]
         parsed.errors += [_too_large(item, most) for item in large]
-    return parsed
 
 
 def _too_large(item: Item, most: int) -> Problem:

@@ -126,6 +126,21 @@ async def _until(condition) -> None:
 # Sizes and times
 
 
+def test_a_small_body_is_answered_while_a_large_one_is_read(site):
+    large = lines(*({**ARTICLE, "id": str(n)} for n in range(2_000)))
+    answered: list[int] = []
+
+    async def post(body: bytes) -> None:
+        got = await asked(site.app, "POST", "/v1/articles", NDJSON, body)
+        answered.append(len(got.json["accepted"]))
+
+    async def both() -> None:
+        await asyncio.gather(post(large), post(lines(ARTICLE)))
+
+    asyncio.run(both())
+    assert answered == [1, 2_000]
+
+
 def test_a_body_too_large_is_refused_by_its_length_and_as_it_comes(site, monkeypatch):
     monkeypatch.setattr(bodies, "LEAST_MOST_BYTES", 20_000)
     small = Site(settings=Settings(max_article_bytes=10_000))
