@@ -15,4 +15,5 @@ answers    what is answered: the shapes, the statuses, the problems
 openapi    all of it as an OpenAPI document
 polling    articles in from feeds on the web: those are fetched
 metrics    what is counted
+feed_log   what feeds post, in the log
 """

@@ -18,6 +18,7 @@ from processors.formats import MOST_BYTES
 from services.gateway import bodies, openapi
 from services.gateway.access import Caller, caller
 from services.gateway.answers import JSON, Outcome, Refusal, Reply, reply_to
+from services.gateway.feed_log import FeedLog
 from services.gateway.history import Histories
 from services.gateway.intake import Intake
 from services.gateway.limits import Allowance, Memory
@@ -66,6 +67,7 @@ class Gateway:
         )
         self._histories = Histories(settings)
         self._repeats = Repeats(clock)
+        self._log = FeedLog(clock)
         self._allowances: dict[str, Allowance] = {}
         self._most = min(max(bodies.LEAST_MOST_BYTES, settings.max_article_bytes), MOST_BYTES)
         self._memory = Memory(_BODIES * self._most)
@@ -95,7 +97,9 @@ class Gateway:
             by = self._caller(request)
             return await self._post(request, by)
         except Refusal as refusal:
-            self.metrics.refused.labels(by.name if by else "", refusal.reason).inc()
+            name = by.name if by else ""
+            self.metrics.refused.labels(name, refusal.reason).inc()
+            self._log.count(name, 0, [refusal.reason])
             raise
 
     async def _post(self, request: Request, by: Caller) -> Response:
@@ -158,8 +162,10 @@ class Gateway:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._feeds.follow(asyncio.get_running_loop())
         self._sender.start()
+        logging = asyncio.create_task(self._log.keep_writing())
         async with self._poller:
             yield
+        logging.cancel()
         self._histories.stop()
         await self._sender.close()
 
@@ -196,8 +202,9 @@ class Gateway:
 
     def _count(self, by: Caller, outcome: Outcome) -> None:
         self._allowance(by).take(len(outcome.accepted) + len(outcome.refused))
-        reasons = (each.reason for each in outcome.refused)
+        reasons = [each.reason for each in outcome.refused]
         self.metrics.count(by.name, len(outcome.accepted), reasons, self._now_ms())
+        self._log.count(by.name, len(outcome.accepted), reasons)
 
 
 def _stands(reply: Reply) -> bool:
