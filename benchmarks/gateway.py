@@ -42,10 +42,9 @@ HERE: Final = Path(__file__).parent
 PROCESSES: Final = 2
 # Of each process, for single posts; a CMS or an agency has few, all feeds together many.
 CONNECTIONS: Final = 32
-LINES: Final = (100, 500)  # articles in a body of NDJSON
 BODIES: Final = 4  # connections of each process that post them
-_WARM: Final = 5.0  # seconds: a JVM compiles what is hot
-_START: Final = 3.0  # seconds, until all processes that post have made their requests: they begin as one
+_WARM: Final = 4.0  # seconds: a JVM compiles what is hot
+_START: Final = 2.0  # seconds, until all processes that post have made their requests: they begin as one
 _PEER_STARTS: Final = 60.0  # seconds
 
 
@@ -53,6 +52,7 @@ def main() -> None:
     """Measure, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10, help="of each measurement")
+    parser.add_argument("--lines", type=int, nargs="*", default=[100], help="articles in a body of NDJSON")
     parser.add_argument("--data", type=Path, default=DATA, help="the ANT Corpus; made-up articles without it")
     parser.add_argument("--peer", action="store_true", help="Apache Camel too (it needs Java 17 and Maven)")
     asked = parser.parse_args()
@@ -120,7 +120,7 @@ def measure(settings: Settings, gateway: Process, asked: argparse.Namespace) -> 
     some = [value for _, value in islice(articles(asked.data), 5_000)]
     print(f"articles of {statistics.mean(map(len, some)):,.0f} bytes of JSON on average")
     plans = [Plan("one a post", some, 1, CONNECTIONS)]
-    for lines in LINES:
+    for lines in asked.lines:
         bodies = [b"\n".join(some[at : at + lines]) for at in range(0, len(some), lines)]
         plans.append(Plan(f"NDJSON of {lines}", bodies, lines, BODIES))
     broker = local.find(settings)

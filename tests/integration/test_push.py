@@ -13,7 +13,7 @@ import orjson
 from tests.installation import Installation, Process, until
 from tests.unit.feeds.making import in_folder, jsonl, rss, tar_gz, written, zipped
 
-MANY = 30_000
+MANY = 50_000
 
 
 def counted(rasid: Installation) -> Counter[str]:
@@ -47,7 +47,8 @@ def test_an_archive_that_was_killed_goes_on_where_it_was_and_is_sent_once(
     rasid: Installation, tmp_path: Path
 ) -> None:
     members = {
-        f"{each:03}.jsonl": jsonl(*(f"{each}-{number}" for number in range(100))) for each in range(300)
+        f"{each:03}.jsonl": jsonl(*(f"{each}-{number}" for number in range(100)))
+        for each in range(MANY // 100)
     }
     path = written(tmp_path, "old.tar.gz", tar_gz(members))
     killed = rasid.start("-m", "services.cli", "push", path)
