@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Final
 
@@ -43,8 +44,8 @@ PROCESSES: Final = 2
 # Of each process, for single posts; a CMS or an agency has few, all feeds together many.
 CONNECTIONS: Final = 32
 BODIES: Final = 4  # connections of each process that post them
+_all_are_ready: Barrier  # of a process that posts
 _WARM: Final = 4.0  # seconds: a JVM compiles what is hot
-_START: Final = 2.0  # seconds, until all processes that post have made their requests: they begin as one
 _PEER_STARTS: Final = 60.0  # seconds
 
 
@@ -150,27 +151,34 @@ def run(settings: Settings, plan: Plan, seconds: float) -> Result:
         replace(plan, posts=plan.posts[n::PROCESSES], posts_a_second=plan.posts_a_second / PROCESSES)
         for n in range(PROCESSES)
     ]
-    begin = time.time() + _START
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        results = pool.starmap(feed, [(settings.listen, share, begin, seconds) for share in shares])
+    spawn = multiprocessing.get_context("spawn")
+    with spawn.Pool(PROCESSES, _meet_at, [spawn.Barrier(PROCESSES)]) as pool:
+        results = pool.starmap(feed, [(settings.listen, share, seconds) for share in shares])
     answers = [each for result in results for each in result.answers]
     stored = count(settings) - before
     assert stored == len(answers) * plan.articles, f"{stored} stored of {len(answers) * plan.articles}"
-    ended, computed = max(each.ended for each in results), sum(each.computed for each in results)
-    return Result(answers, begin, ended, computed)
+    begun, ended = min(each.begun for each in results), max(each.ended for each in results)
+    return Result(answers, begun, ended, sum(each.computed for each in results))
 
 
-def feed(listen: str, plan: Plan, begin: float, seconds: float) -> Result:
-    """Post from ``begin`` on, until ``seconds`` are over."""
-    return uvloop.run(_feed(listen, plan, begin, seconds))
+def _meet_at(barrier: Barrier) -> None:
+    """Keep, in a process that posts, where all of them meet."""
+    global _all_are_ready  # noqa: PLW0603  # the way by which a pool hands over what cannot be sent
+    _all_are_ready = barrier
 
 
-async def _feed(listen: str, plan: Plan, begin: float, seconds: float) -> Result:
+def feed(listen: str, plan: Plan, seconds: float) -> Result:
+    """Post until ``seconds`` are over, from when all processes are ready: starting one takes a core."""
+    requests = [_request(body, alone=plan.articles == 1) for body in plan.posts]
+    _all_are_ready.wait()
+    return uvloop.run(_feed(listen, plan, requests, seconds))
+
+
+async def _feed(listen: str, plan: Plan, requests: list[bytes], seconds: float) -> Result:
     host, _, port = listen.partition(":")
     answers: list[float] = []
-    requests = [_request(body, alone=plan.articles == 1) for body in plan.posts]
+    begin, computed = time.time(), time.process_time()
     due = _due(begin, plan.posts_a_second)
-    assert time.time() < begin, f"not ready within {_START} s"
 
     async def connection(number: int) -> None:
         transport, answering = await asyncio.get_running_loop().create_connection(_Answers, host, int(port))
@@ -185,10 +193,8 @@ async def _feed(listen: str, plan: Plan, begin: float, seconds: float) -> Result
             at += plan.connections
         transport.close()
 
-    await asyncio.sleep(begin - time.time())
-    before = time.process_time()
     await asyncio.gather(*(connection(number) for number in range(plan.connections)))
-    return Result(answers, begin, time.time(), time.process_time() - before)
+    return Result(answers, begin, time.time(), time.process_time() - computed)
 
 
 class _Answers(asyncio.Protocol):
