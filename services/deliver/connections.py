@@ -41,8 +41,8 @@ class Connections:
     async def open(cls, now_ms: Callable[[], int]) -> AsyncIterator[Self]:
         """Open what connects; connections are closed in the end."""
         async with (
-            connecting.session(internal=False, headers={}, timeout=TIMES) as public,
-            connecting.session(internal=True, headers={}, timeout=TIMES) as internal,
+            _session(internal=False) as public,
+            _session(internal=True) as internal,
         ):
             yield cls(public, internal, now_ms)
 
@@ -63,3 +63,8 @@ class Connections:
             case TelegramConfig():
                 service = Telegram(config)
         return Chat(service, session, zone_name=receiver.zone, internal=internal, now_ms=self._now)
+
+
+def _session(*, internal: bool) -> aiohttp.ClientSession:
+    """Return what connects; each line bounds its own messages: one that hangs takes no other's place."""
+    return connecting.session(internal=internal, headers={}, timeout=TIMES, at_once=0)

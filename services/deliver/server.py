@@ -1,7 +1,9 @@
 """How what delivers is put together, started and stopped."""
 
+import asyncio
 import socket
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import structlog
@@ -17,6 +19,7 @@ from streams.errors import ClusterError
 from streams.process import logs
 from streams.settings import Settings
 
+_MOST_THREADS: Final = 1_000  # one is made when all others are busy
 STOP_SECONDS: Final = 5  # for metrics that are being read; what is being sent is waited for after that
 
 log = structlog.get_logger(__name__)
@@ -42,6 +45,8 @@ def run(settings: Settings, retries: Sequence[float] = RETRIES) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket, retries: Sequence[float]) -> None:
+    # Mail servers and name servers hang as well: nobody else may wait for the thread that waits for one.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_MOST_THREADS, "blocking"))
     deliverer = Deliverer(settings, AsyncSender(settings), retries=retries)
     deliverer.load()
     server = serving(app(deliverer), stop_seconds=STOP_SECONDS)

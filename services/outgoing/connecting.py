@@ -30,11 +30,24 @@ class Private(OSError):
 
 
 def session(
-    *, internal: bool, headers: dict[str, str], timeout: aiohttp.ClientTimeout, auto_decompress: bool = True
+    *,
+    internal: bool,
+    headers: dict[str, str],
+    timeout: aiohttp.ClientTimeout,
+    auto_decompress: bool = True,
+    at_once: int = 100,
 ) -> aiohttp.ClientSession:
-    """Return what connects: to public addresses or, where ``internal``, to those of private networks too."""
+    """Return what connects.
+
+    Args:
+        internal: whether to those of private networks too, or to public addresses alone.
+        headers: of every request.
+        timeout: of every request.
+        auto_decompress: whether bodies are read as they were before they were packed.
+        at_once: connections; further ones wait. 0 for any number.
+    """
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(resolver=_Checked(internal=internal)),
+        connector=aiohttp.TCPConnector(resolver=_Checked(internal=internal), limit=at_once),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"user-agent": USER_AGENT, **headers},
         timeout=timeout,
