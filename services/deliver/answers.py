@@ -28,12 +28,15 @@ class Integration(Protocol):
     Attributes:
         together: how many alerts a message may carry.
         one_story: whether all of them must be of one story.
+        same_again: whether a message that is sent again must carry the same alerts, whatever came meanwhile:
+            its id is made of them.
         at_once: how many messages may be under way.
         pause: seconds after a message before the next.
     """
 
     together: int
     one_story: bool
+    same_again: bool
     at_once: int
     pause: float
 

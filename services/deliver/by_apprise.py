@@ -32,6 +32,7 @@ class ByApprise:
 
     together = chat.IN_A_MESSAGE
     one_story = False
+    same_again = False
     at_once = 1
 
     def __init__(

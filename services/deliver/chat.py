@@ -56,6 +56,7 @@ class Chat:
 
     together = IN_A_MESSAGE
     one_story = False
+    same_again = False
     at_once = 1
 
     def __init__(

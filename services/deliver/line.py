@@ -111,7 +111,8 @@ class Line:
             now = self._now()
             due = self._queue.next_due()
             wait = None if due is None else max(due, self._not_before) - now
-            if len(self._messages) >= self.integration.at_once:
+            # One that fails is asked by one message at a time: each that hangs keeps a connection open.
+            if len(self._messages) >= (1 if self.failures else self.integration.at_once):
                 wait = None
             elif wait is not None and wait <= 0 and (some := self._take(now)):
                 message = asyncio.create_task(self._send(some))
@@ -125,7 +126,12 @@ class Line:
 
     def _take(self, now: int) -> list[Delivery]:
         integration = self.integration
-        return self._queue.take(now, integration.together, one_story=integration.one_story)
+        return self._queue.take(
+            now,
+            integration.together,
+            one_story=integration.one_story,
+            same_again=integration.same_again,
+        )
 
     def _over(self, message: asyncio.Task[None]) -> None:
         self._messages.discard(message)
@@ -137,7 +143,9 @@ class Line:
         settled = [replace(each, state="dead", answer=_GONE) for each in some if each.alert is None]
         answer = await self._ask(whole) if whole else Answer(taken=False, text=_GONE)
         answered_at = self._now()
-        settled += [self._settled(each, answer) for each in whole]
+        settled += [
+            _settled(each, answer, self._due(each, taken, answer, answered_at), answered_at) for each in whole
+        ]
         await self._write(settled)
         now = self._now()
         self._queue.settle(settled, now)
@@ -165,19 +173,23 @@ class Line:
             self.failures += 1
             self.failing_since = self.failing_since or now
 
-    def _settled(self, delivery: Delivery, answer: Answer) -> Delivery:
-        """Return how a delivery stands after an attempt."""
-        now, attempts = self._now(), delivery.attempts + 1
-        tried = replace(
-            delivery,
-            attempts=attempts,
-            tried_at=rfc3339(now),
-            due_at=None,
-            answer=answer.text[:_LONGEST_ANSWER],
-        )
-        if answer.taken:
-            return replace(tried, state="delivered", alert=None)
-        due = None if answer.gone else retry(delivery.id, attempts, now, self._retries)
-        if due is None:
-            return replace(tried, state="dead")
-        return replace(tried, due_at=rfc3339(max(due, answer.retry_at or 0)))
+    def _due(self, delivery: Delivery, message: Sequence[Delivery], answer: Answer, now: int) -> int | None:
+        """Return when a delivery is tried again: with all that its message carried; None where never."""
+        if answer.gone:
+            return None
+        due = retry(message[0].id, delivery.attempts + 1, now, self._retries)
+        return due and max(due, answer.retry_at or 0)
+
+
+def _settled(delivery: Delivery, answer: Answer, due: int | None, now: int) -> Delivery:
+    """Return how a delivery stands after an attempt; ``due``: when the next is, where it was not taken."""
+    tried = replace(
+        delivery,
+        attempts=delivery.attempts + 1,
+        tried_at=rfc3339(now),
+        due_at=None,
+        answer=answer.text[:_LONGEST_ANSWER],
+    )
+    if answer.taken:
+        return replace(tried, state="delivered", alert=None)
+    return replace(tried, state="dead") if due is None else replace(tried, due_at=rfc3339(due))

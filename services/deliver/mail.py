@@ -36,6 +36,7 @@ _LONGEST_SUBJECT: Final = 150  # characters
 class Mail:
     """One mail server, and whom it sends to."""
 
+    same_again = True
     at_once = 1
     pause = 0.0
 
@@ -104,7 +105,7 @@ def compose(
     message["To"] = ", ".join(config.to)
     message["Subject"] = subject
     message["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1000, clock.zone))
-    made_of = (each.alert_id for each in some)
+    made_of = sorted(each.alert_id for each in some)
     message["Message-ID"] = f"<{content_id(receiver.name, name, *made_of)}@{domain}>"
     if not digest:
         thread = f"<{content_id(receiver.name, some[0].channel, some[0].story)}.story@{domain}>"

@@ -4,6 +4,7 @@ import heapq
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final
 
 from schemas import Delivery
@@ -15,6 +16,7 @@ Hold = Callable[[Delivery, int], int]  # told a delivery and the present; return
 # are many more; their alerts are read again when it is their turn.
 KEPT: Final = 1_000
 
+_Fits = Callable[[Delivery], bool]
 _Story = tuple[str, str]  # its channel, its id: what comes over one channel has an order
 
 
@@ -25,6 +27,10 @@ class _Lane:
     story: _Story
     waiting: list[Delivery] = field(default_factory=list)
     busy: bool = False
+
+
+def _always(_: Delivery) -> bool:
+    return True
 
 
 class Queue:
@@ -68,20 +74,33 @@ class Queue:
         """Return when to look for what is due; None where nothing waits that is not under way."""
         return self._due[0][0] if self._due else None
 
-    def take(self, now: int, most: int, *, one_story: bool = True) -> list[Delivery]:
+    def take(
+        self, now: int, most: int, *, one_story: bool = True, same_again: bool = False
+    ) -> list[Delivery]:
         """Return what goes into the next message, and count it as under way; nothing where nothing is due.
 
         Args:
             now: the present.
             most: how many a message may carry. Of a story it carries all that is due, in order.
             one_story: whether it may carry no other; else what waits only for others to come goes with it.
+            same_again: whether it must carry what it carried when it was sent before, even by a process that
+                could not say so any more.
         """
         taken: list[Delivery] = []
+        others: list[_Lane] = []
+        fits: _Fits = _always
         while len(taken) < most and (lane := self._pop(now)):
-            taken += self._take_from(lane, now, most - len(taken))
+            if same_again and not taken:
+                fits = self._same_message(lane)
+            if not fits(lane.waiting[0]):
+                others.append(lane)
+                continue
+            taken += self._take_from(lane, now, most - len(taken), fits)
             if one_story:
-                return taken
-        if taken:
+                break
+        for lane in others:
+            self._push(lane, now)
+        if taken and not one_story and not same_again:
             for lane in list(self._lanes.values()):
                 if len(taken) < most and not lane.busy and self._waits_for_others(lane, now):
                     taken += self._take_from(lane, now, most - len(taken))
@@ -90,7 +109,7 @@ class Queue:
     def settle(self, some: Iterable[Delivery], now: int) -> None:
         """Take what was under way as it stands now: it waits again, or is forgotten."""
         now_as = {each.id: self._slim(each) for each in some}
-        for story in {(each.channel, each.story) for each in now_as.values()}:
+        for story in dict.fromkeys((each.channel, each.story) for each in now_as.values()):
             lane = self._lanes[story]
             lane.waiting = [
                 each
@@ -139,10 +158,24 @@ class Queue:
     def _waits_for_others(self, lane: _Lane, now: int) -> bool:
         return lane.waiting[0].attempts == 0 and self._held(lane, now) <= now
 
-    def _take_from(self, lane: _Lane, now: int, most: int) -> list[Delivery]:
+    def _take_from(self, lane: _Lane, now: int, most: int, fits: _Fits = _always) -> list[Delivery]:
         free = [number for number, each in enumerate(lane.waiting, 1) if self._hold(each, now) <= now]
         lane.busy = True
-        return lane.waiting[: min(max(free, default=1), most)]
+        return list(takewhile(fits, lane.waiting[: min(max(free, default=1), most)]))
+
+    def _same_message(self, lane: _Lane) -> _Fits:
+        """Return what goes with the first of a story: what went with it before, or came until it could go."""
+        first = lane.waiting[0]
+        if first.attempts:
+            return lambda each: (each.attempts, each.tried_at) == (first.attempts, first.tried_at)
+        until = min(self._free_at(each) for each in lane.waiting)
+        return lambda each: not each.attempts and milliseconds(each.queued_at) <= until
+
+    def _free_at(self, delivery: Delivery) -> int:
+        """Return when a delivery that nobody has tried could go first, by what is known of it for good."""
+        queued = milliseconds(delivery.queued_at)
+        due = milliseconds(delivery.due_at) if delivery.due_at else 0
+        return max(queued, due, self._hold(delivery, queued))
 
     def _pop(self, now: int) -> _Lane | None:
         """Return a lane that is due, and look for it no more."""

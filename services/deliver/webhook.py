@@ -31,6 +31,7 @@ class Webhook:
 
     together = 1
     one_story = True
+    same_again = True
     at_once = _AT_ONCE
     pause = 0.0
 
