@@ -71,11 +71,12 @@ DATA ?= ../shared/data
 bench: setup
 	@$(BIN)/python -m benchmarks --data $(DATA) all
 
-# A hundred kills and worse, under load, for about three quarters of an hour: of workers, then of a gateway;
-# writes its reports into docs/reliability.md.
+# A hundred kills and worse, under load, for about an hour: of workers, of a gateway, of what delivers; writes its
+# reports into docs/reliability.md.
 soak: setup
 	@$(BIN)/python -m tests.soak
 	@$(BIN)/python -m tests.soak.gateway
+	@$(BIN)/python -m tests.soak.deliver
 
 clean: 
 	@if [ -x $(BIN)/rasid ]; then $(BIN)/rasid down || true; fi

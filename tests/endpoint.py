@@ -55,8 +55,8 @@ class Endpoint:
 
 
 @contextmanager
-def endpoint() -> Iterator[Endpoint]:
-    """Run an endpoint until the end of the ``with``."""
+def endpoint(port: int = 0) -> Iterator[Endpoint]:
+    """Run an endpoint until the end of the ``with``, on any free port where none is said."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -87,7 +87,7 @@ def endpoint() -> Iterator[Endpoint]:
         def handle_error(self, *_: object) -> None:
             """Whoever is killed hangs up."""
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", port), Handler)
     own = Endpoint(server.server_address[1])
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:

@@ -168,7 +168,7 @@ class Queue:
         first = lane.waiting[0]
         if first.attempts:
             return lambda each: (each.attempts, each.tried_at) == (first.attempts, first.tried_at)
-        until = min(self._free_at(each) for each in lane.waiting)
+        until = max(milliseconds(first.queued_at), min(map(self._free_at, lane.waiting)))
         return lambda each: not each.attempts and milliseconds(each.queued_at) <= until
 
     def _free_at(self, delivery: Delivery) -> int:

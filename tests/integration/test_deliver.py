@@ -27,6 +27,7 @@ from streams.receivers import known, ledger, receiver_files
 from streams.settings import Settings
 from tests.endpoint import Endpoint, endpoint
 from tests.installation import Installation, Process, free_ports, until
+from tests.soak import deliver
 
 SECRETS = ["whsec_" + base64.b64encode(bytes([number] * 24)).decode() for number in (1, 2)]
 
@@ -193,54 +194,14 @@ def test_an_alert_goes_to_whom_a_route_names_signed_and_once(delivering: Deliver
 
 
 def test_whatever_a_receiver_does_every_alert_arrives_in_order_though_we_are_killed(
-    delivering: Delivering, house: Endpoint
+    rasid_of_all: Installation, kafka: Settings
 ) -> None:
-    chance = random.Random(7)
-    down_until = time.time() + 4
-
-    def sometimes(said: tuple[int, dict[str, str]] | None, seconds: float = 0.0):
-        def answer(_headers, _body):
-            time.sleep(seconds)
-            return said if chance.random() < 0.5 else (200, {})
-
-        return answer
-
-    house.answers = {
-        "/down": lambda *_: None if time.time() < down_until else (204, {}),
-        "/429": sometimes((429, {"retry-after": "1"})),
-        "/500": sometimes((500, {})),
-        "/slow": sometimes((200, {}), 0.3),
-        "/wrong": sometimes((302, {"location": house.url("/elsewhere")})),
-        "/closes": sometimes(None),
-    }
-    paths = ["/fine", *house.answers]
-    delivering.apply(*(webhook(each[1:], house.url(each)) for each in paths))
-    said = [
-        alert(100 + number, story=f"s{number % 5}", channel=("diplomacy", "made-now")[number % 5 % 2])
-        for number in range(36)
-    ]
-    process = delivering.start()
-    for number in range(0, len(said), 12):
-        delivering.tell(*said[number : number + 12])
-        time.sleep(chance.random() / 2)  # somewhere in the work
-        process.kill()
-        process = delivering.start()
-    expected = {each.id for each in said}
-
-    def taken(path: str) -> list[str]:
-        return [each.id for each in house.at(path, taken=True)]
-
-    for path in paths:
-        until(lambda path=path: set(taken(path)) >= expected, 40, f"all alerts at {path}")
-        first = list(dict.fromkeys(taken(path)))
-        assert set(first) == expected
-        for story in {each.story.id for each in said}:
-            its = [each.id for each in said if each.story.id == story]
-            assert [each for each in first if each in its] == its, f"{path}: the order of {story}"
-    assert not house.at("/elsewhere")  # no redirect was followed
-    names = [each[1:] for each in paths]
-    until(lambda: set(delivering.ledger(*names).values()) == {"delivered"}, 10, "all is in the ledger")
-    assert process.stop() == 0
+    seed = random.randrange(2**32)
+    report = deliver.run(rasid_of_all, kafka, kills=3, restarts=0, speed=600, rate=5, seed=seed)
+    assert not report.broken, (seed, report)
+    assert report.alerts > 30
+    failing = ("broken", "slow", "elsewhere", "wrong", "hangs-up")
+    assert all(report.seen[name].requests > report.alerts for name in failing)
 
 
 def test_what_is_gone_is_switched_off_and_what_is_dead_is_sent_again(
