@@ -7,8 +7,11 @@ import json
 import re
 import time
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
+from jsonschema import Draft6Validator
+from slack_sdk.models.blocks import Block
 
 from schemas import Delivery, EntityLine, Quote, SlackConfig, TeamsConfig, TelegramConfig
 from schemas.alert import Change
@@ -77,46 +80,57 @@ def test_a_message_says_who_and_where_as_far_as_there_is_room(tmp_path):
 
 
 def slack_takes(payload: dict) -> None:
-    """As Block Kit's reference has it."""
+    """As Slack's own models of Block Kit have it; and a message as its reference has it."""
     assert set(payload) == {"text", "blocks"}
     assert 0 < len(payload["text"]) <= 4_000
     assert 0 < len(payload["blocks"]) <= 50
     for block in payload["blocks"]:
-        texts = [block["text"]] if block["type"] == "section" else block["elements"]
         assert block["type"] in {"section", "context"}
-        assert set(block) == {"type", "text" if block["type"] == "section" else "elements"}
-        assert 0 < len(texts) <= 10
-        for each in texts:
+        model = Block.parse(block)
+        model.validate_json()
+        assert model.to_dict() == block  # it knows every field of it
+        for each in [block["text"]] if block["type"] == "section" else block["elements"]:
             assert each["type"] == "mrkdwn"
             assert 0 < len(each["text"]) <= 3_000
             assert all(line.startswith(chat.RIGHT_TO_LEFT) for line in each["text"].split("\n"))
             assert not re.search(r"<(?!https?://)", each["text"])  # nothing but links of ours
 
 
+CARDS = Draft6Validator(json.loads((files("adaptive_cards") / "schemas" / "schema-1.5.json").read_text()))
+
+
 def teams_take(payload: dict) -> None:
-    """As Adaptive Cards 1.5 has it, in a message of a workflow: 28 KB at most."""
+    """As Microsoft's schema of Adaptive Cards 1.5 has it, in a message of a workflow: 28 KB at most."""
     assert len(json.dumps(payload, ensure_ascii=False).encode()) < 28_000
     [attachment] = payload["attachments"]
     assert payload["type"] == "message"
     assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
     card = attachment["content"]
     assert (card["type"], card["version"], card["rtl"]) == ("AdaptiveCard", "1.5", True)
-    looks = {"type", "text", "wrap", "horizontalAlignment", "weight", "size", "color", "isSubtle", "spacing",
-             "separator"}  # fmt: skip
+    assert list(CARDS.iter_errors(card)) == []
+    items = [each for element in card["body"] for each in element.get("items", [element])]
+    for each in items:
+        assert each["text"]
+        assert each["horizontalAlignment"] == "right"
 
-    def check(element: dict) -> None:
-        if element["type"] == "Container":
-            assert set(element) == {"type", "items", "separator"}
-            for each in element["items"]:
-                check(each)
-        else:
-            assert element["type"] == "TextBlock"
-            assert set(element) <= looks
-            assert element["text"]
-            assert element["horizontalAlignment"] == "right"
 
-    for element in card["body"]:
-        check(element)
+# What sendMessage takes, as https://core.telegram.org/bots/api#sendmessage has it.
+SEND_MESSAGE = {
+    "type": "object",
+    "required": ["chat_id", "text"],
+    "properties": {
+        "chat_id": {"type": ["integer", "string"]},
+        "text": {"type": "string", "minLength": 1},
+        "parse_mode": {"enum": ["MarkdownV2", "HTML", "Markdown"]},
+        "link_preview_options": {
+            "type": "object",
+            "properties": {"is_disabled": {"type": "boolean"}},
+            "additionalProperties": False,
+        },
+        "disable_notification": {"type": "boolean"},
+    },
+    "additionalProperties": False,
+}
 
 
 def telegram_takes(payload: dict) -> None:
@@ -138,6 +152,7 @@ def telegram_takes(payload: dict) -> None:
         def handle_data(self, data):
             self.length += len(data.encode("utf-16-le")) // 2
 
+    assert list(Draft6Validator(SEND_MESSAGE).iter_errors(payload)) == []
     text = Text()
     text.feed(payload["text"])
     assert 0 < text.length <= 4_096
@@ -229,3 +244,17 @@ def test_what_is_wrong_with_a_secret_is_said_without_it(tmp_path):
 
     answer = asyncio.run(send())
     assert answer.text == f"secret file {tmp_path}/address: expected an address such as https://…"
+
+
+def test_what_a_service_would_refuse_is_found(tmp_path):
+    some = many(number=2)
+    made = {name: each.payload(note(some), CLOCK) for name, each in services(tmp_path).items()}
+    made["slack"]["blocks"][0]["text"]["text"] = chat.RIGHT_TO_LEFT + "x" * 3_000
+    with pytest.raises(Exception, match="text attribute cannot exceed 3000"):
+        slack_takes(made["slack"])
+    made["teams"]["attachments"][0]["content"]["body"][1]["items"][0]["colour"] = "attention"
+    with pytest.raises(AssertionError, match="is not valid under any of the given schemas"):
+        teams_take(made["teams"])
+    made["telegram"]["silent"] = True
+    with pytest.raises(AssertionError, match="silent"):
+        telegram_takes(made["telegram"])
