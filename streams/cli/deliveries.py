@@ -60,7 +60,7 @@ def list_(
         say("no delivery waits, and none is dead; --all shows what was delivered")
 
 
-@deliveries.command()
+@deliveries.command("show")
 @click.argument("ids", metavar="ID…", nargs=-1, required=True)
 @click.pass_obj
 def show_(settings: Settings, ids: tuple[str, ...]) -> None:
@@ -81,9 +81,6 @@ def show_(settings: Settings, ids: tuple[str, ...]) -> None:
         for name, text in rows:
             if text:
                 show(f"  {name:<12} {text}")
-
-
-deliveries.add_command(show_, "show")
 
 
 @deliveries.command()

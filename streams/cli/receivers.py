@@ -86,7 +86,7 @@ def list_(settings: Settings) -> None:
     show_table(("receiver", "by", "gets", "state"), rows, cut={"gets"})
 
 
-@receivers.command()
+@receivers.command("show")
 @click.argument("name")
 @click.pass_obj
 def show_(settings: Settings, name: str) -> None:
@@ -101,9 +101,6 @@ def show_(settings: Settings, name: str) -> None:
     for integration, off in receiver.switched_off.items():
         show(f"  {'switched off':<16} {integration} since {times.local(off.at)}: {off.why}")
     show(f"  {'since':<16} {times.local(receiver.made_at)}, by {receiver.made_by}")
-
-
-receivers.add_command(show_, "show")
 
 
 @receivers.command()
