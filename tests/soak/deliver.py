@@ -19,8 +19,9 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -281,21 +282,19 @@ def _settle(
     taken, since = -1, time.monotonic()
     while True:
         seen = receivers.seen(teller.told)
-        unsettled = -1
-        if not any(each.lost for each in seen.values()):
-            wanted = ledger.Filter(receivers=frozenset(seen))
-            due = {f"{name}/{alert}" for name in seen for alert in teller.ids}
-            there = {
-                f"{each.receiver}/{each.alert_id}"
-                for each in ledger.read(rasid.settings, wanted)
-                if each.state == "delivered"
-            }
-            unsettled = len(due - there)
-        if not unsettled or time.monotonic() - since > silence:
+        unsettled = _unsettled(rasid, set(seen), teller.ids)
+        if time.monotonic() - since > silence or not (unsettled or any(each.lost for each in seen.values())):
             return seen, unsettled
         if receivers.taken != taken:
             taken, since = receivers.taken, time.monotonic()
         time.sleep(10 * LOOK)
+
+
+def _unsettled(rasid: Installation, names: set[str], alerts: Iterable[str]) -> int:
+    """Count the deliveries that do not stand in the ledger as delivered."""
+    wanted = ledger.Filter(receivers=frozenset(names), states=frozenset({"delivered"}))
+    there = {(each.receiver, each.alert_id) for each in ledger.read(rasid.settings, wanted)}
+    return len(set(product(names, alerts)) - there)
 
 
 def table(report: Report, seed: int, speed: float, rate: float) -> str:

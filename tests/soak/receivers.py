@@ -2,6 +2,7 @@
 
 import asyncio
 import email
+import socket
 import threading
 import time
 from collections import Counter, deque
@@ -68,10 +69,13 @@ class Receivers:
             "/wrong": self._answer((404, {}, b"<h1>\xff")),
             "/hangs-up": self._answer(None),  # it has read the alert, and says nothing
         }
-        self._port = free_ports(2)
+        self._place = socket.socket()  # bound, so that nobody else is there; nobody listens, either
+        self._place.bind(("127.0.0.1", 0))
+        self._stack.callback(self._place.close)
         self._down: Endpoint | None = None
         self._mail = _MailServer(self._count)
-        server = Controller(self._mail, hostname="127.0.0.1", port=self._port + 1)
+        self._mail_port = free_ports(1)
+        server = Controller(self._mail, hostname="127.0.0.1", port=self._mail_port)
         server.start()
         self._stack.callback(server.stop)
 
@@ -80,14 +84,16 @@ class Receivers:
 
     def come_back(self) -> None:
         """Let the one be there that was down."""
-        self._down = self._stack.enter_context(endpoint(self._port))
+        _, port = self._place.getsockname()
+        self._place.close()
+        self._down = self._stack.enter_context(endpoint(port))
         self._down.answers["/down"] = self._answer(None, failures=0)
         self.back_at = time.time()
 
     def written(self) -> dict[str, Any]:
         """Return them as a file has them; each gets every alert."""
         urls = {path: self._house.url(path) for path in self._house.answers}
-        urls["/down"] = f"http://127.0.0.1:{self._port}/down"
+        urls["/down"] = f"http://127.0.0.1:{self._place.getsockname()[1]}/down"
         webhooks = [
             {"name": path[1:], "internal": True, "webhook_configs": [{"url": url}]}
             for path, url in urls.items()
@@ -95,7 +101,7 @@ class Receivers:
         mail = {
             "to": [f"desk@{_DOMAIN}"],
             "sender": f"rasid@{_DOMAIN}",
-            "smarthost": f"127.0.0.1:{self._port + 1}",
+            "smarthost": f"127.0.0.1:{self._mail_port}",
             "require_tls": False,
         }
         return {
