@@ -330,7 +330,7 @@ def main(kills: int, restarts: int, speed: float, short: bool) -> None:
     """Kill what delivers, and restart the broker, while receivers fail."""
     if short:
         kills, restarts, speed = 3, 0, 600.0
-    seed, rate = random.randrange(2**32), 5.0
+    seed, rate = random.randrange(2**32), 2.0
     folder = Path(tempfile.mkdtemp(prefix="rasid-deliver-soak-"))
     with own_kafka(folder / "kafka") as kafka:
         own = Settings(home=folder / "home", brokers=kafka.bootstrap, partitions=4)

@@ -23,7 +23,7 @@ Story = tuple[str, str]  # its channel, its id
 Told = Mapping[Story, Sequence[str]]  # the ids of its alerts, in their order
 
 _MOST_FAILURES: Final = 3  # of an alert, before it is taken: by chance, and the same in every run of it
-_SLOW_SECONDS: Final = 0.5
+_SLOW_SECONDS: Final = 0.3
 _MOST_A_SECOND: Final = 8  # to the one that refuses more: more than come, less than wait after a kill
 _MAIL: Final = "mail"
 _DOMAIN: Final = "outlet.example"
@@ -64,7 +64,7 @@ class Receivers:
             "/fine": self._answer(None, failures=0),
             "/refuses": self._refuse(_MOST_A_SECOND),
             "/broken": self._answer((500, {})),
-            "/slow": self._answer((503, {}), seconds=_SLOW_SECONDS),
+            "/slow": self._answer((503, {}), failures=1, seconds=_SLOW_SECONDS),
             "/elsewhere": self._answer((302, {"location": self._house.url("/fine")})),
             "/wrong": self._answer((404, {}, b"<h1>\xff")),
             "/hangs-up": self._answer(None),  # it has read the alert, and says nothing
