@@ -26,7 +26,7 @@ from streams.receivers.known import KnownReceivers
 from streams.receivers.routes import RuleLabels, routed
 from streams.settings import Settings
 
-_POLL_SECONDS: Final = 0.05  # an alert waits for so long at most
+_POLL_SECONDS: Final = 0.2  # without an alert; a stop is noticed within
 _LOOK_SECONDS: Final = 3.0  # between two looks for channels that were made meanwhile
 _PATIENCE_MS: Final = 30_000
 
@@ -66,29 +66,29 @@ class Router(Member):
     def work(self) -> None:
         """Be a member of the group until the stop."""
         sender = Sender(self._settings, _PATIENCE_MS)
-        with Reader.open(self._settings) as looking:
-            names = self._channels(looking)
-            with GroupReader.open(self._settings, self._group, names) as reader:
-                looked = time.monotonic()
-                while not self.stopping.is_set():
-                    if time.monotonic() - looked > _LOOK_SECONDS:
-                        looked = time.monotonic()
-                        if (now_there := self._channels(looking)) != names:
-                            names = now_there
-                            reader.subscribe(names)
-                    self._route(reader, sender)
-                reader.done()
+        with Reader.open(self._settings) as asking:
+            names = self._channels(asking)
+        with GroupReader.open(self._settings, self._group, names) as reader:
+            looked = time.monotonic()
+            while not self.stopping.is_set():
+                if time.monotonic() - looked > _LOOK_SECONDS:
+                    looked = time.monotonic()
+                    if (now_there := self._channels(reader)) != names:
+                        names = now_there
+                        reader.subscribe(names)
+                self._route(reader, sender)
+            reader.done()
 
     def _route(self, reader: GroupReader, sender: Sender) -> None:
         """Write down what is due from the next alerts; returns when that is confirmed."""
-        records = reader.poll(_POLL_SECONDS, lambda _key, _value: True)
+        records = reader.poll(_POLL_SECONDS, lambda _key, _value: True, soon=True)
         found = [delivery for record in records for delivery in self._due(record)]
         for delivery in found:
             sender.send(ledger.record(delivery, self._settings, self._now()))
         if found:
             sender.close()
 
-    def _channels(self, reader: Reader) -> set[str]:
+    def _channels(self, reader: Reader | GroupReader) -> set[str]:
         own = topics.of(self._settings)
         return {own.channel(each).name for each in channels(self._settings, reader)}
 

@@ -22,7 +22,7 @@ from streams.messages.records import RawRecord
 from streams.receivers import ledger
 from streams.settings import Settings
 
-_POLL_SECONDS: Final = 0.05  # an alert waits for so long at most
+_POLL_SECONDS: Final = 0.2  # without a record; a stop is noticed within
 _REMEMBERED: Final = (
     20_000  # that were delivered last: 10 MB; what is routed again after a crash is among them
 )
@@ -45,10 +45,15 @@ class News(NamedTuple):
 
 
 class Part:
-    """What is known of one partition. ``places``: the newest record of each delivery that waits."""
+    """What is known of one partition.
+
+    Attributes:
+        end: where it ended when it was given to us.
+        whole: whether it was read up to there.
+        places: the newest record of each delivery that waits, in their order.
+    """
 
     def __init__(self, end: int) -> None:
-        """``end``: where it ended when it was given to us."""
         self.end = end
         self.whole = False
         self.places: dict[str, int] = {}
@@ -63,7 +68,7 @@ class Part:
             if (known := self._delivered.get(key)) is not None:
                 self._repeated.append(known)
                 return
-            if key not in self.places or key in self._waiting:
+            if self.places.pop(key, None) is None or key in self._waiting:
                 self._waiting[key] = value
             self.places[key] = record.offset
             return
@@ -97,7 +102,7 @@ class Waiting(Member):
         with GroupReader.open(self._settings, of_delivering(self._settings), [self._topic]) as reader:
             generation = reader.generation
             while not self.stopping.is_set():
-                records = reader.poll(_POLL_SECONDS, lambda _key, _value: True)
+                records = reader.poll(_POLL_SECONDS, lambda _key, _value: True, soon=True)
                 if generation != reader.generation:
                     generation = reader.generation
                     self._parts = {part: Part(reader.end(part)) for part in reader.parts}
@@ -112,7 +117,7 @@ class Waiting(Member):
         for at, part in self._parts.items():
             part.whole = part.whole or reader.reached(at) >= part.end
             if part.places:
-                reader.held[at] = min(part.places.values())
+                reader.held[at] = next(iter(part.places.values()))
             else:
                 reader.held.pop(at, None)
             if part.whole:

@@ -23,6 +23,7 @@ _MANY_BYTES: Final = 2**20  # are not waited for
 _QUEUE_KB: Final = 16_384  # read ahead: what bounds the memory
 # After a kill the partitions go to others; a stop hands them over at once. The least that brokers allow.
 _SESSION_MS: Final = 6_000
+_WITH_IT_SECONDS: Final = 0.01  # what comes so soon behind another is taken with it
 _COMMIT_SECONDS: Final = 2.0  # what is read again after a kill
 _ASK_SECONDS: Final = 5.0
 
@@ -84,10 +85,15 @@ class GroupReader:
             sorted(names), on_assign=self._given, on_revoke=self._taken, on_lost=self._taken
         )
 
-    def poll(self, seconds: float, wanted: Wanted) -> Iterator[RawRecord]:
+    def poll(self, seconds: float, wanted: Wanted, *, soon: bool = False) -> Iterator[RawRecord]:
         """Read what comes within some seconds; return those records that are ``wanted`` by key and value.
 
-        What came before counts as ``done`` from now on. ``wanted`` is asked for each when its turn comes.
+        What came before counts as ``done`` from now on.
+
+        Args:
+            seconds: to wait.
+            wanted: asked for each record when its turn comes.
+            soon: whether to return with the first that comes, and what comes with it.
 
         Raises:
             ClusterError: the group or the topic cannot be read.
@@ -96,10 +102,23 @@ class GroupReader:
         if time.monotonic() >= self._commit_at + _COMMIT_SECONDS:
             self._commit()
         try:
-            messages = self._consumer.consume(_AT_ONCE, seconds)
+            messages = self._consumer.consume(1 if soon else _AT_ONCE, seconds)
+            if soon and messages:
+                messages += self._consumer.consume(_AT_ONCE, _WITH_IT_SECONDS)
         except KafkaException as error:
             raise ClusterError(error.args[0].str()) from None
         return self._records(messages, wanted)
+
+    def topics(self) -> set[str]:
+        """Return the names of all topics of the cluster.
+
+        Raises:
+            ClusterError: no broker says.
+        """
+        try:
+            return set(self._consumer.list_topics(timeout=_ASK_SECONDS).topics)
+        except KafkaException as error:
+            raise ClusterError(error.args[0].str()) from None
 
     def reached(self, part: TopicPart) -> int:
         """Return the offset up to which all of a partition was read."""

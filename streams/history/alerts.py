@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from schemas import Alert, SchemaError, wire
+from streams.cluster.group_reader import GroupReader
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Progress, Reader
 from streams.errors import ClusterError, GoneError, InputError, RefusedError
@@ -27,7 +28,7 @@ RETRY_SECONDS: Final = 1.0
 Notice = Callable[[str], None]  # told why Kafka is away, once, and with an empty text that it is back
 
 
-def channels(settings: Settings, reader: Reader) -> set[str]:
+def channels(settings: Settings, reader: Reader | GroupReader) -> set[str]:
     """Return the channels that there are."""
     found = (topics.of(settings).channel_of(name) for name in reader.topics())
     return {channel for channel in found if channel}
