@@ -251,8 +251,10 @@ class _Site:
         self._start()
 
     def restart(self) -> None:
-        """End the broker, by a kill or a stop, and start it; what delivers outlives that."""
+        """End the broker, by a kill or a stop, and start it; what has begun to deliver outlives that."""
         self.flows(self.random.randint(5, 60))
+        for each in self.processes:
+            until(lambda each=each: "alerts are delivered" in each.output, 60, "it has begun")
         pid = local.find(self._kafka)
         assert pid
         if self.random.random() < 0.5:
