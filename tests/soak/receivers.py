@@ -8,6 +8,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from math import inf
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
@@ -124,7 +125,7 @@ class Receivers:
         first: dict[str, float] = {}
         for each in self._down.at("/down", taken=True):
             first.setdefault(each.id, each.at)
-        return max((first[each] for each in ids), default=self.back_at) - self.back_at
+        return max((first.get(each, inf) for each in ids), default=self.back_at) - self.back_at
 
     def _count(self) -> None:
         self.taken += 1
