@@ -66,6 +66,7 @@ class Line:
         self._now = now_ms
         self._retries = retries
         self.failures = 0  # in a row
+        self._away = True  # as far as is known, until it takes something
         self._not_before = 0
         self._changed = asyncio.Event()
         self._messages: set[asyncio.Task[None]] = set()
@@ -166,11 +167,12 @@ class Line:
         paused = answered_at + round(1000 * self.integration.pause)
         self._not_before = max(self._not_before, paused, asked_for)
         if answer.taken:
-            if self.failures >= _AWAY:
+            if self._away:
                 self._queue.wake(now)
-            self.failures, self.failing_since = 0, None
+            self.failures, self.failing_since, self._away = 0, None, False
         else:
             self.failures += 1
+            self._away |= self.failures >= _AWAY
             self.failing_since = self.failing_since or now
 
     def _due(self, delivery: Delivery, message: Sequence[Delivery], answer: Answer, now: int) -> int | None:

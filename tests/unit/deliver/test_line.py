@@ -1,0 +1,52 @@
+"""One integration: what it sends when, and what it learns from answers."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas import Delivery
+from schemas.times import rfc3339
+from services.deliver.answers import Answer
+from services.deliver.line import Line
+from tests.unit.deliver.test_queue import delivery
+
+
+class Takes:
+    """A receiver that takes everything."""
+
+    together, one_story, same_again, at_once, pause = 1, True, True, 4, 0.0
+
+    async def send(self, some: Sequence[Delivery]) -> Answer:
+        return Answer(taken=True, text="204")
+
+
+def now() -> int:
+    return int(time.time() * 1000)
+
+
+def test_a_receiver_that_is_back_gets_what_another_process_could_not_send_as_soon_as_it_takes_anything():
+    later = rfc3339(now() + 3_600_000)
+    failed = [replace(delivery(each, story=f"s{each}"), attempts=4, due_at=later) for each in range(3)]
+    fresh = delivery(9, story="other")
+    taken: list[str] = []
+    all_taken = asyncio.Event()
+
+    async def write(some: Sequence[Delivery]) -> None:
+        taken.extend(each.alert_id for each in some if each.state == "delivered")
+        if len(taken) == len(failed) + 1:
+            all_taken.set()
+
+    async def run() -> None:
+        line = Line(
+            ("r", "webhook"), Takes(), hold=lambda *_: 0, load=None, write=write,
+            answered=lambda *_: None, now_ms=now,
+        )  # fmt: skip
+        for each in (*failed, fresh):
+            line.add(each)
+        await asyncio.wait_for(all_taken.wait(), 10)
+        await line.end()
+
+    asyncio.run(run())
+    assert taken[0] == fresh.alert_id
+    assert set(taken) == {each.alert_id for each in (*failed, fresh)}
