@@ -26,6 +26,7 @@ FILE = "rules:\n  - {id: of-gulf, desk: gulf, channel: gulf, name: قاعدة, q
 PAGES = (
     *((path, set(Role), []) for path in ("/", "/rows", "/lines", "/search?q=x", "/rules", "/articles/a")),
     *((path, set(Role), []) for path in ("/rules.yaml", "/rules/new", "/rules/file", "/silences", "/marks")),
+    *((path, set(Role), []) for path in ("/why", "/why?q=a")),
     ("/stories/gulf/s", set(Role), ["gulf"]),
     ("/stories/sport/s", set(Role), ["sport"]),
     ("/rules/of-gulf", set(Role), ["gulf"]),
