@@ -5,11 +5,13 @@ its source or its subject. A person is asked for by any part of the name (``runs
 or a group by what a list knows it as, else by its words.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from processors.entities.keys import person_key, words_of
 from processors.entities.lists import BODIES, GROUPS, PLACES, countries_by_name, shipped_lists
+from processors.entities.places import place_of
 from processors.rules.nodes import NameField
 from schemas import EnrichedArticle, Entity, Figure, Mention, Quotation
 
@@ -28,7 +30,10 @@ class Offer(NamedTuple):
 
 
 def asked(field: NameField, said: str) -> str:
-    """Return the key by which a name is asked for: empty where ``said`` has no word."""
+    """Return the key by which a name is asked for: empty where ``said`` has no word.
+
+    Of places that share a name it is what an article means that says no more: سوريا is no village in Spain.
+    """
     words = words_of(said)
     if field in {"person", "said"}:
         return " ".join(person_key(words))
@@ -37,6 +42,9 @@ def asked(field: NameField, said: str) -> str:
         return form
     listed = [each for each in shipped_lists().phrases.get(form, ()) if each.kind in _KINDS[field]]
     keys = {each.key for each in listed}
+    if len(keys) > 1 and field == "place":
+        meant = place_of(form, listed, Counter())
+        keys = {meant.key} if meant else set()
     return _own(keys.pop()) if len(keys) == 1 else form
 
 

@@ -40,6 +40,15 @@ def test_a_rule_finds_what_an_article_names_and_shows_where(query, shown):
     assert [text for _, text in evidence(query, REPORT)] == shown
 
 
+@pytest.mark.parametrize(
+    ("said", "other"), [("سوريا", "سورية"), ("بغداد", "بغداد"), ("طرابلس", "طرابلس"), ("لندن", "لندن")]
+)
+def test_a_place_that_shares_its_name_is_found_under_each_spelling(said, other):
+    article = enrich(Article(id="a", source="s", title=f"وزير الخارجية يصل إلى {other}", body="وصل أمس."))
+    assert matches(f"place:{said}", article)
+    assert matches(f"place:{other}", article)
+
+
 def test_who_is_quoted_is_shown_by_the_quotation():
     ((_, text),) = evidence('said:"عادل الجبير"', REPORT)
     assert text.startswith("داعش ينحسر")
