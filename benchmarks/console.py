@@ -262,8 +262,8 @@ def loaded(page: Page, address: str) -> float:
 def typed(page: Page, query: str) -> float:
     """Return the seconds from the last key of a query until what it finds is shown."""
     page.evaluate(
-        "window.shown = new Promise((done) => new MutationObserver(() => done(performance.now()))"
-        ".observe(document.querySelector('[data-results]'), {childList: true}))"
+        "() => { window.shown = new Promise((done) => new MutationObserver(() => done(performance.now()))"
+        ".observe(document.querySelector('[data-results]'), {childList: true})); }"
     )
     page.locator("[data-query]").fill(query)
     began = page.evaluate("performance.now()")
