@@ -52,10 +52,10 @@ class AlertStep:
         waiting = deque(message)
         while waiting:
             if len(waiting) > 1 and (held := self._held(record, waiting)):
-                yield held._replace(more=bool(waiting))
+                yield replace(held, more=bool(waiting))
             while waiting:
                 result = self._result(record, waiting.popleft())
-                yield result._replace(more=bool(waiting))
+                yield replace(result, more=bool(waiting))
                 if result.entry and result.entry.flood and result.entry.flood.of == "desk":
                     break  # what is left is of the same flood, most likely
 

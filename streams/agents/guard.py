@@ -13,8 +13,8 @@ import math
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from types import FrameType
-from typing import NamedTuple
 
 from processors.stories.entries import Entry
 from schemas import DeadLetter
@@ -27,7 +27,8 @@ from streams.process.poison import Marker
 from streams.settings import Settings
 
 
-class Result(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Result:
     """What a record, or a part of it, causes.
 
     Attributes:

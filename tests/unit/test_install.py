@@ -72,9 +72,19 @@ def test_the_rules_to_begin_with_take_what_rasid_is_sure_of():
 
 
 def test_a_foreign_name_alone_is_no_diplomacy_and_a_dealing_of_states_is():
-    likely = [subject("diplomacy", 0.6)]
+    likely = [subject("diplomacy", 0.85)]
     assert told(article("روسيا تفتح مدينة مغلقة", subjects=likely)) == set()
     assert told(article("تعاون", "نوه السفير بالتعاون بين البلدين", subjects=likely)) == {"diplomacy"}
+    less = [subject("diplomacy", 0.75)]
+    assert told(article("تعاون", "نوه السفير بالتعاون بين البلدين", subjects=less)) == set()
+
+
+def test_what_is_there_to_be_watched_and_what_business_leads_is_no_diplomacy():
+    sure = [subject("diplomacy", 0.97)]
+    assert told(article("السفير يلتقي الوزير", subjects=sure)) == {"diplomacy"}
+    assert told(article("بالفيديو.. السفير يلتقي الوزير", subjects=sure)) == set()
+    business = [subject("economy", 0.99, primary=True), *sure]
+    assert told(article("السفير يلتقي الوزير", subjects=business)) == set()
 
 
 def test_a_match_of_two_states_is_no_diplomacy():
