@@ -1,7 +1,7 @@
 """What an article lacks for a rule to match it, in words: the clauses of its query that do not hold."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard, cast
 
 from processors.rules.atoms import Atoms, Reading
 from processors.rules.errors import QueryError
@@ -9,13 +9,12 @@ from processors.rules.nodes import (
     AllOf,
     AnyOf,
     AtLeast,
-    Counts,
+    Fact,
     GenreIs,
-    InCountry,
     LanguageIs,
-    Names,
     Near,
     Not,
+    Operand,
     Phrase,
     Query,
     Reach,
@@ -26,41 +25,15 @@ from processors.rules.nodes import (
 )
 from processors.rules.program import Repeated, compile_query
 from processors.rules.query import parse_rule
+from processors.rules.wording import WORDS, Language, asked_about, choice, said_of_facts, value
 from schemas import EnrichedArticle, Rule
-
-_ENGLISH: Final = {
-    "title": " in the title", "body": " in the body", "lead": " in the lead",
-    "unreadable": "cannot be read: {error}",
-    "or": " or ", "and": " and ", "comma": ", ",
-    "has": "has {said}, and must not", "lacks": "lacks {said}",
-    "counted": "lacks {said}: there {times}", "none": "is none", "one": "is one", "some": "are {number}",
-    "of_list": "a term of @{name}", "one_of": "one of {said}", "more": "{number} more", "no": "no {said}",
-    "times": "{number} times {said}",
-    "within": "within {number} words of", "next_to": "next to",
-    "sentence": "in one sentence with", "paragraph": "in one paragraph with",
-    "it_has": " (it has {said})", "it_is": " (it is {said})", "it_comes": " (it comes from {said})",
-}  # fmt: skip
-_ARABIC: Final = {
-    "title": " في العنوان", "body": " في المتن", "lead": " في المقدمة",
-    "unreadable": "لا تُقرأ: {error}",
-    "or": " أو ", "and": " و", "comma": "، ",
-    "has": "فيه {said}، ويجب ألا يكون", "lacks": "ينقصه {said}",
-    "counted": "ينقصه {said}: {times}", "none": "لا شيء منها", "one": "مرة واحدة فيه", "some": "{number} فيه",
-    "of_list": "كلمة من @{name}", "one_of": "واحدة من {said}", "more": "و{number} غيرها", "no": "غياب {said}",
-    "times": "{said} {number} مرات",
-    "within": "على مدى {number} كلمات من", "next_to": "بجانب",
-    "sentence": "في جملة واحدة مع", "paragraph": "في فقرة واحدة مع",
-    "it_has": " (له {said})", "it_is": " (هو {said})", "it_comes": " (جاء من {said})",
-}  # fmt: skip
-_WORDS: Final[dict[str, Mapping[str, str]]] = {"en": _ENGLISH, "ar": _ARABIC}
-_MOST_NAMED = 6  # of a choice: who reads this has the rule
 
 
 def lacking(
-    rules: Iterable[Rule], article: EnrichedArticle, language: Literal["en", "ar"] = "en"
+    rules: Iterable[Rule], article: EnrichedArticle, language: Language = "en"
 ) -> dict[str, list[str]]:
     """Return what ``article`` lacks for each rule to match it, by rule id: nothing where one matches."""
-    words = _WORDS[language]
+    words = WORDS[language]
     atoms = Atoms()
     queries: dict[str, Query] = {}
     found: dict[str, list[str]] = {}
@@ -71,17 +44,18 @@ def lacking(
             found[rule.id] = [words["unreadable"].format(error=error)]
         else:
             compile_query(queries[rule.id], atoms.acquire)
-    gaps = _Gaps(atoms, atoms.read(article), words)
+    gaps = _Gaps(atoms, atoms.read(article), language)
     return found | {rule_id: list(gaps.of(query)) for rule_id, query in queries.items()}
 
 
 class _Gaps:
     """One article, and the atoms that it was looked through for."""
 
-    def __init__(self, atoms: Atoms, reading: Reading, words: Mapping[str, str]) -> None:
+    def __init__(self, atoms: Atoms, reading: Reading, language: Language) -> None:
         self._atoms = atoms
         self._reading = reading
-        self._words = words
+        self._language: Language = language
+        self._words = WORDS[language]
 
     def of(self, node: Query) -> Iterator[str]:
         """Yield the clauses of ``node`` that do not hold."""
@@ -91,19 +65,53 @@ class _Gaps:
             case AllOf():
                 for each in node.of:
                     yield from self.of(each)
-            case AnyOf() if any(isinstance(each, AllOf | Near | AtLeast | Not) for each in node.of):
-                yield self._words["or"].join(f"({'; '.join(self.of(each))})" for each in node.of)
+            case AnyOf() if not _of_words(node):
+                yield self._either(node)
             case Not():
-                yield self._words["has"].format(said=self._said(node.of))
+                yield self._words["must_not"].format(said=self._there(node.of))
             case Near():
                 yield self._words["lacks"].format(said=self._of_near(node))
             case AtLeast():
                 yield self._words["counted"].format(said=self._said(node), times=self._counted(node))
+            case Word() | Phrase() | AnyOf():
+                yield self._words["lacks"].format(said=self._said(node))
             case _:
-                yield self._words["lacks"].format(said=self._said(node) + self._instead(node))
+                yield self._none_of([node])
 
     def _holds(self, node: Query) -> bool:
         return compile_query(node, self._atoms.acquire).holds(self._reading)
+
+    def _either(self, node: AnyOf) -> str:
+        """Say what each choice lacks, of words and of facts about the same in one."""
+        alike: dict[str | int, list[Query]] = {}
+        for number, each in enumerate(node.of):
+            alike.setdefault(_kind(each) or number, []).append(each)
+        said: list[str] = []
+        for some in alike.values():
+            if facts := [each for each in some if isinstance(each, Fact)]:
+                said.append(self._none_of(facts))
+            else:
+                said.append(self._words["and"].join(self.of(AnyOf(some) if len(some) > 1 else some[0])))
+        if len(said) == 1:
+            return said[0]
+        return self._words["either"].format(said=self._words["or_else"].join(said))
+
+    def _there(self, node: Query) -> str:
+        """Say what the article has by which ``node`` holds."""
+        match node:
+            case AllOf():
+                return self._words["and"].join(map(self._there, node.of))
+            case AnyOf() if not node.list_name:
+                return self._words["and"].join(self._there(each) for each in node.of if self._holds(each))
+            case Not():
+                return self._words["and"].join(self.of(node.of))
+            case Word() | Phrase() | Near() | AtLeast() | AnyOf():
+                return self._words["has"].format(said=self._said(node))
+            case _:
+                return said_of_facts([node], self._language, holds=True)
+
+    def _none_of(self, facts: Sequence[Fact]) -> str:
+        return said_of_facts(facts, self._language, holds=False) + self._instead(facts)
 
     def _of_near(self, node: Near) -> str:
         """Say which operand is not there; where all are, which is out of reach of the one before."""
@@ -121,25 +129,25 @@ class _Gaps:
         name = "none" if not times else "one" if times == 1 else "some"
         return self._words[name].format(number=times)
 
-    def _instead(self, node: Query) -> str:
+    def _instead(self, facts: Sequence[Fact]) -> str:
         """Say what the article has in the place of what it lacks."""
-        article, words = self._reading.article, self._words
-        match node:
-            case SubjectIs():
-                found = [each for each in article.subjects if each.slug == node.slug]
+        article, words, language = self._reading.article, self._words, self._language
+        match facts:
+            case [SubjectIs(slug=slug)]:
+                found = [each for each in article.subjects if each.slug == slug]
                 return words["it_has"].format(said=f"{found[0].confidence:.2f}") if found else ""
-            case GenreIs() if article.genre:
-                said = f"{article.genre.slug}{words['comma']}{article.genre.confidence:.2f}"
-                return words["it_is"].format(said=said)
-            case SourceIs():
+            case [GenreIs(), *_] if article.genre:
+                name = value(GenreIs(article.genre.slug), language)
+                return words["it_is"].format(said=f"{name}{words['comma']}{article.genre.confidence:.2f}")
+            case [SourceIs(), *_]:
                 return words["it_comes"].format(said=article.source)
-            case LanguageIs():
-                return words["it_is"].format(said=article.detected_language)
-            case StatusIs():
-                return words["it_is"].format(said=article.status)
+            case [LanguageIs(), *_]:
+                return words["it_reads"].format(said=value(LanguageIs(article.detected_language), language))
+            case [StatusIs(), *_]:
+                return words["it_is"].format(said=value(StatusIs(article.status), language))
         return ""
 
-    def _said(self, node: Query) -> str:  # noqa: C901, PLR0911, PLR0912  # one for each kind of node
+    def _said(self, node: Near | AtLeast | Operand) -> str:
         words = self._words
         match node:
             case Word():
@@ -152,34 +160,12 @@ class _Gaps:
             case AnyOf(list_name=name) if name:
                 return words["of_list"].format(name=name)
             case AnyOf():
-                some = [self._said(each) for each in node.of[:_MOST_NAMED]]
-                left = len(node.of) - len(some)
-                more = [words["more"].format(number=left)] if left else []
-                return words["one_of"].format(said=words["comma"].join(some + more))
-            case AllOf():
-                return words["and"].join(map(self._said, node.of))
-            case Not():
-                return words["no"].format(said=self._said(node.of))
+                some = [self._said(cast("Operand", each)) for each in node.of]
+                return words["one_of"].format(said=choice(some, self._language, "comma"))
             case Near():
                 return self._said_near(node)
             case AtLeast():
                 return words["times"].format(number=node.times, said=self._said(node.of))
-            case SubjectIs():
-                return f"{'primary' if node.primary else 'subject'}:{node.slug}{_sure(node.at_least)}"
-            case GenreIs():
-                return f"genre:{node.slug}{_sure(node.at_least)}"
-            case SourceIs():
-                return f"source:{node.name}{'*' * node.prefix}"
-            case LanguageIs():
-                return f"language:{node.code}"
-            case StatusIs():
-                return f"status:{node.status}"
-            case Names():
-                return f"{node.field}:{node.said}" if " " not in node.said else f'{node.field}:"{node.said}"'
-            case InCountry():
-                return f"country:{node.code}"
-            case Counts():
-                return f"{node.kind}>={node.at_least:g}"
 
     def _said_near(self, node: Near) -> str:
         *before, last = node.operands
@@ -192,5 +178,13 @@ class _Gaps:
         return self._words[reach]
 
 
-def _sure(at_least: float) -> str:
-    return f">={at_least:g}" if at_least else ""
+def _of_words(node: Query) -> TypeGuard[Operand]:
+    """Tell whether a node is a word, a phrase, or a choice of nothing else."""
+    return isinstance(node, Word | Phrase) or (isinstance(node, AnyOf) and all(map(_of_words, node.of)))
+
+
+def _kind(node: Query) -> str | None:
+    """Return what the choices that are said in one have in common; None for one that is said alone."""
+    if isinstance(node, Fact):
+        return asked_about(node)
+    return "words" if _of_words(node) else None
