@@ -37,6 +37,7 @@ from services.console.samples import Samples
 from services.console.silence_pages import SilencePages
 from services.console.why_page import WhyPage
 from services.showing import show
+from services.showing.steps import WORDINGS
 from services.showing.words import ARABIC
 from streams.archive import alerts, articles, marks
 from streams.archive.alerts import Wanted
@@ -254,7 +255,8 @@ class Console:
     def show_trace(self, request: Request) -> Response:
         """Show what happened to an article at all desks, step by step, as ``rasid trace`` does."""
         allowed(request, Act.READ)
-        steps, _ = trace(self._settings, request.path_params["id"])
+        wording = WORDINGS[words_of(request).language]
+        steps, _ = trace(self._settings, request.path_params["id"], wording=wording)
         return self._frame.page(request, "trace.html", steps=steps)
 
     def health(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature

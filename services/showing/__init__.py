@@ -2,6 +2,7 @@
 
 show   alerts, stories and articles as they are shown
 marks  texts in pieces, with what is marked in them
+steps  the steps of an article, in Arabic and in English
 words  words and numbers, in Arabic and in English
 days   times and days in the reader's zone
 """

@@ -1,12 +1,12 @@
 """The story of one article: every record on every topic that is about it, in time order."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 from processors.entities.telling import telling
 from processors.entities.who_and_where import in_english
-from schemas import Alert, Article, DeskHits, EnrichedArticle, Hit, SchemaError, Withdrawal, wire
+from schemas import Alert, Article, DeskHits, EnrichedArticle, EntityLine, Hit, SchemaError, Withdrawal, wire
 from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
 from streams.index.follow import Index
@@ -39,10 +39,67 @@ class Step:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words in which steps are told.
+
+    Attributes:
+        sentences: with a place for each thing that is told.
+        comma: between things of one kind.
+        named: says whom an article names, and which places.
+        names: of what Rasid has a code for: subjects, genres, statuses, reasons; else the code stands.
+        isolated: whether what is told may run the other way than the sentence does.
+    """
+
+    sentences: Mapping[str, str]
+    comma: str
+    named: Callable[[Iterable[EntityLine]], str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    isolated: bool = False
+
+    def say(self, sentence: str, **told: object) -> str:
+        """Return a sentence with what it tells in its places."""
+        if self.isolated:
+            told = {name: f"\u2068{each}\u2069" if each != "" else "" for name, each in told.items()}
+        return self.sentences[sentence].format_map(told)
+
+    def name(self, code: str) -> str:
+        """Return what a code is called."""
+        return self.names.get(code, code)
+
+
+ENGLISH: Final = Wording(
+    sentences={
+        "again": "sent again after {attempts} attempts: {step}",
+        "embargo": "its embargo has ended: {step}",
+        "taken_back": "taken back by a record without a value",
+        "unreadable": "{size} bytes that cannot be read: {reason}",
+        "received": "received from {source}, version {version}{status}, {size} bytes",
+        "copied": "copied to be run again; {step}",
+        "enriched": "enriched, version {version}, pipeline {pipeline}: {found}",
+        "no_subjects": "no subjects",
+        "and_names": "{found}; {named}",
+        "hits": "hits of {number} rules, desk {desk}: {first}{more}",
+        "more": " and {number} more",
+        "hit": "hit of rule {rule} version {version}, desk {desk}",
+        "withdrawal": "{status}, version {version}: desk {desk} is to be told",
+        "told": "alert {alert} ({kind}), rule {rule}, desk {desk}, channel {channel}",
+        "not_told": "alert {alert} ({kind}), rule {rule}, desk {desk}, channel {channel}: "
+        "not told: {reason}{covered}{others}",
+        "covered": ", covered by {alert}",
+        "others": ", and likewise of {number} other rules",
+        "dead": "dead in {stage}, attempt {attempts}: {reason}: {message}",
+    },
+    comma=", ",
+    named=in_english,
+)
+
+
 def trace(
     settings: Settings,
     article_id: str,
     *,
+    wording: Wording = ENGLISH,
     since_ms: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[Step], int]:
@@ -50,20 +107,20 @@ def trace(
     with Index.open(settings, progress) as index:
         found = [record for record in index.about(article_id) if record.timestamp >= (since_ms or 0)]
         known = index.known
-    steps = [step for record in found if (step := _step(settings, record, article_id)).text]
+    steps = [step for record in found if (step := _step(settings, record, article_id, wording)).text]
     steps.sort(key=lambda each: (each.timestamp, each.lane or "", each.rank, each.partition, each.offset))
     return steps, known
 
 
-def _step(settings: Settings, record: Record, article_id: str) -> Step:
+def _step(settings: Settings, record: Record, article_id: str, wording: Wording) -> Step:
     own = topics.of(settings)
     name = own.base(record.topic) or record.topic
-    text = _told(name, record, article_id, mine=record.key == article_id.encode())
+    text = _told(name, record, article_id, wording, mine=record.key == article_id.encode())
     attempts = dict(record.headers).get(dead_letters.ATTEMPTS)
     if text and attempts and name != _DEAD:
-        text = f"sent again after {attempts.decode(errors='replace')} attempts: {text}"
+        text = wording.say("again", attempts=attempts.decode(errors="replace"), step=text)
     if text and lanes.EMBARGO in dict(record.headers):
-        text = f"its embargo has ended: {text}"
+        text = wording.say("embargo", step=text)
     return Step(
         timestamp=record.timestamp,
         rank=_ORDER.index(_CHANNELS if own.channel_of(record.topic) else name),
@@ -75,97 +132,123 @@ def _step(settings: Settings, record: Record, article_id: str) -> Step:
     )
 
 
-def _told(topic: str, record: Record, article_id: str, *, mine: bool) -> str:
+def _told(topic: str, record: Record, article_id: str, wording: Wording, *, mine: bool) -> str:
     """Say what one record tells of the article; nothing where it only mentions the id."""
     if topic == _DEAD:
-        return _dead(record)
+        return _dead(record, wording)
     if record.value is None:
-        return "taken back by a record without a value" if mine else ""
+        return wording.say("taken_back") if mine else ""
     kind = (dict(record.headers).get("ce_type") or b"").decode(errors="replace")
     teller = _BY_KIND.get(kind) or _TELLERS.get(topic, _alert)
     try:
-        return teller(record.value, article_id)
+        return teller(record.value, article_id, wording)
     except SchemaError as error:
-        return f"{len(record.value):,} bytes that cannot be read: {error.reason}" if mine else ""
+        size = f"{len(record.value):,}"
+        return wording.say("unreadable", size=size, reason=wording.name(error.reason)) if mine else ""
 
 
-def _article(value: bytes, article_id: str) -> str:
+def _article(value: bytes, article_id: str, wording: Wording) -> str:
     article = wire.decode(Article, value)
     if article.id != article_id:
         return ""
-    status = "" if article.status == "usable" else f", {article.status}"
-    return f"received from {article.source}, version {article.version}{status}, {len(value):,} bytes"
+    return wording.say(
+        "received",
+        source=article.source,
+        version=article.version,
+        status="" if article.status == "usable" else wording.comma + wording.name(article.status),
+        size=f"{len(value):,}",
+    )
 
 
-def _copied(value: bytes, article_id: str) -> str:
-    told = _article(value, article_id)
-    return told and "copied to be run again; " + told
+def _copied(value: bytes, article_id: str, wording: Wording) -> str:
+    told = _article(value, article_id, wording)
+    return told and wording.say("copied", step=told)
 
 
-def _enriched(value: bytes, article_id: str) -> str:
+def _enriched(value: bytes, article_id: str, wording: Wording) -> str:
     article = wire.decode(EnrichedArticle, value)
     if article.id != article_id:
         return ""
-    found = ", ".join(f"{each.slug} {each.confidence:.0%}" for each in article.subjects) or "no subjects"
+    subjects = [f"{wording.name(each.slug)} {each.confidence:.0%}" for each in article.subjects]
+    found = wording.comma.join(subjects) or wording.say("no_subjects")
     if article.genre:
-        found = f"{article.genre.slug} {article.genre.confidence:.0%}: {found}"
-    if named := in_english(telling(article)):
-        found = f"{found}; {named}"
-    return f"enriched, version {article.version}, pipeline {article.pipeline}: {found}"
+        found = f"{wording.name(article.genre.slug)} {article.genre.confidence:.0%}: {found}"
+    if named := wording.named(telling(article)):
+        found = wording.say("and_names", found=found, named=named)
+    return wording.say("enriched", version=article.version, pipeline=article.pipeline, found=found)
 
 
-def _hits(value: bytes, article_id: str) -> str:
+def _hits(value: bytes, article_id: str, wording: Wording) -> str:
     found = wire.decode(DeskHits, value)
     if found.article.id != article_id:
         return ""
-    first = ", ".join(each.rule.id for each in found.hits[:_NAMED])
     more = len(found.hits) - _NAMED
-    return f"hits of {len(found.hits)} rules, desk {found.desk}: {first}" + (
-        f" and {more} more" if more > 0 else ""
+    return wording.say(
+        "hits",
+        number=len(found.hits),
+        desk=found.desk,
+        first=wording.comma.join(each.rule.id for each in found.hits[:_NAMED]),
+        more=wording.say("more", number=more) if more > 0 else "",
     )
 
 
-def _hit(value: bytes, article_id: str) -> str:
+def _hit(value: bytes, article_id: str, wording: Wording) -> str:
     hit = wire.decode(Hit, value)
     if hit.article.id != article_id:
         return ""
-    return f"hit of rule {hit.rule.id} version {hit.rule.version}, desk {hit.rule.desk}"
+    return wording.say("hit", rule=hit.rule.id, version=hit.rule.version, desk=hit.rule.desk)
 
 
-def _withdrawal(value: bytes, article_id: str) -> str:
+def _withdrawal(value: bytes, article_id: str, wording: Wording) -> str:
     gone = wire.decode(Withdrawal, value)
     if gone.article.id != article_id:
         return ""
-    return f"{gone.article.status}, version {gone.article.version}: desk {gone.desk} is to be told"
+    status = wording.name(gone.article.status)
+    return wording.say("withdrawal", status=status, version=gone.article.version, desk=gone.desk)
 
 
-def _alert(value: bytes, article_id: str) -> str:
+def _alert(value: bytes, article_id: str, wording: Wording) -> str:
     alert = wire.decode(Alert, value)
     if alert.article.id != article_id:
         return ""
-    told = (
-        f"alert {alert.id} ({alert.kind}), rule {alert.rule.id}, desk {alert.desk}, channel {alert.channel}"
-    )
+    told = {
+        "alert": alert.id,
+        "kind": wording.name(alert.kind),
+        "rule": alert.rule.id,
+        "desk": alert.desk,
+        "channel": alert.channel,
+    }
     if alert.suppressed is None:
-        return told
-    covered = f", covered by {alert.suppressed.covered_by}" if alert.suppressed.covered_by else ""
-    if alert.others:
-        covered += f", and likewise of {len(alert.others)} other rules"
-    return f"{told}: not told: {alert.suppressed.reason}{covered}"
+        return wording.say("told", **told)
+    cover = alert.suppressed.covered_by
+    return wording.say(
+        "not_told",
+        **told,
+        reason=wording.name(alert.suppressed.reason),
+        covered=wording.say("covered", alert=cover) if cover else "",
+        others=wording.say("others", number=len(alert.others)) if alert.others else "",
+    )
 
 
-def _dead(record: Record) -> str:
+def _dead(record: Record, wording: Wording) -> str:
     why = dead_letters.letter_on(record)
     if why is None:
         return ""
-    return f"dead in {why.stage}, attempt {why.attempts}: {why.reason}: {why.message}"
+    return wording.say(
+        "dead",
+        stage=why.stage,
+        attempts=why.attempts,
+        reason=wording.name(why.reason),
+        message=why.message,
+    )
 
 
-_BY_KIND: Final[Mapping[str, Callable[[bytes, str], str]]] = {
+_Teller: TypeAlias = Callable[[bytes, str, Wording], str]
+_BY_KIND: Final[Mapping[str, _Teller]] = {
     cloudevents.WITHDRAWAL: _withdrawal,
     cloudevents.DESK_HITS: _hits,
 }
-_TELLERS: Final[Mapping[str, Callable[[bytes, str], str]]] = {
+_TELLERS: Final[Mapping[str, _Teller]] = {
     "articles.raw": _article,
     "articles.replay": _copied,
     "articles.enriched": _enriched,

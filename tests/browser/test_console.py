@@ -52,7 +52,7 @@ def test_an_editor_sees_alerts_as_they_come_and_why(desk: Desk, page: Page) -> N
     assert marks[:2] == ["السفير", "لندن"]
     expect(page.locator("#why-t")).to_have_text("أُبلغ مكتب واحد")
     page.get_by_text("أظهر خطواته").click()
-    expect(page.locator(".trace li").first).to_be_visible()
+    expect(page.locator(".trace li").first).to_contain_text("عولج")
 
 
 def test_what_one_of_a_desk_reads_or_takes_care_of_the_others_see(desk: Desk, page: Page) -> None:

@@ -1,6 +1,7 @@
 """The interface's words: the same in both languages, and Arabic counts as Arabic does."""
 
 import re
+import string
 from dataclasses import fields
 from pathlib import Path
 from typing import get_args
@@ -10,6 +11,7 @@ import pytest
 from schemas import AlertKind
 from schemas.alert import SuppressedReason
 from schemas.fields import Severity, Status
+from services.showing.steps import WORDINGS
 from services.showing.words import ARABIC, ENGLISH, LANGUAGES
 
 ROOT = Path(__file__).parents[3]
@@ -23,6 +25,22 @@ def test_both_languages_say_the_same():
             assert ours.keys() == theirs.keys(), each.name
         elif isinstance(ours, tuple):
             assert len(ours) == len(theirs), each.name
+
+
+def test_both_languages_tell_the_same_steps():
+    ours, theirs = WORDINGS["ar"].sentences, WORDINGS["en"].sentences
+    assert ours.keys() == theirs.keys()
+    for sentence, told in ours.items():
+        assert _places(told) <= _places(theirs[sentence]), sentence
+
+
+def test_what_a_step_tells_keeps_its_direction_to_itself():
+    said = WORDINGS["ar"].say("received", source="bna.bh", version=2, status="", size="1,200")
+    assert said == "ورد من \u2068bna.bh\u2069، الإصدار \u20682\u2069، \u20681,200\u2069 بايت"
+
+
+def _places(sentence: str) -> set[str]:
+    return {place for _, place, _, _ in string.Formatter().parse(sentence) if place}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
