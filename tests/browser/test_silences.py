@@ -57,3 +57,16 @@ def test_an_editor_learns_why_nobody_was_told(desk: Desk, page: Page) -> None:
         )
     page.goto(f"{desk.url}/why?q={covered.id}")
     expect(page.locator(".desks li.no", has_text="gulf").first).to_contain_text("تحركات السفراء: مكرر")
+
+
+def test_an_article_under_embargo_waits_for_its_end(desk: Desk, page: Page) -> None:
+    desk.put_in_force(RULE)
+    held = desk.article("السفير في لندن", status="withheld", embargoed_until="2100-01-01T09:00:00Z")
+    desk.await_archived(held)
+    until(lambda: "تحركات السفراء" in desk.get("/rules")[1], 20, "the console knows the rule")
+    page.goto(f"{desk.url}/why?q={held.id}")
+    expect(page.locator(".answer")).to_contain_text(
+        "ينتظر انتهاء حظره، ولا يُبلَّغ به أحد قبل الجمعة 1 يناير 2100"
+    )
+    expect(page.locator(".desks li.no", has_text="gulf").first).to_contain_text("تحركات السفراء: تطابقه")
+    expect(page.locator(".answer")).not_to_contain_text("لم تطابقه")
