@@ -301,6 +301,7 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
     paths = (
         "/",
         f"/articles/{article.id}",
+        f"/articles/{article.id}/trace",
         "/stories/gulf/s-1",
         "/search",
         "/rules",
