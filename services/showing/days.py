@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from schemas.times import rfc3339
+from schemas.times import milliseconds, rfc3339
 from services.showing.words import Words
+from streams.messages.topics import DAY_MS
+
+_AT_ONCE_MS: Final = 5 * 60_000  # from publication to arrival: feeds are read every few minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,24 @@ class Clock:
     def day_and_minute(self, time: int) -> str:
         """Return the day and the time of day, to the minute."""
         return f"{self.short_day(time)}{self.words.comma} {self.minute(time)}"
+
+    def beside(self, time: int, other: int) -> str:
+        """Return a time to the minute, without what it shares with another one: the day, or the year."""
+        at, then = self._at(time), self._at(other)
+        if at.date() == then.date():
+            return self.minute(time)
+        if at.year == then.year:
+            return self.day_and_minute(time)
+        return f"{self.short_day(time)} {at.year}{self.words.comma} {self.minute(time)}"
+
+    def published(self, said: str | None, arrived: int) -> int | None:
+        """Return when an article was published, in ms of the epoch, where its arrival does not say it.
+
+        None as well where what its feed said is no time at all: year 1, or days after it was here.
+        """
+        at = milliseconds(said) if said else -1
+        known = 0 <= at < arrived + DAY_MS
+        return at if known and abs(arrived - at) > _AT_ONCE_MS else None
 
     def midnights(self, days: int) -> list[int]:
         """Return the beginnings of the last days, today's among them, the oldest first."""

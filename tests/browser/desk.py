@@ -104,7 +104,8 @@ class Desk:
             story=replace(ALERT.story, id="s-1"),
             article=replace(
                 ALERT.article, id=article.id, source=article.source, title=article.title or "",
-                url=article.url, received_at=at, content=article.content, entities=telling(article),
+                url=article.url, published_at=article.published_at, received_at=at,
+                content=article.content, entities=telling(article),
                 subjects=[SubjectLine(slug=each.slug, confidence=1) for each in article.subjects],
             ),
             evidence=Quoter(article).quotes(evidence),

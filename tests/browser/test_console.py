@@ -13,6 +13,7 @@ from tests.browser.desk import BODY, QUERY, Desk, no_violation, row, tab_to
 from tests.installation import until
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
+LONG_AGO = "2024-11-28T22:30:00Z"  # in Riyadh it is the next day
 
 
 def search(page: Page, desk: Desk, query: str) -> None:
@@ -92,6 +93,23 @@ def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: P
     page.goto(f"{desk.url}/stories/gulf/s-1")
     expect(page.locator(".step")).to_have_count(5)
     expect(page.locator(".step.quiet .outcome")).to_contain_text("مكرر")
+
+
+def test_each_page_says_when_an_article_was_published(desk: Desk, page: Page) -> None:
+    article = desk.article("السفير في لندن", published_at=LONG_AGO)
+    desk.await_archived(article)
+    told = desk.alert(article)
+    page.goto(desk.url)
+    expect(row(page, told).locator(".ww")).to_contain_text("نُشر 29 نوفمبر 2024، 01:30")
+    for path in (
+        f"/articles/{article.id}",
+        "/stories/gulf/s-1",
+        f"/why?q={article.id}",
+        f"/search?last=&q={quote('السفير')}",
+    ):
+        page.goto(desk.url + path)
+        published = page.locator("main time", has_text="29 نوفمبر 2024، 01:30")
+        assert published.get_attribute("datetime") == "2024-11-28T22:30:00.000Z", path
 
 
 def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> None:
@@ -291,7 +309,7 @@ def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: str) -> None:
-    article = desk.article("السفير في لندن", url="https://bna.bh/1")
+    article = desk.article("السفير في لندن", url="https://bna.bh/1", published_at=LONG_AGO)
     desk.await_archived(article)
     told = desk.alert(article, severity="urgent")
     updated = desk.alert(article, severity="warning", kind="update")
@@ -320,7 +338,11 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
 
 @pytest.mark.context(viewport={"width": 360, "height": 740})
 def test_a_phone_needs_no_scrolling_aside(desk: Desk, page: Page) -> None:
-    article = desk.article("وزير الخارجية يستقبل السفير في لندن " * 4, url="https://bna.bh/" + "long/" * 30)
+    article = desk.article(
+        "وزير الخارجية يستقبل السفير في لندن " * 4,
+        url="https://bna.bh/" + "long/" * 30,
+        published_at=LONG_AGO,
+    )
     desk.await_archived(article)
     told = desk.alert(article)
     page.goto(desk.url)
