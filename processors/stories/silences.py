@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas import Alert, Hit, Silence
+from schemas import Alert, Hit, Rule, Silence
 from schemas.times import milliseconds
 
 
@@ -46,6 +46,19 @@ class Silences:
             if period.starts <= time < period.ends and is_over(period.silence, hit)
         ]
         return min(found, key=lambda silence: silence.id, default=None)
+
+    def over_all_of(self, rule: Rule, time: int) -> Silence | None:
+        """Return the silence over whatever ``rule`` finds at ``time`` (ms), of several the last to end."""
+        found = [
+            period
+            for period in self._periods.values()
+            if period.starts <= time < period.ends
+            and period.silence.rule in {None, rule.id}
+            and period.silence.desk in {None, rule.desk}
+            and period.silence.subject is None
+        ]
+        last = max(found, key=lambda period: period.ends, default=None)
+        return last.silence if last else None
 
 
 def is_over(silence: Silence, said: Hit | Alert) -> bool:

@@ -81,9 +81,9 @@ class Console:
                 Route("/rows", self.show_rows),
                 Route("/lines", self.lines),
                 Route("/search", self.show_search),
-                *RulePages(*shared, self.rules).routes(),
+                *RulePages(*shared, self.rules, self.silences).routes(),
                 *SilencePages(*shared, self.rules, self.silences).routes(),
-                *WhyPage(*shared, self.rules).routes(),
+                *WhyPage(*shared, self.rules, self.silences).routes(),
                 *MarkPages(*shared).routes(),
                 *OpsPages(*shared, self.samples, dead).routes(),
                 *dead.routes(),
@@ -122,6 +122,8 @@ class Console:
             last, name = alerts.last_number(db), alerts.name_of(db)
             marked = marks.of(db, (each.alert.id for each in found))
             last_mark = marks.last_number(db)
+        rules = {each: self.rules.rule(each, request.state.person) for each in (*names["rule"], wanted.rule)}
+        rule = rules[wanted.rule]
         page, older = found[:_PAGE], None
         if len(found) > _PAGE:
             older = with_(request, before=f"{page[-1].time}.{page[-1].number}")
@@ -133,6 +135,10 @@ class Console:
             older=older,
             wanted=wanted,
             names=names,
+            rule=rule,
+            silence=self.silences.silences.over_all_of(rule, self._frame.now_ms()) if rule else None,
+            rule_names={each: known.name if known else each for each, known in rules.items() if each},
+            since=self.rules.versions[rule.id][-1].time if rule else None,
             subjects=show.subject_names(words_of(request)),
             places={wanted.place: wanted.place} | {key: name for key, name, _ in places},
             last=last,

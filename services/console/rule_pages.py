@@ -27,6 +27,7 @@ from streams.archive.trial import NOTHING, Tried, beside, tried
 from streams.desks import rule_files, rule_seen
 from streams.desks.rule_plan import Change, plan, removal
 from streams.desks.rule_seen import digest
+from streams.desks.silences import SilenceFeed
 from streams.errors import ConflictError
 from streams.messages.topics import DAY_MS
 from streams.settings import Settings
@@ -45,11 +46,19 @@ _WRONG: Final = 422
 class RulePages:
     """The pages, with what they share."""
 
-    def __init__(self, frame: Frame, settings: Settings, archive: ArchiveFollower, known: KnownRules) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        settings: Settings,
+        archive: ArchiveFollower,
+        known: KnownRules,
+        feed: SilenceFeed,
+    ) -> None:
         self._frame = frame
         self._settings = settings
         self._archive = archive
         self._rules = known
+        self._feed = feed
         self._kept: tuple[tuple[str, int], float, Tried] | None = None  # the last one in force, tried
 
     def routes(self) -> list[Route]:
@@ -78,6 +87,7 @@ class RulePages:
             "rules.html",
             rules=[(rule, brought.get(rule.id, OfRule())) for rule in known if desk in {"", rule.desk}],
             desks=sorted({rule.desk for rule in known}),
+            silence_of=lambda rule: self._feed.silences.over_all_of(rule, self._frame.now_ms()),
             desk=desk,
             days=DAYS,
             to_search=to_search,
@@ -184,6 +194,7 @@ class RulePages:
             status=status,
             new=new,
             now=now,
+            silence=self._feed.silences.over_all_of(now, self._frame.now_ms()) if now else None,
             form=form,
             read=read,
             insist=status == _WRONG,

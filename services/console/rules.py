@@ -11,7 +11,7 @@ from typing import Final
 from processors.rules import QueryError
 from processors.rules.query import written_out
 from schemas import Rule
-from services.access.permissions import Act, among
+from services.access.permissions import Act, among, permits
 from services.access.person import Person
 from streams.cluster.compacted import Changes, Follower
 from streams.desks.rule_plan import Change
@@ -61,6 +61,11 @@ class KnownRules:
         mine = among(person, Act.READ, {rule.desk for rule in some.values()})
         return {name: rule for name, rule in some.items() if rule.desk in mine}
 
+    def rule(self, rule_id: str, person: Person) -> Rule | None:
+        """Return a rule in force that somebody may read; None where there is none."""
+        rule = self.known.get(rule_id)
+        return rule if rule and permits(person, Act.READ, rule.desk) else None
+
     def lists(self, desk: str, first: Rule | None) -> dict[str, list[str]]:
         """Return the lists of terms that a rule of a desk may name: those of ``first`` as it has them."""
         found: dict[str, list[str]] = {}
@@ -102,13 +107,13 @@ class KnownRules:
 
     def _apply(self, changes: Changes[Rule]) -> None:
         for change in changes:
+            some = self.versions.setdefault(change.key, [])
+            some.append(Version(change.time, change.by, change.value))
+            del some[:-_MOST_VERSIONS]
             if change.value is None:
                 self.known.pop(change.key, None)
             else:
                 self.known[change.key] = change.value
-            some = self.versions.setdefault(change.key, [])
-            some.append(Version(change.time, change.by, change.value))
-            del some[:-_MOST_VERSIONS]
 
 
 def to_search(rule: Rule) -> str:

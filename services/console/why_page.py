@@ -18,6 +18,7 @@ from services.console.rules import KnownRules
 from streams.archive import articles
 from streams.archive.open import ArchiveFollower
 from streams.archive.search import look
+from streams.desks.silences import SilenceFeed
 from streams.errors import RasidError
 from streams.history.why import Nearest, OfDesk, nearest, why
 from streams.settings import Settings
@@ -51,11 +52,19 @@ class Verdict:
 class WhyPage:
     """The page."""
 
-    def __init__(self, frame: Frame, settings: Settings, archive: ArchiveFollower, rules: KnownRules) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        settings: Settings,
+        archive: ArchiveFollower,
+        rules: KnownRules,
+        feed: SilenceFeed,
+    ) -> None:
         self._frame = frame
         self._settings = settings
         self._archive = archive
         self._rules = rules
+        self._feed = feed
 
     def routes(self) -> list[Route]:
         """Return its paths."""
@@ -79,6 +88,7 @@ class WhyPage:
             asked=asked,
             found=found,
             verdicts=verdicts,
+            silences={each.id: each for each in self._feed.silences.known()},
             problem=problem,
         )
 

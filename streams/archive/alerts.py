@@ -44,6 +44,11 @@ class Wanted:
         """Whether not all alerts are asked for that may be."""
         return self != Wanted(desks=self.desks)
 
+    @property
+    def only_rule(self) -> bool:
+        """Whether all alerts of one rule are asked for."""
+        return bool(self.rule) and self == Wanted(rule=self.rule, desks=self.desks)
+
     def clause(self) -> tuple[str, list[str]]:
         """Return the condition in SQL, and its values."""
         conditions = {

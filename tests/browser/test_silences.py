@@ -4,8 +4,9 @@ from playwright.sync_api import Page, expect
 
 from schemas import Rule, Suppression
 from streams.desks import silences
-from tests.browser.desk import QUERY, Desk, row
+from tests.browser.desk import QUERY, Desk, no_violation, row
 from tests.installation import until
+from tests.samples import TESTER
 
 RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
 
@@ -38,6 +39,29 @@ def test_a_silence_shows_what_it_hides_and_ends_by_a_click(desk: Desk, page: Pag
     page.get_by_role("button", name="أنهِه الآن").click()
     expect(page.locator(".past-mute")).to_contain_text("زيارة معلنة")
     assert page.locator(".mute").count() == 0
+
+
+def test_a_rule_that_is_silenced_is_marked_and_one_without_an_alert_named(desk: Desk, page: Page) -> None:
+    desk.put_in_force(RULE)
+    silence = silences.add(desk.rasid.settings, {"rule": RULE.id}, span="2h", reason="زيارة معلنة", by=TESTER)
+    until(lambda: silence.id in desk.get(f"/rules/{RULE.id}")[1], 20, "the console knows the silence")
+    for path in ("/rules", f"/rules/{RULE.id}", f"/?rule={RULE.id}"):
+        page.goto(desk.url + path)
+        mark = page.locator("main").get_by_role("link", name="مكتومة حتى")
+        assert mark.locator("time").get_attribute("datetime") == silence.ends_at, path
+    expect(page.locator("[name=rule] option:checked")).to_have_text(RULE.name)
+    expect(page.locator(".empty h2")).to_have_text(f"لا تنبيه بعد بالقاعدة «{RULE.name}»")
+    expect(page.locator(".empty")).to_contain_text("لم يُبلَّغ بها أحد منذ سرت:")
+    no_violation(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    silenced = desk.article("السفير في لندن")
+    desk.await_archived(silenced)
+    desk.alert(silenced, suppressed=Suppression(reason="silenced", silence=silence.id))
+    until(lambda: silence.reason in desk.get(f"/why?q={silenced.id}")[1], 30, "why says the reason")
+    page.goto(f"{desk.url}/why?q={silenced.id}")
+    expect(page.locator(".desks li.no", has_text="gulf").first).to_contain_text("مكتوم، كتمه: «زيارة معلنة»")
 
 
 def test_an_editor_learns_why_nobody_was_told(desk: Desk, page: Page) -> None:
