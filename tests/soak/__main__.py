@@ -20,13 +20,10 @@ from streams import install
 from streams.broker.config import KAFKA_VERSION
 from streams.settings import Settings
 from tests.installation import Installation
-from tests.soak import failures
+from tests.soak import failures, page
 from tests.soak.failures import World
 from tests.soak.run import Report, run
 from tests.three_brokers import NODES, three_brokers
-
-PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-BEGIN, END = "<!-- soak: begin -->", "<!-- soak: end -->"
 
 
 @click.command()
@@ -64,7 +61,7 @@ def main(kills: int, rate: int, short: bool) -> None:
     text = table(report, seed, own, rate)
     click.echo(text)
     if not short:
-        write(text)
+        page.write("soak", text)
     if report.broken:
         click.echo(f"the logs are kept in {folder}")
         sys.exit(1)
@@ -115,12 +112,6 @@ def table(report: Report, seed: int, settings: Settings, rate: int) -> str:
         f"| changes of the ledger that a disk claims and lacks | {report.holes} |\n"
         f"| partitions that stood still until the watchdog ended their worker | {report.stalls} |\n"
     )
-
-
-def write(text: str) -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    before, after = page.split(BEGIN)[0], page.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -42,10 +42,9 @@ from streams.messages.records import Output
 from streams.receivers import known, ledger, receiver_files
 from streams.settings import Settings
 from tests.installation import LOOK, Installation, Process, free_ports, own_kafka, until
+from tests.soak import page
 from tests.soak.receivers import Receivers, Seen, Story
 
-PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-BEGIN, END = "<!-- deliver soak: begin -->", "<!-- deliver soak: end -->"
 HOUR = 3600.0
 PROCESSES = 2
 CHANNELS = ("diplomacy", "counter-extremism")
@@ -345,9 +344,7 @@ def main(kills: int, restarts: int, speed: float, short: bool) -> None:
     text = table(report, seed, speed, rate)
     click.echo(text)
     if not short:
-        page = PAGE.read_text(encoding="utf-8")
-        before, after = page.split(BEGIN)[0], page.split(END)[1]
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+        page.write("deliver soak", text)
     if report.broken:
         click.echo(f"the logs are kept in {folder}")
         sys.exit(1)

@@ -29,10 +29,9 @@ from streams.broker.config import KAFKA_VERSION
 from streams.errors import BrokerError
 from streams.settings import Settings
 from tests.installation import LOOK, Installation, free_ports, own_kafka, until
+from tests.soak import page
 from tests.soak.posts import Feed, Name, digest
 
-PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-BEGIN, END = "<!-- gateway soak: begin -->", "<!-- gateway soak: end -->"
 FEEDS = 4
 
 # Seconds without a confirmation. On a busy machine a broker that was killed takes half a minute to start; and
@@ -257,9 +256,7 @@ def main(kills: int, restarts: int, short: bool) -> None:
     text = table(report, seed)
     click.echo(text)
     if not short:
-        page = PAGE.read_text(encoding="utf-8")
-        before, after = page.split(BEGIN)[0], page.split(END)[1]
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+        page.write("gateway soak", text)
     if report.broken:
         click.echo(f"the logs are kept in {folder}")
         sys.exit(1)
