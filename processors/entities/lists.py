@@ -117,6 +117,12 @@ def countries_by_name() -> dict[str, Listed]:
     }
 
 
+@cache
+def countries_by_code() -> dict[str, Listed]:
+    """Return the countries by their codes (ISO 3166-1)."""
+    return {each.country: each for each in countries_by_name().values()}
+
+
 def _identify(found: list[Listed]) -> None:
     """Give a well-known place the identity of the largest town of its name and country."""
     for number, known in enumerate(found):

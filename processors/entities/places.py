@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Final
 
-from processors.entities.lists import PLACES, Kind, Listed, countries_by_name, shipped_lists
+from processors.entities.lists import PLACES, Kind, Listed, countries_by_code, shipped_lists
 from processors.entities.name import PLACE, Name, name_words
 
 _KINGDOM: Final = frozenset({"المملكه", "مملكه"})
@@ -35,7 +34,7 @@ def place_of(form: str, listed: Sequence[Listed], countries: Counter[str]) -> Li
     """Return the listed place that a name means; None where no list has it, or nothing tells which."""
     if form in _KINGDOM:
         meant = max(_KINGDOMS, key=lambda country: (countries[country], country == "SA"))
-        return _by_code()[meant]
+        return countries_by_code()[meant]
     candidates = [each for each in listed if each.kind in PLACES]
     if not candidates:
         return None
@@ -57,8 +56,3 @@ def place_of(form: str, listed: Sequence[Listed], countries: Counter[str]) -> Li
 
 def _weight(listed: Listed) -> int:
     return _WEIGHT.get(listed.kind, 0) + listed.people + 1
-
-
-@cache
-def _by_code() -> dict[str, Listed]:
-    return {each.country: each for each in countries_by_name().values()}

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from processors.entities.keys import person_key, words_of
-from processors.entities.lists import BODIES, GROUPS, PLACES, countries_by_name, shipped_lists
+from processors.entities.lists import (
+    BODIES,
+    GROUPS,
+    PLACES,
+    countries_by_code,
+    countries_by_name,
+    shipped_lists,
+)
 from processors.entities.places import place_of
 from processors.rules.nodes import NameField
 from schemas import EnrichedArticle, Entity, Figure, Mention, Quotation
@@ -50,7 +57,7 @@ def asked(field: NameField, said: str) -> str:
 
 def country_of(said: str) -> str | None:
     """Return the ISO 3166-1 code that is said, or whose country's name is."""
-    if any(each.country == said.upper() for each in countries_by_name().values()):
+    if said.upper() in countries_by_code():
         return said.upper()
     known = countries_by_name().get(" ".join(words_of(said)))
     return known.country if known else None

@@ -6,7 +6,7 @@ English facts are nouns behind "has" and "lacks"; Arabic has a sentence for each
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
-from processors.entities.lists import countries_by_name
+from processors.entities.lists import countries_by_code
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.nodes import (
     Counts,
@@ -165,5 +165,5 @@ def _sure(at_least: float, words: Mapping[str, str]) -> str:
 
 
 def _country(code: str, language: Language) -> str:
-    listed = next(each for each in countries_by_name().values() if each.country == code)
+    listed = countries_by_code()[code]
     return listed.name if language == "ar" else listed.latin
