@@ -6,14 +6,12 @@ from itertools import zip_longest
 from typing import Final
 
 from processors.entities.bare import is_definite, readings
-from processors.entities.features import CLOSING, GAPS, OPENING
+from processors.entities.features import BLANK, CLOSING, GAPS, OPENING, QUOTE
 from processors.entities.lists import BODIES, PLACES, Lists, shipped_lists
 from processors.entities.name import ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
 from processors.text.reading import ArticleText
 
-_BLANK: Final = GAPS.index("blank")
-_QUOTE: Final = GAPS.index("other")
 _UNDERSCORE: Final = GAPS.index("underscore")
 _PREPOSITIONS: Final = frozenset({"في", "من", "الي", "علي", "عن", "مع", "بين", "بان"})
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
@@ -33,7 +31,7 @@ def settle(
     for name, following in zip_longest(names, names[1:]):
         if kept and name.first <= kept[-1].last:  # جامعة تل أبيب has taken أبيب
             continue
-        if name.first and words[name.first - 1] in _SONS and gaps[name.first] == _BLANK:
+        if name.first and words[name.first - 1] in _SONS and gaps[name.first] == BLANK:
             name.type = PERSON  # بن + لادن
         _join(name, words, gaps)
         if name.type == ORGANISATION:
@@ -54,9 +52,9 @@ def _join(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     """Take into a name what بن and an underscore join to it: مؤسسة محمد + بن سلمان, #مايكل_آرون."""
     last = len(words) - 1
     while name.last < last:
-        if words[name.last] in _SONS and gaps[name.last + 1] == _BLANK:
+        if words[name.last] in _SONS and gaps[name.last + 1] == BLANK:
             name.last += 1
-        elif words[name.last + 1] in _SONS and gaps[name.last + 1] == _BLANK and name.last + 1 < last:
+        elif words[name.last + 1] in _SONS and gaps[name.last + 1] == BLANK and name.last + 1 < last:
             name.last += 2
         elif gaps[name.last + 1] == _UNDERSCORE:
             name.last += 1
@@ -75,7 +73,7 @@ def _settle_person(name: Name, text: ArticleText, gaps: Sequence[int], lists: Li
         name.first < name.last and _goes_on(words[name.last], lists) and not _is_of_person(words[name.last])
     ):
         name.last -= 1
-    if name.first and words[name.first - 1] in _SONS and gaps[name.first] == _BLANK:
+    if name.first and words[name.first - 1] in _SONS and gaps[name.first] == BLANK:
         name.first -= 1
 
 
@@ -111,7 +109,7 @@ def _settle_body(
     while name.last > name.first and (_goes_on(words[name.last], lists) or _has_pronoun(text, name.last)):
         name.last -= 1  # مؤسسة مسك + واهتمامه, الحكومة + وافقت
     # وزارة الدفاع + الأميركية
-    while name.last + 1 < end and gaps[name.last + 1] == _BLANK:
+    while name.last + 1 < end and gaps[name.last + 1] == BLANK:
         following = words[name.last + 1]
         if not (following.startswith("ال") and following[2:] in lists.adjectives):
             break
@@ -190,7 +188,7 @@ def _ends_in_adjective(words: Sequence[str], lists: Lists) -> bool:
 
 def _take_head(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
-    if name.first and gaps[name.first] in (_BLANK, _QUOTE) and _is_place_head(words[name.first - 1]):
+    if name.first and gaps[name.first] in (BLANK, QUOTE) and _is_place_head(words[name.first - 1]):
         name.first, name.type = name.first - 1, PLACE
 
 

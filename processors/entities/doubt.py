@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from processors.entities.bare import is_definite, readings
-from processors.entities.features import CLOSING, GAPS, OPENING
+from processors.entities.features import BLANK, CLOSING, OPENING
 from processors.entities.lists import Kind, Lists, shipped_lists
 from processors.entities.name import ORGANISATION, PLACE, Name
 from processors.entities.scan import Span
 
-_BLANK: Final = GAPS.index("blank")
 _NISBA: Final = ("ي", "يه")  # of an adjective: الشركة العقارية
-_BESIDE: Final = CLOSING | {_BLANK}
+_BESIDE: Final = CLOSING | {BLANK}
 _SHORTEST: Final = 2  # letters of a name
 _JOINED: Final = 4  # letters of a word behind و, and it
 _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GROUP, Kind.ORGANISATION})
@@ -66,7 +65,7 @@ def _is_told(name: Name, words: Sequence[str], gaps: Sequence[int], lists: Lists
     """Tell whether the text says that a word of every day is a name: صحيفة «الخبر», مدينة الباب."""
     if name.type == ORGANISATION:
         return gaps[name.first] in OPENING and gaps[name.last + 1] in CLOSING
-    if name.type != PLACE or not name.first or gaps[name.first] != _BLANK:
+    if name.type != PLACE or not name.first or gaps[name.first] != BLANK:
         return False
     return any(form in lists.place_kinds for _, form in readings(words[name.first - 1]))
 

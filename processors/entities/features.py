@@ -49,8 +49,10 @@ _GAP_MARKS: Final = {
     "other": "\"“”„'’*|•",
 }
 
-OPENING: Final = frozenset({GAPS.index("other"), GAPS.index("opens")})  # where a name between marks begins
-CLOSING: Final = frozenset({GAPS.index("other"), GAPS.index("closes")})
+BLANK: Final = GAPS.index("blank")
+QUOTE: Final = GAPS.index("other")
+OPENING: Final = frozenset({QUOTE, GAPS.index("opens")})  # where a name between marks begins
+CLOSING: Final = frozenset({QUOTE, GAPS.index("closes")})
 
 # What the lists say of a place in the text, where a listed name begins (B) or goes on (I).
 _CLASSES: Final = ("known-place", "town", "village", "group", "organisation", "club")
@@ -58,14 +60,13 @@ SPANS: Final = ("none", *(f"{edge}-{name}" for name in _CLASSES for edge in "BI"
 
 
 def _gap_table() -> npt.NDArray[np.int8]:
-    table = np.full(0x110000, GAPS.index("blank"), np.int8)
+    table = np.full(0x110000, BLANK, np.int8)
     for name, marks in _GAP_MARKS.items():
         table[codes(marks)] = GAPS.index(name)
     return table
 
 
 _GAP: Final = _gap_table()
-_BLANK: Final = GAPS.index("blank")
 _SIDE: Final = {kind: _CLASSES.index("known-place") for kind in (Kind.COUNTRY, Kind.PLACE, Kind.REGION)} | {
     Kind.TOWN: _CLASSES.index("town"),
     Kind.VILLAGE: _CLASSES.index("village"),
@@ -141,7 +142,7 @@ def read_gaps(text: ArticleText, points: Codes) -> Numbers:
     """Return what stands before each word, and behind the last one (``GAPS``)."""
     spans = text.tokens.spans
     count = len(spans)
-    before = np.full(count + 1, _BLANK, np.int8)
+    before = np.full(count + 1, BLANK, np.int8)
     before[0] = before[-1] = GAPS.index("edge")
     if count < 2:
         return before
@@ -151,7 +152,7 @@ def read_gaps(text: ArticleText, points: Codes) -> Numbers:
         at = np.minimum(ends + step, starts - 1)
         seen = _GAP.take(points.take(at))
         inner = before[1:-1]
-        np.copyto(inner, seen, where=(inner == _BLANK) & (wide > step))
+        np.copyto(inner, seen, where=(inner == BLANK) & (wide > step))
     if 0 < text.titled < count:
         before[text.titled] = GAPS.index("edge")
     return before

@@ -8,7 +8,7 @@ from typing import Final
 from processors.entities.bare import Bare, readings
 from processors.entities.bounds import settle
 from processors.entities.doubt import is_name
-from processors.entities.features import GAPS
+from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span, scan
@@ -17,8 +17,6 @@ from processors.text.clitics import BEGINNINGS
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 
-_BLANK: Final = GAPS.index("blank")
-_QUOTE: Final = GAPS.index("other")
 _SURE: Final = frozenset({Kind.COUNTRY, Kind.PLACE, Kind.REGION})
 # A well-known place is one where the tagger gives it a chance, though another tag may be likelier.
 _CHANCE: Final = 0.25
@@ -65,7 +63,7 @@ def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[N
             and place == found[-1].last + 1
             and not _breaks(totals[-1], chances, gap, words[place], begin=begin)
             and not _is_head_beside(words[place])
-            and not (gap == _QUOTE and found[-1].first < found[-1].last)
+            and not (gap == QUOTE and found[-1].first < found[-1].last)
         ):
             found[-1].last = place
             totals[-1] = [one + other for one, other in zip(totals[-1], chances, strict=True)]
@@ -86,7 +84,7 @@ def _grow(names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], like
 
     def belongs(place: int, gap: int) -> bool:
         return (
-            place not in taken and gap == _BLANK and chances[place] >= _GROWS and words[place] not in ordinary
+            place not in taken and gap == BLANK and chances[place] >= _GROWS and words[place] not in ordinary
         )
 
     for name in names:
