@@ -27,7 +27,9 @@ def lone_surnames(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
     surnames -= {each for each in surnames if each in lists.titles or each in lists.phrases}
     if not surnames:
         return
-    spelt = {before + surname: surname for surname in surnames for before in _BEFORE}
+    # وباربيرا is و and باربيرا where both are taken for surnames: the shortest stands, not either by chance.
+    longest_first = sorted(surnames, key=len, reverse=True)
+    spelt = {before + surname: surname for surname in longest_first for before in _BEFORE}
     taken = {place for name in names for place in range(name.first, name.last + 1)}
     for place, word in enumerate(tokens.words):
         if word in spelt and place not in taken and not _touches(place, taken, tokens):
