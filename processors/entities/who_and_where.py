@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
+from processors.text.direction import isolate
 from schemas import EntityLine
 
 _PEOPLE: Final = 3
 _OTHERS: Final = 2
 _PLACES: Final = 3
-_OPEN, _CLOSE = "\u2068", "\u2069"  # names keep their direction to themselves
 
 
 def who_and_where(entities: Iterable[EntityLine]) -> tuple[list[str], list[str]]:
@@ -28,4 +28,4 @@ def in_english(entities: Iterable[EntityLine]) -> str:
     """Return who and where on a line that runs from left to right, as far as there is something to say."""
     who, where = who_and_where(entities)
     answers = (("who", who), ("where", where))
-    return " · ".join(f"{asked}: {_OPEN}{'، '.join(names)}{_CLOSE}" for asked, names in answers if names)
+    return " · ".join(f"{asked}: {isolate('، '.join(names))}" for asked, names in answers if names)

@@ -14,6 +14,7 @@ from rich.text import Text
 from processors.entities.who_and_where import in_english
 from processors.quoting import by_sentence
 from processors.stories.headlines import arrow, headline
+from processors.text.direction import CLOSE, OPEN, isolate
 from schemas import Alert, Change, DeadLetter, EnrichedArticle, Evidence, Genre, GenreSign, Quote
 from schemas.alert import ArticleLine
 from streams.messages import times
@@ -27,17 +28,11 @@ GONE: Final = "strike"
 NEW: Final = "green"
 SEVERITY: Final = {"info": "cyan", "warning": "yellow", "urgent": "bold red"}
 TITLE_CHARS: Final = 110  # a line or two on a phone
-_OPEN, _CLOSE = "\u2068", "\u2069"
 _OPEN_ARABIC = "\u2067"  # also where no letter says that it runs from right to left: 22 ← 30
 _LEFT, _RIGHT = "⟦", "⟧"
 _WAS = "كان: "
 _NAMED = 6  # entities of a kind in a short view
 _SPELLINGS = 5  # of an entity: those that most mentions have
-
-
-def isolate(text: str) -> str:
-    """Keep the direction of ``text`` to itself."""
-    return f"{_OPEN}{text}{_CLOSE}"
 
 
 def differences(found: Iterable[tuple[str, object, object]]) -> Text:
@@ -203,8 +198,8 @@ def _change(one: Change) -> Text:
     """Show the old, struck through, and the new; of a title that was written anew the old alone."""
     out = Text(_OPEN_ARABIC)
     if one.kind == "title":
-        return out.append(_WAS).append(one.old, style=GONE).append(_CLOSE)
-    return out.append(one.old, style=GONE).append(arrow(one)[len(one.old) :]).append(_CLOSE)
+        return out.append(_WAS).append(one.old, style=GONE).append(CLOSE)
+    return out.append(one.old, style=GONE).append(arrow(one)[len(one.old) :]).append(CLOSE)
 
 
 def about(line: ArticleLine) -> str:
@@ -275,7 +270,7 @@ def quoted(quotes: Iterable[Quote]) -> Iterator[Text]:
 
 def _quoted(sentence: str, spans: Iterable[tuple[int, int]]) -> Text:
     """Show a sentence on one line, its evidence marked."""
-    return Text(_OPEN).append_text(_marked(sentence.replace("\n", " "), spans)).append(_CLOSE)
+    return Text(OPEN).append_text(_marked(sentence.replace("\n", " "), spans)).append(CLOSE)
 
 
 def on_a_line(text: str) -> str:

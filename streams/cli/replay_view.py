@@ -12,9 +12,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from processors.text.direction import isolate
 from schemas import Replay, ReplayPlan
 from streams.cli.progress import bars
-from streams.cli.render import isolate, on_a_line
+from streams.cli.render import on_a_line
 from streams.cli.terminal import plural, safe, say
 from streams.desks.rule_trial import RuleTrial, Trial
 from streams.messages import times

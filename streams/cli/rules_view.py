@@ -7,6 +7,7 @@ from rich.text import Text
 
 from processors.quoting import Quoter
 from processors.rules import Match
+from processors.text.direction import isolate
 from schemas import EnrichedArticle, Rule
 from streams.cli import render
 from streams.desks.rule_plan import Change
@@ -17,7 +18,7 @@ HEADS: Final = ("rule", "desk", "channel", "severity", "version", "name", "query
 
 def row(rule: Rule) -> tuple[str, ...]:
     """Return the cells of a rule, under ``HEADS``."""
-    name, query = (render.isolate(render.on_a_line(text)) for text in (rule.name, rule.query))
+    name, query = (isolate(render.on_a_line(text)) for text in (rule.name, rule.query))
     severity = rule.severity if rule.active else "inactive"
     return rule.id, rule.desk, rule.channel, severity, str(rule.version), name, query
 
@@ -29,7 +30,7 @@ def change(one: Change) -> Text:
         rule = one.after
         out.append(f"+ {rule.id}", style="green")
         out.append(f"  {rule.desk} → {rule.channel}, {rule.severity}  ")
-        out.append(render.isolate(render.on_a_line(rule.query)))
+        out.append(isolate(render.on_a_line(rule.query)))
     elif one.after is None:
         out.append(f"- {one.rule_id}", style="red")
     else:
@@ -40,7 +41,7 @@ def change(one: Change) -> Text:
             out.append(f"\n    list @{changed.name}:")
             for sign, terms, style in (("-", changed.gone, "red"), ("+", changed.come, "green")):
                 for term in terms:
-                    out.append(f" {sign} ").append(render.isolate(render.on_a_line(term)), style=style)
+                    out.append(f" {sign} ").append(isolate(render.on_a_line(term)), style=style)
     return out
 
 

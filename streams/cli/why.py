@@ -8,9 +8,9 @@ import click
 from processors.entities.telling import telling
 from processors.entities.who_and_where import in_english
 from processors.stories.headlines import headline
+from processors.text.direction import isolate
 from schemas import Alert, Delivery, EnrichedArticle, Rule
 from streams.cli.progress import bar
-from streams.cli.render import isolate
 from streams.cli.terminal import count, plural, show
 from streams.desks import names
 from streams.desks.rules import in_force

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from processors.entities.telling import telling
 from processors.entities.who_and_where import in_english
+from processors.text.direction import isolate
 from schemas import Alert, Article, DeskHits, EnrichedArticle, EntityLine, Hit, SchemaError, Withdrawal, wire
 from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
@@ -60,7 +61,7 @@ class Wording:
     def say(self, sentence: str, **told: object) -> str:
         """Return a sentence with what it tells in its places."""
         if self.isolated:
-            told = {name: f"\u2068{each}\u2069" if each != "" else "" for name, each in told.items()}
+            told = {name: isolate(str(each)) if each != "" else "" for name, each in told.items()}
         return self.sentences[sentence].format_map(told)
 
     def name(self, code: str) -> str:

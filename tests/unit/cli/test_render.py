@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processors.text.direction import isolate
 from schemas import (
     Alert,
     Change,
@@ -37,7 +38,7 @@ def marked(alert: Alert) -> list[str]:
 def test_a_sentence_is_shown_once_with_all_its_evidence_marked():
     alert = replace(ALERT, evidence=[quote("الوزيران"), quote("مكافحة الإرهاب")])
     shown = SENTENCE.replace("الوزيران", "⟦الوزيران⟧").replace("مكافحة الإرهاب", "⟦مكافحة الإرهاب⟧")
-    assert render.alert(alert).plain.count(render.isolate(shown)) == 1
+    assert render.alert(alert).plain.count(isolate(shown)) == 1
     assert marked(alert) == ["⟦الوزيران⟧", "⟦مكافحة الإرهاب⟧"]
 
 
@@ -71,7 +72,7 @@ CORRECTION = replace(
 
 def test_a_correction_says_so_in_its_first_words_and_strikes_the_old_through() -> None:
     lines = render.alert(CORRECTION).plain.splitlines()
-    assert lines[1] == f"  {render.isolate(CORRECTION.headline)}"
+    assert lines[1] == f"  {isolate(CORRECTION.headline)}"
     assert "أمس ← اليوم" in lines[2]
     assert struck(CORRECTION) == ["سبعة", "أمس"]
     assert sum("سبعة" in line for line in lines) == 1, "what the first line shows is shown once"
@@ -87,11 +88,11 @@ def test_a_title_that_was_written_anew_stands_struck_through_under_the_new_one()
 def test_a_retraction_strikes_the_title_that_it_takes_back_and_shows_its_own() -> None:
     alert = replace(ALERT, kind="retraction", headline="سُحب: مقتل سبعة", told_title="مقتل سبعة")
     assert struck(alert) == ["مقتل سبعة"]
-    assert render.isolate(alert.article.title) in render.alert(alert).plain.splitlines()[2]
+    assert isolate(alert.article.title) in render.alert(alert).plain.splitlines()[2]
 
 
 def test_an_alert_of_an_older_version_says_what_it_is_all_the_same() -> None:
-    assert render.isolate("تصحيح: عنوان") in render.alert(replace(ALERT, kind="correction")).plain
+    assert isolate("تصحيح: عنوان") in render.alert(replace(ALERT, kind="correction")).plain
 
 
 def test_what_was_not_told_names_its_rule_and_what_covers_it() -> None:
@@ -108,7 +109,7 @@ def test_an_alert_says_of_which_genre_its_article_is_before_its_subjects() -> No
         subjects=[SubjectLine(slug="sport", confidence=0.8)],
     )
     shown = render.alert(replace(ALERT, article=line)).plain
-    assert f"{render.isolate('رأي')} 93%, {render.isolate('الرياضة')} 80%" in shown
+    assert f"{isolate('رأي')} 93%, {isolate('الرياضة')} 80%" in shown
 
 
 def test_a_genre_is_shown_with_what_stands_in_the_text_and_what_is_missing() -> None:
@@ -118,11 +119,11 @@ def test_a_genre_is_shown_with_what_stands_in_the_text_and_what_is_missing() -> 
     ]
     name = Name(ar="رأي", en="Opinion")
     shown = render.genre(Genre(slug="opinion", code="genre:Opinion", name=name, confidence=0.93, signs=signs))
-    assert f"first person: {render.isolate('أظن')}  no dateline\n" in shown.plain
+    assert f"first person: {isolate('أظن')}  no dateline\n" in shown.plain
 
 
 def test_arabic_keeps_its_direction_to_itself():
-    assert render.isolate("عنوان") in render.alert(ALERT).plain
+    assert isolate("عنوان") in render.alert(ALERT).plain
 
 
 TEXTS = st.text("ابت ", min_size=26, max_size=30)
@@ -150,11 +151,11 @@ def test_what_several_rules_say_of_an_article_is_shown_with_the_article_once() -
     assert [line.split(" · ")[0] for line in lines[:2]] == [f"● {ALERT.channel}", "● terrorism"]
     assert shown.plain.count(ALERT.article.source) == 1
     both = SENTENCE.replace("الوزيران", "⟦الوزيران⟧").replace("الإرهاب", "⟦الإرهاب⟧")
-    assert shown.plain.count(render.isolate(both)) == 1
+    assert shown.plain.count(isolate(both)) == 1
 
 
 def test_a_sentence_that_is_new_is_marked_and_shown_once() -> None:
     new = Evidence(field="body", start=0, end=len(SENTENCE), text=SENTENCE)
     alert = replace(ALERT, kind="update", new_sentences=[new], evidence=[quote("الوزيران")])
     lines = render.alert(alert).plain.splitlines()
-    assert [line for line in lines if "الوزيران" in line] == [f"  + {render.isolate(SENTENCE)}"]
+    assert [line for line in lines if "الوزيران" in line] == [f"  + {isolate(SENTENCE)}"]
