@@ -9,7 +9,7 @@ is built (``hatch_build.py``) and by `make setup`, whenever what it is made from
 from pathlib import Path
 
 from processors.model_file import read_model_file
-from processors.stories import fingerprint
+from processors.stories import codes
 from processors.subjects import content_words, model
 from processors.subjects.model import Model
 
@@ -22,7 +22,7 @@ def answers(words: list[str]) -> dict[Path, bytes]:
     asked = (
         (model.COMMON, vocabulary.number),
         (content_words.COMMON, content_words.tag),
-        (fingerprint.COMMON, fingerprint.encode_word),
+        (codes.COMMON, codes.encode_word),
     )
     return {Path(str(common.file)): common.make(words, ask) for common, ask in asked}
 

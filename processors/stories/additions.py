@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from processors.quoting import SENTENCE_CHARS
-from processors.stories.fingerprint import is_number, read_fingerprint, read_words
+from processors.stories.codes import is_number, read_words
+from processors.stories.fingerprint import read_fingerprint
 from processors.text.markup import shown
 from processors.text.reading import ArticleText, read_article
 from processors.text.tokens import sentences

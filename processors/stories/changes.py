@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from processors.quoting import CUT, beginning
-from processors.stories.fingerprint import is_plain, read_number
+from processors.stories.codes import is_plain, read_number
 from processors.stories.headlines import unlabelled
 from processors.text.normalize import normalize
 from processors.text.tokens import tokenize

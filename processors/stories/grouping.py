@@ -8,7 +8,8 @@ that tells the desk more: an alert too many is a nuisance, a silent duplicate th
 from enum import Enum
 from typing import Final
 
-from processors.stories.fingerprint import Fingerprint, is_number
+from processors.stories.codes import is_number
+from processors.stories.fingerprint import Fingerprint
 
 
 class Relation(Enum):

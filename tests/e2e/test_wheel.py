@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 ASK = """
 import json
 from processors import pipeline, subjects
-from processors.stories import fingerprint
+from processors.stories import codes
 from processors.subjects import content_words, model
-tables = content_words, model, fingerprint
+tables = content_words, model, codes
 print(json.dumps([pipeline.__file__, pipeline.PIPELINE, *(len(each.COMMON.read()) for each in tables)]))
 """
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from processors.stories import fingerprint
+from processors.stories import codes
 from processors.subjects import content_words, model
 from processors.text.common_words import CommonWords, checksum
 from processors.text.word_table import WordTable, hash_words
@@ -57,9 +57,9 @@ def test_answers_that_were_made_by_another_library_are_not_used(common: CommonWo
     [
         (content_words.COMMON, content_words.tag),
         (model.COMMON, model.shipped_model().vocabulary.number),
-        (fingerprint.COMMON, fingerprint.encode_word),
+        (codes.COMMON, codes.encode_word),
     ],
-    ids=["content", "stems", "fingerprint"],
+    ids=["content", "stems", "codes"],
 )
 def test_what_is_made_of_the_common_words_is_what_each_table_would_ask(
     common: CommonWords, ask: Callable[[str], int], tmp_path: Path
