@@ -229,6 +229,7 @@ class OtherHit:
     rule: RuleLine
     hit: Id
     evidence: list[Quote] = field(default_factory=list)
+    channel_name: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +248,8 @@ class Alert:
     (corrections, some updates) has its ``changes``, as far as they are in title or lead; ``corrects`` is the
     id of the alert that a correction takes the place of, ``told_title`` the title of what was told before.
     ``new_sentences``: of an update, those of the body that say most of what the desk was not told; ``text``
-    is shown without markup, ``start`` and ``end`` are places in the original.
+    is shown without markup, ``start`` and ``end`` are places in the original. ``desk_name`` and
+    ``channel_name`` are what people call them, where the rule says so.
     """
 
     id: Id
@@ -272,3 +274,5 @@ class Alert:
     retracts: Id | None = None
     suppressed: Suppression | None = None
     others: list[OtherHit] = field(default_factory=list)
+    desk_name: Text | None = None
+    channel_name: Text | None = None

@@ -14,7 +14,8 @@ class Rule:
     of each article, whatever was told of the same thing.
     ``burst`` is a factor such as ``3x``. More than ``most_per_hour`` alerts are summed up.
     ``lists`` are those that the query names as ``@name``, with their terms as they were when it was applied:
-    who has the rule needs nothing else to match it.
+    who has the rule needs nothing else to match it. ``desk_name`` and ``channel_name`` are what people call
+    them; rules of older versions lack both.
     """
 
     id: Slug
@@ -33,3 +34,5 @@ class Rule:
     expires_at: Time | None = None
     labels: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
+    desk_name: Text | None = None
+    channel_name: Text | None = None

@@ -40,6 +40,8 @@ BUILT_IN: Final = (
         channel="counter-extremism",
         name="مكافحة التطرف والإرهاب",
         query=f"subject:counter-extremism>=0.5 AND {_NEWS}",
+        desk_name="الرصد",
+        channel_name="مكافحة التطرف",
     ),
     Rule(
         id="diplomacy",
@@ -48,6 +50,8 @@ BUILT_IN: Final = (
         name="الدبلوماسية والعلاقات الدولية",
         query=f"(subject:diplomacy>=0.95 OR subject:diplomacy>=0.8 AND lead:({_DEALINGS}))"
         f" AND NOT primary:(sport OR economy) AND NOT title:({_SHOWING}) AND {_NEWS}",
+        desk_name="الرصد",
+        channel_name="الدبلوماسية",
     ),
 )
 

@@ -20,6 +20,8 @@ class RuleAsTold:
     name: str
     channel: str
     severity: Severity
+    desk_name: str | None = None
+    channel_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ def unlabelled(title: str) -> str:
 def _burst(alert: Alert, burst: Burst) -> str:
     """Return the line of a burst: how many hits there were, or, of a flood, how many were not told."""
     if burst.flood:
-        of = alert.desk if burst.flood == "desk" else alert.rule.name
+        of = (alert.desk_name or alert.desk) if burst.flood == "desk" else alert.rule.name
         return f"{_FLOOD}: {of} (حُجب {burst.held} في ساعة)"
     return f"{_LABELS['burst']}: {alert.rule.name} ({burst.hits} في ساعة، والمعتاد {burst.usual:g})"
 

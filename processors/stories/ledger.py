@@ -280,6 +280,7 @@ def _other(hit: Hit, kind: AlertKind, story: StoryLine) -> OtherHit:
         rule=RuleLine(id=rule.id, version=rule.version, name=rule.name),
         hit=hit.id,
         evidence=hit.evidence,
+        channel_name=rule.channel_name,
     )
 
 
@@ -300,6 +301,7 @@ def apart(alert: Alert) -> Iterator[Alert]:
                 rule=each.rule,
                 hit=each.hit,
                 evidence=each.evidence,
+                channel_name=each.channel_name,
                 others=[],
             )
         )
@@ -424,7 +426,14 @@ def _new_wording(hit: Hit, place: Placement | None, *, told: bool) -> Wording:
 
 def _as_told(hit: Hit) -> RuleAsTold:
     rule = hit.rule
-    return RuleAsTold(version=rule.version, name=rule.name, channel=rule.channel, severity=rule.severity)
+    return RuleAsTold(
+        version=rule.version,
+        name=rule.name,
+        channel=rule.channel,
+        severity=rule.severity,
+        desk_name=rule.desk_name,
+        channel_name=rule.channel_name,
+    )
 
 
 def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
@@ -460,6 +469,8 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
         new_sentences=new_sentences(hit.body, verdict.beyond) if verdict.beyond else [],
         corrects=before.alert if before and verdict.kind == "correction" else None,
         suppressed=suppressed,
+        desk_name=rule.desk_name,
+        channel_name=rule.channel_name,
     )
     return _headed(alert)
 
@@ -525,6 +536,8 @@ def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) 
         pipeline=withdrawal.pipeline,
         told_title=telling.wording.title if telling.wording else None,
         retracts=telling.alert,
+        desk_name=rule.desk_name,
+        channel_name=rule.channel_name,
     )
     return _headed(alert)
 

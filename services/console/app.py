@@ -67,7 +67,7 @@ class Console:
         self.samples = Samples(settings, self.live.delays)
         self._settings = settings
         self._logins = logins
-        self._frame = Frame(now_ms, contact=settings.console_contact)
+        self._frame = Frame(now_ms, contact=settings.console_contact, names=lambda: self.rules.names)
         self._login = LoginPages(logins, self._frame)
         self._audit = AuditPage(settings, self._frame)
 

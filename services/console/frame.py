@@ -17,6 +17,7 @@ from services.access.person import Person
 from services.showing import show
 from services.showing.days import Clock, zone
 from services.showing.words import ARABIC, LANGUAGES, Words
+from streams.desks.given_names import Names
 
 HERE: Final = Path(__file__).parent
 # How far back a list may go; the last one is all that is kept.
@@ -32,10 +33,13 @@ class Frame:
         now_ms: the present, in ms of the epoch.
     """
 
-    def __init__(self, now_ms: Callable[[], int], *, contact: str = "") -> None:
-        """``contact`` is whom people ask for rights."""
+    def __init__(
+        self, now_ms: Callable[[], int], *, contact: str = "", names: Callable[[], Names] = Names
+    ) -> None:
+        """``contact`` is whom people ask for rights; ``names`` is what desks and channels are called now."""
         self.now_ms = now_ms
         self._contact = contact
+        self._names = names
         self._templates = templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -47,7 +51,7 @@ class Frame:
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page; ``values`` are what its template needs beside what all have."""
-        words = words_of(request)
+        words, names = words_of(request), self._names()
         person: Person = request.state.person
         html = self._templates.get_template(template).render(
             w=words,
@@ -60,6 +64,8 @@ class Frame:
             session=request.state.session,
             contact=self._contact,
             Act=Act,
+            desk_name=lambda slug, said=None: names.desks.get(slug) or said or slug,
+            channel_name=lambda slug, said=None: names.channels.get(slug) or said or slug,
             subject_name=partial(show.subject_name, words=words),
             permits=partial(permits, person),
             anywhere=partial(anywhere, person),

@@ -10,6 +10,7 @@ from processors.rules.query import Lists, lists_named
 from schemas import Rule, wire
 from schemas.times import parse_time
 from services.showing.words import Words
+from streams.desks.given_names import Names
 
 TEXTS: Final = ("id", "desk", "channel", "name", "query", "severity", "repeat_after")
 NUMBERS: Final = ("min_sources", "most_per_hour")
@@ -22,6 +23,7 @@ _EMPTY: Final = {
     "active": "on",
 }
 
+NO_NAMES: Final = Names()
 _ANY: Final = {"id": "tried", "desk": "tried", "channel": "tried", "name": "tried"}  # says nothing in a trial
 
 
@@ -55,7 +57,13 @@ def of_rule(rule: Rule | None, zone: tzinfo = UTC) -> dict[str, str]:
 
 
 def read(
-    form: Mapping[str, str], before: Rule | None, lists: Lists, words: Words, zone: tzinfo = UTC
+    form: Mapping[str, str],
+    before: Rule | None,
+    lists: Lists,
+    words: Words,
+    zone: tzinfo = UTC,
+    *,
+    names: Names = NO_NAMES,
 ) -> Read:
     """Return what a form says.
 
@@ -65,8 +73,10 @@ def read(
         lists: those that the query may name.
         words: the interface's.
         zone: the reader's.
+        names: what desks and channels are called.
     """
     value = _value(form, before, zone)
+    value |= names.of_rule(value["desk"], value["channel"])
     wrong = {each.field.partition(".")[0] for each in wire.problems(Rule, value)}
     if not value["name"]:
         wrong.add("name")

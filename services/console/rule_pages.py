@@ -221,7 +221,8 @@ class RulePages:
     def _read(
         self, request: Request, form: Mapping[str, str], now: Rule | None, lists: Lists
     ) -> rule_form.Read:
-        return rule_form.read(form, now, lists, words_of(request), self._frame.clock(request).zone)
+        zone = self._frame.clock(request).zone
+        return rule_form.read(form, now, lists, words_of(request), zone, names=self._rules.names)
 
     def _before(self, db: sqlite3.Connection, now: Rule | None, since: int) -> Tried:
         """Try the rule in force; for a while as it was tried before: somebody types at another one."""

@@ -14,6 +14,8 @@ from schemas import Rule
 from services.access.permissions import Act, among, permits
 from services.access.person import Person
 from streams.cluster.compacted import Changes, Follower
+from streams.desks import given_names
+from streams.desks.given_names import Names
 from streams.desks.rule_plan import Change
 from streams.desks.rule_seen import digest
 from streams.desks.rules import read_rule
@@ -38,12 +40,14 @@ class KnownRules:
 
     Attributes:
         known: by id.
+        names: what they call desks and channels.
         versions: of each rule what the topic still holds, the oldest first.
         follower: what keeps up with the topic.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.known: dict[str, Rule] = {}
+        self.names = Names()
         self.versions: dict[str, list[Version]] = {}
         self.follower = Follower(settings, topics.of(settings).rules, read_rule, self._apply)
 
@@ -114,6 +118,7 @@ class KnownRules:
                 self.known.pop(change.key, None)
             else:
                 self.known[change.key] = change.value
+        self.names = given_names.of(self.known.values())
 
 
 def to_search(rule: Rule) -> str:

@@ -45,6 +45,7 @@ WORDINGS: Final[Mapping[Language, Wording]] = {
         | dict(ARABIC.statuses)
         | dict(ARABIC.dead_reasons),
         isolated=True,
+        calls=True,
     ),
     "en": ENGLISH,
 }

@@ -153,10 +153,11 @@ def alerts(those: Sequence[Alert]) -> Text:
 def _rule(one: Alert) -> Text:
     """Show which rule says something of an article, and whether the desk was told."""
     out = Text()
+    channel = isolate(on_a_line(one.channel_name)) if one.channel_name else one.channel
     if one.suppressed:
-        out.append(f"○ {one.channel} · not told: {one.suppressed.reason}", style="dim")
+        out.append(f"○ {channel} · not told: {one.suppressed.reason}", style="dim")
     else:
-        out.append(f"● {one.channel} · {one.severity} · {one.kind}", style=SEVERITY[one.severity])
+        out.append(f"● {channel} · {one.severity} · {one.kind}", style=SEVERITY[one.severity])
     return out.append(f" · rule {one.rule.id} · {times.local(one.raised_at)}\n", style="dim")
 
 

@@ -8,6 +8,8 @@ rule_trial  rules at work without being installed: hits, and what desks would be
 rules       the rules in force: read them, change them
 rule_feed   the rules as a worker holds them
 change_log  what a worker's log says when they change
+word_lists  lists of terms that rules share, beside them in their files
+given_names what people call desks and channels, likewise
 names       what people mean by the name of a subject, a rule, a desk
 marks       what desks have done about their alerts
 silences    the silences: read, add, end, and as a worker holds them

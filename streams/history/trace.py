@@ -50,6 +50,7 @@ class Wording:
         named: says whom an article names, and which places.
         names: of what Rasid has a code for: subjects, genres, statuses, reasons; else the code stands.
         isolated: whether what is told may run the other way than the sentence does.
+        calls: whether desks and channels have their names; else their slugs, which commands take.
     """
 
     sentences: Mapping[str, str]
@@ -57,12 +58,17 @@ class Wording:
     named: Callable[[Iterable[EntityLine]], str]
     names: Mapping[str, str] = field(default_factory=dict)
     isolated: bool = False
+    calls: bool = False
 
     def say(self, sentence: str, **told: object) -> str:
         """Return a sentence with what it tells in its places."""
         if self.isolated:
             told = {name: isolate(str(each)) if each != "" else "" for name, each in told.items()}
         return self.sentences[sentence].format_map(told)
+
+    def called(self, slug: str, name: str | None) -> str:
+        """Return what a desk or a channel is called."""
+        return name if name and self.calls else slug
 
     def name(self, code: str) -> str:
         """Return what a code is called."""
@@ -187,7 +193,7 @@ def _hits(value: bytes, article_id: str, wording: Wording) -> str:
     return wording.say(
         "hits",
         number=len(found.hits),
-        desk=found.desk,
+        desk=wording.called(found.desk, found.hits[0].rule.desk_name if found.hits else None),
         first=wording.comma.join(each.rule.id for each in found.hits[:_NAMED]),
         more=wording.say("more", number=more) if more > 0 else "",
     )
@@ -197,7 +203,9 @@ def _hit(value: bytes, article_id: str, wording: Wording) -> str:
     hit = wire.decode(Hit, value)
     if hit.article.id != article_id:
         return ""
-    return wording.say("hit", rule=hit.rule.id, version=hit.rule.version, desk=hit.rule.desk)
+    rule = hit.rule
+    desk = wording.called(rule.desk, rule.desk_name)
+    return wording.say("hit", rule=rule.id, version=rule.version, desk=desk)
 
 
 def _withdrawal(value: bytes, article_id: str, wording: Wording) -> str:
@@ -216,8 +224,8 @@ def _alert(value: bytes, article_id: str, wording: Wording) -> str:
         "alert": alert.id,
         "kind": wording.name(alert.kind),
         "rule": alert.rule.id,
-        "desk": alert.desk,
-        "channel": alert.channel,
+        "desk": wording.called(alert.desk, alert.desk_name),
+        "channel": wording.called(alert.channel, alert.channel_name),
     }
     if alert.suppressed is None:
         return wording.say("told", **told)

@@ -1,5 +1,6 @@
 """Rules on their page: tried while they are typed, applied as they were seen, and what becomes of them."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
@@ -93,13 +94,16 @@ def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(desk:
 def test_a_file_and_the_page_say_the_same(desk: Desk, page: Page) -> None:
     listed = Rule(
         id="cities", desk="gulf", channel="gulf", name="مدن", query="السفير NEAR/s @cities",
-        lists={"cities": ["باريس", "لندن"]},
+        lists={"cities": ["باريس", "لندن"]}, desk_name="الخليج", channel_name="أخبار الخليج",
     )  # fmt: skip
-    desk.put_in_force(RULE, listed)
+    known = replace(RULE, desk_name="الخليج", channel_name="أخبار الخليج")
+    desk.put_in_force(known, listed)
     open_rule(page, desk, listed)
     text = desk.get("/rules.yaml?desk=gulf")[1]
     entries, problems = rule_files.read_text("rules.yaml", text)
-    assert ([each.rule for each in entries], problems) == ([RULE, listed], [])
+    assert ([each.rule for each in entries], problems) == ([known, listed], [])
+    page.goto(f"{desk.url}/rules")
+    expect(page.locator("#cities")).to_contain_text("المكتب الخليج · قناة أخبار الخليج")
 
     page.goto(f"{desk.url}/rules/file")
     page.locator("#f-file").fill(text.replace("NEAR/5", "NEAR/9"))

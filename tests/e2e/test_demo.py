@@ -28,8 +28,8 @@ def fresh(tmp_path: Path) -> Iterator[Installation]:
 def test_the_demo_shows_subjects_and_alerts_and_leaves_all_running_twice(fresh: Installation) -> None:
     first = fresh.run("demo", timeout=180)  # a broker and four programs start
     shown, said = first.stdout.decode(), first.stderr.decode()
-    assert "● counter-extremism" in shown
-    assert "● diplomacy" in shown
+    assert "● \u2068مكافحة التطرف" in shown
+    assert "● \u2068الدبلوماسية" in shown
     assert "counter-extremism" in shown
     assert "»" in shown  # evidence in its sentence
     assert "rasid push" in said

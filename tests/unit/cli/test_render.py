@@ -144,11 +144,12 @@ def test_marks_are_all_that_marking_adds(text, spans):
 def test_what_several_rules_say_of_an_article_is_shown_with_the_article_once() -> None:
     one = replace(ALERT, evidence=[quote("الوزيران")])
     other = replace(
-        ALERT, id="other", channel="terrorism", rule=replace(ALERT.rule, id="t"), evidence=[quote("الإرهاب")]
-    )
+        ALERT, id="other", channel="terrorism", channel_name="الإرهاب", rule=replace(ALERT.rule, id="t"),
+        evidence=[quote("الإرهاب")],
+    )  # fmt: skip
     shown = render.alerts([one, other])
     lines = shown.plain.splitlines()
-    assert [line.split(" · ")[0] for line in lines[:2]] == [f"● {ALERT.channel}", "● terrorism"]
+    assert [line.split(" · ")[0] for line in lines[:2]] == [f"● {ALERT.channel}", f"● {isolate('الإرهاب')}"]
     assert shown.plain.count(ALERT.article.source) == 1
     both = SENTENCE.replace("الوزيران", "⟦الوزيران⟧").replace("الإرهاب", "⟦الإرهاب⟧")
     assert shown.plain.count(isolate(both)) == 1

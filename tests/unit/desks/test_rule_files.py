@@ -192,6 +192,55 @@ def test_a_list_that_changed_shows_in_the_plan_as_changed_rules_that_name_it(tmp
     assert shown.endswith("version 2\n    list @cities: - واشنطن + باريس")
 
 
+WITH_NAMES = f"""
+names:
+  desks: {{gulf: "مكتب  الخليج"}}
+  channels:
+    diplomacy: الدبلوماسية
+    security: الأمن
+{GOOD}"""
+
+
+def test_a_rule_takes_with_it_what_its_desk_and_its_channel_are_called(tmp_path):
+    entries, problems = rule_files.read([written(tmp_path, WITH_NAMES)])
+    assert problems == []
+    named = replace(RULE, desk_name="مكتب الخليج", channel_name="الدبلوماسية")
+    assert [entry.rule for entry in entries] == [named]
+    again, _ = rule_files.read_text("rules.yaml", rule_files.write([named]))
+    assert [entry.rule for entry in again] == [named]
+
+
+def test_names_may_stand_in_each_of_several_files_if_they_are_the_same(tmp_path):
+    written(tmp_path, WITH_NAMES)
+    more = WITH_NAMES.replace("ambassadors", "envoys")
+    written(tmp_path, more, "more.yaml")
+    assert rule_files.read([tmp_path])[1] == []
+    other = written(tmp_path, more.replace("الدبلوماسية", "السفارات"), "rules2.yaml")
+    (tmp_path / "more.yaml").unlink()
+    [problem] = rule_files.read([tmp_path])[1]
+    said = f"channel diplomacy has another name at {tmp_path / 'rules.yaml'}:5"
+    assert (problem.where, problem.message) == (f"{other}:5", said)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "message"),
+    [
+        ("{gulf:", "{Gulf:", 3, "the name of a desk, Gulf: expected small Latin letters"),
+        ("{gulf:", "{[gulf]:", 3, "the name of a desk, : expected small Latin letters"),
+        ("الأمن", "''", 6, "channel security: expected its name"),
+        ("الأمن", "[الأمن]", 6, "channel security: expected its name"),
+        ("channels:", "topics:", 4, "expected `desks:` and `channels:` under `names:`"),
+        ("desks: {", "desks: x #", 3, "expected `desks:` and `channels:` under `names:`"),
+        ("query:", "desk_name: x\n    query:", 13, "field desk_name: desks have their names at the top"),
+    ],
+)
+def test_a_mistake_in_a_name_is_told_with_file_and_line(tmp_path, before, after, line, message):
+    path = written(tmp_path, WITH_NAMES.replace(before, after, 1))
+    _, problems = rule_files.read([path])
+    assert [each.where for each in problems] == [f"{path}:{line}"]
+    assert message in problems[0].message
+
+
 def test_what_cannot_be_read_at_all_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         rule_files.read([tmp_path / "none.yaml"])

@@ -5,6 +5,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from processors.rules import parse
@@ -31,10 +32,10 @@ def test_the_rule_of_the_page_finds_the_article_of_the_page(tmp_path):
     assert [(hit["rule"], hit["article"]) for hit in hits] == [("ambassadors", "try-1")]
 
 
-def test_the_lists_of_the_page_can_be_checked(tmp_path):
-    *_, example = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+@pytest.mark.parametrize("shown", ["@daesh", "names:"])
+def test_what_stands_beside_the_rules_of_the_page_can_be_checked(tmp_path, shown):
+    [example] = [each for each in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) if shown in each]
     (tmp_path / "rules.yaml").write_text(example, encoding="utf-8")
-    assert "@daesh" in example
     assert run("check", tmp_path / "rules.yaml").stderr == "rasid: 1 rule well written\n"
 
 

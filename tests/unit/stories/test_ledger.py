@@ -324,11 +324,13 @@ def test_a_canceled_article_is_taken_back_on_each_channel_that_told_of_it() -> N
     told = Told()
     first = call("a-1", "باكستان")
     one = told.one(first)
-    two = told.one(call("a-1", "باكستان", by=rule("leaders", channel="leaders")))
+    named = rule("leaders", channel="leaders", desk_name="الخليج", channel_name="القادة")
+    two = told.one(call("a-1", "باكستان", by=named))
+    assert (two.desk_name, two.channel_name) == ("الخليج", "القادة")
     retractions = told.take(withdrawal(first, at=NOON + HOUR))
-    assert [(each.kind, each.channel, each.retracts) for each in retractions] == [
-        ("retraction", "diplomacy", one.id),
-        ("retraction", "leaders", two.id),
+    assert [(each.kind, each.channel, each.channel_name, each.retracts) for each in retractions] == [
+        ("retraction", "diplomacy", None, one.id),
+        ("retraction", "leaders", "القادة", two.id),
     ]
     assert told.take(withdrawal(first, at=NOON + HOUR)) == []
 
