@@ -3,7 +3,7 @@
 from itertools import starmap
 from typing import Final
 
-from processors.entities.clues import look
+from processors.entities.clues import look, shipped_clues
 from processors.entities.dates import find_dates
 from processors.entities.figures import find_figures
 from processors.entities.find import NOBODY, find_entities
@@ -29,6 +29,7 @@ def load() -> None:
     """Read what ships beside the subjects' model: else the first article waits for it."""
     shipped_model()
     shipped_lists()
+    shipped_clues()
     shipped_tagger()
 
 

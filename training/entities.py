@@ -39,6 +39,7 @@ from processors.entities.tagger import (  # noqa: E402
     REACH,
     TAGS,
     TYPES,
+    WIDTH,
     Seen,
     Tagger,
     see,
@@ -55,7 +56,6 @@ WRITTEN = Path(__file__).with_name("written_names.txt")
 MARKED = re.compile(r"\[([POLG]) ([^\]]+)\]")  # [P سامي الزرقاوي]
 KINDS = {"P": "person", "O": "organisation", "L": "place", "G": "group"}
 
-WIDTH = 48
 HIDDEN = 64
 SELDOM = 2  # times that a feature must be seen
 EPOCHS = 18

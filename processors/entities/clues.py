@@ -14,11 +14,13 @@ from processors.entities.bare import readings
 from processors.entities.figure_words import figure_words
 from processors.entities.lists import shipped_lists
 from processors.formats.times import MONTHS, arabic_names
+from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.tokens import Tokens
 from processors.text.word_list import read_words
 from processors.text.word_table import Answers, WordTable
 
-_LEXICON: Final = files("processors.entities") / "lexicon"
+_HERE: Final = files("processors.entities")
+_LEXICON: Final = _HERE / "lexicon"
 
 BEGINS: Final = 1  # a name of the lists
 OFFICE: Final = 2  # of a person: وزير
@@ -62,7 +64,8 @@ def _dated() -> frozenset[str]:
     return _DATE_WORDS | {name.split()[0] for name in arabic_names(MONTHS)}
 
 
-def _clues(word: str) -> int:
+def clues_of(word: str) -> int:
+    """Return the clues of a word in search form."""
     lists = shipped_lists()
     forms = [form for _, form in readings(word)]
     plain = [form.removeprefix("ال") for form in forms]
@@ -80,14 +83,18 @@ def _clues(word: str) -> int:
     return sum(bit for bit, has in bits if has)
 
 
+COMMON: Final = CommonWords(_HERE / "clues.answers", shipped_checksum())
+
+
 @cache
-def _table() -> WordTable:
-    return WordTable(_clues)
+def shipped_clues() -> WordTable:
+    """Return the table of clues, with what Rasid ships of it."""
+    return WordTable(clues_of, COMMON.read())
 
 
 def look(tokens: Tokens) -> Answers:
     """Return the clues of each word."""
-    return _table().look_up(tokens.words, tokens.hashes)
+    return shipped_clues().look_up(tokens.words, tokens.hashes)
 
 
 def places_of(clues: Answers, clue: int) -> list[int]:

@@ -24,21 +24,28 @@ from processors.entities.features import (
 from processors.entities.scan import Span
 from processors.model_file import ModelFile, read_model_file
 from processors.text.characters import codes
+from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.reading import ArticleText
-from processors.text.word_table import Answers, WordTable
+from processors.text.word_table import ANSWERED, Answered, Answers, WordTable
 
 Floats = npt.NDArray[np.float32]
 
-FILE: Final = files("processors.entities") / "entities.model"
+_HERE: Final = files("processors.entities")
+FILE: Final = _HERE / "entities.model"
 
 TYPES: Final = ("person", "organisation", "place", "group")
 OUT: Final = 0
 BEGIN: Final = {name: 1 + 2 * number for number, name in enumerate(TYPES)}
 TAGS: Final = 1 + 2 * len(TYPES)
 
+WIDTH: Final = 48  # of a word's vector
 REACH: Final = 2  # words on either side that make a word's hidden layer
 NEIGHBOURS: Final = 1  # words on either side whose hidden layers make its tag
 _MOST: Final = 160_000  # word forms whose vectors are kept: 31 MB once all are seen; a word table keeps more
+
+# A common word, by its hash, and its vector.
+_VECTORS: Final = np.dtype([("hash", "<i8"), ("answer", "<f4", (WIDTH,))])
+NO_VECTORS: Final = np.empty(0, _VECTORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,8 @@ def see(text: ArticleText, spans: list[Span]) -> Seen:
 class Tagger:
     """A trained network."""
 
-    def __init__(self, file: ModelFile) -> None:
-        """Take a model file.
+    def __init__(self, file: ModelFile, common: Answered = NO_VECTORS) -> None:
+        """Take a model file, and the vectors of common words.
 
         Raises:
             ValueError: its features or tags are not those of this version.
@@ -69,7 +76,7 @@ class Tagger:
             raise ValueError("the model is of other features: make one with `python -m training.entities`")
         arrays = file.arrays
         self._number = {name: number for number, name in enumerate(file.stems)}
-        self._features = arrays["features"].astype(np.float32)
+        self._features = arrays["features"]
         gaps, spans, repeats = (arrays[name].astype(np.float32) for name in ("gaps", "spans", "repeats"))
         self._beside = (gaps[:, None, None] + spans[:, None] + repeats).reshape(-1, gaps.shape[1])
         self._steps = len(spans) * len(repeats), len(repeats)  # from a gap's rows to the next, from a span's
@@ -77,20 +84,28 @@ class Tagger:
         self._bias = arrays["bias"]
         self._out = stacked(arrays["out"].astype(np.float32), TAGS)
         self._out_bias = arrays["out_bias"]
-        self._width = self._features.shape[1]
+        self._vectors = np.zeros((_MOST, WIDTH), np.float32)
+        self._vectors[: len(common)] = common["answer"]
+        self._common = np.empty(len(common), ANSWERED)
+        self._common["hash"], self._common["answer"] = common["hash"], np.arange(len(common))
         self._forget()
 
     def _forget(self) -> None:
-        self._vectors = np.zeros((_MOST, self._width), np.float32)
-        self._held = 0
-        self._rows = WordTable(self._row)
+        """Keep the rows of the common words, which come first."""
+        self._held = len(self._common)
+        self._rows = WordTable(self._row, self._common)
+
+    def vector(self, word: str) -> Floats:
+        """Return the vector of a word in search form."""
+        known = self._number
+        numbers = [known[name] for name in word_features(word) if name in known]
+        vector: Floats = self._features[numbers].astype(np.float32).sum(0)
+        return vector
 
     def _row(self, word: str) -> int:
         """Return the number of the row that holds a word's vector."""
-        known = self._number
-        numbers = [known[name] for name in word_features(word) if name in known]
         row = self._held
-        self._vectors[row] = self._features[numbers].sum(0)
+        self._vectors[row] = self.vector(word)
         self._held += 1
         return row
 
@@ -105,7 +120,7 @@ class Tagger:
 
     def _tag(self, rows: Answers, seen: Seen) -> Floats:
         count = len(rows)
-        padded = np.zeros((count + 2 * REACH, self._width), np.float32)
+        padded = np.zeros((count + 2 * REACH, WIDTH), np.float32)
         inner = padded[REACH : REACH + count]
         self._vectors.take(rows, axis=0, out=inner, mode="clip")  # no row is beyond: nothing to check
         gap, span = self._steps
@@ -141,7 +156,10 @@ def _windows(rows: Floats, width: int) -> Floats:
     return windows
 
 
+COMMON: Final = CommonWords(_HERE / "tagger.answers", shipped_checksum(), _VECTORS)
+
+
 @cache
 def shipped_tagger() -> Tagger:
     """Return the tagger that ships with Rasid, read once."""
-    return Tagger(read_model_file(FILE.read_bytes()))
+    return Tagger(read_model_file(FILE.read_bytes()), COMMON.read())

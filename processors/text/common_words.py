@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from processors.text.word_table import ANSWERED, NOTHING_ANSWERED, Answered, answer
+from processors.text.word_table import ANSWERED, Answer, Answered, Kind, answer
 from processors.version import walk
 
 
@@ -27,20 +27,21 @@ class CommonWords:
 
     file: Traversable
     made_from: bytes
+    kind: Kind = ANSWERED
 
     def read(self) -> Answered:
         """Return the answers, none where there is no file or it was made from something else."""
         try:
             data = self.file.read_bytes()
         except FileNotFoundError:
-            return NOTHING_ANSWERED
+            return np.empty(0, self.kind)
         if not data.startswith(self.made_from):
-            return NOTHING_ANSWERED
-        return np.frombuffer(data, ANSWERED, offset=len(self.made_from))
+            return np.empty(0, self.kind)
+        return np.frombuffer(data, self.kind, offset=len(self.made_from))
 
-    def make(self, words: Sequence[str], ask: Callable[[str], int]) -> bytes:
+    def make(self, words: Sequence[str], ask: Callable[[str], Answer]) -> bytes:
         """Return what the file should hold: what ``ask`` says of words, the commonest first."""
-        return self.made_from + answer(words, ask).tobytes()
+        return self.made_from + answer(words, ask, self.kind).tobytes()
 
 
 @cache

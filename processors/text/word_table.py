@@ -16,9 +16,11 @@ from processors.text.characters import codes
 Powers = npt.NDArray[np.uint64]
 Hashes = npt.NDArray[np.int64]
 Answers = npt.NDArray[np.int32]
-Answered = npt.NDArray[np.void]  # of the type ANSWERED
+Answered = npt.NDArray[np.void]  # of a type such as ANSWERED
+Kind = np.dtype[np.void]
+Answer = int | npt.NDArray[np.float32]
 
-# A word, by its hash, and what the function of a table says of it.
+# A word, by its hash, and what is said of it: by the function of a table, an integer.
 ANSWERED: Final = np.dtype([("hash", "<i8"), ("answer", "<i4")])
 NOTHING_ANSWERED: Final = np.empty(0, ANSWERED)
 
@@ -76,9 +78,9 @@ def hash_words(words: Sequence[str]) -> Hashes:
     return hash_runs(codes(" ".join(words)), starts)
 
 
-def answer(words: Sequence[str], ask: Callable[[str], int]) -> Answered:
+def answer(words: Sequence[str], ask: Callable[[str], Answer], kind: Kind = ANSWERED) -> Answered:
     """Return what ``ask`` says of each word, for a table to know from its start."""
-    answered = np.empty(len(words), ANSWERED)
+    answered = np.empty(len(words), kind)
     answered["hash"], answered["answer"] = hash_words(words), [ask(word) for word in words]
     return answered
 

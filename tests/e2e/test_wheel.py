@@ -16,10 +16,11 @@ from training.common_words import read_words
 ROOT = Path(__file__).parents[2]
 ASK = """
 import json
-from processors import pipeline, subjects
+from processors import pipeline
+from processors.entities import clues, tagger
 from processors.stories import codes
 from processors.subjects import content_words, model
-tables = content_words, model, codes
+tables = content_words, model, codes, clues, tagger
 print(json.dumps([pipeline.__file__, pipeline.PIPELINE, *(len(each.COMMON.read()) for each in tables)]))
 """
 
@@ -52,4 +53,4 @@ def test_a_wheel_knows_the_common_words_and_reads_as_a_checkout_does(wheel: Path
     where, pipeline, *known = json.loads(asked.stdout)
     assert Path(where).is_relative_to(wheel)
     assert pipeline == PIPELINE
-    assert known == [len(read_words())] * 3
+    assert known == [len(read_words())] * 5

@@ -1,14 +1,17 @@
 """What is known of the common words from the start is what the code says of them when asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from processors.entities import clues, tagger
 from processors.stories import codes
 from processors.subjects import content_words, model
 from processors.text.common_words import CommonWords, checksum
-from processors.text.word_table import WordTable, hash_words
+from processors.text.word_table import Answer, WordTable, hash_words
 from training.common_words import answers, read_words
 
 WORDS = ["في", "كلمة"]
@@ -58,14 +61,16 @@ def test_answers_that_were_made_by_another_library_are_not_used(common: CommonWo
         (content_words.COMMON, content_words.tag),
         (model.COMMON, model.shipped_model().vocabulary.number),
         (codes.COMMON, codes.encode_word),
+        (clues.COMMON, clues.clues_of),
+        (tagger.COMMON, tagger.shipped_tagger().vector),
     ],
-    ids=["content", "stems", "codes"],
+    ids=["content", "stems", "codes", "clues", "vectors"],
 )
 def test_what_is_made_of_the_common_words_is_what_each_table_would_ask(
-    common: CommonWords, ask: Callable[[str], int], tmp_path: Path
+    common: CommonWords, ask: Callable[[str], Answer], tmp_path: Path
 ) -> None:
     words = read_words()[::50]
     (tmp_path / "words.answers").write_bytes(answers(words)[Path(str(common.file))])
-    known = CommonWords(tmp_path / "words.answers", common.made_from).read()
+    known = replace(common, file=tmp_path / "words.answers").read()
     assert known["hash"].tolist() == hash_words(words).tolist()
-    assert known["answer"].tolist() == [ask(word) for word in words]
+    assert np.array_equal(known["answer"], [ask(word) for word in words])
