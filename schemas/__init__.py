@@ -37,7 +37,7 @@ from schemas.audit import AuditEntry, AuditState, Way
 from schemas.dead_letter import DeadLetter
 from schemas.delivery import Delivery, DeliveryState
 from schemas.embargo import Embargo
-from schemas.entity import DateMention, Entity, Figure, Mention, Quotation
+from schemas.entity import DateMention, Designation, Entity, Figure, Location, Mention, Quotation
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
 from schemas.mark import Mark
@@ -73,6 +73,7 @@ __all__ = [
     "DeadLetter",
     "Delivery",
     "DeliveryState",
+    "Designation",
     "DeskHits",
     "EmailConfig",
     "Embargo",
@@ -91,6 +92,7 @@ __all__ = [
     "Hit",
     "InvalidField",
     "LeadingStory",
+    "Location",
     "Mark",
     "Mention",
     "Name",

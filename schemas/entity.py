@@ -3,10 +3,11 @@
 All spans are of the ORIGINAL text: ``article.<field>[start:end] == text``, in Unicode code points.
 """
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.fields import Count, Text, TextField
+from schemas.fields import Count, Latitude, Longitude, Text, TextField
 
 EntityType = Literal["person", "organisation", "place", "group"]
 Calendar = Literal["gregorian", "hijri"]
@@ -26,12 +27,39 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a place lies: ``province`` (ISO 3166-2), of a town a point in it, by its GeoNames id.
+
+    What is not known or not clear is null. A country has its ``geonames_id`` alone.
+    """
+
+    province: Text | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    geonames_id: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Designation:
+    """That a group stood on somebody's list on the day ``as_of``, under ``reference``, since ``listed_on``.
+
+    It is what ``by`` says (``UN``: the United Nations), and no verdict of Rasid's. It may have ended since.
+    """
+
+    by: Text
+    reference: Text
+    listed_on: Text
+    as_of: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A person, an organisation, a place or a group of one article, with the number of its mentions.
 
     ``key`` is the same in all articles, however they spell the name; ``id`` only within this one. ``name`` is
     the fullest form in the text. ``role`` is the text's own word for a person; ``country`` (ISO 3166-1) is of
-    a place, null where it is not clear.
+    a place, null where it is not clear, and so is ``location``. ``designated_by`` is of a group. Older
+    articles lack these two.
     """
 
     id: Text
@@ -42,6 +70,8 @@ class Entity:
     role: Text | None = None
     country: Text | None = None
     count: Count = 1
+    location: Location | None = None
+    designated_by: list[Designation] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,6 +149,8 @@ Limit = Annotated[StrictInt, Field(ge=1)]
 LATEST_VERSION: Final = 2**53  # exact in every JSON reader
 Version = Annotated[StrictInt, Field(ge=1, le=LATEST_VERSION)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]  # degrees, as GPS has them
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 Time = Annotated[
     StrictStr, AfterValidator(_is_time), WithJsonSchema({"type": "string", "format": "date-time"})
 ]

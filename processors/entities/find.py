@@ -55,6 +55,7 @@ def find_entities(text: ArticleText, clues: Answers) -> Named:
     entities = []
     counted: Counter[int] = Counter()
     for thing in things:
+        listed = thing.listed
         counted[thing.type] += 1
         entity = f"{_LETTERS[thing.type]}{counted[thing.type]}"
         owner.update(dict.fromkeys(thing.names, entity))
@@ -65,12 +66,14 @@ def find_entities(text: ArticleText, clues: Answers) -> Named:
                 type=TYPES[thing.type],
                 key=thing.key,
                 name=_shown(thing, names[fullest].form, spans[fullest].text),
-                latin=thing.listed.latin or None if thing.listed else None,
+                latin=listed.latin or None if listed else None,
                 role=_role(text, [names[each] for each in thing.names], offices)
                 if thing.type == PERSON
                 else None,
-                country=thing.listed.country or None if thing.listed else None,
+                country=listed.country or None if listed else None,
                 count=len(thing.names),
+                location=listed.location if listed else None,
+                designated_by=list(listed.designated_by) if listed else [],
             )
         )
     mentions = [

@@ -4,21 +4,27 @@ They are features and help to tell which place is meant, but no answers: every f
 in some list of names. Where each comes from, and its licence: ``lexicon/LICENSES.md``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from sys import intern
 from typing import Final
 
 from processors.text.normalize import normalize
 from processors.text.word_list import read_words
+from schemas import Designation, Location
 
 _LEXICON: Final = files("processors.entities") / "lexicon"
 
 # Seats of power in the list of regions: what is said of them is said of who sits there.
 _SEATS: Final = frozenset({"البيت الابيض", "الكرملين", "البنتاغون", "الاليزيه"})
+# Capitals with the name of a state in which they do not lie: who reads the name thinks of the capital.
+_CAPITALS: Final = frozenset({"واشنطن", "مكسيكو"})
 _LARGE: Final = 100  # thousands of inhabitants
+_TIMES: Final = 8  # so many times as large as all others of its name and country: the town that is meant
+_LISTS_OF: Final = "2024-09-26"  # the lists of the United Nations that ``groups.tsv`` was made by
 
 
 class Kind(IntEnum):
@@ -44,7 +50,8 @@ GROUPS: Final = frozenset({Kind.GROUP, Kind.MAYBE_GROUP})
 class Listed:
     """A name of a list. ``key`` is the same for all its spellings; ``latin`` is empty where it is not known.
 
-    ``people``: thousands of inhabitants, as far as the list has them.
+    ``people``: thousands of inhabitants, as far as the list has them. ``location`` is None where the name
+    may be another place of the same country; ``designated_by`` is of a group.
     """
 
     kind: Kind
@@ -53,6 +60,8 @@ class Listed:
     country: str = ""
     latin: str = ""
     people: int = 0
+    location: Location | None = None
+    designated_by: tuple[Designation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,11 @@ def shipped_lists() -> Lists:
     phrases: dict[str, list[Listed]] = {}
     for form, listed in _listed():
         phrases.setdefault(form, []).append(listed)
+    around = {code: larger for code, _, larger in _rows("provinces.tsv") if larger}
     for found in phrases.values():
-        _identify(found)
+        if len(found) > 1:
+            _identify(found)
+            _unsettle(found, around)
     by_first: dict[str, set[int]] = {}
     seconds: dict[str, set[str]] = {}
     for form in phrases:
@@ -124,13 +136,45 @@ def countries_by_code() -> dict[str, Listed]:
 
 
 def _identify(found: list[Listed]) -> None:
-    """Give a well-known place the identity of the largest town of its name and country."""
+    """Give a well-known place the identity of the largest town of its name and country, else its province."""
     for number, known in enumerate(found):
         if known.kind is Kind.PLACE:
             same = [each for each in found if each.latin and each.country == known.country]
+            provinces = {each.location for each in found if each.location and each.country == known.country}
             if same:
                 town = max(same, key=lambda each: each.people)
                 found[number] = replace(town, kind=Kind.PLACE, name=known.name)
+            elif len(provinces) == 1:
+                where = Location(province=provinces.pop().province)  # it may be the province or its town
+                found[number] = replace(known, location=where)
+
+
+def _unsettle(found: list[Listed], around: Mapping[str, str]) -> None:
+    """Take from places what is not sure of them, because others of their country have the same name.
+
+    The first of a country is what its name means. It keeps what is so of all that the name may mean.
+    ``around`` has the province that another is a part of.
+    """
+    for country in {each.country for each in found if each.location}:
+        first, *others = (each for each in found if each.country == country)
+        well_known = first.kind is Kind.PLACE and first.people >= _LARGE
+        if first.location is None or first.kind is Kind.COUNTRY or well_known:
+            continue
+        others = [each for each in others if each.key != first.key]
+        towns = [each for each in others if each.latin and _TIMES * each.people > first.people]
+        named_so = [each for each in others if not each.latin]
+        provinces = {_province(each) for each in (first, *towns, *named_so)}
+        provinces -= {around[code] for code in provinces if code in around}
+        if not towns:
+            provinces.discard("")  # what is not known contradicts nothing
+        if len(provinces) > 1 or (towns and not _province(first)):
+            found[found.index(first)] = replace(first, location=None)
+        elif towns:
+            found[found.index(first)] = replace(first, location=Location(province=_province(first)))
+
+
+def _province(listed: Listed) -> str:
+    return (listed.location and listed.location.province) or ""
 
 
 def _folded(text: str) -> str:
@@ -154,20 +198,16 @@ def _forms(column: str) -> Iterator[str]:
 
 def _listed() -> Iterator[tuple[str, Listed]]:
     """Yield the forms of all names. Of a form in several lists, what is listed first is meant first."""
+    geonames = {code: int(number) for code, number in _rows("geonames.tsv")}
     for country, latin, names, _ in _rows("countries.tsv"):
-        listed = Listed(Kind.COUNTRY, f"place:{country}", names.partition("|")[0], country, latin)
+        where = Location(geonames_id=geonames[country]) if country in geonames else None
+        listed = Listed(
+            Kind.COUNTRY, f"place:{country}", names.partition("|")[0], country, latin, location=where
+        )
         yield from ((form, listed) for form in _forms(names))
     yield from _known_places()
-    everyday = read_words(_LEXICON / "everyday.txt")
-    for country, number, people, latin, names in _rows("cities.tsv"):
-        kind = Kind.TOWN if int(people) >= _LARGE else Kind.VILLAGE
-        name = names.partition("|")[0]
-        listed = Listed(kind, f"place:geonames:{number}", name, country, latin, int(people))
-        yield from ((form, listed) for form in _forms(names) if form not in everyday)
-    for country, name in _rows("provinces.tsv"):
-        form = next(_forms(name))
-        if form not in everyday:
-            yield form, Listed(Kind.VILLAGE, f"place:{country}:{form}", name, country)
+    yield from _towns()
+    yield from _provinces(geonames)
     for (names,) in _rows("regions.tsv"):
         forms = list(_forms(names))
         if forms[0] not in _SEATS:
@@ -184,6 +224,33 @@ def _listed() -> Iterator[tuple[str, Listed]]:
         yield form, Listed(Kind.CLUB, f"organisation:{form}", name)
 
 
+def _towns() -> Iterator[tuple[str, Listed]]:
+    everyday = read_words(_LEXICON / "everyday.txt")
+    for country, number, people, latin, names, province, latitude, longitude in _rows("cities.tsv"):
+        kind = Kind.TOWN if int(people) >= _LARGE else Kind.VILLAGE
+        where = Location(
+            province=intern(province) or None,
+            latitude=float(latitude) if latitude else None,
+            longitude=float(longitude) if longitude else None,
+            geonames_id=int(number),
+        )
+        name = names.partition("|")[0]
+        listed = Listed(kind, f"place:geonames:{number}", name, country, latin, int(people), where)
+        yield from ((form, listed) for form in _forms(names) if form not in everyday)
+
+
+def _provinces(geonames: dict[str, int]) -> Iterator[tuple[str, Listed]]:
+    """Yield provinces and what lies in them; the first of a code is the province itself."""
+    everyday = read_words(_LEXICON / "everyday.txt")
+    for code, name, _ in _rows("provinces.tsv"):
+        country, parted, _ = code.partition("-")
+        sure = parted and name not in _CAPITALS
+        where = Location(province=intern(code), geonames_id=geonames.pop(code, None)) if sure else None
+        form = next(_forms(name))
+        if form not in everyday:
+            yield form, Listed(Kind.VILLAGE, f"place:{country}:{form}", name, country, location=where)
+
+
 def _known_places() -> Iterator[tuple[str, Listed]]:
     """Yield well-known places of the hand-made list; a country's own names stand there too."""
     own = {form: row[0] for row in _rows("countries.tsv") for form in _forms(row[2])}
@@ -194,9 +261,14 @@ def _known_places() -> Iterator[tuple[str, Listed]]:
 
 
 def _groups() -> Iterator[tuple[str, Listed]]:
-    for key, _, name, names, *behind in _rows("groups.tsv"):
+    for key, reference, listed_on, name, names, *behind in _rows("groups.tsv"):
+        designated = (
+            (Designation(by="UN", reference=reference, listed_on=listed_on, as_of=_LISTS_OF),)
+            if reference
+            else ()
+        )
         for kind, forms in ((Kind.GROUP, names), (Kind.MAYBE_GROUP, "".join(behind))):
-            listed = Listed(kind, f"group:{key}", name)
+            listed = Listed(kind, f"group:{key}", name, designated_by=designated)
             yield from ((form, listed) for form in _forms(forms) if form)
 
 

@@ -24,8 +24,8 @@ def entities(settings: Settings, file: str, across: bool, as_json: bool) -> None
     """Show the people, organisations, places and groups that the articles of FILE name.
 
     FILE is JSONL (- or nothing for stdin). Of each entity: its kind, how often it is named, its name, a
-    person's role, a place's country, and the key that it has in all articles. With --across: in how many
-    articles each stands, how often, and under which spellings.
+    person's role, a place's province or country, who lists a group, and the key that it has in all articles.
+    With --across: in how many articles each stands, how often, and under which spellings.
     """
     with lines_of(file, settings, read_article) as lines:
         articles = _enriched(line.article for line in lines)

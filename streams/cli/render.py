@@ -15,7 +15,7 @@ from processors.entities.who_and_where import in_english
 from processors.quoting import by_sentence
 from processors.stories.headlines import arrow, headline
 from processors.text.direction import CLOSE, OPEN, isolate
-from schemas import Alert, Change, DeadLetter, EnrichedArticle, Evidence, Genre, GenreSign, Quote
+from schemas import Alert, Change, DeadLetter, EnrichedArticle, Entity, Evidence, Genre, GenreSign, Quote
 from schemas.alert import ArticleLine
 from streams.messages import times
 
@@ -89,10 +89,20 @@ def named(article: EnrichedArticle) -> Text:
     out.append(_about(article), style="dim")
     for each in article.entities:
         out.append(f"  {each.type:<14}{each.count:>3}  {isolate(each.name)}")
-        said = " · ".join(isolate(one) for one in (each.role, each.country) if one)
+        said = " · ".join(map(isolate, _known_of(each)))
         out.append(f"  {said}" if said else "", style="green")
         out.append(f"  {isolate(each.key)}\n", style="dim")
     return out
+
+
+def _known_of(entity: Entity) -> Iterator[str]:
+    """Yield a person's role, a place's province or country, who lists a group."""
+    if entity.role:
+        yield entity.role
+    if where := (entity.location and entity.location.province) or entity.country:
+        yield where
+    for each in entity.designated_by:
+        yield f"listed by {each.by} as {each.reference} since {each.listed_on} (list of {each.as_of})"
 
 
 def known(one: "Known") -> Text:
