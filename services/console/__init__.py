@@ -15,6 +15,7 @@ mark_pages  what somebody read, or takes care of
 ops_pages, dead_pages, replay_pages  how it runs, dead letters, replays
 samples  how it ran in the last hours
 charts   charts as numbers, for templates
+period   of which days a search is
 finding  what a search found, in the time that somebody who types will wait
 
 Pages are made here and nowhere else (``templates/``). A page's script (``static/page.js``) moves what was

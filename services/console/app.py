@@ -25,11 +25,12 @@ from services.console.charts import Report
 from services.console.dead_pages import DeadPages
 from services.console.door import Door, NotAllowed, allowed
 from services.console.finding import Answer, Chosen, as_query, asking, find, result
-from services.console.frame import HERE, Frame, number, quoted, span_of, spans, with_, words_of
+from services.console.frame import HERE, Frame, number, quoted, with_, words_of
 from services.console.live import Live
 from services.console.login import LoginPages
 from services.console.mark_pages import MarkPages
 from services.console.ops_pages import OpsPages
+from services.console.period import CHOICES, period
 from services.console.replay_pages import ReplayPages
 from services.console.rule_pages import RulePages
 from services.console.rules import KnownRules
@@ -47,13 +48,11 @@ from streams.desks.silences import SilenceFeed
 from streams.errors import ClusterError, RasidError
 from streams.history.trace import trace
 from streams.messages import times
-from streams.messages.topics import DAY_MS
 from streams.settings import Settings
 
 _COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
 _PAGE: Final = 50  # alerts
 _MOST_NAMED: Final = 12  # people or places of a story
-_DAYS_OF: Final = {"7d": 8, "30d": 31}  # the first is part of a day, as is today
 
 
 class Console:
@@ -112,7 +111,7 @@ class Console:
         """Show what desks were told, the newest first."""
         wanted = _wanted(request)
         before = _place(request.query_params.get("before", ""))
-        since = self._frame.now_ms() - _COUNTED_DAYS * DAY_MS
+        since = self._frame.clock(request).since(_COUNTED_DAYS)
         with self.live.archive.reading() as db:
             found = alerts.newest(db, wanted, before=before, most=_PAGE + 1)
             names = {
@@ -167,16 +166,15 @@ class Console:
     def show_search(self, request: Request) -> Response:
         """Search the past."""
         query = request.query_params.get("q", "").strip()
-        span = span_of(request)
+        days = period(request.query_params, self._frame.clock(request))
         chosen: Chosen = {kind: key for kind in KINDS if (key := request.query_params.get(kind, ""))}
         before = number(request.query_params.get("before", ""))
         error = None
         answer = Answer()
         if query:
-            since = self._frame.since(span)
             try:
                 with self.live.archive.reading() as db:
-                    answer = find(db, query, chosen, since=since, before=before)
+                    answer = find(db, query, chosen, days, before=before)
             except QueryError as wrong:
                 error = wrong
         return self._frame.page(
@@ -184,8 +182,8 @@ class Console:
             "search.html",
             query=query,
             as_rule=as_query(query, chosen, answer.facets) if query and not error else "",
-            span=span,
-            spans=spans(words_of(request)),
+            period=days,
+            choices=CHOICES,
             chosen=chosen,
             error=error,
             answer=answer,
@@ -193,9 +191,7 @@ class Console:
             first_page=before is None,
             older=with_(request, before=str(answer.next)) if answer.next else None,
             narrowed=lambda kind, key: with_(request, before="", **{kind: key}),
-            days=charts.by_day(self._frame.clock(request).midnights(_DAYS_OF[span]), answer.times)
-            if span in _DAYS_OF
-            else [],
+            days=charts.by_day(days.midnights, answer.times) if len(days.midnights) > 1 else [],
             article_link=lambda name: f"/articles/{quoted(name)}?{urlencode({'q': query})}",
         )
 

@@ -54,7 +54,7 @@ class AuditPage:
         who, what = (said.get(each, "").strip() for each in ("who", "object"))
         found = [
             each
-            for each in audit.read(self._settings, since=self._frame.since(span), who=who, what=what)
+            for each in audit.read(self._settings, since=self._frame.since(request, span), who=who, what=what)
             if permits(request.state.person, Act.READ_AUDIT, each.desk or "")
         ]
         more = len(found) > skip + _PAGE

@@ -10,6 +10,7 @@ from typing import Final
 from processors.quoting import Quoter
 from processors.rules import parse
 from processors.rules.nodes import AnyOf
+from services.console.period import Period
 from services.showing.marks import Line, sentences, title
 from streams.archive.counting import Counted, Facet, counted
 from streams.archive.facets import KINDS, Kind, lines_of, term
@@ -69,7 +70,7 @@ def result(found: Found) -> Result:
 
 
 def find(
-    db: sqlite3.Connection, query: str, chosen: Chosen, *, since: int | None, before: int | None = None
+    db: sqlite3.Connection, query: str, chosen: Chosen, days: Period, *, before: int | None = None
 ) -> Answer:
     """Search until there is enough, or until it takes too long.
 
@@ -79,7 +80,7 @@ def find(
         db: of an archive.
         query: in the rules' language.
         chosen: only articles with these.
-        since: only articles of this event time and later, in ms of the epoch.
+        days: only articles of these.
         before: only those behind this row, to go on where a page ended.
 
     Raises:
@@ -87,11 +88,11 @@ def find(
     """
     started = time.perf_counter()
     also = tuple(term(kind, key) for kind, key in chosen.items())
-    told = counted(db, query, Within(since, also=also), seconds=_COUNTING_SECONDS)
+    told = counted(db, query, Within(days.since, days.until, also=also), seconds=_COUNTING_SECONDS)
     seen = told or Counted()
     end = time.perf_counter() + _SECONDS
     answer = Answer()
-    for row, found in look(db, query, Within(since, before=before, also=also)):
+    for row, found in look(db, query, Within(days.since, days.until, before, also)):
         full = len(answer.found) == MOST_SHOWN
         if found and full and told:
             break

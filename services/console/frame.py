@@ -18,12 +18,14 @@ from services.showing import show
 from services.showing.days import Clock, zone
 from services.showing.words import ARABIC, LANGUAGES, Words
 from streams.desks.given_names import Names
+from streams.messages.topics import DAY_MS
 
 HERE: Final = Path(__file__).parent
 # How far back a list may go; the last one is all that is kept.
 _SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "last_year"}
 _SPAN: Final = "7d"  # where a link says none of them
-_YEAR: Final = 365 * 86_400
+_DAY: Final = 86_400  # seconds
+_YEAR: Final = 365 * _DAY
 
 
 class Frame:
@@ -82,9 +84,13 @@ class Frame:
         """Return the reader's clock."""
         return Clock(zone(request.cookies.get("zone")), words_of(request), self.now_ms())
 
-    def since(self, span: str) -> int | None:
-        """Return when a span of ``spans`` begins that ends now, in ms of the epoch; None for all there is."""
-        return self.now_ms() - parse_duration(span) * 1000 if span else None
+    def since(self, request: Request, span: str) -> int | None:
+        """Return when a span of ``spans`` begins that ends now, in ms of the epoch; None for all there is.
+
+        More than a day are the reader's days, today among them: so all pages count.
+        """
+        days = parse_duration(span) // _DAY if span else 0
+        return self.clock(request).since(days) if days > 1 else self.now_ms() - DAY_MS if days else None
 
 
 def words_of(request: Request) -> Words:

@@ -15,6 +15,7 @@ from streams.desks.given_names import Names
 TEXTS: Final = ("id", "desk", "channel", "name", "query", "severity", "repeat_after")
 NUMBERS: Final = ("min_sources", "most_per_hour")
 FLAGS: Final = ("stories", "active")
+NEEDED: Final = ("query", "name", "desk")  # in the order of the form; a rule is given the others
 _EMPTY: Final = {
     "severity": "info",
     "repeat_after": "4h",
@@ -37,6 +38,7 @@ class Read:
         wrong: the fields that are wrong.
         error: what is wrong with the query.
         odd: what is odd about it, a sentence each.
+        missing: the fields that must be filled in still, in the order of the form.
     """
 
     rule: Rule | None = None
@@ -44,6 +46,7 @@ class Read:
     wrong: set[str] = field(default_factory=set)
     error: QueryError | None = None
     odd: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 def of_rule(rule: Rule | None, zone: tzinfo = UTC) -> dict[str, str]:
@@ -78,16 +81,17 @@ def read(
     value = _value(form, before, zone)
     value |= names.of_rule(value["desk"], value["channel"])
     wrong = {each.field.partition(".")[0] for each in wire.problems(Rule, value)}
-    if not value["name"]:
-        wrong.add("name")
+    missing = [name for name in NEEDED if not value[name]]
+    wrong |= set(missing)
     try:
         query = parse(value["query"], lists)
     except QueryError as error:
-        return Read(wrong=wrong | {"query"}, error=error)
+        return Read(wrong=wrong | {"query"}, error=error, missing=missing)
     named = {name: sorted(lists[name]) for name in sorted(lists_named(query))}
     right = {name: each for name, each in value.items() if name not in wrong} | {"lists": named}
     tried = wire.from_dict(Rule, _ANY | right)
-    return Read(None if wrong else tried, tried, wrong, odd=lint.warnings(query, words.language))
+    odd = lint.warnings(query, words.language)
+    return Read(None if wrong else tried, tried, wrong, odd=odd, missing=missing)
 
 
 def _value(form: Mapping[str, str], before: Rule | None, zone: tzinfo) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from services.console.door import allowed
 from services.console.finding import result
 from services.console.frame import Frame, quoted, words_of
 from services.console.rules import KnownRules, Version, to_search
+from services.showing.words import Words
 from streams.archive import alerts, articles
 from streams.archive.alerts import OfRule
 from streams.archive.open import ArchiveFollower
@@ -29,7 +30,6 @@ from streams.desks.rule_plan import Change, plan, removal
 from streams.desks.rule_seen import digest
 from streams.desks.silences import SilenceFeed
 from streams.errors import ConflictError
-from streams.messages.topics import DAY_MS
 from streams.settings import Settings
 from streams.yaml_lists import Problem
 
@@ -77,7 +77,7 @@ class RulePages:
     def show_all(self, request: Request) -> Response:
         """Show the rules in force, and what each brought in the last days."""
         desk = request.query_params.get("desk", "")
-        since = self._frame.now_ms() - DAYS * DAY_MS
+        since = self._frame.clock(request).since(DAYS)
         with self._archive.reading() as db:
             brought = alerts.by_rule(db, since)
         mine = self._rules.readable(request.state.person).values()
@@ -176,10 +176,12 @@ class RulePages:
     ) -> Response:
         if now:
             allowed(request, Act.READ, now.desk)
-        new = request.url.path == "/rules/new"
+        words, new = words_of(request), request.url.path == "/rules/new"
         mine_to_see = self._rules.readable(request.state.person).values()
-        lists = self._lists(request, form.get("desk", ""), now)
-        read = self._read(request, form, now, lists)
+        asked = self._rules.filled(form) if new else form
+        lists = self._lists(request, asked.get("desk", ""), now)
+        read = self._read(request, asked, now, lists)
+        unfilled = {*read.missing, *(name for name in ("id", "channel") if new and not asked.get(name))}
         midnights = self._frame.clock(request).midnights(DAYS)
         started = time.perf_counter()
         with self._archive.reading() as db:
@@ -197,6 +199,9 @@ class RulePages:
             silence=self._feed.silences.over_all_of(now, self._frame.now_ms()) if now else None,
             form=form,
             read=read,
+            needed=rule_form.NEEDED,
+            missing={name: _called(name, words) for name in read.missing},
+            wrong={name: _called(name, words) for name in sorted(read.wrong - unfilled)},
             insist=status == _WRONG,
             saw=saw,
             theirs=digest(now),
@@ -313,6 +318,11 @@ def _tried(db: sqlite3.Connection, rule: Rule | None, since: int) -> Tried:
         return tried(db, rule, since=since, seconds=_SECONDS, most=_MOST_HITS) if rule else NOTHING
     except QueryError:
         return NOTHING
+
+
+def _called(name: str, words: Words) -> str:
+    """Return what a field of the form is called."""
+    return words["what_it_asks"] if name == "query" else words[f"field_{name}"]
 
 
 def _does(request: Request) -> bool:

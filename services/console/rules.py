@@ -78,13 +78,17 @@ class KnownRules:
         return found | (first.lists if first else {})
 
     def filled(self, form: Mapping[str, str]) -> dict[str, str]:
-        """Return a new rule's form with an id and a channel where it has none: as its desk has them."""
-        said, desk = dict(form), form.get("desk", "").strip()
+        """Return a new rule's form with an id and a channel where it has none: as its desk has them.
+
+        A desk and a channel may be named by what people call them.
+        """
+        desk = _slug(form.get("desk", "").strip(), self.names.desks)
+        said = {**form, "desk": desk, "channel": _slug(form.get("channel", "").strip(), self.names.channels)}
         if desk and not said.get("id", "").strip():
             said["id"] = next(
                 name for number in count(1) if (name := f"{desk}-{number}") not in self.versions
             )
-        if desk and not said.get("channel", "").strip():
+        if desk and not said["channel"]:
             channels = Counter(rule.channel for rule in self.of_desk(desk).values())
             said["channel"] = channels.most_common(1)[0][0] if channels else desk
         return said
@@ -119,6 +123,11 @@ class KnownRules:
             else:
                 self.known[change.key] = change.value
         self.names = given_names.of(self.known.values())
+
+
+def _slug(said: str, names: Mapping[str, str]) -> str:
+    """Return the slug of what is called so; what nothing is called is a slug already, or a mistake."""
+    return next((slug for slug, name in names.items() if name == said), said)
 
 
 def to_search(rule: Rule) -> str:

@@ -21,7 +21,6 @@ from streams.archive.open import ArchiveFollower
 from streams.desks import silences
 from streams.desks.silences import SilenceFeed, is_over
 from streams.errors import InputError
-from streams.messages.topics import DAY_MS
 from streams.process.background import wait_until
 from streams.settings import Settings
 
@@ -105,7 +104,7 @@ class SilencePages:
         status: int = 200,
     ) -> Response:
         words, now = words_of(request), self._frame.now_ms()
-        since = now - _DAYS * DAY_MS
+        since = self._frame.clock(request).since(_DAYS)
         mine = [each for each in self._feed.silences.known() if self._may(request, Act.READ, each)]
         known = sorted(mine, key=lambda each: each.ends_at, reverse=True)
         past = [each for each in known if is_over(each, now) and milliseconds(each.ends_at) > since]

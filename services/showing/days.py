@@ -1,7 +1,7 @@
 """Times and days as a page shows them, in the reader's zone and language."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,8 +70,20 @@ class Clock:
 
     def midnights(self, days: int) -> list[int]:
         """Return the beginnings of the last days, today's among them, the oldest first."""
-        today = self._at(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
-        return [int((today - timedelta(days=ago)).timestamp() * 1000) for ago in reversed(range(days))]
+        return [self.midnight(self.today - timedelta(ago)) for ago in reversed(range(days))]
+
+    def since(self, days: int) -> int:
+        """Return when the last days begin, today among them, in ms of the epoch."""
+        return self.midnights(days)[0]
+
+    def midnight(self, day: date) -> int:
+        """Return when a day begins, in ms of the epoch."""
+        return int(datetime.combine(day, time.min, self.zone).timestamp() * 1000)
+
+    @property
+    def today(self) -> date:
+        """The day that it is."""
+        return self._at(self.now).date()
 
     def exact(self, time: int) -> str:
         """Return the day and the time of day, to the second."""

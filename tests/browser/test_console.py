@@ -148,7 +148,17 @@ def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Pa
     expect(box).to_have_attribute("aria-invalid", "true")
     box.fill("مباراة")
     expect(results).to_have_count(1)
+    page.get_by_text("أمس", exact=True).click()
+    expect(results).to_have_count(0)
+    page.get_by_label("من", exact=True).fill("2026-01-01")
+    expect(results).to_have_count(1)
+    expect(page.locator("[name=last]:checked")).to_have_count(0)
+    assert "last=" not in page.url
+    page.get_by_text("اليوم", exact=True).click()
+    expect(page.get_by_label("من", exact=True)).to_have_value("")
+    expect(results).to_have_count(1)
     page.locator(".facet a").first.click()
+    page.wait_for_url("**last=today**")
     expect(results).to_have_count(1)
 
 

@@ -46,8 +46,18 @@ def test_a_search_becomes_a_rule_that_is_tried_applied_and_raises_its_first_aler
             each.title for each in there if next(iter(Matcher([tried]).match(each)), None)
         ]
 
-        page.get_by_label("الاسم").fill("السفير في لندن")
+        # What must be filled in is marked, and said; the first of it has the focus.
+        name, lacking = page.get_by_label("الاسم مطلوب"), page.locator("[data-part=lacking]")
+        expect(lacking).to_have_text("أكمل الحقول ليُعرف ما يتغيّر. ينقص: الاسم، المكتب.")
+        page.get_by_role("button", name="طبّقها").click()
+        expect(name).to_be_focused()
         page.get_by_label("المكتب").fill("gulf")
+        expect(lacking).to_contain_text("ينقص: الاسم.")
+        name.fill(" ")
+        page.get_by_role("button", name="طبّقها").click()
+        expect(name).to_have_attribute("aria-invalid", "true")
+        expect(name).to_be_focused()
+        name.fill("السفير في لندن")
         page.get_by_role("button", name="طبّقها").click()
         expect(page.get_by_role("status").filter(has_text="سرت.")).to_be_visible()
         rule = in_force(desk.rasid.settings)["gulf-1"]

@@ -372,7 +372,18 @@ if (box && 'search' in box.form.dataset) {
   box.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); clearTimeout(waiting); look(); }
   });
-  $('select', form).addEventListener('change', look);
+  // Days that are named one by one, or a choice: one lets the other go.
+  $('[data-period]', form).addEventListener('change', ({ target }) => {
+    const named = target.type === 'date';
+    for (const each of $$(named ? '[type="radio"]' : '[type="date"]', target.closest('[data-period]'))) {
+      if (named) each.checked = false; else each.value = '';
+    }
+    clearTimeout(waiting);
+    look();
+  });
+  form.addEventListener('formdata', ({ formData }) => {
+    for (const name of ['from', 'to']) if (!formData.get(name)) formData.delete(name);
+  });
   form.addEventListener('submit', (event) => { event.preventDefault(); clearTimeout(waiting); look(); });
   if (!box.value) box.focus();
 }

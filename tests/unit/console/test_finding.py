@@ -7,6 +7,7 @@ import pytest
 
 from services.console import finding
 from services.console.finding import MOST_SHOWN, Answer, as_query, find
+from services.console.period import Period
 from streams.archive.counting import Facet
 from tests.unit.archive.test_archive import MINUTE, Archive, opened
 from tests.unit.rules.making import article, subject
@@ -23,9 +24,9 @@ def filled(archive: Archive) -> None:
 
 
 def pages(archive: Archive, query: str, most: int = 1_000) -> list[Answer]:
-    found = [find(archive.db, query, {}, since=None)]
+    found = [find(archive.db, query, {}, Period(""))]
     while (before := found[-1].next) is not None:
-        found.append(find(archive.db, query, {}, since=None, before=before))
+        found.append(find(archive.db, query, {}, Period(""), before=before))
         assert len(found) < most
     return found
 

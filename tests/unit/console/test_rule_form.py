@@ -57,7 +57,7 @@ def test_what_is_wrong_is_named_and_the_query_is_tried_all_the_same(field: str, 
 
 def test_a_query_that_cannot_be_read_is_tried_by_nobody() -> None:
     found = read({**of_rule(RULE), "query": "السفير AND"}, RULE, RULE.lists, ARABIC)
-    assert (found.rule, found.tried) == (None, None)
+    assert (found.rule, found.tried, found.missing) == (None, None, [])
     assert found.error is not None
     assert found.error.in_arabic().problem == "انتهى الاستعلام قبل أن يتم"
 
@@ -65,3 +65,8 @@ def test_a_query_that_cannot_be_read_is_tried_by_nobody() -> None:
 def test_an_odd_query_is_told_in_the_language_of_the_page() -> None:
     found = read({**of_rule(RULE), "query": "في"}, replace(RULE), {}, ARABIC)
     assert found.odd == ["تطابق كل شيء تقريبا: أضف ما يندر في الأخبار"]
+
+
+def test_what_must_be_filled_in_still_is_named_in_the_order_of_the_form() -> None:
+    form = {**of_rule(RULE), "query": "", "name": " ", "desk": ""}
+    assert read(form, None, {}, ARABIC).missing == ["query", "name", "desk"]
