@@ -135,6 +135,25 @@ def countries_by_code() -> dict[str, Listed]:
     return {each.country: each for each in countries_by_name().values()}
 
 
+@cache
+def provinces_by_code() -> dict[str, str]:
+    """Return the names of the provinces by their codes (ISO 3166-2): the code, where no list has a name."""
+    found: dict[str, str] = {}
+    for code, name, _ in _rows("provinces.tsv"):
+        if "-" in code:
+            found.setdefault(code, name)
+    return found | {code: code for *_, code, _, _ in _rows("cities.tsv") if code and code not in found}
+
+
+@cache
+def provinces_by_name() -> dict[str, list[str]]:
+    """Return the codes of the provinces by their names in search form: several countries have العاصمة."""
+    found: dict[str, list[str]] = {}
+    for code, name in provinces_by_code().items():
+        found.setdefault(next(_forms(name)), []).append(code)
+    return found
+
+
 def _identify(found: list[Listed]) -> None:
     """Give a well-known place the identity of the largest town of its name and country, else its province."""
     for number, known in enumerate(found):

@@ -19,6 +19,7 @@ from processors.rules.nodes import (
     Fact,
     GenreIs,
     InCountry,
+    InProvince,
     LanguageIs,
     Names,
     Phrase,
@@ -220,6 +221,8 @@ def fact_name(leaf: Fact) -> str:  # noqa: PLR0911  # one for each kind of node
             return f"{field}:{key}"
         case InCountry(code):
             return f"country:{code}"
+        case InProvince(code):
+            return f"province:{code}"
         case Counts(kind):
             return f"figure:{kind}"
 

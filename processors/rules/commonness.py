@@ -14,6 +14,7 @@ from processors.rules.nodes import (
     Fact,
     GenreIs,
     InCountry,
+    InProvince,
     LanguageIs,
     Names,
     SourceIs,
@@ -31,10 +32,10 @@ _EXACT = 0.3
 # and most of it is reports.
 _SOURCE, _PRIMARY, _SUBJECT, _OTHER_LANGUAGE, _OTHER_STATUS = 0.05, 0.07, 0.12, 0.05, 0.01
 _REPORT, _OTHER_GENRE = 0.6, 0.05
-_NAMED, _COUNTRY, _COUNTED = 0.005, 0.1, 0.1
+_NAMED, _COUNTRY, _PROVINCE, _COUNTED = 0.005, 0.1, 0.02, 0.1
 
 
-def share_of(leaf: Word | Fact) -> float:  # noqa: PLR0911  # one for each kind of node
+def share_of(leaf: Word | Fact) -> float:  # noqa: C901, PLR0911  # one for each kind of node
     """Return roughly which share of all articles has ``leaf``, from 0 to 1."""
     match leaf:
         case Word():
@@ -51,6 +52,8 @@ def share_of(leaf: Word | Fact) -> float:  # noqa: PLR0911  # one for each kind 
             return _NAMED
         case InCountry():
             return _COUNTRY
+        case InProvince():
+            return _PROVINCE
         case Counts():
             return _COUNTED
         case StatusIs():

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading, fact_name
 from processors.rules.named import Offer
-from processors.rules.nodes import Counts, GenreIs, InCountry, Names, Reach, SubjectIs
+from processors.rules.nodes import Counts, GenreIs, InCountry, InProvince, Names, Reach, SubjectIs
 from processors.rules.program import Either, Every, HasAny, Program, Repeated, Within, gap
 from processors.rules.word_index import Atom
 from processors.text.tokens import sentences
@@ -80,11 +80,13 @@ def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
             shown = article.genre.signs
         for one in shown:
             yield from ((span.field == "body", span.start, span.end) for span in one.evidence)
-        if isinstance(leaf, Names | InCountry | Counts):
+        if isinstance(leaf, Names | InCountry | InProvince | Counts):
             yield from _of_names(leaf, reading.offers)
 
 
-def _of_names(leaf: Names | InCountry | Counts, offered: Iterable[Offer]) -> Iterator[OriginalSpan]:
+def _of_names(
+    leaf: Names | InCountry | InProvince | Counts, offered: Iterable[Offer]
+) -> Iterator[OriginalSpan]:
     """Yield what shows that an article names or counts what is asked for: first in the title, in the body."""
     fact, least = fact_name(leaf), leaf.at_least if isinstance(leaf, Counts) else 0
     shown = [

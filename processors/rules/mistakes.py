@@ -116,6 +116,14 @@ class Mistake(Enum):
         Wording("there is no country {said}", "{known}"),
         Wording("لا بلد باسم {said}", "{known}"),
     )
+    NO_PROVINCE = (
+        Wording("there is no province {said}", "{known}"),
+        Wording("لا محافظة ولا ولاية باسم {said}", "{known}"),
+    )
+    SEVERAL_PROVINCES = (
+        Wording("{said} is the name of several provinces", "{known}"),
+        Wording("{said} اسم أكثر من محافظة أو ولاية", "{known}"),
+    )
     STAR_IN_NAME = (
         Wording(
             "a * cannot stand in a name", "the name as one writes it, or part of it: surname or full name"

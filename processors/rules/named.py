@@ -16,6 +16,8 @@ from processors.entities.lists import (
     PLACES,
     countries_by_code,
     countries_by_name,
+    provinces_by_code,
+    provinces_by_name,
     shipped_lists,
 )
 from processors.entities.places import place_of
@@ -63,6 +65,13 @@ def country_of(said: str) -> str | None:
     return known.country if known else None
 
 
+def provinces_of(said: str) -> list[str]:
+    """Return the ISO 3166-2 code that is said, or those of the provinces that have this name."""
+    if said.upper() in provinces_by_code():
+        return [said.upper()]
+    return provinces_by_name().get(" ".join(words_of(said)), [])
+
+
 def offers(article: EnrichedArticle) -> Iterator[Offer]:
     """Yield what an article offers of its entities and figures, and what shows it in the text."""
     mentions: dict[str, list[Mention]] = {}
@@ -81,6 +90,8 @@ def offers(article: EnrichedArticle) -> Iterator[Offer]:
             yield from (Offer(f"said:{name}", 1, quotes[entity.id]) for name in said)
         if entity.country:
             yield Offer(f"country:{entity.country}", 1, shown)
+        if entity.location and entity.location.province:
+            yield Offer(f"province:{entity.location.province}", 1, shown)
         if entity.role:
             words = words_of(entity.role)
             yield from (Offer(f"role:{run}", 1, shown) for run in _in_a_row(words, _LONGEST))

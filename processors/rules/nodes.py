@@ -1,7 +1,8 @@
 """What a query says, as a tree.
 
     Query     = AllOf | AnyOf | Not | Condition
-    Condition = Text | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs | Names | InCountry | Counts
+    Condition = Text | SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs | Names
+              | InCountry | InProvince | Counts
     Text      = Word | Phrase | Near | AtLeast
 
 ``at`` is where the node stands in the query, in code points; it takes no part in equality.
@@ -129,6 +130,14 @@ class InCountry:
 
 
 @dataclass(slots=True)
+class InProvince:
+    """The article names a place in this province (ISO 3166-2), or the province itself."""
+
+    code: str
+    at: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(slots=True)
 class Counts:
     """The article tells of so many people at least, killed or otherwise."""
 
@@ -163,6 +172,8 @@ class Not:
 
 
 Operand: TypeAlias = Word | Phrase | AnyOf
-Fact: TypeAlias = SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs | Names | InCountry | Counts
+Fact: TypeAlias = (
+    SubjectIs | GenreIs | SourceIs | LanguageIs | StatusIs | Names | InCountry | InProvince | Counts
+)
 Condition: TypeAlias = Word | Phrase | Near | AtLeast | Fact
 Query: TypeAlias = AllOf | AnyOf | Not | Condition

@@ -9,7 +9,7 @@
     term     = word | prefix* | =exact | "phrase" | ="exact phrase" | @list
              | figure
     field    = title | body | lead | subject | primary | genre | source | language | status
-             | person | place | country | organisation | group | said | role
+             | person | place | country | province | organisation | group | said | role
     figure   = killed>=n | injured>=n | arrested>=n | missing>=n | displaced>=n
 
 Operators stand alone, in capitals where they are Latin. Marks of direction are passed over wherever they
@@ -23,11 +23,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, TypeAlias, cast, get_args
 
-from processors.entities.lists import countries_by_name
+from processors.entities.lists import countries_by_name, provinces_by_code
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.errors import QueryError
 from processors.rules.mistakes import Mistake
-from processors.rules.named import asked, country_of
+from processors.rules.named import asked, country_of, provinces_of
 from processors.rules.nodes import (
     AllOf,
     AnyOf,
@@ -35,6 +35,7 @@ from processors.rules.nodes import (
     Counts,
     GenreIs,
     InCountry,
+    InProvince,
     LanguageIs,
     NameField,
     Names,
@@ -74,7 +75,7 @@ NAME_FIELDS = get_args(NameField)
 FIELDS = (
     *TEXT_FIELDS,
     *("subject", "primary", "genre", "source", "language", "status"),
-    *(*NAME_FIELDS, "country"),
+    *(*NAME_FIELDS, "country", "province"),
 )
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
@@ -482,6 +483,8 @@ class _Parser:
                 return LanguageIs(said, place)
             case "country":
                 return InCountry(self._country(said, at), place)
+            case "province":
+                return InProvince(self._province(said, at), place)
             case _ if field in NAME_FIELDS:
                 return self._name(cast("NameField", field), said, at)
         if said not in get_args(Status):
@@ -504,6 +507,16 @@ class _Parser:
             close = difflib.get_close_matches(said, names, n=1) or ["SA", "GB", "البحرين"]
             raise self._error(at, Mistake.NO_COUNTRY, said=said, known=tuple(close))
         return code
+
+    def _province(self, said: str, at: int) -> str:
+        found = provinces_of(said)
+        if len(found) > 1:
+            raise self._error(at, Mistake.SEVERAL_PROVINCES, said=said, known=tuple(found))
+        if not found:
+            known = provinces_by_code()
+            close = difflib.get_close_matches(said, {*known, *known.values()}, n=1)
+            raise self._error(at, Mistake.NO_PROVINCE, said=said, known=tuple(close or ["SA-02", "EG-C"]))
+        return found[0]
 
     def _counts(self, figure: re.Match[str]) -> Counts:
         """Read how many people an article must tell of at least."""

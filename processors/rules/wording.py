@@ -6,13 +6,14 @@ English facts are nouns behind "has" and "lacks"; Arabic has a sentence for each
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
-from processors.entities.lists import countries_by_code
+from processors.entities.lists import countries_by_code, provinces_by_code
 from processors.genre.taxonomy import NAMES as GENRES
 from processors.rules.nodes import (
     Counts,
     Fact,
     GenreIs,
     InCountry,
+    InProvince,
     LanguageIs,
     Names,
     SourceIs,
@@ -65,6 +66,7 @@ _FACTS: Final[Mapping[Language, Mapping[str, tuple[str, str]]]] = {
         "person": ("names the person {}", "does not name the person {}"),
         "place": ("names the place {}", "does not name the place {}"),
         "country": ("names the country {}", "does not name the country {}"),
+        "province": ("names the province {}", "does not name the province {}"),
         "organisation": ("names the organisation {}", "does not name the organisation {}"),
         "group": ("names the group {}", "does not name the group {}"),
         "said": ("quotes {}", "does not quote {}"),
@@ -85,6 +87,7 @@ _FACTS: Final[Mapping[Language, Mapping[str, tuple[str, str]]]] = {
         "person": ("يذكر الشخص {}", "لا يذكر الشخص {}"),
         "place": ("يذكر المكان {}", "لا يذكر المكان {}"),
         "country": ("يذكر بلدا هو {}", "لا يذكر بلدا هو {}"),
+        "province": ("يذكر المحافظة أو الولاية {}", "لا يذكر المحافظة أو الولاية {}"),
         "organisation": ("يذكر الهيئة {}", "لا يذكر الهيئة {}"),
         "group": ("يذكر الجماعة {}", "لا يذكر الجماعة {}"),
         "said": ("ينقل كلام {}", "لا ينقل كلام {}"),
@@ -121,6 +124,8 @@ def asked_about(fact: Fact) -> str:  # noqa: PLR0911  # one for each kind of fac
             return fact.field
         case InCountry():
             return "country"
+        case InProvince():
+            return "province"
         case Counts():
             return fact.kind
 
@@ -149,6 +154,8 @@ def value(fact: Fact, language: Language) -> str:  # noqa: PLR0911  # one for ea
             return f"«{fact.said}»"
         case InCountry():
             return _country(fact.code, language)
+        case InProvince():
+            return f"«{provinces_by_code()[fact.code]}»" if language == "ar" else fact.code
         case Counts():
             return words["at_least"].format(number=fact.at_least)
 

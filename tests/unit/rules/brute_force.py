@@ -9,6 +9,7 @@ from processors.rules.nodes import (
     Counts,
     GenreIs,
     InCountry,
+    InProvince,
     LanguageIs,
     Names,
     Near,
@@ -55,6 +56,9 @@ def matches(query, article):  # noqa: C901, PLR0911, PLR0912  # one for each kin
             return any(_is_named(each, key, article) for each in article.entities if each.type == field)
         case InCountry(code):
             return any(each.country == code for each in article.entities)
+        case InProvince(code):
+            places = [each.location for each in article.entities if each.location]
+            return any(place.province == code for place in places)
         case Counts(kind, at_least):
             return any(
                 max(each.low or 0, each.high or 0) >= at_least

@@ -39,6 +39,7 @@ TERM = 'a word, a "phrase", a field such as title: or ('
         ("السفير language:en", ["lacks the language en (it is ar)"]),
         ("السفير status:withheld", ["lacks the status withheld (it is usable)"]),
         ("country:FR OR country:IT", ["does not name the country France or Italy"]),
+        ("province:SA-05", ["does not name the province SA-05"]),
         ("killed>=10", ["does not tell of 10 or more killed"]),
         ("روما OR genre:brief OR برلين", ["either lacks one of روما, برلين, or lacks the genre brief"]),
         (
@@ -76,6 +77,7 @@ def test_an_article_lacks_nothing_exactly_where_the_rule_matches(query, found_in
         ('person:"عادل الجبير"', ["لا يذكر الشخص «عادل الجبير»"]),
         ("place:روما", ["لا يذكر المكان «روما»"]),
         ("country:FR", ["لا يذكر بلدا هو فرنسا"]),
+        ("province:SA-05", ["لا يذكر المحافظة أو الولاية «القصيم»"]),
         ("killed>=10", ["عدد القتلى فيه ليس 10 أو أكثر"]),
         ("language:en", ["لغته ليست الإنجليزية (هي العربية)"]),
         (

@@ -40,6 +40,8 @@ WRONG = [
     "source:*",
     "person:سف*",
     "country:XX",
+    "province:SA-99",
+    "province:العاصمة",
     "killed<10",
     "killed>=many",
     "سف*ير",

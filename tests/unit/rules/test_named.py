@@ -29,6 +29,8 @@ REPORT = enrich(
         ("person:الجبير", ["الجبير", "عادل الجبير"]),
         ("place:لندن", ["لندن", "لندن"]),
         ("country:SA OR country:بريطانيا", ["لندن", "لندن"]),
+        ("province:ye-sa", ["صنعاء"]),
+        ("province:إنجلترا", ["لندن", "لندن"]),
         ('organisation:"مجلس الأمن"', ["مجلس الأمن الدولي"]),
         ("group:داعش", ["داعش"]),
         ('role:"وزير الخارجية"', ["الجبير", "عادل الجبير"]),
@@ -54,7 +56,9 @@ def test_who_is_quoted_is_shown_by_the_quotation():
     assert text.startswith("داعش ينحسر")
 
 
-@pytest.mark.parametrize("query", ["person:لندن", "place:الجبير", "said:داعش", "killed>=13", "country:FR"])
+@pytest.mark.parametrize(
+    "query", ["person:لندن", "place:الجبير", "said:داعش", "killed>=13", "country:FR", "province:SA-05"]
+)
 def test_what_an_article_does_not_name_is_not_found(query):
     assert not matches(query, REPORT)
 
@@ -66,6 +70,8 @@ def test_what_an_article_does_not_name_is_not_found(query):
         ("person:الجب*", 12, "a * cannot stand in a name"),
         ('person:"..."', 9, "there is no word here"),
         ("country:XX", 9, "there is no country XX"),
+        ("province:SA-99", 10, "there is no province SA-99"),
+        ("province:العاصمة", 10, "العاصمة is the name of several provinces"),
         ("killed<10", 7, "a figure cannot be compared by <"),
         ("killed>=many", 9, "this is no number of people"),
         ("NOT person:الجبير", 1, "this NOT would let in nearly everything"),
@@ -77,11 +83,13 @@ def test_a_mistake_is_shown_where_it_stands(query, column, problem):
     assert (raised.value.column, raised.value.problem) == (column, problem)
 
 
-def test_the_nearest_field_and_country_are_named():
+def test_the_nearest_field_and_country_and_the_provinces_of_a_name_are_named():
     with pytest.raises(QueryError, match="person:"):
         parse("preson:الجبير")
     with pytest.raises(QueryError, match="البحرين"):
         parse("country:البحري")
+    with pytest.raises(QueryError, match="KW-KU"):
+        parse("province:العاصمة")
 
 
 def test_spellings_of_a_name_make_one_rule():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from processors.rules import Matcher, QueryError, parse, parse_rule
 from processors.rules.presearcher import required
 from processors.rules.program import compile_query
-from schemas import Entity, Figure, Mention, Quotation, Span
+from schemas import Entity, Figure, Location, Mention, Quotation, Span
 from tests.unit.rules import brute_force
 from tests.unit.rules.making import article, genre, rule, subject
 
@@ -21,7 +21,15 @@ LISTS = {"envoys": ["سفير", "وزير لندن", "=NATO"], "places": ["لن�
 ENTITIES = [
     Entity(id="p1", type="person", key="person:محمد سلمان عبدالعزيز", name="محمد بن سلمان", role="ولي العهد"),
     Entity(id="p2", type="person", key="person:سلمان", name="سلمان"),
-    Entity(id="l1", type="place", key="place:GB:لندن", name="لندن", country="GB"),
+    Entity(
+        id="l1",
+        type="place",
+        key="place:GB:لندن",
+        name="لندن",
+        country="GB",
+        location=Location(province="GB-ENG"),
+    ),
+    Entity(id="l2", type="place", key="place:GB", name="بريطانيا", country="GB", location=Location()),
     Entity(id="o1", type="organisation", key="organisation:مجلس الامن", name="مجلس الأمن الدولي"),
     Entity(id="g1", type="group", key="group:daesh", name="داعش"),
 ]
@@ -88,8 +96,8 @@ facts = st.sampled_from([
     *("genre:opinion", "genre:report>=0.6"),
     *("source:bna.bh", "source:bna*", "language:ar", "status:usable"),
     *('person:"محمد سلمان"', "person:سلمان", 'person:"محمد بن عبد العزيز"', "said:سلمان", "said:داعش"),
-    *("place:لندن", "place:بلندن", "country:GB", "country:بريطانيا", 'organisation:"مجلس الأمن"'),
-    *("group:داعش", 'role:"ولي العهد"', "role:العهد", "killed>=4", "killed>=10"),
+    *("place:لندن", "place:بلندن", "country:GB", "country:بريطانيا", "province:إنجلترا", "province:SA-05"),
+    *('organisation:"مجلس الأمن"', "group:داعش", 'role:"ولي العهد"', "role:العهد", "killed>=4", "killed>=10"),
 ])  # fmt: skip
 texts_in_fields = st.builds(
     "{}:{}".format, st.sampled_from(["title", "body", "lead"]), spans | counted | nears.map("({})".format)
