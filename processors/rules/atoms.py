@@ -57,7 +57,7 @@ class Reading:
     """One article as the rules see it: the atoms it has, each with the places of its words in order.
 
     A place is a word's number in the title, or ``BODY`` plus its number in the body. A phrase has the place
-    of its first word; facts have none. ``offers`` are its names and figures.
+    of its first word; facts have none. ``offers`` are its names and figures, where a rule asks for a fact.
     """
 
     article: EnrichedArticle
@@ -156,12 +156,13 @@ class Atoms:
         """Find the atoms that ``article`` has."""
         title = read_text(article.title or "")
         body = read_text(article.body or "", article.boilerplate)
-        reading = Reading(article, title, body, self, list(offers(article)))
+        offered = list(offers(article)) if self._facts else []
+        reading = Reading(article, title, body, self, offered)
         places = reading.places
         self._index.find({"title": reading.title.words}, 0, places)
         words, opening = reading.body.words, reading.body.opening()
         self._index.find({"opening": words[:opening], "rest": words[opening:]}, BODY, places)
-        for fact, number in facts_of(article, reading.offers):
+        for fact, number in facts_of(article, offered) if self._facts else ():
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]
                 if not isinstance(leaf, SubjectIs | GenreIs | Counts) or number >= leaf.at_least:

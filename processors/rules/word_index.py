@@ -35,6 +35,7 @@ class _Node:
 _Onward: TypeAlias = dict[Atom, _Node]
 # What a word of an article has: its atoms, those that phrases are made of, where phrases go on from it.
 _Known: TypeAlias = tuple[tuple[Atom, ...], tuple[Atom, ...], tuple[_Onward, ...]]
+_NOTHING: Final[_Known] = ((), (), ())  # what most words have where the rules are few
 
 
 class WordIndex:
@@ -140,6 +141,8 @@ class WordIndex:
             entries.update(self._by_key.get(key, ()))
             for length in self._start_lengths:
                 entries.update(self._by_start.get(key[:length], ()))
+        if not entries:
+            return _NOTHING
         anywhere = tuple(atom for must_stand, atom in entries if must_stand is _EVERY)
         here = tuple(atom for must_stand, atom in entries if must_stand is not _EVERY and part in must_stand)
         begins = tuple(self._phrases[atom].onward for atom in anywhere if atom in self._phrases)
