@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from streams.archive.view import ArchiveView
+from streams.archive.view import ArchiveView, recall
 from streams.cluster.reader import Progress
 from streams.errors import ClusterError, RasidError, RefusedError
 from streams.index.follow import caught_up, keep_up
@@ -104,10 +104,12 @@ class ArchiveFollower:
     def _keep_up(self) -> None:
         reached: object = None
         for store in keep_up(self._settings, NAME, _wanted(self._settings), _view(self._settings)):
-            now = store.reached()
-            if now != reached or self.away or not self.whole:
+            now, first = store.reached(), not self.whole
+            if now != reached or self.away or first:
                 reached, self.path, self.away, self.whole = now, store.path, "", True
                 self._changed()
+            if first:
+                recall(store.db)
             if self._stop.is_set():
                 return
 

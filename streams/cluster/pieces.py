@@ -36,8 +36,16 @@ class Piece:
     positions: dict[TopicPart, int]
 
 
-def pieces(settings: Settings, spans: Spans, progress: Progress | None = None) -> Iterator[Piece]:
+def pieces(
+    settings: Settings, spans: Spans, progress: Progress | None = None, *, most: int = PIECE
+) -> Iterator[Piece]:
     """Yield what ``spans`` hold, piece by piece; the last one leaves each partition at the end of its span.
+
+    Args:
+        settings: where the cluster is.
+        spans: what to read.
+        progress: told how far it is.
+        most: records of a piece.
 
     Raises:
         ClusterError: nothing came for ``PATIENCE`` seconds.
@@ -53,7 +61,7 @@ def pieces(settings: Settings, spans: Spans, progress: Progress | None = None) -
         while left:
             # No more than there is: it waits for as many as it is asked for.
             missing = sum(spans[part][1] - at[part] for part in left)
-            messages = consumer.consume(min(PIECE, missing), POLL_SECONDS)
+            messages = consumer.consume(min(most, missing), POLL_SECONDS)
             if not messages and time.monotonic() - last > PATIENCE:
                 raise ClusterError(f"Kafka at {settings.bootstrap} sends nothing for {PATIENCE:g} s")
             last = time.monotonic() if messages else last
@@ -119,8 +127,9 @@ def _consumer(settings: Settings) -> Consumer:
             "auto.offset.reset": "earliest",  # what retention deletes meanwhile is passed over
             "message.max.bytes": topics.max_record_bytes(settings),
             "fetch.message.max.bytes": topics.max_record_bytes(settings),
-            "fetch.max.bytes": 50_000_000,  # of all partitions at once; Kafka's own default
-            "queued.max.messages.kbytes": 65_536,
+            # What is on its way, of all partitions, and what waits here: the console has 300 MB for all.
+            "fetch.max.bytes": topics.max_record_bytes(settings),
+            "queued.max.messages.kbytes": 8_192,
             "reconnect.backoff.max.ms": 1_000,
             **security.for_librdkafka(settings),
         }

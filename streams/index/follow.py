@@ -9,7 +9,7 @@ from typing import Final
 
 from streams.cluster.admin import Admin
 from streams.cluster.parts import Span, Spans, TopicPart, size
-from streams.cluster.pieces import pieces
+from streams.cluster.pieces import PIECE, pieces
 from streams.cluster.reader import Progress, Reader
 from streams.index import places
 from streams.index.about import names_of
@@ -23,6 +23,8 @@ from streams.settings import Settings
 # A record alone is looked for, and a batch of them comes whole anyway: all beside it is read for nothing.
 PIECE_BYTES: Final = 16_000
 LOOK_FOR_TOPICS: Final = 3.0  # seconds between two looks for topics that were made meanwhile
+# Records that are taken in at once beside other work: a second of it, and 14 MB of enriched articles.
+LITTLE: Final = 1_000
 LOOK_SECONDS: Final = 0.2  # between two looks for records: what is new is there before anybody turns to it
 
 
@@ -88,7 +90,7 @@ def keep_up(
                 topic_ids, looked, known = admin.topic_ids(names), time.monotonic(), {}
             spans = reader.kept(names)
             if spans != known:
-                _catch_up(settings, store, spans, topic_ids)
+                _catch_up(settings, store, spans, topic_ids, most=LITTLE)
                 known = spans
             yield store
             time.sleep(LOOK_SECONDS)
@@ -100,11 +102,13 @@ def _catch_up(
     spans: Spans,
     topic_ids: Mapping[str, str],
     progress: Progress | None = None,
+    *,
+    most: int = PIECE,
 ) -> None:
     store.catch_up(
         spans,
         topic_ids,
-        read=lambda missing: pieces(settings, missing, progress),
+        read=lambda missing: pieces(settings, missing, progress, most=most),
         waiting=_Waiting(progress),
     )
 

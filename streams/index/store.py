@@ -30,7 +30,7 @@ create table if not exists parts (
     unique (topic, partition)
 ) strict
 """
-CACHE_KB: Final = 64_000
+CACHE_KB: Final = 16_000  # what is being filled fits in: ``places.SEGMENT``
 LOOK_SECONDS: Final = 0.2
 
 
