@@ -153,9 +153,9 @@ def value(fact: Fact, language: Language) -> str:  # noqa: PLR0911  # one for ea
         case Names():
             return f"«{fact.said}»"
         case InCountry():
-            return _country(fact.code, language)
+            return country_name(fact.code, language)
         case InProvince():
-            return f"«{provinces_by_code()[fact.code]}»" if language == "ar" else fact.code
+            return province_name(fact.code, language)
         case Counts():
             return words["at_least"].format(number=fact.at_least)
 
@@ -171,6 +171,14 @@ def _sure(at_least: float, words: Mapping[str, str]) -> str:
     return words["sure"].format(number=at_least) if at_least else ""
 
 
-def _country(code: str, language: Language) -> str:
-    listed = countries_by_code()[code]
+def country_name(code: str, language: Language) -> str:
+    """Return the name of a country by its code (ISO 3166-1); the code where no list has it."""
+    listed = countries_by_code().get(code)
+    if listed is None:
+        return code
     return listed.name if language == "ar" else listed.latin
+
+
+def province_name(code: str, language: Language) -> str:
+    """Return the name of a province by its code (ISO 3166-2); the code in English, or where none is known."""
+    return provinces_by_code().get(code, code) if language == "ar" else code

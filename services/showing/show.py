@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from processors.entities.telling import telling
 from processors.entities.who_and_where import who_and_where
+from processors.rules.wording import country_name, province_name
 from processors.stories.headlines import headline
 from processors.subjects.taxonomy import NAMES
-from schemas import Alert, Change, EnrichedArticle, Evidence, Mention, Subject
+from processors.text.direction import isolate
+from schemas import Alert, Change, EnrichedArticle, Entity, Evidence, Mention, Subject
 from schemas.alert import EntityLine, SubjectLine
 from schemas.entity import EntityType
 from schemas.fields import TextField
@@ -215,7 +218,7 @@ class Verdict:
 class ArticlePage:
     """An article with all that is known of it.
 
-    ``named``: whom and what it surely names, by the words for what they are.
+    ``named``: whom and what it surely names, by the words for what they are, each with what is known of it.
     """
 
     article: EnrichedArticle
@@ -224,7 +227,7 @@ class ArticlePage:
     body: list[Line]
     layers: list[Layer]
     subjects: list[str]
-    named: list[tuple[str, list[EntityLine]]]
+    named: list[tuple[str, list[tuple[EntityLine, str]]]]
     verdicts: list[Verdict] = field(default_factory=list)
 
 
@@ -261,6 +264,7 @@ def article_page(
         by_mark[mark] = named = [each for each in article.mentions if each.type in types]
         if named:
             layers.append(Layer(mark, words[mark], len(named), words["name_in_text"], shown=False))
+    known = {each.key: each for each in article.entities}
     surely = telling(article)
     return ArticlePage(
         article=article,
@@ -272,10 +276,41 @@ def article_page(
         named=[
             (words[mark], some)
             for mark, types in _NAMES.items()
-            if (some := [each for each in surely if each.type in types])
+            if (
+                some := [
+                    (each, _beside(each, known[each.key], words)) for each in surely if each.type in types
+                ]
+            )
         ],
         verdicts=_verdicts(alerts),
     )
+
+
+def _beside(line: EntityLine, entity: Entity, words: Words) -> str:
+    """Return what stands beside a name: a person's role, where a place lies, who lists a group since when."""
+    if entity.designated_by:
+        said = (
+            words["listed_by"].format(
+                by=words.said.get(f"listed_by_{each.by}", each.by),
+                reference=isolate(each.reference),
+                since=_day(each.listed_on, words),
+                as_of=_day(each.as_of, words),
+            )
+            for each in entity.designated_by
+        )
+        return f"{words.comma} ".join(said)
+    if not entity.country or entity.key == f"place:{entity.country}":
+        return line.role or ""
+    country = country_name(entity.country, words.language)
+    if not (entity.location and entity.location.province):
+        return country
+    province = province_name(entity.location.province, words.language)
+    return country if province == line.name else f"{isolate(province)}{words.comma} {country}"
+
+
+def _day(said: str, words: Words) -> str:
+    day = date.fromisoformat(said)
+    return f"{day.day} {words.months[day.month - 1]} {day.year}"
 
 
 def _spans(where: TextField, by_mark: Mapping[str, Sequence[Evidence | Mention]]) -> list[Span]:

@@ -202,7 +202,8 @@ def test_a_search_is_narrowed_by_whom_and_where_and_so_becomes_a_rule(desk: Desk
 
 
 def test_an_article_shows_whom_and_what_it_names_where_that_is_asked_for(desk: Desk, page: Page) -> None:
-    article = desk.article("الجبير في لندن", "قال وزير الخارجية السعودي عادل الجبير في لندن إن داعش ينحسر.")
+    body = "قال وزير الخارجية السعودي عادل الجبير في لندن إن داعش ينحسر، وإن داعش خسر معاقله."
+    article = desk.article("الجبير في لندن", body)
     desk.await_archived(article)
     page.goto(f"{desk.url}/articles/{article.id}")
     for mark, types in (("people", {"person"}), ("places", {"place"}), ("bodies", {"organisation", "group"})):
@@ -217,6 +218,7 @@ def test_an_article_shows_whom_and_what_it_names_where_that_is_asked_for(desk: D
         assert marks.first.evaluate(lined) == "overline"
     minister = page.locator(".hashiya").get_by_role("link", name="عادل الجبير")
     expect(minister).to_have_attribute("href", re.compile("person"))
+    expect(page.locator(".hashiya .role")).to_contain_text(["وزير الخارجية", "المملكة المتحدة", "QDe.115"])
     no_violation(page)
 
 
