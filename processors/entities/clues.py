@@ -3,6 +3,7 @@
 Most words are none of them, and what looks at words one by one looks at the others only.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ import numpy as np
 from processors.entities.bare import readings
 from processors.entities.figure_words import figure_words
 from processors.entities.lists import shipped_lists
+from processors.entities.number_words import may_begin_number
 from processors.formats.times import MONTHS, arabic_names
 from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.tokens import Tokens
@@ -31,6 +33,10 @@ COUNTS: Final = 32  # tells of whom a number is, or is a currency
 TWO: Final = 64  # counts two: قتيلان
 ALONE: Final = 128  # is a name of the lists
 FOLLOWS: Final = 256  # is the second word of one
+THAT: Final = 512  # أن and إن, behind clitics and before pronouns
+NUMBER: Final = 1024  # may begin a number
+
+_THAT: Final = re.compile(r"[بو]?ان(?:ه|ها|هم|هما|هن|ني|نا)?")
 
 CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
 
@@ -70,15 +76,17 @@ def clues_of(word: str) -> int:
     forms = [form for _, form in readings(word)]
     plain = [form.removeprefix("ال") for form in forms]
     bits = (
-        (BEGINS, any(form in lists.lengths for form in forms)),
-        (ALONE, any(form in lists.phrases for form in forms)),
+        (BEGINS, not lists.lengths.keys().isdisjoint(forms)),
+        (ALONE, not lists.phrases.keys().isdisjoint(forms)),
         (FOLLOWS, word in lists.followers),
-        (OFFICE, any(form in offices() for form in forms)),
+        (OFFICE, not offices().isdisjoint(forms)),
         (SAYS, word in verbs_of_saying() or (word[0] in "وف" and word[1:] in verbs_of_saying())),
         (ADJECTIVE, plain[0] in lists.adjectives),
         (DATES, not _dated().isdisjoint((*forms, *plain)) or any(map(str.isdigit, word))),
         (TWO, word in figure_words().duals or (word[0] in "وبلف" and word[1:] in figure_words().duals)),
         (COUNTS, not _counted().isdisjoint((*forms, *plain))),
+        (THAT, _THAT.fullmatch(word) is not None),
+        (NUMBER, may_begin_number(word)),
     )
     return sum(bit for bit, has in bits if has)
 

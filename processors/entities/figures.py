@@ -1,12 +1,14 @@
 """How many were killed, hurt, arrested, are missing or displaced, how much money: with what is counted."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from processors.entities.clues import COUNTS, TWO, CharSpan, places_of, windows
+from processors.entities.clues import COUNTS, NUMBER, TWO, CharSpan, places_of, windows
 from processors.entities.figure_words import FigureWords, figure_words
 from processors.entities.lists import shipped_lists
+from processors.entities.number_words import ABOUT, AT_LEAST, AT_MOST, SCALES, UNITS
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Figure
@@ -14,29 +16,12 @@ from schemas.entity import FigureKind
 
 _Range = tuple[float | None, float | None]  # the lowest and the highest number that is meant
 
-_UNITS: Final = {
-    "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتين": 2, "ثلاثه": 3, "ثلاث": 3, "اربعه": 4, "اربع": 4,
-    "خمسه": 5, "خمس": 5, "سته": 6, "ست": 6, "سبعه": 7, "سبع": 7, "ثمانيه": 8, "ثماني": 8, "ثمان": 8,
-    "تسعه": 9, "تسع": 9, "عشره": 10, "عشر": 10, "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30,
-    "اربعون": 40, "اربعين": 40, "خمسون": 50, "خمسين": 50, "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70,
-    "ثمانون": 80, "ثمانين": 80, "تسعون": 90, "تسعين": 90, "مءه": 100, "ماءه": 100, "مءتين": 200, "مءتا": 200,
-    "ثلاثمءه": 300, "اربعمءه": 400, "خمسمءه": 500, "احد": 1, "احدي": 1, "اثنا": 2, "اثني": 2, "اثنتا": 2,
-}  # fmt: skip
-_SCALES: Final = {
-    "الف": 1_000, "الفا": 1_000, "الاف": 1_000, "الفي": 2_000,
-    "مليون": 1_000_000, "مليونا": 1_000_000, "ملايين": 1_000_000, "مليوني": 2_000_000,
-    "مليار": 10**9, "مليارا": 10**9, "مليارات": 10**9, "بليون": 10**9, "ملياري": 2 * 10**9,
-    "تريليون": 10**12,
-}  # fmt: skip
-_LONGER: Final = sorted(_UNITS, key=lambda word: -len(word))
+_LONGER: Final = sorted(UNITS, key=lambda word: -len(word))
 _WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:\sو(?:{'|'.join(_LONGER)})|\s(?:عشره?|مءه))?"
 _DIGITS: Final = r"\d{1,3}(?:[,.]\d{3}){1,4}|\d{1,15}(?:[.,]\d{1,6})?"
-_SCALE: Final = rf"(?:{'|'.join(sorted(_SCALES, key=lambda word: -len(word)))})"
-_AT_LEAST: Final = "اكثر من|ما لا يقل عن|لا يقل عن|ما يزيد علي|ما يزيد عن|يزيد علي|فوق"
-_AT_MOST: Final = "اقل من|ما يصل الي|لا يزيد علي|لا يتجاوز"
-_ABOUT: Final = "نحو|حوالي|قرابه|زهاء|ما يقارب|ما يقرب من"
+_SCALE: Final = rf"(?:{'|'.join(sorted(SCALES, key=lambda word: -len(word)))})"
 _NUMBER: Final = re.compile(
-    rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<about>{_ABOUT}))\s)?"
+    rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))\s)?"
     rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?:\s?(?:-|الي)\s?(?P<to>\d{{1,15}}))?"
     rf"(?:\s(?P<scale>{_SCALE})(?:\sو(?P<rest>\d{{1,9}})(?:\s(?P<rest_scale>{_SCALE}))?)?)?"
     rf"|(?P<alone>{_SCALE}))(?!\w)"
@@ -60,7 +45,7 @@ def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
     """Return the figures of an article, in order."""
     near = windows(text.tokens, places_of(clues, COUNTS), _NEAR, _NEAR)
     found = sorted(
-        [*_numbers(text, near), *_duals(text, places_of(clues, TWO))],
+        [*_numbers(text, near, places_of(clues, NUMBER)), *_duals(text, places_of(clues, TWO))],
         key=lambda each: (each.field != "title", each.start),
     )
     kept: list[Figure] = []
@@ -72,9 +57,21 @@ def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
     return kept
 
 
-def _numbers(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
+def _matches(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Yield the numbers in some spans, none inside another; one begins at one of these words."""
+    whole = text.whole.text
+    starts = [text.tokens.starts[place] for place in places]
+    for first, end in near:
+        behind = first
+        for start in starts[bisect_left(starts, first) : bisect_left(starts, end)]:
+            if start >= behind and (match := _NUMBER.match(whole, start, end)):
+                yield match
+                behind = match.end()
+
+
+def _numbers(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int]) -> Iterator[Figure]:
     whole, lexicon = text.whole.text, figure_words()
-    for match in (each for span in near for each in _NUMBER.finditer(whole, *span)):
+    for match in _matches(text, near, places):
         start = match.start(next(name for name in ("said", "number", "alone") if match[name]))
         counted = _WORD.match(whole, match.end())
         if counted is None:
@@ -131,16 +128,16 @@ def _duals(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
 def _range(match: re.Match[str]) -> _Range:
     """Return the lowest and the highest number that is meant."""
     if match["alone"]:
-        number = float(_SCALES[match["alone"]])
+        number = float(SCALES[match["alone"]])
     else:
-        number = _number(match["number"]) * _SCALES.get(match["scale"] or "", 1)
+        number = _number(match["number"]) * SCALES.get(match["scale"] or "", 1)
         if match["rest"]:
-            number += float(match["rest"]) * _SCALES.get(match["rest_scale"] or "", 1)
+            number += float(match["rest"]) * SCALES.get(match["rest_scale"] or "", 1)
     if match["least"]:
         return number, None
     if match["most"]:
         return None, number
-    return number, _number(match["to"]) * _SCALES.get(match["scale"] or "", 1) if match["to"] else number
+    return number, _number(match["to"]) * SCALES.get(match["scale"] or "", 1) if match["to"] else number
 
 
 def _number(said: str) -> float:
@@ -150,7 +147,7 @@ def _number(said: str) -> float:
         return float(said.replace(",", "").replace(".", "")) if grouped else float(said.replace(",", "."))
     total = 0
     for word in said.split():
-        value = _UNITS.get(word, 0) or _UNITS.get(word.removeprefix("و"), 0)
+        value = UNITS.get(word, 0) or UNITS.get(word.removeprefix("و"), 0)
         total = total * value if value == 100 and total else total + value  # ثلاث مئة
     return float(total)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from processors.entities.clues import SAYS, places_of, verbs_of_saying
+from processors.entities.clues import SAYS, THAT, places_of, verbs_of_saying
 from processors.entities.find import Named
 from processors.entities.keys import words_of
 from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
@@ -16,10 +16,12 @@ from processors.text.word_table import Answers
 from schemas import Mention, Quotation
 
 _SPEAKS: Final = frozenset({PERSON, ORGANISATION, GROUP})
-_MARKS: Final = re.compile(r'"([^"\n]{12,1200}?)"|[“„]([^”“\n]{12,1200}?)[”“]|«([^»\n]{12,1200}?)»')
+# Each branch begins with one character: with a class among them the search would try them at all others too.
+_MARKS: Final = re.compile(
+    r'"([^"\n]{12,1200}?)"|“([^”“\n]{12,1200}?)[”“]|„([^”“\n]{12,1200}?)[”“]|«([^»\n]{12,1200}?)»'
+)
 _COLON: Final = re.compile(r"[^\n.:؟!]{0,60}:\s*(?=[ء-ي])")
 _SPEECH: Final = 600  # characters
-_THAT: Final = re.compile(r"[بو]?ا[ن](?:ه|ها|هم|هما|هن|ني|نا)?\Z")
 _LONGEST: Final = 24  # words between a verb of saying and what was said
 _BEFORE_MARKS: Final = 30  # words before a quotation among which its verb stands
 _SHORTEST: Final = 3  # words that are a statement
@@ -43,8 +45,9 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     """Return what is quoted in an article, in order, none inside another."""
     words = text.tokens.words
     verbs = [at for at in places_of(clues, SAYS) if not (at and words[at - 1] in _NOT)]
+    thats = places_of(clues, THAT)
     direct = _direct(text, verbs)
-    others = [*_behind_colons(text, verbs), *_indirect(text, verbs), *_titled(text, named)]
+    others = [*_behind_colons(text, verbs), *_indirect(text, verbs, thats), *_titled(text, named)]
     said = sorted([*direct, *others], key=lambda each: each.start)
     speaking = _Speaking(named)
     found: list[Quotation] = []
@@ -54,7 +57,7 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     for each in said:
         if each.start < end:
             continue
-        who, speaker_text = _speaker(text, speaking, each)
+        who, speaker_text = _speaker(text, speaking, each, thats)
         if who is None and not speaker_text and each.start > len(text.title):
             if not spoken:  # وأضاف: a pronoun for who spoke last, with a name or without
                 speaker = speaking.last_person(bisect_left(text.tokens.starts, each.start), text.titled)
@@ -85,8 +88,7 @@ def _direct(text: ArticleText, verbs: Sequence[int]) -> list[_Said]:
     whole, starts = text.whole.text, text.tokens.starts
     found: list[_Said] = []
     for match in _MARKS.finditer(whole):
-        group = next(number for number in (1, 2, 3) if match[number] is not None)
-        start, end = match.span(group)
+        start, end = match.span(match.lastindex or 0)
         first = bisect_left(starts, start)
         if bisect_left(starts, end) - first <= _SHORTEST:
             continue
@@ -125,14 +127,14 @@ def _same_sentence(whole: str, start: int, end: int) -> bool:
     return "\n" not in between and ". " not in between
 
 
-def _indirect(text: ArticleText, verbs: Sequence[int]) -> list[_Said]:
+def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> list[_Said]:
     """Return the clauses behind أن or إن that a verb of saying is near before, to the end of the sentence."""
     whole, tokens = text.whole.text, text.tokens
     words, starts = tokens.words, tokens.starts
     found: list[_Said] = []
     for verb, following in pairwise([*verbs, len(words)]):
-        for place in range(verb + 1, min(verb + _LONGEST, following, len(words))):
-            if _THAT.match(words[place]) is None or words[place - 1] in _BEFORE_VERBS:
+        for place in _between(thats, verb + 1, min(verb + _LONGEST, following)):
+            if words[place - 1] in _BEFORE_VERBS:
                 continue
             if not _same_sentence(whole, starts[verb], starts[place]):
                 break
@@ -153,6 +155,11 @@ _BEFORE_VERBS: Final = frozenset(
 )
 _NOT: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
 _NEXT_VERB: Final = re.compile(r"[،,]\s")
+
+
+def _between(places: Sequence[int], first: int, end: int) -> Sequence[int]:
+    """Return those of some places, in order, that are not before ``first`` and before ``end``."""
+    return places[bisect_left(places, first) : bisect_left(places, end)]
 
 
 def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[str]) -> int:
@@ -225,10 +232,12 @@ def _role_words(role: str) -> list[str]:
     return [word.removeprefix("ال") for word in words_of(role)]
 
 
-def _speaker(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str | None, str]:
+def _speaker(
+    text: ArticleText, speaking: _Speaking, said: _Said, thats: Sequence[int]
+) -> tuple[str | None, str]:
     """Return whose words they are: an entity, and the words that name the speaker."""
     if said.verb >= 0:
-        return _of_verb(text, speaking, said)
+        return _of_verb(text, speaking, said, thats)
     if said.start > len(text.title):
         return None, ""
     for mention, _ in speaking.between(0, bisect_left(text.tokens.starts, said.start)):
@@ -236,7 +245,9 @@ def _speaker(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str |
     return None, text.quoted(0, text.whole.text.index(":")).text.strip()
 
 
-def _of_verb(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str | None, str]:
+def _of_verb(
+    text: ArticleText, speaking: _Speaking, said: _Said, thats: Sequence[int]
+) -> tuple[str | None, str]:
     """Return who a verb of saying says it of: the name behind it, the one right before it, or other words."""
     words = text.tokens.words
     first, subject = bisect_left(text.tokens.starts, said.start), said.verb + 1
@@ -253,7 +264,7 @@ def _of_verb(text: ArticleText, speaking: _Speaking, said: _Said) -> tuple[str |
         return before[-1][0].entity, before[-1][0].text
     if turns_away:
         return None, ""
-    that = next((place for place in range(subject, first) if _THAT.match(words[place])), first)
+    that = next(iter(_between(thats, subject, first)), first)
     speaker_text = _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
     return speaking.of_role(speaker_text), speaker_text
 
