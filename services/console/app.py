@@ -52,6 +52,7 @@ from streams.settings import Settings
 
 _COUNTED_DAYS: Final = 7  # of alerts, beside the names of channels
 _PAGE: Final = 50  # alerts
+_MOST_ROWS: Final = 500  # of an open page: a shift's alerts would take all of its memory
 _MOST_NAMED: Final = 12  # people or places of a story
 
 
@@ -68,7 +69,7 @@ class Console:
         self._logins = logins
         self._frame = Frame(now_ms, contact=settings.console_contact, names=lambda: self.rules.names)
         self._login = LoginPages(logins, self._frame)
-        self._audit = AuditPage(settings, self._frame)
+        self._audit = AuditPage(settings, self._frame, self.rules)
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -78,6 +79,7 @@ class Console:
             routes=[
                 Route("/", self.show_live),
                 Route("/rows", self.show_rows),
+                Route("/channels", self.show_channels),
                 Route("/lines", self.lines),
                 Route("/search", self.show_search),
                 *RulePages(*shared, self.rules, self.silences).routes(),
@@ -143,7 +145,15 @@ class Console:
             last=last,
             archive=name,
             first_page=before is None,
+            most=_MOST_ROWS,
         )
+
+    def show_channels(self, request: Request) -> Response:
+        """Show the channels with the numbers of their alerts: the tabs alone, for a page that is open."""
+        since, wanted = self._frame.clock(request).since(_COUNTED_DAYS), _wanted(request)
+        with self.live.archive.reading() as db:
+            channels = alerts.counts(db, "channel", since, wanted.desks)
+        return self._frame.page(request, "channels.html", channels=channels, wanted=wanted)
 
     def show_rows(self, request: Request) -> Response:
         """Show what came after the alert with a number: the rows alone, for a page that is open."""
@@ -157,10 +167,11 @@ class Console:
             request, "rows.html", rows=show.rows(found, words_of(request), marked), last=last, archive=name
         )
 
-    async def lines(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
-        """Tell an open page when something came."""
+    async def lines(self, request: Request) -> Response:
+        """Tell an open page when something came; one that comes back, what it has not heard of."""
+        heard = request.headers.get("last-event-id", "")
         return StreamingResponse(
-            self.live.lines(), media_type="text/event-stream", headers={"cache-control": "no-store"}
+            self.live.lines(heard), media_type="text/event-stream", headers={"cache-control": "no-store"}
         )
 
     def show_search(self, request: Request) -> Response:

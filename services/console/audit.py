@@ -13,6 +13,9 @@ from schemas.times import milliseconds
 from services.access.permissions import Act, anywhere, permits
 from services.console.door import NotAllowed
 from services.console.frame import Frame, number, span_of, spans, with_, words_of
+from services.console.rules import KnownRules
+from services.showing import show
+from services.showing.words import Words
 from streams import audit
 from streams.settings import Settings
 
@@ -26,20 +29,23 @@ class Row:
     Attributes:
         entry: itself.
         time: when, in ms of the epoch.
+        called: what people call what it was done to; empty where only its id does.
         changes: the fields that it changed: name, before, after; empty texts where a field is not there.
     """
 
     entry: AuditEntry
     time: int
+    called: str
     changes: list[tuple[str, str, str]]
 
 
 class AuditPage:
     """Who did what, for those who may read it: at the desks where they may."""
 
-    def __init__(self, settings: Settings, frame: Frame) -> None:
+    def __init__(self, settings: Settings, frame: Frame, rules: KnownRules) -> None:
         self._settings = settings
         self._frame = frame
+        self._rules = rules
 
     def routes(self) -> list[Route]:
         """Return the paths."""
@@ -61,7 +67,7 @@ class AuditPage:
         return self._frame.page(
             request,
             "audit.html",
-            rows=[_row(each) for each in found[skip : skip + _PAGE]],
+            rows=[self._row(each, words_of(request)) for each in found[skip : skip + _PAGE]],
             number=len(found),
             span=span,
             spans=spans(words_of(request)),
@@ -71,14 +77,41 @@ class AuditPage:
             older=with_(request, skip=str(skip + _PAGE)) if more else None,
         )
 
+    def _row(self, entry: AuditEntry, words: Words) -> Row:
+        changes = [
+            (name, self._text(name, old, words), self._text(name, new, words))
+            for name, old, new in audit.differences(entry)
+        ]
+        return Row(entry, milliseconds(entry.at), self._called(entry, words), changes)
 
-def _row(entry: AuditEntry) -> Row:
-    changes = [(name, _text(old), _text(new)) for name, old, new in audit.differences(entry)]
-    return Row(entry, milliseconds(entry.at), changes)
+    def _called(self, entry: AuditEntry, words: Words) -> str:
+        """Return what people call what an act was done to; of a silence, what it is over."""
+        kind, _, object_id = entry.object.partition("/")
+        said = entry.after or entry.before or {}
+        if kind == "rule":
+            return self._text("rule", object_id, words) if "name" not in said else str(said["name"])
+        if kind == "silence":
+            over = [self._text(name, said.get(name), words) for name in ("rule", "subject", "desk")]
+            return f"{words.comma} ".join(each for each in over if each)
+        return ""
 
+    def _text(self, name: str, value: object, words: Words) -> str:
+        """Return the value of a field as a person reads it: what has a name, by its name."""
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            return orjson.dumps(value).decode()
+        return self._name_of(name, value, words) or value
 
-def _text(value: object) -> str:
-    """Return a value as a person reads it."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return orjson.dumps(value).decode()
+    def _name_of(self, field: str, value: str, words: Words) -> str | None:
+        match field:
+            case "rule":
+                rule = self._rules.known.get(value)
+                return rule.name if rule else None
+            case "subject":
+                return dict(show.subject_names(words)).get(value)
+            case "desk":
+                return self._rules.names.desks.get(value)
+            case "channel":
+                return self._rules.names.channels.get(value)
+        return None

@@ -14,7 +14,7 @@ from schemas.fields import parse_duration
 from schemas.times import milliseconds
 from services.access.permissions import Act, anywhere, permits
 from services.access.person import Person
-from services.showing import show
+from services.showing import queries, show
 from services.showing.days import Clock, zone
 from services.showing.words import ARABIC, LANGUAGES, Words
 from streams.desks.given_names import Names
@@ -49,7 +49,12 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.globals |= {"worded": show.worded, "milliseconds": milliseconds}
+        templates.globals |= {
+            "worded": show.worded,
+            "milliseconds": milliseconds,
+            "query_parts": queries.parts,
+            "query_runs": queries.direction,
+        }
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page; ``values`` are what its template needs beside what all have."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -15,6 +16,32 @@ from streams.messages import times
 from streams.settings import Settings
 
 HEARTBEAT_SECONDS: Final = 10.0  # a page that hears nothing for twice as long says that the line is cut
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What open pages must know.
+
+    Attributes:
+        archive: the name of its file; empty where there is none yet.
+        last: the number of the alert that came last.
+        marked: the number of the last mark.
+        away: whether Kafka does not answer.
+    """
+
+    archive: str = ""
+    last: int = 0
+    marked: int = 0
+    away: bool = False
+
+    @property
+    def id(self) -> str:
+        """What says the same has the same."""
+        return f"{self.archive}.{self.last}.{self.marked}.{int(self.away)}"
+
+    def event(self) -> bytes:
+        """Return the server-sent event that tells of it."""
+        return b"id: %b\ndata: %b\n\n" % (self.id.encode(), orjson.dumps(self))
 
 
 class Live:
@@ -44,28 +71,28 @@ class Live:
         self._ending = True
         self._wake()
 
-    async def lines(self) -> AsyncIterator[bytes]:
-        """Yield server-sent events: one at once, one with each change, a comment where nothing changed."""
-        last = b""
+    async def lines(self, heard: str = "") -> AsyncIterator[bytes]:
+        """Yield server-sent events: one at once, one with each change, a comment where nothing changed.
+
+        Each has an id. A browser that comes back says the last that it has ``heard`` of (Last-Event-ID), and
+        is told what it has not. Its page may have less: rows that could not be fetched then, it asks for by
+        the number of the last one that it has.
+        """
         while not self._ending:
             news, now = self._news, self._state
-            yield now if now != last else b": still here\n\n"
-            last = now
+            yield now.event() if now.id != heard else b": still here\n\n"
+            heard = now.id
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
 
-    def _read(self) -> bytes:
-        """Return what pages must know: the last numbers, the file's name, whether Kafka answers."""
-        state = {"archive": "", "last": 0, "marked": 0, "away": bool(self.archive.away)}
+    def _read(self) -> News:
+        """Return what pages must know now."""
+        away = bool(self.archive.away)
         with suppress(ClusterError), self.archive.reading() as db:
             self.delays.note(articles.newest_time(db), times.now(), counts=self._caught_up)
             self._caught_up = self.archive.whole
-            state |= {
-                "archive": alerts.name_of(db),
-                "last": alerts.last_number(db),
-                "marked": marks.last_number(db),
-            }
-        return b"data: " + orjson.dumps(state) + b"\n\n"
+            return News(alerts.name_of(db), alerts.last_number(db), marks.last_number(db), away)
+        return News(away=away)
 
     def _tell(self) -> None:
         """Read what changed, once for all lines, and wake them; called in the archive's thread."""
@@ -73,7 +100,7 @@ class Live:
         if self._loop:
             self._loop.call_soon_threadsafe(self._put, state)
 
-    def _put(self, state: bytes) -> None:
+    def _put(self, state: News) -> None:
         self._state = state
         self._wake()
 

@@ -1,5 +1,6 @@
 """The console in a real browser, over a real Kafka: what an editor sees, and what an outsider cannot do."""
 
+import http.client
 import re
 from dataclasses import replace
 from urllib.parse import quote
@@ -18,6 +19,17 @@ LONG_AGO = "2024-11-28T22:30:00Z"  # in Riyadh it is the next day
 
 def search(page: Page, desk: Desk, query: str) -> None:
     page.goto(f"{desk.url}/search?last=&q={quote(query)}")
+
+
+def first_lines(desk: Desk, heard: str = "") -> list[str]:
+    """Return how the line to a page begins that has heard of something."""
+    asked = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=5)
+    try:
+        asked.request("GET", "/lines", headers={"Last-Event-ID": heard})
+        answer = asked.getresponse()
+        return [answer.readline().decode().strip() for _ in range(2)]
+    finally:
+        asked.close()
 
 
 def test_an_editor_sees_alerts_as_they_come_and_why(desk: Desk, page: Page) -> None:
@@ -268,6 +280,40 @@ def test_who_asked_for_it_is_notified_while_nobody_looks(desk: Desk, page: Page)
     seen = desk.alert(desk.article("السفير إلى لندن"), severity="urgent")
     expect(row(page, seen)).to_be_visible()
     assert page.evaluate("window.notified") == ["عاجل: السفير إلى لندن"]
+
+
+def test_an_open_page_keeps_its_newest_rows_and_gets_the_tabs_of_new_channels(desk: Desk, page: Page) -> None:
+    article = desk.article("السفير في لندن")
+    first = desk.alert(article)
+    page.goto(desk.url)
+    expect(row(page, first)).to_be_visible()
+    expect(page.locator(".line-state")).to_have_attribute("data-state", "ok")
+    expect(page.locator("[data-older]")).to_be_hidden()
+    page.evaluate("document.querySelector('[data-list]').dataset.most = 2")
+    desk.put_in_force(
+        Rule(id="r", desk="gulf", channel="sport", name="رياضة", query="x", channel_name="الرياضة")
+    )
+    for channel in ("gulf", "sport"):
+        desk.alert(article, channel=channel)
+    expect(page.locator(".chans a")).to_have_text(["الكل 3", "gulf 2", "الرياضة 1"])
+    expect(page.locator(".alert")).to_have_count(2)
+    expect(row(page, first)).to_have_count(0)
+    page.locator("[data-older] a").click()
+    expect(page.locator(".alert")).to_have_count(1)
+    expect(row(page, first)).to_be_visible()
+
+
+def test_a_line_that_comes_back_is_told_what_it_has_not_heard(desk: Desk) -> None:
+    heard = first_lines(desk)
+    assert heard[0].startswith("id: ")
+    assert heard[1].startswith("data: {")
+    assert first_lines(desk, heard[0].removeprefix("id: "))[0] == ": still here"
+    desk.alert(desk.article("السفير في لندن"))
+    until(
+        lambda: first_lines(desk, heard[0].removeprefix("id: "))[0].startswith("id: "),
+        30,
+        "it is told of more",
+    )
 
 
 def test_nothing_is_lost_while_the_server_is_away(desk: Desk, page: Page) -> None:

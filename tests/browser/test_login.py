@@ -96,7 +96,7 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
 
     page.goto(f"{door.url}/audit")
     expect(page.locator(".step")).to_have_count(1)  # of the desk gulf; users are of no desk
-    expect(page.locator(".step")).to_contain_text("rule/of-gulf")
+    expect(page.locator(".act")).to_have_text("إضافة قاعدة «قاعدة gulf» rule/of-gulf")
     no_violation(page, "audit")
     assert "user/amal" in door.get("/audit")[1]
 

@@ -178,13 +178,30 @@ function insert(row, number, all) {
 function showHeld() {
   held.splice(0).forEach(insert);
   arrived.hidden = true;
+  letOldGo();
   age();
   count();
+}
+// A page that is open for a shift keeps its newest rows; the others are behind the link to what is older.
+const most = () => Number(list.dataset.most);
+function letOldGo() {
+  const all = $$('.alert', list);
+  if (all.length <= most()) return;
+  all.slice(most()).forEach((row) => row.remove());
+  while (list.lastElementChild.matches('[data-day]')) list.lastElementChild.remove();
+  const { time, number } = all[most() - 1].dataset;
+  const older = $('[data-older]');
+  const to = new URL($('a', older).href);
+  to.search = location.search;
+  to.searchParams.set('before', `${time}.${number}`);
+  $('a', older).href = to;
+  older.hidden = false;
 }
 function arrive(found) {
   const fresh = found.filter((row) => !document.getElementById(row.id) && !held.some((each) => each.id === row.id));
   if (!fresh.length) return;
   held.push(...fresh);
+  held.splice(0, held.length - most());
   const last = fresh[fresh.length - 1];
   $('[data-say]').textContent = `${$('.sev', last).textContent}: ${$('h3 a', last).textContent}`;
   if (fresh.some((row) => row.dataset.severity === 'urgent')) ring();
@@ -227,6 +244,20 @@ async function catchUp() {
   } catch { /* the line says so when it is cut; the next news tries again */
   } finally { fetching = false; }
 }
+// The tabs have numbers of all channels, and a channel that appears gets its own: at most once a second.
+let tabsDue = 0;
+function renewTabs() {
+  tabsDue ||= setTimeout(async () => {
+    tabsDue = 0;
+    const tabs = $('[data-channels]');
+    if (tabs.contains(document.activeElement)) return; // who is at one of them stays there
+    try {
+      const { response } = await fetched(`/channels${location.search}`);
+      tabs.replaceChildren(...[...$('[data-channels]', response).childNodes].map((each) => document.adoptNode(each)));
+    } catch { /* the next news tries again */ }
+  }, 1000);
+}
+let away = false;
 const SILENCE = 25000; // twice and a half the server's heartbeat
 function openLine() {
   const line = new EventSource('/lines');
@@ -236,13 +267,20 @@ function openLine() {
     alive();
     const now = JSON.parse(event.data);
     if (now.archive && now.archive !== document.body.dataset.archive) { location.reload(); return; }
-    lineIs(now.away ? 'away' : 'ok');
+    away = now.away;
+    lineIs(away ? 'away' : 'ok');
+    if (now.last > wanted) renewTabs();
     wanted = now.last;
     catchUp();
     takeMarks(now.marked).catch(() => { /* the next news tries again */ });
   };
   line.onerror = () => lineIs('cut');
-  line.addEventListener('open', alive);
+  // A line that is back may have nothing to tell: the browser says up to where it has heard all.
+  line.addEventListener('open', () => {
+    alive();
+    lineIs(away ? 'away' : 'ok');
+    catchUp();
+  });
   // Some proxies keep a dead line open: nothing is heard, and nothing says so.
   const watch = setInterval(() => {
     if (Date.now() - heard < SILENCE && line.readyState !== EventSource.CLOSED) return;

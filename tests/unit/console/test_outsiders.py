@@ -13,7 +13,7 @@ from services.console.login import PATHS as PATHS_OF_LOGIN
 from tests.unit.console.asking import TOKEN, Answer, Site
 
 PATHS = (
-    "/", "/rows?after=0", "/lines", "/search?q=x", "/rules", "/stories/gulf/s", "/articles/a",
+    "/", "/rows?after=0", "/channels", "/lines", "/search?q=x", "/rules", "/stories/gulf/s", "/articles/a",
     "/articles/a/trace", "/audit", "/healthz", "/x", "/login/other",
 )  # fmt: skip
 ACTS = ("/logout", "/rules", "/search", "/x")

@@ -24,7 +24,10 @@ FILE = "rules:\n  - {id: of-gulf, desk: gulf, channel: gulf, name: قاعدة, q
 
 # Path, the roles that may, and the desks at which each is needed: none for any desk, "*" for all desks.
 PAGES = (
-    *((path, set(Role), []) for path in ("/", "/rows", "/lines", "/search?q=x", "/rules", "/articles/a")),
+    *(
+        (path, set(Role), [])
+        for path in ("/", "/rows", "/channels", "/lines", "/search?q=x", "/rules", "/articles/a")
+    ),
     *((path, set(Role), []) for path in ("/rules.yaml", "/rules/new", "/rules/file", "/silences", "/marks")),
     *((path, set(Role), []) for path in ("/why", "/why?q=a")),
     ("/stories/gulf/s", set(Role), ["gulf"]),
