@@ -37,7 +37,7 @@ _SHORT_LINE: Final = 50  # characters: a name, a heading, a question of an inter
 _TITLE: Final = 9  # words of a usual title: an article without one says nothing by it
 _LONGEST: Final = 150  # characters of evidence: what is longer is read no more
 
-_DATELINE: Final = re.compile(
+DATELINE: Final = re.compile(
     r"\W*[^\n.:؟!]{2,60}?(?:\([^\n()]{2,30}\)|\s[-–—]{1,2}|[-–—]{1,2}\s)(?=[\s:,،-])"
 )
 _STOPS: Final = ".؟?!…\n"
@@ -156,7 +156,7 @@ def read_signs(text: ArticleText) -> Signs:
     questions, exclamations = body.count("؟") + body.count("?"), body.count("!")
     sentences = body.count(". ") + questions + exclamations + len(lines)
     others = [
-        _DATELINE.match(head) is not None,
+        DATELINE.match(head) is not None,
         _AGENCY.search(head) is not None or _AGENCY.search(tail) is not None,
         any(credit in beside for credit in _CREDITS),
         _LABEL.match(title) is not None,
@@ -243,7 +243,7 @@ def _quoted(whole: str, points: Codes, starts: Places, numbers: Numbers) -> list
 
 
 def _datelines(whole: str, body: int) -> Iterator[CharSpan]:
-    if found := _DATELINE.match(whole[: body + _HEAD], body):
+    if found := DATELINE.match(whole[: body + _HEAD], body):
         yield found.span()
 
 

@@ -1,45 +1,166 @@
-"""What a report says that a desk was not told: the sentences of its text that hold it.
+"""What a report says that a desk was not told: the sentences that hold it, and whether it is news.
 
 Compared with what the ledger keeps of the reports that were told, which is their words; so a sentence is new
-that has new words in it, whatever it does with old ones.
+that has new words in it, whatever it does with old ones. No news are background and what was told in other
+words. A new number, state, act or name is news wherever it stands outside the background, and so is what the
+title speaks of.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
+from processors.entities.clues import verbs_of_saying
+from processors.genre.signs import DATELINE
 from processors.quoting import SENTENCE_CHARS
-from processors.stories.codes import is_number, read_words
-from processors.stories.fingerprint import read_fingerprint
+from processors.stories.background import backgrounds
+from processors.stories.codes import is_act, is_number, is_plain, is_state
+from processors.stories.fingerprint import Fingerprint, read_fingerprint, read_words
+from processors.stories.grouping import KNOWN_NEWS
 from processors.text.markup import shown
 from processors.text.reading import ArticleText, read_article
 from processors.text.tokens import sentences
-from schemas import Evidence
+from processors.text.word_list import read_words as read_list
+from schemas import Evidence, Hit
+from schemas.times import parse_time
 
 MOST: Final = 3  # an alert is read in seconds
 _NEW_WORDS: Final = 3  # fewer are another wording; a new number is enough
+_REWORDED: Final = 0.15  # of a sentence: so many words that a report lacks tell anew what it told
+_LED: Final = 2  # new words of a title that stands for its text, for that is a stub …
+_STUB: Final = 3  # … of fewer sentences than these
+_OTHER_LEAD: Final = 0.35  # of the first sentence: more words than that which a report did not lead with
+_ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
+_FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
+
+Words = frozenset[int]
 
 
-def new_sentences(body: str, told: Iterable[str]) -> list[Evidence]:
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a report adds: ``sentences``, as they stand in its body, and whether there is ``news`` in it."""
+
+    sentences: list[Evidence]
+    news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    first: int  # of its words …
+    last: int  # … and the one behind them
+    said: Words
+    new: Words  # that no report had that was told
+    adds: bool
+    news: bool
+
+
+def additions(hit: Hit, told: Iterable[str]) -> Additions:
     """Return the sentences that say most that is new, at most ``MOST``, in the order of the text.
 
     Each is cut behind a word where it has more than ``SENTENCE_CHARS`` characters, and shown without markup.
+    What is no news is left out where there is some.
 
     Args:
-        body: the beginning of a body, as it stands.
+        hit: the report, with the beginning of its body as it stands.
         told: the fingerprints of what the desk was told.
     """
-    known = frozenset[int]().union(*(read_fingerprint(each).words for each in told))
-    text = read_article("", body)
-    words = read_words(text.tokens)
+    reports = [read_fingerprint(each) for each in told]
+    known = Words().union(*(each.words for each in reports))
+    text = read_article(hit.article.title, hit.body)
+    words = read_words(text.tokens, text.titled)
+    telling = _telling(text, words)
+    title = Words(telling[: text.titled]) - {0}
+    led = title - known
+    found = _sentences(hit, text, telling, reports, led)
+    news = (
+        any(each.news for each in found)
+        or any(_is_count_or_state(word) or is_act(word) for word in led)
+        or (len(led) >= _LED and len(found) < _STUB)
+        or all(len(title & each.lead) < KNOWN_NEWS * len(title) for each in reports)
+        or _leads_otherwise(found, reports)
+        or not hit.fingerprint
+        or len(read_fingerprint(hit.fingerprint).words - known - set(words)) >= _NEW_WORDS  # behind its end
+    )
+    shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
+    most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
+    quotes = [_quote(text, each.first, each.last) for each in sorted(most, key=lambda each: each.first)]
+    return Additions(quotes, news)
+
+
+def _sentences(
+    hit: Hit, text: ArticleText, telling: list[int], reports: list[Fingerprint], led: Words
+) -> list[_Sentence]:
+    """Return the sentences of the body.
+
+    Args:
+        hit: the report.
+        text: its title and body.
+        telling: its words; 0 where one tells nothing.
+        reports: what the desk was told.
+        led: the new words of the title.
+    """
+    places = [(first, last) for first, last in _places(text) if first >= text.titled]
+    came = parse_time(hit.article.received_at).date()
+    before = backgrounds([text.tokens.words[first:last] for first, last in places], came)
+    known = Words().union(*(each.words for each in reports))
+    named = led | _new_names(hit, known)
     found = []
-    for span in sentences(text.whole):
-        first, last = (bisect_left(text.tokens.starts, offset) for offset in span)
-        new = {word for word in words[first:last] if word} - known
-        if len(new) >= _NEW_WORDS or any(map(is_number, new)):
-            found.append((len(new), first, last))
-    most = sorted(found, key=lambda each: (-each[0], each[1]))[:MOST]
-    return [_quote(text, first, last) for _, first, last in sorted(most, key=lambda each: each[1])]
+    for (first, last), background in zip(places, before, strict=True):
+        said = Words(telling[first:last]) - {0}
+        new = said - known
+        beyond = min((len(said - each.words) for each in reports), default=len(said))
+        reworded = beyond < _NEW_WORDS or beyond <= _REWORDED * (last - first)
+        fact = bool(new & named) or any(map(_is_count_or_state, new))
+        news = fact or not reworded or (beyond >= _ACTS and any(map(is_act, new)))
+        adds = len(new) >= _NEW_WORDS or any(map(is_number, new))
+        found.append(_Sentence(first, last, said, new, adds, news and (not background or bool(new & led))))
+    return found
+
+
+def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool:
+    """Tell whether the first sentence is none that a report led with; where there is none, nobody knows."""
+    if not found:
+        return True
+    said = found[0].said
+    return all(len(said - each.lead) > _OTHER_LEAD * len(said) for each in reports)
+
+
+def _places(text: ArticleText) -> list[tuple[int, int]]:
+    """Return the first word of each sentence, and the one behind its last."""
+    starts = text.tokens.starts
+    found = [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in sentences(text.whole)]
+    return [(first, last) for first, last in found if first < last]
+
+
+def _telling(text: ArticleText, words: list[int]) -> list[int]:
+    """Return the words of a text, 0 in the place of fillers and of where it was written: (CNN) دبي."""
+    dateline = DATELINE.match(text.body)
+    end = len(text.title) + 1 + dateline.end() if dateline else 0
+    first = bisect_left(text.tokens.starts, end)  # behind it
+    said = zip(words, text.tokens.words, strict=False)  # of a long text the first words are read
+    return [
+        0 if text.titled <= place < first or _is_filler(form) else word
+        for place, (word, form) in enumerate(said)
+    ]
+
+
+def _is_count_or_state(word: int) -> bool:
+    return is_number(word) or is_state(word)
+
+
+def _is_filler(word: str) -> bool:
+    bare = word[1:] if word[0] in "وف" else word
+    return any(each in _FILLERS or is_plain(each) for each in (word, bare))
+
+
+def _new_names(hit: Hit, known: Words) -> Words:
+    """Return the new words of the names that say most of a report: of ترامب one need not be told دونالد."""
+    text = read_article("", "\n".join(each.name for each in hit.article.entities))
+    words = read_words(text.tokens, 0)
+    new = (words[first:last] for first, last in _places(text) if words[last - 1] not in known)
+    return Words().union(*new) - known - {0}
 
 
 def _quote(text: ArticleText, first: int, last: int) -> Evidence:

@@ -4,15 +4,19 @@ Compared are a title and the beginning of a body, which is all that the ledger k
 are compared as Rasid reads them, and shown as they were written.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from processors.entities.clues import verbs_of_saying
 from processors.quoting import CUT, beginning
 from processors.stories.codes import is_plain, read_number
+from processors.stories.fingerprint import read_words
 from processors.stories.headlines import unlabelled
 from processors.text.normalize import normalize
+from processors.text.reading import read_article
 from processors.text.tokens import tokenize
 from schemas import Change, Hit
 
@@ -20,6 +24,7 @@ TITLE_CHARS: Final = 200  # the longest of 31,253 titles in the ANT corpus has 1
 MOST: Final = 6  # an alert is read in seconds
 _PHRASE_CHARS: Final = 80
 _SAME_SENTENCE: Final = 0.5  # of the words of both, in their order: below it a text was written anew
+_DAY: Final = {"يوم"}  # يوم الخميس, الخميس
 _AROUND: Final = ".,:;!?،؛؟…\"'«»“”()[]"
 
 
@@ -45,20 +50,46 @@ class _Word:
 
 
 def rewritten(old: Wording, new: Wording) -> list[Change]:
-    """Return what a text says otherwise than the one it replaces, numbers first; at most ``MOST`` changes."""
-    found = [*_title_changes(unlabelled(old.title), unlabelled(new.title)), *_changes(old.lead, new.lead)]
-    # The lead repeats what the title says, and says what a number counts.
-    once = {_numbers_of(each) or each: each for each in found}
-    return sorted(once.values(), key=lambda each: each.kind != "number")[:MOST]
+    """Return what a text says otherwise than the one it replaces, numbers first; at most ``MOST`` changes.
+
+    Other words for the same are shown only where nothing else changed.
+    """
+    found = _all_changes(old, new)
+    return ([each for each in found if not _says_the_same(each)] or found)[:MOST]
 
 
 def contradicted(old: Wording, new: Wording) -> list[Change]:
     """Return what one article says otherwise than another: the numbers, or the words where all are the same.
 
-    No two outlets title a report alike: whole titles say nothing.
+    No two outlets title a report alike, or word it alike: whole titles say nothing, nor other words for the
+    same.
     """
-    found = [each for each in rewritten(old, new) if each.kind != "title"]
-    return [each for each in found if each.kind == "number"] or found
+    found = [each for each in _all_changes(old, new) if each.kind != "title" and not _says_the_same(each)]
+    return ([each for each in found if each.kind == "number"] or found)[:MOST]
+
+
+def _all_changes(old: Wording, new: Wording) -> list[Change]:
+    found = [*_title_changes(unlabelled(old.title), unlabelled(new.title)), *_changes(old.lead, new.lead)]
+    # The lead repeats what the title says, and says what a number counts.
+    once = {_numbers_of(each) or each: each for each in found}
+    return sorted(once.values(), key=lambda each: each.kind != "number")
+
+
+def _says_the_same(change: Change) -> bool:
+    """Tell whether old and new are other words for the same: he said, he announced; arrives, arrival of."""
+    return change.kind == "words" and _meant(change.old) == _meant(change.new)
+
+
+def _meant(phrase: str) -> Counter[int | str]:
+    """Return what a phrase says: its words as a fingerprint has them, who reports it left out."""
+    tokens = read_article("", phrase).tokens
+    said = zip(read_words(tokens, 0), tokens.words, strict=True)
+    return Counter(code or word for code, word in said if not _reports(word))
+
+
+def _reports(word: str) -> bool:
+    """Tell whether a word only says that somebody says so, or that a day is one."""
+    return not {word, word[1:] if word[0] in "وف" else word}.isdisjoint(verbs_of_saying() | _DAY)
 
 
 def _numbers_of(change: Change) -> tuple[str, ...]:

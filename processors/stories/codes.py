@@ -11,13 +11,11 @@ import re
 import string
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.normalize import normalize
-from processors.text.tokens import Tokens
 from processors.text.word_table import WordTable
 
 _HERE: Final = files("processors.stories")
@@ -67,17 +65,6 @@ def _code(word: str) -> int:
     return code if stem in _ORDINARY else code | NAMED
 
 
-def read_words(tokens: Tokens) -> list[int]:
-    """Return the words of a text as a fingerprint that was read holds them; 0 where one says nothing."""
-    return list(map(_read_code, tokens.words))
-
-
-@lru_cache(maxsize=1 << 15)
-def _read_code(word: str) -> int:
-    code = _code(word) & ~NAMED
-    return ACTS.get(code, code)
-
-
 def counted(number: int, unit: str) -> int:
     """Return the code of a number of something: five months and five years are two."""
     return (zlib.crc32(unit.encode(), number) & _HASH) | NUMBER
@@ -95,6 +82,16 @@ def read_number(word: str) -> str:
 def is_number(code: int) -> bool:
     """Tell whether the code of a word is a number's."""
     return bool(code & NUMBER)
+
+
+def is_state(code: int) -> bool:
+    """Tell whether the code of a word is that of a state."""
+    return code in STATES
+
+
+def is_act(code: int) -> bool:
+    """Tell whether the code of a word is that of an act."""
+    return code in ACT_CODES
 
 
 def is_plain(word: str) -> bool:

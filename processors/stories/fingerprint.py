@@ -96,16 +96,7 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
         titled: how many of them, the first, are its title's.
     """
     titled = min(titled, _READ)
-    known = TABLE.look_up(tokens.words, tokens.hashes[: titled + _READ])
-    (places,) = (known & _MARKED).nonzero()
-    marked = [
-        (place, tokens.words[place], traits)
-        for place, traits in zip(places.tolist(), known.take(places).tolist(), strict=True)
-    ]
-    codes = known & (CODE | STATE)
-    _drop_formulas(codes, known)
-    _tell_counts(codes, marked, titled)
-    _drop_dates(codes, marked, tokens.words)
+    codes, marked = _codes(tokens, titled)
     in_title = int(np.count_nonzero(codes[:titled]))
     kept, first = _each_once(codes[codes != 0])
     titles, led = first.searchsorted((in_title, in_title + _LEAD_WORDS)).tolist()
@@ -114,6 +105,13 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
     signs = _signs(marked, titled), _signs(marked, lead, _state_signs(kept, led))
     packed = kept[:_MOST_WORDS].astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
     return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
+
+
+def read_words(tokens: Tokens, titled: int) -> list[int]:
+    """Return the words of an article as its fingerprint holds them once read; 0 where one says nothing."""
+    found, _ = _codes(tokens, titled)
+    codes = (found & CODE & _UNNAMED).tolist()
+    return list(map(ACTS.get, codes, codes))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -162,6 +160,21 @@ def read_fingerprint(text: str) -> Fingerprint:
 
 
 Marked = list[tuple[int, str, int]]  # the words that have traits: where, which, and what is known of them
+
+
+def _codes(tokens: Tokens, titled: int) -> tuple[Answers, Marked]:
+    """Return the codes of an article's words as far as they are read, and which words have traits."""
+    known = TABLE.look_up(tokens.words, tokens.hashes[: titled + _READ])
+    (places,) = (known & _MARKED).nonzero()
+    marked = [
+        (place, tokens.words[place], traits)
+        for place, traits in zip(places.tolist(), known.take(places).tolist(), strict=True)
+    ]
+    codes = known & (CODE | STATE)
+    _drop_formulas(codes, known)
+    _tell_counts(codes, marked, titled)
+    _drop_dates(codes, marked, tokens.words)
+    return codes, marked
 
 
 def _drop_formulas(codes: Answers, known: Answers) -> None:

@@ -16,7 +16,7 @@ The questions are asked in this order, and the first that says so ends them:
 9. Has the rule become more severe since?                                       escalation
 10. Was all that was told retracted, or does this report say otherwise,
     or more in its title?                                                       update
-11. Does it say what was told?                                                  → duplicate
+11. Does it say what was told, or is what it adds background or a rewording?    → duplicate
 12. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 
 A hit of an archive, and of an old page, is asked nothing: the desk is not told (``unasked``), and its state
@@ -31,7 +31,7 @@ from itertools import repeat
 from typing import Final
 
 from processors.identity import content_id
-from processors.stories.additions import new_sentences
+from processors.stories.additions import Additions, additions
 from processors.stories.age import is_old
 from processors.stories.bursts import HitRate, NewBurst
 from processors.stories.changes import Wording, contradicted, rewritten
@@ -85,7 +85,7 @@ class _Verdict:
     covered_by: str | None = None
     silence: str | None = None
     otherwise: Telling | None = None  # what was told, where this says otherwise
-    beyond: tuple[str, ...] = ()  # the fingerprints of what was told, where this says more
+    additions: Additions | None = None  # to what was told
 
 
 def decide(
@@ -374,11 +374,15 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     passed = time - told.at >= 1000 * parse_duration(rule.repeat_after)
     if not (otherwise or passed or relation is Relation.ADDED):
         return _Verdict("update", reason="repeat_after", covered_by=told.alert)
+    reports = [each.fingerprint for each in place.story.told_reports(told)]
+    added = additions(hit, reports) if reports else None
+    if relation is Relation.ADDED and added and not added.news:
+        return _Verdict("update", reason="duplicate", covered_by=told.alert)
     return _Verdict(
         "update",
         cause,
         otherwise=place.story.nearest_told(told, report) if otherwise else None,
-        beyond=tuple(each.fingerprint for each in place.story.told_reports(told)),
+        additions=added,
     )
 
 
@@ -466,7 +470,7 @@ def _alert(hit: Hit, verdict: _Verdict, story: StoryLine) -> Alert:
         evidence=hit.evidence,
         told_title=before.wording.title if before and before.wording else None,
         changes=_changes(before.wording, hit, verdict) if before and before.wording else [],
-        new_sentences=new_sentences(hit.body, verdict.beyond) if verdict.beyond else [],
+        new_sentences=verdict.additions.sentences if verdict.additions else [],
         corrects=before.alert if before and verdict.kind == "correction" else None,
         suppressed=suppressed,
         desk_name=rule.desk_name,

@@ -85,6 +85,38 @@ def test_of_two_articles_the_numbers_are_shown_not_how_each_outlet_words_it() ->
     assert shown(contradicted(one, other)) == [("number", "سبعة أشخاص", "عشرة أشخاص")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("قالت الشركة إنها علقت حسابات", "أعلنت الشركة أنها علقت حسابات"),
+        ("ذكرت الشركة الخميس أنها علقت حسابات", "وأوضحت الشركة يوم الخميس أنها علقت حسابات"),
+        ("وصول الوزير الفرنسي إلى طهران", "يصل الوزير الفرنسي إلى طهران"),
+    ],
+)
+def test_other_words_for_the_same_are_no_change(old: str, new: str) -> None:
+    lead, other = (Wording("", f"{each} بعد ساعات من المحادثات") for each in (old, new))
+    assert contradicted(lead, other) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("قال الوزير إنه يستقيل غدا", "قال الوزير إنه لن يستقيل غدا"),
+        ("قال الوزير إن القمة الثلاثاء", "أعلن الوزير أن القمة الأربعاء"),
+        ("الوزير يقبل شروط الوسيط", "الوزير يرفض شروط الوسيط"),
+    ],
+)
+def test_a_no_another_day_and_the_contrary_are_no_other_words_for_the_same(old: str, new: str) -> None:
+    assert contradicted(Wording("", old), Wording("", new)) != []
+
+
+def test_of_what_was_rewritten_other_words_are_shown_where_nothing_else_changed() -> None:
+    old = Wording("", "قالت الشركة إنها علقت حسابات الثلاثاء")
+    both = rewritten(old, Wording("", "أعلنت الشركة أنها علقت حسابات الأربعاء"))
+    assert shown(both) == [("words", "الثلاثاء", "الأربعاء")]
+    assert rewritten(old, Wording("", "أعلنت الشركة إنها علقت حسابات الثلاثاء")) != []
+
+
 WORDS = ["قتل", "سبعة", "7", "10", "5.1", "عشرة", "أشخاص،", "في", "المدينة.", "لم", "وأصيب", "«أمن»"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join)
 

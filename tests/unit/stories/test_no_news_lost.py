@@ -1,14 +1,15 @@
 """A silence hides no fact, and the same report in other words is one story."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.quoting import BODY_CHARS, SENTENCE_CHARS
-from processors.stories.additions import new_sentences
+from processors.quoting import SENTENCE_CHARS
+from processors.stories.additions import additions
 from processors.stories.desk import Desk
 from processors.stories.ledger import decide
 from processors.stories.silences import Silences
@@ -144,15 +145,83 @@ def test_an_update_carries_the_sentences_that_the_desk_was_not_told() -> None:
 
 @given(st.lists(st.sampled_from(SENTENCES), max_size=12), st.sampled_from([" ", ".\n", "&nbsp;<b>!</b> "]))
 def test_new_sentences_are_few_and_short_and_slice_back(sentences: list[str], between: str) -> None:
-    body = between.join(sentences)[:BODY_CHARS]  # as a hit holds it
-    told_before = [fingerprint("خبر", ". ".join(sentences[:2]))]
-    found = new_sentences(body, told_before)
+    report = hit(body=between.join(sentences))
+    body = report.body
+    found = additions(report, [fingerprint("خبر", ". ".join(sentences[:2]))]).sentences
     assert len(found) <= 3
     assert found == sorted(found, key=lambda each: each.start)
     for each in found:
         assert shown(body[each.start : each.end]) == each.text
         assert each.end - each.start <= SENTENCE_CHARS
-    assert new_sentences(body, [fingerprint("خبر", ". ".join(sentences))]) == []
+    assert additions(report, [fingerprint("خبر", ". ".join(sentences))]).sentences == []
+
+
+BEFORE = [
+    "وكانت السلطات قد أغلقت المصنع في مايو الماضي بعد حريق أتى على مخازن القطن",
+    "يذكر أن المدينة شهدت إضرابات مماثلة شارك فيها عمال السكك الحديدية والموانئ",
+    "ومنذ عام 2011 تراجعت صادرات النسيج وفقد آلاف الحرفيين وظائفهم",
+    "ويعتبر القطن طويل التيلة من أهم المحاصيل الزراعية في الدلتا",
+]
+NEWS = [
+    "وأعلن وزير القوى العاملة صرف الأجور المتأخرة لجميع العاملين بالمصنع",
+    "ووصلت تعزيزات أمنية من محافظة الغربية إلى مداخل المدينة",
+    "وأصيب سبعة من رجال الأمن بحجارة ألقاها محتجون",
+    "وكانت النيابة قد أمرت مساء اليوم بالإفراج عن عشرين من الموقوفين",
+]
+
+
+@given(
+    st.lists(st.sampled_from(BEFORE), min_size=1, unique=True), st.lists(st.sampled_from(NEWS), unique=True)
+)
+def test_an_update_is_told_where_any_sentence_is_news_and_shows_that_alone(
+    before: list[str], news: list[str]
+) -> None:
+    title = "اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج"
+    first = fingerprint(title, ARRESTS)
+    report = hit(title=title, body=". ".join([ARRESTS.rstrip("."), *news, *before]))
+    found = additions(report, [first])
+    assert found.news == bool(news)
+    shown_ones = [each.text for each in found.sentences]
+    assert set(shown_ones) <= set(news or before)
+    assert shown_ones
+
+
+def test_what_adds_background_alone_is_no_update_but_a_duplicate() -> None:
+    title = "اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج"
+    first, second, third = told(
+        Page(title, ARRESTS),
+        Page(title, " ".join([ARRESTS, ". ".join(BEFORE)])),
+        Page(title, " ".join([ARRESTS, ". ".join([NEWS[0], *BEFORE])])),
+        apart=5 * HOUR,
+    )
+    assert second.suppressed
+    assert (second.suppressed.reason, second.suppressed.covered_by) == ("duplicate", first.id)
+    assert (third.kind, third.suppressed) == ("update", None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ألمانيا: اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج",
+        "اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج ومقتل نقابي",
+        "إغلاق المصنع في مايو: اعتقال 140 عاملا بعد تفريق اعتصام",
+    ],
+)
+def test_background_that_a_title_leads_with_is_news(title: str) -> None:
+    first = fingerprint("اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج", ARRESTS)
+    report = hit(title=title, body=" ".join([ARRESTS, ". ".join(BEFORE)]))
+    assert additions(report, [first]).news
+
+
+def test_of_a_text_that_is_not_here_to_its_end_nothing_is_taken_for_known() -> None:
+    title = "اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج"
+    rest = " ".join(
+        f"{name} {act}" for name in ("السقا", "برهامي", "قنديل", "طنطاوي") for act in ("ناشد", "تبرع")
+    )
+    report = hit(title=title, body=f"{ARRESTS}\n{BEFORE[3]} {'والقطن ' * 300} {rest}")
+    assert additions(report, [fingerprint(title, ARRESTS)]).news
+    before_that_version = replace(report, body="")
+    assert additions(before_that_version, [fingerprint(title, ARRESTS)]).news
 
 
 ACCORD = [
