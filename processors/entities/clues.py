@@ -9,8 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-import numpy as np
-
 from processors.entities.bare import readings
 from processors.entities.figure_words import figure_words
 from processors.entities.lists import shipped_lists
@@ -107,7 +105,7 @@ def look(tokens: Tokens) -> Answers:
 
 def places_of(clues: Answers, clue: int) -> list[int]:
     """Return the places of the words that have a clue."""
-    found: list[int] = np.flatnonzero(clues & clue).tolist()
+    found: list[int] = (clues & clue).nonzero()[0].tolist()
     return found
 
 

@@ -147,12 +147,12 @@ def read_gaps(text: ArticleText, points: Codes) -> Numbers:
     if count < 2:
         return before
     ends, starts = spans[:-1, 1], spans[1:, 0]
+    inner = before[1:-1]
+    _GAP.take(points.take(ends), out=inner)
     wide = starts - ends
-    for step in range(3):  # a mark, a blank, perhaps one more mark: (قال: "
-        at = np.minimum(ends + step, starts - 1)
-        seen = _GAP.take(points.take(at))
-        inner = before[1:-1]
-        np.copyto(inner, seen, where=(inner == BLANK) & (wide > step))
+    for step in (1, 2):  # a mark, a blank, perhaps one more mark: (قال: "
+        (further,) = ((wide > step) & (inner == BLANK)).nonzero()
+        inner[further] = _GAP.take(points.take(ends.take(further) + step))
     if 0 < text.titled < count:
         before[text.titled] = GAPS.index("edge")
     return before
@@ -175,7 +175,9 @@ def read_repeats(text: ArticleText) -> Numbers:
     if len(hashes):
         order = hashes.argsort()
         in_order = hashes.take(order)
-        firsts = np.flatnonzero(np.concatenate([[True], in_order[1:] != in_order[:-1], [True]]))
-        often = np.diff(firsts)
+        begins = np.ones(len(hashes) + 1, np.bool_)
+        np.not_equal(in_order[1:], in_order[:-1], out=begins[1:-1])
+        (firsts,) = begins.nonzero()
+        often = firsts[1:] - firsts[:-1]
         found[order] = np.repeat(np.minimum(often, 3) - 1, often)
     return found

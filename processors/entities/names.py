@@ -12,7 +12,7 @@ from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span, scan
-from processors.entities.tagger import BEGIN, OUT, Floats, Seen, see, shipped_tagger
+from processors.entities.tagger import OUT, Floats, Seen, chances_of, see, shipped_tagger
 from processors.text.clitics import BEGINNINGS
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -79,12 +79,14 @@ def _grow(names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], like
     """Take into a person's name the words beside it that have a chance to be of it: أنجيلينا before جولي."""
     taken = {place for name in names for place in range(name.first, name.last + 1)}
     ordinary = shipped_lists().ordinary
-    begin = BEGIN["person"]
-    chances = likely[:, begin : begin + 2].sum(1)
+    of_person = chances_of(likely, "person")
 
     def belongs(place: int, gap: int) -> bool:
         return (
-            place not in taken and gap == BLANK and chances[place] >= _GROWS and words[place] not in ordinary
+            place not in taken
+            and gap == BLANK
+            and of_person[place] >= _GROWS
+            and words[place] not in ordinary
         )
 
     for name in names:
@@ -130,9 +132,7 @@ def _is_head_beside(word: str) -> bool:
 
 def _well_known(spans: Sequence[Span], likely: Floats) -> Iterator[Name]:
     """Yield the groups of the lists, and well-known places and bodies that the tagger nearly saw."""
-    of_place, of_body = (
-        likely[:, BEGIN[type_] : BEGIN[type_] + 2].sum(1) for type_ in ("place", "organisation")
-    )
+    of_place, of_body = chances_of(likely, "place"), chances_of(likely, "organisation")
     for span in spans:
         kind, several = span.listed[0].kind, span.last > span.first
         words = slice(span.first, span.last + 1)

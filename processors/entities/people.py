@@ -31,8 +31,10 @@ def lone_surnames(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
     longest_first = sorted(surnames, key=len, reverse=True)
     spelt = {before + surname: surname for surname in longest_first for before in _BEFORE}
     taken = {place for name in names for place in range(name.first, name.last + 1)}
-    for place, word in enumerate(tokens.words):
-        if word in spelt and place not in taken and not _touches(place, taken, tokens):
+    places = [place for place, word in enumerate(tokens.words) if word in spelt]
+    for place in places:
+        if place not in taken and not _touches(place, taken, tokens):
+            word = tokens.words[place]
             surname = spelt[word]
             yield Name(place, place, PERSON, len(word) - len(surname), surname)
 

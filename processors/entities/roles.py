@@ -30,12 +30,13 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
 
     المتحدث باسم الرئيس التركي speaks for who is named; نائب رئيس الوزراء is one office.
     """
-    if name.offset:
+    reach = range(name.first - 1, max(-1, name.first - 1 - _REACH), -1)
+    if name.offset or offices.begin.isdisjoint(reach):
         return None
     tokens, whole = text.tokens, text.whole.text
     found: tuple[int, int] | None = None
     end = tokens.starts[name.first]
-    for place in range(name.first - 1, max(-1, name.first - 1 - _REACH), -1):
+    for place in reach:
         start, word_end = tokens.span(place, place)
         gap = whole[word_end : tokens.starts[place + 1]]
         # A comma may stand between office and name, and nowhere else.

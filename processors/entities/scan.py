@@ -68,7 +68,8 @@ def _beginnings(clues: Answers) -> list[int]:
     """Return the places of words that are a listed name, or begin one and have a second word behind them."""
     follows = np.zeros_like(clues)
     follows[:-1] = clues[1:] & FOLLOWS
-    found: list[int] = np.flatnonzero(((clues & BEGINS) != 0) & ((clues & ALONE | follows) != 0)).tolist()
+    begins = ((clues & BEGINS) != 0) & ((clues & ALONE | follows) != 0)
+    found: list[int] = begins.nonzero()[0].tolist()
     return found
 
 

@@ -129,18 +129,24 @@ class Tagger:
         shown += seen.spans.astype(np.intp) * span
         shown += seen.repeats
         inner += self._beside.take(shown, axis=0)
-        hidden = np.ascontiguousarray(_windows(padded, 2 * REACH + 1)) @ self._window
+        beside = np.zeros((count + 2 * NEIGHBOURS, len(self._bias)), np.float32)
+        hidden = beside[NEIGHBOURS : NEIGHBOURS + count]
+        np.matmul(_windows(padded, 2 * REACH + 1), self._window, out=hidden)
         hidden += self._bias
         np.maximum(hidden, 0, out=hidden)
-        beside = np.zeros((count + 2 * NEIGHBOURS, len(self._bias)), np.float32)
-        beside[NEIGHBOURS : NEIGHBOURS + count] = hidden
-        scores = np.ascontiguousarray(_windows(beside, 2 * NEIGHBOURS + 1)) @ self._out
+        scores = _windows(beside, 2 * NEIGHBOURS + 1) @ self._out
         scores += self._out_bias
         odds: Floats = np.ascontiguousarray(scores.T)  # a tag's row is read faster than its column
         odds -= odds.max(0)
         np.exp(odds, out=odds)
         odds /= odds.sum(0)
         return odds.T
+
+
+def chances_of(likely: Floats, type_: str) -> Floats:
+    """Return how likely each word is of a name of a type, first or not."""
+    begin = BEGIN[type_]
+    return likely[:, begin] + likely[:, begin + 1]
 
 
 def stacked(blocks: Floats, width: int) -> Floats:
@@ -150,10 +156,9 @@ def stacked(blocks: Floats, width: int) -> Floats:
 
 def _windows(rows: Floats, width: int) -> Floats:
     """Return for each row, but those at the end, the row and those behind it, ``width`` in all, as one."""
-    step, item = rows.strides
     shape = len(rows) - width + 1, width * rows.shape[1]
-    windows: Floats = np.lib.stride_tricks.as_strided(rows, shape, (step, item), writeable=False)
-    return windows
+    windows: Floats = np.ndarray(shape, rows.dtype, rows, strides=rows.strides)
+    return windows.copy()  # of rows that share their values no fast product can be made
 
 
 COMMON: Final = CommonWords(_HERE / "tagger.answers", shipped_checksum(), _VECTORS)

@@ -61,10 +61,10 @@ class Normalized:
             raise IndexError(f"span {start}:{end} is not within a text of {len(self.text)} characters")
         if self._starts is None or self._ends is None:
             return start, end
-        first = int(self._starts[start]) if start < len(self.text) else len(self.original)
+        first = self._starts.item(start) if start < len(self.text) else len(self.original)
         if start == end:
             return first, first
-        last = int(self._ends[end - 1])
+        last = self._ends.item(end - 1)
         while last < len(self.original) and self.original[last] in MARKS:
             last += 1
         return first, last
