@@ -1,6 +1,10 @@
-"""What an article says of itself: a column that is called one needs no model to be known."""
+"""What an article says of itself: a column that is called one needs no model to be known.
+
+Nor does an interview that is laid out as question and answer, or a review of the day's papers.
+"""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from processors.text.reading import ArticleText
@@ -12,10 +16,51 @@ _BYLINE: Final = re.compile(r"\bبقلم\b")
 _VIEWS: Final = re.compile(r"\b(?:ال)?اراء\b|\bراي\b")
 _CREDITED: Final = 250  # characters
 
+# "Interview: …", "interviewed by …", on a line of its own before the first question.
+_INTERVIEWED: Final = re.compile(
+    r"(?m)^\W*(?:نص )?(?:(?:ال)?حوار|مقابله|حديث اجراه|حاور(?:ه|ها|هم|ته|تها)"
+    r"|اجر[يت] (?:ال)?(?:حوار|مقابله|حديث))\b\s*(?:[:|–-]|\w+ \w+(?: \w+)?\s*$)"
+)
+_EXPLAINS: Final = re.compile(r"\bاسءله\b")  # "five questions about the law": nobody is asked
+_BEFORE_QUESTIONS: Final = 200  # characters
+_QUESTION: Final = re.compile(r"(?m)^\W*[سج]\s*[:/.–-]")  # س: … ج: …
+_QUESTIONS: Final = 4  # and answers; a report may ask three
+_ASKED: Final = 2.2  # lines to a question, an introduction of two lines left out: it and its answer
+_LONGEST: Final = 300  # characters of a question
+_ASKS: Final = frozenset("؟?")
 
-def says_opinion(text: ArticleText) -> bool:
-    """Tell whether an article calls itself opinion; all 25 labelled ones that do so are."""
+# A review of the papers begins with them; a page of the day's history is called so.
+_PAPERS: Final = re.compile(
+    r"\W*(?:في (?:ال)?صحف اليوم|(?:(?:سلطت|اهتمت|تناولت|تابعت) )?(?:ال)?صحف(?: العالميه| العربيه| الدوليه)?"
+    r"(?: الصادره)? اليوم|(?:سلطت|اهتمت|تناولت) الصحف)\b"
+)
+_ON_THIS_DAY: Final = re.compile(r"\W*حدث في \d+ \w+")
+
+
+def declared(text: ArticleText) -> str | None:
+    """Return the genre that an article says to be of; of the labelled ones all 110 that say so are of it."""
+    if _says_opinion(text):
+        return "opinion"
+    if _is_laid_out_as_interview(text.body) and not _EXPLAINS.search(text.title):
+        return "interview"
+    if _PAPERS.match(text.body) or _ON_THIS_DAY.match(text.title):
+        return "listing"
+    return None
+
+
+def _says_opinion(text: ArticleText) -> bool:
     if _LABEL.match(text.title):
         return True
     beginning = text.body[:_CREDITED]
     return bool(_BYLINE.search(beginning) and _VIEWS.search(beginning))
+
+
+def _is_laid_out_as_interview(body: str) -> bool:
+    if _INTERVIEWED.search(body[:_BEFORE_QUESTIONS]):
+        return True
+    lines = [line for line in map(str.strip, body.split("\n")) if line]
+    if sum(_QUESTION.match(line) is not None for line in lines) >= _QUESTIONS:
+        return True
+    asks = [line[-1] in _ASKS and len(line) < _LONGEST for line in lines]
+    answered = sum(asked and not goes_on for asked, goes_on in pairwise(asks))
+    return answered >= _QUESTIONS and _ASKED * answered >= len(lines) - 2

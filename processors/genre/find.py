@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from processors.genre.declared import says_opinion
+from processors.genre.declared import declared
 from processors.genre.model import Floats, GenrePrediction, shipped_model
 from processors.genre.signs import MEASURED, Signs, read_signs
 from processors.genre.taxonomy import GENRES
@@ -60,7 +60,8 @@ def find_genre(text: ArticleText, vector: Floats) -> Genre:
 def predict(text: ArticleText, signs: Signs, vector: Floats) -> GenrePrediction:
     """Return how likely each genre is; what an article says of itself goes before what it looks like."""
     prediction = shipped_model().predict(signs.values, vector)
-    return prediction.declared("opinion") if says_opinion(text) else prediction
+    slug = declared(text)
+    return prediction.declared(slug) if slug else prediction
 
 
 def weigh(prediction: GenrePrediction, genre: int) -> Floats:

@@ -71,6 +71,58 @@ def test_what_calls_itself_opinion_is_however_much_it_looks_like_a_report(title,
     assert (given.slug, given.given, nearest.given) == ("opinion", True, False)
 
 
+ASKED = [
+    ("كيف بدأت فكرة المكتبة المتنقلة؟", "من سيارة جدي. ملأناها كتبا وخرجنا إلى القرى."),
+    ("وماذا يقرأ الأطفال هناك؟", "كل شيء. يسألون عن الفضاء قبل الحكايات."),
+    ("من يمول المشروع؟", "الأهالي أولا، ثم جاءت منحة صغيرة من البلدية."),
+    ("هل ستتوسعون؟", "نريد ثلاث سيارات أخرى قبل الصيف."),
+]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n".join(line for pair in ASKED for line in pair),
+        "\n".join(f"س: {question} ج: {answer}\nج: {answer}" for question, answer in ASKED),
+        f"حوار: سامي حداد\n{REPORT[1]}",
+        f"أجرت الحوار: ليلى منصور\n{REPORT[1]}",
+    ],
+)
+def test_what_is_laid_out_as_an_interview_is_one(body):
+    found = genre("صاحب المكتبة المتنقلة: الأطفال يسألون عن الفضاء", body)
+    assert (found.slug, found.confidence) == ("interview", DECLARED)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (REPORT[0], f"{REPORT[1]}\nلماذا تأخر الإسعاف؟\nلم يرد المتحدث.\nومن المسؤول؟\nالتحقيق مستمر."),
+        (REPORT[0], f"{REPORT[1]}\nوحاوره النواب ساعتين في جلسة مغلقة بشأن الطريق."),
+        ("أربعة أسئلة عن المكتبة المتنقلة", "\n".join(line for pair in ASKED for line in pair)),
+    ],
+)
+def test_a_report_that_asks_and_an_explainer_are_no_interview(title, body):
+    assert genre(title, body).slug != "interview"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("هل ينتهي الإفلات من العقاب؟", f"في صحف اليوم: تطورات الهجوم على المدينة. {REPORT[1]}"),
+        ("العراق بعد الانتخابات", f"سلطت الصحف العالمية الصادرة اليوم الضوء على النتائج. {REPORT[1]}"),
+        ("حدث في 4 أكتوبر.. إطلاق أول قمر صناعي", REPORT[1]),
+    ],
+)
+def test_a_review_of_the_papers_and_a_page_of_the_days_history_are_listings(title, body):
+    found = genre(title, body)
+    assert (found.slug, found.confidence) == ("listing", DECLARED)
+
+
+def test_a_report_of_a_newspaper_is_no_review_of_the_papers():
+    body = f"قالت صحيفة الغد اليوم إن الصحف توقفت عن الصدور. {REPORT[1]}"
+    assert genre(REPORT[0], body).slug == "report"
+
+
 def test_a_report_with_a_byline_or_of_an_opinion_poll_is_a_report():
     assert genre(REPORT[0], f"بقلم سامي حداد\n{REPORT[1]}").slug == "report"
     assert genre(f"استطلاع رأي: {REPORT[0]}", REPORT[1]).slug == "report"
