@@ -11,10 +11,12 @@ from processors.entities.features import BLANK, CLOSING, OPENING
 from processors.entities.lists import Kind, Lists, shipped_lists
 from processors.entities.name import ORGANISATION, PLACE, Name
 from processors.entities.scan import Span
+from processors.formats.times import MONTHS, arabic_names
 
 _NISBA: Final = ("ي", "يه")  # of an adjective: الشركة العقارية
 _BESIDE: Final = CLOSING | {BLANK}
 _SHORTEST: Final = 2  # letters of a name
+_MONTHS: Final = frozenset(arabic_names(MONTHS))
 _JOINED: Final = 4  # letters of a word behind و, and it
 _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GROUP, Kind.ORGANISATION})
 
@@ -28,6 +30,8 @@ def is_name(name: Name, words: Sequence[str], gaps: Sequence[int], span: Span | 
         return _has_a_name(name, words, lists)
     plain = name.form.removeprefix("ال")
     if len(plain) < _SHORTEST or plain in lists.place_kinds or _is_generic(name, plain, lists):
+        return False
+    if name.type == PLACE and _is_month(name, words):
         return False
     if _is_ordinary(words[name.first], name.form, lists):
         return _is_told(name, words, gaps, lists)
@@ -52,6 +56,14 @@ def _is_generic(name: Name, plain: str, lists: Lists) -> bool:
     if name.type == PLACE:
         return plain in lists.place_heads
     return name.type == ORGANISATION and plain in lists.organisation_heads
+
+
+def _is_month(name: Name, words: Sequence[str]) -> bool:
+    """Tell whether a month has the name of a place: آب/أغسطس, 14 آب, not إب."""
+    if name.form not in _MONTHS:
+        return False
+    before = words[name.first - 1] if name.first else ""
+    return before.isdigit() or not _MONTHS.isdisjoint((before, *words[name.last + 1 : name.last + 2]))
 
 
 def _is_ordinary(word: str, form: str, lists: Lists) -> bool:

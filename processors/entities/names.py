@@ -179,7 +179,7 @@ def _start(names: list[Name], words: Sequence[str], at: Mapping[int, Span]) -> N
     before: Name | None = None
     for name in names:
         span = at.get(name.first)
-        if span and _fits(span, name):
+        if span and _fits(span, name, words[name.first]):
             name.offset = span.offset
             name.form = next(b.form for b in readings(words[name.first]) if b.offset == span.offset)
             if name.form not in lists.lengths:
@@ -203,11 +203,19 @@ def _agree(names: Sequence[Name], words: Sequence[str], at: Mapping[int, Span]) 
             name.type = PERSON
 
 
-def _fits(span: Span, name: Name) -> bool:
-    """Tell whether a listed name tells how a name begins: it is all of it, or begins it."""
-    if span.last == name.last:
-        return True
-    return bool(span.offset) and span.last < name.last and span.listed[0].kind in _KINDS[name.type]
+def _fits(span: Span, name: Name, word: str) -> bool:
+    """Tell whether a listed name tells how a name begins: it is all of it, or begins it.
+
+    What is listed without the first letter must be of the name's type: أولو is a town, and none in باولو.
+    """
+    if span.offset and (_is_whole(word) or all(each.kind not in _KINDS[name.type] for each in span.listed)):
+        return False
+    return span.last == name.last or (bool(span.offset) and span.last < name.last)
+
+
+def _is_whole(word: str) -> bool:
+    """Tell whether the first letters of a word are its own, though they look like a clitic: وليام, باب."""
+    return word in BEGINNINGS and not _is_head_beside(word)
 
 
 _KINDS: Final = {PERSON: frozenset[Kind](), ORGANISATION: BODIES, PLACE: PLACES, GROUP: GROUPS}
@@ -221,6 +229,8 @@ def _keeps_clitic(name: Name, word: str, whole: set[str]) -> bool:
 def _begin(word: str, whole: set[str], *, in_a_row: bool) -> Bare:
     """Return how a name begins that no list has as a whole."""
     every = readings(word)
+    if _is_whole(word):
+        return every[0]
     for bare in every:
         if _is_known(bare.form):
             return bare
@@ -228,7 +238,7 @@ def _begin(word: str, whole: set[str], *, in_a_row: bool) -> Bare:
         if bare.form in whole:
             return bare
     articled = [bare for bare in every[1:] if bare.form.startswith("ال") and len(bare.form) > 4]
-    if articled and word not in BEGINNINGS:
+    if articled:
         return articled[-1]
     return every[1] if in_a_row and word[0] == "و" and len(every) > 1 else every[0]
 
