@@ -26,6 +26,7 @@ from processors.subjects.model import shipped_model  # noqa: E402
 shipped_model()
 LOADED = time.perf_counter() - _STARTED
 
+from processors.entities import tagger  # noqa: E402
 from processors.genre.find import find_genre  # noqa: E402
 from processors.stories.fingerprint import make_fingerprint  # noqa: E402
 from processors.subjects.find import quote_evidence  # noqa: E402
@@ -135,6 +136,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of the data")
     parser.add_argument("--articles", type=int, default=2_000)
     options = parser.parse_args()
+    if not len(tagger.COMMON.read()):  # each word would be met for the first time, as nowhere in operation
+        parser.error("what ships of common words is stale: run `python -m training.common_words` first")
     articles = read_articles(options.data / "ant21.jsonl.gz", options.articles)
     table = ours(articles)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

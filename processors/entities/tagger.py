@@ -99,7 +99,7 @@ class Tagger:
         """Return the vector of a word in search form."""
         known = self._number
         numbers = [known[name] for name in word_features(word) if name in known]
-        vector: Floats = self._features[numbers].astype(np.float32).sum(0)
+        vector: Floats = self._features.take(numbers, axis=0).astype(np.float32).sum(0)
         return vector
 
     def _row(self, word: str) -> int:
