@@ -26,6 +26,7 @@ _SPANS: Final = {"1d": "last_day", "7d": "last_week", "30d": "last_month", "": "
 _SPAN: Final = "7d"  # where a link says none of them
 _DAY: Final = 86_400  # seconds
 _YEAR: Final = 365 * _DAY
+_MOST: Final = (1 << 63) - 1  # SQLite's largest; the rows of articles have as many digits
 
 
 class Frame:
@@ -116,15 +117,19 @@ def span_of(request: Request) -> str:
 
 
 def with_(request: Request, **change: str) -> str:
-    """Return this page's address with other parameters; an empty one is left out."""
+    """Return this page's address with other parameters; one that is empty now is left out.
+
+    What the address says of others stays: an empty ``last`` is all that is kept, none is seven days.
+    """
     said = {**dict(request.query_params), **change}
-    query = urlencode({name: value for name, value in said.items() if value})
+    query = urlencode({name: value for name, value in said.items() if value or name not in change})
     return request.url.path + (f"?{query}" if query else "")
 
 
 def number(text: str) -> int | None:
     """Return a number that SQLite can hold; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    is_short = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST))
+    return known if is_short and (known := int(text)) <= _MOST else None
 
 
 def quoted(text: str) -> str:
