@@ -27,7 +27,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count, islice
@@ -220,6 +220,7 @@ def paths(home: Path) -> dict[str, list[str]]:
         "search, 7 days": [f"/search?{each}" for each in searches],
         "search, all that is kept": [f"/search?last=&{each}" for each in searches],
         "search, one place": [f"/search?last=&place=place:GB&{each}" for each in searches],
+        "search, all that is kept, counted": [f"/search?last=&counted=1&{each}" for each in searches],
     }
 
 
@@ -248,7 +249,9 @@ def in_a_browser(port: int, home: Path) -> None:
             loads = [loaded(page, f"http://127.0.0.1:{port}{path}") for path in asked[:: len(asked) // 10]]
             show(f"{name}, loaded", loads)
         page.goto(f"http://127.0.0.1:{port}/search?last=")
-        show("a search while it is typed", [typed(page, query) for query in QUERIES])
+        shown, counted = zip(*(typed(page, query) for query in QUERIES), strict=True)
+        show("a search while it is typed", shown)
+        show("a search while it is typed, counted", counted)
         browser.close()
 
 
@@ -259,15 +262,18 @@ def loaded(page: Page, address: str) -> float:
     return float(ended) / 1000
 
 
-def typed(page: Page, query: str) -> float:
-    """Return the seconds from the last key of a query until what it finds is shown."""
-    page.evaluate(
-        "() => { window.shown = new Promise((done) => new MutationObserver(() => done(performance.now()))"
-        ".observe(document.querySelector('[data-results]'), {childList: true})); }"
-    )
+def typed(page: Page, query: str) -> tuple[float, float]:
+    """Return the seconds from the last key of a query until what it finds is shown, and is counted."""
+    page.evaluate("""() => {
+      window.shown = ['[data-results]', '[data-narrow]'].map((part) => new Promise((done) => {
+        const watching = new MutationObserver(() => done(performance.now()));
+        watching.observe(document.querySelector(part), {childList: true});
+      }));
+    }""")
     page.locator("[data-query]").fill(query)
     began = page.evaluate("performance.now()")
-    return float(page.evaluate("window.shown") - began) / 1000
+    shown, counted = page.evaluate("Promise.all(window.shown)")
+    return (shown - began) / 1000, (counted - began) / 1000
 
 
 def lag(rasid: Installation, home: Path, rate: int, seconds: int) -> None:
@@ -279,20 +285,20 @@ def lag(rasid: Installation, home: Path, rate: int, seconds: int) -> None:
     behind: list[float] = []
     sender = Sender(rasid.settings)
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
-        began = time.monotonic()
+        began, first = time.monotonic(), clock.now()
         for number, article in zip(count(1), some, strict=False):
             value = wire.encode(article)
             sender.send(Output(topic=name, key=article.id.encode(), value=value, timestamp=clock.now()))
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
             if number % 10 == 0 and number > rate:
                 [newest] = db.execute("select max(row) from articles").fetchone()
-                behind.append((clock.now() - time_of(newest)) / 1000)
+                behind.append((clock.now() - max(time_of(newest), first)) / 1000)
         sender.close()
         print(f"{len(some):,} articles in {time.monotonic() - began:.0f} s")
         show("the archive is behind", behind)
 
 
-def show(name: str, took: list[float]) -> None:
+def show(name: str, took: Sequence[float]) -> None:
     """Print how long something took, of many times."""
     cuts = statistics.quantiles(took, n=100, method="inclusive")
     print(f"{name}, ms:", *(f"p{each} {cuts[each - 1] * 1000:.0f}" for each in (50, 95, 99)), flush=True)

@@ -180,19 +180,20 @@ class Console:
         days = period(request.query_params, self._frame.clock(request))
         chosen: Chosen = {kind: key for kind in KINDS if (key := request.query_params.get(kind, ""))}
         before = number(request.query_params.get("before", ""))
+        counting = "counted" in request.query_params
         error = None
         answer = Answer()
         if query:
             try:
                 with self.live.archive.reading() as db:
-                    answer = find(db, query, chosen, days, before=before)
+                    answer = find(db, query, chosen, days, before=before, counting=counting)
             except QueryError as wrong:
                 error = wrong
         return self._frame.page(
             request,
             "search.html",
             query=query,
-            as_rule=as_query(query, chosen, answer.facets) if query and not error else "",
+            as_rule=as_query(query, answer.chosen) if query and not error else "",
             period=days,
             choices=CHOICES,
             chosen=chosen,
@@ -200,8 +201,9 @@ class Console:
             answer=answer,
             results=[result(each) for each in answer.found],
             first_page=before is None,
-            older=with_(request, before=str(answer.next)) if answer.next else None,
-            narrowed=lambda kind, key: with_(request, before="", **{kind: key}),
+            older=with_(request, before=str(answer.next), counted="") if answer.next else None,
+            counted=with_(request, counted="1"),
+            narrowed=lambda kind, key: with_(request, before="", counted="", **{kind: key}),
             days=charts.by_day(days.midnights, answer.times) if len(days.midnights) > 1 else [],
             article_link=lambda name: f"/articles/{quoted(name)}?{urlencode({'q': query})}",
         )

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from processors.rules import Matcher
 from schemas import Change, Entity, Evidence, Mention, Rule, Suppression
+from services.console.finding import MOST_SHOWN
 from tests.browser.desk import BODY, QUERY, Desk, no_violation, row, tab_to
 from tests.installation import until
 
@@ -172,6 +173,23 @@ def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Pa
     page.locator(".facet a").first.click()
     page.wait_for_url("**last=today**")
     expect(results).to_have_count(1)
+
+    # Of more than a page what is found comes first, and how much that is when it is counted.
+    many = [desk.article(f"معرض الكتاب {number}") for number in range(MOST_SHOWN + 1)]
+    desk.await_archived(*many)
+    counted, facet = page.locator("[data-verdict]"), page.locator(".facet").first
+    for query in ("معرض", "معرض AND الكتاب"):
+        box.fill(query)
+        expect(results).to_have_count(MOST_SHOWN)
+        expect(counted).to_contain_text(f"{len(many)} مقال")
+        expect(facet).to_contain_text(f"{len(many)}")
+    page.route("**/*.js", lambda route: route.abort())  # who has no scripts asks for it
+    search(page, desk, "معرض")
+    page.get_by_role("link", name="كم هي").click()
+    expect(counted).to_contain_text(f"{len(many)} مقال")
+    page.get_by_role("link", name="أقدم").click()
+    expect(results).to_have_text([many[0].title])
+    assert "last=&" in page.url  # still of all that is kept
 
 
 def test_a_search_is_narrowed_by_whom_and_where_and_so_becomes_a_rule(desk: Desk, page: Page) -> None:
@@ -354,6 +372,7 @@ def test_no_text_becomes_anything_but_text(desk: Desk, page: Page) -> None:
     search(page, desk, "السفير AND <script>alert(4)</script>")
     search(page, desk, "لندن")
     expect(page.locator(".results h3")).to_have_count(1)
+    expect(page.locator(".facet").first).to_be_visible()
     for facet in range(page.locator(".facet").count()):  # subject, outlet, place, person
         search(page, desk, "لندن")
         page.locator(".facet").nth(facet).locator("a").first.click()

@@ -19,7 +19,7 @@ function counted(number, forms) {
 }
 
 // ---------- A page of the server's, as a document: its parts are moved into ours ----------
-export function fetched(address, form = null) {
+export function fetched(address, form = null, signal = null) {
   return new Promise((resolve, reject) => {
     const asked = new XMLHttpRequest();
     asked.open(form ? 'POST' : 'GET', address);
@@ -27,6 +27,7 @@ export function fetched(address, form = null) {
     asked.timeout = 15000;
     asked.onload = () => (asked.response ? resolve(asked) : reject(new Error('no document')));
     asked.onerror = asked.ontimeout = asked.onabort = () => reject(new Error('no answer'));
+    signal?.addEventListener('abort', () => asked.abort());
     asked.send(form);
   });
 }
@@ -379,19 +380,43 @@ const box = $('[data-query]');
 if (box) paint(box);
 if (box && 'search' in box.form.dataset) {
   const form = box.form;
-  let turn = 0;
+  const QUIET = 200; // ms without a key: what is counted meanwhile would hold up what is looked for next
+  const narrow = $('[data-narrow]');
+  let turn = new AbortController();
   let waiting = 0;
   const address = () => `/search?${new URLSearchParams(new FormData(form))}`;
-  const look = async () => {
-    const mine = ++turn;
-    const to = address();
-    let asked = null;
-    try { asked = await fetched(to); } catch { return; }
-    if (mine !== turn) return; // somebody typed on meanwhile
-    const page = asked.response;
-    for (const part of ['[data-verdict]', '[data-save]', '[data-results]', '[data-narrow]']) {
+  const put = (page, ...parts) => {
+    for (const part of parts) {
       $(part).replaceChildren(...[...$(part, page).childNodes].map((each) => document.adoptNode(each)));
     }
+  };
+  const asked = async (to, { signal }) => {
+    try {
+      const { response } = await fetched(to, null, signal);
+      return signal.aborted ? null : response; // somebody typed on meanwhile
+    } catch { return null; }
+  };
+  // What is found is there first; then how many there are, and what they have in common.
+  const takeNumbers = async (link, mine) => {
+    const page = await asked(link.href, mine);
+    if (!page) return;
+    put(page, '[data-verdict]', '[data-narrow]');
+    narrow.inert = false;
+    if ('short' in $('[data-results]').dataset) put(page, '[data-results]');
+  };
+  const look = async () => {
+    clearTimeout(waiting);
+    turn.abort();
+    const mine = turn = new AbortController();
+    const to = address();
+    const page = await asked(to, mine);
+    if (!page) return;
+    const link = $('[data-count]', page);
+    put(page, '[data-verdict]', '[data-save]', '[data-results]');
+    $('[data-results]').toggleAttribute('data-short', 'short' in $('[data-results]', page).dataset);
+    narrow.inert = Boolean(link); // until then it is of what was asked before
+    if (link) waiting = setTimeout(takeNumbers, QUIET, link, mine);
+    else put(page, '[data-narrow]');
     const theirs = $('[data-query]', page);
     box.setAttribute('aria-invalid', theirs.getAttribute('aria-invalid') ?? 'false');
     box.dataset.wrongFrom = theirs.dataset.wrongFrom ?? '';
@@ -408,7 +433,7 @@ if (box && 'search' in box.form.dataset) {
     soon();
   });
   box.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); clearTimeout(waiting); look(); }
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); look(); }
   });
   // Days that are named one by one, or a choice: one lets the other go.
   $('[data-period]', form).addEventListener('change', ({ target }) => {
@@ -416,13 +441,14 @@ if (box && 'search' in box.form.dataset) {
     for (const each of $$(named ? '[type="radio"]' : '[type="date"]', target.closest('[data-period]'))) {
       if (named) each.checked = false; else each.value = '';
     }
-    clearTimeout(waiting);
     look();
   });
   form.addEventListener('formdata', ({ formData }) => {
     for (const name of ['from', 'to']) if (!formData.get(name)) formData.delete(name);
   });
-  form.addEventListener('submit', (event) => { event.preventDefault(); clearTimeout(waiting); look(); });
+  form.addEventListener('submit', (event) => { event.preventDefault(); look(); });
+  const uncounted = $('[data-count]');
+  if (uncounted) takeNumbers(uncounted, turn);
   if (!box.value) box.focus();
 }
 
