@@ -10,6 +10,7 @@ from processors.entities.features import BLANK, CLOSING, GAPS, OPENING, QUOTE
 from processors.entities.lists import BODIES, PLACES, Lists, shipped_lists
 from processors.entities.name import ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
+from processors.text.characters import MARKS
 from processors.text.reading import ArticleText
 
 _UNDERSCORE: Final = GAPS.index("underscore")
@@ -83,7 +84,7 @@ def _is_no_first_name(text: ArticleText, place: int, lists: Lists) -> bool:
     if word not in lists.ordinary or word in _SONS:
         return False
     if word == "علي":  # the preposition, or the name
-        return text.quoted(*text.tokens.span(place, place)).text.endswith("ى")
+        return _last_letter(text, place) == "ى"
     return not _is_of_person(word)
 
 
@@ -152,7 +153,13 @@ def _has_pronoun(text: ArticleText, place: int) -> bool:
         return False
     if word.endswith(_PRONOUNS):
         return True
-    return word.endswith("ه") and text.quoted(*text.tokens.span(place, place)).text.endswith("ه")
+    return word.endswith("ه") and _last_letter(text, place) == "ه"
+
+
+def _last_letter(text: ArticleText, place: int) -> str:
+    """Return the letter with which a word ends as the article has it, where ى is not ي and ة is not ه."""
+    written = text.quoted(*text.tokens.span(place, place)).text
+    return next((letter for letter in reversed(written) if letter not in MARKS), "")
 
 
 def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
