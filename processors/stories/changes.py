@@ -12,7 +12,7 @@ from typing import Final
 
 from processors.entities.clues import verbs_of_saying
 from processors.quoting import CUT, beginning
-from processors.stories.codes import is_plain, read_number
+from processors.stories.codes import is_plain, negates, read_number
 from processors.stories.fingerprint import read_words
 from processors.stories.headlines import unlabelled
 from processors.text.normalize import normalize
@@ -62,9 +62,9 @@ def contradicted(old: Wording, new: Wording) -> list[Change]:
     """Return what one article says otherwise than another: the numbers, or the words where all are the same.
 
     No two outlets title a report alike, or word it alike: whole titles say nothing, nor other words for the
-    same.
+    same, nor what one of them leaves out, unless it is a no.
     """
-    found = [each for each in _all_changes(old, new) if each.kind != "title" and not _says_the_same(each)]
+    found = [each for each in _all_changes(old, new) if _contradicts(each)]
     return ([each for each in found if each.kind == "number"] or found)[:MOST]
 
 
@@ -80,11 +80,22 @@ def _says_the_same(change: Change) -> bool:
     return change.kind == "words" and _meant(change.old) == _meant(change.new)
 
 
+def _contradicts(change: Change) -> bool:
+    if change.kind != "words":
+        return change.kind == "number"
+    old, new = _meant(change.old), _meant(change.new)
+    return not (old <= new or new <= old) or _says_no(change.old) != _says_no(change.new)
+
+
 def _meant(phrase: str) -> Counter[int | str]:
     """Return what a phrase says: its words as a fingerprint has them, who reports it left out."""
     tokens = read_article("", phrase).tokens
     said = zip(read_words(tokens, 0), tokens.words, strict=True)
-    return Counter(code or word for code, word in said if not _reports(word))
+    return Counter(read_number(word) or code or word for code, word in said if not _reports(word))
+
+
+def _says_no(phrase: str) -> bool:
+    return any(negates(word.text) for word in _words(phrase))
 
 
 def _reports(word: str) -> bool:
@@ -132,7 +143,8 @@ def _phrases(old: str, before: list[_Word], new: str, after: list[_Word]) -> Ite
         if kind == "equal" or (cut and (last == len(before) or new_last == len(after))):
             continue
         lines = (before[first:last], after[new_first:new_last])
-        number = any(word.number for line in lines for word in line)
+        gone, come = (Counter(word.number for word in line if word.number) for line in lines)
+        number = gone != come  # 274,460 is 274 ألفا و460
         ahead = int(kind != "replace" and first > 0)
         behind = int(last < len(before) and (kind != "replace" or (number and _counted(before[last]))))
         yield Change(

@@ -43,7 +43,7 @@ def encode_word(word: str) -> int:
     traits = (
         (COUNTED, word in UNITS),
         (SIDED, bool(sides(word))),
-        (NEGATES, word in _NEGATIONS),
+        (NEGATES, negates(word)),
         (ORDINAL, bool(_ordinal(word))),
         (STATE, word not in _PLAIN and _state_code(word) > 0),
         (FORMULA, any(bare in _FORMULAS for bare in _without_clitics(word))),
@@ -92,6 +92,11 @@ def is_state(code: int) -> bool:
 def is_act(code: int) -> bool:
     """Tell whether the code of a word is that of an act."""
     return code in ACT_CODES
+
+
+def negates(word: str) -> bool:
+    """Tell whether a word of ``search`` strength says no."""
+    return word in _NEGATIONS
 
 
 def is_plain(word: str) -> bool:

@@ -98,6 +98,13 @@ def test_other_words_for_the_same_are_no_change(old: str, new: str) -> None:
     assert contradicted(lead, other) == []
 
 
+def test_what_one_of_two_articles_leaves_out_is_no_contradiction() -> None:
+    shorter = Wording("", "أعلنت الشركة أنها علقت 274,460 حسابا في تقرير نشرته أمس")
+    longer = Wording("", "أعلنت الشركة أنها علقت 274 ألفا و460 حسابا في تقرير جديد نشرته أمس")
+    assert contradicted(shorter, longer) == contradicted(longer, shorter) == []
+    assert rewritten(shorter, longer) != []
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
