@@ -11,6 +11,7 @@ import re
 import string
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -112,18 +113,19 @@ def _ordinal(word: str) -> str:
     return next((_ORDINAL_WORDS[bare] for bare in _without_clitics(word) if bare in _ORDINAL_WORDS), "")
 
 
-def _without_clitics(word: str) -> Iterator[str]:
-    """Yield a word as it is, and what is left of it without what may be a clitic: وللتركي, للتركي, التركي.
+@lru_cache(maxsize=1 << 4)  # a new word is asked for five times in a row
+def _without_clitics(word: str) -> tuple[str, ...]:
+    """Return a word as it is, and what is left of it without what may be a clitic: وللتركي, للتركي, التركي.
 
     The article stays: where a lexicon has it, a word without it is another.
     """
-    for clitics in ("", *_CLITICS):
+    found = [word]
+    for clitics in filter(word.startswith, _CLITICS):
         bare = word.removeprefix(clitics)
-        if clitics and bare == word:
-            continue
-        yield bare
+        found.append(bare)
         if clitics.endswith("ل") and bare.startswith("ل"):
-            yield f"ا{bare}"
+            found.append(f"ا{bare}")
+    return tuple(found)
 
 
 # Whatever looks like a clitic comes off: cheaper than processors.text.clitics, and it need not be right, only
