@@ -9,6 +9,8 @@ title speaks of.
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -66,22 +68,45 @@ def additions(hit: Hit, told: Iterable[str]) -> Additions:
         hit: the report, with the beginning of its body as it stands.
         told: the fingerprints of what the desk was told.
     """
+    report = _Report(
+        hit.article.title,
+        hit.body,
+        hit.fingerprint,
+        parse_time(hit.article.received_at).date(),
+        tuple(each.name for each in hit.article.entities),
+    )
+    return _additions(report, tuple(told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What is looked at of a hit; ``came``: the day, ``names``: those that say most of it."""
+
+    title: str
+    body: str
+    fingerprint: str
+    came: date
+    names: tuple[str, ...]
+
+
+@lru_cache(64)  # many rules may hit one article, one after the other
+def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
     reports = [read_fingerprint(each) for each in told]
     known = Words().union(*(each.words for each in reports))
-    text = read_article(hit.article.title, hit.body)
+    text = read_article(report.title, report.body)
     words = read_words(text.tokens, text.titled)
     telling = _telling(text, words)
     title = Words(telling[: text.titled]) - {0}
     led = title - known
-    found = _sentences(hit, text, telling, reports, led)
+    found = _sentences(report, text, telling, reports, led)
     news = (
         any(each.news for each in found)
         or any(_is_count_or_state(word) or is_act(word) for word in led)
         or (len(led) >= _LED and len(found) < _STUB)
         or all(len(title & each.lead) < KNOWN_NEWS * len(title) for each in reports)
         or _leads_otherwise(found, reports)
-        or not hit.fingerprint
-        or len(read_fingerprint(hit.fingerprint).words - known - set(words)) >= _NEW_WORDS  # behind its end
+        or not report.fingerprint
+        or len(read_fingerprint(report.fingerprint).words - known - set(words)) >= _NEW_WORDS  # further down
     )
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
@@ -90,22 +115,21 @@ def additions(hit: Hit, told: Iterable[str]) -> Additions:
 
 
 def _sentences(
-    hit: Hit, text: ArticleText, telling: list[int], reports: list[Fingerprint], led: Words
+    report: _Report, text: ArticleText, telling: list[int], reports: list[Fingerprint], led: Words
 ) -> list[_Sentence]:
     """Return the sentences of the body.
 
     Args:
-        hit: the report.
+        report: what came.
         text: its title and body.
         telling: its words; 0 where one tells nothing.
         reports: what the desk was told.
         led: the new words of the title.
     """
     places = [(first, last) for first, last in _places(text) if first >= text.titled]
-    came = parse_time(hit.article.received_at).date()
-    before = backgrounds([text.tokens.words[first:last] for first, last in places], came)
+    before = backgrounds([text.tokens.words[first:last] for first, last in places], report.came)
     known = Words().union(*(each.words for each in reports))
-    named = led | _new_names(hit, known)
+    named = led | _new_names(report.names, known)
     found = []
     for (first, last), background in zip(places, before, strict=True):
         said = Words(telling[first:last]) - {0}
@@ -155,9 +179,9 @@ def _is_filler(word: str) -> bool:
     return any(each in _FILLERS or is_plain(each) for each in (word, bare))
 
 
-def _new_names(hit: Hit, known: Words) -> Words:
-    """Return the new words of the names that say most of a report: of ترامب one need not be told دونالد."""
-    text = read_article("", "\n".join(each.name for each in hit.article.entities))
+def _new_names(names: Iterable[str], known: Words) -> Words:
+    """Return the new words of names: of ترامب one need not be told that he is دونالد."""
+    text = read_article("", "\n".join(names))
     words = read_words(text.tokens, 0)
     new = (words[first:last] for first, last in _places(text) if words[last - 1] not in known)
     return Words().union(*new) - known - {0}
