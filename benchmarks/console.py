@@ -21,6 +21,7 @@ are: what each finds of the first corpus, the other not.
 
 import argparse
 import http.client
+import os
 import random
 import shutil
 import sqlite3
@@ -176,6 +177,7 @@ def served(home: Path) -> Iterator[tuple[Installation, Process, int]]:
             path = path_of(own, NAME, admin)
         path.parent.mkdir(parents=True)
         shutil.copyfile(home / ARCHIVE, path)
+        os.sync()  # else the first checkpoint waits until two gigabytes are on the disk
         port = free_ports(1)
         console = rasid.start("-m", "services.cli", "console", "--listen", f"127.0.0.1:{port}")
         try:

@@ -129,7 +129,7 @@ def _consumer(settings: Settings) -> Consumer:
             "fetch.message.max.bytes": topics.max_record_bytes(settings),
             # What is on its way, of all partitions, and what waits here: the console has 300 MB for all.
             "fetch.max.bytes": topics.max_record_bytes(settings),
-            "queued.max.messages.kbytes": 8_192,
+            "queued.max.messages.kbytes": 4_096,
             "reconnect.backoff.max.ms": 1_000,
             **security.for_librdkafka(settings),
         }

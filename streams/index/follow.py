@@ -23,8 +23,9 @@ from streams.settings import Settings
 # A record alone is looked for, and a batch of them comes whole anyway: all beside it is read for nothing.
 PIECE_BYTES: Final = 16_000
 LOOK_FOR_TOPICS: Final = 3.0  # seconds between two looks for topics that were made meanwhile
-# Records that are taken in at once beside other work: a second of it, and 14 MB of enriched articles.
-LITTLE: Final = 1_000
+# Records that are taken in at once beside other work, 4 MB of enriched articles. All are seen when the last
+# one is taken in: half a second after the first.
+LITTLE: Final = 300
 LOOK_SECONDS: Final = 0.2  # between two looks for records: what is new is there before anybody turns to it
 
 
