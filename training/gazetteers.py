@@ -50,6 +50,7 @@ NEAR_FROM = 3_000
 # A short name that is also a word of every day's news (كان, دور, البيان) says nothing of a place.
 EVERYDAY = 2.0  # articles of 1,000
 KNOWN_FROM = 250_000  # inhabitants from which a name means the town even so
+TIMES = 8  # so many times as large: the town that is meant, whatever else has its name
 
 OFTEN = 15  # times in the lists: a common given name or surname
 SELDOM = 2
@@ -149,12 +150,17 @@ def countries(folder: Path) -> Iterator[tuple[str, ...]]:
 def cities(folder: Path, known: GeoNames) -> Iterator[tuple[str, ...]]:
     """Yield of each town: country, GeoNames id, thousands of people, Latin name, names; where it lies."""
     columns = ("name_ar", "variants_ar")
-    for row in _rows(folder / "cities.tsv"):
+    rows = list(_rows(folder / "cities.tsv"))
+    largest: dict[str, int] = defaultdict(int)  # by name
+    for row in rows:
+        largest[row["name_ar"]] = max(largest[row["name_ar"]], int(row["population"]))
+    for row in rows:
         people = int(row["population"])
         if people < (NEAR_FROM if row["iso2"] in NEAR else FAR_FROM):
             continue
         everyday = float(row["news_df_per_1000"] or 0) >= EVERYDAY
-        if everyday and people < KNOWN_FROM:
+        namesake = largest[row["name_ar"]]  # without the one of Lebanon, طرابلس is always the one of Libya
+        if everyday and people < KNOWN_FROM and (namesake < KNOWN_FROM or namesake > TIMES * people):
             continue
         number, thousands = row["geonameid"], str(people // 1000)
         lies = known.towns.get(number, ("", "", ""))

@@ -57,6 +57,19 @@ def test_a_place_without_a_settled_country_lies_nowhere():
     assert all(each.location is None for each in named("وصل الوفد إلى القصير").values())
 
 
+@pytest.mark.parametrize(
+    ("body", "country", "province"),
+    [
+        ("اشتباكات في طرابلس بين الجيش اللبناني ومسلحين في شمال لبنان", "LB", "LB-AS"),
+        ("اشتباكات في طرابلس الليبية", "LY", "LY-TB"),
+        ("وصل إلى طرابلس وفد من الأمم المتحدة", None, None),
+    ],
+)
+def test_a_town_of_two_countries_is_that_of_which_the_article_speaks(body, country, province):
+    place = named(body)["طرابلس"]
+    assert (place.country, place.location and place.location.province) == (country, province)
+
+
 def test_who_lists_a_group_is_said_with_reference_and_days():
     found = named("قتل عناصر من تنظيم داعش في غارة، وقال حزب الله إنه لم يشارك")
     assert found["داعش"].designated_by == [
