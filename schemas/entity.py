@@ -43,13 +43,14 @@ class Location:
 class Designation:
     """That a group stood on somebody's list on the day ``as_of``, under ``reference``, since ``listed_on``.
 
+    ``listed_on`` is null where no page of theirs at hand says it.
     It is what ``by`` says (``UN``: the United Nations), and no verdict of Rasid's. It may have ended since.
     """
 
     by: Text
     reference: Text
-    listed_on: Text
     as_of: Text
+    listed_on: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -282,7 +282,7 @@ def _known_places() -> Iterator[tuple[str, Listed]]:
 def _groups() -> Iterator[tuple[str, Listed]]:
     for key, reference, listed_on, name, names, *behind in _rows("groups.tsv"):
         designated = (
-            (Designation(by="UN", reference=reference, listed_on=listed_on, as_of=_LISTS_OF),)
+            (Designation(by="UN", reference=reference, listed_on=listed_on or None, as_of=_LISTS_OF),)
             if reference
             else ()
         )

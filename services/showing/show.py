@@ -293,7 +293,7 @@ def _beside(line: EntityLine, entity: Entity, words: Words) -> str:
             words["listed_by"].format(
                 by=words.said.get(f"listed_by_{each.by}", each.by),
                 reference=isolate(each.reference),
-                since=_day(each.listed_on, words),
+                since=words["listed_since"].format(day=_day(each.listed_on, words)) if each.listed_on else "",
                 as_of=_day(each.as_of, words),
             )
             for each in entity.designated_by

@@ -102,7 +102,8 @@ def _known_of(entity: Entity) -> Iterator[str]:
     if where := (entity.location and entity.location.province) or entity.country:
         yield where
     for each in entity.designated_by:
-        yield f"listed by {each.by} as {each.reference} since {each.listed_on} (list of {each.as_of})"
+        since = f" since {each.listed_on}" if each.listed_on else ""
+        yield f"listed by {each.by} as {each.reference}{since} (list of {each.as_of})"
 
 
 def known(one: "Known") -> Text:
