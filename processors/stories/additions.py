@@ -20,7 +20,6 @@ from processors.quoting import SENTENCE_CHARS
 from processors.stories.background import backgrounds
 from processors.stories.codes import is_act, is_number, is_plain, is_state
 from processors.stories.fingerprint import Fingerprint, read_fingerprint, read_words
-from processors.stories.grouping import KNOWN_NEWS
 from processors.text.markup import shown
 from processors.text.reading import ArticleText, read_article
 from processors.text.tokens import sentences
@@ -31,6 +30,7 @@ from schemas.times import parse_time
 MOST: Final = 3  # an alert is read in seconds
 _NEW_WORDS: Final = 3  # fewer are another wording; a new number is enough
 _REWORDED: Final = 0.15  # of a sentence: so many words that a report lacks tell anew what it told
+_TITLE_UNTOLD: Final = 0.2  # of the title, in no told title or lead: what was background there is news here
 _LED: Final = 2  # new words of a title that stands for its text, for that is a stub …
 _STUB: Final = 3  # … of fewer sentences than these
 _OTHER_LEAD: Final = 0.35  # of the first sentence: more words than that which a report did not lead with
@@ -103,7 +103,7 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
         any(each.news for each in found)
         or any(_is_count_or_state(word) or is_act(word) for word in led)
         or (len(led) >= _LED and len(found) < _STUB)
-        or all(len(title & each.lead) < KNOWN_NEWS * len(title) for each in reports)
+        or not any(_has_told(each, title) for each in reports)
         or _leads_otherwise(found, reports)
         or not report.fingerprint
         or len(read_fingerprint(report.fingerprint).words - known - set(words)) >= _NEW_WORDS  # further down
@@ -149,6 +149,12 @@ def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool
         return True
     said = found[0].said
     return all(len(said - each.lead) > _OTHER_LEAD * len(said) for each in reports)
+
+
+def _has_told(report: Fingerprint, title: Words) -> bool:
+    """Tell whether a title or lead said what a title says: each number, and nearly all else."""
+    untold = title - report.lead
+    return not any(map(is_number, untold)) and len(untold) <= _TITLE_UNTOLD * len(title)
 
 
 def _places(text: ArticleText) -> list[tuple[int, int]]:

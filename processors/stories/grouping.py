@@ -35,7 +35,7 @@ _STORY_LEAD: Final = 0.22  # of both leads: a story told further still names who
 _STORY_KNOWN: Final = (0.44, 0.64)  # of each lead, said in the other article: the lower and the higher share
 _KNOWN_TEXT: Final = 0.80  # of the later article: below it a new word of its title is no rewording …
 _MOSTLY_KNOWN: Final = 0.76  # … and below this it says more, whatever its title does
-KNOWN_NEWS: Final = 0.45  # of its title, in the earlier title or lead: below it that was background there
+_KNOWN_NEWS: Final = 0.45  # of its title, in the earlier title or lead: below it that was background there
 _OWN_TITLE: Final = 0.20  # of its words in the earlier one: below it an outlet tells of something else
 _RETOLD: Final = 0.80  # of the earlier lead and of the shorter text, said in the other: a flash, its text …
 _RETOLD_TITLE: Final = 0.70  # … which says what the flash had for its title
@@ -126,7 +126,7 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
         return True
     if same_outlet and later.title and _share(later.title, earlier.title) < _OWN_TITLE:
         return True
-    if later.title and _share(later.title, earlier.lead) < KNOWN_NEWS:
+    if later.title and _share(later.title, earlier.lead) < _KNOWN_NEWS:
         return True
     if later.title_states - earlier.states or new & later.repeated:
         return True

@@ -213,6 +213,17 @@ def test_background_that_a_title_leads_with_is_news(title: str) -> None:
     assert additions(report, [first]).news
 
 
+@pytest.mark.parametrize(
+    "title", ["عمال السكك الحديدية في ثكنة الشرطة والموانئ", "اعتقال ثان لعمال مصنع النسيج"]
+)
+def test_a_title_that_no_told_lead_has_is_news_though_each_of_its_words_was_told(title: str) -> None:
+    others = [fingerprint(title, ARRESTS), fingerprint("خبر آخر", f"{RAID} {title}. {title}")]
+    first = fingerprint("اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج", f"{ARRESTS} {'. '.join(BEFORE)}")
+    report = hit(title=title, body=ARRESTS)
+    assert additions(report, [first]).news
+    assert not additions(report, [first, *others]).news
+
+
 def test_of_a_text_that_is_not_here_to_its_end_nothing_is_taken_for_known() -> None:
     title = "اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج"
     rest = " ".join(
