@@ -72,7 +72,9 @@ def test_a_town_of_two_countries_is_that_of_which_the_article_speaks(body, count
 
 def test_who_lists_a_group_is_said_with_reference_and_day():
     found = named("قتل عناصر من تنظيم داعش في غارة، وقال حزب الله إنه لم يشارك")
-    assert found["داعش"].designated_by == [Designation(by="UN", reference="QDe.115", as_of="2024-09-26")]
+    assert found["داعش"].designated_by == [
+        Designation(by="UN", reference="QDe.115", as_of="2024-09-26", listed_on="2004-10-18")
+    ]
     assert found["حزب الله"].designated_by == []
 
 
