@@ -12,8 +12,10 @@ from processors.entities.quotes import find_quotes
 from processors.entities.tagger import shipped_tagger
 from processors.genre.find import find_genre
 from processors.genre.model import shipped_model
+from processors.stories.codes import shipped_codes
 from processors.stories.fingerprint import make_fingerprint
 from processors.stories.revisions import content_of
+from processors.subjects.content_words import shipped_tags
 from processors.subjects.find import find_subjects, predict
 from processors.text.language import detect_article
 from processors.text.reading import read_article
@@ -28,6 +30,8 @@ _WORDS_OF_ENTITIES: Final = 20_000
 def load() -> None:
     """Read what ships beside the subjects' model: else the first article waits for it."""
     shipped_model()
+    shipped_tags()
+    shipped_codes()
     shipped_lists()
     shipped_clues()
     shipped_tagger()

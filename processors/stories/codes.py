@@ -11,7 +11,7 @@ import re
 import string
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -239,4 +239,9 @@ ACT_CODES: Final = frozenset(ACTS.values())
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
 COMMON: Final = CommonWords(_HERE / "codes.answers", shipped_checksum())
-TABLE: Final = WordTable(encode_word, COMMON.read())
+
+
+@cache
+def shipped_codes() -> WordTable:
+    """Return the table of codes, with what Rasid ships of it: 12 MB for who makes fingerprints."""
+    return WordTable(encode_word, COMMON.read())

@@ -34,9 +34,9 @@ from processors.stories.codes import (
     SIDED,
     STATE,
     STATES,
-    TABLE,
     UNITS,
     counted,
+    shipped_codes,
     sides,
 )
 from processors.text.tokens import Tokens
@@ -164,7 +164,7 @@ Marked = list[tuple[int, str, int]]  # the words that have traits: where, which,
 
 def _codes(tokens: Tokens, titled: int) -> tuple[Answers, Marked]:
     """Return the codes of an article's words as far as they are read, and which words have traits."""
-    known = TABLE.look_up(tokens.words, tokens.hashes[: titled + _READ])
+    known = shipped_codes().look_up(tokens.words, tokens.hashes[: titled + _READ])
     (places,) = (known & _MARKED).nonzero()
     marked = [
         (place, tokens.words[place], traits)

@@ -5,6 +5,7 @@ below them the word's stem, as a hash.
 """
 
 import zlib
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -38,7 +39,7 @@ MASKED: Final = 1 << 28  # it is read for no subject; of a word by itself: it ma
 
 def tag_words(tokens: Tokens, count: int) -> Answers:
     """Return the tags of the first words. ``MASKED`` have those that are read for no subject."""
-    tags = _TAGS.look_up(tokens.words, tokens.hashes[:count])
+    tags = shipped_tags().look_up(tokens.words, tokens.hashes[:count])
     (anchors,) = (tags & MASKED).nonzero()
     if len(anchors):
         tags &= ~MASKED
@@ -68,4 +69,9 @@ def says_something(word: str) -> bool:
 
 
 COMMON: Final = CommonWords(_HERE / "content.answers", shipped_checksum())
-_TAGS: Final = WordTable(tag, COMMON.read())
+
+
+@cache
+def shipped_tags() -> WordTable:
+    """Return the table of tags, with what Rasid ships of it: 12 MB for who looks for evidence."""
+    return WordTable(tag, COMMON.read())
