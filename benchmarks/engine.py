@@ -114,13 +114,13 @@ def _make(bootstrap: str, topic: str) -> None:
 
 def _quix_python() -> str:
     """An environment for Quix Streams alone, made once: it pins another confluent-kafka than ours."""
-    home = HERE.parent / ".venv-quix"
-    if not (home / "ready").exists():
+    home, wanted = HERE.parent / ".venv-quix", HERE / "contestants" / "quix-requirements.txt"
+    made = home / "made-from.txt"
+    if not made.exists() or made.read_bytes() != wanted.read_bytes():
         print("making an environment for Quix Streams (once)", file=sys.stderr)
         venv.create(home, with_pip=True, clear=True)
-        wanted = str(HERE / "contestants" / "quix-requirements.txt")
         subprocess.run([home / "bin/python", "-m", "pip", "install", "-q", "-r", wanted], check=True)
-        (home / "ready").touch()
+        made.write_bytes(wanted.read_bytes())
     return str(home / "bin" / "python")
 
 
