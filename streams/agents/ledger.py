@@ -8,7 +8,8 @@ goes behind the last one.
 
 The local disk may be ahead of the changelog by what a crash lost. So an entry is written again
 when its hit is delivered again: a hit is acknowledged only when its entry is in the changelog, and until
-then it is delivered again.
+then it is delivered again. An entry that was removed on that disk alone is of no use; it is removed where
+it still stands when its desk is loaded there.
 
 A desk forgets when its hits come. One that has no rule any more gets none: now and then its entries are
 removed for it, when all of them are older than a story lives.
@@ -89,7 +90,7 @@ class Ledger:
         if at not in self._desks:
             state = Desk()
             for number, entry in enumerate(self._entries(*at)):
-                state.fold(entry)
+                self._obsolete += [_key(at[1], offset) for offset in state.fold(entry)]
                 if number % _FOLDED_AT_ONCE == _FOLDED_AT_ONCE - 1:
                     await asyncio.sleep(0)
             self._desks[at] = state

@@ -1,11 +1,14 @@
 """One run: load, failures one after the other, then the count of what came out against what went in."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Set
 from typing import NamedTuple
 
 import rocksdict
 
+from processors.stories.desk import Desk
+from processors.stories.entries import read_entry
 from streams.agents import ledger
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
@@ -109,7 +112,8 @@ def run(
 def _holes(rasid: Installation) -> int:
     """Count the changes of the ledger that a worker's disk lacks, of those that it says it holds.
 
-    Such a hole is silent: it shows when the partition comes back, as an alert with another count.
+    Such a hole is silent: it shows when the partition comes back, as an alert with another count. An entry
+    of no more use is none: a process that is killed has removed it from its disk, and may not have said so.
     """
     # What an entry became last: those of a flood are removed again.
     changelog = rasid.read(f"{group(rasid.settings)}-{ledger.NAME}-changelog")
@@ -119,13 +123,28 @@ def _holes(rasid: Installation) -> int:
         partition = int(path.stem.removeprefix(f"{ledger.NAME}-"))
         db = rocksdict.Rdict(str(path), rocksdict.Options(raw_mode=True))
         held = int(db.get(OFFSET_KEY) or -1)
-        holes += sum(
-            change.value is not None and change.key not in db
+        entries = {
+            change.key: change
             for change in changes
-            if change.partition == partition and change.offset <= held
+            if change.partition == partition and change.value is not None
+        }
+        useless = _useless({key: change.value for key, change in entries.items()})
+        holes += sum(
+            change.offset <= held and key not in db and key not in useless for key, change in entries.items()
         )
         db.close()
     return holes
+
+
+def _useless(entries: Mapping[bytes, bytes]) -> set[bytes]:
+    """Return the keys of those entries that are of no more use once all of them are read."""
+    desks: defaultdict[bytes, Desk] = defaultdict(Desk)
+    useless = set()
+    for key, data in sorted(entries.items()):
+        name = key[:-8]
+        gone = desks[name].fold(read_entry(data))
+        useless |= {name + offset.to_bytes(8) for offset in gone}
+    return useless
 
 
 def _stalls(rasid: Installation) -> int:

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from processors.stories.desk import WINDOW
-from processors.stories.entries import Entry
+from processors.stories.entries import Entry, write_entry
 from streams.agents import ledger
 from streams.agents.ledger import Ledger
 from streams.messages import times
@@ -72,6 +72,27 @@ def test_an_entry_that_comes_again_changes_nothing(table: Table) -> None:
     ledger.write()
     assert parts(ledger.desk(record(5))) == before
     assert table.entries() == [entry(5)]
+
+
+def test_an_entry_whose_removal_a_crash_lost_is_removed_when_its_desk_is_loaded(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("processors.stories.desk.LEAST_HITS", 0)
+    first, later = entry(1), replace(entry(2), time=entry(1).time + 2 * WINDOW)
+    ledger = Ledger(table)
+    loaded(ledger, 1)
+    ledger.apply(record(1), first)
+    ledger.write()
+    ledger.apply(record(2), later)
+    ledger.write()
+    assert table.entries() == [later]
+    table[b"gulf\0" + (1).to_bytes(8)] = write_entry(first)  # as another disk has it
+    before = deepcopy(parts(ledger.desk(record(2))))
+    other = Ledger(table)
+    assert loaded(other, 1) == 2
+    assert parts(other.desk(record(2))) == before
+    other.write()
+    assert table.entries() == [later]
 
 
 def written(table: Table, desk: str, *times_ms: int) -> None:
