@@ -23,7 +23,8 @@ from schemas.times import parse_time
 _DECEMBER: Final = 12
 _MONTHS: Final = arabic_names(MONTHS)
 _HIJRI: Final = arabic_names(HIJRI_MONTHS)
-_WEEKDAYS: Final = {
+# In search form; Monday is 0, as in ``date.weekday``.
+WEEKDAYS: Final = {
     "الاثنين": 0, "الثلاثاء": 1, "الاربعاء": 2, "الخميس": 3, "الجمعه": 4, "السبت": 5, "الاحد": 6,
     "الثلثاء": 1, "الاربعا": 2,
 }  # fmt: skip
@@ -37,7 +38,7 @@ def _any(names: dict[str, int]) -> str:
 
 
 _MONTH: Final = rf"(?:{_any(_MONTHS)})"
-_DAY: Final = rf"(?:{_any(_WEEKDAYS)})"
+_DAY: Final = rf"(?:{_any(WEEKDAYS)})"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _TURN: Final = rf"(?:{_PAST}|{_NEXT}|{_THIS})"
 # Before a word, a clitic may stand; it is no part of the date.
@@ -225,7 +226,7 @@ def _step(turn: str | None) -> int:
 
 def _weekday(said: str, turn: str | None, published: date) -> date:
     """Return the day of the week nearest in the past, today among them; behind القادم in the future."""
-    wanted = _WEEKDAYS[said.rsplit(maxsplit=1)[-1]]
+    wanted = WEEKDAYS[said.rsplit(maxsplit=1)[-1]]
     if _step(turn) > 0:
         return published + timedelta(days=(wanted - published.weekday() - 1) % 7 + 1)
     past = published - timedelta(days=(published.weekday() - wanted) % 7)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from processors.entities.clues import verbs_of_saying
+from processors.entities.dates import WEEKDAYS
 from processors.formats.times import MONTHS, arabic_names
 from processors.text.normalize import normalize
 
@@ -72,7 +73,6 @@ _HOURS: Final = _any(
     "اليوم أمس الآن حاليا ساعات الساعة ساعة دقائق الدقيقة صباح مساء فجر لاحقا غدا المقبل المقبلة"
 )
 _NOW: Final = re.compile(rf"\b(?:و|ف|ب)?(?:{_HOURS})\b")
-_WEEKDAYS: Final = _any("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد").split("|")
 
 
 def backgrounds(sentences: Sequence[Sequence[str]], came: date) -> list[bool]:
@@ -96,8 +96,8 @@ def backgrounds(sentences: Sequence[Sequence[str]], came: date) -> list[bool]:
 
 def _names_the_day(text: str, words: Sequence[str], came: date) -> bool:
     """Tell whether a sentence names an hour, the day of the report, or one of the two before it."""
-    days = (_WEEKDAYS[(came - timedelta(back)).weekday()] for back in range(3))
-    return bool(_NOW.search(text)) or any(day in words for day in days)
+    days = {(came - timedelta(back)).weekday() for back in range(3)}
+    return bool(_NOW.search(text)) or any(WEEKDAYS.get(word) in days for word in words)
 
 
 def _marked(words: Sequence[str], came: date) -> Iterator[str]:
