@@ -21,6 +21,7 @@ SENTENCE_CHARS: Final = (
 MOST: Final = 6  # an alert is read in seconds; the enriched article holds all of it
 CUT: Final = "…"
 _CLAUSE_END: Final = re.compile(r"[،؛] *|(?:[,;:]| [-–—]) +")  # many writers set no space after ،
+_WHOLE_WORDS: Final = re.compile(r".*\s", re.DOTALL)
 LEAD_CHARS: Final = 400  # who, what, where and how many: the first sixty words of most reports (95% in ANT)
 BODY_CHARS: Final = 2_000  # what is new stands further up; 78% of ANT are no longer
 
@@ -61,7 +62,7 @@ class Quoter:
             if body[span.end : end].strip():
                 break
             end = span.start
-        return body[: min(end, BODY_CHARS)]
+        return behind_word(body[:end], BODY_CHARS)
 
     def _sentence(self, evidence: Evidence) -> Span:
         return sentence_at(self._sentences_of(evidence.field), evidence.start)
@@ -90,6 +91,12 @@ def beginning(text: str, most: int) -> str:
     if len(line) <= most:
         return line
     return (line[:most].rpartition(" ")[0] or line[: most - 1]) + CUT
+
+
+def behind_word(text: str, most: int) -> str:
+    """Return ``text`` as it stands, cut behind a word where it has more than ``most`` characters."""
+    words = None if len(text) <= most else _WHOLE_WORDS.match(text, 0, most + 1)
+    return (words[0] if words else text)[:most]
 
 
 def _quoted(text: str, sentence: Span, evidence: list[Evidence]) -> Iterator[Quote]:

@@ -95,7 +95,8 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
     known = Words().union(*(each.words for each in reports))
     text = read_article(report.title, report.body)
     words = read_words(text.tokens, text.titled)
-    telling = _telling(text, words)
+    own = read_fingerprint(report.fingerprint).words if report.fingerprint else Words(words)
+    telling = _telling(text, words, own)
     title = Words(telling[: text.titled]) - {0}
     led = title - known
     found = _sentences(report, text, telling, reports, led)
@@ -106,7 +107,7 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
         or not any(_has_told(each, title) for each in reports)
         or _leads_otherwise(found, reports)
         or not report.fingerprint
-        or len(read_fingerprint(report.fingerprint).words - known - set(words)) >= _NEW_WORDS  # further down
+        or len(own - known - set(words)) >= _NEW_WORDS  # further down
     )
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
@@ -164,14 +165,18 @@ def _places(text: ArticleText) -> list[tuple[int, int]]:
     return [(first, last) for first, last in found if first < last]
 
 
-def _telling(text: ArticleText, words: list[int]) -> list[int]:
-    """Return the words of a text, 0 in the place of fillers and of where it was written: (CNN) دبي."""
+def _telling(text: ArticleText, words: list[int], own: Words) -> list[int]:
+    """Return the words of a text, 0 in the place of fillers and of where it was written: (CNN) دبي.
+
+    Nor does one tell anything that is not in ``own``, those of the whole report: a text may be cut between a
+    number and what it counts.
+    """
     dateline = DATELINE.match(text.body)
     end = len(text.title) + 1 + dateline.end() if dateline else 0
     first = bisect_left(text.tokens.starts, end)  # behind it
     said = zip(words, text.tokens.words, strict=False)  # of a long text the first words are read
     return [
-        0 if text.titled <= place < first or _is_filler(form) else word
+        0 if text.titled <= place < first or word not in own or _is_filler(form) else word
         for place, (word, form) in enumerate(said)
     ]
 

@@ -107,3 +107,19 @@ def test_a_hit_carries_the_body_as_far_as_the_report_goes() -> None:
     assert beside == ["اقرأ أيضا: افتتاح الميناء", "تابعونا على تويتر وفيسبوك"]
     [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
     assert hit.body == report
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("أبلغ " * 500, "أبلغ " * 400),
+        ("أبلغ" * 600, "أبلغ" * 500),
+        (" أبلغ" * 500, " أبلغ" * 400),
+        ("  أبلغ" * 500, "  أبلغ" * 333 + "  "),
+        (" " * 1_998 + "أبلغ الوزير", " " * 1_998),
+    ],
+)
+def test_of_a_long_body_a_hit_carries_whole_words(body: str, kept: str) -> None:
+    enriched = pipeline.enrich(replace(ARTICLE, body=body))
+    [hit] = hits(enriched, Matcher([RULE]).match(enriched), encoded=b"", received_at=TIME)
+    assert hit.body == kept

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from processors.identity import content_id
-from processors.quoting import BODY_CHARS, LEAD_CHARS, beginning
+from processors.quoting import BODY_CHARS, LEAD_CHARS, beginning, behind_word
 from processors.stories.fingerprint import make_fingerprint
 from processors.stories.revisions import content_of
 from processors.text.reading import read_article
@@ -67,7 +67,7 @@ def hit(
         pipeline="1.0",
         fingerprint=fingerprint(title, body),
         lead=beginning(body, LEAD_CHARS),
-        body=body[:BODY_CHARS],
+        body=behind_word(body, BODY_CHARS),
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from processors.quoting import SENTENCE_CHARS
+from processors.quoting import BODY_CHARS, SENTENCE_CHARS
 from processors.stories.additions import additions
 from processors.stories.desk import Desk
 from processors.stories.ledger import decide
@@ -16,6 +16,8 @@ from processors.stories.silences import Silences
 from processors.text.markup import shown
 from schemas import Alert
 from tests.unit.stories.making import HOUR, NOON, fingerprint, hit
+
+law = settings(deadline=None)  # a busy machine breaks none
 
 
 class Page(NamedTuple):
@@ -143,6 +145,8 @@ def test_an_update_carries_the_sentences_that_the_desk_was_not_told() -> None:
     assert sentence.text.startswith("سيطرت المقاومة الشعبية على بلدة المخا")
 
 
+@law
+@example([*SENTENCES[:1] * 2, *SENTENCES[1:2] * 4, *SENTENCES[2:3] * 3, SENTENCES[4]], "&nbsp;<b>!</b> ")
 @given(st.lists(st.sampled_from(SENTENCES), max_size=12), st.sampled_from([" ", ".\n", "&nbsp;<b>!</b> "]))
 def test_new_sentences_are_few_and_short_and_slice_back(sentences: list[str], between: str) -> None:
     report = hit(body=between.join(sentences))
@@ -154,6 +158,15 @@ def test_new_sentences_are_few_and_short_and_slice_back(sentences: list[str], be
         assert shown(body[each.start : each.end]) == each.text
         assert each.end - each.start <= SENTENCE_CHARS
     assert additions(report, [fingerprint("خبر", ". ".join(sentences))]).sentences == []
+
+
+@pytest.mark.parametrize("text", [ARRESTS, BOMBER, ENVOY, RAID])
+@law
+@given(st.data())
+def test_what_a_cut_leaves_of_a_word_or_of_a_count_is_nothing_new(text: str, data: st.DataObject) -> None:
+    shown = data.draw(st.integers(0, len(text)))
+    report = hit(body=" " * (BODY_CHARS - shown) + text)
+    assert additions(report, [fingerprint("خبر", text)]).sentences == []
 
 
 BEFORE = [
@@ -170,6 +183,7 @@ NEWS = [
 ]
 
 
+@law
 @given(
     st.lists(st.sampled_from(BEFORE), min_size=1, unique=True), st.lists(st.sampled_from(NEWS), unique=True)
 )
