@@ -3,7 +3,8 @@
 Compared with what the ledger keeps of the reports that were told, which is their words; so a sentence is new
 that has new words in it, whatever it does with old ones. No news are background and what was told in other
 words. A new number, state, act or name is news wherever it stands outside the background, and so is what the
-title speaks of.
+title speaks of. But what leads as another report did hours before, in its own words, tells the same in other
+detail: there news is who is new, and what is new where it leads.
 """
 
 from bisect import bisect_left
@@ -18,8 +19,8 @@ from processors.entities.clues import verbs_of_saying
 from processors.genre.signs import DATELINE
 from processors.quoting import SENTENCE_CHARS
 from processors.stories.background import backgrounds
-from processors.stories.codes import is_act, is_number, is_plain, is_state
-from processors.stories.fingerprint import Fingerprint, read_fingerprint, read_words
+from processors.stories.codes import STATES, is_act, is_number, is_plain
+from processors.stories.fingerprint import Fingerprint, read_fingerprint, read_words, states_in
 from processors.text.markup import shown
 from processors.text.reading import ArticleText, read_article
 from processors.text.tokens import sentences
@@ -34,6 +35,8 @@ _TITLE_UNTOLD: Final = 0.2  # of the title, in no told title or lead: what was b
 _LED: Final = 2  # new words of a title that stands for its text, for that is a stub …
 _STUB: Final = 3  # … of fewer sentences than these
 _OTHER_LEAD: Final = 0.35  # of the first sentence: more words than that which a report did not lead with
+_SAME_LEAD: Final = 0.5  # … and up to here, under a title that was told too, it leads as that report did
+_TAKEN_UP: Final = 0.8  # of the words of a report: what has more of them has something to add to it
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
 
@@ -58,7 +61,7 @@ class _Sentence:
     news: bool
 
 
-def additions(hit: Hit, told: Iterable[str]) -> Additions:
+def additions(hit: Hit, told: Iterable[str], recent: Iterable[str] = ()) -> Additions:
     """Return the sentences that say most that is new, at most ``MOST``, in the order of the text.
 
     Each is cut behind a word where it has more than ``SENTENCE_CHARS`` characters, and shown without markup.
@@ -67,6 +70,7 @@ def additions(hit: Hit, told: Iterable[str]) -> Additions:
     Args:
         hit: the report, with the beginning of its body as it stands.
         told: the fingerprints of what the desk was told.
+        recent: those of them that are so new that who leads with the same tells of nothing later.
     """
     report = _Report(
         hit.article.title,
@@ -74,41 +78,47 @@ def additions(hit: Hit, told: Iterable[str]) -> Additions:
         hit.fingerprint,
         parse_time(hit.article.received_at).date(),
         tuple(each.name for each in hit.article.entities),
+        tuple(each.name for each in hit.article.entities if each.type == "person"),
     )
-    return _additions(report, tuple(told))
+    return _additions(report, tuple(told), tuple(recent))
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """What is looked at of a hit; ``came``: the day, ``names``: those that say most of it."""
+    """What is looked at of a hit; ``came``: the day, ``names``: those that say most, of ``people`` too."""
 
     title: str
     body: str
     fingerprint: str
     came: date
     names: tuple[str, ...]
+    people: tuple[str, ...]
 
 
 @lru_cache(64)  # many rules may hit one article, one after the other
-def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
+def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...]) -> Additions:
     reports = [read_fingerprint(each) for each in told]
     known = Words().union(*(each.words for each in reports))
     text = read_article(report.title, report.body)
     words = read_words(text.tokens, text.titled)
-    own = read_fingerprint(report.fingerprint).words if report.fingerprint else Words(words)
+    whole = read_fingerprint(report.fingerprint) if report.fingerprint else None
+    own = whole.words if whole else Words(words)
     telling = _telling(text, words, own)
     title = Words(telling[: text.titled]) - {0}
     led = title - known
-    found = _sentences(report, text, telling, reports, led)
+    facts = _facts(text, telling, reports) - known
+    found = _sentences(report, text, telling, reports, led=led, facts=facts)
     news = (
         any(each.news for each in found)
-        or any(_is_count_or_state(word) or is_act(word) for word in led)
+        or any(word in facts or is_act(word) for word in led)
         or (len(led) >= _LED and len(found) < _STUB)
         or not any(_has_told(each, title) for each in reports)
         or _leads_otherwise(found, reports)
         or not report.fingerprint
         or len(own - known - set(words)) >= _NEW_WORDS  # further down
     )
+    if whole and any(_tells_anew(read_fingerprint(each), whole, title, found) for each in recent):
+        news = news and _leads_further(_new_names(report.people, known), found, led, facts, whole.lead)
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
     quotes = [_quote(text, each.first, each.last) for each in sorted(most, key=lambda each: each.first)]
@@ -116,7 +126,13 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
 
 
 def _sentences(
-    report: _Report, text: ArticleText, telling: list[int], reports: list[Fingerprint], led: Words
+    report: _Report,
+    text: ArticleText,
+    telling: list[int],
+    reports: list[Fingerprint],
+    *,
+    led: Words,
+    facts: Words,
 ) -> list[_Sentence]:
     """Return the sentences of the body.
 
@@ -126,6 +142,7 @@ def _sentences(
         telling: its words; 0 where one tells nothing.
         reports: what the desk was told.
         led: the new words of the title.
+        facts: the new numbers and states.
     """
     places = [(first, last) for first, last in _places(text) if first >= text.titled]
     before = backgrounds([text.tokens.words[first:last] for first, last in places], report.came)
@@ -137,11 +154,17 @@ def _sentences(
         new = said - known
         beyond = min((len(said - each.words) for each in reports), default=len(said))
         reworded = beyond < _NEW_WORDS or beyond <= _REWORDED * (last - first)
-        fact = bool(new & named) or any(map(_is_count_or_state, new))
+        fact = bool(new & (named | facts))
         news = fact or not reworded or (beyond >= _ACTS and any(map(is_act, new)))
         adds = len(new) >= _NEW_WORDS or any(map(is_number, new))
         found.append(_Sentence(first, last, said, new, adds, news and (not background or bool(new & led))))
     return found
+
+
+def _leads_further(people: Words, found: list[_Sentence], led: Words, facts: Words, lead: Words) -> bool:
+    """Tell whether a report brings an act where it leads, a count or a state in its lead, or anybody new."""
+    states = {word for each in found if each.news for word in each.new & facts if not is_number(word)}
+    return bool(people or states or lead & facts or any(map(is_act, led | found[0].new)))
 
 
 def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool:
@@ -150,6 +173,18 @@ def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool
         return True
     said = found[0].said
     return all(len(said - each.lead) > _OTHER_LEAD * len(said) for each in reports)
+
+
+def _tells_anew(told: Fingerprint, whole: Fingerprint, title: Words, found: list[_Sentence]) -> bool:
+    """Tell whether a report says what was told once more in its own words, and leads with the same.
+
+    What takes up the text of a report has something to add: it is the text of a flash, or another wrote on.
+    """
+    if not (title and found and _has_told(told, title)):
+        return False
+    said = found[0].said
+    led_alike = len(said - told.lead) <= _SAME_LEAD * len(said)
+    return led_alike and len(told.words & whole.words) <= _TAKEN_UP * len(told.words)
 
 
 def _has_told(report: Fingerprint, title: Words) -> bool:
@@ -181,8 +216,11 @@ def _telling(text: ArticleText, words: list[int], own: Words) -> list[int]:
     ]
 
 
-def _is_count_or_state(word: int) -> bool:
-    return is_number(word) or is_state(word)
+def _facts(text: ArticleText, telling: list[int], reports: list[Fingerprint]) -> Words:
+    """Return the numbers of a text, and what it calls the states that no report named."""
+    named = frozenset[int]().union(*(each.states for each in reports))
+    states = {word for word in states_in(text.tokens, text.titled) if STATES[word] not in named}
+    return Words(word for word in telling if is_number(word) or word in states)
 
 
 def _is_filler(word: str) -> bool:

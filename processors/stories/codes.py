@@ -85,11 +85,6 @@ def is_number(code: int) -> bool:
     return bool(code & NUMBER)
 
 
-def is_state(code: int) -> bool:
-    """Tell whether the code of a word is that of a state."""
-    return code in STATES
-
-
 def is_act(code: int) -> bool:
     """Tell whether the code of a word is that of an act."""
     return code in ACT_CODES

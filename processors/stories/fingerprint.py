@@ -114,6 +114,12 @@ def read_words(tokens: Tokens, titled: int) -> list[int]:
     return list(map(ACTS.get, codes, codes))
 
 
+def states_in(tokens: Tokens, titled: int) -> frozenset[int]:
+    """Return those of the words of an article that name a state; another word may have the code of one."""
+    found, _ = _codes(tokens, titled)
+    return frozenset((found[found >= STATE] & CODE & _UNNAMED).tolist())
+
+
 @lru_cache(maxsize=1 << 12)
 def read_fingerprint(text: str) -> Fingerprint:
     """Read a fingerprint.

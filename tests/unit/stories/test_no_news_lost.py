@@ -14,7 +14,8 @@ from processors.stories.desk import Desk
 from processors.stories.ledger import decide
 from processors.stories.silences import Silences
 from processors.text.markup import shown
-from schemas import Alert
+from schemas import Alert, EntityLine, Hit
+from schemas.times import milliseconds
 from tests.unit.stories.making import HOUR, NOON, fingerprint, hit
 
 law = settings(deadline=None)  # a busy machine breaks none
@@ -247,6 +248,90 @@ def test_of_a_text_that_is_not_here_to_its_end_nothing_is_taken_for_known() -> N
     assert additions(report, [fingerprint(title, ARRESTS)]).news
     before_that_version = replace(report, body="")
     assert additions(before_that_version, [fingerprint(title, ARRESTS)]).news
+
+
+TALKS = "وزير الدفاع الكندي يبحث في عمان أمن الحدود"
+TALKS_TOLD = (
+    "بحث وزير الدفاع الكندي مع نظيره الأردني في عمان أمن الحدود وتدريب القوات. وقال الوزير إن بلاده ستمول"
+    " أبراجا للمراقبة وأجهزة اتصال، وإن المدربين يصلون في الخريف. وأشاد الجانب الأردني بالتعاون القائم"
+    "، واتفق الطرفان على لجنة فنية تجتمع كل شهرين في العاصمة وتراجع سير العمل وترفع تقاريرها إلى"
+    " القيادتين."
+)
+TALKS_ANEW = (
+    "في جلسة قصيرة بحث وزير الدفاع الكندي مع نظيره الأردني أمن الحدود وتدريب القوات في عمان. وتفقد الضيف"
+    " كتيبة حرس تسلمت مركبات خفيفة ومناظير ليلية، واستمع إلى شرح من الضباط عن طرق التهريب. وتناول الحديث"
+    " مشاريع المياه في القرى القريبة وحاجة المستوصفات إلى مولدات."
+)
+FURTHER = {
+    "what stands elsewhere": ("ويزور الوزير مستشفى ميدانيا قبل سفره.", None),
+    "another state": ("وشارك ملحق عسكري من النرويج في جانب من اللقاء.", "update"),
+    "another person": ("وحضر اللقاء مدير المخابرات سالم القضاة.", "update"),
+}
+
+
+def talks(number: int, title: str, body: str, *people: str, outlet: str, at: int) -> Hit:
+    named = [EntityLine(type="person", key=each, name=each) for each in people]
+    return hit(f"t-{number}", at=at, title=title, body=body, source=outlet, entities=named)
+
+
+def told_after(first: Hit, second: Hit) -> Alert:
+    """Return what a desk is told of the second of two hits."""
+    desk = Desk()
+    for number, (each, at) in enumerate(((first, NOON), (second, milliseconds(second.article.received_at)))):
+        decision = decide(desk, each, offset=number, time=at, silences=Silences())
+        desk.fold(decision.entry)
+    return decision.alerts[0]
+
+
+@pytest.mark.parametrize(("further", "kind"), FURTHER.values(), ids=FURTHER)
+def test_the_same_lead_hours_later_in_other_detail_is_a_duplicate_unless_somebody_is_new(
+    further: str, kind: str | None
+) -> None:
+    first = talks(1, TALKS, TALKS_TOLD, outlet="one.example", at=NOON)
+    people = ["سالم القضاة"] if "القضاة" in further else []
+    report = f"{TALKS_ANEW} {further}"
+    second = talks(2, TALKS, report, *people, outlet="two.example", at=NOON + 3 * HOUR)
+    alert = told_after(first, second)
+    assert (alert.suppressed is None) == bool(kind)
+    assert alert.suppressed is None or alert.suppressed.reason == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (TALKS, TALKS_ANEW.replace("في جلسة قصيرة", "بعد مقتل حارس")),
+        (TALKS, TALKS_ANEW.replace("كتيبة حرس", "ثماني كتائب")),
+        (f"{TALKS} ويوقع اتفاق تدريب", TALKS_ANEW),
+    ],
+    ids=["an act where it leads", "a count in its lead", "an act in its title"],
+)
+def test_what_leads_with_more_is_told(title: str, body: str) -> None:
+    first = talks(1, TALKS, TALKS_TOLD, outlet="one.example", at=NOON)
+    assert (
+        told_after(first, talks(2, title, body, outlet="two.example", at=NOON + 3 * HOUR)).suppressed is None
+    )
+
+
+def test_what_takes_up_a_text_is_told_for_what_it_adds() -> None:
+    _, *more = TALKS_ANEW.partition(".")
+    first = fingerprint(TALKS, TALKS_TOLD)
+    assert additions(hit(title=TALKS, body="".join([TALKS_TOLD, *more])), [first], [first]).news
+    assert not additions(hit(title=TALKS, body=TALKS_ANEW), [first], [first]).news
+
+
+def test_on_the_next_day_the_same_lead_may_be_another_meeting() -> None:
+    first = talks(1, TALKS, TALKS_TOLD, outlet="one.example", at=NOON)
+    second = talks(2, TALKS, TALKS_ANEW, outlet="two.example", at=NOON + 20 * HOUR)
+    assert told_after(first, second).suppressed is None
+
+
+@pytest.mark.parametrize(
+    ("word", "news"), [("وهم الآن في مبنى مجاور", False), ("وهم الآن في مبنى بالمجر", True)]
+)
+def test_what_sounds_like_a_state_is_none(word: str, news: bool) -> None:
+    title = "اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج"
+    report = hit(title=title, body=f"{ARRESTS} {word}")
+    assert additions(report, [fingerprint(title, ARRESTS)]).news == news
 
 
 ACCORD = [
