@@ -55,7 +55,11 @@ def _join(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     while name.last < last:
         if words[name.last] in _SONS and gaps[name.last + 1] == BLANK:
             name.last += 1
-        elif words[name.last + 1] in _SONS and gaps[name.last + 1] == BLANK and name.last + 1 < last:
+        elif (
+            name.last + 1 < last
+            and words[name.last + 1] in _SONS
+            and gaps[name.last + 1] == gaps[name.last + 2] == BLANK
+        ):
             name.last += 2
         elif gaps[name.last + 1] == _UNDERSCORE:
             name.last += 1
