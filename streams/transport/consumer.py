@@ -1,23 +1,21 @@
 """Consuming in batches: aiokafka's consumer, its group and Faust's assignor, with a commit of our own."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
-from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
 
 from streams.transport import lenient
+from streams.transport.fetches import Fetch, Fetches, Records
 from streams.transport.librdkafka import REQUEST_MS
 from streams.transport.offset_tracker import OffsetRange, OffsetTracker
 from streams.transport.schema import BatchSchema
 
 lenient.install()
-
-Records = list[ConsumerRecord]
 
 # Bytes read and not acknowledged, over all partitions of a worker. 16 MiB are 5,500 articles of 2.9 KB: a
 # fifth of a second at full speed, and small beside the process.
@@ -60,13 +58,6 @@ class BatchMessage(ConsumerMessage):  # type: ignore[misc]  # Faust ships no com
         self.readers += n
 
 
-class Fetched(NamedTuple):
-    """What one fetch returned, and where reading continues, taken together in the consumer's thread."""
-
-    records: Mapping[TP, Records]
-    positions: Mapping[TP, int]
-
-
 class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as above
     """The thread in which aiokafka fetches and keeps the membership alive."""
 
@@ -87,12 +78,22 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
         active_partitions: set[TP],
         timeout: float | None = None,  # noqa: ASYNC109  # Faust's signature
         max_records: int | None = None,
-    ) -> Fetched:
+    ) -> Mapping[TP, Records]:
+        records: Mapping[TP, Records]
         records = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
-        # Nothing is awaited from here on: no seek and no rebalance comes between records and positions.
-        assignment = consumer._subscription.subscription.assignment  # noqa: SLF001  # see `private`
-        states = {tp: assignment.state_value(tp) for tp in active_partitions} if assignment else {}
-        return Fetched(records, {tp: s.position for tp, s in states.items() if s and s.has_valid_position})
+        # Nothing is awaited from here on: no seek and no rebalance comes between records and positions. They
+        # are put where the next caller finds them, since this one may have been cancelled meanwhile.
+        if (assignment := self.current_assignment()) is not None:
+            states = {tp: assignment.state_value(tp) for tp in active_partitions}
+            positions = {
+                tp: state.position for tp, state in states.items() if state and state.has_valid_position
+            }
+            self.consumer.fetches.put(Fetch(assignment, records, positions))
+        return records
+
+    def current_assignment(self) -> Any:
+        """Return what the group gave to this member: another object each time it is dealt; None before."""
+        return self._ensure_consumer()._subscription.subscription.assignment  # noqa: SLF001  # see `private`
 
     async def on_thread_stop(self) -> None:
         """Leave the group and close the connections, in bounded time: the broker may be gone."""
@@ -147,6 +148,7 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
         self._trackers: dict[TP, OffsetTracker] = {}
         self._schemas: dict[str, BatchSchema] = {}
         self._acknowledged = asyncio.Event()
+        self.fetches = Fetches()
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -170,9 +172,7 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
 
     # Reading
 
-    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109  # Faust's signature
-        if active_partitions is None:
-            return (await super()._getmany(active_partitions, timeout)).records  # type: ignore[no-any-return]
+    async def _getmany(self, active_partitions: set[TP], timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109  # Faust's signature
         schemas = self._batched_topics()
         share = MOST_UNFINISHED_BYTES // max(1, sum(tp.topic in schemas for tp in active_partitions))
         readable = {tp for tp in active_partitions if self._unfinished_bytes(tp) < share}
@@ -182,14 +182,15 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
             return {}
         # A partition that is left out now may be below its limit in a moment: don't wait long for the others.
         wait = timeout if len(readable) == len(active_partitions) else min(timeout, 0.05)
-        fetched = await super()._getmany(readable, wait)
-        read = {
-            tp: list(self._to_batches(tp, records, schema)) if (schema := schemas.get(tp.topic)) else records
-            for tp, records in fetched.records.items()
-        }
-        for tp, position in fetched.positions.items():
-            if tp.topic in schemas:
-                self._trackers.setdefault(tp, OffsetTracker()).read_up_to(position)
+        await super()._getmany(readable, wait)
+        read: dict[TP, list[Any]] = {}
+        for fetch in self.fetches.take():
+            for tp, records in fetch.records.items():
+                schema = schemas.get(tp.topic)
+                read.setdefault(tp, []).extend(self._to_batches(tp, records, schema) if schema else records)
+            for tp, position in fetch.positions.items():
+                if tp.topic in schemas:
+                    self._trackers.setdefault(tp, OffsetTracker()).read_up_to(position)
         return read
 
     def _to_batches(self, tp: TP, records: Records, schema: BatchSchema) -> Iterator[BatchMessage]:
@@ -252,21 +253,24 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
     # Rebalances and stopping
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Finish and commit what is in flight (Faust's part), then reset: the next owner reads from there."""
+        """Finish and commit what is in flight (Faust's part), then forget: who is next reads from there."""
         try:
             await super().on_partitions_revoked(revoked)
         finally:
-            self._reset(revoked)
+            self.fetches.end()
+            self._forget()
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        """Reset: a record still in flight from an earlier assignment has no effect any more."""
-        self._reset(assigned)
+        """Begin anew: a record still in flight from an earlier assignment has no effect any more."""
+        self._forget()
+        self.fetches.begin(self._thread.current_assignment())
         await super().on_partitions_assigned(assigned, generation_id)
 
-    def _reset(self, partitions: Iterable[TP]) -> None:
-        for tp in partitions:
-            if (tracker := self._trackers.pop(tp, None)) is not None:
-                tracker.reset()
+    def _forget(self) -> None:
+        # All partitions: Faust's assignor takes all from a member before it deals them anew.
+        for tracker in self._trackers.values():
+            tracker.reset()
+        self._trackers.clear()
 
     async def wait_empty(self) -> None:
         """Finish and commit what is in flight, in bounded time: a rebalance or a stop must end."""

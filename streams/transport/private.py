@@ -62,7 +62,7 @@ NAMES: Final = tuple(
             _THREAD,
             "_fetch_records",
             "(self, consumer, active_partitions, timeout=None, max_records=None)",
-            "takes records and positions together, with no seek in between",
+            "puts aside what was fetched with where reading goes on, no seek in between",
         ),
         # Overridden: the rest
         (_PRODUCER, "_settings_default", "(self)", "aiokafka sends nothing here and needs no compressor"),
@@ -91,7 +91,8 @@ NAMES: Final = tuple(
             "",
             "ends requests sooner than Faust's steps of a recovery, which the one public setting means too",
         ),
-        (_AIOKAFKA, "_subscription", "", "holds the positions of partitions; the public call awaits"),
+        (_THREAD, "_ensure_consumer", "(self)", "gives aiokafka's consumer, for the assignment that it has"),
+        (_AIOKAFKA, "_subscription", "", "holds the assignment and its positions; the public call awaits"),
         # Used where a header has a name that is no UTF-8 (`lenient`)
         (
             _BATCH,

@@ -60,6 +60,23 @@ def test_workers_that_join_leave_and_die_lose_nothing(line):
     assert set(flow.outputs()) == set(numbers(0, 4_000))
 
 
+def test_a_fetch_that_ends_while_the_group_is_dealt_anew_commits_nothing(line):
+    flow = line()
+    flow.send(numbers(0, 4_000))
+    with flow.worker("a", SLOW="0.01", RECORDS="5", LATE="1"):
+        flow.await_outputs(50)
+        slow = flow.worker("b", SLOW="1", GRACE="4")  # all wait for it before partitions are dealt
+        until(lambda: "Worker ready" in slow.output, 30, "the slow worker ready")
+        flow.await_outputs(flow.count() + 50)
+        others = [flow.worker(name) for name in "cd"]  # now one partition each: the first must give one up
+        for each in others:
+            until(lambda: "Worker ready" in each.output, 60, "another worker ready")  # noqa: B023  # called at once
+        slow.kill()
+        flow.await_no_lag(90)
+        assert [each.stop() for each in others] == [0, 0]
+    assert set(flow.outputs()) == set(numbers(0, 4_000))
+
+
 def test_records_of_aborted_transactions_are_not_processed_and_markers_leave_no_lag(line):
     flow = line()
     producer = Producer({**flow.client, "transactional.id": flow.group})

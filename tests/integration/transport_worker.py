@@ -1,8 +1,8 @@
 """A worker on our transport, as small as can be: the file that the tests of the transport start.
 
 Told by the environment: BROKERS, GROUP, INPUT, OUTPUT, DATA (folder), AGENT (a name below), and for some
-INSTANCE, SLOW (seconds for a record), SEEK (seconds that a seek takes), GRACE, SETTINGS and LIBRDKAFKA
-(JSON).
+INSTANCE, SLOW (seconds for a record), SEEK (seconds that a seek takes), LATE (seconds before a fetch begins),
+GRACE, SETTINGS and LIBRDKAFKA (JSON).
 """
 
 import asyncio
@@ -17,12 +17,13 @@ from faust.types import TP
 from yarl import URL
 
 from streams.transport import BatchSchema, Table, Transport, batches
-from streams.transport.consumer import Consumer
+from streams.transport.consumer import Consumer, ConsumerThread
 
 INPUT, OUTPUT, CHANGES = os.environ["INPUT"], os.environ["OUTPUT"], "seen"
 DATA = Path(os.environ["DATA"])
 SLOW = float(os.environ.get("SLOW", "0"))
 SEEK = float(os.environ.get("SEEK", "0"))
+LATE = float(os.environ.get("LATE", "0"))
 
 
 def credentials():
@@ -38,8 +39,19 @@ def credentials():
     return faust.SSLCredentials(context) if context else None
 
 
+class BusyThread(ConsumerThread):
+    """It has other things to do: LATE seconds go by before it begins what it was asked to fetch."""
+
+    async def _fetch_records(self, *args, **options):
+        await asyncio.sleep(LATE)
+        return await super()._fetch_records(*args, **options)
+
+
 class FarConsumer(Consumer):
     """Its broker is far away, or busy: a seek takes SEEK seconds, and reading goes on meanwhile."""
+
+    def _new_consumer_thread(self):
+        return BusyThread(self, loop=self.loop, beacon=self.beacon)
 
     async def perform_seek(self):
         await super().perform_seek()

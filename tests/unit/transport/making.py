@@ -10,6 +10,7 @@ import faust
 from yarl import URL
 
 from streams.transport import BatchSchema, Transport
+from streams.transport.fetches import Fetch
 
 
 def make_app(**settings):
@@ -49,12 +50,19 @@ async def until(condition, producer, seconds=10):
 class FakeThread:
     """Stands for the consumer's thread: hands out what the test gives it, notes what is committed."""
 
-    def __init__(self, assigned):
-        self.assigned, self.fetched, self.committed, self.asked = set(assigned), [], [], []
+    def __init__(self, assigned, fetches):
+        self.assigned, self.fetches, self.committed, self.asked = set(assigned), fetches, [], []
+        self.dealt = object()
+
+    def fetch(self, records, positions=None):
+        """Fetch these; who asks next gets them."""
+        self.fetches.put(Fetch(self.dealt, records, positions or {}))
 
     async def getmany(self, active, timeout):
         self.asked.append((set(active), timeout))
-        return self.fetched.pop(0)
+
+    def current_assignment(self):
+        return self.dealt
 
     async def commit(self, offsets):
         self.committed.append(dict(offsets))

@@ -6,7 +6,7 @@ import pytest
 from faust.types import TP
 
 from streams.transport import consumer as consuming
-from streams.transport.consumer import BatchMessage, Fetched
+from streams.transport.consumer import BatchMessage
 from tests.unit.transport.making import FakeThread, batch_topic, make_app, record
 
 A, B, OTHER = TP("in", 0), TP("in", 1), TP("plain", 0)
@@ -17,7 +17,14 @@ def make_consumer(*assigned, **bounds):
     batch_topic(app, "in", **bounds)
     consumer = app.consumer
     consumer._thread.thread_loop.close()
-    consumer._thread = FakeThread(assigned)
+    consumer._thread = FakeThread(assigned, consumer.fetches)
+    consumer.fetches.begin(consumer._thread.dealt)
+
+    async def faust_part(*_):
+        return None
+
+    consumer._on_partitions_revoked = consumer._on_partitions_assigned = faust_part
+    app._rebalancing_sensor_state = None
 
     async def flush():
         return None
@@ -27,7 +34,7 @@ def make_consumer(*assigned, **bounds):
 
 
 async def fetch(consumer, active, records, positions=None):
-    consumer._thread.fetched.append(Fetched(records, positions or {}))
+    consumer._thread.fetch(records, positions)
     fetched = await consumer._getmany(set(active), 1.0)
     messages = {tp: [consumer._to_message(tp, each) for each in batch] for tp, batch in fetched.items()}
     for batch in messages.values():
@@ -84,7 +91,7 @@ def test_a_batch_that_two_agents_read_is_finished_when_both_sealed_it():
 def test_a_batch_that_was_read_and_dropped_on_the_way_holds_the_commit():
     async def story():
         _, consumer, thread = make_consumer(A)
-        thread.fetched.append(Fetched({A: [record(0)]}, {}))
+        thread.fetch({A: [record(0)]})
         await consumer._getmany({A}, 1.0)  # cancelled after this: no agent ever saw it
         (later,) = (await fetch(consumer, [A], {A: [record(1)]}))[A]
         consumer.acknowledge(later)
@@ -128,15 +135,8 @@ def test_a_rewind_while_an_agent_is_waited_for_loses_nothing():
 def test_a_late_acknowledgement_after_a_revocation_commits_nothing():
     async def story():
         app, consumer, thread = make_consumer(A)
-        revoked_in_faust = []
-
-        async def faust_part(revoked):
-            revoked_in_faust.append(revoked)
-
-        consumer._on_partitions_revoked = faust_part
         (batch,) = (await fetch(consumer, [A], {A: [record(0)]}))[A]
         await consumer.on_partitions_revoked({A})
-        assert revoked_in_faust == [{A}]
         consumer.acknowledge(batch)
         await consumer.commit()
         assert thread.committed == []
@@ -148,18 +148,56 @@ def test_a_late_acknowledgement_after_a_revocation_commits_nothing():
 def test_an_assignment_starts_over_with_what_is_read_after_it():
     async def story():
         _, consumer, thread = make_consumer(A)
-        await fetch(consumer, [A], {A: [record(0)]})  # came in late, after the revocation
-
-        async def faust_part(assigned, generation):
-            return None
-
-        consumer._on_partitions_assigned = faust_part
-        consumer.app._rebalancing_sensor_state = None
+        await fetch(consumer, [A], {A: [record(0)]})
+        thread.dealt = object()
         await consumer.on_partitions_assigned({A}, 1)
         (batch,) = (await fetch(consumer, [A], {A: [record(10)]}))[A]
         consumer.acknowledge(batch)
         await consumer.commit()
         assert thread.committed == [{A: 11}]
+
+    asyncio.run(story())
+
+
+def test_a_fetch_that_ends_while_the_group_is_dealt_anew_commits_nothing():
+    async def story():
+        _, consumer, thread = make_consumer(A, B)
+        await fetch(consumer, [A, B], {A: [record(0)], B: [record(0)]}, {A: 1, B: 1})
+        await consumer.on_partitions_revoked({A, B})
+        assert await fetch(consumer, [A, B], {}, {A: 1, B: 1}) == {}
+        await consumer.commit()
+        thread.dealt = object()
+        await consumer.on_partitions_assigned({A}, 1)
+        await fetch(consumer, [A], {})
+        await consumer.commit()
+        assert thread.committed == []
+
+    asyncio.run(story())
+
+
+def test_what_was_fetched_of_the_new_assignment_before_faust_knows_it_is_read():
+    async def story():
+        _, consumer, thread = make_consumer(A)
+        await consumer.on_partitions_revoked({A})
+        thread.dealt = object()
+        assert await fetch(consumer, [A], {A: [record(0)]}, {A: 1}) == {}
+        await consumer.on_partitions_assigned({A}, 1)
+        (batch,) = (await fetch(consumer, [A], {}, {A: 1}))[A]
+        await consumer.commit()
+        assert thread.committed == []
+        consumer.acknowledge(batch)
+        await consumer.commit()
+        assert thread.committed == [{A: 1}]
+
+    asyncio.run(story())
+
+
+def test_what_was_fetched_for_a_caller_that_was_cancelled_goes_to_the_next():
+    async def story():
+        _, consumer, thread = make_consumer(A)
+        thread.fetch({A: [record(0)]}, {A: 1})  # nobody takes it
+        first, second = (await fetch(consumer, [A], {A: [record(1)]}, {A: 2}))[A]
+        assert [each.offset for each in (*first.value, *second.value)] == [0, 1]
 
     asyncio.run(story())
 
@@ -205,7 +243,7 @@ def test_a_topic_without_the_schema_is_read_as_faust_does():
         _, consumer, _ = make_consumer(OTHER)
         plain = record(0)
         thread = consumer._thread
-        thread.fetched.append(Fetched({OTHER: [plain]}, {OTHER: 1}))
+        thread.fetch({OTHER: [plain]}, {OTHER: 1})
         assert await consumer._getmany({OTHER}, 1.0) == {OTHER: [plain]}
         assert OTHER not in consumer._trackers
 
