@@ -60,7 +60,9 @@ def read_genres(path: Path = GENRES) -> dict[str, Row]:
 def genre_rows(data: Path) -> list[Row]:
     """Return every article whose genre a reader gave, or that was written to be of one."""
     given = read_genres()
-    found = {row["id"]: row for row in [*read_rows(data / "ant21.jsonl.gz"), *written()]}
+    files = "ant21.jsonl.gz", "subjects_train.jsonl.gz"
+    real = [row for file in files for row in read_rows(data / file)]
+    found = {row["id"]: row for row in [*real, *written()]}
     rows = [{**row, **given.get(name, {})} for name, row in found.items()]
     return [row for row in rows if "genre" in row]
 

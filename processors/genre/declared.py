@@ -23,18 +23,29 @@ _INTERVIEWED: Final = re.compile(
 )
 _EXPLAINS: Final = re.compile(r"\bاسءله\b")  # "five questions about the law": nobody is asked
 _BEFORE_QUESTIONS: Final = 200  # characters
-_QUESTION: Final = re.compile(r"(?m)^\W*[سج]\s*[:/.–-]")  # س: … ج: …
+_QUESTION: Final = re.compile(r"\W*[سج]\s*[:/.–-]")  # س: … ج: …
+_IN_A_ROW: Final = " س:", " ج:"  # on one line
 _QUESTIONS: Final = 4  # and answers; a report may ask three
 _ASKED: Final = 2.2  # lines to a question, an introduction of two lines left out: it and its answer
 _LONGEST: Final = 300  # characters of a question
 _ASKS: Final = frozenset("؟?")
 
-# A review of the papers begins with them; a page of the day's history is called so.
+# A review of the papers begins with them: "in the papers of the Gulf: …", "our tour of the magazines".
 _PAPERS: Final = re.compile(
-    r"\W*(?:في (?:ال)?صحف اليوم|(?:(?:سلطت|اهتمت|تناولت|تابعت) )?(?:ال)?صحف(?: العالميه| العربيه| الدوليه)?"
-    r"(?: الصادره)? اليوم|(?:سلطت|اهتمت|تناولت) الصحف)\b"
+    r"\W*(?:(?:في|سلطت|اهتمت|تناولت|تتناول|تابعت|انصب اهتمام) )?(?:ال)?(?:صحف|صحافه)"
+    r"(?: العالميه| العربيه| الدوليه)?(?: الصادره)?(?: اليوم\b| الخليج:| الضوء\b)"
+    r"|\W*(?:سلطت|اهتمت|تناولت|انصب اهتمام) الصحف\b"
+    r"|.{0,80}\b(?:قراءه في|جوله (?:في|عبر|علي)|جولتنا (?:في|عبر|علي)) (?:ال)?(?:صحافه|صحف|مجلات)\b"
+    r"|.{0,160}\b(?:المواضيع|العناوين) التي (?:تناولت|تصدرت|كتبت)\w*(?: \w+)? ?(?:ال)?صحف\b"
 )
-_ON_THIS_DAY: Final = re.compile(r"\W*حدث في \d+ \w+")
+_PRESS: Final = "صحف", "صحافه", "مجلات"
+_BEGINNING: Final = 250  # characters
+# A page of the day's history, of its headlines, its weather, its prayers is called so.
+_DAY: Final = r"(?:اليوم|الاسبوع|السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه)\b"
+_PAGE: Final = re.compile(
+    rf"\W*(?:حدث في \d+ \w+|(?:ابرز|اهم) (?:احداث|اخبار) {_DAY}|طقس {_DAY}|حظك اليوم|عناوين الصحف"
+    r"|مواقيت الصلاه)"
+)
 
 
 def declared(text: ArticleText) -> str | None:
@@ -43,7 +54,10 @@ def declared(text: ArticleText) -> str | None:
         return "opinion"
     if _is_laid_out_as_interview(text.body) and not _EXPLAINS.search(text.title):
         return "interview"
-    if _PAPERS.match(text.body) or _ON_THIS_DAY.match(text.title):
+    beginning = text.body[:_BEGINNING]
+    if any(word in beginning for word in _PRESS) and _PAPERS.match(beginning):
+        return "listing"
+    if _PAGE.match(text.title):
         return "listing"
     return None
 
@@ -59,7 +73,9 @@ def _is_laid_out_as_interview(body: str) -> bool:
     if _INTERVIEWED.search(body[:_BEFORE_QUESTIONS]):
         return True
     lines = [line for line in map(str.strip, body.split("\n")) if line]
-    if sum(_QUESTION.match(line) is not None for line in lines) >= _QUESTIONS:
+    if sum([_QUESTION.match(line) is not None for line in lines]) >= _QUESTIONS:
+        return True
+    if sum([body.count(mark) for mark in _IN_A_ROW]) >= _QUESTIONS:
         return True
     asks = [line[-1] in _ASKS and len(line) < _LONGEST for line in lines]
     answered = sum(asked and not goes_on for asked, goes_on in pairwise(asks))

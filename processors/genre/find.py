@@ -24,6 +24,12 @@ _PARTS: Final = {
     "words-a-sentence": "length",
     "short-lines": "layout",
     "items": "layout",
+    "item-lines": "layout",
+    "named-lines": "layout",
+    "figure-lines": "layout",
+    "asking-lines": "questions",
+    "in-talk": "talking",
+    "quoted-speaker": "quoted",
 }
 _SHAPES: Final = frozenset({"length", "layout", "title"})  # every article has them
 

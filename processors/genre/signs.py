@@ -45,6 +45,7 @@ _SENTENCE: Final = re.compile(r"[.؟?!…\n](?!\w)")
 _ASKS: Final = frozenset("؟?!")
 _BULLETS: Final = frozenset("-*•·–—●")
 _ZERO: Final = np.uint32(ord("0"))
+_NEW_LINE: Final = np.uint32(ord("\n"))
 _AGENCIES: Final = (
     "واس|رويترز|ا ف ب|اف ب|فرانس برس|وام|كونا|بنا|بترا|سانا|سبا|قنا|معا|صفا|واج|وات|و م ع|ا ش ا|د ب ا"
     "|الاناضول|نوفوستي|سبوتنيك|شينخوا|وكالات|الوكالات|cnn|afp|reuters|ap"
@@ -62,6 +63,19 @@ _EXPLAINS: Final = re.compile(
     r"|متي|تعرف|اليك|اليكم|ابرز|اهم|اكبر|افضل|انفوغرافيك|بالارقام|بالاسماء|تسلسل|حقائق|اسرار|قصه|سيناريوهات"
     r"|\d+ \w+)\b"
 )
+# What a reader is to call or open: a telephone number, an address.
+_CONTACT: Final = re.compile(r"[0-9]{7,12}|https?:|www\.")
+_NUMBER: Final = re.compile(r"[0-9]{7}")
+_CONTACTS: Final = 200  # characters at the end, where they stand
+# "In a talk with …", as an interview is introduced.
+_TALKS: Final = tuple(
+    f"{within} {talk}" for within in ("في", "خلال") for talk in ("حديث", "حوار", "مقابله", "لقاء", "استضافت")
+)
+_INTRODUCED: Final = 600  # characters at the beginning
+_LINES: Final = 4  # fewer have no layout
+_ITEM: Final = 120  # characters: a line of a list
+_NAME: Final = 40  # characters before the colon: "Gold, 21 carat: …"
+
 _YEARS: Final = frozenset(str(year) for year in range(1900, 2100))
 
 # Marks by their kind.
@@ -86,6 +100,7 @@ def _lexicon() -> dict[str, list[str]]:
 _WORDS: Final = _lexicon()
 SPOKEN: Final = tuple(_WORDS)  # the signs that are words of the lexicon
 _QUOTED: Final = len(SPOKEN) + 1  # stands for the sign of a word that somebody else is quoted with
+_SPEAKING: Final = SPOKEN.index("first-person") + 1, SPOKEN.index("we") + 1
 _SAYING: Final = SPOKEN.index("saying") + 1, SPOKEN.index("sourcing") + 1
 
 
@@ -113,9 +128,11 @@ MEASURED: Final = (
     *SPOKEN,
     *(f"{name}-in-lead" for name in SPOKEN),
     *(f"{name}-at-end" for name in SPOKEN),
-    *("dateline", "agency", "credit", "label"),
-    *("questions", "last-question", "exclamations", "ellipses", "quoted", "figures", "years"),
+    *("dateline", "agency", "credit", "label", "contact", "in-talk"),
+    *("questions", "last-question", "exclamations", "ellipses", "quoted", "quoted-speaker"),
+    *("figures", "years"),
     *("words", "sentences", "words-a-sentence", "short-lines", "question-lines", "items"),
+    *("item-lines", "named-lines", "figure-lines", "asking-lines"),
     *("title-words", "title-question", "title-colon", "title-quotes", "title-exclamation", "title-figures"),
     "title-explains",
 )
@@ -143,7 +160,7 @@ def read_signs(text: ArticleText) -> Signs:
     titled, title, body = text.titled, text.title, text.body
     points = codes(text.whole.text)
     starts = np.ascontiguousarray(text.tokens.spans[:, 0])
-    numbers = _sign_numbers(text, points, starts)
+    numbers, speaking = _sign_numbers(text, points, starts)
     figures = points.take(starts) - _ZERO < 10
     spoken = numbers[titled:]
     count = len(spoken)
@@ -151,6 +168,7 @@ def read_signs(text: ArticleText) -> Signs:
     said = _counts(spoken) * np.float32(scale)
     head, tail = body[:_HEAD], body[-_TAIL:].rstrip()
     beside = f"{body[:_CREDITED]}\n{body[-_CREDITED:]}"
+    introduced = body[:_INTRODUCED]
     lines = [line for line in map(str.strip, body.split("\n")) if line]
     firsts, lasts = [line[0] for line in lines], [line[-1] for line in lines]
     questions, exclamations = body.count("؟") + body.count("?"), body.count("!")
@@ -160,11 +178,14 @@ def read_signs(text: ArticleText) -> Signs:
         _AGENCY.search(head) is not None or _AGENCY.search(tail) is not None,
         any(credit in beside for credit in _CREDITS),
         _LABEL.match(title) is not None,
+        _has_contact(body[-_CONTACTS:]),
+        any(talk in introduced for talk in _TALKS),
         questions * scale,
         tail[-1:] in _ASKS,
         exclamations * scale,
         body.count("..") * scale,
         float(said[-1]),
+        speaking * scale,
         np.count_nonzero(figures[titled:]) * scale,
         sum([text.tokens.words[place] in _YEARS for place in figures[titled:].nonzero()[0].tolist()]) * scale,
         count,
@@ -173,6 +194,7 @@ def read_signs(text: ArticleText) -> Signs:
         sum([len(line) < _SHORT_LINE for line in lines]),
         lasts.count("؟") + lasts.count("?"),
         sum([first in _BULLETS for first in firsts]),
+        *_layout(lines, points, starts[titled:][figures[titled:]]),
         titled or _TITLE,
         "؟" in title,
         ":" in title,
@@ -185,13 +207,33 @@ def read_signs(text: ArticleText) -> Signs:
     return Signs(np.concatenate([*counted, np.array(others, np.float32)]), text, numbers)
 
 
+def _layout(lines: list[str], points: Codes, figures: Places) -> tuple[float, float, float, float]:
+    """Return the share of lines that are short, named, with a figure, a question; of a few lines none."""
+    if (count := len(lines)) < _LINES:
+        return 0, 0, 0, 0
+    (breaks,) = (points == _NEW_LINE).nonzero()
+    return (
+        sum([len(line) < _ITEM for line in lines]) / count,
+        sum([":" in line[:_NAME] for line in lines]) / count,
+        len(set(breaks.searchsorted(figures).tolist())) / count,
+        sum([line[-1] in _ASKS for line in lines]) / count,
+    )
+
+
+def _has_contact(tail: str) -> bool:
+    return "http" in tail or "www." in tail or _NUMBER.search(tail) is not None
+
+
 def _counts(numbers: Numbers) -> Values:
     """Return how many words each sign of the lexicon has, and how many words are quoted."""
     return np.bincount(numbers, minlength=_QUOTED + 1)[1:].astype(np.float32)
 
 
-def _sign_numbers(text: ArticleText, points: Codes, starts: Places) -> Numbers:
-    """Return the number of each word's sign: 0 where it has none, ``_QUOTED`` where somebody else says it."""
+def _sign_numbers(text: ArticleText, points: Codes, starts: Places) -> tuple[Numbers, int]:
+    """Return the number of each word's sign: 0 where it has none, ``_QUOTED`` where somebody else says it.
+
+    And how often those who are quoted speak of themselves.
+    """
     hashes = text.tokens.hashes
     numbers = np.zeros(len(hashes), np.int8)
     (words,) = _MAYBE.take(hashes & _BITS).nonzero()
@@ -200,9 +242,12 @@ def _sign_numbers(text: ArticleText, points: Codes, starts: Places) -> Numbers:
     numbers[words] = np.where(
         _HASHES.take(places, mode="clip") == found, _NUMBERS.take(places, mode="clip"), 0
     )
+    speaking = 0
     for first, end in _quoted(text.whole.text, points, starts, numbers):
+        said = numbers[first:end].tolist()
+        speaking += said.count(_SPEAKING[0]) + said.count(_SPEAKING[1])
         numbers[first:end] = _QUOTED
-    return numbers
+    return numbers, speaking
 
 
 def _quoted(whole: str, points: Codes, starts: Places, numbers: Numbers) -> list[tuple[int, int]]:
@@ -269,6 +314,11 @@ def _labels(whole: str, body: int) -> Iterator[CharSpan]:
         yield found.span()
 
 
+def _contacts(whole: str, body: int) -> Iterator[CharSpan]:
+    if found := _CONTACT.search(whole, max(body, len(whole) - _CONTACTS)):
+        yield found.span()
+
+
 def _sentences(marks: str, whole: str, body: int) -> Iterator[CharSpan]:
     """Yield the sentences of the body that end with one of some marks; of a long one the end."""
     for found in re.finditer(rf"[{marks}]+", whole[body:]):
@@ -292,6 +342,7 @@ _FINDERS: Final[Mapping[str, Callable[[str, int], Iterator[CharSpan]]]] = {
     "agency": _agencies,
     "credit": _credits,
     "label": _labels,
+    "contact": _contacts,
     "questions": partial(_sentences, "؟?"),
     "exclamations": partial(_sentences, "!"),
 }

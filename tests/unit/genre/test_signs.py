@@ -70,6 +70,8 @@ def test_words_are_found_in_any_spelling_and_behind_a_connective():
         ("agency", "", "الرياض (رويترز) - قال الوزير", ["رويترز"]),
         ("credit", "", 'هذا رأيي في الأمر كله.\n* نقلا عن "عكاظ"', ['* نقلا عن "عكاظ"']),
         ("label", "رأي: من يربي أبناءنا", "سؤال قديم", ["رأي:"]),
+        ("contact", "", "يسجل الراغبون أسماءهم على الرقم 0791234567.", ["0791234567"]),
+        ("contact", "", "التفاصيل في موقع الجائزة www.example.org", ["www."]),
         ("questions", "", "قلنا مرارا. فهل من مجيب؟ لا أحد", ["فهل من مجيب؟"]),
         ("exclamations", "", "يا للعجب!! مضى عام", ["يا للعجب!!"]),
     ],
@@ -89,6 +91,8 @@ def test_a_report_has_none_of_them():
         ("press", "سلطت الصحف الضوء على السد", ["سلطت", "الصحف"]),
         ("dating", "زار الوزير المدينة أمس الثلاثاء", ["أمس", "الثلاثاء"]),
         ("guiding", "الإنفوغرافيك المرفق يوضح الأسعار", ["الإنفوغرافيك", "المرفق"]),
+        ("offering", "التذاكر مجانية للزوار", ["التذاكر", "مجانية"]),
+        ("weighing", "رغم الضغوط، لكن", ["رغم", "الضغوط"]),
         ("hosting", "ضيف هذه الحلقة وزير سابق", ["ضيف", "الحلقة"]),
     ],
 )
@@ -115,6 +119,36 @@ def test_years_are_counted_and_other_figures_are_not():
     assert measured(body="أعلن عام 1979 ثم عام ٢٠١٥ بكلفة 1500 دينار و12 سفينة")["years"] == pytest.approx(
         2 * 100 / 11
     )
+
+
+def test_whoever_is_quoted_and_speaks_of_himself_is_counted_beside_the_writer():
+    found = measured(body='قال اللاعب "كنت أحلم بهذا القميص" وغادر')
+    assert found["quoted-speaker"] == pytest.approx(2 * 100 / 7)
+    assert found["first-person"] == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "talks"),
+    [
+        ("كشف اللاعب، في حديث مع الصحيفة، سبب رحيله", 1),
+        ("قال الوزير خلال لقاء مع القناة إن الخطة جاهزة", 1),
+        ("قال الوزير إن الخطة جاهزة", 0),
+    ],
+)
+def test_a_talk_says_that_it_is_one(body, talks):
+    assert measured(body=body)["in-talk"] == talks
+
+
+LAYOUT = ("item-lines", "named-lines", "figure-lines", "asking-lines")
+
+
+def test_a_table_is_known_by_its_lines():
+    found = measured(body="الدولار: 7.42\nاليورو: 8.11\nالذهب: 655\nالفضة: لم تتداول")
+    assert [found[name] for name in LAYOUT] == [1, 1, 0.75, 0]
+
+
+def test_a_few_lines_are_no_layout():
+    assert [measured(body="الدولار: 7.42\nمتى يهبط؟")[name] for name in LAYOUT] == [0] * 4
 
 
 def test_an_article_without_a_title_says_nothing_by_it():

@@ -10,7 +10,7 @@ from processors.genre.taxonomy import SLUGS
 from processors.model_file import read_model_file, write_model_file
 from processors.subjects import model as subjects
 from training.data import GENRES, read_genres, read_written, written
-from training.genre import figures, fit, fold_of, lessons_of, model_of
+from training.genre import figures, fit, fold_of, heard, lessons_of, model_of
 
 TEXTS = {
     "opinion": ("لماذا نصمت", "أعتقد أننا نخطئ حين نصمت. فهل نسأل أنفسنا؟ لست أدري."),
@@ -95,6 +95,12 @@ def test_an_article_is_held_out_with_its_outlet_or_its_file():
     one, other = ({"source": "written", "id": f"columns-{number}"} for number in (1, 2))
     assert fold_of(one) == fold_of(other)
     assert fold_of({"source": "BBC", "id": "x"}) == "BBC"
+
+
+def test_an_article_that_says_what_it_is_is_counted_as_that():
+    likely = np.eye(len(SLUGS), dtype=np.float32)[[SLUGS.index("report")] * 2]
+    found = heard(likely, [{"title": "رأي: من يدفع", "body": "نص"}, {"title": "من يدفع", "body": "نص"}])
+    assert [SLUGS[each] for each in found.argmax(1)] == ["opinion", "report"]
 
 
 def test_figures_count_each_genre():
