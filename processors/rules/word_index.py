@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final, Literal, TypeAlias
 
+from processors.rules.beginnings import Beginnings
 from processors.rules.forms import without_context, word_keys
 from processors.rules.nodes import TextField, Word
 from processors.rules.words import prefix_key, term_keys
@@ -48,6 +50,7 @@ class WordIndex:
         self._start_lengths: dict[int, int] = {}
         self._phrases: _Onward = {}  # by their first word
         self._remembered: dict[Part, dict[str, _Known]] = {}
+        self._beginnings = Beginnings(())  # of all keys
         self._changed = False  # what is remembered is then out of date
 
     def add(self, word: Word, atom: Atom) -> None:
@@ -127,6 +130,7 @@ class WordIndex:
     def _known(self, words: list[str], part: Part) -> list[_Known]:
         if self._changed:
             self._remembered = {}
+            self._beginnings = Beginnings(chain(self._by_key, self._by_start))
             self._changed = False
         remembered = self._remembered.setdefault(part, {})
         if len(remembered) > _REMEMBERED:
@@ -137,7 +141,7 @@ class WordIndex:
 
     def _find_one(self, word: str, part: Part) -> _Known:
         entries = set(self._exact.get(without_context(word), ()))
-        for key in word_keys(word):
+        for key in word_keys(word) if self._beginnings.may_be_of(word) else ():
             entries.update(self._by_key.get(key, ()))
             for length in self._start_lengths:
                 entries.update(self._by_start.get(key[:length], ()))

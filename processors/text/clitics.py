@@ -38,6 +38,11 @@ SINGLE: Final = {
 }
 _FUTURE: Final = {"و": "وس", "ف": "فس", "س": "س"}  # before a verb of the present only: سيقول, وستعلن
 _PRESENT: Final = "يتنا"
+# By a word's first letter, where what is left of it may begin: words of other letters are left whole.
+STARTS: Final = {
+    first: tuple(sorted({0, *map(len, (*_ARTICLED.get(first, ()), *SINGLE.get(first, ())))}))
+    for first in _ARTICLED
+} | {"س": (0, 1)}
 SHORTEST: Final = 3  # after a single letter: وقد, بها, لكن keep theirs
 
 _LETTERS: Final = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء0123456789"  # of the search strength; 1439ه is a year
