@@ -4,7 +4,7 @@ They are features and help to tell which place is meant, but no answers: every f
 in some list of names. Where each comes from, and its licence: ``lexicon/LICENSES.md``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
@@ -150,7 +150,7 @@ def provinces_by_name() -> dict[str, list[str]]:
     """Return the codes of the provinces by their names in search form: several countries have العاصمة."""
     found: dict[str, list[str]] = {}
     for code, name in provinces_by_code().items():
-        found.setdefault(next(_forms(name)), []).append(code)
+        found.setdefault(_forms(name)[0], []).append(code)
     return found
 
 
@@ -209,10 +209,15 @@ def _rows(name: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in _lines(name))
 
 
-def _forms(column: str) -> Iterator[str]:
-    """Yield the search forms of names with | between them, as a row of words."""
-    for name in _folded(column).split("|"):
-        yield " ".join(name.split())
+def _forms(column: str) -> list[str]:
+    """Return the search forms of names with | between them, as a row of words."""
+    return _all_forms([column])[0]
+
+
+def _all_forms(columns: Iterable[str]) -> list[list[str]]:
+    """Return what ``_forms`` does of each column. Reading one alone takes as long as reading a page."""
+    folded = _folded("\n".join(columns)).split("\n")
+    return [[" ".join(name.split()) for name in column.split("|")] for column in folded]
 
 
 def _listed() -> Iterator[tuple[str, Listed]]:
@@ -228,24 +233,26 @@ def _listed() -> Iterator[tuple[str, Listed]]:
     yield from _towns()
     yield from _provinces(geonames)
     for (names,) in _rows("regions.tsv"):
-        forms = list(_forms(names))
+        forms = _forms(names)
         if forms[0] not in _SEATS:
             listed = Listed(Kind.REGION, f"place:{forms[0]}", names.partition("|")[0])
             yield from ((form, listed) for form in forms)
     yield from _groups()
     for (names,) in _rows("known_organisations.txt"):
-        forms = list(_forms(names))
+        forms = _forms(names)
         listed = Listed(Kind.ORGANISATION, f"organisation:{forms[0]}", names.partition("|")[0])
         yield from ((form, listed) for form in forms)
     yield from _state_bodies()
-    for (name,) in _rows("organisations.tsv"):
-        form = next(_forms(name))
+    clubs = [name for (name,) in _rows("organisations.tsv")]
+    for name, (form, *_) in zip(clubs, _all_forms(clubs), strict=True):
         yield form, Listed(Kind.CLUB, f"organisation:{form}", name)
 
 
 def _towns() -> Iterator[tuple[str, Listed]]:
     everyday = read_words(_LEXICON / "everyday.txt")
-    for country, number, people, latin, names, province, latitude, longitude in _rows("cities.tsv"):
+    rows = list(_rows("cities.tsv"))
+    for row, forms in zip(rows, _all_forms(row[4] for row in rows), strict=True):
+        country, number, people, latin, names, province, latitude, longitude = row
         kind = Kind.TOWN if int(people) >= _LARGE else Kind.VILLAGE
         where = Location(
             province=intern(province) or None,
@@ -255,17 +262,17 @@ def _towns() -> Iterator[tuple[str, Listed]]:
         )
         name = names.partition("|")[0]
         listed = Listed(kind, f"place:geonames:{number}", name, country, latin, int(people), where)
-        yield from ((form, listed) for form in _forms(names) if form not in everyday)
+        yield from ((form, listed) for form in forms if form not in everyday)
 
 
 def _provinces(geonames: dict[str, int]) -> Iterator[tuple[str, Listed]]:
     """Yield provinces and what lies in them; the first of a code is the province itself."""
     everyday = read_words(_LEXICON / "everyday.txt")
-    for code, name, _ in _rows("provinces.tsv"):
+    rows = list(_rows("provinces.tsv"))
+    for (code, name, _), (form, *_) in zip(rows, _all_forms(row[1] for row in rows), strict=True):
         country, parted, _ = code.partition("-")
         sure = parted and name not in _CAPITALS
         where = Location(province=intern(code), geonames_id=geonames.pop(code, None)) if sure else None
-        form = next(_forms(name))
         if form not in everyday:
             yield form, Listed(Kind.VILLAGE, f"place:{country}:{form}", name, country, location=where)
 
@@ -303,8 +310,9 @@ def _state_bodies() -> Iterator[tuple[str, Listed]]:
 
 def _adjectives() -> Iterator[tuple[str, str]]:
     """Yield the adjectives of countries, without their article, and the country."""
-    for country, _, _, adjectives in _rows("countries.tsv"):
-        for form in _forms(adjectives):
+    rows = list(_rows("countries.tsv"))
+    for (country, *_), forms in zip(rows, _all_forms(row[3] for row in rows), strict=True):
+        for form in forms:
             if form:
                 yield form.removeprefix("ال"), country
                 if form.endswith(("ريكي", "ريكيه")):  # الأمريكي, الأميركي
