@@ -14,6 +14,7 @@ from processors import pipeline
 from streams import install
 from streams.agents import alert, enrich, ledger, loop, watch
 from streams.agents.guard import Guard, Step
+from streams.agents.just_enriched import JustEnriched
 from streams.cluster import groups, security
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
@@ -176,8 +177,9 @@ def _live_agents(process: Process) -> Rules:
     settings, own = process.settings, topics.of(process.settings)
     rules = RuleFeed(settings)
     rules.load()
-    process.agent(enrich.STAGE, own.raw, enrich.EnrichStep(settings, LIVE))
-    process.agent(watch.STAGE, own.enriched, watch.WatchStep(settings, LIVE, rules))
+    just_enriched = JustEnriched()
+    process.agent(enrich.STAGE, own.raw, enrich.EnrichStep(settings, LIVE, just_enriched))
+    process.agent(watch.STAGE, own.enriched, watch.WatchStep(settings, LIVE, rules, just_enriched))
     return rules
 
 
@@ -188,10 +190,11 @@ def _replay_agents(process: Process, replay_id: str) -> Rules:
         replay = records.get(replay_id)
     rules = FrozenRules(settings, replay.plan.rules)
     rules.load()
+    just_enriched = JustEnriched()
     both = step.EnrichAndWatch(
         settings,
-        enrich.EnrichStep(settings, replay_id),
-        watch.WatchStep(settings, replay_id, rules),
+        enrich.EnrichStep(settings, replay_id, just_enriched),
+        watch.WatchStep(settings, replay_id, rules, just_enriched),
         step.written(settings, replay_id, replay.starts[own.replay_hits.base]),
     )
     process.agent(enrich.STAGE, own.replay, both)

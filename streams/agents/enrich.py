@@ -1,11 +1,12 @@
 """``articles.raw`` → ``articles.enriched``: a pure function of the article and the pipeline's version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from processors import embargo, pipeline
 from processors.identity import digest
 from schemas import InvalidField, wire
 from streams.agents.guard import Result
+from streams.agents.just_enriched import JustEnriched
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
 from streams.messages.received import article_of
@@ -21,6 +22,7 @@ class EnrichStep:
 
     settings: Settings
     lane: Lane
+    just_enriched: JustEnriched = field(default_factory=JustEnriched)
 
     def __post_init__(self) -> None:
         pipeline.load()  # not within the deadline of a process's first article
@@ -39,7 +41,9 @@ class EnrichStep:
         enriched = pipeline.enrich(article)
         encoded = wire.encode(enriched)
         # The digest is of all of it: feeds send other texts, or other URLs, under the same version.
-        event_id = f"{article.id}/{article.version}/{enriched.pipeline}/{digest(encoded)}"
+        its = digest(encoded)
+        self.just_enriched.keep(its, enriched, len(encoded))
+        event_id = f"{article.id}/{article.version}/{enriched.pipeline}/{its}"
         output = event(
             cloudevents.ENRICHED,
             event_id,

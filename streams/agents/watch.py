@@ -1,12 +1,13 @@
 """``articles.enriched`` → ``hits``: which of the desks' rules an enriched article matches."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from processors.hits import hits, takes_back, together, withdrawal
-from schemas import DeskHits, EnrichedArticle, Hit, Withdrawal, wire
+from schemas import DeskHits, Hit, Withdrawal, wire
 from schemas.times import rfc3339
 from streams.agents.guard import Result
+from streams.agents.just_enriched import JustEnriched
 from streams.desks.rule_feed import Rules
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import LIVE, Lane
@@ -23,6 +24,7 @@ class WatchStep:
     settings: Settings
     lane: Lane
     rules: Rules
+    just_enriched: JustEnriched = field(default_factory=JustEnriched)
 
     def __call__(self, record: Record, value: bytes) -> list[Result]:
         """Return a hit for each rule that the enriched article matches, keyed by desk.
@@ -35,7 +37,7 @@ class WatchStep:
         Raises:
             SchemaError: the record cannot be read.
         """
-        article = wire.decode(EnrichedArticle, value)
+        article = self.just_enriched.read(value)
         received_at = rfc3339(record.timestamp)
         outputs: list[Output] = []
         if takes_back(article) and not (self.lane is LIVE and lanes.archived(record.headers)):

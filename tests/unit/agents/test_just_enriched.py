@@ -1,0 +1,67 @@
+"""What was just enriched is what a reader of its bytes gets, to the types of its values; little is kept."""
+
+import dataclasses
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from processors import pipeline
+from schemas import Article, EnrichedArticle, wire
+from streams.agents import just_enriched
+from streams.agents.just_enriched import JustEnriched
+from tests.unit.entities.test_pipeline import PIECES
+from tests.unit.schemas.test_wire import JSON, TEXT
+
+SENT = st.builds(
+    Article,
+    id=TEXT,
+    source=TEXT,
+    title=st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(" ".join),
+    body=st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join),
+    extra=st.dictionaries(TEXT, JSON | st.floats(allow_nan=False, allow_infinity=False), max_size=4),
+)
+
+
+def enriched(title: str) -> tuple[EnrichedArticle, bytes]:
+    article = pipeline.enrich(Article(id="a", source="s", title=title))
+    return article, wire.encode(article)
+
+
+def typed(value: Any) -> Any:
+    """Return a value in which 1, 1.0 and True are three."""
+    if dataclasses.is_dataclass(value):
+        return type(value), [typed(getattr(value, each.name)) for each in dataclasses.fields(value)]
+    if isinstance(value, dict):
+        return [(name, typed(each)) for name, each in value.items()]
+    return [typed(each) for each in value] if type(value) is list else (type(value), value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SENT)
+def test_a_reader_of_the_bytes_gets_what_their_writer_had(sent: Article) -> None:
+    article = pipeline.enrich(wire.decode(Article, wire.encode(sent)))
+    assert typed(wire.decode(EnrichedArticle, wire.encode(article))) == typed(article)
+
+
+def test_what_was_kept_is_given_once_and_then_read() -> None:
+    kept, (article, value) = JustEnriched(), enriched("وزير الخارجية في عمان")
+    kept.keep(just_enriched.digest(value), article, len(value))
+    assert kept.read(value) is article
+    assert kept.read(value) is not article
+    assert kept.read(value) == article
+
+
+def test_other_bytes_are_read() -> None:
+    kept, (article, value) = JustEnriched(), enriched("وزير الخارجية في عمان")
+    kept.keep(just_enriched.digest(value), article, len(value))
+    _, other = enriched("زلزال في اليابان")
+    assert kept.read(other).title == "زلزال في اليابان"
+
+
+def test_the_oldest_give_way_where_they_are_too_many(monkeypatch) -> None:
+    kept, articles = JustEnriched(), [enriched(f"خبر {number}") for number in range(3)]
+    monkeypatch.setattr(just_enriched, "_MOST_BYTES", 2 * len(articles[0][1]))
+    for article, value in articles:
+        kept.keep(just_enriched.digest(value), article, len(value))
+    assert [kept.read(value) is article for article, value in articles] == [False, True, True]
