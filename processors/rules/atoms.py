@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.named import Offer, offers
@@ -43,6 +43,8 @@ OriginalSpan: TypeAlias = tuple[bool, int, int]
 # No message holds as many words.
 BODY = 1 << 32
 
+_NAMING: Final = Names | InCountry | InProvince | Counts
+
 
 @dataclass(frozen=True, slots=True)
 class PhraseAtoms:
@@ -57,7 +59,7 @@ class Reading:
     """One article as the rules see it: the atoms it has, each with the places of its words in order.
 
     A place is a word's number in the title, or ``BODY`` plus its number in the body. A phrase has the place
-    of its first word; facts have none. ``offers`` are its names and figures, where a rule asks for a fact.
+    of its first word; facts have none. ``offers`` are its names and figures, where a rule asks for one.
     """
 
     article: EnrichedArticle
@@ -101,6 +103,7 @@ class Atoms:
         self._free: list[Atom] = []
         self._index = WordIndex()
         self._facts: dict[str, list[Atom]] = {}
+        self._naming = 0  # how many of them names and figures show
 
     def __len__(self) -> int:
         return len(self._atoms)
@@ -121,6 +124,7 @@ class Atoms:
                 self._index.add(leaf, atom)
             else:
                 self._facts.setdefault(fact_name(leaf), []).append(atom)
+                self._naming += isinstance(leaf, _NAMING)
         self._uses[atom] += 1
         return atom
 
@@ -141,6 +145,7 @@ class Atoms:
         else:
             sharing = self._facts[fact_name(leaf)]
             sharing.remove(atom)
+            self._naming -= isinstance(leaf, _NAMING)
             if not sharing:
                 del self._facts[fact_name(leaf)]
 
@@ -156,7 +161,7 @@ class Atoms:
         """Find the atoms that ``article`` has."""
         title = read_text(article.title or "")
         body = read_text(article.body or "", article.boilerplate)
-        offered = list(offers(article)) if self._facts else []
+        offered = list(offers(article)) if self._naming else []
         reading = Reading(article, title, body, self, offered)
         places = reading.places
         self._index.find({"title": reading.title.words}, 0, places)
