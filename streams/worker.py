@@ -4,10 +4,12 @@ Run by ``rasid worker`` (which supervises several), as ``python -m streams.worke
 Its exit codes are in ``streams.process.status``.
 """
 
+import gc
 import os
 import shutil
 import sys
 import time
+from typing import Final
 
 import faust
 import structlog
@@ -23,6 +25,9 @@ from streams.process.status import PERMANENT_ERROR, TRANSIENT_ERROR, Status
 from streams.process.watchdog import Watchdog
 from streams.settings import Settings
 from streams.transport import TransportError
+
+# Objects: of what a batch makes hardly any is left when it is done, and no cycles that Python must look for.
+_GARBAGE: Final = 10_000
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +57,7 @@ def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) 
         log.warning("made a topic that was missing", topic=made)
     uvloop.install()
     process = wire(settings, slot=slot, lane=lane)
+    gc.set_threshold(_GARBAGE)
     process.metrics.restarts.inc(restarts)
     metrics.serve(process.metrics, settings, slot)
     watchdog = process.watchdog()
