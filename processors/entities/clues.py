@@ -12,7 +12,7 @@ from typing import Final
 from processors.entities.bare import readings
 from processors.entities.figure_words import figure_words
 from processors.entities.lists import shipped_lists
-from processors.entities.number_words import may_begin_number
+from processors.entities.number_words import FIRST_OF_MONTH, NTH_DAYS, may_begin_number
 from processors.formats.times import MONTHS, arabic_names
 from processors.text.common_words import CommonWords, shipped_checksum
 from processors.text.tokens import Tokens
@@ -40,7 +40,8 @@ CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
 
 _DATE_WORDS: Final = frozenset(
     {"الاثنين", "الثلاثاء", "الثلثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد"}
-    | {"امس", "البارحه", "غدا", "غد", "عام", "سنه", "شهر", "يوم", "اول"}
+    | {"امس", "البارحه", "غدا", "غد", "عام", "سنه", "شهر", "يوم", "اول", *FIRST_OF_MONTH}
+    | {said.split()[0] for said in NTH_DAYS}
 )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from hijridate import Gregorian, Hijri
 
 from processors.entities.clues import DATES, places_of
+from processors.entities.number_words import FIRST_OF_MONTH, NTH_DAYS
 from processors.formats.times import HIJRI_MONTHS, MONTHS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -36,6 +37,10 @@ _THIS: Final = "الجاري|الجاريه|الحالي|الحاليه"
 def _any(names: dict[str, int]) -> str:
     return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 
+
+# Not of a month's weeks or halves: الأسبوع الثاني من أبريل.
+_NTH_DAY: Final = rf"(?<!الاسبوع )(?<!النصف )(?<!الربع )(?<!الثلث )(?:{_any(NTH_DAYS)})"
+_NTH: Final = rf"(?:(?P<nth>{_NTH_DAY})\sمن\s|(?P<first>{'|'.join(FIRST_OF_MONTH)})\s)"
 
 _MONTH: Final = rf"(?:{_any(_MONTHS)})"
 _DAY: Final = rf"(?:{_any(WEEKDAYS)})"
@@ -67,7 +72,7 @@ _BEFORE_YEAR: Final = "|".join(
             "منتصف ",
         ),
         *("بحلول ", "صيف ", "شتاء ", "ربيع ", "خريف ", "عامي ", "لعام ", "للعام "),
-        *(r"عامي \d\d\d\d و", r"عامي \d\d\d\d و "),
+        *(r"عامي \d\d\d\d و", r"عامي \d\d\d\d و ", r"بين \d\d\d\d و"),
     )
 )
 
@@ -76,18 +81,22 @@ _DATE: Final = re.compile(
     # 25-31 مارس, من 25 الى 31 مارس 2018
     rf"(?P<from>\d\d?)\s?(?:-|الي|حتي|و)\s?(?P<to>\d\d?)\s(?:من\s)?(?:شهر\s)?(?P<range>{_MONTH}){_BESIDE}(?:\s(?P<ry>{_YEAR}))?(?!\w)"
     # يوم الأحد 19 مارس 2017
-    rf"|(?:(?P<w1>{_OF_WEEK})[\s،,]*(?:الموافق\s)?|يوم\s)?\(?(?P<d>\d\d?)[\s-]+(?:من\s)?(?:شهر\s)?"
+    rf"|(?:(?P<w1>{_OF_WEEK})[\s،,]*(?:الموافق\s)?|يوم\s)?\(?(?:(?P<d>\d\d?)[\s-]+(?:من\s)?|{_NTH})(?:شهر\s)?"
     rf"(?P<month>{_MONTH})\b{_BESIDE}(?:\s(?P<turn>{_TURN}))?{_OF_YEAR.replace('year', 'year1')}"
+    # الخامس من الشهر الجاري
+    rf"|(?:يوم\s)?(?:(?P<nth2>{_NTH_DAY})|(?P<d2>\d\d?))\s(?:من\s)?الشهر\s(?P<turn3>{_TURN})(?!\w)"
     rf"|(?P<hd>\d\d?)\s(?:من\s)?(?:شهر\s)?(?P<hm>{_any(_HIJRI)})(?:\s(?:عام\s|سنه\s)?(?P<hy>1[34]\d\d)\s?ه?ـ?|\s(?:{_THIS}))(?!\w)"
     rf"|(?P<hy2>1[34]\d\d)\s?ه(?!\w)"
     rf"|(?P<nd>\d\d?)(?P<sep>[/.-])(?P<nm>\d\d?)(?P=sep)(?P<ny>{_YEAR})(?!\d)"
     rf"|(?P<iy>{_YEAR})[/-](?P<im>\d\d?)[/-](?P<id>\d\d?)(?!\d)"
     rf"|(?:شهر\s)?(?P<m2>{_MONTH})\b{_BESIDE}(?:\s(?P<turn2>{_TURN}))?{_OF_YEAR.replace('year', 'year2')}"
     rf"|(?:(?:العام|عام|السنه|سنه)\s(?P<now>{_THIS})(?:\s(?P<year3>{_YEAR}))?\s?م?|(?:العام|عام|السنه|سنه)\s(?P<year4>{_YEAR})\s?م?)(?!\w)"
+    rf"|(?P<this>(?<=هذا )(?:العام|الشهر)|(?<=هذه )السنه)(?!\w|\sالدراسي)"
     rf"|(?:العام|السنه)\s(?P<turn5>{_TURN})(?!\w)"
     rf"|(?:الشهر)\s(?P<turn6>{_TURN})(?!\w)"
     rf"|(?P<before>اول\s(?:من\s)?امس|امس\sالاول)(?P<b1>(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?)(?!\w)"
     rf"|(?P<yesterday>امس|الامس(?!\sالقريب)|البارحه)(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"
+    rf"|(?P<overmorrow>(?<=بعد )غد)(?!\w)"
     rf"|(?P<tomorrow>غدا|غد)(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"
     rf"|(?P<w7>{_OF_WEEK})(?:\s(?P<turn7>{_TURN}))?(?!\w)"
     rf"|(?<=في )(?P<year8>{_YEAR})(?![\w,.]\d|\w)(?!\s(?:دولار|شخص|متر|كيلو|طن|جندي|مليون|ريال))"
@@ -105,6 +114,10 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
     named = _named_weekdays(matches, published)
     for match in matches:
         start, end = match.span()
+        if match["overmorrow"] or match["this"]:
+            start -= len(
+                "بعد "
+            )  # or هذا, which are part of the date and begin too many words to be looked for
         while whole[end - 1].isspace() or (whole[end - 1] in "،," and end > start):
             end -= 1
         value = _value(match, published)
@@ -181,8 +194,13 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
         ends = [_on_day(int(match[end]), month, match["ry"], None, published) for end in ("from", "to")]
         yield "/".join(each.isoformat() for each in ends if each) if all(ends) else None
     if match["month"]:
-        day = _on_day(int(match["d"]), _MONTHS[match["month"]], match["year1"], match["turn"], published)
+        number = 1 if match["first"] else NTH_DAYS.get(match["nth"]) or int(match["d"])
+        day = _on_day(number, _MONTHS[match["month"]], match["year1"], match["turn"], published)
         yield day.isoformat() if day else None
+    if match["turn3"]:
+        number = NTH_DAYS.get(match["nth2"]) or int(match["d2"])
+        month_beside = _month_beside(published, match["turn3"]) if published else None
+        yield date.fromisoformat(f"{month_beside}-{number:02}").isoformat() if month_beside else None
     if match["hd"]:
         year = match["hy"] or (Gregorian.fromdate(published).to_hijri().year if published else None)
         hijri = Hijri(int(year), _HIJRI[match["hm"]], int(match["hd"])) if year else None
@@ -204,17 +222,25 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
 
 def _relative(match: re.Match[str], published: date) -> str:
     """Return the value of what counts from the day of publication."""
+    if match["this"]:
+        return f"{published.year:04}" + (f"-{published.month:02}" if match["this"] == "الشهر" else "")
     if match["now"] or match["turn5"]:
         return str(published.year + _step(match["turn5"]))
     if turn := match["turn6"]:
-        months = published.year * _DECEMBER + published.month - 1 + _step(turn)
-        return f"{months // _DECEMBER:04}-{months % _DECEMBER + 1:02}"
+        return _month_beside(published, turn)
     away = next((days for name, days in _AWAY.items() if match[name]), None)
     day = _weekday(match["w7"], match["turn7"], published) if away is None else published + timedelta(away)
     return day.isoformat()
 
 
-_AWAY: Final = {"before": -2, "yesterday": -1, "tomorrow": 1}  # days from that of publication
+# In days, from that of publication.
+_AWAY: Final = {"before": -2, "yesterday": -1, "tomorrow": 1, "overmorrow": 2}
+
+
+def _month_beside(published: date, turn: str) -> str:
+    """Return the month of publication, the one before it or the one behind it."""
+    months = published.year * _DECEMBER + published.month - 1 + _step(turn)
+    return f"{months // _DECEMBER:04}-{months % _DECEMBER + 1:02}"
 
 
 def _step(turn: str | None) -> int:

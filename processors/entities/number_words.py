@@ -20,6 +20,33 @@ AT_LEAST: Final = "اكثر من|ما لا يقل عن|لا يقل عن|ما ي�
 AT_MOST: Final = "اقل من|ما يصل الي|لا يزيد علي|لا يتجاوز"
 ABOUT: Final = "نحو|حوالي|قرابه|زهاء|ما يقارب|ما يقرب من"
 
+
+def _nth_days() -> dict[str, int]:
+    """Return the days of a month in words, in search form: الحادي والعشرين, فاتح."""
+    units = [
+        "الاول",
+        "الثاني",
+        "الثالث",
+        "الرابع",
+        "الخامس",
+        "السادس",
+        "السابع",
+        "الثامن",
+        "التاسع",
+        "العاشر",
+    ]
+    days = dict(zip(units, range(1, 11), strict=True))
+    joined = ["الحادي", *units[1:9]]
+    days |= {f"{unit} عشر": 10 + number for number, unit in enumerate(joined, 1)}
+    for tens, begin in (("عشرين", 20), ("عشرون", 20), ("ثلاثين", 30), ("ثلاثون", 30)):
+        days |= {f"ال{tens}": begin}
+        days |= {f"{unit} وال{tens}": begin + number for number, unit in enumerate(joined, 1)}
+    return days
+
+
+NTH_DAYS: Final = _nth_days()
+FIRST_OF_MONTH: Final = ("فاتح", "غره")  # in the Maghreb: فاتح ماي
+
 _CLITICS: Final = "وبلف"
 _FIRST: Final = frozenset(
     (*UNITS, *SCALES, *(said.split()[0] for said in "|".join((AT_LEAST, AT_MOST, ABOUT)).split("|")))
