@@ -24,7 +24,7 @@ _NUMBER: Final = re.compile(
     rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))\s)?"
     rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?:\s?(?:-|الي)\s?(?P<to>\d{{1,15}}))?"
     rf"(?:\s(?P<scale>{_SCALE})(?:\sو(?P<rest>\d{{1,9}})(?:\s(?P<rest_scale>{_SCALE}))?)?)?"
-    rf"|(?P<alone>{_SCALE}))(?!\w)"
+    rf"|(?P<alone>{_SCALE})(?:\sو(?P<more>\d{{1,9}}|{_WORDS})(?:\s(?P<more_scale>{_SCALE}))?)?)(?!\w)"
 )
 _WORD: Final = re.compile(r"\s(?:من\s)?(\w+)(?:\s(\w+))?")
 _MOST: Final = 10**15  # more than there is of anything that is counted
@@ -36,6 +36,10 @@ _BREAK: Final = re.compile(r"[.!؟?\n؛]")
 _LAST: Final = re.compile(r"(\w+)\s(?:ايضا\s)?[وبلف]?\Z")
 _PLURALS: Final = ("ين", "ون")  # of people, where a word tells that they were killed
 _GOES_ON: Final = frozenset({"في", "علي", "بجروح", "بينهم", "خلال", "جراء", "اثر", "قرب", "بعد"})
+_ADVERBS: Final = frozenset(
+    {"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا"}
+)  # they end as what is counted does
+_OF_THEM: Final = frozenset({"منهم", "منهن"})
 _SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
 _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
 _TELLS: Final = re.compile(r"\w+")
@@ -90,6 +94,8 @@ def _numbers(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int])
         elif kind := _told_right_before(whole, start):
             if noun.endswith(_PLURALS) or whole.startswith(" من ", match.end()):  # قتل تسعة معارضين
                 yield _figure(text, (start, counted.end(1)), kind, _range(match))
+            elif noun in _OF_THEM or (kind == "killed" and noun[-1] == "ا" and noun not in _ADVERBS):
+                yield _figure(text, (start, counted.end(1)), kind, _range(match))  # قتل أربعة عشر مزارعا
             elif noun in _GOES_ON or (noun[0] == "و" and _told(noun)):  # مقتل 13 وإصابة 40 في غارة
                 yield _figure(text, (start, match.end()), kind, _range(match))
 
@@ -129,6 +135,8 @@ def _range(match: re.Match[str]) -> _Range:
     """Return the lowest and the highest number that is meant."""
     if match["alone"]:
         number = float(SCALES[match["alone"]])
+        if match["more"]:  # مليون و400 ألف
+            number += _number(match["more"]) * SCALES.get(match["more_scale"] or "", 1)
     else:
         number = _number(match["number"]) * SCALES.get(match["scale"] or "", 1)
         if match["rest"]:
