@@ -5,6 +5,7 @@ import pytest
 from processors.entities.tagger import FILE, Tagger
 from processors.model_file import read_model_file, write_model_file
 from training import entities
+from training.data import written
 from training.entities import Features, fit, lesson_of, model_of
 
 BODY = "قال الوزير سامي الزرقاوي في بغداد"
@@ -51,6 +52,18 @@ def test_written_paragraphs_have_their_names_where_they_are_marked(tmp_path):
         ("سامي الزرقاوي", "P"),
         ("بغداد", "L"),
     ]
+
+
+def test_labels_of_written_articles_stand_at_words_of_theirs():
+    articles = {row["id"]: row for row in written()}
+    for line in entities.LABELS.read_text(encoding="utf-8").splitlines():
+        name, read, spans = line.split("\t")
+        if name in articles:
+            texts = {"t": articles[name]["title"], "b": articles[name]["body"][: int(read)]}
+            for field, start, end, _ in (span.split(":") for span in spans.split()):
+                said = texts[field][int(start) : int(end)]
+                assert said.strip() == said != "", (name, start)
+                assert not texts[field][int(end) : int(end) + 1].isalpha(), (name, said)
 
 
 def test_the_shipped_tagger_was_made_from_the_labels_of_today():
