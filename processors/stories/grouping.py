@@ -56,7 +56,7 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool, soon:
     """
     known = _share(later.lead, earlier.words)
     retitled = _share(earlier.title, later.words)
-    if known < min(_KNOWN_LEAD, *_STORY_KNOWN) and retitled < min(_RETOLD_TITLE, _SAME_ACT[1]):
+    if not may_relate(known=known, retitled=retitled):
         return Relation.DIFFERENT  # most articles by far: told apart by two looks
     back = _share(earlier.lead, later.words)
     shared = likeness(earlier, later)
@@ -71,6 +71,16 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool, soon:
     if (same or not nearly) and _adds(earlier, later, same_outlet=same_outlet):
         return Relation.ADDED
     return Relation.DUPLICATE if same else Relation.FOLLOW_UP
+
+
+def may_relate(*, known: float, retitled: float) -> bool:
+    """Tell whether two articles may be anything but different: if not, they are not with lower shares either.
+
+    Args:
+        known: of the later lead, said in the earlier article.
+        retitled: of the earlier title, said in the later one.
+    """
+    return known >= min(_KNOWN_LEAD, *_STORY_KNOWN) or retitled >= min(_RETOLD_TITLE, _SAME_ACT[1])
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:

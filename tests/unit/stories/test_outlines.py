@@ -1,0 +1,23 @@
+"""Outlines leave out nothing that may be the same story."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.stories.outlines import Words
+
+words = st.frozensets(st.integers(0, (1 << 23) - 1), max_size=300)
+
+
+@given(words, words, words)
+def test_a_share_is_never_less_than_it_is(
+    one: frozenset[int], other: frozenset[int], both: frozenset[int]
+) -> None:
+    part, whole = one | both, other | both
+    share = len(part & whole) / (len(part) or 1)
+    assert share <= Words.of(part).most_in(Words.of(whole)) <= 1
+
+
+def test_words_with_one_bit_are_counted_one_by_one() -> None:
+    twins = frozenset((7, 7 + (1 << 20), 8))
+    assert Words.of(twins).most_in(Words.of(frozenset((7,)))) == 2 / 3
+    assert Words.of(frozenset()).most_in(Words.of(twins)) == 0
