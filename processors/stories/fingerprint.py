@@ -15,6 +15,7 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -130,7 +131,7 @@ def read_fingerprint(text: str) -> Fingerprint:
     try:
         form, titled, led, title_signs, lead_signs, packed = text.split(":")
         raw = np.frombuffer(base64.b64decode(packed, validate=True), dtype=np.uint8).reshape(-1, 3)
-        codes = (raw @ np.array((1, 1 << 8, 1 << 16), dtype=np.uint32)).tolist()
+        codes = raw @ np.array((1, 1 << 8, 1 << 16), dtype=np.uint32)
         first, last = int(titled), int(led)
         title_sides, negated_title = _read_signs(title_signs)
         lead_sides, negated_lead = _read_signs(lead_signs)
@@ -138,13 +139,12 @@ def read_fingerprint(text: str) -> Fingerprint:
         raise ValueError(f"not a story fingerprint: {error}") from None
     if form != _FORMAT:
         raise ValueError(f"a story fingerprint of format {form}; this version reads format {_FORMAT}")
-    plain = [code & ~NAMED for code in codes]
+    plain = (codes & _BARE).tolist()
     plain = list(map(ACTS.get, plain, plain))
     lead_states = frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE and sign % 2 == 0)
     # Another word may have the code of a state: one in 6,000 has. A state in the title is one in the lead.
     in_title = {code: STATES[code] for code in plain[:first] if STATES.get(code) in lead_states}
-    flagged = zip(plain[:last], codes, strict=False)
-    repeated = frozenset(word for word, code in flagged if code & NAMED)
+    repeated = frozenset(compress(plain, (codes[:last] & NAMED).tolist()))
     return Fingerprint(
         words=frozenset(plain),
         title=frozenset(plain[:first]),

@@ -31,7 +31,7 @@ class Words:
     def of(cls, words: Collection[int]) -> Self:
         """Return a set as bits."""
         marks = np.zeros(_BITS, np.uint8)
-        marks[np.fromiter(words, np.int64, len(words)) % _BITS] = 1
+        marks[np.fromiter(words, np.int64, len(words)) & (_BITS - 1)] = 1
         bits = int.from_bytes(np.packbits(marks).tobytes(), "big")
         return cls(len(words), bits, len(words) - bits.bit_count())
 

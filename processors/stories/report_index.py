@@ -119,11 +119,11 @@ class ReportIndex:
 
     def _candidates(self, report: Report) -> Iterator[Key]:
         """Yield the reports that share most words of the lead, the most first."""
-        words = (self._by_word.get(word) for word in read_fingerprint(report.fingerprint).lead)
-        places = b"".join(each for each in words if each and len(each) <= _COMMON)
+        lead = read_fingerprint(report.fingerprint).lead
+        places = [found for word in lead if (found := self._by_word.get(word)) and len(found) <= _COMMON]
         if not places:
             return
-        shared = np.frombuffer(places, np.dtype(_PLACE))
+        shared = np.frombuffer(b"".join(places), np.dtype(_PLACE))
         times = np.bincount(from_first := shared - shared.min())
         # How many reports share so many words: those are left out that sixteen others share more with.
         reports = np.bincount(times)[::-1].cumsum()
