@@ -22,6 +22,7 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "pipeline": ("an article's way through the pipeline, beside its peers", "pipeline --data DIR"),
     "stories": ("how well reports of the same thing are told from others", "stories --data DIR"),
     "rules": ("matching stored rules, beside brute force and Lucene", "rules --data DIR"),
+    "deciding": ("what a full desk's decisions cost, and a digest of them", "deciding --data DIR"),
     "engine": ("the engine on Kafka, beside its peers", f"engine --data DIR/{ARTICLES}"),
     "replay": ("a replay, and what live work feels of it", "replay"),
     "gateway": ("articles a second over HTTP, confirmed", f"gateway --data DIR/{ARTICLES}"),
