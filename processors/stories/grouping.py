@@ -83,6 +83,27 @@ def may_relate(*, known: float, retitled: float) -> bool:
     return known >= min(_KNOWN_LEAD, *_STORY_KNOWN) or retitled >= min(_RETOLD_TITLE, _SAME_ACT[1])
 
 
+def may_be_near(
+    *, known: float, retitled: float, back: float, said: float, shared: float, titled: float
+) -> bool:
+    """Tell the same by more shares, of which none is lower than it is.
+
+    Args:
+        known: as for ``may_relate``.
+        retitled: as for ``may_relate``.
+        back: of the earlier lead, said in the later article.
+        said: of the shorter text, said in the longer one.
+        shared: of both leads.
+        titled: of the shorter title, in the other one.
+    """
+    return (
+        (known >= _KNOWN_LEAD and (known + said) / 2 >= min(_SAID, _SAID_BY_ITSELF))
+        or _same_story(known, back, shared)
+        or (min(back, said) >= _RETOLD and retitled >= _RETOLD_TITLE)
+        or titled >= _SAME_ACT[1]
+    )
+
+
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
     """Return how much of their leads two articles share: 0 to 1."""
     return len(one.lead & other.lead) / (len(one.lead | other.lead) or 1)

@@ -14,7 +14,7 @@ from typing import Final, Self
 import numpy as np
 
 from processors.stories.fingerprint import read_fingerprint
-from processors.stories.grouping import may_relate
+from processors.stories.grouping import may_be_near, may_relate
 
 _BITS: Final = 1 << 12  # 300 words, the most of a fingerprint, make a chance one look known once in 14
 
@@ -39,6 +39,15 @@ class Words:
         """Return the share of these words that the other set has at most."""
         return ((self.bits & other.bits).bit_count() + self.twins) / self.number if self.number else 0.0
 
+    def most_of_shorter(self, other: Self) -> float:
+        """Return the share of the smaller set that the other has at most."""
+        return self.most_in(other) if self.number < other.number else other.most_in(self)
+
+    def most_shared(self, other: Self) -> float:
+        """Return the share of both sets together that both have at most."""
+        both = (self.bits & other.bits).bit_count() + min(self.twins, other.twins)
+        return both / (self.number + other.number - both or 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -50,7 +59,15 @@ class Outline:
 
     def may_follow(self, earlier: "Outline") -> bool:
         """Tell whether this report may be anything but a different one to an earlier one."""
-        return may_relate(known=self.lead.most_in(earlier.words), retitled=earlier.title.most_in(self.words))
+        known, retitled = self.lead.most_in(earlier.words), earlier.title.most_in(self.words)
+        return may_relate(known=known, retitled=retitled) and may_be_near(
+            known=known,
+            retitled=retitled,
+            back=earlier.lead.most_in(self.words),
+            said=earlier.words.most_of_shorter(self.words),
+            shared=earlier.lead.most_shared(self.lead),
+            titled=earlier.title.most_of_shorter(self.title),
+        )
 
 
 @lru_cache(maxsize=1 << 6)  # an article is asked for by each of its desks, and kept by some

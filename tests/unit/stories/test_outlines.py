@@ -15,6 +15,9 @@ def test_a_share_is_never_less_than_it_is(
     part, whole = one | both, other | both
     share = len(part & whole) / (len(part) or 1)
     assert share <= Words.of(part).most_in(Words.of(whole)) <= 1
+    shorter = max(share, len(part & whole) / (len(whole) or 1))
+    assert shorter <= Words.of(part).most_of_shorter(Words.of(whole)) <= 1
+    assert len(part & whole) / (len(part | whole) or 1) <= Words.of(part).most_shared(Words.of(whole)) <= 1
 
 
 def test_words_with_one_bit_are_counted_one_by_one() -> None:
