@@ -57,8 +57,8 @@ Asked: TypeAlias = Term | OneOf | AllOf
 
 def index_terms(article: EnrichedArticle) -> set[str]:
     """Return the terms that an article is filed under: the keys of its words, and the facts about it."""
-    words = {word for text in (article.title, article.body) for word in read_text(text or "").words}
-    keys = {key for word in words for key in word_keys(word)}
+    title, body = read_text(article.title or ""), read_text(article.body or "", article.boilerplate)
+    keys = {key for word in {*title.words, *body.words} for key in word_keys(word)}
     return keys | {one_term(name) for name, _ in facts_of(article, offers(article))}
 
 

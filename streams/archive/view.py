@@ -34,7 +34,7 @@ _NOTHING: Final = NormalizedText(title="", body="")
 class ArchiveView:
     """The view of enriched articles, of alerts and their marks; ``days``: of event time are kept."""
 
-    version = 4  # another one where the terms of an article change, too
+    version = 5  # another one where the terms of an article change, too
     tables = f"""
 create table articles (
     row integer primary key, id text not null unique, version integer not null, url text, data blob not null

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from processors.rules import Matcher
-from schemas import EnrichedArticle, Entity, Mention, wire
+from schemas import EnrichedArticle, Entity, Mention, Span, wire
 from schemas.fields import TextField
 from streams import sqlite_file
 from streams.archive.counting import Facet, counted
@@ -64,7 +64,11 @@ def numbered(some: Sequence[EnrichedArticle]) -> list[EnrichedArticle]:
     return [replace(each, id=f"a-{number}") for number, each in enumerate(some)]
 
 
+FOOTED = article(body="خبر السفير", boilerplate=[Span(start=4, end=10)])
+
+
 @given(some=st.lists(articles, max_size=6), asked=st.lists(queries, min_size=1, max_size=4))
+@example(some=[FOOTED], asked=["السفير", "خبر AND NOT السفير"])
 @settings(max_examples=80, deadline=None)  # files: the disk's pace is not ours
 def test_a_search_finds_what_a_rule_finds(
     some: list[EnrichedArticle], asked: list[str], tmp_path_factory: pytest.TempPathFactory
