@@ -141,7 +141,7 @@ def read_fingerprint(text: str) -> Fingerprint:
         raise ValueError(f"a story fingerprint of format {form}; this version reads format {_FORMAT}")
     plain = (codes & _BARE).tolist()
     plain = list(map(ACTS.get, plain, plain))
-    lead_states = frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE and sign % 2 == 0)
+    lead_states = _states_of(sign for sign in lead_sides if sign % 2 == 0)
     # Another word may have the code of a state: one in 6,000 has. A state in the title is one in the lead.
     in_title = {code: STATES[code] for code in plain[:first] if STATES.get(code) in lead_states}
     repeated = frozenset(compress(plain, (codes[:last] & NAMED).tolist()))
@@ -152,7 +152,7 @@ def read_fingerprint(text: str) -> Fingerprint:
         lead=frozenset(plain[:last]),
         repeated=repeated,
         named=repeated - ACT_CODES,
-        states=frozenset(sign >> 1 for sign in lead_sides if sign >= _FIRST_STATE),
+        states=_states_of(lead_sides),
         title_states=frozenset(in_title.values()),
         lead_states=lead_states,
         title_numbers=frozenset(code for code in plain[:first] if code & NUMBER),
@@ -229,6 +229,11 @@ def _state_signs(kept: Answers, led: int) -> Iterator[int]:
     places = (kept >= STATE).nonzero()[0][:_MOST_STATES]
     for place, code in zip(places.tolist(), kept.take(places).tolist(), strict=True):
         yield _FIRST_STATE + 2 * STATES[code & _BARE] + (place >= led)
+
+
+def _states_of(signs: Iterable[int]) -> frozenset[int]:
+    """Return the numbers of the states that have a sign."""
+    return frozenset((sign - _FIRST_STATE) // 2 for sign in signs if sign >= _FIRST_STATE)
 
 
 def _signs(marked: Marked, upto: int, states: Iterable[int] = ()) -> str:

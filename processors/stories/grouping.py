@@ -159,9 +159,18 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
         return True
     if later.title and _share(later.title, earlier.lead) < _KNOWN_NEWS:
         return True
-    if later.title_states - earlier.states or new & later.repeated:
+    if _brings_state(earlier, later) or new & later.repeated:
         return True
     return any(map(is_number, new | (later.lead_numbers - earlier.words)))
+
+
+def _brings_state(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether a title names a state that was not named, by this name or another.
+
+    Of what a version before wrote the states may not be known, but their names are words of it.
+    """
+    names = later.title - later.title_words
+    return bool(later.title_states - earlier.states and names - earlier.words)
 
 
 def _share(part: frozenset[int], whole: frozenset[int]) -> float:

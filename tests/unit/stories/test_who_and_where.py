@@ -153,6 +153,18 @@ def test_what_names_something_else_as_often_names_no_state(word: str) -> None:
     assert states(word) == frozenset()
 
 
+@pytest.mark.parametrize("state", ["السعودية", "مصر", "الكرملين", "أوكرانيا", "زامبيا"])
+def test_a_title_names_the_states_that_its_report_names_and_its_other_words_name_none(state: str) -> None:
+    read = read_fingerprint(fingerprint(f"{state} تفتح الميناء للسفن"))
+    assert read.title_states == read.lead_states == read.states == states(state)
+    assert read.title - read.title_words == read_fingerprint(fingerprint(state)).title
+
+
+def test_a_title_that_brings_a_state_says_more() -> None:
+    title, body = told(PLANE, "الثالثة")
+    assert relation((title, body), (f"{title} من عمّان إلى بلغراد وصربيا", body)) is Relation.ADDED
+
+
 def states(title: str) -> frozenset[int]:
     return read_fingerprint(fingerprint(title)).states
 
