@@ -4,7 +4,8 @@ Compared with what the ledger keeps of the reports that were told, which is thei
 that has new words in it, whatever it does with old ones. No news are background and what was told in other
 words. A new number, state, act or name is news wherever it stands outside the background, and so is what the
 title speaks of. But what leads as another report did hours before, in its own words, tells the same in other
-detail: there news is who is new, and what is new where it leads.
+detail, and so does what adds no sentence to it, whatever its title asks: there news is who is new, and what
+is new where it leads.
 """
 
 from bisect import bisect_left
@@ -36,6 +37,9 @@ _LED: Final = 2  # new words of a title that stands for its text, for that is a 
 _STUB: Final = 3  # … of fewer sentences than these
 _OTHER_LEAD: Final = 0.35  # of the first sentence: more words than that which a report did not lead with
 _SAME_LEAD: Final = 0.5  # … and up to here, under a title that was told too, it leads as that report did
+_SAME_TITLE: Final = 0.35  # of the title, in that report's: what its lead alone said may have been to come
+_REWORDED_LEAD: Final = 0.25  # of the first sentence: with fewer words that a report did not lead with …
+_REWORDED_TITLE: Final = 0.5  # … and so much of the title that it did, what adds no sentence tells it anew
 _TAKEN_UP: Final = 0.8  # of the words of a report: what has more of them has something to add to it
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
@@ -108,16 +112,21 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...]) 
     led = title - known
     facts = _facts(text, telling, reports) - known
     found = _sentences(report, text, telling, reports, led=led, facts=facts)
+    # News is in the title of a stub, or behind what is here of the text.
+    elsewhere = (len(led) >= _LED and len(found) < _STUB) or len(own - known - set(words)) >= _NEW_WORDS
     news = (
-        any(each.news for each in found)
+        elsewhere
+        or any(each.news for each in found)
         or any(word in facts or is_act(word) for word in led)
-        or (len(led) >= _LED and len(found) < _STUB)
         or not any(_has_told(each, title) for each in reports)
         or _leads_otherwise(found, reports)
         or not report.fingerprint
-        or len(own - known - set(words)) >= _NEW_WORDS  # further down
     )
-    if whole and any(_tells_anew(read_fingerprint(each), whole, title, found) for each in recent):
+    lately = [read_fingerprint(each) for each in recent if title and found]
+    if whole and any(
+        _tells_anew(each, whole, title, found) or (not elsewhere and _words_anew(each, title, found))
+        for each in lately
+    ):
         news = news and _leads_further(_new_names(report.people, known), found, led, facts, whole.lead)
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
@@ -180,11 +189,25 @@ def _tells_anew(told: Fingerprint, whole: Fingerprint, title: Words, found: list
 
     What takes up the text of a report has something to add: it is the text of a flash, or another wrote on.
     """
-    if not (title and found and _has_told(told, title)):
+    if not _has_told(told, title) or len(title & told.title) < _SAME_TITLE * len(title):
         return False
     said = found[0].said
     led_alike = len(said - told.lead) <= _SAME_LEAD * len(said)
     return led_alike and len(told.words & whole.words) <= _TAKEN_UP * len(told.words)
+
+
+def _words_anew(told: Fingerprint, title: Words, found: list[_Sentence]) -> bool:
+    """Tell whether a report leads with what was told, and none of its sentences adds anything."""
+    said = found[0].said
+    led_alike = len(said - told.lead) <= _REWORDED_LEAD * len(said)
+    titled_alike = len(title & told.lead) >= _REWORDED_TITLE * len(title)
+    return led_alike and titled_alike and not any((each.news and each.adds) or _acts(each) for each in found)
+
+
+def _acts(sentence: _Sentence) -> bool:
+    """Tell whether a sentence holds a new act that is no mere other word in it."""
+    weighs = len(sentence.new) > _REWORDED * (sentence.last - sentence.first)
+    return weighs and any(map(is_act, sentence.new))
 
 
 def _has_told(report: Fingerprint, title: Words) -> bool:

@@ -319,6 +319,47 @@ def test_what_takes_up_a_text_is_told_for_what_it_adds() -> None:
     assert not additions(hit(title=TALKS, body=TALKS_ANEW), [first], [first]).news
 
 
+def test_a_title_that_a_lead_alone_said_may_have_been_to_come_and_is_told() -> None:
+    announced = fingerprint("أسبوع حافل ينتظر الدبلوماسية", TALKS_TOLD.replace("بحث", "يبحث", 1))
+    assert additions(hit(title=TALKS, body=TALKS_ANEW), [announced], [announced]).news
+
+
+ASKED = "هل يفلح وزير الدفاع الكندي في أمن الحدود؟"
+ASKS = (
+    "بحث وزير الدفاع الكندي مع نظيره الأردني في عمان أمن الحدود وتدريب القوات. وستمول بلاده أبراجا للمراقبة"
+    " وأجهزة اتصال. فهل يفلحون؟"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "news"),
+    [
+        (ASKED, ASKS, False),
+        ("وزير الدفاع الكندي ونظيره يتبادلان الرأي في أمن الحدود", ASKS, False),
+        (ASKED, ASKS.replace("فهل يفلحون؟", "وفي الجلسة وعد النواب برصف طرق القرى."), True),
+        (ASKED, ASKS.replace("فهل يفلحون؟", "ثم استقال الوزير."), True),
+        (ASKED, ASKS.replace("فهل يفلحون؟", "وحضر النرويجيون."), True),
+        ("تساؤلات عن مصير المستوصفات في القرى", ASKS, True),
+    ],
+    ids=["a question", "other words", "a sentence", "an act", "a state", "another title"],
+)
+def test_a_title_over_what_was_told_is_told_only_with_something_to_add(
+    title: str, body: str, news: bool
+) -> None:
+    first = fingerprint(TALKS, TALKS_TOLD)
+    assert additions(hit(title=title, body=body), [first], [first]).news == news
+    assert additions(hit(title=title, body=body), [first]).news  # on another day all are
+
+
+@pytest.mark.parametrize(
+    ("name", "news"), [("سيول", False), ("بيونغيانغ", False), ("الكوريتين", False), ("بكين", True)]
+)
+def test_another_name_of_a_state_that_was_told_is_no_new_state(name: str, news: bool) -> None:
+    title = "كوريا تعلن اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج"
+    report = hit(title=title, body=f"{ARRESTS} وتصل أصداء الاعتصام إلى {name}")
+    assert additions(report, [fingerprint(title, f"{ARRESTS} وتصل الأصداء بعيدا")]).news == news
+
+
 def test_on_the_next_day_the_same_lead_may_be_another_meeting() -> None:
     first = talks(1, TALKS, TALKS_TOLD, outlet="one.example", at=NOON)
     second = talks(2, TALKS, TALKS_ANEW, outlet="two.example", at=NOON + 20 * HOUR)
