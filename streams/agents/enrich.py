@@ -41,9 +41,9 @@ class EnrichStep:
         enriched = pipeline.enrich(article)
         encoded = wire.encode(enriched)
         # The digest is of all of it: feeds send other texts, or other URLs, under the same version.
-        its = digest(encoded)
-        self.just_enriched.keep(its, enriched, len(encoded))
-        event_id = f"{article.id}/{article.version}/{enriched.pipeline}/{its}"
+        encoded_digest = digest(encoded)
+        self.just_enriched.keep(encoded_digest, enriched, len(encoded))
+        event_id = f"{article.id}/{article.version}/{enriched.pipeline}/{encoded_digest}"
         output = event(
             cloudevents.ENRICHED,
             event_id,

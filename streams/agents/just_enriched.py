@@ -14,19 +14,20 @@ _MOST_BYTES: Final = 4_000_000  # as JSON, and five times that as objects: two b
 
 
 class JustEnriched:
-    """The latest enriched articles, by the digest of their bytes."""
+    """The latest enriched articles, by the digest of their bytes.
+
+    A step's deadline may strike anywhere here. So their bytes are added up each time: a sum that is kept
+    could differ from what is held, for good.
+    """
 
     def __init__(self) -> None:
         self._articles: dict[str, tuple[EnrichedArticle, int]] = {}
-        self._size = 0
 
-    def keep(self, its: str, article: EnrichedArticle, size: int) -> None:
+    def keep(self, encoded_digest: str, article: EnrichedArticle, size: int) -> None:
         """Keep an article, whose bytes have this digest and are so many; the oldest give way."""
-        self._forget(its)
-        self._articles[its] = article, size
-        self._size += size
-        while self._size > _MOST_BYTES:
-            self._forget(next(iter(self._articles)))
+        self._articles[encoded_digest] = article, size
+        while sum([each for _, each in self._articles.values()]) > _MOST_BYTES:
+            del self._articles[next(iter(self._articles))]
 
     def read(self, value: bytes) -> EnrichedArticle:
         """Return the article that bytes are; it is kept no longer.
@@ -34,9 +35,5 @@ class JustEnriched:
         Raises:
             SchemaError: they are none.
         """
-        return self._forget(digest(value)) or wire.decode(EnrichedArticle, value)
-
-    def _forget(self, its: str) -> EnrichedArticle | None:
-        article, size = self._articles.pop(its, (None, 0))
-        self._size -= size
-        return article
+        article, _ = self._articles.pop(digest(value), (None, 0))
+        return article or wire.decode(EnrichedArticle, value)

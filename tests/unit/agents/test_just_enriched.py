@@ -1,8 +1,14 @@
 """What was just enriched is what a reader of its bytes gets, to the types of its values; little is kept."""
 
 import dataclasses
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from types import FrameType
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +16,7 @@ from processors import pipeline
 from schemas import Article, EnrichedArticle, wire
 from streams.agents import just_enriched
 from streams.agents.just_enriched import JustEnriched
+from streams.dead_letters.record import DeadlineError
 from tests.unit.entities.test_pipeline import PIECES
 from tests.unit.schemas.test_wire import JSON, TEXT
 
@@ -65,3 +72,38 @@ def test_the_oldest_give_way_where_they_are_too_many(monkeypatch) -> None:
     for article, value in articles:
         kept.keep(just_enriched.digest(value), article, len(value))
     assert [kept.read(value) is article for article, value in articles] == [False, True, True]
+
+
+@contextmanager
+def struck(line: int) -> Iterator[None]:
+    """Let the deadline strike before one of the lines that just_enriched runs through, counted from 0."""
+    lines, before = count(), sys.gettrace()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if event == "line" and next(lines) == line:
+            raise DeadlineError("over")
+        return trace if frame.f_code.co_filename == just_enriched.__file__ else None
+
+    sys.settrace(trace)
+    try:
+        yield
+    except DeadlineError:
+        pass
+    finally:
+        sys.settrace(before)
+
+
+@pytest.mark.parametrize("line", range(8))
+def test_wherever_the_deadline_strikes_there_is_room_for_as_many_and_no_more(line: int, monkeypatch) -> None:
+    kept, articles = JustEnriched(), [enriched(f"خبر {number}") for number in range(4)]
+    size = len(articles[0][1])
+    monkeypatch.setattr(just_enriched, "_MOST_BYTES", 2 * size)
+    first, value = articles[0]
+    for _ in range(3):
+        with struck(line):
+            kept.keep(just_enriched.digest(value), first, size)
+        with struck(line):
+            kept.read(value)
+    for article, value in articles[1:]:
+        kept.keep(just_enriched.digest(value), article, size)
+    assert [kept.read(value) is article for article, value in articles] == [False, False, True, True]
