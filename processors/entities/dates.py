@@ -115,9 +115,8 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
     for match in matches:
         start, end = match.span()
         if match["overmorrow"] or match["this"]:
-            start -= len(
-                "بعد "
-            )  # or هذا, which are part of the date and begin too many words to be looked for
+            # That or هذا stands before it, part of the date: too many words begin so to be looked for.
+            start -= len("بعد ")
         while whole[end - 1].isspace() or (whole[end - 1] in "،," and end > start):
             end -= 1
         value = _value(match, published)

@@ -36,9 +36,8 @@ _BREAK: Final = re.compile(r"[.!؟?\n؛]")
 _LAST: Final = re.compile(r"(\w+)\s(?:ايضا\s)?[وبلف]?\Z")
 _PLURALS: Final = ("ين", "ون")  # of people, where a word tells that they were killed
 _GOES_ON: Final = frozenset({"في", "علي", "بجروح", "بينهم", "خلال", "جراء", "اثر", "قرب", "بعد"})
-_ADVERBS: Final = frozenset(
-    {"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا"}
-)  # they end as what is counted does
+# They end as what is counted does.
+_ADVERBS: Final = frozenset({"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا"})
 _OF_THEM: Final = frozenset({"منهم", "منهن"})
 _SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
 _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
