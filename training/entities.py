@@ -88,7 +88,7 @@ class Lesson:
 
 
 def readable(data: Path) -> list[Row]:
-    """Return the articles to learn from: real ones, and those that were written to learn subjects from."""
+    """Return the articles to learn from: real ones, and those that were written to learn from."""
     return [*read_rows(data / "subjects_train.jsonl.gz"), *written()]
 
 

@@ -22,7 +22,7 @@ from processors.stories.revisions import Revision
 WINDOW: Final = 72 * HOUR  # a story lives so long from its first article on
 TELLING: Final = frozenset(("new", "update", "escalation", "correction"))
 
-_MOST_REPORTS: Final = 20_000  # of a desk, 3 KB each: a story beyond them is told again and again
+_MOST_REPORTS: Final = 20_000  # of a desk, 3.5 KB each: a story beyond them is told again and again
 _MOST_REPORTS_OF_A_STORY: Final = 16  # told in so many ways, a story is known well enough
 
 
