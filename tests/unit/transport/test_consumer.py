@@ -1,9 +1,12 @@
 """What Faust does around our consumer never makes it acknowledge what is not finished."""
 
 import asyncio
+from random import Random
 
 import pytest
 from faust.types import TP
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from streams.transport import consumer as consuming
 from streams.transport.consumer import BatchMessage
@@ -35,6 +38,10 @@ def make_consumer(*assigned, **bounds):
 
 async def fetch(consumer, active, records, positions=None):
     consumer._thread.fetch(records, positions)
+    return await read(consumer, active)
+
+
+async def read(consumer, active):
     fetched = await consumer._getmany(set(active), 1.0)
     messages = {tp: [consumer._to_message(tp, each) for each in batch] for tp, batch in fetched.items()}
     for batch in messages.values():
@@ -200,6 +207,53 @@ def test_what_was_fetched_for_a_caller_that_was_cancelled_goes_to_the_next():
         assert [each.offset for each in (*first.value, *second.value)] == [0, 1]
 
     asyncio.run(story())
+
+
+STEPS = ["fetch", "fetch", "read", "acknowledge", "commit", "seek", "rebalance", "rebalance"]
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.integers(0, 1 << 32))
+def test_whatever_comes_when_nothing_may_be_committed_that_was_not_processed(seed):
+    chance = Random(seed)
+
+    async def story():
+        _, consumer, thread = make_consumer(A, max_records=2)
+        position = committed = 0
+        delivered, processed = [], set()
+        rebalance = endless_rebalances(consumer, thread)
+        for step in chance.choices(STEPS, k=60):
+            number = chance.randrange(3)
+            if step == "fetch":
+                records = [record(position + each) for each in range(number)]
+                position += number
+                thread.fetch({A: records} if records else {}, {A: position})
+            elif step == "read":
+                batches = (await read(consumer, [A])).get(A, [])
+                delivered += batches[number:]  # the others are dropped on the way
+            elif step == "acknowledge" and delivered:
+                batch = delivered.pop(number % len(delivered))
+                processed.update(each.offset for each in batch.value)
+                consumer.acknowledge(batch)
+            elif step == "commit":
+                await consumer.commit()
+                committed = thread.committed[-1][A] if thread.committed else 0
+            elif step == "seek" or (step == "rebalance" and await anext(rebalance) == "dealt"):
+                position = committed
+            assert processed.issuperset(range(consumer._new_offset(A) or 0))
+
+    asyncio.run(story())
+
+
+async def endless_rebalances(consumer, thread):
+    """Yield after each part of a rebalance, for other things happen in between."""
+    while True:
+        await consumer.on_partitions_revoked({A})
+        yield "revoked"
+        thread.dealt = object()
+        yield "dealt"
+        await consumer.on_partitions_assigned({A}, 1)
+        yield "assigned"
 
 
 def test_a_partition_with_too_much_unfinished_is_left_out_until_it_is_below_its_limit(monkeypatch):
