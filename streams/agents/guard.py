@@ -3,10 +3,11 @@
 In this order, and why: a known poison record is set aside before it can end the process again; then the
 record is named on disk, given its deadline, and processed. No error of a record leaves this module.
 
-The deadline may strike between any two steps of the interpreter. So a step changes nothing: it returns what
-is to be produced and the entry by which its agent's state is to be changed, together, and the loop does both
-when the deadline is over. Where a record brings several things to decide, each is a result with a deadline of
-its own, and is decided when the loop has done what the one before it says.
+The deadline may strike between any two steps of the interpreter. So a step changes nothing (it may remember
+what spares work): it returns what is to be produced and the entry by which its agent's state is to be
+changed, together, and the loop does both when the deadline is over. Where a record brings several things to
+decide, each is a result with a deadline of its own, and is decided when the loop has done what the one before
+it says.
 """
 
 import math
