@@ -180,10 +180,7 @@ def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
 
 
 def _is_kind(name: Name, words: Sequence[str], lists: Lists) -> bool:
-    every = readings(words[name.first])
-    if not any(form in lists.place_kinds for _, form in every):
-        return False
-    return not _is_listed(words[name.first : name.last + 1], lists)
+    return is_place_kind(words[name.first]) and not _is_listed(words[name.first : name.last + 1], lists)
 
 
 def _is_listed(words: Sequence[str], lists: Lists) -> bool:
@@ -201,6 +198,12 @@ def _take_head(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
     if name.first and gaps[name.first] in (BLANK, QUOTE) and _is_place_head(words[name.first - 1]):
         name.first, name.type = name.first - 1, PLACE
+
+
+@lru_cache(maxsize=_WORDS)
+def is_place_kind(word: str) -> bool:
+    """Tell whether a word says of which kind the place behind it is, and is no part of its name: بمحافظة."""
+    return any(form in shipped_lists().place_kinds for _, form in readings(word))
 
 
 @lru_cache(maxsize=_WORDS)

@@ -6,9 +6,10 @@ A name of one word says the least about itself, so it is asked the most.
 from collections.abc import Sequence
 from typing import Final
 
-from processors.entities.bare import is_definite, readings
+from processors.entities.bare import is_definite
+from processors.entities.bounds import is_place_kind
 from processors.entities.features import BLANK, CLOSING, OPENING
-from processors.entities.lists import Kind, Lists, shipped_lists
+from processors.entities.lists import Kind, Lists, countries_by_name, shipped_lists
 from processors.entities.name import ORGANISATION, PLACE, Name
 from processors.entities.scan import Span
 from processors.formats.times import MONTHS, arabic_names
@@ -21,10 +22,15 @@ _JOINED: Final = 4  # letters of a word behind و, and it
 _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GROUP, Kind.ORGANISATION})
 
 
-def is_name(name: Name, words: Sequence[str], gaps: Sequence[int], span: Span | None) -> bool:
-    """Tell whether what the tagger saw can be a name; ``span`` is a listed one that begins where it does."""
+def is_name(
+    name: Name, words: Sequence[str], gaps: Sequence[int], span: Span | None, before: Name | None
+) -> bool:
+    """Tell whether what the tagger saw can be a name, behind the name ``before``.
+
+    ``span`` is a listed one that begins where it does.
+    """
     if span and span.last <= name.last and span.listed[0].kind in _KNOWN:
-        return not _is_adjective(name, words, gaps)
+        return not _is_adjective(name, words, gaps, before)
     lists = shipped_lists()
     if name.last > name.first:
         return _has_a_name(name, words, lists)
@@ -34,8 +40,8 @@ def is_name(name: Name, words: Sequence[str], gaps: Sequence[int], span: Span | 
     if name.type == PLACE and _is_month(name, words):
         return False
     if _is_ordinary(words[name.first], name.form, lists):
-        return _is_told(name, words, gaps, lists)
-    return not _is_adjective(name, words, gaps)
+        return _is_told(name, words, gaps)
+    return not _is_adjective(name, words, gaps, before)
 
 
 def _has_a_name(name: Name, words: Sequence[str], lists: Lists) -> bool:
@@ -73,17 +79,17 @@ def _is_ordinary(word: str, form: str, lists: Lists) -> bool:
     return joined and not any(word in names for names in lists.names.values())
 
 
-def _is_told(name: Name, words: Sequence[str], gaps: Sequence[int], lists: Lists) -> bool:
+def _is_told(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
     """Tell whether the text says that a word of every day is a name: صحيفة «الخبر», مدينة الباب."""
     if name.type == ORGANISATION:
         return gaps[name.first] in OPENING and gaps[name.last + 1] in CLOSING
     if name.type != PLACE or not name.first or gaps[name.first] != BLANK:
         return False
-    return any(form in lists.place_kinds for _, form in readings(words[name.first - 1]))
+    return is_place_kind(words[name.first - 1])
 
 
-def _is_adjective(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
-    """Tell whether a country or a body is only told of by an adjective: وزارة الخارجية السعودية."""
+def _is_adjective(name: Name, words: Sequence[str], gaps: Sequence[int], before: Name | None) -> bool:
+    """Tell whether a country or a body is only told of by an adjective: الخارجية السعودية, إب اليمنية."""
     if name.type not in (PLACE, ORGANISATION) or name.last > name.first or name.offset:
         return False
     word, first = words[name.first], name.first
@@ -94,4 +100,11 @@ def _is_adjective(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool
     )
     if not (word.startswith("ال") and of_country):
         return False
-    return first > 0 and gaps[first] in _BESIDE and is_definite(words[first - 1])
+    if not first or gaps[first] not in _BESIDE:
+        return False
+    return is_definite(words[first - 1]) or (
+        before is not None
+        and before.type == PLACE
+        and before.last == first - 1
+        and before.form not in countries_by_name()  # تؤيد مصر السعودية
+    )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import Bare, readings
-from processors.entities.bounds import settle
+from processors.entities.bounds import is_place_kind, settle
 from processors.entities.doubt import is_name
 from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
@@ -39,12 +39,16 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     names = _tagged(likely, gaps, words)
     _grow(names, words, gaps, likely)
     names = _with_lists(names, spans, likely)
+    names = _behind_kinds(names, spans, words, gaps)
     at = {span.first: span for span in spans}
     names = settle(names, text, gaps, at)
     _start(names, words, at)
-    names = [name for name in names if is_name(name, words, gaps, at.get(name.first))]
-    _agree(names, words, at)
-    return names
+    kept: list[Name] = []
+    for name in names:
+        if is_name(name, words, gaps, at.get(name.first), kept[-1] if kept else None):
+            kept.append(name)
+    _agree(kept, words, at)
+    return kept
 
 
 def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[Name]:
@@ -161,6 +165,28 @@ def _with_lists(names: list[Name], spans: Sequence[Span], likely: Floats) -> lis
                 at.pop(place, None)
         at.update(dict.fromkeys(places, new))
     return [at[place] for place in sorted(at) if at[place].first == place]
+
+
+def _behind_kinds(
+    names: list[Name], spans: Sequence[Span], words: Sequence[str], gaps: Sequence[int]
+) -> list[Name]:
+    """Add the listed places right behind a word of kind, whatever the tagger says: في محافظة إب.
+
+    A word of every day goes on with the text instead: مدينة جديدة.
+    """
+    taken = {place for name in names for place in range(name.first, name.last + 1)}
+    ordinary = shipped_lists().ordinary
+    new = [
+        Name(span.first, span.last, PLACE)
+        for span in spans
+        if span.listed[0].kind in PLACES
+        and not span.offset
+        and gaps[span.first] == BLANK
+        and is_place_kind(words[span.first - 1])
+        and taken.isdisjoint(range(span.first - 1, span.last + 1))
+        and not ordinary.issuperset(words[span.first : span.last + 1])
+    ]
+    return sorted([*names, *new], key=lambda name: name.first)
 
 
 def _stands(name: Name, new: Name) -> bool:

@@ -39,3 +39,40 @@ def test_a_month_and_a_door_are_no_town_of_yemen(body: str) -> None:
 
 def test_the_town_that_a_month_is_written_like_stays_a_place() -> None:
     assert ("place", "إب") in named("اعتقلت الميليشيات الحوثية ناشطين في محافظة إب وسط اليمن، وفي تعز")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("شهدت محافظة إب مواجهات", "إب"),
+        ("وفي محافظة إب، قتل اثنان", "إب"),
+        ("تظاهر المئات في مديرية العدين بمحافظة إب ضد الحوثيين", "إب"),
+        ("محافظة أب اليمنية", "أب"),
+    ],
+)
+def test_a_listed_place_behind_a_word_of_kind_is_named(body: str, name: str) -> None:
+    assert ("place", name) in named(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "بنت الحكومة مدينة جديدة قرب البحر",
+        "وصل إلى قرية صغيرة في الجبال",
+        "يسعى إلى ولاية ثانية في الانتخابات",
+        "نريد دولة القانون والمؤسسات",
+        "اختيرت عاصمة الثقافة هذا العام",
+        "أطلق النار في منطقة سكنية مكتظة",
+    ],
+)
+def test_a_word_of_every_day_behind_a_word_of_kind_is_no_place(body: str) -> None:
+    assert not {text for kind, text in named(body) if kind == "place"}
+
+
+def test_the_adjective_of_a_country_behind_a_place_is_no_place() -> None:
+    assert named("قتل ثلاثة في مدينة إب اليمنية") == {("place", "إب")}
+
+
+def test_a_country_behind_another_one_is_no_adjective() -> None:
+    body = 'تحدث عن الخصومة "بين مصر وقطر". السعودية والبحرين والإمارات يرحبون بتصريحات ترامب'
+    assert {("place", "قطر"), ("place", "السعودية")} <= named(body)
