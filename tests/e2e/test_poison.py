@@ -15,7 +15,7 @@ def outcome(rasid: Installation, word: str) -> tuple[dead_letters.DeadLetter, st
     values = [article(n, word if n == 5 else "ندوة") for n in range(10)]
     rasid.send("articles.raw", values)
     with rasid.start("-m", "tests.e2e.spoiled") as worker:
-        until(lambda: rasid.count("articles.dead"), 60, "the article is set aside")
+        until(lambda: rasid.count("articles.dead"), 120, "the article is set aside")  # three starts
         until(lambda: rasid.count("articles.enriched") >= 9, 60, "the others are enriched")
     [dead] = rasid.read("articles.dead")
     assert dead.value == values[5]
