@@ -39,7 +39,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     names = _tagged(likely, gaps, words)
     _grow(names, words, gaps, likely)
     names = _with_lists(names, spans, likely)
-    names = _behind_kinds(names, spans, words, gaps)
+    names = _by_the_word_before(names, spans, words, gaps)
     at = {span.first: span for span in spans}
     names = settle(names, text, gaps, at)
     _start(names, words, at)
@@ -167,12 +167,13 @@ def _with_lists(names: list[Name], spans: Sequence[Span], likely: Floats) -> lis
     return [at[place] for place in sorted(at) if at[place].first == place]
 
 
-def _behind_kinds(
+def _by_the_word_before(
     names: list[Name], spans: Sequence[Span], words: Sequence[str], gaps: Sequence[int]
 ) -> list[Name]:
-    """Add the listed places right behind a word of kind, whatever the tagger says: في محافظة إب.
+    """Add the listed places that the word right before tells, whatever the tagger says.
 
-    A word of every day goes on with the text instead: مدينة جديدة.
+    That is a word of kind (محافظة إب), and of a country a preposition too: إلى سورية, where no adjective
+    stands. A word of every day goes on with the text instead: مدينة جديدة.
     """
     taken = {place for name in names for place in range(name.first, name.last + 1)}
     ordinary = shipped_lists().ordinary
@@ -182,11 +183,17 @@ def _behind_kinds(
         if span.listed[0].kind in PLACES
         and not span.offset
         and gaps[span.first] == BLANK
-        and is_place_kind(words[span.first - 1])
+        and (
+            is_place_kind(words[span.first - 1])
+            or (span.listed[0].kind is Kind.COUNTRY and words[span.first - 1] in _INTO)
+        )
         and taken.isdisjoint(range(span.first - 1, span.last + 1))
         and not ordinary.issuperset(words[span.first : span.last + 1])
     ]
     return sorted([*names, *new], key=lambda name: name.first)
+
+
+_INTO: Final = frozenset({"في", "الي"})
 
 
 def _stands(name: Name, new: Name) -> bool:

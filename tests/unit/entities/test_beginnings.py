@@ -76,3 +76,7 @@ def test_the_adjective_of_a_country_behind_a_place_is_no_place() -> None:
 def test_a_country_behind_another_one_is_no_adjective() -> None:
     body = 'تحدث عن الخصومة "بين مصر وقطر". السعودية والبحرين والإمارات يرحبون بتصريحات ترامب'
     assert {("place", "قطر"), ("place", "السعودية")} <= named(body)
+
+
+def test_a_country_behind_a_preposition_is_named_though_it_is_written_like_its_adjective() -> None:
+    assert ("place", "سورية") in named("وزير الخارجية يصل إلى سورية")
