@@ -15,7 +15,8 @@ class Delivery:
 
     ``severity`` is the alert's, ``offset`` where it stands on its channel's topic: alerts of a story are sent
     in that order. ``attempts`` were made, the last at ``tried_at`` with ``answer``; the next is at
-    ``due_at``. What is delivered has its ``alert`` no more.
+    ``due_at``. Those that go in one message the first time have the same ``tried_at`` before they go. What is
+    delivered has its ``alert`` no more.
     """
 
     state: DeliveryState

@@ -15,6 +15,7 @@ from services.deliver.queue import Hold, Queue
 from services.deliver.schedule import RETRIES, retry
 
 _AWAY: Final = 3  # failures in a row: then it is the receiver, not the alert
+_BEGUN: Final = "under way"
 _GONE: Final = "its alert is no longer on its channel"
 _LONGEST_ANSWER: Final = 300  # characters that are kept
 
@@ -140,6 +141,7 @@ class Line:
 
     async def _send(self, taken: Sequence[Delivery]) -> None:
         some = await self._load(taken) if any(each.alert is None for each in taken) else taken
+        some = await self._begin(some)
         whole = [each for each in some if each.alert]
         settled = [replace(each, state="dead", answer=_GONE) for each in some if each.alert is None]
         answer = await self._ask(whole) if whole else Answer(taken=False, text=_GONE)
@@ -153,6 +155,14 @@ class Line:
         if whole:
             self._learn(answer, answered_at, now)
         self._answered(self, answer, settled)
+
+    async def _begin(self, some: Sequence[Delivery]) -> Sequence[Delivery]:
+        """Write down what goes together, where it must go so again though this process dies meanwhile."""
+        if not self.integration.same_again or self.integration.together == 1 or some[0].tried_at:
+            return some
+        begun = [replace(each, tried_at=rfc3339(self._now()), answer=_BEGUN) for each in some]
+        await self._write(begun)
+        return begun
 
     async def _ask(self, some: Sequence[Delivery]) -> Answer:
         try:

@@ -83,8 +83,7 @@ class Queue:
             now: the present.
             most: how many a message may carry. Of a story it carries all that is due, in order.
             one_story: whether it may carry no other; else what waits only for others to come goes with it.
-            same_again: whether it must carry what it carried when it was sent before, even by a process that
-                could not say so any more.
+            same_again: whether it must carry what it carried when it was sent before.
         """
         taken: list[Delivery] = []
         others: list[_Lane] = []
@@ -163,19 +162,11 @@ class Queue:
         lane.busy = True
         return list(takewhile(fits, lane.waiting[: min(max(free, default=1), most)]))
 
-    def _same_message(self, lane: _Lane) -> _Fits:
-        """Return what goes with the first of a story: what went with it before, or came until it could go."""
+    @staticmethod
+    def _same_message(lane: _Lane) -> _Fits:
+        """Return what goes with the first of a story: what went with it before, or what never went."""
         first = lane.waiting[0]
-        if first.attempts:
-            return lambda each: (each.attempts, each.tried_at) == (first.attempts, first.tried_at)
-        until = max(milliseconds(first.queued_at), min(map(self._free_at, lane.waiting)))
-        return lambda each: not each.attempts and milliseconds(each.queued_at) <= until
-
-    def _free_at(self, delivery: Delivery) -> int:
-        """Return when a delivery that nobody has tried could go first, by what is known of it for good."""
-        queued = milliseconds(delivery.queued_at)
-        due = milliseconds(delivery.due_at) if delivery.due_at else 0
-        return max(queued, due, self._hold(delivery, queued))
+        return lambda each: (each.attempts, each.tried_at) == (first.attempts, first.tried_at)
 
     def _pop(self, now: int) -> _Lane | None:
         """Return a lane that is due, and look for it no more."""

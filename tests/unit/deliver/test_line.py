@@ -50,3 +50,38 @@ def test_a_receiver_that_is_back_gets_what_another_process_could_not_send_as_soo
     asyncio.run(run())
     assert taken[0] == fresh.alert_id
     assert set(taken) == {each.alert_id for each in (*failed, fresh)}
+
+
+def test_what_goes_together_is_written_down_before_it_goes():
+    """A process that dies behind it leaves what the next one needs to send the same message."""
+    seen: list[tuple[str, list[tuple[int, bool]]]] = []
+    over = asyncio.Event()
+
+    class Mail(Takes):
+        together = 50
+
+        async def send(self, some: Sequence[Delivery]) -> Answer:
+            seen.append(("sent", [(each.attempts, each.tried_at is not None) for each in some]))
+            return Answer(taken=True, text="250")
+
+    async def write(some: Sequence[Delivery]) -> None:
+        seen.append((some[0].state, [(each.attempts, each.tried_at is not None) for each in some]))
+        if some[0].state == "delivered":
+            over.set()
+
+    async def run() -> None:
+        line = Line(
+            ("r", "email"), Mail(), hold=lambda *_: 0, load=None, write=write,
+            answered=lambda *_: None, now_ms=now,
+        )  # fmt: skip
+        for offset in range(2):
+            line.add(delivery(offset))
+        await asyncio.wait_for(over.wait(), 10)
+        await line.end()
+
+    asyncio.run(run())
+    assert seen == [
+        ("waiting", [(0, True), (0, True)]),
+        ("sent", [(0, True), (0, True)]),
+        ("delivered", [(1, True), (1, True)]),
+    ]

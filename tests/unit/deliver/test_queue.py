@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Delivery
-from schemas.times import milliseconds, rfc3339
+from schemas.times import rfc3339
 from services.deliver import queue as queue_module
 from services.deliver.queue import Queue
 from services.deliver.trial import sample
@@ -131,28 +131,34 @@ def test_of_very_many_only_the_first_are_kept_with_their_alerts(monkeypatch):
 
 @given(
     came=st.lists(
-        st.tuples(st.integers(0, 3), st.integers(0, 2_000), st.booleans()), min_size=1, max_size=30
+        st.tuples(st.integers(0, 3), st.integers(0, 2_000), st.integers(0, 3_000), st.booleans()),
+        min_size=1,
+        max_size=30,
     ),
     seed=st.integers(0, 10_000),
     digest=st.booleans(),
 )
 def test_an_alert_is_sent_again_with_those_that_it_was_sent_with_though_we_are_killed(came, seed, digest):
-    """``came``: of each alert its story, how long after the one before it came, and whether it waits."""
+    """``came``: of each alert its story, how long after the last, how late it is read, whether it waits."""
     chance = random.Random(seed)
-    now, left = NOW, []
-    for offset, (story, after, waits) in enumerate(came):
+    now, read_at, left = NOW, NOW, []
+    for offset, (story, after, late, waits) in enumerate(came):
         now += after
+        read_at = max(read_at, now + late)
         each = delivery(offset, story=f"s{story}", due=now + 1_000 if waits else None)
-        left.append(replace(each, queued_at=rfc3339(now)))
+        left.append((read_at, replace(each, queued_at=rfc3339(now))))
     hold = quiet_until(NOW + 100_000) if digest else never_held
     stands, now, queue = {}, NOW, Queue(hold)
     messages: dict[str, frozenset[str]] = {}
     while left or len(queue):
-        while left and milliseconds(left[0].queued_at) <= now:
-            stands[left[0].id] = left[0]
-            queue.add(left.pop(0), now)
+        while left and left[0][0] <= now:
+            _, each = left.pop(0)
+            stands[each.id] = each
+            queue.add(each, now)
         if some := queue.take(now, 50, one_story=not digest, same_again=True):
-            its = frozenset(each.id for each in some)
+            begun = some if some[0].tried_at else [replace(each, tried_at=rfc3339(now)) for each in some]
+            stands |= {each.id: each for each in begun}
+            its = frozenset(each.id for each in begun)
             assert all(messages.setdefault(each, its) == its for each in its)
             if chance.random() < 0.4:  # it was sent, and nobody could say so
                 queue = Queue(hold)
@@ -160,12 +166,12 @@ def test_an_alert_is_sent_again_with_those_that_it_was_sent_with_though_we_are_k
                     queue.add(each, now)
             elif chance.random() < 0.4:
                 due = now + chance.randrange(3_000)
-                again = [replace(failed(each, due), tried_at=rfc3339(now)) for each in some]
+                again = [replace(failed(each, due), tried_at=rfc3339(now)) for each in begun]
                 stands |= {each.id: each for each in again}
                 queue.settle(again, now)
             else:
-                for each in some:
+                for each in begun:
                     del stands[each.id]
-                queue.settle([replace(each, state="delivered") for each in some], now)
-        now += chance.randrange(1_000)
+                queue.settle([replace(each, state="delivered") for each in begun], now)
+        now += chance.randrange(1, 1_000)
     assert len(messages) == len(came)
