@@ -8,7 +8,7 @@ from dataclasses import replace
 from schemas import Delivery
 from schemas.times import rfc3339
 from services.deliver.answers import Answer
-from services.deliver.line import Line
+from services.deliver.line import Line, Write
 from tests.unit.deliver.test_queue import delivery
 
 
@@ -25,6 +25,22 @@ def now() -> int:
     return int(time.time() * 1000)
 
 
+def send_until(over: asyncio.Event, integration: Takes, write: Write, some: Sequence[Delivery]) -> None:
+    """Send deliveries over a line until ``over`` is set."""
+
+    async def run() -> None:
+        line = Line(
+            ("r", "integration"), integration, hold=lambda *_: 0, load=None, write=write,
+            answered=lambda *_: None, now_ms=now,
+        )  # fmt: skip
+        for each in some:
+            line.add(each)
+        await asyncio.wait_for(over.wait(), 10)
+        await line.end()
+
+    asyncio.run(run())
+
+
 def test_a_receiver_that_is_back_gets_what_another_process_could_not_send_as_soon_as_it_takes_anything():
     later = rfc3339(now() + 3_600_000)
     failed = [replace(delivery(each, story=f"s{each}"), attempts=4, due_at=later) for each in range(3)]
@@ -37,17 +53,7 @@ def test_a_receiver_that_is_back_gets_what_another_process_could_not_send_as_soo
         if len(taken) == len(failed) + 1:
             all_taken.set()
 
-    async def run() -> None:
-        line = Line(
-            ("r", "webhook"), Takes(), hold=lambda *_: 0, load=None, write=write,
-            answered=lambda *_: None, now_ms=now,
-        )  # fmt: skip
-        for each in (*failed, fresh):
-            line.add(each)
-        await asyncio.wait_for(all_taken.wait(), 10)
-        await line.end()
-
-    asyncio.run(run())
+    send_until(all_taken, Takes(), write, [*failed, fresh])
     assert taken[0] == fresh.alert_id
     assert set(taken) == {each.alert_id for each in (*failed, fresh)}
 
@@ -69,17 +75,7 @@ def test_what_goes_together_is_written_down_before_it_goes():
         if some[0].state == "delivered":
             over.set()
 
-    async def run() -> None:
-        line = Line(
-            ("r", "email"), Mail(), hold=lambda *_: 0, load=None, write=write,
-            answered=lambda *_: None, now_ms=now,
-        )  # fmt: skip
-        for offset in range(2):
-            line.add(delivery(offset))
-        await asyncio.wait_for(over.wait(), 10)
-        await line.end()
-
-    asyncio.run(run())
+    send_until(over, Mail(), write, [delivery(offset) for offset in range(2)])
     assert seen == [
         ("waiting", [(0, True), (0, True)]),
         ("sent", [(0, True), (0, True)]),
