@@ -23,6 +23,7 @@ _CHANCE: Final = 0.25
 _HARDLY: Final = 0.02  # of several words that no other name has
 _GROWS: Final = 0.3  # of a word beside a person's name
 _SHORTEST: Final = 2  # letters of a name
+_INTO: Final = frozenset({"في", "الي"})  # before a country: no adjective stands there
 _NAME: Final = 0.5  # how likely a name must be, of whichever type, to be one
 
 
@@ -191,9 +192,6 @@ def _by_the_word_before(
         and not ordinary.issuperset(words[span.first : span.last + 1])
     ]
     return sorted([*names, *new], key=lambda name: name.first)
-
-
-_INTO: Final = frozenset({"في", "الي"})
 
 
 def _stands(name: Name, new: Name) -> bool:

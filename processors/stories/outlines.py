@@ -20,7 +20,7 @@ _BITS: Final = 1 << 12  # 300 words, the most of a fingerprint, make a chance on
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordBits:
     """A set of words; ``twins``: how many of them have the bit of another."""
 
     number: int
@@ -53,9 +53,9 @@ class Words:
 class Outline:
     """The outline of a fingerprint."""
 
-    words: Words
-    title: Words
-    lead: Words
+    words: WordBits
+    title: WordBits
+    lead: WordBits
 
     def may_follow(self, earlier: "Outline") -> bool:
         """Tell whether this report may be anything but a different one to an earlier one."""
@@ -74,4 +74,4 @@ class Outline:
 def read_outline(text: str) -> Outline:
     """Return the outline of a fingerprint."""
     found = read_fingerprint(text)
-    return Outline(Words.of(found.words), Words.of(found.title), Words.of(found.lead))
+    return Outline(WordBits.of(found.words), WordBits.of(found.title), WordBits.of(found.lead))

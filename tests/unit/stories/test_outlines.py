@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.stories.outlines import Words
+from processors.stories.outlines import WordBits
 
 words = st.frozensets(st.integers(0, (1 << 23) - 1), max_size=300)
 
@@ -14,13 +14,15 @@ def test_a_share_is_never_less_than_it_is(
 ) -> None:
     part, whole = one | both, other | both
     share = len(part & whole) / (len(part) or 1)
-    assert share <= Words.of(part).most_in(Words.of(whole)) <= 1
+    assert share <= WordBits.of(part).most_in(WordBits.of(whole)) <= 1
     shorter = max(share, len(part & whole) / (len(whole) or 1))
-    assert shorter <= Words.of(part).most_of_shorter(Words.of(whole)) <= 1
-    assert len(part & whole) / (len(part | whole) or 1) <= Words.of(part).most_shared(Words.of(whole)) <= 1
+    assert shorter <= WordBits.of(part).most_of_shorter(WordBits.of(whole)) <= 1
+    assert (
+        len(part & whole) / (len(part | whole) or 1) <= WordBits.of(part).most_shared(WordBits.of(whole)) <= 1
+    )
 
 
 def test_words_with_one_bit_are_counted_one_by_one() -> None:
     twins = frozenset((7, 7 + (1 << 20), 8))
-    assert Words.of(twins).most_in(Words.of(frozenset((7,)))) == 2 / 3
-    assert Words.of(frozenset()).most_in(Words.of(twins)) == 0
+    assert WordBits.of(twins).most_in(WordBits.of(frozenset((7,)))) == 2 / 3
+    assert WordBits.of(frozenset()).most_in(WordBits.of(twins)) == 0
