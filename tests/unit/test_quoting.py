@@ -1,6 +1,6 @@
 """Evidence is quoted with its sentence, or the clauses around it, and says where in it it stands."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors import pipeline
@@ -12,10 +12,7 @@ SENTENCES = st.lists(
 )
 BODIES = st.lists(SENTENCES.map(" ".join), min_size=1, max_size=4).map(". ".join)
 
-law = settings(deadline=None)  # a busy machine breaks none
 
-
-@law
 @given(BODIES, st.data())
 def test_a_quote_slices_back_to_its_evidence_in_the_sentence_and_in_the_article(body: str, data) -> None:
     start = data.draw(st.integers(0, len(body) - 1))
@@ -71,7 +68,6 @@ def test_a_clause_too_long_to_show_is_cut_between_words() -> None:
     assert SENTENCE_CHARS - 20 < len(shown) <= SENTENCE_CHARS
 
 
-@law
 @given(BODIES, st.lists(st.tuples(st.integers(0, 400), st.integers(1, 40)), min_size=1, max_size=6))
 def test_whatever_the_evidence_each_piece_stands_in_what_is_shown(body: str, places) -> None:
     found = [

@@ -44,7 +44,7 @@ def typed(value: Any) -> Any:
     return [typed(each) for each in value] if type(value) is list else (type(value), value)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SENT)
 def test_a_reader_of_the_bytes_gets_what_their_writer_had(sent: Article) -> None:
     article = pipeline.enrich(wire.decode(Article, wire.encode(sent)))

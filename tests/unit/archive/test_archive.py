@@ -69,7 +69,7 @@ FOOTED = article(body="خبر السفير", boilerplate=[Span(start=4, end=10)]
 
 @given(some=st.lists(articles, max_size=6), asked=st.lists(queries, min_size=1, max_size=4))
 @example(some=[FOOTED], asked=["السفير", "خبر AND NOT السفير"])
-@settings(max_examples=80, deadline=None)  # files: the disk's pace is not ours
+@settings(max_examples=80)  # files: the disk's pace is not ours
 def test_a_search_finds_what_a_rule_finds(
     some: list[EnrichedArticle], asked: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -85,7 +85,7 @@ def test_a_search_finds_what_a_rule_finds(
 
 
 @given(some=st.lists(articles, max_size=6), first=st.sampled_from(KINDS), second=st.sampled_from(KINDS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_articles_are_narrowed_down_by_what_was_counted(
     some: list[EnrichedArticle], first: Kind, second: Kind, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -120,7 +120,6 @@ def has(one: EnrichedArticle, kind: Kind, key: str) -> bool:
 
 
 @given(versions=st.permutations([1, 2, 2, 3]))
-@settings(deadline=None)
 def test_the_newest_version_is_found_and_no_other(
     versions: list[int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

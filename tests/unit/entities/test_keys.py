@@ -62,7 +62,7 @@ def vocalised(draw: st.DrawFn, text: str) -> str:
 
 
 @given(st.data(), st.sampled_from(NAMES), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_marks_do_not_change_a_key(data, name, form):
     assert key(unicodedata.normalize(form, data.draw(vocalised(name)))) == key(name)
 
@@ -71,7 +71,7 @@ def test_marks_do_not_change_a_key(data, name, form):
     vocalised("قال محمد بن سلمان في الرياض إن مجلس الأمن يدعم سوريا")
     | vocalised("يعتمد على لاريجاني")  # على, not the first name of علي لاريجاني
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_an_article_with_marks_names_the_same(text):
     marked, plain = (
         enrich(Article(id="a", source="s", title="", body=body)) for body in (text, _without_marks(text))

@@ -161,7 +161,7 @@ PIECES = [
 
 # A name that بن ends does not go on in the body.
 @example([REPORT[0], "<p>للمملكة</p>", "قناة روتانا بن"], [REPORT[0]])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=8), st.lists(st.sampled_from(PIECES), min_size=1, max_size=25)
 )
@@ -182,7 +182,7 @@ def test_every_span_slices_back_to_the_original(title, body):
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_read(text):
     article = enriched(text, f"قال الرئيس {text} في لندن")
     texts = {"title": article.title, "body": article.body}

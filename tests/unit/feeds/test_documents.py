@@ -53,7 +53,7 @@ def archives(draw):
     ]
 
 
-@settings(deadline=None, max_examples=25)  # each writes some files
+@settings(max_examples=25)  # each writes some files
 @given(archives(), st.integers(0, 30))
 def test_what_is_in_a_folder_and_in_each_kind_of_archive_is_the_same_and_can_be_gone_on_with_anywhere(
     tmp_path_factory, packed, cut
@@ -151,7 +151,7 @@ PACKED = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(PACKED), st.lists(st.tuples(st.integers(0), st.binary(max_size=4)), max_size=8))
 def test_whatever_the_bytes_are_there_are_articles_or_problems(tmp_path_factory, data, changes):
     broken = bytearray(data)

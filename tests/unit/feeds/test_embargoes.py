@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors import embargo
@@ -211,7 +211,6 @@ EVENTS = st.lists(
 )
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(EVENTS, st.data())
 def test_after_any_crash_the_same_is_sent_and_nothing_twice_but_the_same(events, data):
     def run(crashing: bool) -> list[tuple[str, int, bytes]]:

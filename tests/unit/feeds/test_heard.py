@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.times import rfc3339
@@ -49,7 +49,6 @@ def listened(path: Path, records: Iterable[RawRecord], now_ms: int = NOW, since:
         return heard(store.db, now_ms)
 
 
-@settings(deadline=None)  # files: the disk's pace is not ours
 @given(articles=st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 8 * DAY // MINUTE)), max_size=60))
 def test_gaps_are_those_between_the_minutes_of_a_source_on_whichever_partition_and_in_whichever_order(
     articles: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Feed, FeedToken, Gap, Poll, SchemaError, wire
@@ -195,7 +195,6 @@ def test_what_is_usual_is_the_longest_gap_of_a_week():
     assert quiet.longer_than_usual(gaps, last, NOW + (34 + 22) * HOUR)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.integers(0, 3 * DAY), max_size=30))
 def test_who_is_not_silent_for_longer_than_a_week_of_gaps_is_not_said_to_be(steps):
     gaps, last, now = [], None, NOW

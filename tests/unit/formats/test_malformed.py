@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.formats import FeedHints, Format, Parsed, UnreadableBody, detect, read
@@ -106,7 +106,6 @@ def test_1400_broken_bodies_each_give_articles_or_named_errors():
     assert errors > 800
 
 
-@settings(deadline=None)
 @given(st.binary(), st.sampled_from([None, *FORMATS]))
 def test_any_bytes_in_any_format_raise_nothing(data, kind):
     holds(read(data, kind, FeedHints(received_at=NOW)))
@@ -134,7 +133,6 @@ FIELDS = sorted(
 )
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(FIELDS), JSON, min_size=1),
     st.sampled_from(["rasid", "ninjs", "json-feed"]),

@@ -128,7 +128,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.sampled_from(SHAPES), st.lists(STEPS, min_size=1, max_size=6))
 def test_a_broken_shape_gives_articles_or_named_errors_in_linear_time(shape, steps):
     data = shape.data

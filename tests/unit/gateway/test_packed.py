@@ -102,7 +102,7 @@ def test_what_is_unpacked_counts_in_the_memory_of_all_bodies(site):
     assert site.post(gzipped(ONE), GZIP).status == 202
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines=st.integers(1, 6_000), level=st.integers(0, 9), pieces=st.integers(1, 40), cut=st.floats(0, 1))
 def test_packed_or_not_a_body_is_the_same(lines, level, pieces, cut):
     body = b"\n".join(b'{"id":"%d"}' % n for n in range(lines)) + b" " * (3 * SLICE)

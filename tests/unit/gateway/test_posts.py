@@ -353,7 +353,7 @@ BODIES = st.binary(max_size=200) | st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     headers=HEADERS, body=BODIES, query=st.binary(max_size=20) | st.just(b"format=rss"), feed=st.booleans()
 )

@@ -195,7 +195,7 @@ DRESS = st.text(st.sampled_from('\u064b\u0651\u0640\u200f\u00a0 \n،؟!:"«»#')
 
 
 @given(st.lists(DRESS, min_size=1, max_size=6), st.floats(0, 1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_evidence_slices_back_to_the_original_text_whatever_it_wears(dresses, share):
     words = " ".join(COLUMN).split()
     dressed = " ".join(word + dress for word, dress in zip(words, cycle(dresses), strict=False))

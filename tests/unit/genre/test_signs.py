@@ -1,7 +1,7 @@
 """What is measured of a text, and where it stands."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.genre.signs import MEASURED, SPOKEN, read_signs
@@ -163,7 +163,6 @@ def test_a_word_is_one_sign():
 
 
 @given(st.text(max_size=300), st.text(st.sampled_from('قال أنا:"«».؟!\n -()ـ'), max_size=300))
-@settings(deadline=None)
 def test_whatever_the_text_its_signs_stand_in_it(title, body):
     text = read_article(title, body)
     signs = read_signs(text)

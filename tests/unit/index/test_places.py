@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.cluster.parts import Span, TopicPart
@@ -50,7 +50,6 @@ def find(store: Store, key: str) -> list[int]:
     return places.find(store.db, key.encode()).get(PART, [])
 
 
-@settings(deadline=None)  # files: the disk's pace is not ours
 @given(keys=st.lists(st.sampled_from("abcdef"), max_size=60), grown=st.integers(0, 60))
 def test_every_record_is_found_and_none_is_read_twice(
     keys: list[str], grown: int, tmp_path_factory: pytest.TempPathFactory

@@ -3,7 +3,7 @@
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.outgoing.addresses import is_literal, may_reach
@@ -47,7 +47,6 @@ def test_others_never(address):
     assert not may_reach(address, internal=True)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.ip_addresses(v=4))
 def test_an_address_of_ipv4_is_the_same_in_whatever_ipv6_it_is_written(address: IPv4Address):
     for prefix in ("::ffff:", "64:ff9b::"):
@@ -57,7 +56,6 @@ def test_an_address_of_ipv4_is_the_same_in_whatever_ipv6_it_is_written(address: 
             )
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.ip_addresses())
 def test_what_is_not_of_the_internet_is_never_public(address: IPv4Address | IPv6Address):
     if may_reach(str(address), internal=False):

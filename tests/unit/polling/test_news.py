@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.formats import Item
@@ -65,7 +65,6 @@ def test_what_was_news_before_a_feed_is_known_is_old():
     assert not is_old(item(), now)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(FEEDS)
 def test_each_fetch_sends_what_changed_and_a_second_fetch_of_it_nothing(feeds):
     sent, versions = {}, {}
@@ -79,7 +78,6 @@ def test_each_fetch_sends_what_changed_and_a_second_fetch_of_it_nothing(feeds):
         assert news(items, sent) == []
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(FEEDS, st.integers(0, 8))
 def test_what_was_not_confirmed_is_sent_again_as_it_was(feeds, confirmed):
     sent = {}

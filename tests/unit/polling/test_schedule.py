@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import Feed, Poll, Polling, wire
@@ -60,7 +60,6 @@ def test_what_is_changed_or_resumed_is_due_whatever_was_found_before(change):
     assert begun == Poll(url=changed.polling.url, fetched_at=rfc3339(NOW + 5), **articles)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.integers(1_000, 7 * DAY), st.integers(1, 10_000))
 def test_waiting_grows_within_bounds(every, failures):
     now, then = backoff(every, failures), backoff(every, failures + 1)
@@ -68,7 +67,6 @@ def test_waiting_grows_within_bounds(every, failures):
     assert min(every, MINUTE) <= now <= max(every, HOUR)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 100), st.none() | st.integers(-DAY, 10 * DAY))
 def test_nothing_is_asked_again_before_its_time(failures, asked):
     said = None if asked is None else retry_at(str(max(asked, 0) // 1000), NOW)
@@ -87,14 +85,12 @@ def test_retry_after_is_seconds_or_a_date_and_a_day_at_most():
         assert retry_at(nothing, NOW) is None
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=40))
 def test_whatever_a_server_says_is_read(text):
     found = retry_at(text, NOW)
     assert found is None or NOW < found <= NOW + DAY
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text(st.characters(), max_size=2_000))
 def test_whatever_is_said_of_a_failure_can_be_kept(why):
     found = outcomes.failed(poll(), why + "\udce9", None, NOW)

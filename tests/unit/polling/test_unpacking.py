@@ -5,7 +5,7 @@ import zlib
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.gateway.polling.unpacking import Body, BrokenBody, TooLarge
@@ -30,13 +30,11 @@ def unpacked(encoding: str, packed: bytes, most: int = 10**6, piece: int = 100) 
     return body.whole()
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=3_000), st.sampled_from(sorted(PACKERS)), st.integers(1, 500))
 def test_what_is_packed_comes_out_in_whatever_pieces(data, encoding, piece):
     assert unpacked(encoding, PACKERS[encoding](data), piece=piece) == data
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=3_000), st.integers(2, 500))
 def test_servers_that_call_raw_deflate_so_are_understood(data, piece):
     assert unpacked("deflate", raw_deflate(data), piece=piece) == data

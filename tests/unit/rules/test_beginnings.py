@@ -8,7 +8,7 @@ from processors.rules.forms import word_keys
 from tests.unit.rules.test_forms import KNOWN, LISTED
 from tests.unit.text.test_clitics import LETTERS
 
-law = settings(max_examples=3_000, deadline=None)
+law = settings(max_examples=3_000)
 
 BEFORE = [
     "",

@@ -11,7 +11,7 @@ from processors.rules.forms import matches, term_keys, word_keys
 from processors.rules.words import read_text
 from tests.unit.text.test_clitics import LETTERS, OWN, search
 
-law = settings(max_examples=2_000, deadline=None)
+law = settings(max_examples=2_000)
 
 LEXICON = Path(forms.__file__).with_name("lexicon")
 LISTED = [

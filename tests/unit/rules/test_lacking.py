@@ -56,7 +56,7 @@ def test_the_clauses_that_fail_are_named(query, lacks):
 
 
 @given(queries, articles)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_an_article_lacks_nothing_exactly_where_the_rule_matches(query, found_in):
     asked = rule(query, lists=LISTS)
     lacks = lacking([asked], found_in)["r"]

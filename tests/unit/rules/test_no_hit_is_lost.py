@@ -115,7 +115,7 @@ queries = st.recursive(
 
 
 @given(st.lists(queries, max_size=8), st.lists(articles, min_size=1, max_size=3), st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_matcher_finds_what_the_query_means_and_nothing_else(some, read, data):
     rules = [rule(query, f"r{number}", lists=LISTS) for number, query in enumerate(some)]
     matcher = Matcher(rules)
@@ -136,14 +136,14 @@ def test_the_matcher_finds_what_the_query_means_and_nothing_else(some, read, dat
 
 
 @given(queries)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_query_that_is_let_through_requires_something(query):
     program = compile_query(parse(query, LISTS), lambda leaf: hash(repr(leaf)))
     assert required(program, lambda _: 1.0)
 
 
 @given(st.lists(queries, max_size=6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_rule_set_that_was_emptied_keeps_nothing(some):
     matcher = Matcher(rule(query, f"r{number}", lists=LISTS) for number, query in enumerate(some))
     for number in range(len(some)):
@@ -155,7 +155,7 @@ def test_queries_that_the_strategy_makes_are_mostly_valid():
     """The laws above would hold of nothing if every query were refused."""
 
     @given(queries)
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     def each_parses(query):
         try:
             parse(query, LISTS)

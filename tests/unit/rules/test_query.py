@@ -316,14 +316,14 @@ PIECES = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " "])), max_size=25))
-@settings(max_examples=6_000, deadline=None)
+@settings(max_examples=6_000)
 def test_no_mixture_of_the_language_crashes_the_parser(pieces):
     _points_at_the_place("".join(piece + blank for piece, blank in pieces))
 
 
 @given(st.text(max_size=60))
 @example("\ud800(")
-@settings(max_examples=4_000, deadline=None)
+@settings(max_examples=4_000)
 def test_no_text_crashes_the_parser(query):
     _points_at_the_place(query)
 

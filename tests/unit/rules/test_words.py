@@ -9,7 +9,7 @@ LETTERS = st.text("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكل�
 
 
 @given(LETTERS)
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2_000)
 def test_a_word_is_read_alone_as_it_is_in_a_text(said: str) -> None:
     read = read_text(said)
     assert split_words(said) == [

@@ -21,7 +21,7 @@ from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, chained, hit, rule, withdrawal
 
-LAWFUL = settings(deadline=None, max_examples=50)
+LAWFUL = settings(max_examples=50)
 COUNTRIES = ("باكستان", "ماليزيا", "تونس")
 RULES = (
     rule(),

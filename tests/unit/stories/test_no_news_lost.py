@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from processors.quoting import BODY_CHARS, SENTENCE_CHARS
@@ -17,8 +17,6 @@ from processors.text.markup import shown
 from schemas import Alert, EntityLine, Hit
 from schemas.times import milliseconds
 from tests.unit.stories.making import HOUR, NOON, fingerprint, hit
-
-law = settings(deadline=None)  # a busy machine breaks none
 
 
 class Page(NamedTuple):
@@ -146,7 +144,6 @@ def test_an_update_carries_the_sentences_that_the_desk_was_not_told() -> None:
     assert sentence.text.startswith("سيطرت المقاومة الشعبية على بلدة المخا")
 
 
-@law
 @example([*SENTENCES[:1] * 2, *SENTENCES[1:2] * 4, *SENTENCES[2:3] * 3, SENTENCES[4]], "&nbsp;<b>!</b> ")
 @given(st.lists(st.sampled_from(SENTENCES), max_size=12), st.sampled_from([" ", ".\n", "&nbsp;<b>!</b> "]))
 def test_new_sentences_are_few_and_short_and_slice_back(sentences: list[str], between: str) -> None:
@@ -162,7 +159,6 @@ def test_new_sentences_are_few_and_short_and_slice_back(sentences: list[str], be
 
 
 @pytest.mark.parametrize("text", [ARRESTS, BOMBER, ENVOY, RAID])
-@law
 @given(st.data())
 def test_what_a_cut_leaves_of_a_word_or_of_a_count_is_nothing_new(text: str, data: st.DataObject) -> None:
     shown = data.draw(st.integers(0, len(text)))
@@ -184,7 +180,6 @@ NEWS = [
 ]
 
 
-@law
 @given(
     st.lists(st.sampled_from(BEFORE), min_size=1, unique=True), st.lists(st.sampled_from(NEWS), unique=True)
 )

@@ -70,7 +70,7 @@ def articles(chance: Random) -> Iterator[Report]:
 @given(
     st.integers(0, 1 << 32), st.integers(0, 80), st.sampled_from((1, 4, 16)), st.sampled_from((2, 8, 16, 256))
 )
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_what_is_found_is_what_is_found_by_comparing_word_for_word_and_report_for_report(
     seed: int, changes: int, most: int, common: int
 ) -> None:

@@ -122,7 +122,7 @@ def test_outlets_figures_and_function_words_say_nothing():
     assert says_something("داعش")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.lists(

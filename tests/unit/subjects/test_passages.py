@@ -170,7 +170,7 @@ WORDS = st.sampled_from(
 GAPS = st.sampled_from([" "] * 12 + ["، ", ". ", ": ", ' "', '" ', '". ', "\n", " - ", ") -- ", "...", "  "])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.tuples(WORDS, GAPS), max_size=8), st.lists(st.tuples(WORDS, GAPS), min_size=1, max_size=400)
 )

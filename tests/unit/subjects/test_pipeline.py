@@ -84,7 +84,7 @@ def test_spelling_changes_neither_subjects_nor_confidence(change):
 
 DRESS = st.text(st.sampled_from('\u064b\u0650\u0651\u0640\u200f\u200d\u00a0 \n،"«»#'), max_size=2)
 # 2,000 examples: the promise of the issue; no deadline, since a busy machine breaks no law.
-law = settings(max_examples=2_000, deadline=None)
+law = settings(max_examples=2_000)
 
 
 @law

@@ -8,7 +8,7 @@ from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.normalize import normalize
 from processors.text.tokens import tokenize
 
-law = settings(max_examples=2_000, deadline=None)
+law = settings(max_examples=2_000)
 
 NEWS = "افتتح وزير الزراعة معرض التمور في المدينة صباح الأحد.\nوقال الوزير إن المعرض يستمر أسبوعا كاملا."
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from processors.text.clitics import stems
 from processors.text.normalize import normalize
 
-law = settings(max_examples=2_000, deadline=None)
+law = settings(max_examples=2_000)
 
 LEXICON = files("processors.text") / "lexicon"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from processors.text.language import detect, detect_article
 
-law = settings(max_examples=2_000, deadline=None)
+law = settings(max_examples=2_000)
 
 SAMPLES = {
     "ar": [

@@ -67,7 +67,7 @@ def test_a_million_combining_marks_are_read_within_two_seconds(piece: str) -> No
     assert cost("ا" + piece * (1_000_000 // len(piece)), "search") < 2
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2_000)
 @given(st.text(st.characters(codec=None, exclude_categories=())), st.sampled_from(["exact", "search"]))
 def test_no_text_raises(text: str, strength: Strength) -> None:
     read(text, strength)

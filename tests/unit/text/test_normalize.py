@@ -23,7 +23,7 @@ TEXTS = st.one_of(
     ).map("".join),
 )
 STRENGTHS = st.sampled_from(["exact", "search"])
-law = settings(max_examples=2_000, deadline=None)  # the laws that every later finding leans on
+law = settings(max_examples=2_000)  # the laws that every later finding leans on
 
 
 @law

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import sentence_at, sentences, tokenize
 
-law = settings(max_examples=2_000, deadline=None)
+law = settings(max_examples=2_000)
 
 
 def read(text: str) -> Normalized:

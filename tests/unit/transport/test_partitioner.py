@@ -14,7 +14,7 @@ def test_librdkafka_and_faust_agree_on_the_partition_of_every_key():
         assert len(partitions) > 1
         faust_chooses = DefaultPartitioner()
 
-        @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
         @given(st.lists(st.binary(min_size=1, max_size=40) | st.text(min_size=1).map(str.encode), min_size=1))
         def agree(keys):
             landed = {}
