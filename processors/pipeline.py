@@ -18,7 +18,7 @@ from processors.stories.revisions import content_of
 from processors.subjects.content_words import shipped_tags
 from processors.subjects.find import find_subjects, predict
 from processors.text.language import detect_article
-from processors.text.reading import read_article
+from processors.text.reading import ArticleText, read_article
 from processors.version import pipeline_version
 from schemas import Article, EnrichedArticle, NormalizedText, Span
 
@@ -37,9 +37,17 @@ def load() -> None:
     shipped_tagger()
 
 
-def enrich(article: Article) -> EnrichedArticle:
-    """Read an article: the same article and the same ``PIPELINE`` give the same enriched article."""
-    text = read_article(article.title or "", article.body or "")
+def read(article: Article) -> ArticleText:
+    """Return the text of an article, for who wants it beside the enriched article."""
+    return read_article(article.title or "", article.body or "")
+
+
+def enrich(article: Article, text: ArticleText | None = None) -> EnrichedArticle:
+    """Return what is found in an article: the same for the same article and the same ``PIPELINE``.
+
+    ``text`` is what ``read`` returns of it; it is read where it is not given.
+    """
+    text = text or read(article)
     language = detect_article(text.whole.original, article.title or "")
     prediction = predict(text) if language == "ar" else None
     beginning = text.beginning(_WORDS_OF_ENTITIES)

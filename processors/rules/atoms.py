@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from processors.rules.article_words import ArticleWords, words_of_article
 from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.named import Offer, offers
 from processors.rules.nodes import (
@@ -30,7 +31,7 @@ from processors.rules.nodes import (
     Word,
 )
 from processors.rules.word_index import Atom, WordIndex
-from processors.rules.words import ReadText, prefix_key, read_text, term_keys
+from processors.rules.words import prefix_key, term_keys
 from schemas import EnrichedArticle
 
 Leaf: TypeAlias = Word | Phrase | Fact
@@ -63,8 +64,7 @@ class Reading:
     """
 
     article: EnrichedArticle
-    title: ReadText
-    body: ReadText
+    words: ArticleWords
     atoms: Atoms
     offers: list[Offer]
     places: dict[Atom, list[int]] = field(default_factory=dict)
@@ -79,16 +79,25 @@ class Reading:
     def unit_of(self, place: int, unit: Literal["sentence", "paragraph"]) -> int:
         """Return a number for the sentence or paragraph that a place is in."""
         if unit not in self._starts:
-            in_body = (BODY + start for start in self.body.starts(unit))
-            self._starts[unit] = [*self.title.starts(unit), BODY, *in_body]
+            begin = self.words.beginnings(unit)
+            self._starts[unit] = sorted({BODY, *map(self._place_of, begin)})
         return bisect_right(self._starts[unit], place)
 
     def original_span(self, extent: Extent) -> OriginalSpan:
         """Return where an extent is in the original: whether in the body, and its offsets in code points."""
-        first, last = extent
-        if first < BODY:
-            return (False, *self.title.original_span(first, last))
-        return (True, *self.body.original_span(first - BODY, last - BODY))
+        in_body = extent[0] >= BODY
+        first, last = map(self._number_of, extent)
+        return (in_body, *self.words.original_span(first, last))
+
+    def start_of(self, place: int) -> int:
+        """Return where in the text of ``words`` a place is."""
+        return self.words.starts[self._number_of(place)]
+
+    def _number_of(self, place: int) -> int:
+        return place if place < BODY else place - BODY + self.words.titled
+
+    def _place_of(self, number: int) -> int:
+        return number if number < self.words.titled else number - self.words.titled + BODY
 
 
 class Atoms:
@@ -157,16 +166,15 @@ class Atoms:
         """Return roughly which share of all articles has ``atom``."""
         return self._shares[atom]
 
-    def read(self, article: EnrichedArticle) -> Reading:
-        """Find the atoms that ``article`` has."""
-        title = read_text(article.title or "")
-        body = read_text(article.body or "", article.boilerplate)
+    def read(self, article: EnrichedArticle, words: ArticleWords | None = None) -> Reading:
+        """Find the atoms that ``article`` has; its ``words`` are read where they are not known."""
+        words = words or words_of_article(article)
         offered = list(offers(article)) if self._naming else []
-        reading = Reading(article, title, body, self, offered)
+        reading = Reading(article, words, self, offered)
         places = reading.places
-        self._index.find({"title": reading.title.words}, 0, places)
-        words, opening = reading.body.words, reading.body.opening()
-        self._index.find({"opening": words[:opening], "rest": words[opening:]}, BODY, places)
+        self._index.find({"title": words.title}, 0, places)
+        body, opening = words.body, words.opening()
+        self._index.find({"opening": body[:opening], "rest": body[opening:]}, BODY, places)
         for fact, number in facts_of(article, offered) if self._facts else ():
             for atom in self._facts.get(fact, ()):
                 leaf = self._leaves[atom]

@@ -153,16 +153,16 @@ def _shown(
     if all(len(places) == 1 for places in terms):
         yield from (places[0] for places in terms)
         return
-    starts = [start for start, _ in sentences(reading.body.normalized)]
+    starts = [start for start, _ in sentences(reading.words.whole)]
 
     def sentence(place: Place) -> int:
         """Return the number of a place's sentence in the body; all of the title is one."""
-        first = place[0][0] - BODY
-        return bisect_right(starts, reading.body.tokens.starts[first]) if first >= 0 else -1
+        first, _ = place[0]
+        return bisect_right(starts, reading.start_of(first)) if first >= BODY else -1
 
     found = [[sentence(place) for place in places] for places in terms]
     shows = Counter(each for numbers in found for each in set(numbers))
-    at = reading.body.normalized.place_of
+    at = reading.words.place_in_body
     shows.update(bisect_right(starts, at(start)) for in_body, start, _ in others if in_body)
     for places, numbers in zip(terms, found, strict=True):
         richest = max(numbers, key=shows.__getitem__)  # the first of such

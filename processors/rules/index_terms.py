@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from processors.rules.article_words import words_of_article
 from processors.rules.atoms import Leaf, fact_name, facts_of
 from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.forms import word_keys
@@ -23,7 +24,7 @@ from processors.rules.nodes import Counts, GenreIs, Phrase, Query, SubjectIs, Wo
 from processors.rules.presearcher import rarest_first
 from processors.rules.program import Either, Every, HasAny, Program, Without, compile_query
 from processors.rules.word_index import Atom
-from processors.rules.words import prefix_key, read_text, term_keys
+from processors.rules.words import prefix_key, term_keys
 from schemas import EnrichedArticle
 
 _NO_BREAK: Final = "\u00a0"
@@ -57,8 +58,8 @@ Asked: TypeAlias = Term | OneOf | AllOf
 
 def index_terms(article: EnrichedArticle) -> set[str]:
     """Return the terms that an article is filed under: the keys of its words, and the facts about it."""
-    title, body = read_text(article.title or ""), read_text(article.body or "", article.boilerplate)
-    keys = {key for word in {*title.words, *body.words} for key in word_keys(word)}
+    words = words_of_article(article)
+    keys = {key for word in {*words.title, *words.body} for key in word_keys(word)}
     return keys | {one_term(name) for name, _ in facts_of(article, offers(article))}
 
 

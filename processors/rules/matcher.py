@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from processors.rules.article_words import ArticleWords
 from processors.rules.atoms import Atoms, Leaf
 from processors.rules.evidence import collect
 from processors.rules.presearcher import Presearcher, Slot
@@ -89,9 +90,9 @@ class Matcher:
         for atom in self._compiled.pop(slot).atoms:
             self._atoms.release(atom)
 
-    def match(self, article: EnrichedArticle) -> list[Match]:
-        """Return the rules that ``article`` matches, by rule id."""
-        reading = self._atoms.read(article)
+    def match(self, article: EnrichedArticle, words: ArticleWords | None = None) -> list[Match]:
+        """Return the rules that ``article`` matches, by rule id; its ``words`` are read if not known."""
+        reading = self._atoms.read(article, words)
         candidates = (self._compiled[slot] for slot in self._presearcher.candidates(reading))
         matches = [
             Match(each.rule, collect(each.program, reading))

@@ -4,24 +4,15 @@ A word travels in its ``exact`` form (typography folded, spelling kept); its key
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
 
 from processors.rules import forms
-from processors.text.boilerplate import tokens_outside
 from processors.text.normalize import Normalized, normalize
-from processors.text.tokens import Tokens, sentences, tokenize
-from schemas import Span
+from processors.text.tokens import Tokens, tokenize
 
 # Words remembered: the vocabulary of a large rule set, and of weeks of news.
 _CACHED = 1 << 17
-# Words of an opening: what is shorter is a dateline or a byline, and belongs to the paragraph after it; what
-# is longer is a text without paragraphs (nine in ten of ANT's have a first one of 16 to 61 words).
-_SHORTEST_OPENING: Final = 10
-_LONGEST_OPENING: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +31,11 @@ class ReadText:
         """Return where word ``first`` starts and word ``last`` ends in the original, in code points."""
         return self.normalized.original_span(*self.tokens.span(first, last))
 
-    def opening(self) -> int:
-        """Return how many words the first paragraph has."""
-        text, starts = self.normalized.text, self.tokens.starts
-        end = text.find("\n")
-        while end >= 0 and bisect_left(starts, end) < _SHORTEST_OPENING:
-            end = text.find("\n", end + 1)
-        return min(_LONGEST_OPENING, len(starts) if end < 0 else bisect_left(starts, end))
 
-    def starts(self, unit: Literal["sentence", "paragraph"]) -> list[int]:
-        """Return with which words sentences, or paragraphs, begin."""
-        if unit == "sentence":
-            begins = [start for start, _ in sentences(self.normalized)]
-        else:
-            begins = [found.end() for found in re.finditer(r"\n", self.normalized.text)]
-        return [bisect_left(self.tokens.starts, begin) for begin in begins]
-
-
-def read_text(text: str, beside: Iterable[Span] = ()) -> ReadText:
-    """Find the words of a title, a body or a part of a query, but for those that lie in ``beside``."""
+def read_text(text: str) -> ReadText:
+    """Find the words of a part of a query, or of a text that stands alone."""
     normalized = normalize(text, "exact")
-    passed_over = [(normalized.place_of(span.start), normalized.place_of(span.end)) for span in beside]
-    return ReadText(normalized, tokens_outside(tokenize(normalized), passed_over))
+    return ReadText(normalized, tokenize(normalized))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -69,6 +69,10 @@ class Normalized:
             last += 1
         return first, last
 
+    def same_places(self, other: "Normalized") -> bool:
+        """Tell whether what stands at a place here was made from what stands there in ``other``."""
+        return self._starts is other._starts and len(self.text) == len(other.text)  # noqa: SLF001  # its own kind
+
     def place_of(self, offset: int) -> int:
         """Return where in ``text`` stands what became of the original's character at ``offset``."""
         return offset if self._starts is None else int(self._starts.searchsorted(offset))
@@ -80,6 +84,29 @@ def normalize(text: str, strength: Strength) -> Normalized:
     Raises:
         InvalidField: spelling out its ligatures would make it more than ``MOST_GROWTH`` times as long.
     """
+    return _rewritten(_folded(text, strength)).normalized(text)
+
+
+def normalize_twice(text: str) -> tuple[Normalized, Normalized]:
+    """Return what ``normalize`` makes of ``text`` for ``exact``, and for ``search``.
+
+    What is spelled unlike in both stands at the same places in nearly all texts, so markup and typography
+    need be read only once; the two then share the map to the original (``Normalized.same_places``).
+
+    Raises:
+        InvalidField: as ``normalize``.
+    """
+    staged = _folded(text, "exact")
+    points = TABLES["search"].take(codes(staged.text))
+    spelled = text_of(points) if np.maximum.reduce(points, initial=0) < DROPPED else None
+    # Three spellings of one letter running (أإآ) are an elongation only to ``search``.
+    if spelled is None or _is_rewritten(spelled, points):
+        return _rewritten(staged).normalized(text), normalize(text, "search")
+    return staged.normalized(text), Normalized(text, spelled, staged.starts, staged.ends)
+
+
+def _folded(text: str, strength: Strength) -> "_Staged":
+    """Take markup off, fold each character, join marks with their letters."""
     staged = _Staged(text)
     staged.replace(replacements(text))
     points = codes(staged.text)
@@ -98,6 +125,11 @@ def normalize(text: str, strength: Strength) -> Normalized:
         staged.fold(points, folded, strength)
     else:
         staged.text = text_of(folded)
+    return staged
+
+
+def _rewritten(staged: "_Staged") -> "_Staged":
+    """Shorten what is elongated, join what is spaced by letters."""
     points = codes(staged.text)
     if _may_be_elongated(points):
         staged.rewrite(_ELONGATED, _shorten)
@@ -105,19 +137,7 @@ def normalize(text: str, strength: Strength) -> Normalized:
     if _may_be_letter_spaced(points):
         staged.rewrite(_LETTER_SPACED, _join)
         staged.rewrite(_ELONGATED, _shorten)
-    return Normalized(text, staged.text, staged.starts, staged.ends)
-
-
-def search_forms(words: Sequence[str]) -> list[str]:
-    """Return the ``search`` form of each of ``words``, which are in their ``exact`` form.
-
-    All at once, one for one: a text that is read in both strengths needs its words cut only once.
-    """
-    if not words:
-        return []
-    points = codes("\n".join(words))
-    folded = TABLES["search"].take(points)
-    return text_of(np.where(folded < DROPPED, folded, points)).split("\n")
+    return staged
 
 
 class _Staged:
@@ -159,6 +179,10 @@ class _Staged:
         """Put something else in the place of spans, which are in order and disjoint."""
         if replacements:
             self._follow(*_replaced(self.text, replacements))
+
+    def normalized(self, original: str) -> Normalized:
+        """Return how far the text has come."""
+        return Normalized(original, self.text, self.starts, self.ends)
 
     def _follow(self, text: str, starts: Offsets, ends: Offsets) -> None:
         self.text = text
@@ -208,6 +232,14 @@ def _shorten(match: re.Match[str]) -> str:
     """No Arabic word has a letter three times running; only God's name has two lams before its ha."""
     letter, ha = match.groups()
     return "لل" if letter == "ل" and ha else letter
+
+
+def _is_rewritten(text: str, points: Codes) -> bool:
+    """Tell whether a folded text has what is elongated or spaced by letters."""
+    return bool(
+        (_may_be_elongated(points) and _ELONGATED.search(text))
+        or (_may_be_letter_spaced(points) and _LETTER_SPACED.search(text))
+    )
 
 
 def _may_be_elongated(points: Codes) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from processors.text.boilerplate import CharSpan, boilerplate, tokens_outside
 from processors.text.markup import BOUNDARY
-from processors.text.normalize import Normalized, normalize
+from processors.text.normalize import Normalized, normalize_twice
 from processors.text.tokens import Tokens, tokenize
 from schemas import Evidence
 from schemas.fields import TextField
@@ -30,25 +30,27 @@ class ArticleText:
     """Title and body, normalised for ``search``. ``whole`` is both; all offsets count in ``whole.text``.
 
     ``tokens`` are the words of the title, ``titled`` of them, then those of the body, without what lies in
-    ``boilerplate``, its spans in order.
+    ``boilerplate``, its spans in order. The body starts at ``body_start``, and in ``whole.original`` at
+    ``original_body_start``. ``exact`` is both again, with the spelling kept.
     """
 
+    exact: Normalized
     whole: Normalized
     tokens: Tokens
     titled: int
     boilerplate: list[CharSpan]
-    _boundary: int
-    _original_boundary: int
+    body_start: int
+    original_body_start: int
 
     @property
     def title(self) -> str:
         """The normalised title."""
-        return self.whole.text[: self._boundary]
+        return self.whole.text[: self.body_start - 1]
 
     @property
     def body(self) -> str:
         """The normalised body."""
-        return self.whole.text[self._boundary + 1 :]
+        return self.whole.text[self.body_start :]
 
     def beginning(self, words: int) -> "ArticleText":
         """Return the text as far as its first ``words`` words go; itself where it has no more."""
@@ -72,17 +74,17 @@ class ArticleText:
         """Return what ``quote`` does as a plain tuple, which costs a third: an article has fifty names."""
         first, last = self.whole.original_span(start, end)
         text = self.whole.original[first:last]
-        if start < self._boundary:
+        if start < self.body_start:
             return Quoted("title", first, last, text)
-        before = self._original_boundary + 1
+        before = self.original_body_start
         return Quoted("body", first - before, last - before, text)
 
 
 def read_article(title: str, body: str) -> ArticleText:
     """Read an article. Linear in time for any input."""
-    whole = normalize(f"{title}{BOUNDARY}{body}", "search")
-    boundary = whole.place_of(len(title))
-    first = boundary + 1
+    exact, whole = normalize_twice(f"{title}{BOUNDARY}{body}")
+    first = whole.place_of(len(title)) + 1
     beside = [(first + start, first + end) for start, end in boilerplate(whole.text[first:])]
     tokens = tokens_outside(tokenize(whole), beside)
-    return ArticleText(whole, tokens, bisect_left(tokens.starts, boundary), beside, boundary, len(title))
+    titled = bisect_left(tokens.starts, first)
+    return ArticleText(exact, whole, tokens, titled, beside, first, len(title) + 1)

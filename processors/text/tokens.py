@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +47,15 @@ def tokenize(normalized: Normalized) -> Tokens:
     starts = np.ascontiguousarray(spans[:, 0])
     spaced = np.where(inside[1:-1], points, SPACE)
     return Tokens(text_of(spaced).split(), starts.tolist(), hash_runs(spaced, starts), spans)
+
+
+def words_outside(text: str, beside: Iterable[tuple[int, int]]) -> list[str]:
+    """Return the words alone of a normalised text, without those in some spans, which cut no word in two."""
+    points = codes(text)
+    spaced = np.where(WORD.take(points), points, SPACE)
+    for start, end in beside:
+        spaced[start:end] = SPACE
+    return text_of(spaced).split()
 
 
 _SENTENCE_END: Final = re.compile(r"[.!?؟…\n]+")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from processors import embargo, pipeline
 from processors.identity import digest
+from processors.rules.article_words import words_of_text
 from schemas import InvalidField, wire
 from streams.agents.guard import Result
 from streams.agents.just_enriched import JustEnriched
@@ -38,11 +39,12 @@ class EnrichStep:
                 "", f"{len(value):,} bytes: larger than RASID_MAX_ARTICLE_BYTES", reason="too-large"
             )
         article = embargo.held_back(article_of(record), record.timestamp)
-        enriched = pipeline.enrich(article)
+        text = pipeline.read(article)
+        enriched = pipeline.enrich(article, text)
         encoded = wire.encode(enriched)
         # The digest is of all of it: feeds send other texts, or other URLs, under the same version.
         encoded_digest = digest(encoded)
-        self.just_enriched.keep(encoded_digest, enriched, len(encoded))
+        self.just_enriched.keep(encoded_digest, enriched, words_of_text(text), len(encoded))
         event_id = f"{article.id}/{article.version}/{enriched.pipeline}/{encoded_digest}"
         output = event(
             cloudevents.ENRICHED,

@@ -37,14 +37,14 @@ class WatchStep:
         Raises:
             SchemaError: the record cannot be read.
         """
-        article = self.just_enriched.read(value)
+        article, words = self.just_enriched.read(value)
         received_at = rfc3339(record.timestamp)
         outputs: list[Output] = []
         if takes_back(article) and not (self.lane is LIVE and lanes.archived(record.headers)):
             for desk in sorted(self.rules.matcher.desks):
                 gone = withdrawal(article, desk, encoded=value, received_at=received_at)
                 outputs.append(self._output(record, desk, cloudevents.WITHDRAWAL, gone))
-        matches = self.rules.matcher.match(article)
+        matches = self.rules.matcher.match(article, words)
         by_desk: defaultdict[str, list[Hit]] = defaultdict(list)
         for hit in hits(article, matches, encoded=value, received_at=received_at):
             by_desk[hit.rule.desk].append(hit)

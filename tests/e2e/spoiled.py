@@ -28,11 +28,11 @@ def spoil() -> None:
     pipeline.PIPELINE = os.environ.get("PIPELINE", pipeline.PIPELINE)  # another version
     enrich = pipeline.enrich
 
-    def spoiled(article):
+    def spoiled(article, *text):
         for word, act in DEADLY.items():
             if word in (article.title or ""):
                 act()
-        return enrich(article)
+        return enrich(article, *text)
 
     pipeline.enrich = spoiled
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors import pipeline
+from processors.rules.article_words import words_of_article
 from schemas import Article, EnrichedArticle, wire
 from streams.agents import just_enriched
 from streams.agents.just_enriched import JustEnriched
@@ -35,6 +36,10 @@ def enriched(title: str) -> tuple[EnrichedArticle, bytes]:
     return article, wire.encode(article)
 
 
+def keep(kept: JustEnriched, article: EnrichedArticle, value: bytes) -> None:
+    kept.keep(just_enriched.digest(value), article, words_of_article(article), len(value))
+
+
 def typed(value: Any) -> Any:
     """Return a value in which 1, 1.0 and True are three."""
     if dataclasses.is_dataclass(value):
@@ -53,25 +58,24 @@ def test_a_reader_of_the_bytes_gets_what_their_writer_had(sent: Article) -> None
 
 def test_what_was_kept_is_given_once_and_then_read() -> None:
     kept, (article, value) = JustEnriched(), enriched("وزير الخارجية في عمان")
-    kept.keep(just_enriched.digest(value), article, len(value))
-    assert kept.read(value) is article
-    assert kept.read(value) is not article
-    assert kept.read(value) == article
+    keep(kept, article, value)
+    assert kept.read(value) == (article, words_of_article(article))
+    assert kept.read(value) == (article, None)
 
 
 def test_other_bytes_are_read() -> None:
     kept, (article, value) = JustEnriched(), enriched("وزير الخارجية في عمان")
-    kept.keep(just_enriched.digest(value), article, len(value))
+    keep(kept, article, value)
     _, other = enriched("زلزال في اليابان")
-    assert kept.read(other).title == "زلزال في اليابان"
+    assert kept.read(other)[0].title == "زلزال في اليابان"
 
 
 def test_the_oldest_give_way_where_they_are_too_many(monkeypatch) -> None:
     kept, articles = JustEnriched(), [enriched(f"خبر {number}") for number in range(3)]
     monkeypatch.setattr(just_enriched, "_MOST_BYTES", 2 * len(articles[0][1]))
     for article, value in articles:
-        kept.keep(just_enriched.digest(value), article, len(value))
-    assert [kept.read(value) is article for article, value in articles] == [False, True, True]
+        keep(kept, article, value)
+    assert [kept.read(value)[0] is article for article, value in articles] == [False, True, True]
 
 
 @contextmanager
@@ -101,9 +105,9 @@ def test_wherever_the_deadline_strikes_there_is_room_for_as_many_and_no_more(lin
     first, value = articles[0]
     for _ in range(3):
         with struck(line):
-            kept.keep(just_enriched.digest(value), first, size)
+            keep(kept, first, value)
         with struck(line):
             kept.read(value)
     for article, value in articles[1:]:
-        kept.keep(just_enriched.digest(value), article, size)
-    assert [kept.read(value) is article for article, value in articles] == [False, False, True, True]
+        keep(kept, article, value)
+    assert [kept.read(value)[0] is article for article, value in articles] == [False, False, True, True]

@@ -20,8 +20,10 @@ from processors.rules.nodes import (
     SubjectIs,
     Word,
 )
-from processors.rules.words import prefix_key, read_text, term_keys
-from processors.text.tokens import sentences
+from processors.rules.words import ReadText, prefix_key, term_keys
+from processors.text.boilerplate import tokens_outside
+from processors.text.normalize import normalize
+from processors.text.tokens import sentences, tokenize
 
 
 def matches(query, article):  # noqa: C901, PLR0911, PLR0912  # one for each kind of node
@@ -94,7 +96,10 @@ def _is_named(entity, key, article):
 
 def extents(query, field, article):
     """Where a word, phrase, group or the end of a chain stands in one field: (first, last) word numbers."""
-    read = read_text(getattr(article, field) or "", article.boilerplate if field == "body" else ())
+    exact = normalize(getattr(article, field) or "", "exact")
+    beside = article.boilerplate if field == "body" else ()
+    passed_over = [(exact.place_of(span.start), exact.place_of(span.end)) for span in beside]
+    read = ReadText(exact, tokens_outside(tokenize(exact), passed_over))
     words = read.words
     match query:
         case Word():

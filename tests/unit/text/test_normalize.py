@@ -6,9 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from processors.text.characters import TABLES, Strength
-from processors.text.normalize import normalize, search_forms
-from processors.text.tokens import tokenize
+from processors.text.characters import TABLES, WORD, Strength
+from processors.text.normalize import normalize, normalize_twice
 from schemas import InvalidField
 
 # Texts of every Unicode kind, rich in what normalisation changes.
@@ -72,14 +71,30 @@ def test_search_folds_all_that_exact_folds() -> None:
 
 
 @law
-@given(st.lists(st.text("اأإآىيةهؤئوبتپکلمن5éE", min_size=1), max_size=9))
-def test_words_folded_at_once_are_the_words_folded_one_by_one(words: list[str]) -> None:
-    exact = tokenize(normalize(" ".join(words), "exact")).words
-    folded = search_forms(exact)
-    assert len(folded) == len(exact)
-    # Three spellings of one letter running (أإآ) are an elongation only to ``search``: hence the second fold.
-    for word, form in zip(exact, folded, strict=True):
-        assert normalize(form, "search").text == normalize(word, "search").text
+@given(TEXTS | st.text("اأإآىيةهؤئوبتپکلمن5éE\u0301\u0655 ـ"))
+def test_a_text_that_is_read_in_both_strengths_is_what_each_makes_of_it(text: str) -> None:
+    for twice, strength in zip(normalize_twice(text), ("exact", "search"), strict=True):
+        once = normalize(text, strength)
+        assert twice == once
+        for place in range(len(once.text)):
+            assert twice.original_span(place, place + 1) == once.original_span(place, place + 1)
+
+
+@pytest.mark.parametrize("text", ["قال إلى مَن&nbsp;معه", "وكالة أ ف ب", "ا\u0655سلام", "***", "ﻹرهاب ﷲ"])
+def test_most_texts_have_the_same_places_in_both(text: str) -> None:
+    exact, search = normalize_twice(text)
+    assert exact.same_places(search)
+
+
+@pytest.mark.parametrize("text", ["أإآ", "أاأاأ عااااجل", "ا ل ي و م", "قال\u0301"])
+def test_a_text_that_is_rewritten_has_not(text: str) -> None:
+    exact, search = normalize_twice(text)
+    assert not exact.same_places(search)
+
+
+def test_what_is_spelled_in_another_way_is_a_letter_of_a_word_or_is_none_as_before() -> None:
+    letters = TABLES["exact"][TABLES["exact"] < 0x110000]
+    assert (WORD[TABLES["search"][letters]] == WORD[letters]).all()
 
 
 @pytest.mark.parametrize("strength", ["exact", "search"])
