@@ -37,7 +37,8 @@ class _Node:
 _Onward: TypeAlias = dict[Atom, _Node]
 # What a word of an article has: its atoms, those that phrases are made of, where phrases go on from it.
 _Known: TypeAlias = tuple[tuple[Atom, ...], tuple[Atom, ...], tuple[_Onward, ...]]
-_NOTHING: Final[_Known] = ((), (), ())  # what most words have where the rules are few
+_ByPart: TypeAlias = dict[Part, _Known]
+_NOTHING: Final[_ByPart] = {}  # what most words have where the rules are few
 
 
 class WordIndex:
@@ -49,7 +50,7 @@ class WordIndex:
         self._by_start: dict[str, list[_Entry]] = {}
         self._start_lengths: dict[int, int] = {}
         self._phrases: _Onward = {}  # by their first word
-        self._remembered: dict[Part, dict[str, _Known]] = {}
+        self._remembered: dict[str, _ByPart] = {}
         self._beginnings = Beginnings(())  # of all keys
         self._changed = False  # what is remembered is then out of date
 
@@ -108,12 +109,13 @@ class WordIndex:
         """
         under_way: list[tuple[_Onward, int]] = []  # phrases begun: what leads them on, and where they began
         for part, words in parts.items():
-            for place, (atoms, anywhere, begins) in enumerate(self._known(words, part), first):
+            for place, known in enumerate(self._known(words), first):
+                if not known:
+                    under_way = []
+                    continue
+                atoms, anywhere, begins = known[part]
                 for atom in atoms:
-                    if atom in places:
-                        places[atom].append(place)
-                    else:
-                        places[atom] = [place]
+                    places.setdefault(atom, []).append(place)
                 if under_way:
                     reached = [
                         (onward[word], at) for onward, at in under_way for word in anywhere if word in onward
@@ -127,19 +129,19 @@ class WordIndex:
                     under_way.append((onward, place))
             first += len(words)
 
-    def _known(self, words: list[str], part: Part) -> list[_Known]:
+    def _known(self, words: list[str]) -> list[_ByPart]:
         if self._changed:
             self._remembered = {}
             self._beginnings = Beginnings(chain(self._by_key, self._by_start))
             self._changed = False
-        remembered = self._remembered.setdefault(part, {})
+        remembered = self._remembered
         if len(remembered) > _REMEMBERED:
             remembered.clear()
         for word in set(words).difference(remembered):
-            remembered[word] = self._find_one(word, part)
+            remembered[word] = self._find_one(word)
         return [remembered[word] for word in words]
 
-    def _find_one(self, word: str, part: Part) -> _Known:
+    def _find_one(self, word: str) -> _ByPart:
         entries = set(self._exact.get(without_context(word), ()))
         for key in word_keys(word) if self._beginnings.may_be_of(word) else ():
             entries.update(self._by_key.get(key, ()))
@@ -148,9 +150,12 @@ class WordIndex:
         if not entries:
             return _NOTHING
         anywhere = tuple(atom for must_stand, atom in entries if must_stand is _EVERY)
-        here = tuple(atom for must_stand, atom in entries if must_stand is not _EVERY and part in must_stand)
         begins = tuple(self._phrases[atom].onward for atom in anywhere if atom in self._phrases)
-        return anywhere + here, anywhere, begins
+        bound = [entry for entry in entries if entry[0] is not _EVERY]
+        if not bound:
+            return dict.fromkeys(_EVERY, (anywhere, anywhere, begins))
+        here = {part: tuple(atom for must_stand, atom in bound if part in must_stand) for part in _EVERY}
+        return {part: (anywhere + here[part], anywhere, begins) for part in _EVERY}
 
     def _place_of(self, word: Word) -> tuple[dict[str, list[_Entry]], tuple[str, ...]]:
         if word.prefix:
