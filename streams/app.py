@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 import faust
@@ -13,9 +14,11 @@ from yarl import URL
 from processors import pipeline
 from streams import install
 from streams.agents import alert, enrich, ledger, loop, watch
+from streams.agents.ahead import Ahead
 from streams.agents.guard import Guard, Step
 from streams.agents.just_enriched import JustEnriched
 from streams.cluster import groups, security
+from streams.cluster.forward import Forward
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
 from streams.desks.rule_feed import RuleFeed, Rules
@@ -217,9 +220,19 @@ def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed, rules: Ru
     guard = process.guard(alert.STAGE, alert.AlertStep(process.settings, process.lane, book, silences))
 
     async def agent(stream: Any) -> None:
-        await loop.serve(stream, guard, process.tally, book)
+        # Nobody waits for what a replay finds.
+        going = Ahead(partial(_forward, process.settings)) if process.lane is LIVE else None
+        try:
+            await loop.serve(stream, guard, process.tally, book, going)
+        finally:
+            if going:
+                going.forget()
 
     process.app.agent(process.topic(hits, BATCH_HITS, BATCH_HITS_BYTES), name=alert.STAGE)(agent)
+
+
+def _forward(settings: Settings, part: TopicPart, offset: int) -> Forward:
+    return Forward(settings, part, offset, group(settings))
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:

@@ -29,7 +29,7 @@ import structlog
 from processors.stories.desk import WINDOW, Desk
 from processors.stories.entries import Entry, read_entry, write_entry
 from schemas import Hit, InvalidField, SchemaError, Withdrawal
-from streams.messages import times
+from streams.messages import hits, times
 from streams.messages.records import Record, Unreadable
 
 NAME: Final = "ledger"
@@ -201,7 +201,7 @@ def read_at(key: bytes, data: bytes) -> Entry:
 
 
 def _place(record: Record) -> tuple[int, str]:
-    return record.partition, (record.key or b"").decode(errors="replace")
+    return record.partition, hits.desk(record)
 
 
 def _key(desk: str, offset: int) -> bytes:

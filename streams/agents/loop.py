@@ -17,6 +17,7 @@ from typing import Any, Final, Protocol
 import structlog
 
 from processors.stories.entries import Entry
+from streams.agents.ahead import Ahead
 from streams.agents.guard import Guard, Result
 from streams.dead_letters.record import OutgrownError
 from streams.messages.records import Output, Record
@@ -44,11 +45,21 @@ class State(Protocol):
         """Drop what was applied and not written, with all state that depends on it."""
 
 
-async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = None) -> None:
-    """Run until the worker stops. Each batch is acknowledged when every output of it is confirmed."""
+async def serve(
+    stream: Any, guard: Guard, tally: Tally, state: State | None = None, ahead: Ahead | None = None
+) -> None:
+    """Run until the worker stops. Each batch is acknowledged when every output of it is confirmed.
+
+    Args:
+        stream: what Faust gives to the agent.
+        guard: runs the agent's step.
+        tally: counts what was done.
+        state: of an agent that has one.
+        ahead: brings records forward that stand behind a flood; with a state only.
+    """
     async for batch in batches(stream):
         counted = tally.batch(guard.stage, batch.records)
-        for record in filter(guard.accepts, batch.records):
+        for record in filter(guard.accepts, ahead.records(batch) if ahead else batch.records):
             await batch.wait_for_capacity()
             if state is not None:
                 await state.load(record, batch.generation)
@@ -58,9 +69,11 @@ async def serve(stream: Any, guard: Guard, tally: Tally, state: State | None = N
                 produced = _produce_all(batch, record, result, guard, counted)
                 if state is not None and produced and result.entry is not None:
                     state.apply(record, result.entry)
+                if ahead:
+                    ahead.see(record, result)
                 if number % _RESULTS_AT_ONCE == 0:
                     await batch.wait_for_capacity()
-        if state is None or await _write_state(batch, state):
+        if state is None or await _write_state(batch, state, ahead):
             batch.seal(counted.confirm)
 
 
@@ -105,12 +118,14 @@ def _produce(batch: Batch, output: Output) -> None:
     )
 
 
-async def _write_state(batch: Batch, state: State) -> bool:
+async def _write_state(batch: Batch, state: State, ahead: Ahead | None) -> bool:
     """Write the state when the outputs of the batch are confirmed; return False where the batch was lost."""
     if not batch.lost:
         await batch.flush()
     if batch.lost:
         state.reset()
+        if ahead:
+            ahead.forget()
         return False
     state.write()
     return True

@@ -54,7 +54,7 @@ def pieces(
     if not at:
         return
     total = size(spans)
-    consumer = _consumer(settings)
+    consumer = open_consumer(settings)
     try:
         consumer.assign([Theirs(*part, offset or OFFSET_BEGINNING) for part, offset in at.items()])
         left, last = set(at), time.monotonic()
@@ -114,7 +114,8 @@ def headers_of(message: Any) -> list[tuple[str, bytes]]:
         return []
 
 
-def _consumer(settings: Settings) -> Consumer:
+def open_consumer(settings: Settings, **otherwise: object) -> Consumer:
+    """Return a consumer outside any group; ``otherwise`` is configuration, with ``_`` for its dots."""
     return Consumer(
         {
             "client.id": "rasid-pieces",
@@ -132,5 +133,6 @@ def _consumer(settings: Settings) -> Consumer:
             "queued.max.messages.kbytes": 4_096,
             "reconnect.backoff.max.ms": 1_000,
             **security.for_librdkafka(settings),
+            **{name.replace("_", "."): value for name, value in otherwise.items()},
         }
     )

@@ -18,3 +18,8 @@ def read(record: Record) -> list[Hit] | Withdrawal:
     if kind == cloudevents.DESK_HITS.encode():
         return apart(wire.decode(DeskHits, value))
     return [wire.decode(Hit, value)]
+
+
+def desk(record: Record) -> str:
+    """Return whose record it is, by its key alone."""
+    return (record.key or b"").decode(errors="replace")

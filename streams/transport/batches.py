@@ -38,6 +38,11 @@ class Batch(BatchOutputs):
         """
         return self._message.offsets.stale
 
+    @property
+    def waiting(self) -> int:
+        """How many records of the partition stand behind these, as far as is known; holes count too."""
+        return max(0, self._consumer.end(self.tp) - int(self.records[-1].offset) - 1)
+
     def seal(self, on_complete: Callable[[], None] | None = None) -> None:
         """End producing: the records are acknowledged when every output is confirmed.
 

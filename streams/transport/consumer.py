@@ -158,6 +158,12 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
         """Batches read and not acknowledged, by partition."""
         return {tp: len(tracker) for tp, tracker in self._trackers.items()}
 
+    def end(self, tp: TP) -> int:
+        """Return where a partition ended when it was last read; 0 where that is not known."""
+        assignment = self._thread.current_assignment()
+        state = assignment.state_value(tp) if assignment is not None else None
+        return (state.highwater or 0) if state else 0
+
     def acknowledge(self, message: BatchMessage) -> None:
         """Count that one agent sealed a batch and that its outputs are confirmed."""
         message.seals += 1

@@ -1,13 +1,12 @@
 """What a record causes and what is kept of it stand and fall together, wherever the deadline strikes."""
 
-import asyncio
 import gc
 import signal
 import sys
 import time
 from hashlib import blake2b
 from pathlib import Path
-from types import FrameType, SimpleNamespace
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -15,22 +14,17 @@ import pytest
 from processors.hits import together
 from processors.stories.desk import Desk
 from processors.stories.ledger import apart
-from processors.stories.silences import Silences
-from schemas import Alert, DeskHits, Hit, Withdrawal, wire
-from streams import settings
-from streams.agents import alert, guard, loop
+from schemas import Alert, Hit, Withdrawal, wire
+from streams.agents import alert, guard
 from streams.agents.guard import Deadline, Guard, Result
-from streams.agents.ledger import Ledger
 from streams.dead_letters import record as dead_letters
-from streams.messages import cloudevents, lanes, times
+from streams.messages import lanes, times
 from streams.messages.records import Output
 from streams.process.poison import Marker
-from tests.unit.agents.making import Batch, Table, parts
+from tests.unit.agents.making import SETTINGS, Agent, Batch, Table, parts, record
 from tests.unit.making import FakeRecord, FakeSuspects
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, hit, rule, withdrawal
 
-SETTINGS = settings.load({"RASID_ARTICLE_DEADLINE": "600"})
-TALLY: Any = SimpleNamespace(batch=lambda *_: SimpleNamespace(add=lambda _: None, confirm=None))
 FIRST = call("a-1", "باكستان", by=rule(burst="2x"))
 HISTORY: list[Hit | Withdrawal] = [
     FIRST,
@@ -38,40 +32,6 @@ HISTORY: list[Hit | Withdrawal] = [
     call("a-3", "باكستان", source="spa.gov.sa"),
     hit("a-4", title="خبر"),
 ]
-
-
-KINDS = {Hit: cloudevents.HIT, DeskHits: cloudevents.DESK_HITS, Withdrawal: cloudevents.WITHDRAWAL}
-
-
-def record(message: Hit | DeskHits | Withdrawal, offset: int, *, value: bytes | None = None) -> FakeRecord:
-    kind = KINDS[type(message)]
-    return FakeRecord(
-        value=value or wire.encode(message),
-        key=b"gulf",
-        topic="hits",
-        offset=offset,
-        timestamp=NOON + offset * MINUTE,
-        headers=[("ce_type", kind.encode())],
-    )
-
-
-class Agent:
-    """The agent `alert` on a table that already holds what was decided of `HISTORY`."""
-
-    def __init__(self, home: Path, table: Table) -> None:
-        self.table = table
-        self.ledger = Ledger(table)
-        step = alert.AlertStep(SETTINGS, lanes.LIVE, self.ledger, SimpleNamespace(silences=Silences()))
-        marker = Marker(home / "alert.marker", FakeSuspects())
-        self.guard = Guard("alert", step, settings=SETTINGS, lane=lanes.LIVE, marker=marker, pipeline="1.0")
-
-    def run(self, batch: Batch, monkeypatch: pytest.MonkeyPatch) -> Batch:
-        async def batches(_stream: Any) -> Any:
-            yield batch
-
-        monkeypatch.setattr(loop, "batches", batches)
-        asyncio.run(loop.serve(None, self.guard, TALLY, self.ledger))
-        return batch
 
 
 @pytest.fixture
