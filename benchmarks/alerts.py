@@ -233,16 +233,22 @@ def latency(data: Path, rate: int, number: int, seconds: int, processes: int) ->
 
 
 def pace(
-    settings: Settings, articles: Iterator[tuple[int, Article]], rate: int, seconds: int, speed: int = 1
+    settings: Settings,
+    articles: Iterator[tuple[int, Article]],
+    rate: int,
+    seconds: int,
+    *,
+    together: int = 1,
+    speed: int = 1,
 ) -> None:
-    """Send articles evenly, stamped with the time of sending; each is a new one to Rasid.
+    """Send articles evenly, so many together, stamped with the time of sending; each is a new one to Rasid.
 
     With a speed event time goes by so many times faster, and reaches the present at the end.
     """
     sender = Sender(settings)
     start = time.time()
     for number in range(rate * seconds):
-        due = start + number / rate
+        due = start + (number - number % together) / rate
         if (wait := due - time.time()) > 0:
             time.sleep(wait)
         _, article = next(articles)
