@@ -5,7 +5,8 @@ that has new words in it, whatever it does with old ones. No news are background
 words. A new number, state, act or name is news wherever it stands outside the background, and so is what the
 title speaks of. But what leads as another report did hours before, in its own words, tells the same in other
 detail, and so does what adds no sentence to it, whatever its title asks: there news is who is new, and what
-is new where it leads.
+is new where it leads. And soon after the desk was told, what it leads with was told too if all that was told
+together holds most of it: there news is who is new, and which state or number its lead brings.
 """
 
 from bisect import bisect_left
@@ -41,6 +42,8 @@ _SAME_TITLE: Final = 0.35  # of the title, in that report's: what its lead alone
 _REWORDED_LEAD: Final = 0.25  # of the first sentence: with fewer words that a report did not lead with …
 _REWORDED_TITLE: Final = 0.5  # … and so much of the title that it did, what adds no sentence tells it anew
 _TAKEN_UP: Final = 0.8  # of the words of a report: what has more of them has something to add to it
+_TOLD_LEAD: Final = (0.65, 0.50)  # of the lead, in all that was told, and in its titles and leads …
+_TOLD_TITLE: Final = 0.66  # … and of the title, there too: what was background is news where it leads
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
 
@@ -65,7 +68,7 @@ class _Sentence:
     news: bool
 
 
-def additions(hit: Hit, told: Iterable[str], recent: Iterable[str] = ()) -> Additions:
+def additions(hit: Hit, told: Iterable[str], recent: Iterable[str] = (), *, soon: bool = False) -> Additions:
     """Return the sentences that say most that is new, at most ``MOST``, in the order of the text.
 
     Each is cut behind a word where it has more than ``SENTENCE_CHARS`` characters, and shown without markup.
@@ -75,6 +78,7 @@ def additions(hit: Hit, told: Iterable[str], recent: Iterable[str] = ()) -> Addi
         hit: the report, with the beginning of its body as it stands.
         told: the fingerprints of what the desk was told.
         recent: those of them that are so new that who leads with the same tells of nothing later.
+        soon: whether the desk was told so lately that what was told in parts is not to be told again.
     """
     report = _Report(
         hit.article.title,
@@ -84,7 +88,7 @@ def additions(hit: Hit, told: Iterable[str], recent: Iterable[str] = ()) -> Addi
         tuple(each.name for each in hit.article.entities),
         tuple(each.name for each in hit.article.entities if each.type == "person"),
     )
-    return _additions(report, tuple(told), tuple(recent))
+    return _additions(report, tuple(told), tuple(recent), soon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class _Report:
 
 
 @lru_cache(64)  # many rules may hit one article, one after the other
-def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...]) -> Additions:
+def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], soon: bool) -> Additions:
     reports = [read_fingerprint(each) for each in told]
     known = Words().union(*(each.words for each in reports))
     text = read_article(report.title, report.body)
@@ -123,11 +127,14 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...]) 
         or not report.fingerprint
     )
     lately = [read_fingerprint(each) for each in recent if title and found]
+    people = _new_names(report.people, known)
     if whole and any(
         _tells_anew(each, whole, title, found) or (not elsewhere and _words_anew(each, title, found))
         for each in lately
     ):
-        news = news and _leads_further(_new_names(report.people, known), found, led, facts, whole.lead)
+        news = news and _leads_further(people, found, led, facts, whole.lead)
+    if soon and whole and title and found and _was_told(reports, whole.lead, title):
+        news = news and bool(people or whole.lead & facts)
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
     quotes = [_quote(text, each.first, each.last) for each in sorted(most, key=lambda each: each.first)]
@@ -202,6 +209,18 @@ def _words_anew(told: Fingerprint, title: Words, found: list[_Sentence]) -> bool
     led_alike = len(said - told.lead) <= _REWORDED_LEAD * len(said)
     titled_alike = len(title & told.lead) >= _REWORDED_TITLE * len(title)
     return led_alike and titled_alike and not any((each.news and each.adds) or _acts(each) for each in found)
+
+
+def _was_told(reports: list[Fingerprint], lead: Words, title: Words) -> bool:
+    """Tell whether what a report leads with was told, if in no report then in several together."""
+    words = Words().union(*(each.words for each in reports))
+    leads = Words().union(*(each.lead for each in reports))
+    anywhere, led = _TOLD_LEAD
+    return (
+        len(lead & words) >= anywhere * len(lead)
+        and len(lead & leads) >= led * len(lead)
+        and len(title & leads) >= _TOLD_TITLE * len(title)
+    )
 
 
 def _acts(sentence: _Sentence) -> bool:

@@ -86,6 +86,10 @@ class Story:
         """Return the reports of this story that a rule told of, the first first."""
         return [self.reports[number] for number in sorted(told.reports) if number in self.reports]
 
+    def all_told(self) -> list[Report]:
+        """Return the reports of this story that any rule told of."""
+        return [each for told in self.told.values() for each in self.told_reports(told)]
+
     def nearest_told(self, told: Told, report: Report) -> Telling | None:
         """Return what a rule said in the words that ``report`` is most like."""
         known = [each for each in told.articles.values() if each.report in self.reports]
@@ -102,7 +106,14 @@ class Story:
         nearest = max(range(len(known)), key=lambda each: report.likeness(known[each]), default=None)
         if nearest is not None and relations[nearest] is Relation.CHANGED:
             return Relation.CHANGED
-        return Relation.ADDED if Relation.ADDED in relations else Relation.FOLLOW_UP
+        if Relation.ADDED in relations or self._is_retold(report):
+            return Relation.ADDED
+        return Relation.FOLLOW_UP
+
+    def _is_retold(self, report: Report) -> bool:
+        """Tell whether a report is of this story for what the desk was told in several reports."""
+        different = self.reports and report.relation_to(self.reports[self.core]) is Relation.DIFFERENT
+        return bool(different) and report.retells(self.all_told())
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +208,7 @@ class Desk:
             story = self.stories[name]
             return (name, story.core) if self._lives(story, time) else None
 
-        return self._reports.nearest(report, core_of)
+        return self._reports.nearest(report, core_of, lambda name: self.stories[name].all_told())
 
     def _known(self, article: str) -> Story | None:
         seen = self._articles.get(article)

@@ -5,6 +5,7 @@ says how, ``python -m benchmarks.stories`` measures again). Where two readings a
 that tells the desk more: an alert too many is a nuisance, a silent duplicate that was none is a loss.
 """
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Final
 
@@ -39,6 +40,7 @@ _KNOWN_NEWS: Final = 0.45  # of its title, in the earlier title or lead: below i
 _OWN_TITLE: Final = 0.20  # of its words in the earlier one: below it an outlet tells of something else
 _RETOLD: Final = 0.80  # of the earlier lead and of the shorter text, said in the other: a flash, its text …
 _RETOLD_TITLE: Final = 0.70  # … which says what the flash had for its title
+_TOGETHER: Final = (0.80, 0.55)  # of a title, and of its lead, in several leads together: it tells them again
 _SAME_ACT: Final = (3, 0.60)  # words in both titles, their share of the shorter: the same name and act …
 _REWORDED: Final = 1  # … of two titles of which one has no more than this to itself
 _SAME_TITLE: Final = 0.40  # of the shorter title, in both: then a "no" in one of them is a contradiction
@@ -101,6 +103,26 @@ def may_be_near(
         or _same_story(known, back, shared)
         or (min(back, said) >= _RETOLD and retitled >= _RETOLD_TITLE)
         or titled >= _SAME_ACT[1]
+    )
+
+
+def retells(earlier: Iterable[Fingerprint], later: Fingerprint) -> bool:
+    """Tell whether several articles said together what ``later`` leads with: this one of it, that one more.
+
+    It is not what they told where it names another state or number, or somebody in the place of whom one of
+    them names, or says the contrary; and of a title without a text nobody knows.
+    """
+    reports = list(earlier)
+    leads = frozenset[int]().union(*(each.lead for each in reports))
+    titled, led = _TOGETHER
+    if later.lead == later.title or _share(later.title, leads) < titled or _share(later.lead, leads) < led:
+        return False
+    states = frozenset[int]().union(*(each.states for each in reports))
+    return (
+        later.lead_states <= states
+        and later.title_numbers <= leads
+        and not any(_names_swapped(each, later, likeness(each, later)) for each in reports)
+        and not any(_contrary(each, later) for each in reports)
     )
 
 

@@ -16,8 +16,8 @@ The questions are asked in this order, and the first that says so ends them:
 9. Has the rule become more severe since?                                       escalation
 10. Was all that was told retracted, or does this report say otherwise,
     or more in its title?                                                       update
-11. Does it say what was told, or is what it adds background, detail or a
-    rewording?                                                                  → duplicate
+11. Does it say what was told, in one report or in several, or is what it
+    adds background, detail or a rewording?                                     → duplicate
 12. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 
 A hit of an archive, and of an old page, is asked nothing: the desk is not told (``unasked``), and its state
@@ -34,7 +34,7 @@ from typing import Final
 from processors.identity import content_id
 from processors.stories.additions import Additions, additions
 from processors.stories.age import is_old
-from processors.stories.bursts import HOUR, HitRate, NewBurst
+from processors.stories.bursts import HitRate, NewBurst
 from processors.stories.changes import Wording, contradicted, rewritten
 from processors.stories.decided import Decided
 from processors.stories.desk import Desk, Placement, Story, Telling, Told
@@ -42,7 +42,7 @@ from processors.stories.entries import Entry, RuleAsTold, Sum
 from processors.stories.floods import most
 from processors.stories.grouping import Relation
 from processors.stories.headlines import headline
-from processors.stories.reports import Report
+from processors.stories.reports import RECENT, Report
 from processors.stories.revisions import Revision
 from processors.stories.silences import Silences
 from schemas import (
@@ -66,7 +66,6 @@ from schemas.fields import parse_duration, parse_factor
 from schemas.times import milliseconds, parse_time
 
 _SEVERITIES: Final = ("info", "warning", "urgent")
-_RECENT: Final = 12 * HOUR  # under one title something else may have happened on the next day
 # Outcomes of which the desk was told nothing, neither of this hit nor of one that covers it.
 _UNTOLD: Final = frozenset(("late", "withheld", "expired", "silenced", "flood", "min_sources"))
 
@@ -377,8 +376,10 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     if not (otherwise or passed or relation is Relation.ADDED):
         return _Verdict("update", reason="repeat_after", covered_by=told.alert)
     reports = place.story.told_reports(told)
-    recent = [each.fingerprint for each in reports if time - each.at < _RECENT]
-    added = additions(hit, [each.fingerprint for each in reports], recent) if reports else None
+    recent = [each.fingerprint for each in reports if time - each.at < RECENT]
+    fingerprints = [each.fingerprint for each in reports]
+    soon = not passed and time - told.at < RECENT
+    added = additions(hit, fingerprints, recent, soon=soon) if reports else None
     if relation is Relation.ADDED and added and not added.news:
         return _Verdict("update", reason="duplicate", covered_by=told.alert)
     return _Verdict(

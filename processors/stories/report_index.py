@@ -3,12 +3,12 @@
 An inverted index of the words of leads: the few reports that share most words with the new one are
 candidates, and these are compared one by one: first their outlines, then what these leave. What duplicates
 none of them is compared with the core of their stories: a story that took in what is like its last report
-would wander off.
+would wander off. What is like neither may still be what was told of a story in several reports.
 """
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,6 +21,7 @@ from processors.stories.reports import Report
 
 _COMMON: Final = 256  # a word in so many leads finds no story in particular
 _CANDIDATES: Final = 16  # compared one by one
+_NEAR: Final = 3  # the third part of the lead: so much of it is in one of the reports that tell it together
 _FEWEST_WORDS: Final = 3  # two leads with less in common are no story
 _SAME_REPORT: Final = frozenset((Relation.DUPLICATE, Relation.ADDED))
 _NONE_IS_MORE_ALIKE: Final = True, 1.0  # a duplicate with all of the lead
@@ -83,19 +84,28 @@ class ReportIndex:
             if not places:
                 del self._by_word[word]
 
-    def nearest(self, report: Report, core_of: Callable[[str], Key | None]) -> tuple[Key, Relation] | None:
+    def nearest(
+        self,
+        report: Report,
+        core_of: Callable[[str], Key | None],
+        told_of: Callable[[str], Iterable[Report]],
+    ) -> tuple[Key, Relation] | None:
         """Return the report that ``report`` duplicates, else the core of its story; and what it is to that.
+
+        What was told in several reports follows up the core, whatever it is to the core alone.
 
         None where no living story is the same; of several the one that it is most like.
 
         Args:
             report: one that has a fingerprint.
             core_of: returns the core of a story, given its id; None when no other article may belong to it.
+            told_of: returns the reports of a story that the desk was told of.
         """
         best = False, 0.0
         found = None
+        near: dict[str, Key] = {}  # the cores of stories that it may tell again
         outline = read_outline(report.fingerprint)
-        for candidate in self._candidates(report):
+        for candidate, shared in self._candidates(report):
             core = core_of(candidate[0])
             if core is None:
                 continue
@@ -103,12 +113,17 @@ class ReportIndex:
             if relation not in _SAME_REPORT and candidate != core:
                 key, relation = core, self._relation(report, outline, core)
             if relation is Relation.DIFFERENT:
+                if _NEAR * shared >= len(report.lead):
+                    near.setdefault(candidate[0], core)
                 continue
             rank = relation is Relation.DUPLICATE, report.likeness(self._reports[key].report)
             if rank > best:
                 best, found = rank, (key, relation)
             if best == _NONE_IS_MORE_ALIKE:
                 break
+        if found is None:
+            retold = (core for story, core in near.items() if report.retells(told_of(story)))
+            found = next(((core, Relation.FOLLOW_UP) for core in retold), None)
         return found
 
     def _relation(self, report: Report, outline: Outline, key: Key) -> Relation:
@@ -117,8 +132,8 @@ class ReportIndex:
             return Relation.DIFFERENT
         return report.relation_to(held.report)
 
-    def _candidates(self, report: Report) -> Iterator[Key]:
-        """Yield the reports that share most words of the lead, the most first."""
+    def _candidates(self, report: Report) -> Iterator[tuple[Key, int]]:
+        """Yield the reports that share most words of the lead, the most first, and how many they share."""
         lead = read_fingerprint(report.fingerprint).lead
         places = [found for word in lead if (found := self._by_word.get(word)) and len(found) <= _COMMON]
         if not places:
@@ -129,5 +144,5 @@ class ReportIndex:
         reports = np.bincount(times)[::-1].cumsum()
         fewest = len(reports) - 1 - int(reports.searchsorted(_CANDIDATES))
         few = shared[times[from_first] >= max(fewest, _FEWEST_WORDS)]
-        for place, _ in Counter(few.tolist()).most_common(_CANDIDATES):
-            yield self._keys[place]
+        for place, words in Counter(few.tolist()).most_common(_CANDIDATES):
+            yield self._keys[place], words

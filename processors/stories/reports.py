@@ -1,11 +1,14 @@
 """What an outlet said of a story, and how two such reports stand to each other."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from processors.stories.bursts import HOUR
 from processors.stories.fingerprint import read_fingerprint
-from processors.stories.grouping import Relation, likeness, relate
+from processors.stories.grouping import Relation, likeness, relate, retells
+
+RECENT: Final = 12 * HOUR  # under one title something else may have happened on the next day
 
 _SOON: Final = 48 * HOUR  # so long one name and one act are one event
 
@@ -31,6 +34,11 @@ class Report:
             same_outlet=earlier.source == self.source,
             soon=self.at - earlier.at < _SOON,
         )
+
+    def retells(self, earlier: Iterable["Report"]) -> bool:
+        """Tell whether reports that came lately said together what this one leads with."""
+        lately = [each.fingerprint for each in earlier if each.fingerprint and self.at - each.at < RECENT]
+        return retells(map(read_fingerprint, lately), read_fingerprint(self.fingerprint))
 
     def likeness(self, other: "Report") -> float:
         """Return how much of their leads two reports share: 0 to 1."""

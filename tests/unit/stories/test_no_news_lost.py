@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from processors.quoting import BODY_CHARS, SENTENCE_CHARS
 from processors.stories.additions import additions
 from processors.stories.desk import Desk
+from processors.stories.fingerprint import read_fingerprint
+from processors.stories.grouping import retells
 from processors.stories.ledger import decide
 from processors.stories.silences import Silences
 from processors.text.markup import shown
 from schemas import Alert, EntityLine, Hit
 from schemas.times import milliseconds
-from tests.unit.stories.making import HOUR, NOON, fingerprint, hit
+from tests.unit.stories.making import HOUR, NOON, chained, fingerprint, hit
 
 
 class Page(NamedTuple):
@@ -269,10 +271,11 @@ def talks(number: int, title: str, body: str, *people: str, outlet: str, at: int
     return hit(f"t-{number}", at=at, title=title, body=body, source=outlet, entities=named)
 
 
-def told_after(first: Hit, second: Hit) -> Alert:
-    """Return what a desk is told of the second of two hits."""
+def told_after(*hits: Hit) -> Alert:
+    """Return what a desk is told of the last of some hits."""
     desk = Desk()
-    for number, (each, at) in enumerate(((first, NOON), (second, milliseconds(second.article.received_at)))):
+    for number, each in enumerate(hits):
+        at = milliseconds(each.article.received_at)
         decision = decide(desk, each, offset=number, time=at, silences=Silences())
         desk.fold(decision.entry)
     return decision.alerts[0]
@@ -355,6 +358,63 @@ def test_another_name_of_a_state_that_was_told_is_no_new_state(name: str, news: 
     assert additions(report, [fingerprint(title, f"{ARRESTS} وتصل الأصداء بعيدا")]).news == news
 
 
+HOSPITAL = (
+    "أعلنت السفارة الكندية أن بلادها ستمول مستشفى ميدانيا للاجئين في المفرق. ويصل الأطباء في الربيع مع أجهزة"
+    " أشعة ومختبر."
+)
+IN_PARTS = [(TALKS, TALKS_TOLD), ("كندا تمول مستشفى ميدانيا للاجئين في المفرق", HOSPITAL)]
+TOGETHER = "الوزير الكندي يبحث أمن الحدود وبلاده تمول مستشفى ميدانيا في المفرق"
+BOTH = (
+    "بحث وزير الدفاع الكندي {} مع نظيره الأردني في عمان أمن الحدود وتدريب القوات، وأعلن أن كندا ستمول مستشفى"
+    " ميدانيا للاجئين في المفرق. وتجول الضيف في الأسواق واشترى عباءات مطرزة."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "further", "people", "news"),
+    [
+        (TOGETHER, "", [], False),
+        (TOGETHER, "ومعه سالم القضاة", ["سالم القضاة"], True),
+        (TOGETHER, "ومعه وفد من النرويج", [], True),
+        (TOGETHER, "ومعه تسعة ضباط", [], True),
+        ("جولة في أسواق المدينة القديمة", "", [], True),
+    ],
+    ids=["nothing", "a person", "a state", "a number", "what nobody led with"],
+)
+def test_what_several_reports_told_in_parts_is_not_soon_told_again(
+    title: str, further: str, people: list[str], news: bool
+) -> None:
+    parts = [fingerprint(*part) for part in IN_PARTS]
+    report = talks(3, title, BOTH.format(further), *people, outlet="three.example", at=NOON)
+    assert additions(report, parts, soon=True).news == news
+    for each in parts:
+        assert additions(report, [each], soon=True).news  # one part of it was told
+    assert additions(report, parts).news  # after hours it may have happened again
+
+
+def test_what_a_told_report_had_below_its_lead_is_told_where_it_leads() -> None:
+    report = hit(title=TOGETHER, body=BOTH.format(""))
+    below = fingerprint(TOGETHER, f"{RAID} {ENVOY} {report.body}")
+    assert additions(report, [below], soon=True).news
+    assert not additions(report, [below, *(fingerprint(*part) for part in IN_PARTS)], soon=True).news
+
+
+@given(
+    st.lists(st.sampled_from(SENTENCES), max_size=6),
+    st.lists(st.lists(st.sampled_from(SENTENCES), max_size=4), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_who_was_told_more_and_who_was_told_lately_hears_no_more(
+    sentences: list[str], told: list[list[str]], soon: bool
+) -> None:
+    report = hit(title=SENTENCES[-1], body=". ".join(sentences))
+    reports = [fingerprint(SENTENCES[len(each)], ". ".join(each)) for each in told]
+    grown = [reports[:number] for number in range(1, len(reports) + 1)]
+    heard = [additions(report, each, soon=soon).news for each in grown]
+    assert heard == sorted(heard, reverse=True)
+    assert all(additions(report, each).news for each, news in zip(grown, heard, strict=True) if news)
+
+
 def test_on_the_next_day_the_same_lead_may_be_another_meeting() -> None:
     first = talks(1, TALKS, TALKS_TOLD, outlet="one.example", at=NOON)
     second = talks(2, TALKS, TALKS_ANEW, outlet="two.example", at=NOON + 20 * HOUR)
@@ -414,6 +474,39 @@ def test_the_same_report_in_other_words_is_no_second_story(pages: tuple[Page, Pa
     assert first.kind == "new"
     assert second.kind == "update"
     assert second.story.id == first.story.id
+
+
+def test_what_leads_with_parts_of_what_was_told_is_no_new_story() -> None:
+    first, last = chained(0, at=NOON), chained(8, at=NOON + 6 * HOUR)
+    assert told_after(first, last).kind == "new"
+    third = told_after(first, chained(9, at=NOON + 5 * HOUR), last)
+    assert (third.kind, third.story.articles) == ("update", 3)
+    untold = told_after(first, chained(9, at=NOON + HOUR), last)
+    assert untold.kind == "new", "the desk was told one part of it"
+
+
+@pytest.mark.parametrize(
+    ("title", "retold"),
+    [
+        ("وزير الدفاع الكندي في عمان: كندا تمول مستشفى ميدانيا في المفرق", True),
+        ("وزير الدفاع النرويجي في عمان: كندا تمول مستشفى ميدانيا في المفرق", False),
+        ("وزير الدفاع الكندي في عمان: كندا تمول مع سبعة مستشفى ميدانيا في المفرق", False),
+        ("وزير الدفاع الكندي في عمان: كندا ترفض مستشفى ميدانيا في المفرق", False),
+        ("وزير الدفاع الكندي في عمان يستقيل من منصبه لأسباب صحية", False),
+    ],
+    ids=["both parts", "another state", "another number", "the contrary", "something else"],
+)
+def test_several_reports_tell_together_what_names_no_other_state_or_number_nor_the_contrary(
+    title: str, retold: bool
+) -> None:
+    parts = [
+        read_fingerprint(fingerprint(each))
+        for each in ("وزير الدفاع الكندي يصل إلى عمان", "كندا توافق: تمول مستشفى ميدانيا في المفرق")
+    ]
+    later = read_fingerprint(fingerprint(title, f"{title} بحسب صحيفة محلية"))
+    assert retells(parts, later) == retells(parts[::-1], later) == retold
+    assert not any(retells([each], later) for each in parts)
+    assert not retells(parts, read_fingerprint(fingerprint(title))), "what a title stands over nobody knows"
 
 
 def test_one_name_and_one_act_are_one_event_for_two_days() -> None:
