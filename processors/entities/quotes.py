@@ -5,21 +5,28 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from processors.entities.clues import SAYS, THAT, places_of, verbs_of_saying
+from processors.entities.clues import SAYS, THAT, offices, places_of, verbs_of_saying
+from processors.entities.dates import WEEKDAYS
 from processors.entities.find import Named
 from processors.entities.keys import words_of
+from processors.entities.lists import shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
+from processors.entities.roles import CIRCUMSTANCES
+from processors.text.clitics import BEGINNINGS
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Mention, Quotation
 
 _SPEAKS: Final = frozenset({PERSON, ORGANISATION, GROUP})
 # Each branch begins with one character: with a class among them the search would try them at all others too.
+# The same mark opens and closes: what is short is a pair too, else the next one would begin with its end.
 _MARKS: Final = re.compile(
-    r'"([^"\n]{12,1200}?)"|“([^”“\n]{12,1200}?)[”“]|„([^”“\n]{12,1200}?)[”“]|«([^»\n]{12,1200}?)»'
+    r'"(?:(?=[^\s.,،؛:)!؟])|(?<=[\s(:]")(?=\s))([^"\n]{1,1200})"'
+    r"|“([^”“\n]{12,1200}?)[”“]|„([^”“\n]{12,1200}?)[”“]|«([^»\n]{12,1200}?)»"
 )
+_SHORTEST_MARKED: Final = 12  # characters between marks that are a statement
 _COLON: Final = re.compile(r"[^\n.:؟!]{0,60}:\s*(?=[ء-ي])")
 _SPEECH: Final = 600  # characters
 _LONGEST: Final = 24  # words between a verb of saying and what was said
@@ -44,26 +51,25 @@ class _Said:
 def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotation]:
     """Return what is quoted in an article, in order, none inside another."""
     words = text.tokens.words
-    verbs = [at for at in places_of(clues, SAYS) if not (at and words[at - 1] in _NOT)]
     thats = places_of(clues, THAT)
-    direct = _direct(text, verbs)
+    verbs = [at for at in places_of(clues, SAYS) if _says(words, at, thats)]
+    spans = {text.tokens.span(name.first, name.last) for name in named.names}
+    direct = [each for each in _direct(text, verbs) if (each.start, each.end) not in spans]
     others = [*_behind_colons(text, verbs), *_indirect(text, verbs, thats), *_titled(text, named)]
     said = sorted([*direct, *others], key=lambda each: each.start)
     speaking = _Speaking(named)
     found: list[Quotation] = []
-    speaker: str | None = None
-    spoken = False
+    last: _Speaker | None = None
     end = 0
     for each in said:
         if each.start < end:
             continue
         who, speaker_text = _speaker(text, speaking, each, thats)
         if who is None and not speaker_text and each.start > len(text.title):
-            if not spoken:  # وأضاف: a pronoun for who spoke last, with a name or without
-                speaker = speaking.last_person(bisect_left(text.tokens.starts, each.start), text.titled)
-            who = speaker
+            who = _meant(text, speaking, each, last)
+            last = _Speaker(who, _gender(words, each.verb), each.end) if who or last is None else last
         elif each.start >= len(text.title):
-            speaker, spoken = who, True
+            last = _Speaker(who, _gender(words, each.verb), each.end)
         quote = text.quoted(each.start, each.end)
         verb = _shown_verb(text, each.verb) if each.verb >= 0 else ""
         found.append(
@@ -74,6 +80,64 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
         )  # fmt: skip
         end = each.end
     return found
+
+
+def _says(words: Sequence[str], at: int, thats: Sequence[int]) -> bool:
+    """Tell whether a verb of saying says something: لم يقل does not, and بين is "between" but before أن."""
+    if at and words[at - 1] in _NOT:
+        return False
+    return words[at].removeprefix("و") != "بين" or bool(_between(thats, at + 1, at + 2))
+
+
+class _Speaker(NamedTuple):
+    """Who spoke last: an entity, if named, in which gender the verb tells it, and where it ends."""
+
+    entity: str | None
+    gender: Literal["he", "she"] | None
+    end: int
+
+
+def _gender(words: Sequence[str], verb: int) -> Literal["he", "she"] | None:
+    """Return which gender a verb of saying has: قالت, تقول, قائلة."""
+    if verb < 0:
+        return None
+    word, verbs = words[verb], verbs_of_saying()
+    word = word if word in verbs else word[1:]
+    if word in _TELLS_OF_OTHERS:
+        return None
+    return "she" if word.endswith(("ت", "ه")) or (word[0] == "ت" and "ي" + word[1:] in verbs) else "he"
+
+
+_TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
+_WHO: Final = frozenset({"الذي", "التي"})
+_BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفيما"})  # another subject stands behind it
+
+
+def _meant(text: ArticleText, speaking: "_Speaking", said: _Said, last: _Speaker | None) -> str | None:
+    """Return whom a pronoun means: وأضاف, مشيرا.
+
+    Where the sentence has named somebody and nobody has spoken in it, its first one does; else who spoke
+    last, if the verb has the same gender. Before anybody has spoken, he is who was named last.
+    """
+    starts, words = text.tokens.starts, text.tokens.words
+    at = said.verb if said.verb >= 0 else bisect_left(starts, said.start)
+    gender = _gender(words, said.verb)
+    sentence = _sentence_start(text.whole.text, starts[at])
+    if said.verb >= 0 and (last is None or last.end <= sentence):
+        first = bisect_left(starts, max(sentence, len(text.title)))
+        others = [place + 1 for place in range(first, at) if words[place] in _BUT]
+        if words[at - 1] in _WHO and (before := speaking.between(first, at)):  # ومارادونا، الذي اعتبر أن
+            return before[-1][0].entity
+        subject, named = speaking.subject(text, others[-1] if others else first, at, gender)
+        if subject or named or others:
+            return subject
+    if last is None:
+        return speaking.last_person(at, text.titled) if gender != "she" else None
+    return last.entity if None in (gender, last.gender) or gender == last.gender else None
+
+
+def _sentence_start(whole: str, end: int) -> int:
+    return max(whole.rfind("\n", 0, end), whole.rfind(". ", 0, end)) + 1
 
 
 def _shown_verb(text: ArticleText, place: int) -> str:
@@ -89,6 +153,8 @@ def _direct(text: ArticleText, verbs: Sequence[int]) -> list[_Said]:
     found: list[_Said] = []
     for match in _MARKS.finditer(whole):
         start, end = match.span(match.lastindex or 0)
+        if end - start < _SHORTEST_MARKED:
+            continue
         first = bisect_left(starts, start)
         if bisect_left(starts, end) - first <= _SHORTEST:
             continue
@@ -217,6 +283,28 @@ class _Speaking:
         fitting = [one for role, one in self._roles if role[0] == told[0] and set(told) <= set(role)]
         return fitting[0] if len(fitting) == 1 else None
 
+    def subject(
+        self, text: ArticleText, first: int, end: int, gender: Literal["he", "she"] | None
+    ) -> tuple[str | None, bool]:
+        """Return who acts in words ``first`` to ``end``, and whether anybody is named there who might.
+
+        That is the first person, or before any a body: حزب الشعوب as soon as the clause begins, for "she"
+        anywhere. مدرب مانشستر يونايتد is no body that acts, nor (CNN) in brackets.
+        """
+        words, whole, tokens = text.tokens.words, text.whole.text, text.tokens
+        acting = [
+            (mention, name)
+            for mention, name in self.between(first, end)
+            if not name.offset
+            and (name.first == first or words[name.first - 1] not in _PREPOSITIONS)
+            and not whole.startswith(")", tokens.span(name.last, name.last)[1])
+        ]
+        for mention, name in acting:
+            if name.type == PERSON or gender == "she":
+                return mention.entity, True
+        early = next((mention.entity for mention, name in acting if name.first <= first + 1), None)
+        return early, bool(acting)
+
     def last_person(self, end: int, first: int) -> str | None:
         """Return the person named last before word ``end``, not before word ``first``."""
         for at in range(bisect_left(self._firsts, end) - 1, -1, -1):
@@ -240,7 +328,10 @@ def _speaker(
         return _of_verb(text, speaking, said, thats)
     if said.start > len(text.title):
         return None, ""
-    for mention, _ in speaking.between(0, bisect_left(text.tokens.starts, said.start)):
+    words, end = text.tokens.words, bisect_left(text.tokens.starts, said.start)
+    if before := speaking.between(0, end):  # راموس يقول, or the first whom the title names
+        spoke = words[end - 1] in verbs_of_saying() and before[-1][1].last == end - 2
+        mention, _ = before[-1 if spoke else 0]
         return mention.entity, mention.text
     return None, text.quoted(0, text.whole.text.index(":")).text.strip()
 
@@ -251,31 +342,54 @@ def _of_verb(
     """Return who a verb of saying says it of: the name behind it, the one right before it, or other words."""
     words = text.tokens.words
     first, subject = bisect_left(text.tokens.starts, said.start), said.verb + 1
-    turns_away = subject >= first or _is_preposition(words[subject])
-    if behind := speaking.between(subject, first):
-        mention, name = next((each for each in behind if each[1].type == PERSON), behind[0])
-        if not turns_away and name.type != PERSON and name.first > subject:
-            return None, _words_of_speaker(text, subject, name.last + 1)  # متحدث باسم الوزارة
-        if not turns_away or name.first == subject:
-            return mention.entity, mention.text
-        return None, ""
+    behind = speaking.between(subject, first)
+    if behind and behind[0][1].first == subject:
+        turns_away = behind[0][1].offset > 0  # قال لرويترز
+    else:
+        turns_away = subject >= first or _is_preposition(words[subject])
+    if behind and not turns_away:
+        return _behind_verb(text, speaking, subject, behind)
     before = speaking.between(said.verb - _SPEAKER, said.verb)
-    if before and _is_subject(text, before[-1][1], said.verb):
+    if before and _is_subject(text, before[-1][1], said.verb, turns_away=turns_away):
         return before[-1][0].entity, before[-1][0].text
-    if turns_away:
+    if turns_away or words[subject] in WEEKDAYS:
         return None, ""
     that = next(iter(_between(thats, subject, first)), first)
+    while that - 1 > subject and words[that - 1] in _PREPOSITIONS:  # أشار المتحدث إلى أن
+        that -= 1
     speaker_text = _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
     return speaking.of_role(speaker_text), speaker_text
 
 
-def _is_subject(text: ArticleText, name: Name, verb: int) -> bool:
-    """Tell whether a name stands right before a verb, in its sentence: الوزير قال, not وقال."""
+def _behind_verb(
+    text: ArticleText, speaking: _Speaking, subject: int, behind: Sequence[tuple[Mention, Name]]
+) -> tuple[str | None, str]:
+    """Return who speaks of those ``behind`` a verb whose subject begins with word ``subject``."""
+    words = text.tokens.words
+    mention, name = next((each for each in behind if each[1].type == PERSON), behind[0])
+    apart = next((at for at in range(subject, name.first) if words[at] in CIRCUMSTANCES), None)
+    if apart is not None:  # أشار الرئيس الأميركي أثناء استقباله فلانا
+        speaker_text = _words_of_speaker(text, subject, apart)
+        return speaking.of_role(speaker_text), speaker_text
+    spoken_for = name.first == subject + 1 and _is_of_another(words[subject])  # عائلة صلاح, إدارة ترامب
+    if spoken_for or (name.type != PERSON and name.first > subject):  # متحدث باسم الوزارة
+        return None, _words_of_speaker(text, subject, name.last + 1)
+    return mention.entity, mention.text
+
+
+def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -> bool:
+    """Tell whether a name stands right before a verb, in its sentence: الوزير قال, not وقال.
+
+    Behind a comma it does only if nobody else stands behind the verb: not تسليح الحوثيين، أكدت روسيا.
+    """
     tokens = text.tokens
     if name.last != verb - 1 or tokens.words[verb] not in verbs_of_saying():
         return False
+    if name.offset and tokens.words[name.first][name.offset - 1] in "بكل":  # رئيسة البحوث بشركة فاروس أكدت
+        return False
     between = text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[verb]]
-    return not between.strip(" ،,")
+    apart = turns_away and not tokens.words[verb].endswith("ا")  # موقف ليو، مشيرا
+    return not between.strip(" ،," if apart else " ")
 
 
 _PREPOSITIONS: Final = frozenset(
@@ -306,12 +420,31 @@ _PREPOSITIONS: Final = frozenset(
         "كذلك",
         "بانها",
         "انهم",
+        "فيه",
+        "فيها",
+        "حينها",
+        "امس",
     }
 )
 
 
 def _is_preposition(word: str) -> bool:
-    return word in _PREPOSITIONS or (word[:1] in "لب" and len(word) > 3)
+    return word in _PREPOSITIONS or (word[:1] in "لب" and len(word) > 3 and not _has_own_letter(word))
+
+
+def _has_own_letter(word: str) -> bool:
+    """Tell whether a word that begins like one with a preposition has none: لاعبوه, باحثون."""
+    return any(word.removesuffix(end) in BEGINNINGS for end in _ENDS)
+
+
+_ENDS: Final = ("", "ه", "ها", "هم", "ون", "ين", "ان", "وه", "وها", "و", "ي")  # of a noun
+
+
+def _is_of_another(word: str) -> bool:
+    """Tell whether a word without an article makes the name behind it that of another: عائلة, محامي, عراب."""
+    if word.startswith("ال") or word.endswith("ا") or word in _PREPOSITIONS:
+        return False
+    return word not in offices() and word not in shipped_lists().titles
 
 
 def _words_of_speaker(text: ArticleText, first: int, end: int) -> str:

@@ -9,6 +9,12 @@ from processors.text.reading import ArticleText
 
 _REACH: Final = 9  # words of a role
 _DEPUTIES: Final = frozenset({"ناءب", "وناءب", "لناءب", "ناءبه"})  # نائب الرئيس is another office than الرئيس
+# Behind them another one is named: الرئيس الأميركي أثناء استقباله فلانا.
+CIRCUMSTANCES: Final = frozenset({"اثناء", "خلال", "عقب", "بعد", "قبل", "مع"})
+# Before a name, they join no office to it: رئيسا للحكومة بعد حجب الثقة عن.
+_JOINTS: Final = frozenset(
+    {"عن", "من", "مع", "ضد", "الي", "علي", "في", "بعد", "قبل", "بين", "لدي", "امام", "وهو", "وهي", "ان"}
+)
 _STOPS: Final = frozenset('،,.:؛;()«»"“”!؟?\n')
 
 
@@ -34,22 +40,27 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
     if name.offset or offices.begin.isdisjoint(reach):
         return None
     tokens, whole = text.tokens, text.whole.text
+    if tokens.words[name.first - 1] in _JOINTS:
+        return None
     found: tuple[int, int] | None = None
     end = tokens.starts[name.first]
+    definite = False
     for place in reach:
         start, word_end = tokens.span(place, place)
         gap = whole[word_end : tokens.starts[place + 1]]
         # A comma may stand between office and name, and nowhere else.
         if not _STOPS.isdisjoint(gap) and not (place == name.first - 1 and gap.strip() in {"،", ","}):
             break
-        if place in offices.said or place in offices.people:
+        if place in offices.said or place in offices.people or tokens.words[place] in CIRCUMSTANCES:
             break
         if place in offices.begin:
             office = next(bare for bare in readings(tokens.words[place]) if bare.form in office_words())
             found = (start + office.offset, end)
+            definite = office.form.startswith("ال")
             if office.form.startswith("ال") and not (place and tokens.words[place - 1] in _DEPUTIES):
                 break
-    return _text(text, *found) if found else None
+    role = _text(text, *found) if found else None
+    return "ا" + role if role and definite and role.startswith("ل") else role  # للمدير
 
 
 def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
