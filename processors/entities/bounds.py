@@ -7,8 +7,8 @@ from typing import Final
 
 from processors.entities.bare import is_definite, readings
 from processors.entities.features import BLANK, CLOSING, GAPS, OPENING, QUOTE
-from processors.entities.lists import BODIES, PLACES, Lists, shipped_lists
-from processors.entities.name import ORGANISATION, PERSON, PLACE, Name
+from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
+from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
 from processors.text.characters import MARKS
 from processors.text.reading import ArticleText
@@ -18,8 +18,10 @@ _PREPOSITIONS: Final = frozenset({"في", "من", "الي", "علي", "عن", "�
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
 _WORDS: Final = 1 << 14  # whose answers are kept
 _QUOTED: Final = 4  # words between marks that are a name
+_BY_WAY_OF: Final = ["عن", "طريق"]  # no street
 _PRONOUNS: Final = ("ها", "هم", "هما")
 _SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
+_SHORTEST_OWNED: Final = 3  # letters of a word before a pronoun
 
 
 def settle(
@@ -35,6 +37,8 @@ def settle(
         if name.first and words[name.first - 1] in _SONS and gaps[name.first] == BLANK:
             name.type = PERSON  # بن + لادن
         _join(name, words, gaps)
+        if name.type == GROUP and name.first not in listed:
+            _settle_party(name, words, gaps)
         if name.type == ORGANISATION:
             _settle_body(name, text, gaps, listed, following.first if following else len(words))
         elif name.type == PLACE:
@@ -67,6 +71,18 @@ def _join(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
             return
 
 
+def _settle_party(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
+    """Make a party of what is called one and stands in no list of groups: حزب + الحركة القومية."""
+    if name.first and gaps[name.first] == BLANK and _is_party(words[name.first - 1]):
+        name.first -= 1
+    if name.last > name.first and _is_party(words[name.first]):
+        name.type = ORGANISATION
+
+
+def _is_party(word: str) -> bool:
+    return any(form == "حزب" for _, form in readings(word))
+
+
 def _settle_person(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) -> None:
     words = text.tokens.words
     while name.first < name.last and (
@@ -74,8 +90,9 @@ def _settle_person(name: Name, text: ArticleText, gaps: Sequence[int], lists: Li
         or _is_address(words[name.first], words[name.first + 1], lists)
     ):
         name.first += 1
-    while (
-        name.first < name.last and _goes_on(words[name.last], lists) and not _is_of_person(words[name.last])
+    while name.first < name.last and (
+        words[name.last].startswith("لل")  # معز حسن + للخروج
+        or (_goes_on(words[name.last], lists) and not _is_of_person(words[name.last]))
     ):
         name.last -= 1
     if name.first and words[name.first - 1] in _SONS and gaps[name.first] == BLANK:
@@ -107,8 +124,12 @@ def _settle_body(
     if name.last > name.first and span and span.last > span.first and span.listed[0].kind in PLACES:
         name.last = span.last  # جامعة تل + أبيب
     span = listed.get(name.first)
-    if span and span.last < name.last and span.listed[0].kind in BODIES and _turns(words[span.last + 1]):
-        name.last = span.last  # مجلس الأمن + بالدعوة
+    if span and span.last < name.last and span.listed[0].kind in BODIES:
+        following = words[span.last + 1]
+        if _turns(following) or _is_other_noun(following, lists):
+            name.last = span.last  # مجلس الأمن + بالدعوة, الأمم المتحدة + الأوضاع
+    if name.last > name.first and _is_other_country(words[name.last - 1], listed.get(name.last), lists):
+        name.last -= 1  # المنتخب التونسي + البرتغال
     while name.first < name.last and words[name.first] in _PREPOSITIONS:
         name.first += 1  # في + كتاباته
     while name.last > name.first and (_goes_on(words[name.last], lists) or _has_pronoun(text, name.last)):
@@ -138,6 +159,19 @@ def _is_head(word: str, lists: Lists) -> bool:
     return any(form.removeprefix("ال") in lists.organisation_heads for _, form in readings(word))
 
 
+def _is_other_noun(word: str, lists: Lists) -> bool:
+    """Tell whether a word of every day with its article is no adjective: a new part begins with it."""
+    return word.startswith("ال") and word in lists.ordinary and not word.endswith(("ي", "يه"))
+
+
+def _is_other_country(before: str, span: Span | None, lists: Lists) -> bool:
+    """Tell whether a country stands behind the adjective of another one, of whose body it is no part."""
+    if span is None or span.offset or span.listed[0].kind is not Kind.COUNTRY:
+        return False
+    own = lists.adjectives.get(before[2:]) if before.startswith("ال") else None
+    return own not in (None, span.listed[0].country)
+
+
 def _turns(word: str) -> bool:
     """Tell whether a word has a preposition before it that no name of a body goes on with."""
     return word[0] == "ب" or (word[0] == "ل" and not word.startswith("لل"))
@@ -160,6 +194,23 @@ def _has_pronoun(text: ArticleText, place: int) -> bool:
     return word.endswith("ه") and _last_letter(text, place) == "ه"
 
 
+def is_owned(name: Name, text: ArticleText) -> bool:
+    """Tell whether a lone word is one of every day with a pronoun behind it: بمكتبه, غلافنا, تركيبه."""
+    lists, word = shipped_lists(), text.tokens.words[name.first]
+    if name.last > name.first or not word.endswith(("ه", "ها", "هم", "نا")):
+        return False
+    forms = [form for _, form in readings(word)]
+    if any(form in known for known in lists.names.values() for form in forms):
+        return False
+    owners = ("ها", "هم", "نا", "ه") if _last_letter(text, name.first) == "ه" else ("ها", "هم", "نا")
+    bare = [form.removesuffix(owner) for form in forms for owner in owners if form.endswith(owner)]
+    return any(len(form) >= _SHORTEST_OWNED and _is_common(form, lists) for form in bare)
+
+
+def _is_common(word: str, lists: Lists) -> bool:
+    return word in lists.ordinary or word in lists.organisation_heads or word in lists.place_heads
+
+
 def _last_letter(text: ArticleText, place: int) -> str:
     """Return the letter with which a word ends as the article has it, where ى is not ي and ة is not ه."""
     written = text.quoted(*text.tokens.span(place, place)).text
@@ -169,6 +220,8 @@ def _last_letter(text: ArticleText, place: int) -> str:
 def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
     if name.first == name.last:
         return
+    if name.first and words[name.first - 1 : name.first + 1] == _BY_WAY_OF:
+        name.first += 1
     listed = _is_listed(words[name.first : name.last + 1], lists)
     if not listed and not _is_place_head(words[name.first]):
         while name.last > name.first and words[name.last] in lists.ordinary:
@@ -196,7 +249,9 @@ def _ends_in_adjective(words: Sequence[str], lists: Lists) -> bool:
 
 def _take_head(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
-    if name.first and gaps[name.first] in (BLANK, QUOTE) and _is_place_head(words[name.first - 1]):
+    if not name.first or gaps[name.first] not in (BLANK, QUOTE) or not _is_place_head(words[name.first - 1]):
+        return
+    if words[name.first - 2 : name.first] != _BY_WAY_OF:
         name.first, name.type = name.first - 1, PLACE
 
 

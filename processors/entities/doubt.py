@@ -10,12 +10,19 @@ from processors.entities.bare import is_definite
 from processors.entities.bounds import is_place_kind
 from processors.entities.features import BLANK, CLOSING, OPENING
 from processors.entities.lists import Kind, Lists, countries_by_name, shipped_lists
-from processors.entities.name import ORGANISATION, PLACE, Name
+from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
 from processors.formats.times import MONTHS, arabic_names
 
 _NISBA: Final = ("ي", "يه")  # of an adjective: الشركة العقارية
 _BESIDE: Final = CLOSING | {BLANK}
+# With fervour, where the text does not name the group of that name.
+_FERVOUR: Final = "حماس"
+_FERVENT: Final = frozenset({"بحماس", "وبحماس"})
+_INTO: Final = frozenset({"في", "من", "الي"})
+_DUAL: Final = "ان"
+_DUAL_ADJECTIVE: Final = "يان"
+_ARAB: Final = "عربي"  # of no one country
 _SHORTEST: Final = 2  # letters of a name
 _MONTHS: Final = frozenset(arabic_names(MONTHS))
 _JOINED: Final = 4  # letters of a word behind و, and it
@@ -35,7 +42,13 @@ def is_name(
     if name.last > name.first:
         return _has_a_name(name, words, lists)
     plain = name.form.removeprefix("ال")
-    if len(plain) < _SHORTEST or plain in lists.place_kinds or _is_generic(name, plain, lists):
+    if (
+        _has_adjective(name, words, gaps)
+        or _is_fervour(words[name.first], words)
+        or len(plain) < _SHORTEST
+        or plain in lists.place_kinds
+        or _is_generic(name, plain, lists)
+    ):
         return False
     if name.type == PLACE and _is_month(name, words):
         return False
@@ -54,6 +67,7 @@ def _has_a_name(name: Name, words: Sequence[str], lists: Lists) -> bool:
         return True
     if name.type == ORGANISATION:  # المطاعم الشعبية, النجم الأرجنتيني
         behind = [word for word in behind if word.removeprefix("ال") not in lists.adjectives]
+        behind = [word for word in behind if word not in countries_by_name()]  # مرمى تونس
     return any(word not in lists.ordinary for word in (name.form, *behind))
 
 
@@ -61,7 +75,29 @@ def _is_generic(name: Name, plain: str, lists: Lists) -> bool:
     """Tell whether a word of kind stands alone: الحكومة, شركة."""
     if name.type == PLACE:
         return plain in lists.place_heads
-    return name.type == ORGANISATION and plain in lists.organisation_heads
+    return name.type in (ORGANISATION, GROUP) and plain in lists.organisation_heads
+
+
+def _is_fervour(word: str, words: Sequence[str]) -> bool:
+    return word in _FERVENT and _FERVOUR not in words
+
+
+def _has_adjective(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
+    """Tell whether an adjective behind a word shows it to be none of a name.
+
+    Two of a kind, غواصان بريطانيان, or what القاعدة is of, القاعدة الانتخابية.
+    """
+    place = name.last + 1
+    if place >= len(words) or gaps[place] != BLANK:
+        return False
+    word = words[place]
+    if (
+        name.type == PLACE and name.first and words[name.first - 1] in _INTO
+    ):  # في الرباط الصليبي: towns are she
+        return name.form.startswith("ال") and _is_his_adjective(word)
+    if name.form.endswith(_DUAL) and word.endswith(_DUAL_ADJECTIVE):
+        return True
+    return name.type == GROUP and name.form.endswith("ه") and word.startswith("ال") and word.endswith("يه")
 
 
 def _is_month(name: Name, words: Sequence[str]) -> bool:
@@ -88,18 +124,29 @@ def _is_told(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
     return is_place_kind(words[name.first - 1])
 
 
+def _is_his_adjective(word: str) -> bool:
+    if not (word.startswith("ال") and word.endswith("ي")):
+        return False
+    lists = shipped_lists()
+    return word[2:] not in lists.adjectives and not any(word in kind for kind in lists.names.values())
+
+
 def _is_adjective(name: Name, words: Sequence[str], gaps: Sequence[int], before: Name | None) -> bool:
     """Tell whether a country or a body is only told of by an adjective: الخارجية السعودية, إب اليمنية."""
-    if name.type not in (PLACE, ORGANISATION) or name.last > name.first or name.offset:
+    if name.type == GROUP or name.last > name.first or name.offset:
         return False
     word, first = words[name.first], name.first
     if first and words[first - 1].isdigit():  # 19 روسيا: so many Russians
         return word.endswith("يا")
-    of_country = word[2:] in shipped_lists().adjectives or (
-        name.type == ORGANISATION and word.endswith(_NISBA)
+    of_country = (
+        word[2:] == _ARAB
+        or word[2:] in shipped_lists().adjectives
+        or (name.type == ORGANISATION and word.endswith(_NISBA))
     )
     if not (word.startswith("ال") and of_country):
         return False
+    if name.type == PERSON and not words[first - 1].endswith(_NISBA):
+        return False  # الأمن القومي العربي, not النائب المصري
     if not first or gaps[first] not in _BESIDE:
         return False
     return is_definite(words[first - 1]) or (

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import Bare, readings
-from processors.entities.bounds import is_place_kind, settle
+from processors.entities.bounds import is_owned, is_place_kind, settle
 from processors.entities.doubt import is_name
 from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
@@ -23,7 +23,11 @@ _CHANCE: Final = 0.25
 _HARDLY: Final = 0.02  # of several words that no other name has
 _GROWS: Final = 0.3  # of a word beside a person's name
 _SHORTEST: Final = 2  # letters of a name
+_LONG: Final = 4  # letters of a clitic and a word that is hardly anything else
 _INTO: Final = frozenset({"في", "الي"})  # before a country: no adjective stands there
+# Of a word that stands alone and once: a village is as likely in no list as it is in one.
+_ALONE: Final = {PLACE: 0.6}
+_ALONE_ELSE: Final = 0.8
 _NAME: Final = 0.5  # how likely a name must be, of whichever type, to be one
 
 
@@ -45,15 +49,27 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     names = settle(names, text, gaps, at)
     _start(names, words, at)
     kept: list[Name] = []
+    often = Counter(name.form for name in names)
     for name in names:
-        if is_name(name, words, gaps, at.get(name.first), kept[-1] if kept else None):
+        span = at.get(name.first)
+        if span is None and (is_owned(name, text) or _is_doubtful(name, likely, often)):
+            continue
+        if is_name(name, words, gaps, span, kept[-1] if kept else None):
             kept.append(name)
     _agree(kept, words, at)
     return kept
 
 
+def _is_doubtful(name: Name, likely: Floats, often: Mapping[str, int]) -> bool:
+    """Tell whether the tagger hardly sees a name in a word that stands alone and once, and in no list."""
+    if name.first < name.last or often[name.form] > 1 or _is_known(name.form):
+        return False
+    return 1 - likely.item(name.first, OUT) < _ALONE.get(name.type, _ALONE_ELSE)
+
+
 def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[Name]:
     """Read the names off the tags: a run of words, of the type that is likeliest for all of them."""
+    whole = set(words)
     places = (likely[:, OUT] < 1 - _NAME).nonzero()[0]
     of_words = likely.T[:, places]
     begins, inside = of_words[1::2], of_words[2::2]
@@ -66,7 +82,7 @@ def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[N
         if (
             found
             and place == found[-1].last + 1
-            and not _breaks(totals[-1], chances, gap, words[place], begin=begin)
+            and not _breaks(totals[-1], chances, gap, words[place], whole, begin=begin)
             and not _is_head_beside(words[place])
             and not (gap == QUOTE and found[-1].first < found[-1].last)
         ):
@@ -105,22 +121,31 @@ def _grow(names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], like
             taken.add(name.last)
 
 
-def _breaks(before: list[float], chances: list[float], gap: int, word: str, *, begin: bool) -> bool:
+def _breaks(
+    before: list[float], chances: list[float], gap: int, word: str, whole: set[str], *, begin: bool
+) -> bool:
     """Tell whether a word begins a new name right behind another one, of which ``before`` are the chances."""
     if gap in _PARTING:
         return True
     kind, last = chances.index(max(chances)), before.index(max(before))
     if kind == PERSON == last:
-        return _is_joined(word, begin=begin)  # no two people stand side by side without a word between
+        return _is_joined(word, whole, begin=begin)  # no two people stand side by side without a word between
     return begin or (kind != last and chances[last] < _CHANCE)
 
 
 _PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens", "closes", "colon", "edge"))
 
 
-def _is_joined(word: str, *, begin: bool) -> bool:
-    """Tell whether a word is joined to the name before by what is not its own: وكيم, لعبد, not وليد."""
-    if word[0] not in "ول" or len(word) <= _SHORTEST or _is_known(word):
+def _is_joined(word: str, whole: set[str], *, begin: bool) -> bool:
+    """Tell whether a word is joined to the name before by what is not its own: وكيم, لعبد, not وليد.
+
+    It is where the text has it without (``whole``), and may be another's: ولينغارد, بالغامدي.
+    """
+    if word[0] not in "ولب" or len(word) <= _SHORTEST or _is_whole(word):
+        return False
+    if word[0] in "وب" and len(word) > _LONG and word[1:] in whole:
+        return True
+    if word[0] == "ب" or _is_known(word):
         return False
     if word[0] == "ل":
         return word[1:] == "عبد" or word[1:] in shipped_lists().names["given"]
@@ -224,14 +249,39 @@ def _start(names: list[Name], words: Sequence[str], at: Mapping[int, Span]) -> N
 
 
 def _agree(names: Sequence[Name], words: Sequence[str], at: Mapping[int, Span]) -> None:
-    """Make a lone word a person that is the surname of one, or is one in most places: no list has it."""
-    surnames = {words[name.last] for name in names if name.type == PERSON and name.last > name.first}
+    """Make names of one form of one type.
+
+    A lone word is a person that is the surname or the first name of one, or is one in most places, if no list
+    has it; so is a name of several words with the surname of one. A listed place is one everywhere.
+    """
+    full = [name for name in names if name.type == PERSON and name.last > name.first]
+    surnames = {words[name.last] for name in full}
+    firsts = {name.form for name in full}
     alone = [name for name in names if name.first == name.last and name.first not in at]
     people = Counter(name.form for name in alone if name.type == PERSON)
     every = Counter(name.form for name in alone)
     for name in alone:
-        if name.form in surnames or 2 * people[name.form] > every[name.form]:
+        if (
+            name.form in surnames
+            or 2 * people[name.form] > every[name.form]
+            or (name.type == PLACE and name.form in firsts)
+        ):
             name.type = PERSON
+    clubs = {words[name.last] for name in names if name.type == ORGANISATION and name.last > name.first}
+    clubs |= {name.form for name in names if name.type == ORGANISATION and name.last > name.first}
+    for name in alone:  # سيتي, where the text has مانشستر سيتي
+        if name.type == PERSON and name.form in clubs - surnames - firsts:
+            name.type = ORGANISATION
+    lone = {name.form for name in alone if name.type == PERSON} | surnames
+    places = {
+        name.form for name in names if name.type == PLACE and name.first == name.last and name.first in at
+    }
+    for name in names:
+        if name.type == PLACE and name.first < name.last and name.first not in at:
+            if words[name.last] in lone and _is_first_name(name.form):
+                name.type = PERSON  # غاريث ساوثغيت, where ساوثغيت is one
+        elif name.type == PERSON and name.first == name.last and name.form in places - surnames:
+            name.type = PLACE
 
 
 def _fits(span: Span, name: Name, word: str) -> bool:
@@ -272,6 +322,11 @@ def _begin(word: str, whole: set[str], *, in_a_row: bool) -> Bare:
     if articled:
         return articled[-1]
     return every[1] if in_a_row and word[0] == "و" and len(every) > 1 else every[0]
+
+
+def _is_first_name(form: str) -> bool:
+    lists = shipped_lists()
+    return form not in lists.lengths and any(form in lists.names[kind] for kind in ("given", "foreign"))
 
 
 @lru_cache(maxsize=1 << 14)
