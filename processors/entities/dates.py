@@ -165,6 +165,7 @@ def _named_weekdays(matches: list[re.Match[str]], published: date | None) -> dic
 
 _NAMED_SO: Final = ("ثوره ", "احداث ", "انتفاضه ", "ميدان ", "شارع ", "مدينه ", "مءتمر ", "حركه ", "جسر ")
 _LONGEST: Final = max(map(len, _NAMED_SO))
+_MONTH_AND: Final = 24  # characters before a month among which another one stands
 _AMBIGUOUS: Final = frozenset({"اب", "ماي", "جوان", "اوت"})
 
 
@@ -172,10 +173,21 @@ def _is_no_date(match: re.Match[str], whole: str) -> bool:
     """Tell whether what looks like a date is a name, a word or a number: ثورة يناير, ذا أب."""
     if not match["m2"]:
         return False
+    if match["m2"] == "مارس" and _is_verb(match, whole):
+        return True
     if whole[max(0, match.start() - _LONGEST) : match.start()].endswith(_NAMED_SO):
         return True
     alone = not (match["year2"] or match["turn2"] or "/" in match[0] or match[0].startswith("شهر"))
     return alone and match["m2"] in _AMBIGUOUS
+
+
+def _is_verb(match: re.Match[str], whole: str) -> bool:
+    """Tell whether مارس tells what somebody did: ومارس السعوديون ضغطا, not في فبراير ومارس."""
+    start = match.start()
+    if match["year2"] or match["turn2"] or whole[start - 1 : start] not in ("و", "ف"):
+        return False
+    before = whole[max(0, start - _MONTH_AND) : start - 1].split()[-1:]
+    return whole.startswith(" ال", match.end()) and not (before and before[0].strip("،,") in _MONTHS)
 
 
 def _value(match: re.Match[str], published: date | None) -> str | None:
@@ -213,7 +225,9 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     if match["iy"]:
         yield date(int(match["iy"]), int(match["im"]), int(match["id"])).isoformat()
     if match["m2"]:
-        yield _in_month(_MONTHS[match["m2"]], match["year2"], match["turn2"], published)
+        by_then = match.string.endswith("بحلول ", 0, match.start())
+        turn = match["turn2"] or ("المقبل" if by_then else None)
+        yield _in_month(_MONTHS[match["m2"]], match["year2"], turn, published)
     if year := match["year3"] or match["year4"] or match["year8"] or match["year9"]:
         yield year
     yield _relative(match, published) if published else None

@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
-from processors.entities.clues import COUNTS, NUMBER, TWO, CharSpan, places_of, windows
+from processors.entities.bare import readings
+from processors.entities.clues import ADJECTIVE, ALONE, COUNTS, NUMBER, TWO, CharSpan, places_of, windows
 from processors.entities.figure_words import FigureWords, figure_words
-from processors.entities.lists import shipped_lists
-from processors.entities.number_words import ABOUT, AT_LEAST, AT_MOST, SCALES, UNITS
+from processors.entities.lists import countries_by_name, shipped_lists
+from processors.entities.number_words import ABOUT, AT_LEAST, AT_MOST, PARTS, SCALES, UNITS
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Figure
@@ -24,7 +26,7 @@ _NUMBER: Final = re.compile(
     rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))\s)?"
     rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?:\s?(?:-|الي)\s?(?P<to>\d{{1,15}}))?"
     rf"(?:\s(?P<scale>{_SCALE})(?:\sو(?P<rest>\d{{1,9}})(?:\s(?P<rest_scale>{_SCALE}))?)?)?"
-    rf"|(?P<alone>{_SCALE})(?:\sو(?P<more>\d{{1,9}}|{_WORDS})(?:\s(?P<more_scale>{_SCALE}))?)?)(?!\w)"
+    rf"|(?:(?P<part>{'|'.join(PARTS)})\s)?(?P<alone>{_SCALE})(?:\sو(?P<more>\d{{1,9}}|{_WORDS})(?:\s(?P<more_scale>{_SCALE}))?)?)(?!\w)"
 )
 _WORD: Final = re.compile(r"\s(?:من\s)?(\w+)(?:\s(\w+))?")
 _MOST: Final = 10**15  # more than there is of anything that is counted
@@ -47,8 +49,10 @@ _TELLS: Final = re.compile(r"\w+")
 def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
     """Return the figures of an article, in order."""
     near = windows(text.tokens, places_of(clues, COUNTS), _NEAR, _NEAR)
+    countries = cache(lambda: _spoken_of(text.tokens.words, clues))
+    numbers = _numbers(text, near, places_of(clues, NUMBER), countries)
     found = sorted(
-        [*_numbers(text, near, places_of(clues, NUMBER)), *_duals(text, places_of(clues, TWO))],
+        [*numbers, *_duals(text, places_of(clues, TWO))],
         key=lambda each: (each.field != "title", each.start),
     )
     kept: list[Figure] = []
@@ -72,10 +76,15 @@ def _matches(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int])
                 behind = match.end()
 
 
-def _numbers(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int]) -> Iterator[Figure]:
+def _numbers(
+    text: ArticleText,
+    near: Sequence[CharSpan],
+    places: Sequence[int],
+    countries: Callable[[], frozenset[str]],
+) -> Iterator[Figure]:
     whole, lexicon = text.whole.text, figure_words()
     for match in _matches(text, near, places):
-        start = match.start(next(name for name in ("said", "number", "alone") if match[name]))
+        start = match.start(next(name for name in ("said", "number", "part", "alone") if match[name]))
         counted = _WORD.match(whole, match.end())
         if counted is None:
             if kind := _told_right_before(whole, start):  # مقتل 13، وإصابة 40.
@@ -85,7 +94,8 @@ def _numbers(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int])
         if noun in lexicon.currencies:
             unit = lexicon.adjectives.get(further)  # دينار تونسي
             span = start, counted.end(2 if unit else 1)
-            yield _figure(text, span, "money", _range(match), unit or lexicon.currencies[noun])
+            unit = unit or _unit(lexicon.currencies[noun], countries())
+            yield _figure(text, span, "money", _range(match), unit)
         elif _is_people(noun, lexicon) and (kind := _kind(whole, start, noun)):
             agrees = noun.endswith("ا") and further.endswith("ا") and further not in lexicon.kinds
             span = start, counted.end(2 if agrees else 1)  # جنديا حكوميا
@@ -97,6 +107,31 @@ def _numbers(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int])
                 yield _figure(text, (start, counted.end(1)), kind, _range(match))  # قتل أربعة عشر مزارعا
             elif noun in _GOES_ON or (noun[0] == "و" and _told(noun)):  # مقتل 13 وإصابة 40 في غارة
                 yield _figure(text, (start, match.end()), kind, _range(match))
+
+
+# Currencies of one name, by that which is meant where nothing else is told. A code begins with a country's.
+_SAME_NAME: Final = {
+    "AED": ("MAD",),
+    "SAR": ("QAR", "OMR", "YER", "IRR"),
+    "EGP": ("SDG", "GBP"),
+    "TND": ("KWD", "BHD", "JOD", "IQD", "DZD", "LYD"),
+}
+
+
+def _unit(usual: str, countries: frozenset[str]) -> str:
+    """Return which currency is meant: the dirham of Morocco where only Morocco is spoken of."""
+    if usual[:2] in countries:
+        return usual
+    fitting = [each for each in _SAME_NAME.get(usual, ()) if each[:2] in countries]
+    return fitting[0] if len(fitting) == 1 else usual
+
+
+def _spoken_of(words: Sequence[str], clues: Answers) -> frozenset[str]:
+    """Return the countries that an article speaks of, by name or adjective."""
+    lists, by_name = shipped_lists(), countries_by_name()
+    found = {lists.adjectives[words[at].removeprefix("ال")] for at in places_of(clues, ADJECTIVE)}
+    named = [form for at in places_of(clues, ALONE) for _, form in readings(words[at])]
+    return frozenset(found | {by_name[form].country for form in named if form in by_name})
 
 
 def _told_right_before(whole: str, start: int) -> FigureKind | None:
@@ -133,7 +168,7 @@ def _duals(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
 def _range(match: re.Match[str]) -> _Range:
     """Return the lowest and the highest number that is meant."""
     if match["alone"]:
-        number = float(SCALES[match["alone"]])
+        number = SCALES[match["alone"]] * PARTS.get(match["part"] or "", 1.0)
         if match["more"]:  # مليون و400 ألف
             number += _number(match["more"]) * SCALES.get(match["more_scale"] or "", 1)
     else:
@@ -194,4 +229,7 @@ def _figure(
 
 def _plain(number: float | None) -> int | float | None:
     """Write a whole number as one."""
-    return int(number) if number is not None and number == int(number) else number
+    if number is None:
+        return None
+    number = round(number, 2)  # 16.6 * 10**9 is a little more than it says
+    return int(number) if number == int(number) else number

@@ -16,6 +16,7 @@ SCALES: Final = {
     "مليار": 10**9, "مليارا": 10**9, "مليارات": 10**9, "بليون": 10**9, "ملياري": 2 * 10**9,
     "تريليون": 10**12,
 }  # fmt: skip
+PARTS: Final = {"نصف": 0.5, "ربع": 0.25}  # of a scale: نصف مليون
 AT_LEAST: Final = "اكثر من|ما لا يقل عن|لا يقل عن|ما يزيد علي|ما يزيد عن|يزيد علي|فوق"
 AT_MOST: Final = "اقل من|ما يصل الي|لا يزيد علي|لا يتجاوز"
 ABOUT: Final = "نحو|حوالي|قرابه|زهاء|ما يقارب|ما يقرب من"
@@ -49,7 +50,7 @@ FIRST_OF_MONTH: Final = ("فاتح", "غره")  # in the Maghreb: فاتح ما�
 
 _CLITICS: Final = "وبلف"
 _FIRST: Final = frozenset(
-    (*UNITS, *SCALES, *(said.split()[0] for said in "|".join((AT_LEAST, AT_MOST, ABOUT)).split("|")))
+    (*UNITS, *SCALES, *PARTS, *(said.split()[0] for said in "|".join((AT_LEAST, AT_MOST, ABOUT)).split("|")))
 )
 
 

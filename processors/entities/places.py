@@ -10,6 +10,11 @@ from processors.entities.name import PLACE, Name, name_words
 _KINGDOM: Final = frozenset({"المملكه", "مملكه"})
 _KINGDOMS: Final = ("SA", "BH", "MA", "JO")
 _TIMES: Final = 8  # so many times as large, or better known: what an article means that says no more
+_GREAT: Final = 1_000  # thousands of inhabitants
+_ARAB: Final = frozenset(
+    {"AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY"}
+    | {"MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE"}
+)
 _WEIGHT: Final = {Kind.COUNTRY: 10_000, Kind.PLACE: 3_000, Kind.REGION: 3_000, Kind.TOWN: 0, Kind.VILLAGE: 0}
 
 
@@ -44,14 +49,26 @@ def place_of(form: str, listed: Sequence[Listed], countries: Counter[str]) -> Li
         if not candidates:
             return None
     if len({each.country for each in candidates}) == 1:
-        return candidates[0]
+        return _unless_elsewhere(form, candidates[0], countries)
     ranked = sorted(candidates, key=_weight, reverse=True)
     if spoken := [each for each in ranked if countries[each.country]]:
         return max(
             spoken, key=lambda each: (each.kind in (Kind.COUNTRY, Kind.PLACE), countries[each.country])
         )
     best, second = ranked[0], next(each for each in ranked if each.country != ranked[0].country)
-    return best if _weight(best) >= _TIMES * _weight(second) else None
+    return _unless_elsewhere(form, best, countries) if _weight(best) >= _TIMES * _weight(second) else None
+
+
+def _unless_elsewhere(form: str, town: Listed, countries: Counter[str]) -> Listed | None:
+    """Return a listed place, None where an article hardly means it: المنصورة or همدان in one on Yemen.
+
+    Arab countries share such names with an article, and others with Iran; only the largest town is meant by
+    itself.
+    """
+    if town.kind is not Kind.TOWN or town.people >= _GREAT or countries[town.country]:
+        return town
+    shared = town.country == "IR" or (town.country in _ARAB and form.startswith("ال"))
+    return None if shared and not _ARAB.isdisjoint(+countries) else town
 
 
 def _weight(listed: Listed) -> int:
