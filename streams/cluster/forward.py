@@ -40,6 +40,7 @@ class Forward:
             enable_partition_eof=False,
             auto_offset_reset="error",  # where the topic has changed, nothing more comes
             queued_max_messages_kbytes=_QUEUE_KB,
+            fetch_queue_backoff_ms=10,  # by default it fetches nothing for 1 s after the queue was full
         )
         self._consumer.assign([Theirs(*part, offset)])
 
