@@ -38,10 +38,10 @@ def spoil() -> None:
 
     serve = loop.serve
 
-    async def stalling(stream, guard, tally, state=None):
+    async def stalling(stream, *others):
         """An agent that takes every batch and finishes none."""
         if not os.environ.get("STALL"):
-            await serve(stream, guard, tally, state)
+            await serve(stream, *others)
         async for _ in stream.events():
             pass
 
