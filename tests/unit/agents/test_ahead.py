@@ -160,6 +160,21 @@ def test_what_was_taken_with_a_batch_that_is_lost_is_processed_again(tmp_path: P
     assert run(agent, *cut(records, 31)).count("alerts.quiet") == 1
 
 
+@pytest.mark.parametrize(("generation", "first"), [(1, 50), (2, 100)], ids=["a rewind", "dealt anew"])
+def test_what_was_taken_is_met_again_when_the_partition_is_read_again(
+    tmp_path: Path, generation: int, first: int
+) -> None:
+    records = [of("loud", number, number) for number in range(100)] + [of("quiet", 0, 100)]
+    ahead = Ahead(Topic(records).open)
+    agent = Agent(tmp_path, Table(tmp_path / "ledger"), ahead)
+    begin = cut(records, 60)[0]
+    run(agent, begin)
+    assert list(ahead.records(Batch(*records[60:]))) == records[60:100], "the quiet desk's was taken"
+    ahead.forget()
+    run(agent, begin)
+    assert list(ahead.records(Batch(*records[first:], generation=generation))) == records[first:]
+
+
 Produced = Counter[tuple[str, bytes | None]]
 
 
