@@ -133,7 +133,7 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
         for each in lately
     ):
         news = news and _leads_further(people, found, led, facts, whole.lead)
-    if soon and whole and title and found and _was_told(reports, whole.lead, title):
+    if soon and whole and title and found and _was_told(reports, known, whole.lead, title):
         news = news and bool(people or whole.lead & facts)
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
@@ -211,13 +211,15 @@ def _words_anew(told: Fingerprint, title: Words, found: list[_Sentence]) -> bool
     return led_alike and titled_alike and not any((each.news and each.adds) or _acts(each) for each in found)
 
 
-def _was_told(reports: list[Fingerprint], lead: Words, title: Words) -> bool:
-    """Tell whether what a report leads with was told, if in no report then in several together."""
-    words = Words().union(*(each.words for each in reports))
+def _was_told(reports: list[Fingerprint], known: Words, lead: Words, title: Words) -> bool:
+    """Tell whether what a report leads with was told, if in no report then in several together.
+
+    ``known`` are all words of these reports.
+    """
     leads = Words().union(*(each.lead for each in reports))
     anywhere, led = _TOLD_LEAD
     return (
-        len(lead & words) >= anywhere * len(lead)
+        len(lead & known) >= anywhere * len(lead)
         and len(lead & leads) >= led * len(lead)
         and len(title & leads) >= _TOLD_TITLE * len(title)
     )

@@ -87,8 +87,9 @@ class Story:
         return [self.reports[number] for number in sorted(told.reports) if number in self.reports]
 
     def all_told(self) -> list[Report]:
-        """Return the reports of this story that any rule told of."""
-        return [each for told in self.told.values() for each in self.told_reports(told)]
+        """Return the reports of this story that any rule told of, each once."""
+        numbers = set[int]().union(*(told.reports for told in self.told.values()))
+        return [self.reports[number] for number in sorted(numbers & self.reports.keys())]
 
     def nearest_told(self, told: Told, report: Report) -> Telling | None:
         """Return what a rule said in the words that ``report`` is most like."""
