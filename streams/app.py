@@ -219,9 +219,11 @@ def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed, rules: Ru
     process.passed_over[changelog.name] = lambda: list(book.unreadable.values())
     guard = process.guard(alert.STAGE, alert.AlertStep(process.settings, process.lane, book, silences))
 
+    open_reader = partial(Forward, process.settings, group=group(process.settings))
+
     async def agent(stream: Any) -> None:
         # Nobody waits for what a replay finds.
-        going = Ahead(partial(_forward, process.settings)) if process.lane is LIVE else None
+        going = Ahead(open_reader) if process.lane is LIVE else None
         try:
             await loop.serve(stream, guard, process.tally, book, going)
         finally:
@@ -229,10 +231,6 @@ def _alert_agent(process: Process, hits: Topic, silences: SilenceFeed, rules: Ru
                 going.forget()
 
     process.app.agent(process.topic(hits, BATCH_HITS, BATCH_HITS_BYTES), name=alert.STAGE)(agent)
-
-
-def _forward(settings: Settings, part: TopicPart, offset: int) -> Forward:
-    return Forward(settings, part, offset, group(settings))
 
 
 def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:

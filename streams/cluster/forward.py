@@ -35,12 +35,14 @@ class Forward:
         self._part = part
         self._consumer = open_consumer(
             settings,
-            client_id="rasid-forward",
-            group_id=group,
-            enable_partition_eof=False,
-            auto_offset_reset="error",  # where the topic has changed, nothing more comes
-            queued_max_messages_kbytes=_QUEUE_KB,
-            fetch_queue_backoff_ms=10,  # by default it fetches nothing for 1 s after the queue was full
+            {
+                "client.id": "rasid-forward",
+                "group.id": group,
+                "enable.partition.eof": False,
+                "auto.offset.reset": "error",  # where the topic has changed, nothing more comes
+                "queued.max.messages.kbytes": _QUEUE_KB,
+                "fetch.queue.backoff.ms": 10,  # the default: nothing for 1 s after the queue was full
+            },
         )
         self._consumer.assign([Theirs(*part, offset)])
 

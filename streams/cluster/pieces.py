@@ -4,7 +4,7 @@ For what is built from all that the topics hold. Offsets that are gone meanwhile
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import methodcaller
 from typing import Any, Final
@@ -54,7 +54,7 @@ def pieces(
     if not at:
         return
     total = size(spans)
-    consumer = open_consumer(settings)
+    consumer = open_consumer(settings, {})
     try:
         consumer.assign([Theirs(*part, offset or OFFSET_BEGINNING) for part, offset in at.items()])
         left, last = set(at), time.monotonic()
@@ -114,8 +114,8 @@ def headers_of(message: Any) -> list[tuple[str, bytes]]:
         return []
 
 
-def open_consumer(settings: Settings, **otherwise: object) -> Consumer:
-    """Return a consumer outside any group; ``otherwise`` is configuration, with ``_`` for its dots."""
+def open_consumer(settings: Settings, otherwise: Mapping[str, object]) -> Consumer:
+    """Return a consumer outside any group; ``otherwise`` is what librdkafka is told in place of the usual."""
     return Consumer(
         {
             "client.id": "rasid-pieces",
@@ -133,6 +133,6 @@ def open_consumer(settings: Settings, **otherwise: object) -> Consumer:
             "queued.max.messages.kbytes": 4_096,
             "reconnect.backoff.max.ms": 1_000,
             **security.for_librdkafka(settings),
-            **{name.replace("_", "."): value for name, value in otherwise.items()},
+            **otherwise,
         }
     )
