@@ -20,6 +20,7 @@ _WORDS: Final = 1 << 14  # whose answers are kept
 _QUOTED: Final = 4  # words between marks that are a name
 _BY_WAY_OF: Final = ["عن", "طريق"]  # no street
 _PRONOUNS: Final = ("ها", "هم", "هما")
+_OWNERS: Final = ("ها", "هم", "نا")  # but for ه, which ة is read as too
 _SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
 _SHORTEST_OWNED: Final = 3  # letters of a word before a pronoun
 
@@ -197,12 +198,12 @@ def _has_pronoun(text: ArticleText, place: int) -> bool:
 def is_owned(name: Name, text: ArticleText) -> bool:
     """Tell whether a lone word is one of every day with a pronoun behind it: بمكتبه, غلافنا, تركيبه."""
     lists, word = shipped_lists(), text.tokens.words[name.first]
-    if name.last > name.first or not word.endswith(("ه", "ها", "هم", "نا")):
+    if name.last > name.first or not word.endswith((*_OWNERS, "ه")):
         return False
     forms = [form for _, form in readings(word)]
     if any(form in known for known in lists.names.values() for form in forms):
         return False
-    owners = ("ها", "هم", "نا", "ه") if _last_letter(text, name.first) == "ه" else ("ها", "هم", "نا")
+    owners = (*_OWNERS, "ه") if _last_letter(text, name.first) == "ه" else _OWNERS
     bare = [form.removesuffix(owner) for form in forms for owner in owners if form.endswith(owner)]
     return any(len(form) >= _SHORTEST_OWNED and _is_common(form, lists) for form in bare)
 

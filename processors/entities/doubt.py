@@ -91,9 +91,8 @@ def _has_adjective(name: Name, words: Sequence[str], gaps: Sequence[int]) -> boo
     if place >= len(words) or gaps[place] != BLANK:
         return False
     word = words[place]
-    if (
-        name.type == PLACE and name.first and words[name.first - 1] in _INTO
-    ):  # في الرباط الصليبي: towns are she
+    if name.type == PLACE and name.first and words[name.first - 1] in _INTO:
+        # في الرباط الصليبي: towns are she
         return name.form.startswith("ال") and _is_his_adjective(word)
     if name.form.endswith(_DUAL) and word.endswith(_DUAL_ADJECTIVE):
         return True

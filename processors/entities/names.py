@@ -267,8 +267,8 @@ def _agree(names: Sequence[Name], words: Sequence[str], at: Mapping[int, Span]) 
             or (name.type == PLACE and name.form in firsts)
         ):
             name.type = PERSON
-    clubs = {words[name.last] for name in names if name.type == ORGANISATION and name.last > name.first}
-    clubs |= {name.form for name in names if name.type == ORGANISATION and name.last > name.first}
+    bodies = [name for name in names if name.type == ORGANISATION and name.last > name.first]
+    clubs = {part for name in bodies for part in (name.form, words[name.last])}
     for name in alone:  # سيتي, where the text has مانشستر سيتي
         if name.type == PERSON and name.form in clubs - surnames - firsts:
             name.type = ORGANISATION

@@ -34,6 +34,9 @@ _BEFORE_MARKS: Final = 30  # words before a quotation among which its verb stand
 _SHORTEST: Final = 3  # words that are a statement
 _SHORTEST_CLAUSE: Final = 20  # characters
 _SPEAKER: Final = 9  # words that name a speaker
+_TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
+_WHO: Final = frozenset({"الذي", "التي"})
+_BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفيما"})  # another subject stands behind it
 _STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
 _TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
 
@@ -106,11 +109,6 @@ def _gender(words: Sequence[str], verb: int) -> Literal["he", "she"] | None:
     if word in _TELLS_OF_OTHERS:
         return None
     return "she" if word.endswith(("ت", "ه")) or (word[0] == "ت" and "ي" + word[1:] in verbs) else "he"
-
-
-_TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
-_WHO: Final = frozenset({"الذي", "التي"})
-_BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفيما"})  # another subject stands behind it
 
 
 def _meant(text: ArticleText, speaking: "_Speaking", said: _Said, last: _Speaker | None) -> str | None:
