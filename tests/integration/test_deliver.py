@@ -199,7 +199,7 @@ def test_whatever_a_receiver_does_every_alert_arrives_in_order_though_we_are_kil
     seed = random.randrange(2**32)
     report = deliver.run(rasid_of_all, kafka, kills=3, restarts=0, speed=600, rate=2, seed=seed)
     assert not report.broken, (seed, report)
-    assert report.alerts > 20
+    assert report.alerts >= deliver.FEWEST
     failing = ("broken", "slow", "elsewhere", "wrong", "hangs-up")
     assert all(report.seen[name].requests > report.alerts for name in failing)
 

@@ -50,6 +50,7 @@ PROCESSES = 2
 CHANNELS = ("diplomacy", "counter-extremism")
 KINDS = ("new", "update", "update", "correction", "retraction")
 STORIES = 8  # that go on; now and then one ends, and another begins
+FEWEST = 24  # alerts that are told, however soon all is killed that is to be
 
 _PATIENCE = 120.0  # seconds without any delivery: a broker that was killed takes half a minute to start
 
@@ -119,6 +120,7 @@ def run(
             until(lambda: time.monotonic() - begun > HOUR / speed, HOUR, "the hour is over")
             missed = list(teller.ids)
             receivers.come_back()
+        until(lambda: len(teller.ids) >= FEWEST, _PATIENCE, "enough alerts are told")
         site.flows(10 * len(CHANNELS))
         teller.stop()
         seen, unsettled = _settle(rasid, receivers, teller, speed)
@@ -279,15 +281,18 @@ def _settle(
     rasid: Installation, receivers: Receivers, teller: Teller, speed: float
 ) -> tuple[dict[str, Seen], int]:
     """Wait until all is taken and written down, or until nothing comes any more."""
-    silence = 20 + 2 * RETRIES[2] / speed  # nobody fails more than three times
+    silence = _PATIENCE + 2 * RETRIES[2] / speed  # nobody fails more than three times
+    names = set(receivers.seen(teller.told))
     taken, since = -1, time.monotonic()
     while True:
-        seen = receivers.seen(teller.told)
-        unsettled = _unsettled(rasid, set(seen), teller.ids)
-        if time.monotonic() - since > silence or not (unsettled or any(each.lost for each in seen.values())):
-            return seen, unsettled
         if receivers.taken != taken:
             taken, since = receivers.taken, time.monotonic()
+        # In this order: what the ledger calls delivered was taken before.
+        unsettled = _unsettled(rasid, names, teller.ids)
+        seen = receivers.seen(teller.told)
+        missing = unsettled or any(each.lost for each in seen.values())
+        if not missing or (receivers.taken == taken and time.monotonic() - since > silence):
+            return seen, unsettled
         time.sleep(10 * LOOK)
 
 
