@@ -91,9 +91,10 @@ def kills(number: int) -> Callable[[World], None]:
 def join_and_leave(world: World) -> None:
     """A worker joins and leaves by SIGTERM; another joins and is killed."""
     joined = world.join()
+    until(lambda: "worker starts" in joined.output, 60, "it has started: only then it ends in order")
     world.wait(5)
     world.workers.remove(joined)
-    assert joined.stop() == 0
+    assert joined.stop() == 0, joined.output
     world.flows()
     joined = world.join()
     world.wait(5)
