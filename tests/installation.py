@@ -23,6 +23,8 @@ from streams.settings import PREFIX, Settings
 
 LOOK = 0.05  # seconds between two looks at a condition
 
+_GIVEN: set[int] = set()  # ports
+
 
 def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
     """Wait until ``condition`` holds and return what it returned; fail when ``seconds`` are over."""
@@ -34,13 +36,22 @@ def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
 
 
 def free_ports(number: int) -> int:
-    """Return the first of ``number`` free ports in a row, below those that the system gives away."""
+    """Return the first of ``number`` free ports in a row, below those that the system gives away.
+
+    None is given twice: who got it first may not listen yet, or be about to listen again.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    begin = 20_000 + worker % 3 * 4_000  # each process of the tests has its own
     while True:
-        first = random.randrange(20_000, 32_000)
+        first = random.randrange(begin, begin + 4_000 - number)
+        ports = range(first, first + number)
+        if _GIVEN.intersection(ports):
+            continue
         with suppress(OSError):
-            for port in range(first, first + number):
+            for port in ports:
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", port))
+            _GIVEN.update(ports)
             return first
 
 
