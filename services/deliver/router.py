@@ -87,6 +87,7 @@ class Router(Member):
             sender.send(ledger.record(delivery, self._settings, self._now()))
         if found:
             sender.close()
+            reader.done()  # at once: what is routed again after a kill is this batch at most
 
     def _channels(self, reader: Reader | GroupReader) -> set[str]:
         own = topics.of(self._settings)

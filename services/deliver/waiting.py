@@ -1,12 +1,16 @@
 """What waits, of the partitions of ``deliveries`` that this process has: read whole, then followed.
 
 The group goes on no further than to the first record that still says that something waits: whoever comes
-after begins there, and knows all that is left to be sent. A partition is handed over when it was read to
-where it ended: what comes first in a story is known by then, and what was sent already.
+after begins there, and knows all that is left to be sent. It stays some records behind the end, too: an alert
+that is routed once more after a kill was perhaps delivered just before, and would come again, a mail even
+together with others, as another mail. A partition is handed over when it was read to where it ended: what
+comes first in a story is known by then, and what was sent already.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Final, NamedTuple
 
 import structlog
@@ -23,9 +27,10 @@ from streams.receivers import ledger
 from streams.settings import Settings
 
 _POLL_SECONDS: Final = 0.2  # without a record; a stop is noticed within
-_REMEMBERED: Final = (
-    20_000  # that were delivered last: 10 MB; what is routed again after a crash is among them
-)
+_REMEMBERED: Final = 20_000  # that were delivered last: 10 MB
+# Records that whoever comes after reads once more: 4 MB. Routing writes a batch of alerts before it goes on,
+# so that what it writes again after a kill is a batch, of which most was not delivered yet.
+READ_AGAIN: Final = 2_000
 
 log = structlog.get_logger(__name__)
 
@@ -57,17 +62,27 @@ class Part:
         self.end = end
         self.whole = False
         self.places: dict[str, int] = {}
+        self._newest: deque[int] = deque(maxlen=READ_AGAIN)  # offsets
         self._waiting: dict[str, bytes] = {}  # not yet handed over
         self._delivered: dict[str, bytes] = {}
         self._repeated: list[bytes] = []
 
+    @property
+    def begin(self) -> int | None:
+        """The offset at which whoever comes after must begin; None where nothing was read."""
+        firsts = *islice(self._newest, 1), *islice(self.places.values(), 1)
+        return min(firsts, default=None)
+
     def take(self, record: RawRecord) -> None:
         """Take the next record."""
+        self._newest.append(record.offset)
         key, value = (record.key or b"").decode(errors="replace"), record.value or b""
         if ledger.waits(value):
             if (known := self._delivered.get(key)) is not None:
                 self._repeated.append(known)
                 return
+            if key in self.places and ledger.untried(value):
+                return  # routed once more: with whom it goes again stands in what is known
             if self.places.pop(key, None) is None or key in self._waiting:
                 self._waiting[key] = value
             self.places[key] = record.offset
@@ -116,10 +131,8 @@ class Waiting(Member):
         repeated: list[Delivery] = []
         for at, part in self._parts.items():
             part.whole = part.whole or reader.reached(at) >= part.end
-            if part.places:
-                reader.held[at] = next(iter(part.places.values()))
-            else:
-                reader.held.pop(at, None)
+            if (begin := part.begin) is not None:
+                reader.held[at] = begin
             if part.whole:
                 new, old = part.news()
                 waiting += new

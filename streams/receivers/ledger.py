@@ -30,6 +30,7 @@ _PIECE_BYTES: Final = 64_000  # a few alerts of one channel stand together
 # How one begins: most need not be read to be passed over.
 _WAITING: Final = b'{"state":"waiting"'
 _DELIVERED: Final = b'{"state":"delivered"'
+_UNTRIED: Final = b'"attempts":0,"tried_at":null,'
 
 
 def waits(value: bytes) -> bool:
@@ -40,6 +41,11 @@ def waits(value: bytes) -> bool:
 def delivered(value: bytes) -> bool:
     """Return whether a record is of a delivery that has arrived, by as little as says so."""
     return value.startswith(_DELIVERED)
+
+
+def untried(value: bytes) -> bool:
+    """Return whether a record is of a delivery as it was routed, by as little as says so."""
+    return _UNTRIED in value
 
 
 def queued(
