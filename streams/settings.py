@@ -12,7 +12,7 @@ from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic.dataclasses import dataclass
 
 from streams.errors import SettingsError
@@ -22,7 +22,7 @@ _SECRETS: Final = ("sasl_password", "oidc_client_secret")  # each may stand in a
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-@dataclass(frozen=True, kw_only=True, config=ConfigDict(use_attribute_docstrings=True))
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """All settings, validated. SettingsError names the variable, what it holds and what it may hold."""
 

@@ -3,7 +3,10 @@
 ``make docs`` writes them between the two marks of each page; a test fails when they drift from the code.
 """
 
+import ast
+import inspect
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,11 +46,12 @@ def _topic(topic: Topic) -> tuple[str, ...]:
 
 def settings_table() -> str:
     """Return the table of the settings, as Markdown."""
+    said = _said_below(Settings)
     fields: dict[str, FieldInfo] = Settings.__pydantic_fields__  # type: ignore[attr-defined]  # pydantic's dataclass
     return _table(
         ("variable", "default", "what"),
         [
-            (f"`{settings.PREFIX}{name.upper()}`", _default(each.default), each.description or "")
+            (f"`{settings.PREFIX}{name.upper()}`", _default(each.default), said.get(name, ""))
             for name, each in fields.items()
         ],
     )
@@ -55,6 +59,19 @@ def settings_table() -> str:
 
 def _default(value: object) -> str:
     return "" if value == "" else f"`{value}`"
+
+
+def _said_below(kind: type) -> dict[str, str]:
+    """Return what stands below each field of a class, which Python keeps nowhere."""
+    (found,) = ast.parse(inspect.getsource(kind)).body
+    assert isinstance(found, ast.ClassDef)  # noqa: S101  # the source of a class
+    return {
+        each.target.id: inspect.cleandoc(below.value.value)
+        for each, below in pairwise(found.body)
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+        if isinstance(below.value.value, str)
+    }
 
 
 def command_line() -> str:

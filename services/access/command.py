@@ -4,8 +4,6 @@ import sys
 
 import click
 
-from services.access import users
-from services.access.roles import written
 from streams.cli.terminal import say, show_table
 from streams.errors import InputError
 from streams.messages import people, times
@@ -42,6 +40,8 @@ def user() -> None:
 @click.pass_obj
 def add(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
     """Add the user NAME. The console asks everybody for a login from the first user on."""
+    from services.access import users
+
     users.add(settings, name, roles, _password(), by=people.at_command())
     say(f"user {name} may log in")
 
@@ -52,6 +52,8 @@ def add(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def change(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
     """Give the user NAME other roles: all of them, again. They hold at once."""
+    from services.access import users
+
     users.change(settings, name, roles, by=people.at_command())
     say(f"user {name} has other roles")
 
@@ -61,6 +63,8 @@ def change(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def passwd(settings: Settings, name: str) -> None:
     """Give the user NAME another password, and log them out everywhere."""
+    from services.access import users
+
     users.set_password(settings, name, _password(), by=people.at_command())
     say(f"user {name} has another password")
 
@@ -73,6 +77,8 @@ def remove(settings: Settings, name: str) -> None:
 
     The console goes on asking for logins when the last one is gone.
     """
+    from services.access import users
+
     users.remove(settings, name, by=people.at_command())
     say(f"user {name} is removed")
 
@@ -81,6 +87,9 @@ def remove(settings: Settings, name: str) -> None:
 @click.pass_obj
 def list_users(settings: Settings) -> None:
     """Show the users: name, roles, since when, by whom."""
+    from services.access import users
+    from services.access.roles import written
+
     found = users.read(settings)
     rows = [
         (each.name, " ".join(written(each.roles)), times.local(each.made_at), each.made_by) for each in found

@@ -18,6 +18,6 @@ def console(settings: Settings, listen: str | None) -> None:
 
     The first start reads the topics into a file of this machine: docs/console.md.
     """
-    from services.console import server  # noqa: PLC0415  # only who runs it loads a web server
+    from services.console import server  # only who runs it loads a web server
 
     server.run(settings.changed(console=listen))

@@ -13,7 +13,8 @@ from services.console.door import allowed
 from services.console.frame import Frame
 from streams.dead_letters import counts, letters
 from streams.dead_letters.letters import Filter, Letter
-from streams.dead_letters.redrive import MOST_ATTEMPTS, choose, redrive
+from streams.dead_letters.record import MOST_ATTEMPTS
+from streams.dead_letters.redrive import choose, redrive
 from streams.settings import Settings
 
 _SHOWN: Final = 50  # letters of a group

@@ -1,7 +1,5 @@
 """``rasid deliver``; and ``rasid receivers test``, which stands here because only services speak HTTP."""
 
-import asyncio
-
 import click
 
 from streams.cli.receivers import receivers
@@ -27,7 +25,7 @@ def deliver(settings: Settings, listen: str | None) -> None:
 
     Exit code 0 after a stop that was asked for. More: docs/deliver.md.
     """
-    from services.deliver import server  # noqa: PLC0415  # only who runs it loads a web server
+    from services.deliver import server  # only who runs it loads a web server
 
     server.run(settings.changed(deliver=listen))
 
@@ -41,8 +39,10 @@ def test_(settings: Settings, name: str) -> None:
     It runs here: secrets are read from the files of this machine. Nothing is written down. The exit code is 1
     where one does not take it.
     """
-    from services.deliver import trial  # noqa: PLC0415  # an HTTP client
-    from streams.receivers import known  # noqa: PLC0415  # as above
+    import asyncio
+
+    from services.deliver import trial  # an HTTP client
+    from streams.receivers import known
 
     answers = asyncio.run(trial.run(known.of_name(settings, name)))
     for integration, answer in answers.items():

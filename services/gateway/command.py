@@ -21,6 +21,6 @@ def gateway(settings: Settings, listen: str | None) -> None:
 
     How to send: docs/http.md; what is fetched: docs/polling.md. Exit code 0 after a stop that was asked for.
     """
-    from services.gateway import server  # noqa: PLC0415  # only who runs it loads a web server
+    from services.gateway import server  # only who runs it loads a web server
 
     server.run(settings.changed(listen=listen))

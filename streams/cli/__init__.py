@@ -1,5 +1,8 @@
 """The command ``rasid``: one module for each group of commands, loaded when it is asked for.
 
+A command imports what it works with inside its function. So ``--help``, completion and a mistake in the call
+load neither Kafka's clients nor what reads Arabic, and a listing loads nothing that it does not show.
+
 A user's mistake is one line on stderr and an exit code that is not zero (1: something must be mended,
 2: the words of the call are wrong); never a traceback.
 """

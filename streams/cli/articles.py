@@ -4,7 +4,8 @@ import click
 
 from schemas import wire
 from streams.cli import render
-from streams.cli.files import BadItems, how_options, named
+from streams.cli.files import BadItems, named
+from streams.cli.how import how_options
 from streams.cli.terminal import show_text, write
 from streams.feeds.documents import STDIN, files_of
 from streams.feeds.reading import How, articles
@@ -23,7 +24,7 @@ def enrich(settings: Settings, files: tuple[str, ...], table: bool, how: How) ->
     FILE is anything that `rasid push` takes; - or nothing for stdin. Writes one enriched article a line, the
     same bytes that a worker would publish. What is bad is named, the rest is done, and the exit code is 1.
     """
-    from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
+    from processors import pipeline  # loads the model
 
     bad = BadItems()
     for each in articles(settings, files_of(files or [STDIN]), how, times.now(), bad.say):

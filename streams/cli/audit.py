@@ -5,7 +5,6 @@ import orjson
 
 from schemas import AuditEntry, wire
 from schemas.times import milliseconds
-from streams import audit as acts
 from streams.cli.terminal import say, show, write
 from streams.messages import times
 from streams.settings import Settings
@@ -29,6 +28,8 @@ def audit(settings: Settings, *, since: str | None, who: str, what: str, as_json
     Rules, silences, feeds, dead letters, replays, users; two years of it are kept. An act that is still
     going on, or that was cut off, reads "begun".
     """
+    from streams import audit as acts
+
     found = acts.read(settings, since=times.since(since) if since else None, who=who, what=what)
     for each in found:
         if as_json:
@@ -40,6 +41,8 @@ def audit(settings: Settings, *, since: str | None, who: str, what: str, as_json
 
 
 def _show(entry: AuditEntry) -> None:
+    from streams import audit as acts
+
     desk = f"  desk {entry.desk}" if entry.desk else ""
     state = {"done": "", "begun": "  begun", "failed": f"  failed: {entry.problem}"}[entry.state]
     when = times.shown(milliseconds(entry.at))

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -11,14 +11,13 @@ import orjson
 from streams.cli import dead_view
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table, write
-from streams.dead_letters import counts, letters
-from streams.dead_letters import skip as skipping
-from streams.dead_letters.letters import ALL_LANES, Filter, Letter
-from streams.dead_letters.redrive import MOST_ATTEMPTS, choose
-from streams.dead_letters.redrive import redrive as redrive_letters
+from streams.dead_letters.record import MOST_ATTEMPTS
 from streams.messages import people, times
 from streams.messages.lanes import LIVE
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.dead_letters.letters import Filter, Letter
 
 
 @click.group()
@@ -54,7 +53,9 @@ def _filter(
     replay: str | None,
     *,
     sent_again: bool = False,
-) -> Filter:
+) -> "Filter":
+    from streams.dead_letters.letters import Filter
+
     return Filter(
         reasons=frozenset(reasons),
         stages=frozenset(stages),
@@ -73,6 +74,8 @@ def _filter(
 @click.pass_obj
 def list_(settings: Settings, /, one_by_one: bool, sent_again: bool, **which: Any) -> None:
     """Show the open dead letters, grouped by reason."""
+    from streams.dead_letters import counts, letters
+
     with bar("reading") as passed:
         found = list(letters.read(settings, _filter(**which, sent_again=sent_again), passed))
     if one_by_one:
@@ -92,6 +95,8 @@ def list_(settings: Settings, /, one_by_one: bool, sent_again: bool, **which: An
 @click.pass_obj
 def show_(settings: Settings, ids: tuple[str, ...]) -> None:
     """Show letters whole: where they came from, why they died, headers, the bytes as they were."""
+    from streams.dead_letters import letters
+
     for letter in letters.read_ids(settings, ids):
         show(f"dead letter {letter.id}")
         for name, text in dead_view.rows(letter):
@@ -106,6 +111,8 @@ def show_(settings: Settings, ids: tuple[str, ...]) -> None:
 @click.pass_obj
 def export(settings: Settings, /, sent_again: bool, **which: Any) -> None:
     """Write letters to stdout, one a line, as JSON: the bytes as text, or in base64 where they are none."""
+    from streams.dead_letters import letters
+
     for each in letters.read(settings, _filter(**which, sent_again=sent_again)):
         write(orjson.dumps(letters.exported(each)))
 
@@ -124,6 +131,10 @@ def redrive(
     Key, bytes and headers are as they were; a header counts the attempts. A letter that died in a replay is
     not sent again: plan a new replay of its article.
     """
+    from streams.dead_letters import letters
+    from streams.dead_letters.redrive import choose
+    from streams.dead_letters.redrive import redrive as redrive_letters
+
     with bar("reading") as passed:
         found = (
             letters.read_ids(settings, ids) if ids else list(letters.read(settings, _filter(**which), passed))
@@ -149,6 +160,8 @@ def skip(settings: Settings, place: str, execute: bool) -> None:
 
     What can be read of it becomes a dead letter with the reason `skipped`; the workers go on behind it.
     """
+    from streams.dead_letters import skip as skipping
+
     at = skipping.Place.read(place)
     skipping.check(settings, at)
     if not execute:
@@ -163,8 +176,10 @@ def skip(settings: Settings, place: str, execute: bool) -> None:
 @click.pass_obj
 def stats(settings: Settings) -> None:
     """Count all dead letters that are kept: by state, reason, stage, attempts, day, replay."""
+    from streams.dead_letters import counts, letters
+
     with bar("reading") as passed:
-        everything = letters.read(settings, Filter(lane=ALL_LANES, sent_again=True), passed)
+        everything = letters.read(settings, letters.Filter(lane=letters.ALL_LANES, sent_again=True), passed)
         found = counts.statistics(everything)
     if not found:
         say("no dead letters")
@@ -173,7 +188,7 @@ def stats(settings: Settings) -> None:
     show_table(("by", "", "letters"), rows)
 
 
-def _show_plan(going: Sequence[Letter], held: Counter[str]) -> None:
+def _show_plan(going: "Sequence[Letter]", held: Counter[str]) -> None:
     plan = Counter((each.why.reason, each.why.topic) for each in going)
     rows = [(reason, topic, str(count)) for (reason, topic), count in plan.most_common()]
     rows += [("held back", why, str(count)) for why, count in held.most_common()]

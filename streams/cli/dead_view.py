@@ -1,25 +1,27 @@
 """Dead letters as a person reads them in a terminal."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from streams.cli.terminal import safe
-from streams.dead_letters.counts import Group
-from streams.dead_letters.letters import Letter
 from streams.messages import times
 from streams.messages.lanes import LIVE
+
+if TYPE_CHECKING:
+    from streams.dead_letters.counts import Group
+    from streams.dead_letters.letters import Letter
 
 HEX_WIDTH: Final = 16  # bytes a line, as hexdump shows them
 LAYOUT: Final = "\n\t"  # control characters that are part of a text
 
 
-def group(one: Group) -> tuple[str, ...]:
+def group(one: "Group") -> tuple[str, ...]:
     """Return the cells of a group of letters."""
     first, last = times.shown(one.first), times.shown(one.last)
     return one.reason, one.stage, str(one.letters), str(one.attempts), first, last, one.example
 
 
-def line(letter: Letter) -> str:
+def line(letter: "Letter") -> str:
     """Show a letter on a line, its parts between tabs."""
     why = letter.why
     message = why.message + " (sent again)" * letter.sent_again
@@ -27,7 +29,7 @@ def line(letter: Letter) -> str:
     return "\t".join(map(safe, (*parts, _shown(letter.key), message)))
 
 
-def rows(letter: Letter) -> Iterator[tuple[str, str]]:
+def rows(letter: "Letter") -> Iterator[tuple[str, str]]:
     """Yield what is known of a letter: the name of each part and its text."""
     why = letter.why
     yield "reason", f"{why.reason} ({why.error})"

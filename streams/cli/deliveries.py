@@ -9,8 +9,6 @@ from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table, write
 from streams.errors import InputError
 from streams.messages import people, times
-from streams.receivers import ledger
-from streams.receivers.ledger import Filter
 from streams.settings import Settings
 
 _HEADS: Final = ("delivery", "state", "attempts", "last attempt", "answer", "next")
@@ -41,7 +39,9 @@ def list_(
     since: str | None, *, all_states: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Show deliveries, in the order in which they were queued."""
-    wanted = Filter(
+    from streams.receivers import ledger
+
+    wanted = ledger.Filter(
         receivers=frozenset(receivers),
         states=frozenset(() if all_states or alert else states or ("waiting", "dead")),
         alert=alert,
@@ -93,11 +93,13 @@ def redrive(settings: Settings, ids: tuple[str, ...], receivers: tuple[str, ...]
 
     They keep their ids: who has an alert already knows it again.
     """
+    from streams.receivers import ledger
+
     if ids:
         some = _of_ids(settings, ids)
     elif receivers:
         since_ms = times.since(since) if since else None
-        wanted = Filter(receivers=frozenset(receivers), states=frozenset({"dead"}), since=since_ms)
+        wanted = ledger.Filter(receivers=frozenset(receivers), states=frozenset({"dead"}), since=since_ms)
         some = ledger.read(settings, wanted)
     else:
         raise InputError("which? name deliveries, or --receiver NAME for all dead ones of it")
@@ -106,6 +108,8 @@ def redrive(settings: Settings, ids: tuple[str, ...], receivers: tuple[str, ...]
 
 
 def _of_ids(settings: Settings, ids: tuple[str, ...]) -> list[Delivery]:
+    from streams.receivers import ledger
+
     found = {each.id: each for each in ledger.read(settings, lambda each: each.id in ids)}
     if missing := [each for each in ids if each not in found]:
         raise InputError(f"no delivery {', '.join(missing)}; see rasid deliveries list")

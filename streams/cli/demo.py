@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from schemas import Alert, Article
-from streams import demo as job
 from streams.cli import render
 from streams.cli.files import lines_of, read_article
 from streams.cli.terminal import say, show, show_text
 from streams.errors import InputError
 from streams.messages import times, topics
-from streams.process import background
-from streams.process.background import Background
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.demo import Outcome
+    from streams.process.background import Background
 
 SAMPLES: Final = Path(__file__).with_name("demo.jsonl")  # what they show: examples/README.md
 
@@ -32,6 +33,9 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
     FILE may name articles of your own (JSONL). Broker, worker, gateway and console are left running;
     `rasid down` stops them.
     """
+    from streams import demo as job
+    from streams.process import background
+
     if not (settings.local or yes):
         raise InputError(
             f"the demo would send articles to {settings.brokers}, where desks may be told of them:"
@@ -43,7 +47,7 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
         say(f"sent {count} articles to {topics.of(settings).raw.name}; this is what comes out:")
         show("")
 
-    def came(outcome: job.Outcome) -> None:
+    def came(outcome: "Outcome") -> None:
         nonlocal told
         show_text(render.outcome(outcome))
         told += isinstance(outcome, Alert) and outcome.suppressed is None
@@ -63,6 +67,8 @@ def demo(settings: Settings, file: str, yes: bool) -> None:
 
 
 def _say_what_next(settings: Settings, told: int) -> None:
+    from streams.process import background
+
     told_nothing = "" if told else " (no rule asks for these articles, or the desks knew them: rasid why ID)"
     say(f"{told} alert{'s' * (told != 1)} raised{told_nothing}")
     gateway, console = background.services(settings)
@@ -75,7 +81,9 @@ def _say_what_next(settings: Settings, told: int) -> None:
     say("           rasid down              stop all of it")
 
 
-def _say_where(service: Background, where: str, what: str) -> None:
+def _say_where(service: "Background", where: str, what: str) -> None:
+    from streams import demo as job
+
     if job.await_service(service, where):
         say(f"{what} at http://{where}")
     else:

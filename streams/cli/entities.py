@@ -34,7 +34,7 @@ def entities(settings: Settings, file: str, across: bool, as_json: bool) -> None
 
 
 def _enriched(articles: Iterable[Article]) -> Iterator[EnrichedArticle]:
-    from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
+    from processors import pipeline  # loads the model
 
     return map(pipeline.enrich, articles)
 
@@ -48,7 +48,7 @@ def _each(articles: Iterable[EnrichedArticle], *, as_json: bool) -> Iterator[byt
 
 
 def _across(articles: Iterable[EnrichedArticle], *, as_json: bool) -> Iterator[bytes | Text]:
-    from processors.entities.across import across  # noqa: PLC0415  # with what it shows
+    from processors.entities.across import across  # with what it shows
 
     for known in across(articles):
         if as_json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from rich.text import Text
@@ -13,12 +13,14 @@ from streams.cli.files import PATHS, raise_for_problems, say_warnings
 from streams.cli.progress import bar
 from streams.cli.render import differences
 from streams.cli.terminal import count, say, show, show_table, show_text
-from streams.feeds import feed_files, heard, known, polls
-from streams.feeds.heard import Heard
-from streams.feeds.known import Issued
-from streams.feeds.polls import Change
 from streams.messages import people, times
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.feeds.feed_files import Entry
+    from streams.feeds.heard import Heard
+    from streams.feeds.known import Issued
+    from streams.feeds.polls import Change
 
 _NAME = click.argument("name")
 _SENDERS: Final = (
@@ -73,6 +75,8 @@ def add(settings: Settings, /, name: str, sources: tuple[str, ...], by: str | No
     It may send articles of its sources alone (--source again for each further one), 6000 in a minute where
     nothing else is said.
     """
+    from streams.feeds import known
+
     _show(
         known.add(settings, name, list(sources), by=people.at_command(), wanted_by=by or "", options=options)
     )
@@ -85,6 +89,8 @@ def add(settings: Settings, /, name: str, sources: tuple[str, ...], by: str | No
 @click.pass_obj
 def change(settings: Settings, /, name: str, sources: tuple[str, ...], **options: Any) -> None:
     """Change what the feed NAME may send; what is not said stays, and so does its token."""
+    from streams.feeds import known
+
     known.change(settings, name, {"sources": list(sources) or None, **options}, by=people.at_command())
     say(f"feed {name} is changed")
 
@@ -110,9 +116,11 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
 
     A gateway must run; it follows within a second. Feeds that these files do not name stay as they are.
     """
+    from streams.feeds import polls
+
     entries = _read(paths)
 
-    def agree(changes: list[Change]) -> None:
+    def agree(changes: "list[Change]") -> None:
         for each in changes:
             show_text(_change(each), err=True)
         if not yes:
@@ -128,6 +136,8 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
 @click.pass_obj
 def pause(settings: Settings, name: str) -> None:
     """Fetch the feed NAME no more, until it is resumed."""
+    from streams.feeds import polls
+
     say(
         f"feed {name} is paused"
         if polls.pause(settings, name, paused=True, by=people.at_command())
@@ -140,6 +150,8 @@ def pause(settings: Settings, name: str) -> None:
 @click.pass_obj
 def resume(settings: Settings, name: str) -> None:
     """Fetch the feed NAME again, at once: one that was paused, that was gone, or that cannot be read."""
+    from streams.feeds import polls
+
     polls.pause(settings, name, paused=False, by=people.at_command())
     say(f"feed {name} is polled")
 
@@ -154,6 +166,8 @@ def list_feeds(settings: Settings) -> None:
 
     The first call reads a week of articles into a file of this machine; later ones read what is new since.
     """
+    from streams.feeds import heard, known, polls
+
     now = times.now()
     feeds = known.read(settings)
     with bar("reading") as passed:
@@ -179,7 +193,9 @@ def list_feeds(settings: Settings) -> None:
         say("no feed; rasid feed add NAME --source SOURCE adds one, rasid feed apply FILE polls some")
 
 
-def _sender(feed: Feed, sources: Mapping[str, Heard], now: int) -> tuple[str, ...]:
+def _sender(feed: Feed, sources: "Mapping[str, Heard]", now: int) -> tuple[str, ...]:
+    from streams.feeds import heard
+
     last = max((sources[each].last for each in feed.sources if each in sources), default=None)
     return (
         feed.name,
@@ -193,11 +209,15 @@ def _sender(feed: Feed, sources: Mapping[str, Heard], now: int) -> tuple[str, ..
     )
 
 
-def _source(source: str, sources: Mapping[str, Heard], now: int) -> tuple[str, ...]:
+def _source(source: str, sources: "Mapping[str, Heard]", now: int) -> tuple[str, ...]:
+    from streams.feeds import heard
+
     return source, _ago(sources[source].last, now), heard.state([source], sources, now)
 
 
 def _polled(feed: Feed, poll: Poll | None, now: int) -> tuple[str, ...]:
+    from streams.feeds import polls
+
     assert feed.polling  # noqa: S101  # told by whoever calls
     return (
         feed.name,
@@ -215,6 +235,8 @@ def _polled(feed: Feed, poll: Poll | None, now: int) -> tuple[str, ...]:
 @click.pass_obj
 def rotate(settings: Settings, name: str, overlap: str) -> None:
     """Give the feed NAME another token and show it; the old one holds until the overlap is over."""
+    from streams.feeds import known
+
     issued = known.rotate(settings, name, overlap=overlap, by=people.at_command())
     _show(issued)
     say(f"the old token holds for {overlap}")
@@ -225,16 +247,20 @@ def rotate(settings: Settings, name: str, overlap: str) -> None:
 @click.pass_obj
 def revoke(settings: Settings, name: str) -> None:
     """Take every token from the feed NAME: from now on it is refused."""
+    from streams.feeds import known
+
     known.revoke(settings, name, by=people.at_command())
     say(f"feed {name} is revoked")
 
 
-def _show(issued: Issued) -> None:
+def _show(issued: "Issued") -> None:
     say(f"feed {issued.feed.name} may send {', '.join(issued.feed.sources)}; its token, shown this once:")
     show(issued.token)
 
 
 def _tokens(feed: Feed, now_ms: int) -> str:
+    from streams.feeds import known
+
     if feed.revoked_at:
         return f"revoked {times.local(feed.revoked_at)}"
     return str(sum(known.holds(each, now_ms) for each in feed.tokens))
@@ -251,15 +277,17 @@ def _ago(time: str | None, now: int) -> str:
     return f"{seconds}s ago"
 
 
-def _read(paths: Iterable[Path]) -> list[feed_files.Entry]:
+def _read(paths: Iterable[Path]) -> "list[Entry]":
     """Read feeds, or show all that is wrong with them and end."""
+    from streams.feeds import feed_files
+
     entries, problems = feed_files.read(paths)
     raise_for_problems(problems, "feeds")
     say_warnings(feed_files.warnings(entries))
     return entries
 
 
-def _change(one: Change) -> Text:
+def _change(one: "Change") -> Text:
     """Show what a change does to a feed."""
     feed, out = one.after, Text()
     if feed.polling is None:

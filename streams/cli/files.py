@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from processors.formats import FORMATS, Format, IdFrom
 from schemas import Article, wire
 from streams.cli.progress import bar
 from streams.cli.terminal import count, say, show
 from streams.errors import InputError
 from streams.feeds.lines import BadLine, Line, Lines, opened
-from streams.feeds.reading import How
 from streams.settings import Settings
-from streams.yaml_lists import Problem
+
+if TYPE_CHECKING:
+    from streams.yaml_lists import Problem
 
 A = TypeVar("A")
 NAMED: Final = 20  # bad lines that are named: more would hide the first, and what they have in common
@@ -48,7 +48,7 @@ def lines_of(file: str, settings: Settings, read: Callable[[bytes], A]) -> Itera
         raise_for_bad(found, file)
 
 
-def raise_for_problems(problems: Sequence[Problem], what: str) -> None:
+def raise_for_problems(problems: "Sequence[Problem]", what: str) -> None:
     """Say what is wrong with the ``what`` of files, each where it stands.
 
     Raises:
@@ -62,7 +62,7 @@ def raise_for_problems(problems: Sequence[Problem], what: str) -> None:
         raise InputError(f"{count(len(problems), 'mistake')} in the {what}: nothing was done")
 
 
-def say_warnings(problems: Iterable[Problem]) -> int:
+def say_warnings(problems: "Iterable[Problem]") -> int:
     """Say what is odd in files, each where it stands; return how much is."""
     found = list(problems)
     for each in found:
@@ -102,52 +102,6 @@ def named(paths: Sequence[str]) -> str:
     """Return paths as one says them; of many, the first."""
     more = f" and {len(paths) - _NAMED_PATHS:,} more" if len(paths) > _NAMED_PATHS else ""
     return ", ".join(map(_name, paths[:_NAMED_PATHS])) + more
-
-
-def how_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say how files of any format are read; the command gets them as ``how``."""
-
-    @wraps(command)
-    def with_how(
-        *arguments: Any,
-        form: str | None,
-        encoding: str | None,
-        source: str | None,
-        zone: str | None,
-        ids: str | None,
-        **others: Any,
-    ) -> None:
-        how = How(
-            format=cast("Format | None", form),
-            encoding=encoding,
-            source=source,
-            zone=zone,
-            ids=cast("IdFrom | None", ids),
-        )
-        command(*arguments, how=how, **others)
-
-    added: Callable[..., None] = with_how
-    for option in (
-        click.option(
-            "--id-from",
-            "ids",
-            metavar="url|title+date",
-            type=click.Choice([each for each in get_args(IdFrom) if each != "guid"]),
-            help="Make ids of it, for articles without.",
-        ),
-        click.option("--zone", metavar="ZONE", help="Of times that name none, such as Asia/Bahrain."),
-        click.option("--source", metavar="OUTLET", help="The outlet, for articles that name none."),
-        click.option("--encoding", metavar="NAME", help="Of files that are not UTF-8: windows-1256."),
-        click.option(
-            "--format",
-            "form",
-            metavar="FORMAT",
-            type=click.Choice(FORMATS),
-            help=f"One of {', '.join(FORMATS)}. Default: what each file shows.",
-        ),
-    ):
-        added = option(added)
-    return added
 
 
 class BadItems:

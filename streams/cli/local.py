@@ -1,15 +1,16 @@
 """``rasid up``, ``down``, ``status``, ``topics``: the broker, and what must stand on it."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from streams import broker, install
-from streams import status as standing
 from streams.cli.terminal import say, show, show_table
-from streams.demo import bring_up
 from streams.messages import people
 from streams.messages import topics as table
-from streams.process import background
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.status import Group
 
 
 @click.command()
@@ -19,6 +20,9 @@ def up(settings: Settings) -> None:
 
     Safe to call again: what stands already is left as it is. With RASID_BROKERS set no broker is started.
     """
+    from streams import broker
+    from streams.demo import bring_up
+
     bring_up(settings, say)
     say(f"{broker.describe(settings)}; topics and rules are in place")
 
@@ -27,6 +31,9 @@ def up(settings: Settings) -> None:
 @click.pass_obj
 def down(settings: Settings) -> None:
     """Stop services, worker and broker that run in the background here. All that they stored is kept."""
+    from streams import broker
+    from streams.process import background
+
     for service in background.services(settings):
         if pid := service.stop():
             say(f"stopped the {service.name} (process {pid})")
@@ -42,7 +49,7 @@ def status(settings: Settings) -> None:
 
     Exit code 1 when no broker answers.
     """
-    from streams import mend  # noqa: PLC0415  # it loads what reads rules and the ledger
+    from streams import status as standing
 
     here = standing.machine(settings)
     show(here.broker)
@@ -55,11 +62,10 @@ def status(settings: Settings) -> None:
     ]
     show_table(("topic", "partitions", "messages behind"), rows)
     _show_group(group)
-    for line in (*mend.summary(mend.find(settings, mend.control(settings))), *mend.ledger_here(settings)):
-        show(f"warning: {line} (`rasid mend`)")
+    _warn_of_unreadable(settings)
 
 
-def _show_group(group: standing.Group) -> None:
+def _show_group(group: "Group") -> None:
     """Show the worker processes of all machines, and what is wrong with them together."""
     show("")
     if not group.members:
@@ -77,6 +83,13 @@ def _show_group(group: standing.Group) -> None:
         waiting = sum(group.unread.values())
         parts = ", ".join(f"{part.topic}-{part.partition}" for part in group.unread)
         show(f"warning: {waiting} messages wait in partitions that nobody reads: {parts}")
+
+
+def _warn_of_unreadable(settings: Settings) -> None:
+    from streams import mend  # loads what reads rules and the ledger
+
+    for line in (*mend.summary(mend.find(settings, mend.control(settings))), *mend.ledger_here(settings)):
+        show(f"warning: {line} (`rasid mend`)")
 
 
 @click.command()
@@ -102,6 +115,8 @@ def topics(settings: Settings, partitions: int | None) -> None:
 
 
 def _raise_partitions(settings: Settings, number: int) -> None:
+    from streams import install
+
     raised = install.raise_partitions(settings, number, by=people.at_command())
     for name, (before, now) in raised.items():
         say(f"{name}: {now} partitions, {before} before")

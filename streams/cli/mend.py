@@ -2,7 +2,6 @@
 
 import click
 
-from streams import mend as mending
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show
 from streams.messages import people
@@ -21,6 +20,8 @@ def mend(settings: Settings, *, execute: bool) -> None:
 
     After a way back from a newer version do not mend: the newer one can read what it wrote.
     """
+    from streams import mend as mending
+
     with bar("reading") as passed:
         found = mending.find(settings, [*mending.control(settings), mending.ledger(settings)], passed)
     for line in mending.summary(found):

@@ -4,21 +4,22 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from streams.cli.files import BadItems, how_options, named
+from streams.cli.files import BadItems, named
+from streams.cli.how import how_options
 from streams.cli.progress import Passed, bar
 from streams.cli.terminal import plural, say
-from streams.feeds.documents import files_of
-from streams.feeds.files import Counts, FileReport, push_files, size_of
-from streams.feeds.folder import FAILED, Folder
-from streams.feeds.folder import watch as watch_folder
-from streams.feeds.push import Archive
 from streams.feeds.reading import How
 from streams.messages import times, topics
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.feeds.files import Counts, FileReport
+    from streams.feeds.folder import Folder
+    from streams.feeds.push import Archive
 
 _WARNED: Final = 5  # warnings that are shown: the articles are sent
 _STEP: Final = 65_536  # bytes between two looks at a progress bar
@@ -70,6 +71,10 @@ def push(
 
 
 def _push(settings: Settings, paths: Sequence[str], how: How, *, archive: bool, again: bool) -> None:
+    from streams.feeds.documents import files_of
+    from streams.feeds.files import push_files, size_of
+    from streams.feeds.push import Archive
+
     files = files_of(paths)
     with bar("pushing") as passed:
         told = _Teller(passed, size_of(files))
@@ -104,11 +109,11 @@ class _Teller:
             self._passed(size - self._at, self._total)
             self._at = size
 
-    def finished(self, report: FileReport) -> None:
+    def finished(self, report: "FileReport") -> None:
         """Say nothing: all files are counted at the end."""
 
 
-def _say_counts(settings: Settings, counts: Counts) -> None:
+def _say_counts(settings: Settings, counts: "Counts") -> None:
     say(f"{_number(counts.sent, 'article')} confirmed on {topics.of(settings).raw.name}")
     if counts.before:
         say(
@@ -131,7 +136,7 @@ def _number(count: int, what: str) -> str:
     return f"{count:,} {plural(count, what)}"
 
 
-def _say_times(archive: Archive) -> None:
+def _say_times(archive: "Archive") -> None:
     if archive.older:
         say(
             f"{archive.older:,} are older than the topics keep: their time is {times.shown(archive.oldest)},"
@@ -145,6 +150,10 @@ def _say_times(archive: Archive) -> None:
 
 
 def _watch(settings: Settings, path: str, how: How, *, archive: bool) -> None:
+    from streams.feeds.folder import FAILED, Folder
+    from streams.feeds.folder import watch as watch_folder
+    from streams.feeds.push import Archive
+
     folder = Folder(Path(path))
     stop = _stop_on_signals()
     past = Archive(settings) if archive else None
@@ -159,7 +168,7 @@ def _watch(settings: Settings, path: str, how: How, *, archive: bool) -> None:
 class _Watcher:
     """Says a line of each file."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: "Folder") -> None:
         self._folder = folder
 
     def bad(self, problem: str) -> None:
@@ -171,7 +180,9 @@ class _Watcher:
     def passed(self, size: int) -> None:
         """Say nothing: nobody knows what is still to come."""
 
-    def finished(self, report: FileReport) -> None:
+    def finished(self, report: "FileReport") -> None:
+        from streams.feeds.folder import FAILED
+
         mark, name = report.mark, Path(report.path).name
         bad = f"; {mark.bad:,} could not be read: {self._folder.path / FAILED}" if mark.bad else ""
         say(f"{name}: {_number(mark.sent, 'article')} confirmed{bad}")

@@ -1,19 +1,20 @@
 """``rasid evaluate`` and ``rasid explain``: how good what Rasid says is; why an article has its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 import orjson
 
-from processors.entities.evaluation import EntityEvaluation, tallies
-from processors.evaluation import Figures, Score, as_data, read_labelled
-from processors.evaluation import evaluate as evaluated
 from streams.cli import render
 from streams.cli.files import lines_of, raise_for_bad, read_article, with_progress
 from streams.cli.terminal import show, show_text, write
 from streams.errors import InputError
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from processors.entities.evaluation import EntityEvaluation
+    from processors.evaluation import Figures, Score
 
 CONFUSIONS: Final = 10  # pairs shown to people: what comes after them happened once or twice
 
@@ -39,7 +40,9 @@ def evaluate(settings: Settings, file: str, as_json: bool) -> None:
     dates, figures and quotes how many are found, resolved and said by the right one. Other fields are not
     looked at. Bad lines are named with their number, the others count, and the exit code is 1.
     """  # noqa: D301  # \b is click's: keep the lines
-    from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
+    from processors import pipeline  # loads the model
+    from processors.evaluation import as_data, read_labelled
+    from processors.evaluation import evaluate as evaluated
 
     with lines_of(file, settings, read_labelled) as lines:
         labelled = (line.article for line in with_progress(lines, file, "evaluating"))
@@ -54,7 +57,7 @@ def evaluate(settings: Settings, file: str, as_json: bool) -> None:
                 show(line)
 
 
-def _report(figures: Figures, pipeline: str) -> Iterable[str]:
+def _report(figures: "Figures", pipeline: str) -> Iterable[str]:
     """Yield the lines of a report for people: the figures of subjects, their confusions, those of genres."""
     yield f"{figures.articles} articles, pipeline {pipeline}"
     if about := figures.subjects:
@@ -77,7 +80,9 @@ def _report(figures: Figures, pipeline: str) -> Iterable[str]:
         yield from _entities(named)
 
 
-def _entities(figures: EntityEvaluation) -> Iterable[str]:
+def _entities(figures: "EntityEvaluation") -> Iterable[str]:
+    from processors.entities.evaluation import tallies
+
     yield ""
     yield f"{'entity':<26}{'right':>7}{'extra':>7}{'missed':>8}{'F1':>7}"
     for name, tally in tallies(figures):
@@ -87,14 +92,14 @@ def _entities(figures: EntityEvaluation) -> Iterable[str]:
     yield f"{'speaker right':<48}{figures.speakers.share:>7.3f}"
 
 
-def _table(what: str, scores: Mapping[str, Score]) -> Iterable[str]:
+def _table(what: str, scores: "Mapping[str, Score]") -> Iterable[str]:
     yield ""
     yield f"{what:<20}{'articles':>9}{'precision':>11}{'recall':>8}{'F1':>7}"
     for slug, score in scores.items():
         yield _line(slug, score.right + score.missed, score)
 
 
-def _line(name: str, articles: int, score: Score) -> str:
+def _line(name: str, articles: int, score: "Score") -> str:
     return f"{name:<20}{articles:>9}{score.precision:>11.3f}{score.recall:>8.3f}{score.f1:>7.3f}"
 
 
@@ -109,9 +114,9 @@ def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
     and the nearest that were not, with the words that spoke most for and against each, and what each word
     adds to the log-odds; then the genre and the nearest one, with their signs.
     """
-    from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
-    from processors.genre.explain import explain as genres  # noqa: PLC0415  # as above
-    from processors.subjects.explain import explain as subjects  # noqa: PLC0415  # as above
+    from processors import pipeline  # loads the model
+    from processors.genre.explain import explain as genres
+    from processors.subjects.explain import explain as subjects
 
     missing = set(ids)
     with lines_of(file, settings, read_article) as articles:

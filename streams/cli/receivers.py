@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich.text import Text
@@ -12,9 +12,11 @@ from streams.cli.files import PATHS, raise_for_problems, say_warnings
 from streams.cli.render import differences
 from streams.cli.terminal import count, say, show, show_table, show_text
 from streams.messages import people, times
-from streams.receivers import known, receiver_files
-from streams.receivers.known import Change
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.receivers.known import Change
+    from streams.receivers.receiver_files import Entry
 
 _NAMED: Final = ("channels", "desks", "severities", "rules")  # of a route
 
@@ -54,9 +56,11 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
     What delivers follows within a second. Receivers that these files do not name stay as they are. What waits
     for a receiver that is removed becomes a dead delivery.
     """
+    from streams.receivers import known
+
     entries = _read(paths)
 
-    def agree(changes: list[Change]) -> None:
+    def agree(changes: "list[Change]") -> None:
         for each in changes:
             show_text(_change(each), err=True)
         if not yes:
@@ -75,6 +79,8 @@ def apply(settings: Settings, paths: tuple[Path, ...], *, yes: bool, prune: bool
 @click.pass_obj
 def list_(settings: Settings) -> None:
     """Show the receivers in force: by which ways they are reached, and which alerts they get."""
+    from streams.receivers import known
+
     found = known.read(settings)
     if not found:
         say("no receiver; rasid receivers apply FILE puts some in force")
@@ -91,6 +97,8 @@ def list_(settings: Settings) -> None:
 @click.pass_obj
 def show_(settings: Settings, name: str) -> None:
     """Show the receiver NAME whole. Secrets stay in their files."""
+    from streams.receivers import known
+
     receiver = known.of_name(settings, name)
     show(f"receiver {receiver.name}")
     for what, value in known.said(receiver).items():
@@ -111,20 +119,26 @@ def resume(settings: Settings, name: str) -> None:
 
     What became dead meanwhile is sent by `rasid deliveries redrive`.
     """
+    from streams.receivers import known
+
     done = known.resume(settings, name, by=people.at_command())
     say(f"receiver {name} is sent to again" if done else f"receiver {name} was not switched off")
 
 
-def _read(paths: Iterable[Path]) -> list[receiver_files.Entry]:
+def _read(paths: Iterable[Path]) -> "list[Entry]":
     """Read receivers, or show all that is wrong with them and end."""
+    from streams.receivers import receiver_files
+
     entries, problems = receiver_files.read(paths)
     raise_for_problems(problems, "receivers")
     say_warnings(receiver_files.warnings(entries))
     return entries
 
 
-def _change(one: Change) -> Text:
+def _change(one: "Change") -> Text:
     """Show what a change does to a receiver."""
+    from streams.receivers import known
+
     out = Text()
     if one.after is None:
         return out.append(f"- {one.name}", style="red").append("  removed; what waits for it is not sent")

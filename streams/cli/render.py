@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from processors.entities.who_and_where import in_english
-from processors.quoting import by_sentence
 from processors.stories.headlines import arrow, headline
 from processors.text.direction import CLOSE, OPEN, isolate
 from schemas import Alert, Change, DeadLetter, EnrichedArticle, Entity, Evidence, Genre, GenreSign, Quote
@@ -217,8 +216,8 @@ def _change(one: Change) -> Text:
 def about(line: ArticleLine) -> str:
     """Name genre and subjects with their confidence, in Arabic: only Arabic articles have some."""
     # They load what folds Arabic letters.
-    from processors.genre.taxonomy import NAMES as GENRES  # noqa: PLC0415
-    from processors.subjects.taxonomy import NAMES as SUBJECTS  # noqa: PLC0415
+    from processors.genre.taxonomy import NAMES as GENRES
+    from processors.subjects.taxonomy import NAMES as SUBJECTS
 
     named = [(SUBJECTS, each.slug, each.confidence) for each in line.subjects]
     if line.genre:
@@ -276,6 +275,8 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def quoted(quotes: Iterable[Quote]) -> Iterator[Text]:
     """Show the sentences that evidence stands in, each once on a line of its own, the evidence marked."""
+    from processors.quoting import by_sentence
+
     for sentence, spans in by_sentence(quotes).items():
         yield _quoted(sentence, spans)
 

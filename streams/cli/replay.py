@@ -10,10 +10,8 @@ from schemas import ReplayPlan, Rule
 from streams.cli import replay_view, rules
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_table
-from streams.desks import names
 from streams.messages import people, times
 from streams.messages.alert_filter import AlertFilter
-from streams.replay import registry
 from streams.settings import Settings
 
 
@@ -62,8 +60,9 @@ def plan_(
 
     Several --source (or --subject, or --offsets) add up; different options narrow each other down.
     """
-    from streams.replay import plan  # noqa: PLC0415  # loads the model
-    from streams.replay.asked import Asked, ids_of, ranges_of  # noqa: PLC0415  # beside it
+    from streams.desks import names
+    from streams.replay import plan  # loads the model
+    from streams.replay.asked import Asked, ids_of, ranges_of
 
     if ranges and (start or end or last or partitions):
         raise click.UsageError(
@@ -114,9 +113,9 @@ def run(settings: Settings, file: str, rate: float | None, max_live_lag: int, no
     Copies its messages to articles.replay; a worker of its own enriches them and writes what it would alert
     on to alerts.replay. Pauses by itself while live work falls behind.
     """
-    from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
-    from streams.replay.run import How  # noqa: PLC0415
-    from streams.replay.run import run as run_plan  # noqa: PLC0415
+    from streams.replay import plan as plans  # loads the model
+    from streams.replay.run import How
+    from streams.replay.run import run as run_plan
 
     made = plans.read(Path(file))
     how = How(rate=rate, max_live_lag=max_live_lag, own_worker=not no_worker)
@@ -132,7 +131,7 @@ def run(settings: Settings, file: str, rate: float | None, max_live_lag: int, no
 @click.pass_obj
 def worker(settings: Settings, replay_id: str) -> None:
     """Run the worker of a replay here, until Ctrl-C: for `run --no-worker` on another machine."""
-    from streams.replay import worker as own  # noqa: PLC0415  # Faust takes half a second to load
+    from streams.replay import worker as own  # Faust takes half a second to load
 
     raise SystemExit(own.run(settings, replay_id))
 
@@ -156,13 +155,14 @@ def diff(settings: Settings, file: str, examples: int, rule_paths: tuple[Path, .
     With --rules: what these rules would have hit and told a day, and the noisiest stories, on the articles as
     the replay enriched them or, where the plan never ran, as they are published.
     """
-    from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
+    from streams.replay import plan as plans  # loads the model
+    from streams.replay import registry
 
     made = plans.read(Path(file))
     if rule_paths:
         _show_trial(settings, made, [entry.rule for entry in rules.read(rule_paths)])
         return
-    from streams.replay import diff as differences  # noqa: PLC0415  # only this command needs it
+    from streams.replay import diff as differences
 
     with registry.opened(settings) as records:
         finished = records.finished(made.id)
@@ -187,7 +187,7 @@ def diff(settings: Settings, file: str, examples: int, rule_paths: tuple[Path, .
 
 
 def _show_trial(settings: Settings, made: ReplayPlan, tried: list[Rule]) -> None:
-    from streams.replay import trial  # noqa: PLC0415  # loads what knows stories
+    from streams.replay import trial  # loads what knows stories
 
     found = trial.run(settings, made, tried)
     show(replay_view.trial(found))
@@ -227,8 +227,9 @@ def release(
     A desk that was told already is not told again: such alerts are held back here, and the ledger suppresses
     what belongs to a story that it knows. What is chosen by several options must fit all of them.
     """
-    from streams.replay import plan as plans  # noqa: PLC0415  # loads the model
-    from streams.replay import release as releasing  # noqa: PLC0415  # only this command needs it
+    from streams.replay import plan as plans  # loads the model
+    from streams.replay import registry
+    from streams.replay import release as releasing
 
     if not (ids or rule_ids or channels or desks or everything):
         raise click.UsageError("say which alerts: --alert, --rule, --channel, --desk, or --all")
@@ -258,6 +259,8 @@ def release(
 @click.pass_obj
 def list_(settings: Settings) -> None:
     """Show all replays that ever ran, the newest last."""
+    from streams.replay import registry
+
     with registry.opened(settings) as records:
         found = records.all()
     if not found:
@@ -271,7 +274,7 @@ def list_(settings: Settings) -> None:
 @click.pass_obj
 def status(settings: Settings, replay_id: str | None) -> None:
     """Show how a replay stands; without an ID, the newest."""
-    from streams.replay.status import status as standing  # noqa: PLC0415  # Faust takes half a second to load
+    from streams.replay.status import status as standing  # Faust takes half a second to load
 
     found = standing(settings, replay_id)
     if found is None:
@@ -285,7 +288,8 @@ def status(settings: Settings, replay_id: str | None) -> None:
 @click.pass_obj
 def cancel(settings: Settings, replay_id: str) -> None:
     """End a replay for good before its end. What it wrote stays until `clean`."""
-    from streams.replay import clean as cleaning  # noqa: PLC0415  # Faust takes half a second to load
+    from streams.replay import clean as cleaning  # Faust takes half a second to load
+    from streams.replay import registry
 
     with registry.opened(settings) as records:
         cleaning.cancel(settings, records, replay_id, by=people.at_command())
@@ -300,7 +304,8 @@ def clean(settings: Settings, replay_ids: tuple[str, ...]) -> None:
 
     What they enriched stays published, and their records stay on the topic replays.
     """
-    from streams.replay import clean as cleaning  # noqa: PLC0415  # Faust takes half a second to load
+    from streams.replay import clean as cleaning  # Faust takes half a second to load
+    from streams.replay import registry
 
     with registry.opened(settings) as records:
         for each in replay_ids:

@@ -4,25 +4,17 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-
 from processors.text.direction import isolate
 from schemas import Replay, ReplayPlan
 from streams.cli.progress import bars
 from streams.cli.render import on_a_line
 from streams.cli.terminal import plural, safe, say
-from streams.desks.rule_trial import RuleTrial, Trial
 from streams.messages import times
-from streams.replay.pace import Pause, Reason
 
 if TYPE_CHECKING:  # they load the model
+    from streams.desks.rule_trial import RuleTrial, Trial
     from streams.replay.diff import Difference, SubjectChange
+    from streams.replay.pace import Pause
     from streams.replay.release import Released
     from streams.replay.status import Status
 
@@ -147,12 +139,12 @@ def alert_examples(found: "Difference", number: int) -> Iterator[str]:
                 yield _example(f"{sign} {rule} {each.id}", each.article.id, each.article.title)
 
 
-def trial(found: Trial) -> str:
+def trial(found: "Trial") -> str:
     """Say what rules were tried on."""
     return f"{found.articles:,} articles of {found.days} day{'s' * (found.days != 1)} (UTC)"
 
 
-def tried(rule: str, one: RuleTrial, days: int) -> Row:
+def tried(rule: str, one: "RuleTrial", days: int) -> Row:
     """Return the cells of a rule that was tried, under ``TRIAL_HEADS``."""
     hits, told = one.hits.total(), one.told.total()
     busiest = max(one.told.items(), key=lambda item: item[1], default=None)
@@ -160,7 +152,7 @@ def tried(rule: str, one: RuleTrial, days: int) -> Row:
     return rule, f"{hits:,}", f"{hits / days:,.1f}", f"{told:,}", f"{told / days:,.1f}", day
 
 
-def noisiest(found: Trial) -> Iterator[str]:
+def noisiest(found: "Trial") -> Iterator[str]:
     """Yield the stories that desks would have heard most of."""
     for story in found.noisiest:
         yield _example(f"{story.told} alerts, {story.hits} hits", story.desk, story.title)
@@ -174,6 +166,14 @@ class Screen:
     """The progress of a replay: two bars on a terminal, a line now and then elsewhere."""
 
     def __init__(self, made: ReplayPlan) -> None:
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
         self._total = made.messages
         self._bars = bars(
             TextColumn("{task.description:<8}"),
@@ -204,8 +204,10 @@ class Screen:
         else:
             say(text)
 
-    def pausing(self, pause: Pause | None) -> None:
+    def pausing(self, pause: "Pause | None") -> None:
         """Say why the copying pauses, or that it goes on."""
+        from streams.replay.pace import Reason
+
         # That it waits for its own worker is the usual case, and no news.
         said = f"paused: {pause.text}" if pause and pause.reason is Reason.LIVE_WORK else ""
         self._bars.update(self._copied, more=said)

@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from processors.rules.lacking import lacking
 from schemas import Article, EnrichedArticle, Rule, wire
 from streams.cli import rules_view
 from streams.cli.files import PATHS, lines_of, raise_for_problems, read_article, say_warnings
 from streams.cli.terminal import count, say, show, show_table, show_text, write
-from streams.desks import names, rule_files, rule_sample
 from streams.desks.rule_plan import Change, plan, removal
-from streams.desks.rules import change, in_force
 from streams.errors import InputError
 from streams.feeds.lines import Line
 from streams.messages import people
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.desks.rule_files import Entry
 
 
 @click.group()
@@ -42,6 +43,8 @@ def check(settings: Settings, paths: tuple[Path, ...], sample: str | None) -> No
     All mistakes are shown, where they stand, and the exit code is 1. A warning (a rule that can never match,
     or that matches nearly everything) leaves it at 0. With --sample the articles run through the pipeline.
     """
+    from streams.desks import rule_files
+
     entries = read(paths)
     odd = say_warnings(rule_files.warnings(entries))
     if sample:
@@ -62,6 +65,8 @@ def test(settings: Settings, paths: tuple[Path, ...], articles: str, as_json: bo
     With --json, one line a hit; offsets count code points of the original text:
       {"rule": "…", "article": "…", "evidence": [{"field": "body", "start": 0, "end": 6, "text": "…"}]}
     """  # noqa: D301  # \b is click's: keep the lines
+    from streams.desks import rule_sample
+
     asked = [entry.rule for entry in read(paths)]
     hits = articles_read = 0
     with lines_of(articles, settings, read_article) as lines:
@@ -95,6 +100,8 @@ def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool, d
     Every worker follows within seconds, without a restart. A rule that says something new gets the next
     version.
     """
+    from streams.desks import rule_files
+
     entries = read(paths)
     for entry in entries:
         if desk not in {None, entry.rule.desk}:
@@ -114,6 +121,7 @@ def apply(settings: Settings, paths: tuple[Path, ...], yes: bool, prune: bool, d
 @click.pass_obj
 def remove(settings: Settings, rules: tuple[str, ...], yes: bool) -> None:
     """Take rules out of force, by their ids or names. Their past alerts stay where they are."""
+    from streams.desks import names
 
     def planned(current: dict[str, Rule]) -> list[Change]:
         return removal(current, [names.rule(current, said) for said in rules])
@@ -127,6 +135,8 @@ def remove(settings: Settings, rules: tuple[str, ...], yes: bool) -> None:
 @click.pass_obj
 def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
     """Show the rules in force: id, desk, channel, severity, version, name, query."""
+    from streams.desks.rules import in_force
+
     found = [rule for _, rule in sorted(in_force(settings).items()) if desk in {None, rule.desk}]
     if as_json:
         for rule in found:
@@ -141,16 +151,23 @@ def list_rules(settings: Settings, desk: str | None, as_json: bool) -> None:
 @click.pass_obj
 def show_rule(settings: Settings, rule: str, as_json: bool) -> None:
     """Show one rule in force, by its id or name, as it could stand in a file."""
+    from streams.desks import names
+    from streams.desks.rules import in_force
+
     current = in_force(settings)
     found = current[names.rule(current, rule)]
     if as_json:
         write(wire.encode(found))
     else:
+        from streams.desks import rule_files  # it reads rules too: loads the matcher
+
         show(rule_files.write([found]).rstrip("\n"), keep="\n")
 
 
-def read(paths: Iterable[Path]) -> list[rule_files.Entry]:
+def read(paths: Iterable[Path]) -> "list[Entry]":
     """Read rules, or show all that is wrong with them and end."""
+    from streams.desks import rule_files
+
     entries, problems = rule_files.read(paths)
     raise_for_problems(problems, "rules")
     return entries
@@ -158,6 +175,7 @@ def read(paths: Iterable[Path]) -> list[rule_files.Entry]:
 
 def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]], *, yes: bool) -> None:
     """Change the rules in force: show what would change, ask, write."""
+    from streams.desks.rules import change
 
     def agree(changes: list[Change]) -> None:
         for each in changes:
@@ -172,6 +190,8 @@ def _change(settings: Settings, plan: Callable[[dict[str, Rule]], list[Change]],
 
 
 def _say_why_not(asked: list[Rule], article: EnrichedArticle) -> None:
+    from processors.rules.lacking import lacking
+
     active = (rule for rule in asked if rule.active)
     for rule_id, lacks in lacking(active, article).items():
         if lacks:
@@ -179,13 +199,15 @@ def _say_why_not(asked: list[Rule], article: EnrichedArticle) -> None:
 
 
 def _enriched(lines: Iterable[Line[Article]]) -> Iterable[EnrichedArticle]:
-    from processors import pipeline  # noqa: PLC0415  # loads the model: only who reads articles pays for it
+    from processors import pipeline  # loads the model
 
     return (pipeline.enrich(line.article) for line in lines)
 
 
 def _estimate(settings: Settings, asked: list[Rule], sample: str) -> None:
     """Say how many hits and alerts a day each rule would have, by the publication times in a sample."""
+    from streams.desks import rule_sample
+
     with lines_of(sample, settings, read_article) as lines:
         found = rule_sample.estimate(asked, _enriched(lines))
         if not found.trial.articles:

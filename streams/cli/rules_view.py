@@ -1,17 +1,18 @@
 """Rules, their hits and their changes as a person reads them in a terminal."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from processors.quoting import Quoter
-from processors.rules import Match
 from processors.text.direction import isolate
 from schemas import EnrichedArticle, Rule
 from streams.cli import render
 from streams.desks.rule_plan import Change
-from streams.desks.rule_sample import Estimate
+
+if TYPE_CHECKING:
+    from processors.rules import Match
+    from streams.desks.rule_sample import Estimate
 
 HEADS: Final = ("rule", "desk", "channel", "severity", "version", "name", "query")
 
@@ -45,8 +46,10 @@ def change(one: Change) -> Text:
     return out
 
 
-def hit(match: Match, article: EnrichedArticle) -> Text:
+def hit(match: "Match", article: EnrichedArticle) -> Text:
     """Show the article with the evidence marked: its title, and of its body the sentences that have some."""
+    from processors.quoting import Quoter
+
     out = Text()
     out.append(match.rule.id, style=render.SEVERITY[match.rule.severity])
     out.append(f" ← {article.id} · {article.source}\n", style="dim")
@@ -62,7 +65,7 @@ def hit(match: Match, article: EnrichedArticle) -> Text:
     return out
 
 
-def estimate(found: Estimate) -> Iterator[str]:
+def estimate(found: "Estimate") -> Iterator[str]:
     """Yield a line for each rule, the most frequent first: how often it matches the sample."""
     trial = found.trial
     for rule_id, one in sorted(trial.rules.items(), key=lambda item: -item[1].hits.total()):

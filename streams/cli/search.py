@@ -1,23 +1,22 @@
 """``rasid search``: articles of the past, asked for in the rules' language."""
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
-from processors.quoting import Quoter
-from processors.rules import QueryError, parse
 from schemas import wire
 from schemas.times import rfc3339
-from streams.archive.open import archive
-from streams.archive.search import Found
-from streams.archive.search import search as search_archive
 from streams.cli import render
 from streams.cli.progress import bar
 from streams.cli.terminal import say, show, show_text, write
 from streams.errors import InputError
 from streams.messages import times
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.archive.search import Found
 
 
 @click.command()
@@ -50,6 +49,9 @@ def search(
     With --json, one line an article; offsets count code points of the original text:
       {"time": "…", "article": {…}, "evidence": [{"field": "body", "start": 0, "end": 6, "text": "…"}]}
     """  # noqa: D301  # \b is click's: keep the lines
+    from streams.archive.open import archive
+    from streams.archive.search import search as search_archive
+
     if last and since:
         raise InputError("--last and --since say the same thing: give one of them")
     first = times.ago(last) if last else times.since(since) if since else None
@@ -70,6 +72,8 @@ def search(
 
 def _check(query: str) -> None:
     """Refuse a query before anything is read for it."""
+    from processors.rules import QueryError, parse
+
     try:
         parse(query)
     except QueryError as error:
@@ -78,12 +82,14 @@ def _check(query: str) -> None:
         raise InputError(f"the query, {error}") from None
 
 
-def _line(found: Found) -> bytes:
+def _line(found: "Found") -> bytes:
     time = rfc3339(found.time)
     return wire.encode({"time": time, "article": found.article, "evidence": found.evidence})
 
 
-def _shown(found: Found) -> Text:
+def _shown(found: "Found") -> Text:
+    from processors.quoting import Quoter
+
     article = found.article
     out = Text(f"{times.shown(found.time)}  {article.id} · {article.source}\n", style="dim")
     if article.title:

@@ -4,7 +4,6 @@ import click
 
 from schemas import Silence
 from streams.cli.terminal import say, show
-from streams.desks import silences
 from streams.messages import people, times
 from streams.settings import Settings
 
@@ -35,6 +34,8 @@ def add(
     by: str | None,
 ) -> None:
     """Add a silence from now on; with several of --rule, --desk and --subject, where all of them hold."""
+    from streams.desks import silences
+
     added = silences.add(
         settings,
         {"rule": rule, "desk": desk, "subject": subject},
@@ -51,6 +52,8 @@ def add(
 @click.pass_obj
 def list_silences(settings: Settings, *, ended: bool) -> None:
     """Show the silences in force: id, until when, over what, by whom, why."""
+    from streams.desks import silences
+
     now = times.now()
     shown = [each for each in silences.read(settings) if ended or not silences.is_over(each, now)]
     for each in shown:
@@ -64,12 +67,16 @@ def list_silences(settings: Settings, *, ended: bool) -> None:
 @click.pass_obj
 def end(settings: Settings, silence_id: str) -> None:
     """End a silence now."""
+    from streams.desks import silences
+
     silences.end(settings, silence_id, by=people.at_command())
     say(f"silence {silence_id} ended")
 
 
 def line(each: Silence, now: int) -> str:
     """Show a silence on a line; ``now`` is in milliseconds of the epoch."""
+    from streams.desks import silences
+
     state = "over since" if silences.is_over(each, now) else "until"
     ends, over = times.local(each.ends_at), silences.over(each)
     return f"{each.id}  {state} {ends}  over {over}  by {each.by}: {each.reason}"

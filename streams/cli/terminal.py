@@ -8,12 +8,13 @@ programs; the linter holds this.
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # What a terminal obeys (C0, DEL, C1), what turns the direction of all that follows, and what is no character.
 _OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
@@ -54,6 +55,8 @@ def show(text: str, *, keep: str = "", err: bool = False) -> None:
 
 def show_text(text: Text, *, err: bool = False) -> None:
     """Show text with its styles, broken at words where a terminal is narrow, whole in a pipe or a file."""
+    from rich.console import Console
+
     console = Console(stderr=err)
     for line in _safe_text(text).split("\n", allow_blank=True):
         # A URL that is broken cannot be opened: such a line is left to the terminal.
@@ -62,7 +65,7 @@ def show_text(text: Text, *, err: bool = False) -> None:
             console.print(part, soft_wrap=True)
 
 
-def broken(line: Text, console: Console) -> Iterator[Text]:
+def broken(line: Text, console: "Console") -> Iterator[Text]:
     """Break a line at words: its parts are indented as it is, and each keeps its direction to itself."""
     indent = len(line.plain) - len(line.plain.lstrip(" ●○»"))
     before, opened = line[:indent], ""
@@ -93,6 +96,9 @@ def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, cut: Coll
         rows: the cells of each.
         cut: heads of columns that may be cut to fit the terminal; the others stay whole.
     """
+    from rich.console import Console
+    from rich.table import Table
+
     cells = [[safe(cell) for cell in row] for row in rows]
     console = Console()
     if not console.is_terminal:

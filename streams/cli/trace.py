@@ -5,7 +5,6 @@ import click
 from streams.cli.progress import bar
 from streams.cli.terminal import show
 from streams.errors import InputError
-from streams.history.trace import trace as trace_article
 from streams.messages import times
 from streams.settings import Settings
 
@@ -19,6 +18,8 @@ def trace(settings: Settings, article_id: str, since: str | None) -> None:
 
     The first call reads all topics into a file of this machine; later ones read what is new since.
     """
+    from streams.history.trace import trace as trace_article
+
     since_ms = times.since(since) if since else None
     with bar("reading") as passed:
         steps, read = trace_article(settings, article_id, since_ms=since_ms, progress=passed)

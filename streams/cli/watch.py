@@ -10,7 +10,6 @@ from schemas import Alert, wire
 from schemas.fields import Severity
 from streams.cli import render
 from streams.cli.terminal import say, show_text, write
-from streams.history.alerts import follow
 from streams.messages import times
 from streams.messages.alert_filter import AlertFilter
 from streams.settings import Settings
@@ -59,6 +58,8 @@ def watch(
 
     Of --severity, --desk and --rule each may be repeated.
     """  # noqa: D301  # \b is click's: keep the lines
+    from streams.history.alerts import follow
+
     first = times.since(since) if since else 0 if from_start else None
     last = times.since(until) if until else None
     wanted = AlertFilter(

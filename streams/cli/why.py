@@ -1,23 +1,22 @@
 """``rasid why``: why was my desk (not) told?"""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from processors.entities.telling import telling
 from processors.entities.who_and_where import in_english
 from processors.stories.headlines import headline
 from processors.text.direction import isolate
 from schemas import Alert, Delivery, EnrichedArticle, Rule
 from streams.cli.progress import bar
 from streams.cli.terminal import count, plural, show
-from streams.desks import names
-from streams.desks.rules import in_force
 from streams.errors import InputError
-from streams.history.why import OfDesk, Told, nearest, why
 from streams.messages import times
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.history.why import OfDesk, Told
 
 _REASONS: Final = {
     "duplicate": "the desk had been told the same",
@@ -48,6 +47,11 @@ def why_command(
 
     The first call reads all topics into a file of this machine; later ones read what is new since.
     """
+    from processors.entities.telling import telling
+    from streams.desks import names
+    from streams.desks.rules import in_force
+    from streams.history.why import why
+
     since_ms = times.since(since) if since else None
     with bar("reading") as passed:
         answer = why(settings, article_id, since_ms=since_ms, progress=passed)
@@ -74,7 +78,7 @@ def why_command(
             show(line)
 
 
-def lines(one: OfDesk) -> Iterator[str]:
+def lines(one: "OfDesk") -> Iterator[str]:
     """Yield what a desk was told of an article, and why or why not."""
     yield f"desk {one.desk}"
     for told in one.told:
@@ -86,8 +90,10 @@ def lines(one: OfDesk) -> Iterator[str]:
         yield f"  not told: {'it did not match this rule' if one.rule else 'no rule of this desk matched it'}"
 
 
-def _lacking(one: OfDesk, rules: list[Rule], article: EnrichedArticle) -> Iterator[str]:
+def _lacking(one: "OfDesk", rules: list[Rule], article: EnrichedArticle) -> Iterator[str]:
     """Yield what the article lacks for a desk's rules, as they are now: of those that it comes nearest to."""
+    from streams.history.why import nearest
+
     found = nearest(one, rules, article)
     for rule, lacks in found.rules:
         if rule.active:
@@ -100,7 +106,7 @@ def _lacking(one: OfDesk, rules: list[Rule], article: EnrichedArticle) -> Iterat
         yield f"    and {found.left} more {more}: --rule RULE says what the article lacks for one"
 
 
-def _told(told: Told) -> list[str]:
+def _told(told: "Told") -> list[str]:
     alert = told.alert
     article = f"article version {alert.article.version} of {times.local(alert.raised_at)}"
     head = f"rule {alert.rule.id} (version {alert.rule.version}), {article}: "

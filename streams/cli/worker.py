@@ -3,8 +3,6 @@
 import click
 
 from streams.cli.terminal import show
-from streams.process import health as check
-from streams.process import supervisor
 from streams.settings import Settings
 
 
@@ -29,6 +27,8 @@ def worker(
     Processes that die are started anew. Exit code 0 after a stop that was asked for; 1 when something must be
     mended first (settings, password, topics, a flood of dead letters), with one line that says what.
     """
+    from streams.process import supervisor
+
     own = settings.changed(metrics=metrics, max_dead_share=max_dead_share)
     raise SystemExit(supervisor.run(own, processes=processes))
 
@@ -37,4 +37,6 @@ def worker(
 @click.pass_obj
 def health(settings: Settings) -> None:
     """Say in one line how the worker on this machine does; exit code 1 where it is not well."""
+    from streams.process import health as check
+
     show(check.check(settings))

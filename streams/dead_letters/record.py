@@ -16,6 +16,7 @@ from streams.settings import Settings
 PREFIX: Final = "rasid_dead_"
 ATTEMPTS: Final = "rasid_attempts"  # set by a redrive: how often the message was tried before
 FIRST_SEEN: Final = "rasid_first_seen"  # set by a redrive: when it first reached Kafka
+MOST_ATTEMPTS: Final = 5  # a message that failed so often fails for a reason that waiting does not mend
 MENDED: Final = "mend"  # the stage of what `rasid mend` took away: no agent failed on it
 MESSAGE_CHARS: Final = 1_000  # a person reads it; a broken 2 MB title need not be repeated in a header
 

@@ -8,7 +8,6 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Final
 
 from schemas import Redrive, wire
 from schemas.times import rfc3339
@@ -24,8 +23,6 @@ from streams.messages.lanes import LIVE
 from streams.messages.people import Actor
 from streams.messages.records import Output, event
 from streams.settings import Settings
-
-MOST_ATTEMPTS: Final = 5  # a message that failed so often fails for a reason that waiting does not mend
 
 
 def choose(letters: Iterable[Letter], max_attempts: int) -> tuple[list[Letter], Counter[str]]:

@@ -3,8 +3,6 @@
 import difflib
 from collections.abc import Iterable, Mapping
 
-from processors.subjects.taxonomy import NAMES
-from processors.text.normalize import normalize
 from schemas import Rule
 from streams.errors import InputError
 
@@ -15,6 +13,8 @@ def subject(said: str) -> str:
     Raises:
         InputError: there is none.
     """
+    from processors.subjects.taxonomy import NAMES  # noqa: PLC0415  # loads what folds Arabic letters
+
     slug = NAMES.slug_of(said)
     if slug is None:
         close = NAMES.nearest(said)
@@ -65,4 +65,6 @@ def _meant(said: str, known: Iterable[str]) -> str:
 
 
 def _folded(name: str) -> str:
+    from processors.text.normalize import normalize  # noqa: PLC0415  # loads numpy: an id does without
+
     return " ".join(normalize(name, "search").text.split())

@@ -1,6 +1,5 @@
 """``rasid feed test``: what a feed would send. It stands here because only services speak HTTP."""
 
-import asyncio
 from urllib.parse import urlsplit
 
 import click
@@ -42,7 +41,9 @@ def test(
 
     The exit code is 1 where it cannot be fetched, is no feed, or an item of it cannot be taken.
     """
-    from services.gateway.polling import news, pages, trial  # noqa: PLC0415  # an HTTP client
+    import asyncio
+
+    from services.gateway.polling import news, pages, trial  # an HTTP client
 
     if full_text and not pages.available():
         raise InputError("--full-text: the extra full-text is not installed: pip install 'rasid[full-text]'")
@@ -53,7 +54,7 @@ def test(
         for item in found.items:
             write(item.value)
     else:
-        from processors import pipeline  # noqa: PLC0415  # loads the model: only this command pays for it
+        from processors import pipeline  # loads the model
 
         for item in found.items:
             show_text(render.enriched(pipeline.enrich(item.article)))
