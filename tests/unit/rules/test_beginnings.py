@@ -1,14 +1,15 @@
 """A word that no key begins as has none of the keys: nothing that a rule asks for is passed over."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.rules.beginnings import Beginnings
 from processors.rules.forms import word_keys
+from tests.laws import thorough
 from tests.unit.rules.test_forms import KNOWN, LISTED
 from tests.unit.text.test_clitics import LETTERS
 
-law = settings(max_examples=3_000)
+law = thorough(3_000)
 
 BEFORE = [
     "",

@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.rules import forms
 from processors.rules.forms import matches, term_keys, word_keys
 from processors.rules.words import read_text
+from tests.laws import thorough
 from tests.unit.text.test_clitics import LETTERS, OWN, search
 
-law = settings(max_examples=2_000)
+law = thorough(2_000)
 
 LEXICON = Path(forms.__file__).with_name("lexicon")
 LISTED = [

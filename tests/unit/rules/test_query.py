@@ -2,7 +2,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from processors.rules import QueryError, parse, parse_rule
@@ -22,6 +22,7 @@ from processors.rules.nodes import (
 )
 from processors.rules.query import written_out
 from schemas import Rule
+from tests.laws import thorough
 from tests.unit.rules.nasty import NASTY
 
 
@@ -316,14 +317,14 @@ PIECES = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " "])), max_size=25))
-@settings(max_examples=6_000)
+@thorough(6_000)
 def test_no_mixture_of_the_language_crashes_the_parser(pieces):
     _points_at_the_place("".join(piece + blank for piece, blank in pieces))
 
 
 @given(st.text(max_size=60))
 @example("\ud800(")
-@settings(max_examples=4_000)
+@thorough(4_000)
 def test_no_text_crashes_the_parser(query):
     _points_at_the_place(query)
 

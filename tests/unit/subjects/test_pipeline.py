@@ -1,7 +1,7 @@
 from itertools import cycle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.pipeline import PIPELINE, enrich
@@ -9,6 +9,7 @@ from processors.text.normalize import normalize
 from processors.text.tokens import sentences
 from schemas import Article, EnrichedArticle
 from schemas.wire import encode
+from tests.laws import thorough
 
 TITLE = "وزير الداخلية يبحث سبل مكافحة التطرف والإرهاب"
 BODY = (
@@ -84,7 +85,7 @@ def test_spelling_changes_neither_subjects_nor_confidence(change):
 
 DRESS = st.text(st.sampled_from('\u064b\u0650\u0651\u0640\u200f\u200d\u00a0 \n،"«»#'), max_size=2)
 # 2,000 examples: the promise of the issue; no deadline, since a busy machine breaks no law.
-law = settings(max_examples=2_000)
+law = thorough(2_000)
 
 
 @law

@@ -1,14 +1,15 @@
 """What stands beside the news is told from the news."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.text.boilerplate import boilerplate, tokens_outside
 from processors.text.normalize import normalize
 from processors.text.tokens import tokenize
+from tests.laws import thorough
 
-law = settings(max_examples=2_000)
+law = thorough(2_000)
 
 NEWS = "افتتح وزير الزراعة معرض التمور في المدينة صباح الأحد.\nوقال الوزير إن المعرض يستمر أسبوعا كاملا."
 

@@ -2,13 +2,14 @@
 
 from importlib.resources import files
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.text.clitics import stems
 from processors.text.normalize import normalize
+from tests.laws import thorough
 
-law = settings(max_examples=2_000)
+law = thorough(2_000)
 
 LEXICON = files("processors.text") / "lexicon"
 

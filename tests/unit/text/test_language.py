@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.text.language import detect, detect_article
+from tests.laws import thorough
 
-law = settings(max_examples=2_000)
+law = thorough(2_000)
 
 SAMPLES = {
     "ar": [

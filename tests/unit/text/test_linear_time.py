@@ -4,7 +4,7 @@ import time
 import timeit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.rules.forms import term_keys, word_keys
@@ -13,6 +13,7 @@ from processors.text.characters import Strength
 from processors.text.language import detect
 from processors.text.normalize import normalize
 from processors.text.tokens import sentences, tokenize
+from tests.laws import thorough
 
 HOSTILE = [
     *(
@@ -67,7 +68,7 @@ def test_a_million_combining_marks_are_read_within_two_seconds(piece: str) -> No
     assert cost("ا" + piece * (1_000_000 // len(piece)), "search") < 2
 
 
-@settings(max_examples=2_000)
+@thorough(2_000)
 @given(st.text(st.characters(codec=None, exclude_categories=())), st.sampled_from(["exact", "search"]))
 def test_no_text_raises(text: str, strength: Strength) -> None:
     read(text, strength)

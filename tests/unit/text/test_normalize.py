@@ -3,12 +3,13 @@
 import itertools
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from processors.text.characters import TABLES, WORD, Strength
 from processors.text.normalize import normalize, normalize_twice
 from schemas import InvalidField
+from tests.laws import thorough
 
 # Texts of every Unicode kind, rich in what normalisation changes.
 SPICE = (
@@ -22,7 +23,7 @@ TEXTS = st.one_of(
     ).map("".join),
 )
 STRENGTHS = st.sampled_from(["exact", "search"])
-law = settings(max_examples=2_000)  # the laws that every later finding leans on
+law = thorough(2_000)  # the laws that every later finding leans on
 
 
 @law

@@ -1,13 +1,14 @@
 """Words and sentences keep their places."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.text.normalize import Normalized, normalize
 from processors.text.tokens import sentence_at, sentences, tokenize
+from tests.laws import thorough
 
-law = settings(max_examples=2_000)
+law = thorough(2_000)
 
 
 def read(text: str) -> Normalized:
