@@ -6,5 +6,5 @@ from hypothesis import settings
 
 
 def thorough(examples: int) -> settings:
-    """Return the settings of a law; in CI, where its examples are always the same, a quarter of them will do."""
+    """Return the settings of a law; a quarter of the examples in CI, where they are always the same."""
     return settings(max_examples=examples // 4 if os.environ.get("CI") else examples)
