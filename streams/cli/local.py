@@ -47,7 +47,7 @@ def down(settings: Settings) -> None:
 def status(settings: Settings) -> None:
     """Show the broker, the workers, each topic, how far the workers are behind, and what cannot be read.
 
-    Exit code 1 when no broker answers.
+    A topic that no worker reads has a dash for that. Exit code 1 when no broker answers.
     """
     from streams import status as standing
 
@@ -57,7 +57,7 @@ def status(settings: Settings) -> None:
         show(f"{name} in the background: process {pid}" if pid else f"no {name} in the background")
     group = standing.group(settings)
     rows = [
-        (each.name, str(each.partitions), "" if each.behind is None else str(each.behind))
+        (each.name, str(each.partitions), "-" if each.behind is None else str(each.behind))
         for each in standing.topics(settings, group)
     ]
     show_table(("topic", "partitions", "messages behind"), rows)
