@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple, Self
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType, MemberToRemove, OffsetSpec
 from kafka.errors import GroupIdNotFoundError, InvalidReplicationFactorError, TopicAlreadyExistsError
-from kafka.net.compat import KafkaNetClient
 from kafka.protocol.broker_version_data import infer_broker_version_from_api_versions
 from kafka.structs import OffsetAndMetadata
 
 from streams.cluster import security
+from streams.cluster.clients import connected
 from streams.cluster.failures import METADATA_MS, PATIENCE, REQUEST_MS, Patient, explained
 from streams.cluster.parts import TopicPart
 from streams.errors import ClusterError, RefusedError, SettingsError
@@ -82,15 +82,8 @@ class Admin:
             patience: seconds in which other brokers are asked where one is away.
         """
         with explained(settings):
-            nets: list[KafkaNetClient] = []
-
-            def net(**config: Any) -> KafkaNetClient:
-                """Keep what kafka-python's client learns of the cluster; it shows that to nobody."""
-                nets.append(KafkaNetClient(**config))
-                return nets[-1]
-
-            client = KafkaAdminClient(
-                kafka_client=net,
+            client, net = connected(
+                KafkaAdminClient,
                 bootstrap_servers=security.log_in(settings),
                 client_id="rasid-admin",
                 bootstrap_timeout_ms=bootstrap_ms,
@@ -101,7 +94,7 @@ class Admin:
             )
             try:
                 # `describe_cluster` would say the same of the cluster, and fails with brokers older than 3.7.
-                yield cls(Patient(client, patience), nets[-1].cluster)
+                yield cls(Patient(client, patience), net.cluster)
             finally:
                 client.close()
 

@@ -14,6 +14,7 @@ from kafka.errors import OffsetOutOfRangeError
 
 from streams.cluster import lenient, security
 from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
+from streams.cluster.clients import connected
 from streams.cluster.failures import METADATA_MS, Patient, explained
 from streams.cluster.parts import Span, Spans, TopicPart, size
 from streams.errors import GoneError
@@ -49,7 +50,8 @@ class Reader:
             piece_bytes: what to fetch of a partition at once; by default as much as the largest record.
         """
         with explained(settings):
-            consumer = KafkaConsumer(
+            consumer, _ = connected(
+                KafkaConsumer,
                 bootstrap_servers=security.log_in(settings),
                 client_id="rasid-reader",
                 group_id=None,
