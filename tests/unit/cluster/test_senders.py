@@ -1,10 +1,11 @@
-"""A broker that was asked twice for a record says that it has it, not where: that is a confirmation too."""
+"""What is taken for a confirmation, and how often one is looked for."""
 
 import asyncio
+import time
 
 from confluent_kafka import Message
 
-from streams.cluster.async_sender import Stored, _Batch
+from streams.cluster.async_sender import AsyncSender, Stored, _Batch
 from streams.cluster.sender import Sender
 from streams.settings import Settings
 
@@ -12,6 +13,9 @@ from streams.settings import Settings
 def confirmed(offset: int) -> Message:
     """Return what librdkafka hands to a callback; below zero it knows no offset."""
     return Message(topic="t", partition=2, offset=offset)
+
+
+# A broker that was asked twice for a record says that it has it, not where: that is a confirmation too.
 
 
 def test_a_record_without_an_offset_is_confirmed():
@@ -26,3 +30,30 @@ def test_a_record_of_a_batch_without_an_offset_is_stored():
     batch = _Batch()
     batch.one_more()(None, confirmed(-1001))
     assert asyncio.run(batch.deliveries()) == [Stored(2, None)]
+
+
+def test_a_cluster_that_is_away_is_looked_at_seldom():
+    looks: list[float] = []
+    enough = asyncio.Event()
+
+    class Away:
+        """A producer with a record that nobody confirms."""
+
+        def __len__(self) -> int:
+            return 1
+
+        def poll(self, _seconds: float) -> int:
+            looks.append(time.monotonic())
+            if len(looks) == 5:
+                enough.set()
+            return 0
+
+    async def collect() -> None:
+        sender = AsyncSender(Settings(bootstrap="127.0.0.1:1"))
+        sender._producer, sender.answers = Away(), False
+        collecting = asyncio.create_task(sender._collect())
+        await asyncio.wait_for(enough.wait(), 20)
+        collecting.cancel()
+
+    asyncio.run(collect())
+    assert looks[4] - looks[0] > 0.15  # the loop's clock may run ahead a little
