@@ -3,19 +3,23 @@
 import asyncio
 import ipaddress
 import logging
+import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Final
+from typing import Final, NoReturn
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from streams.errors import SettingsError
+from streams.process.status import TRANSIENT_ERROR
 from streams.settings import address
 
 _CONNECTIONS: Final = 1_000
@@ -23,6 +27,8 @@ _BACKLOG: Final = 2_048
 _IDLE_SECONDS: Final = 65  # longer than proxies keep theirs: a connection is closed by the one who opened it
 _WATCH_SECONDS: Final = 0.5
 _MOST_HEAD_BYTES: Final = 65_536  # of a request's line and headers; as other servers have it
+
+log = structlog.get_logger(__name__)
 
 
 @contextmanager
@@ -83,6 +89,8 @@ async def serve(
     server: "Server",
     listener: socket.socket,
     failure: Callable[[], str],
+    *,
+    ends_within: float,
     ending: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, or until there is a failure that only a new start can mend.
@@ -91,10 +99,13 @@ async def serve(
         server: as ``serving`` makes it.
         listener: where it listens.
         failure: says what failed; empty while nothing has. Looked at some times a second: threads set it.
+        ends_within: seconds from the begin of the end until the process ends itself, whatever it waits for.
         ending: called when the end begins, before what is under way is waited for.
     """
 
     def stop() -> None:
+        if not server.should_exit:
+            _end_after(ends_within)
         server.should_exit = True
         ending()
 
@@ -104,6 +115,19 @@ async def serve(
     watching = asyncio.create_task(_watch(failure, stop))
     await server.serve(sockets=[listener])
     watching.cancel()
+
+
+def end_now(reason: str, **said: object) -> NoReturn:
+    """End this process at once, as a worker's watchdog does: a thread that waits cannot be asked to end."""
+    log.error("the process ends itself", reason=reason, **said)
+    os._exit(TRANSIENT_ERROR)
+
+
+def _end_after(seconds: float) -> None:
+    """End the process when so much time has passed; it may have ended before."""
+    timer = threading.Timer(seconds, end_now, [f"did not stop within {seconds:g} s"])
+    timer.daemon = True
+    timer.start()
 
 
 async def _watch(failure: Callable[[], str], stop: Callable[[], None]) -> None:

@@ -331,7 +331,7 @@ class Console:
         self.silences.follow(asyncio.get_running_loop())
         yield
         await self.live.stop()
-        await asyncio.to_thread(self.samples.stop)
+        self.samples.stop()
         self._logins.close()
 
 

@@ -104,9 +104,8 @@ class Samples:
         self._thread.start()
 
     def stop(self) -> None:
-        """End."""
+        """End; nobody waits for a sample that is being taken."""
         self._stop.set()
-        self._thread.join()
 
     def all(self) -> list[Sample]:
         """Return the samples, the oldest first."""

@@ -14,6 +14,7 @@ from streams.process import logs
 from streams.settings import Settings
 
 STOP_SECONDS: Final = 5  # for pages that are being made; lines to open pages are ended at once
+ENDS_WITHIN: Final = 12  # what was read is kept meanwhile; a thread that asks Kafka is not waited for
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,13 @@ async def _serve(settings: Settings, logins: Logins, listener: socket.socket) ->
     if not (is_local(host) or logins.secure):
         log.warning("passwords and cookies travel in the clear: put TLS before it, and set RASID_CONSOLE_URL")
     log.info("console is shown", address=f"http://{host}:{port}", brokers=settings.bootstrap)
-    await serve(server, listener, lambda: console.live.archive.ended, ending=console.live.end_lines)
+    await serve(
+        server,
+        listener,
+        lambda: console.live.archive.ended,
+        ends_within=ENDS_WITHIN,
+        ending=console.live.end_lines,
+    )
     log.info("console stopped")
     if ended := console.live.archive.ended:
         raise StoreError(ended)

@@ -23,7 +23,8 @@ def deliver(settings: Settings, listen: str | None) -> None:
     What a receiver does not take is sent again for three days; then it is a dead delivery, which
     `rasid deliveries` shows. Several of these processes share the receivers.
 
-    Exit code 0 after a stop that was asked for. More: docs/deliver.md.
+    Exit code 0 after a stop that was asked for; 1 where Kafka did not answer for ten seconds of it. More:
+    docs/deliver.md.
     """
     from services.deliver import server  # only who runs it loads a web server
 

@@ -17,6 +17,7 @@ from services.deliver.connections import Connections
 from services.deliver.line import Line
 from services.deliver.metrics import Metrics
 from services.deliver.router import Router
+from services.deliver.stop import Stop
 from services.deliver.waiting import News, Waiting
 from streams.cluster.async_sender import AsyncSender, NotStored
 from streams.errors import RasidError
@@ -40,6 +41,8 @@ class Deliverer:
 
     Attributes:
         metrics: what is counted.
+        stop: the end of it.
+        unwritten: the ids of deliveries that a stop has left though it is not written down how they stand.
     """
 
     def __init__(
@@ -52,6 +55,8 @@ class Deliverer:
     ) -> None:
         """Wire it; ``retries``: seconds to wait after each attempt."""
         self.metrics = Metrics()
+        self.stop = Stop()
+        self.unwritten: list[str] = []
         self.metrics.kafka_answers.set_function(lambda: sender.answers)
         self._settings = settings
         self._sender = sender
@@ -66,7 +71,6 @@ class Deliverer:
         self._connections: Connections | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: Waiting | None = None
-        self._ending = False
 
     def load(self) -> None:
         """Read receivers and rules as they stand now; what alerts come from now on will be sent."""
@@ -89,7 +93,7 @@ class Deliverer:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Deliver; in the end wait for what is under way."""
+        """Deliver; in the end wait for what is under way: for receivers' answers, and a while for Kafka."""
         loop = asyncio.get_running_loop()
         self._sender.start()
         self._receivers.follow(loop)
@@ -101,13 +105,15 @@ class Deliverer:
             try:
                 yield
             finally:
-                self._ending = True
-                await asyncio.to_thread(self._router.stop)
-                await asyncio.gather(*(each.end() for each in self._lines.values()))
+                self.stop.begin()
+                await asyncio.gather(
+                    asyncio.to_thread(self._router.stop), *(each.end() for each in self._lines.values())
+                )
                 if self._tasks:
                     await asyncio.wait(self._tasks)
-                await self._sender.close()
-                await asyncio.to_thread(self._waiting.stop)
+                if not self.stop.forced:
+                    await self._sender.close()
+                    await asyncio.to_thread(self._waiting.stop)
 
     def _tell(self, loop: asyncio.AbstractEventLoop, news: News) -> None:
         """Have what the thread has read taken in the loop."""
@@ -115,7 +121,7 @@ class Deliverer:
 
     def _take(self, news: News) -> None:
         """Take what waits, of the partitions that are ours now."""
-        if self._ending:
+        if self.stop.begun:
             return
         if news.parts != self._parts:
             log.info("shares in the receivers", partitions=sorted(news.parts))
@@ -227,34 +233,47 @@ class Deliverer:
         log.warning("a receiver is gone: nothing more is sent to it; `rasid receivers resume` sends again",
                     receiver=receiver, integration=integration, answer=why)  # fmt: skip
         try:
-            await asyncio.to_thread(known.switch_off, self._settings, receiver, integration, why=why, by=_BY)
+            async with self.stop.waits_for_kafka():
+                await asyncio.to_thread(
+                    known.switch_off, self._settings, receiver, integration, why=why, by=_BY
+                )
         except RasidError as error:
             log.warning("a receiver could not be switched off", receiver=receiver, error=str(error))
 
     async def _load(self, some: Sequence[Delivery]) -> Sequence[Delivery]:
         """Return deliveries with their alerts; those whose alerts are gone as they are."""
-        while True:
-            try:
-                return await asyncio.to_thread(ledger.with_alerts, self._settings, some)
-            except RasidError as error:
-                log.warning("alerts that wait cannot be read for now", error=str(error))
-                await asyncio.sleep(_RETRY_SECONDS)
+        async with self.stop.waits_for_kafka():
+            while True:
+                try:
+                    return await asyncio.to_thread(ledger.with_alerts, self._settings, some)
+                except RasidError as error:
+                    log.warning("alerts that wait cannot be read for now", error=str(error))
+                    await asyncio.sleep(_RETRY_SECONDS)
 
     async def _write(self, some: Sequence[Delivery]) -> None:
-        """Write down how deliveries stand; returns when that is confirmed, however long it takes."""
-        left = [ledger.record(each, self._settings, self._now()) for each in some]
-        while left:
-            found = await self._sender.send(left)
-            refused = [
-                (output, each)
-                for output, each in zip(left, found, strict=True)
-                if isinstance(each, NotStored)
-            ]
-            for _, each in refused:
-                log.warning("how a delivery stands could not be written down", error=each.why)
-            left = [output for output, each in refused if each.may_pass and not self._sender.failure]
-            if left:
-                await asyncio.sleep(_RETRY_SECONDS)
+        """Write down how deliveries stand; returns when that is confirmed, however long it takes.
+
+        Raises:
+            CancelledError: a stop waits no longer.
+        """
+        left = [(each.id, ledger.record(each, self._settings, self._now())) for each in some]
+        try:
+            async with self.stop.waits_for_kafka():
+                while left:
+                    found = await self._sender.send(output for _, output in left)
+                    refused = [
+                        (one, each)
+                        for one, each in zip(left, found, strict=True)
+                        if isinstance(each, NotStored)
+                    ]
+                    for _, each in refused:
+                        log.warning("how a delivery stands could not be written down", error=each.why)
+                    left = [one for one, each in refused if each.may_pass and not self._sender.failure]
+                    if left:
+                        await asyncio.sleep(_RETRY_SECONDS)
+        except asyncio.CancelledError:
+            self.unwritten += [delivery for delivery, _ in left]
+            raise
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -12,7 +12,8 @@ import uvloop
 from services.deliver.app import app
 from services.deliver.deliverer import Deliverer
 from services.deliver.schedule import RETRIES
-from services.serving import listening, serve, serving
+from services.deliver.stop import STOP_SECONDS
+from services.serving import end_now, listening, serve, serving
 from streams import install
 from streams.cluster.async_sender import AsyncSender
 from streams.errors import ClusterError
@@ -20,7 +21,10 @@ from streams.process import logs
 from streams.settings import Settings
 
 _MOST_THREADS: Final = 1_000  # one is made when all others are busy
-STOP_SECONDS: Final = 5  # for metrics that are being read; what is being sent is waited for after that
+_METRICS_SECONDS: Final = 5  # for metrics that are being read when it ends
+# A mail server has 30 seconds to answer, and then Kafka as many as a stop gives it.
+ENDS_WITHIN: Final = _METRICS_SECONDS + 30 + STOP_SECONDS + 5
+_SHOWN: Final = 20  # ids of deliveries in a line of the log
 
 log = structlog.get_logger(__name__)
 
@@ -49,10 +53,18 @@ async def _serve(settings: Settings, listener: socket.socket, retries: Sequence[
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_MOST_THREADS, "blocking"))
     deliverer = Deliverer(settings, AsyncSender(settings), retries=retries)
     deliverer.load()
-    server = serving(app(deliverer), stop_seconds=STOP_SECONDS)
+    server = serving(app(deliverer), stop_seconds=_METRICS_SECONDS)
     host, port = listener.getsockname()[:2]
     log.info("alerts are delivered", address=f"http://{host}:{port}", brokers=settings.bootstrap)
-    await serve(server, listener, lambda: deliverer.failure)
+    await serve(server, listener, lambda: deliverer.failure, ends_within=ENDS_WITHIN)
     log.info("nothing more is delivered")
+    if deliverer.stop.forced:
+        left = sorted(deliverer.unwritten)
+        end_now(
+            f"Kafka does not answer within {STOP_SECONDS:g} s: of what is not written down,"
+            " anything may be sent again, under the same id",
+            deliveries=left[:_SHOWN],
+            number=len(left),
+        )
     if failure := deliverer.failure:
         raise ClusterError(failure)

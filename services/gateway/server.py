@@ -20,6 +20,7 @@ from streams.process import logs
 from streams.settings import Settings, address
 
 STOP_SECONDS: Final = 20  # for what was accepted to be confirmed; the longest wait for Kafka is 15
+ENDS_WITHIN: Final = 28  # threads that ask Kafka leave their groups meanwhile, or are not waited for
 _GARBAGE: Final = 50_000  # objects: some 10 MB
 
 log = structlog.get_logger(__name__)
@@ -68,7 +69,7 @@ async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket)
     log.info("gateway listens", address=f"http://{host}:{port}", brokers=settings.bootstrap)
     embargoes.start()
     _collect_garbage_seldom()
-    await serve(server, listener, lambda: _failure(feeds, sender, embargoes))
+    await serve(server, listener, lambda: _failure(feeds, sender, embargoes), ends_within=ENDS_WITHIN)
     await asyncio.to_thread(embargoes.stop)
     log.info("gateway stopped")
     if failure := _failure(feeds, sender, embargoes):

@@ -20,6 +20,7 @@ from streams.settings import Settings
 
 NAME: Final = "archive"
 RETRY_SECONDS: Final = 1.0
+_STOP_SECONDS: Final = 5.0
 
 log = structlog.get_logger(__name__)
 
@@ -62,9 +63,9 @@ class ArchiveFollower:
         self._thread.start()
 
     def stop(self) -> None:
-        """End; what is read by then is kept."""
+        """End; what is read by then is kept. A thread that asks Kafka in vain is left: the file bears it."""
         self._stop.set()
-        self._thread.join()
+        self._thread.join(_STOP_SECONDS)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

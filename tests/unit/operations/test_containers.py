@@ -6,16 +6,23 @@ from pathlib import Path
 import pytest
 import yaml
 
-from services.deliver import webhook
-from services.gateway import server
+from services.console import server as console_server
+from services.deliver import mail, webhook
+from services.deliver import server as deliver_server
+from services.deliver.stop import STOP_SECONDS
+from services.gateway import server as gateway_server
 from streams import settings
 from streams.broker import config, docker
 from streams.cluster import async_sender
-from streams.process import status, supervisor, watchdog
+from streams.process import background, status, supervisor, watchdog
 
 ROOT = Path(__file__).parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
+
+
+def seconds_to_stop(service: dict) -> int:
+    return int(service["stop_grace_period"].removesuffix("s"))
 
 
 def test_kafka_is_told_what_the_local_broker_is_told():
@@ -97,9 +104,7 @@ def test_a_worker_is_asked_for_its_health_and_given_time_to_stop():
     worker = SERVICES["worker"]
     assert worker["healthcheck"]["test"] == ["CMD", "rasid", "health"]
     assert worker["depends_on"] == {"topics": {"condition": "service_completed_successfully"}}
-    assert (
-        int(worker["stop_grace_period"].removesuffix("s")) > supervisor.STOP_SECONDS > watchdog.STOP_SECONDS
-    )
+    assert seconds_to_stop(worker) > supervisor.STOP_SECONDS > watchdog.STOP_SECONDS
 
 
 def test_what_delivers_is_asked_for_its_health_and_given_time_for_who_is_being_told():
@@ -107,10 +112,8 @@ def test_what_delivers_is_asked_for_its_health_and_given_time_for_who_is_being_t
     _, port = settings.address(deliver["command"][-1], "RASID_DELIVER")
     assert deliver["expose"] == [str(port)]
     assert f"http://127.0.0.1:{port}/healthz" in deliver["healthcheck"]["test"][-1]
-    assert (
-        int(deliver["stop_grace_period"].removesuffix("s"))
-        > webhook.TIMES.total + async_sender.DELIVERY_MS / 1000
-    )
+    assert seconds_to_stop(deliver) > deliver_server.ENDS_WITHIN
+    assert max(webhook.TIMES.total, mail._SECONDS) + STOP_SECONDS < deliver_server.ENDS_WITHIN
 
 
 def test_a_gateway_is_reached_from_this_machine_alone_and_given_time_to_confirm():
@@ -118,8 +121,13 @@ def test_a_gateway_is_reached_from_this_machine_alone_and_given_time_to_confirm(
     _, port = settings.address(gateway["command"][-1], "RASID_LISTEN")
     assert gateway["ports"] == [f"127.0.0.1:{port}:{port}"]
     assert f"http://127.0.0.1:{port}/healthz" in gateway["healthcheck"]["test"][-1]
-    assert int(gateway["stop_grace_period"].removesuffix("s")) > server.STOP_SECONDS
-    assert server.STOP_SECONDS * 1000 > async_sender.DELIVERY_MS
+    assert seconds_to_stop(gateway) > gateway_server.ENDS_WITHIN > gateway_server.STOP_SECONDS
+    assert background.STOP_SECONDS > gateway_server.ENDS_WITHIN, "`rasid down` waits for it"
+    assert gateway_server.STOP_SECONDS * 1000 > async_sender.DELIVERY_MS
+
+
+def test_a_console_is_given_time_for_the_pages_that_are_being_made():
+    assert seconds_to_stop(SERVICES["console"]) > console_server.ENDS_WITHIN > console_server.STOP_SECONDS
 
 
 def test_the_table_of_exit_codes_says_what_the_code_says():
