@@ -24,6 +24,7 @@ from streams.settings import Settings
 LOOK_FOR_CHANNELS: Final = 3.0  # seconds between two looks for channels that were added meanwhile
 POLL_SECONDS: Final = 0.2
 RETRY_SECONDS: Final = 1.0
+KEPT_PATIENCE: Final = 30.0  # seconds behind the end, while what is kept cannot be read
 
 Notice = Callable[[str], None]  # told why Kafka is away, once, and with an empty text that it is back
 
@@ -58,24 +59,30 @@ def follow(
 
     Raises:
         InputError: a channel does not exist.
-        ClusterError: no broker answers at the start.
+        ClusterError: no broker answers at the start, or for long after the end while what is kept is read.
     """
     watch = _Watch(settings, wanted, suppressed=suppressed)
     watch.begin(kept=since is not None)
-    sessions = [watch.live]
     if since is not None:
-        sessions.insert(0, _Kept(settings, watch, since, progress))
-    for session in sessions:
-        yield from _through_outages(settings, session, end, notice)
+        kept = _Kept(settings, watch, since, progress)
+        yield from _through_outages(settings, kept, end, notice, KEPT_PATIENCE)
+    yield from _through_outages(settings, watch.live, end, notice)
 
 
 Session = Callable[[Reader], Iterator[Alert | None]]  # None: nothing more came yet
 
 
 def _through_outages(
-    settings: Settings, session: Session, end: float | None, notice: Notice
+    settings: Settings, session: Session, end: float | None, notice: Notice, patience: float = 0.0
 ) -> Iterator[Alert | None]:
-    """Yield what a session yields; where Kafka goes away, open it again when it is back."""
+    """Yield what a session yields; where Kafka goes away, open it again when it is back.
+
+    ``patience``: seconds behind the end in which it may come back, where all that the session has must be
+    yielded.
+
+    Raises:
+        ClusterError: it did not.
+    """
     away = False
     while True:
         try:
@@ -91,7 +98,9 @@ def _through_outages(
         except RefusedError:
             raise
         except ClusterError as error:
-            if end is not None and time.monotonic() >= end:
+            if end is not None and time.monotonic() >= end + patience:
+                if patience:
+                    raise
                 return
             if not away:
                 notice(str(error))
