@@ -9,8 +9,8 @@ from kafka.net.compat import KafkaNetClient
 def connected(client: Callable[..., Any], **config: Any) -> tuple[Any, KafkaNetClient]:
     """Return a client, and the connections that it works with, which it shows to nobody.
 
-    A client connects when it is made. Where that fails, kafka-python's own would leave a thread and three
-    files open: who tries again for as long as a cluster is away had none left after a quarter of an hour.
+    A client connects when it is made. Where that fails, kafka-python's own would leave a thread and four
+    files open: who tries again for as long as a cluster is away loses a thousand in a quarter of an hour.
     """
     nets: list[KafkaNetClient] = []
 
