@@ -21,6 +21,9 @@ lenient.install()
 # fifth of a second at full speed, and small beside the process.
 MOST_UNFINISHED_BYTES = 16 * 1024 * 1024
 
+# How long a broker may hold back the answer to a fetch. There is one fetch at a time to each broker, for the
+# partitions of which nothing lies here: one that is emptied meanwhile is asked for when that answer is there.
+FETCH_WAIT_MS = 250
 
 # A broker that is well answers the first request of a connection in milliseconds, one far away in a second.
 CONNECT_SECONDS = 3.0
@@ -65,6 +68,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
         consumer = super()._create_worker_consumer(transport)
         # Records of aborted transactions are not processed. Faust has no setting for it.
         consumer._isolation_level = "read_committed"  # noqa: SLF001  # see `private`
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001  # as above
         client = consumer._client  # noqa: SLF001  # as above
         # Who joins a group is answered when all others have joined, or their sessions are over.
         session_ms = int(self.app.conf.broker_session_timeout * 1000)

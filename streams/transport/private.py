@@ -78,6 +78,7 @@ NAMES: Final = tuple(
         (_CONSUMER, "_read_offset", "", "Faust drops what it believes to have read, and errs after a rewind"),
         (_PRODUCER, "_send_on_produce_message", "", "tells Faust's signal of each record sent"),
         (_AIOKAFKA, "_isolation_level", "", "reads committed records only; Faust has no setting for it"),
+        (_AIOKAFKA, "_fetch_max_wait_ms", "", "Faust's 1.5 s hold up busy partitions behind idle ones"),
         (_AIOKAFKA, "_client", "", "bounds connecting to a broker that hangs; no setting does"),
         (
             "aiokafka.client:AIOKafkaClient",
