@@ -33,7 +33,7 @@ from training.data import Row, genre_rows  # noqa: E402
 from training.descent import Adam, Floats, Parts, dropout  # noqa: E402
 from training.reading import read_row  # noqa: E402
 
-DATE = "2026-11-30"  # of the data and the labels; changed by hand with them, so that the file stays the same
+DATE = "2026-12-01"  # of the data and the labels; changed by hand with them, so that the file stays the same
 
 # Where a sign's steps part, of the articles that have it.
 QUANTILES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.88, 0.96)
