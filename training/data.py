@@ -51,6 +51,13 @@ def written(folder: Path = WRITTEN) -> Iterator[Row]:
             yield {"unsure": False, **json.loads(line), "id": f"{path.stem}-{number}", "source": "written"}
 
 
+def read_all(data: Path) -> dict[str, Row]:
+    """Return every article that is learnt from by its id, real ones and those that were written for it."""
+    files = "ant21.jsonl.gz", "subjects_train.jsonl.gz"
+    real = [row for file in files for row in read_rows(data / file)]
+    return {row["id"]: row for row in [*real, *written()]}
+
+
 def read_genres(path: Path = GENRES) -> dict[str, Row]:
     """Read genres: for each article id its genre, and whether the reader was unsure."""
     lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
@@ -60,10 +67,7 @@ def read_genres(path: Path = GENRES) -> dict[str, Row]:
 def genre_rows(data: Path) -> list[Row]:
     """Return every article whose genre a reader gave, or that was written to be of one."""
     given = read_genres()
-    files = "ant21.jsonl.gz", "subjects_train.jsonl.gz"
-    real = [row for file in files for row in read_rows(data / file)]
-    found = {row["id"]: row for row in [*real, *written()]}
-    rows = [{**row, **given.get(name, {})} for name, row in found.items()]
+    rows = [{**row, **given.get(name, {})} for name, row in read_all(data).items()]
     return [row for row in rows if "genre" in row]
 
 

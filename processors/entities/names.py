@@ -20,6 +20,8 @@ from processors.text.word_table import Answers
 _SURE: Final = frozenset({Kind.COUNTRY, Kind.PLACE, Kind.REGION})
 # A well-known place is one where the tagger gives it a chance, though another tag may be likelier.
 _CHANCE: Final = 0.25
+# A word that is seen inside a name goes on with the one before, though another type is likelier for it alone.
+_INSIDE: Final = 0.1
 _HARDLY: Final = 0.02  # of several words that no other name has
 _GROWS: Final = 0.3  # of a word beside a person's name
 _SHORTEST: Final = 2  # letters of a name
@@ -130,7 +132,7 @@ def _breaks(
     kind, last = chances.index(max(chances)), before.index(max(before))
     if kind == PERSON == last:
         return _is_joined(word, whole, begin=begin)  # no two people stand side by side without a word between
-    return begin or (kind != last and chances[last] < _CHANCE)
+    return begin or (kind != last and chances[last] < _INSIDE)
 
 
 _PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens", "closes", "colon", "edge"))

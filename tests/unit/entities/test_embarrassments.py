@@ -160,7 +160,7 @@ def test_a_ligament_is_no_capital():
 
 
 def test_the_name_of_a_body_between_marks_is_no_quotation():
-    body = 'وقال مايكل تران، مدير الطاقة في "منظمة الصحة العالمية الدولية": "أمامنا وقت صعب للغاية هذا العام"'
+    body = 'وقال مايكل تران، مدير الطاقة في "منظمة الصحة العالمية": "أمامنا وقت صعب للغاية هذا العام"'
     assert texts(read(body).quotes) == ["أمامنا وقت صعب للغاية هذا العام"]
 
 
