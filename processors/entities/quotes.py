@@ -37,6 +37,16 @@ _SPEAKER: Final = 9  # words that name a speaker
 _TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
 _WHO: Final = frozenset({"الذي", "التي"})
 _BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفيما"})  # another subject stands behind it
+# على موقع تويتر: where something was said, and nobody who says it.
+_PLATFORMS: Final = frozenset(
+    {"تويتر", "فيسبوك", "فيس بوك", "انستغرام", "انستجرام", "يوتيوب", "تلغرام", "واتساب"}
+)
+_ON: Final = frozenset({"علي", "عبر", "في"})
+_SITE: Final = frozenset({"موقع", "منصه", "تطبيق", "شبكه"})
+_COMMENTS: Final = frozenset({"علق", "علقت"})  # with أن they suspend: what is commented stands between marks
+_ALTHOUGH: Final = frozenset({"كان", "كانت", "كانوا", "لم", "كنت", "كنا"})  # وإن كانوا
+_IN_NAMES: Final = frozenset({"جاي", "جيه"})  # مون جاي إن
+_PAPERS: Final = frozenset({"تقرير", "بيان", "دراسه", "تحقيق", "استطلاع", "تحليل"})  # تقرير لرويترز أفاد
 _STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
 _TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
 
@@ -60,7 +70,7 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     direct = [each for each in _direct(text, verbs) if (each.start, each.end) not in spans]
     others = [*_behind_colons(text, verbs), *_indirect(text, verbs, thats), *_titled(text, named)]
     said = sorted([*direct, *others], key=lambda each: each.start)
-    speaking = _Speaking(named)
+    speaking = _Speaking(named, words)
     found: list[Quotation] = []
     last: _Speaker | None = None
     end = 0
@@ -197,8 +207,10 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
     words, starts = tokens.words, tokens.starts
     found: list[_Said] = []
     for verb, following in pairwise([*verbs, len(words)]):
+        if words[verb].removeprefix("و") in _COMMENTS:
+            continue
         for place in _between(thats, verb + 1, min(verb + _LONGEST, following)):
-            if words[place - 1] in _BEFORE_VERBS:
+            if words[place - 1] in _BEFORE_VERBS or _is_no_that(words, place):
                 continue
             if not _same_sentence(whole, starts[verb], starts[place]):
                 break
@@ -212,6 +224,12 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
     return found
 
 
+def _is_no_that(words: Sequence[str], place: int) -> bool:
+    """Tell whether what looks like أن is "although", or the end of a Korean name."""
+    although = words[place] == "وان" and words[place + 1 : place + 2] and words[place + 1] in _ALTHOUGH
+    return bool(although) or words[place - 1] in _IN_NAMES
+
+
 # Words before an أن that begins no statement: بعد أن, يجب أن.
 _BEFORE_VERBS: Final = frozenset(
     {"بعد", "قبل", "دون", "منذ", "يجب", "يمكن", "يريد", "تريد", "من", "بدون", "لابد", "بد", "ينبغي"}
@@ -219,6 +237,11 @@ _BEFORE_VERBS: Final = frozenset(
 )
 _NOT: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
 _NEXT_VERB: Final = re.compile(r"[،,]\s")
+# What the reporter adds: مما أدى, ومن المتوقع أن. "More than what" goes on.
+_ADDED: Final = re.compile(
+    r"(?<!اكثر)(?<!اقل)(?<!اكبر)(?<!افضل)(?<!اسوا)(?<!ابعد)[،,]? مما "
+    r"|[،,]? ومن (?:المتوقع|المنتظر|المقرر|المرجح) "
+)
 
 
 def _between(places: Sequence[int], first: int, end: int) -> Sequence[int]:
@@ -230,6 +253,8 @@ def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[s
     """Return where a clause ends: with its sentence, or before a comma and the next verb of saying."""
     stop = _STOP.search(whole, start)
     end = stop.start() if stop else len(whole)
+    if added := _ADDED.search(whole, start + _SHORTEST_CLAUSE, end):
+        end = added.start()
     verbs = verbs_of_saying()
     for comma in _NEXT_VERB.finditer(whole, start, end):
         after = bisect_left(starts, comma.end())
@@ -262,9 +287,11 @@ def _titled(text: ArticleText, named: Named) -> list[_Said]:
 class _Speaking:
     """Those whom an article names who can speak, in the order of the text."""
 
-    def __init__(self, named: Named) -> None:
+    def __init__(self, named: Named, words: Sequence[str]) -> None:
         pairs = zip(named.mentions, named.names, strict=True)
-        self.pairs = [(mention, name) for mention, name in pairs if name.type in _SPEAKS]
+        self.pairs = [
+            (mention, name) for mention, name in pairs if name.type in _SPEAKS and not _is_where(words, name)
+        ]
         self._firsts = [name.first for _, name in self.pairs]
         self._roles = [(_role_words(entity.role), entity.id) for entity in named.entities if entity.role]
 
@@ -314,6 +341,13 @@ class _Speaking:
         return None
 
 
+def _is_where(words: Sequence[str], name: Name) -> bool:
+    """Tell whether a name says on which platform something was said: على موقع تويتر."""
+    before = words[max(0, name.first - 2) : name.first]
+    on = before[-1:] if not before or before[-1] not in _SITE else before[:1]
+    return name.form in _PLATFORMS and bool(on) and on[0] in _ON
+
+
 def _role_words(role: str) -> list[str]:
     return [word.removeprefix("ال") for word in words_of(role)]
 
@@ -329,8 +363,10 @@ def _speaker(
     words, end = text.tokens.words, bisect_left(text.tokens.starts, said.start)
     if before := speaking.between(0, end):  # راموس يقول, or the first whom the title names
         spoke = words[end - 1] in verbs_of_saying() and before[-1][1].last == end - 2
-        mention, _ = before[-1 if spoke else 0]
-        return mention.entity, mention.text
+        mention, name = before[-1 if spoke else 0]
+        beside = words[name.first - 1] if name.first else ""
+        if name.type == PERSON or not (beside in offices() or (beside and _is_of_another(beside))):
+            return mention.entity, mention.text
     return None, text.quoted(0, text.whole.text.index(":")).text.strip()
 
 
@@ -350,13 +386,22 @@ def _of_verb(
     before = speaking.between(said.verb - _SPEAKER, said.verb)
     if before and _is_subject(text, before[-1][1], said.verb, turns_away=turns_away):
         return before[-1][0].entity, before[-1][0].text
-    if turns_away or words[subject] in WEEKDAYS:
+    if turns_away or words[subject] in WEEKDAYS or _is_marked(text, said.verb):
         return None, ""
     that = next(iter(_between(thats, subject, first)), first)
     while that - 1 > subject and words[that - 1] in _PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
     speaker_text = _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
     return speaking.of_role(speaker_text), speaker_text
+
+
+def _is_marked(text: ArticleText, verb: int) -> bool:
+    """Tell whether words between marks stand right behind a verb: وقال "نجحنا"، مذكرا بأن."""
+    end, start = text.tokens.span(verb, verb)[1], text.tokens.starts[verb + 1]
+    return not _OPENING.isdisjoint(text.whole.text[end:start])
+
+
+_OPENING: Final = frozenset('"“„«')
 
 
 def _behind_verb(
@@ -383,7 +428,10 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
     tokens = text.tokens
     if name.last != verb - 1 or tokens.words[verb] not in verbs_of_saying():
         return False
-    if name.offset and tokens.words[name.first][name.offset - 1] in "بكل":  # رئيسة البحوث بشركة فاروس أكدت
+    of_paper = name.first and tokens.words[name.first - 1] in _PAPERS  # تقرير لرويترز أفاد
+    if (
+        name.offset and not of_paper and tokens.words[name.first][name.offset - 1] in "بكل"
+    ):  # بشركة فاروس أكدت
         return False
     between = text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[verb]]
     apart = turns_away and not tokens.words[verb].endswith("ا")  # موقف ليو، مشيرا

@@ -1,5 +1,6 @@
 """A person's role as the text says it: before the name (وزير الخارجية عادل الجبير) or behind a comma."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from processors.entities.bare import readings
@@ -15,6 +16,11 @@ CIRCUMSTANCES: Final = frozenset({"اثناء", "خلال", "عقب", "بعد", 
 _JOINTS: Final = frozenset(
     {"عن", "من", "مع", "ضد", "الي", "علي", "في", "بعد", "قبل", "بين", "لدي", "امام", "وهو", "وهي", "ان"}
 )
+# Whose offices are at a place: المبعوث الأممي إلى اليمن. No other office goes on behind إلى.
+_SENT: Final = frozenset({"مبعوث", "موفد", "سفير", "مندوب", "ممثل", "قنصل", "رسول"})
+_LIKE_HIM: Final = ("نظيره", "نظيرته")  # النجم المصري بنظيره الأرجنتيني فلان: the office is of the other
+_HIS_WORDS: Final = frozenset({"قوله", "قولها"})
+_PRONOUNS: Final = ("ها", "هم", "هما")
 _STOPS: Final = frozenset('،,.:؛;()«»"“”!؟?\n')
 
 
@@ -40,7 +46,8 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
     if name.offset or offices.begin.isdisjoint(reach):
         return None
     tokens, whole = text.tokens, text.whole.text
-    if tokens.words[name.first - 1] in _JOINTS:
+    beside = tokens.words[name.first - 1]
+    if beside in _JOINTS or (beside.endswith(_PRONOUNS) and name.first - 1 not in offices.begin):
         return None
     found: tuple[int, int] | None = None
     end = tokens.starts[name.first]
@@ -51,10 +58,15 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
         # A comma may stand between office and name, and nowhere else.
         if not _STOPS.isdisjoint(gap) and not (place == name.first - 1 and gap.strip() in {"،", ","}):
             break
-        if place in offices.said or place in offices.people or tokens.words[place] in CIRCUMSTANCES:
+        word = tokens.words[place]
+        if place in offices.said or place in offices.people or word in CIRCUMSTANCES:
+            break
+        if word.endswith(_LIKE_HIM):
             break
         if place in offices.begin:
             office = next(bare for bare in readings(tokens.words[place]) if bare.form in office_words())
+            if _goes_on(tokens.words[place : name.first], office.form):
+                break
             found = (start + office.offset, end)
             definite = office.form.startswith("ال")
             if office.form.startswith("ال") and not (place and tokens.words[place - 1] in _DEPUTIES):
@@ -77,9 +89,14 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
         end = tokens.span(place, place)[1]
         if place in offices.said or place in offices.people:
             return None
-        if whole[end : end + 1] in _STOPS:
+        if whole[end : end + 1] in _STOPS or not _HIS_WORDS.isdisjoint(tokens.words[place + 1 : place + 2]):
             return _text(text, start, end)
     return None
+
+
+def _goes_on(words: Sequence[str], office: str) -> bool:
+    """Tell whether the sentence goes on behind an office, before the name: لاعب ليفربول إلى تجربة فلان."""
+    return "الي" in words and office.removeprefix("ال") not in _SENT
 
 
 def _text(text: ArticleText, start: int, end: int) -> str | None:

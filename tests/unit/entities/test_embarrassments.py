@@ -172,3 +172,77 @@ def test_a_number_has_no_more_digits_than_it_is_told_with():
 def test_a_clause_with_who_is_of_the_name_before_it():
     body = "تعرض ليونيل ميسي لانتقاد حاد من دييغو مارادونا، الذي اعتبر أن زميله لا يصلح لقيادة المنتخب"
     assert speakers(read(body)) == ["دييغو مارادونا"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "وقال رجب طيب أردوغان إنه لن يترشح للرئاسة هذه المرة مما أنهى تكهنات استمرت أسابيع",
+            "لن يترشح للرئاسة هذه المرة",
+        ),
+        (
+            "قال جياني إنفانتينو إن الاتحاد يريد استخدام الفيديو في البطولة، ومن المتوقع أن يبت فيه المجلس",
+            "الاتحاد يريد استخدام الفيديو في البطولة",
+        ),
+        (
+            "وقال عادل الجبير إن الاتفاق أسوأ مما توقعته بلاده قبل ثلاثة أعوام",
+            "الاتفاق أسوأ مما توقعته بلاده قبل ثلاثة أعوام",
+        ),
+    ],
+)
+def test_what_the_reporter_adds_is_not_said(body, said):
+    assert texts(read(body).quotes) == [said]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "علق الحلف كل التعاون العسكري مع موسكو رغم أن القنوات السياسية بقيت مفتوحة",
+        "وأكدت الشركة جمع بيانات زوار الموقع حتى وإن كانوا من خارج الشبكة كلها",
+        "أكد رئيسا الكوريتين كيم جونغ أون ومون جاي إن التزامهما بنزع السلاح النووي",
+    ],
+)
+def test_what_is_no_saying_says_nothing(body):
+    assert texts(read(body).quotes) == []
+
+
+def test_where_something_was_said_does_not_say_it():
+    body = "ونشر الاتحاد المصري تغريدة على موقع تويتر أكد فيها أن رئيسه التقى اللاعب أمس"
+    assert "تويتر" not in speakers(read(body))
+
+
+def test_a_report_says_what_it_says_and_not_who_is_silent_on_it():
+    body = "ولم يعلق المتحدث جيري رايس على تقرير لوكالة رويترز أفاد بأن الأردن يسعى إلى إبطاء الإصلاحات"
+    assert speakers(read(body)) == ["وكالة رويترز"]
+
+
+def test_words_between_marks_are_no_speaker():
+    body = 'وقال "نجحنا ومنحونا الثقة"، مذكرا بأنه بدأ العمل السياسي قبل عشرين عاما'
+    assert all("نجحنا" not in quote.speaker_text for quote in read(body).quotes)
+
+
+def test_a_man_of_a_club_is_not_the_club():
+    found = enrich(
+        Article(id="a", source="s", title="لاعب ليفربول السابق: على صلاح أن يبقى في فريقه الآن", body="خبر")
+    )
+    (quote,) = found.quotes
+    assert (quote.speaker, quote.speaker_text) == (None, "لاعب ليفربول السابق")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "role"),
+    [
+        ("وتطرق لاعب ليفربول السابق إلى تجربة بول بوغبا في النادي", "بول بوغبا", None),
+        ("أما مقارنة النجم المصري بنظيره الأرجنتيني ليونيل ميسي فقال المدرب إنها مبكرة", "ليونيل ميسي", None),
+        ("والتقى المبعوث الأممي إلى اليمن مارتن غريفيث الوفد", "مارتن غريفيث", "المبعوث الأممي إلى اليمن"),
+        (
+            "نقلت الصحيفة عن إيفن سبيغل، الرئيس التنفيذي للشركة قوله إن العام صعب",
+            "إيفن سبيغل",
+            "الرئيس التنفيذي للشركة",
+        ),
+    ],
+)
+def test_a_role_is_of_who_has_it_and_ends_where_it_does(body, name, role):
+    (found,) = [entity for entity in read(body).entities if entity.name == name]
+    assert found.role == role
