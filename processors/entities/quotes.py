@@ -35,6 +35,8 @@ _SHORTEST: Final = 3  # words that are a statement
 _SHORTEST_CLAUSE: Final = 20  # characters
 _SPEAKER: Final = 9  # words that name a speaker
 _TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
+_TOLD_BY: Final = frozenset({"عن", "لسان"})  # and behind it who said it: على لسان فلان قوله
+_HIS_WORDS: Final = frozenset({"قوله", "قولها", "قولهم"})
 _WHO: Final = frozenset({"الذي", "التي"})
 _BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفيما"})  # another subject stands behind it
 # على موقع تويتر: where something was said, and nobody who says it.
@@ -363,11 +365,18 @@ def _speaker(
     words, end = text.tokens.words, bisect_left(text.tokens.starts, said.start)
     if before := speaking.between(0, end):  # راموس يقول, or the first whom the title names
         spoke = words[end - 1] in verbs_of_saying() and before[-1][1].last == end - 2
-        mention, name = before[-1 if spoke else 0]
-        beside = words[name.first - 1] if name.first else ""
-        if name.type == PERSON or not (beside in offices() or (beside and _is_of_another(beside))):
-            return mention.entity, mention.text
+        for mention, name in before[-1:] if spoke else before:
+            if not _is_of_who_stands_before(words, name, speaking):
+                return mention.entity, mention.text
     return None, text.quoted(0, text.whole.text.index(":")).text.strip()
+
+
+def _is_of_who_stands_before(words: Sequence[str], name: Name, speaking: _Speaking) -> bool:
+    """Tell whether a title speaks of somebody of this name: صهر ترامب, مدرب ليفربول, but not its كلوب."""
+    beside = words[name.first - 1] if name.first else ""
+    if not beside or any(other.last == name.first - 1 for _, other in speaking.pairs):
+        return False
+    return _is_of_another(beside) or (name.type != PERSON and beside in offices())
 
 
 def _of_verb(
@@ -376,6 +385,10 @@ def _of_verb(
     """Return who a verb of saying says it of: the name behind it, the one right before it, or other words."""
     words = text.tokens.words
     first, subject = bisect_left(text.tokens.starts, said.start), said.verb + 1
+    if words[said.verb].removeprefix("و") in _TELLS_OF_OTHERS:
+        told = next((at for at in range(subject, first) if words[at] in _TOLD_BY), None)
+        if told is not None:
+            return _told_by(text, speaking, told + 1, first)
     behind = speaking.between(subject, first)
     if behind and behind[0][1].first == subject:
         turns_away = behind[0][1].offset > 0  # قال لرويترز
@@ -392,6 +405,19 @@ def _of_verb(
     while that - 1 > subject and words[that - 1] in _PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
     speaker_text = _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
+    return speaking.of_role(speaker_text), speaker_text
+
+
+def _told_by(text: ArticleText, speaking: _Speaking, subject: int, end: int) -> tuple[str | None, str]:
+    """Return who said what another one passes on, in words ``subject`` to ``end``: نقلت عن فلان قوله."""
+    if named := speaking.between(subject, end):
+        mention, _ = next((each for each in named if each[1].type == PERSON), named[0])
+        return mention.entity, mention.text
+    words = text.tokens.words
+    told = next(
+        (at for at in range(subject, end) if words[at] in _HIS_WORDS or words[at] in _PREPOSITIONS), end
+    )
+    speaker_text = _words_of_speaker(text, subject, min(told, subject + _SPEAKER))
     return speaking.of_role(speaker_text), speaker_text
 
 

@@ -222,12 +222,39 @@ def test_words_between_marks_are_no_speaker():
     assert all("نجحنا" not in quote.speaker_text for quote in read(body).quotes)
 
 
-def test_a_man_of_a_club_is_not_the_club():
-    found = enrich(
-        Article(id="a", source="s", title="لاعب ليفربول السابق: على صلاح أن يبقى في فريقه الآن", body="خبر")
-    )
+@pytest.mark.parametrize(
+    ("title", "speaker", "words"),
+    [
+        ("لاعب ليفربول السابق: على صلاح أن يبقى في فريقه الآن", None, "لاعب ليفربول السابق"),
+        ("صهر ترامب في افتتاح السفارة: الرئيس الأمريكي وعد وأوفى", None, "صهر ترامب في افتتاح السفارة"),
+        ("مدرب ليفربول يورغن كلوب: على صلاح أن يبقى في فريقه الآن", "يورغن كلوب", "يورغن كلوب"),
+    ],
+)
+def test_who_is_told_by_another_name_is_not_that_one(title, speaker, words):
+    found = enrich(Article(id="a", source="s", title=title, body="خبر"))
     (quote,) = found.quotes
-    assert (quote.speaker, quote.speaker_text) == (None, "لاعب ليفربول السابق")
+    assert (speakers(found), quote.speaker_text) == ([speaker], words)
+
+
+@pytest.mark.parametrize(
+    ("body", "speaker", "words"),
+    [
+        (
+            'ونقلت الوكالة اللبنانية على لسان سعد الحريري قوله بعد الجلسة: "الشكر للزملاء النواب على ثقتهم"',
+            "سعد الحريري",
+            "سعد الحريري",
+        ),
+        (
+            'ونقلت وكالة الأنباء السعودية عن المصدر قوله: "العمليات جاءت ردا على استمرار النظام في القصف"',
+            None,
+            "المصدر",
+        ),
+    ],
+)
+def test_who_passes_words_on_did_not_say_them(body, speaker, words):
+    found = read(body)
+    (quote,) = found.quotes
+    assert (speakers(found), quote.speaker_text) == ([speaker], words)
 
 
 @pytest.mark.parametrize(
