@@ -4,6 +4,7 @@ Most words are none of them, and what looks at words one by one looks at the oth
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -120,3 +121,8 @@ def windows(tokens: Tokens, places: Sequence[int], before: int, behind: int) -> 
         else:
             found.append([first, last])
     return [tokens.span(first, last) for first, last in found]
+
+
+def those_between(places: Sequence[int], first: int, end: int) -> Sequence[int]:
+    """Return those of some places, in order, that are not before ``first`` and before ``end``."""
+    return places[bisect_left(places, first) : bisect_left(places, end)]
