@@ -19,7 +19,7 @@ _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام"
 _WORDS: Final = 1 << 14  # whose answers are kept
 _QUOTED: Final = 4  # words between marks that are a name
 _BY_WAY_OF: Final = ["عن", "طريق"]  # no street
-_PRONOUNS: Final = ("ها", "هم", "هما")
+PRONOUNS: Final = ("ها", "هم", "هما")  # behind a word
 _OWNERS: Final = ("ها", "هم", "نا")  # but for ه, which ة is read as too
 _SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
 _SHORTEST_OWNED: Final = 3  # letters of a word before a pronoun
@@ -190,7 +190,7 @@ def _has_pronoun(text: ArticleText, place: int) -> bool:
     word = text.tokens.words[place]
     if len(word) < _SHORTEST or word[0] not in "وفبل" or word[1:3] in ("ال", "ل"):
         return False
-    if word.endswith(_PRONOUNS):
+    if word.endswith(PRONOUNS):
         return True
     return word.endswith("ه") and _last_letter(text, place) == "ه"
 

@@ -152,8 +152,8 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
 
 def _is_no_that(words: Sequence[str], place: int) -> bool:
     """Tell whether what looks like أن is "although", or the end of a Korean name."""
-    although = words[place] == "وان" and words[place + 1 : place + 2] and words[place + 1] in _ALTHOUGH
-    return bool(although) or words[place - 1] in _IN_NAMES
+    although = words[place] == "وان" and not _ALTHOUGH.isdisjoint(words[place + 1 : place + 2])
+    return although or words[place - 1] in _IN_NAMES
 
 
 # Words before an أن that begins no statement: بعد أن, يجب أن.
@@ -171,7 +171,7 @@ _ADDED: Final = re.compile(
 
 
 def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[str]) -> int:
-    """Return where a clause ends: with its sentence, or before a comma and the next verb of saying."""
+    """Return where a clause ends: with its sentence, or before what the reporter adds or another one says."""
     stop = _STOP.search(whole, start)
     end = stop.start() if stop else len(whole)
     if added := _ADDED.search(whole, start + _SHORTEST_CLAUSE, end):

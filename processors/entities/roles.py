@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from processors.entities.bare import readings
+from processors.entities.bounds import PRONOUNS
 from processors.entities.clues import offices as office_words
 from processors.entities.name import Name
 from processors.text.reading import ArticleText
@@ -19,8 +20,7 @@ _JOINTS: Final = frozenset(
 # Whose offices are at a place: المبعوث الأممي إلى اليمن. No other office goes on behind إلى.
 _SENT: Final = frozenset({"مبعوث", "موفد", "سفير", "مندوب", "ممثل", "قنصل", "رسول"})
 _LIKE_HIM: Final = ("نظيره", "نظيرته")  # النجم المصري بنظيره الأرجنتيني فلان: the office is of the other
-_HIS_WORDS: Final = frozenset({"قوله", "قولها"})
-_PRONOUNS: Final = ("ها", "هم", "هما")
+HIS_WORDS: Final = frozenset({"قوله", "قولها", "قولهم"})  # behind who said them
 _STOPS: Final = frozenset('،,.:؛;()«»"“”!؟?\n')
 
 
@@ -47,7 +47,7 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
         return None
     tokens, whole = text.tokens, text.whole.text
     beside = tokens.words[name.first - 1]
-    if beside in _JOINTS or (beside.endswith(_PRONOUNS) and name.first - 1 not in offices.begin):
+    if beside in _JOINTS or (beside.endswith(PRONOUNS) and name.first - 1 not in offices.begin):
         return None
     found: tuple[int, int] | None = None
     end = tokens.starts[name.first]
@@ -59,12 +59,12 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
         if not _STOPS.isdisjoint(gap) and not (place == name.first - 1 and gap.strip() in {"،", ","}):
             break
         word = tokens.words[place]
-        if place in offices.said or place in offices.people or word in CIRCUMSTANCES:
+        if place in offices.said or place in offices.people:
             break
-        if word.endswith(_LIKE_HIM):
+        if word in CIRCUMSTANCES or word.endswith(_LIKE_HIM):
             break
         if place in offices.begin:
-            office = next(bare for bare in readings(tokens.words[place]) if bare.form in office_words())
+            office = next(bare for bare in readings(word) if bare.form in office_words())
             if _goes_on(tokens.words[place : name.first], office.form):
                 break
             found = (start + office.offset, end)
@@ -89,7 +89,7 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
         end = tokens.span(place, place)[1]
         if place in offices.said or place in offices.people:
             return None
-        if whole[end : end + 1] in _STOPS or not _HIS_WORDS.isdisjoint(tokens.words[place + 1 : place + 2]):
+        if whole[end : end + 1] in _STOPS or not HIS_WORDS.isdisjoint(tokens.words[place + 1 : place + 2]):
             return _text(text, start, end)
     return None
 

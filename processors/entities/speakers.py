@@ -11,7 +11,7 @@ from processors.entities.find import Named
 from processors.entities.keys import words_of
 from processors.entities.lists import shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
-from processors.entities.roles import CIRCUMSTANCES
+from processors.entities.roles import CIRCUMSTANCES, HIS_WORDS
 from processors.text.clitics import BEGINNINGS
 from processors.text.reading import ArticleText
 from schemas import Mention
@@ -20,7 +20,6 @@ SPEAKS: Final = frozenset({PERSON, ORGANISATION, GROUP})
 _SPEAKER: Final = 9  # words that name a speaker
 _TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
 _TOLD_BY: Final = frozenset({"عن", "لسان"})  # and behind it who said it: على لسان فلان قوله
-_HIS_WORDS: Final = frozenset({"قوله", "قولها", "قولهم"})
 _WHO: Final = frozenset({"الذي", "التي"})
 _BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفيما"})  # another subject stands behind it
 # على موقع تويتر: where something was said, and nobody who says it.
@@ -147,9 +146,12 @@ class Speaking:
 
 def _is_where(words: Sequence[str], name: Name) -> bool:
     """Tell whether a name says on which platform something was said: على موقع تويتر."""
-    before = words[max(0, name.first - 2) : name.first]
-    on = before[-1:] if not before or before[-1] not in _SITE else before[:1]
-    return name.form in _PLATFORMS and bool(on) and on[0] in _ON
+    if name.form not in _PLATFORMS:
+        return False
+    at = name.first - 1
+    if at > 0 and words[at] in _SITE:
+        at -= 1
+    return at >= 0 and words[at] in _ON
 
 
 def _role_words(role: str) -> list[str]:
@@ -206,21 +208,28 @@ def _of_verb(
     that = next(iter(those_between(thats, subject, first)), first)
     while that - 1 > subject and words[that - 1] in _PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
-    speaker_text = _words_of_speaker(text, subject, min(that, subject + _SPEAKER))
-    return speaking.of_role(speaker_text), speaker_text
+    return _in_words(text, speaking, subject, min(that, subject + _SPEAKER))
 
 
 def _told_by(text: ArticleText, speaking: Speaking, subject: int, end: int) -> tuple[str | None, str]:
     """Return who said what another one passes on, in words ``subject`` to ``end``: نقلت عن فلان قوله."""
     if named := speaking.between(subject, end):
-        mention, _ = next((each for each in named if each[1].type == PERSON), named[0])
+        mention, _ = _first_person(named)
         return mention.entity, mention.text
     words = text.tokens.words
-    told = next(
-        (at for at in range(subject, end) if words[at] in _HIS_WORDS or words[at] in _PREPOSITIONS), end
-    )
-    speaker_text = _words_of_speaker(text, subject, min(told, subject + _SPEAKER))
-    return speaking.of_role(speaker_text), speaker_text
+    told = next((at for at in range(subject, end) if words[at] in _ENDS_SPEAKER), end)
+    return _in_words(text, speaking, subject, min(told, subject + _SPEAKER))
+
+
+def _first_person(named: Sequence[tuple[Mention, Name]]) -> tuple[Mention, Name]:
+    """Return the first person of some who are named, or where there is none the first of them."""
+    return next((each for each in named if each[1].type == PERSON), named[0])
+
+
+def _in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> tuple[str | None, str]:
+    """Return who is told in the words from ``first`` on, before ``end``, and these words."""
+    said = _words_of_speaker(text, first, end)
+    return speaking.of_role(said), said
 
 
 def _is_marked(text: ArticleText, verb: int) -> bool:
@@ -237,11 +246,10 @@ def _behind_verb(
 ) -> tuple[str | None, str]:
     """Return who speaks of those ``behind`` a verb whose subject begins with word ``subject``."""
     words = text.tokens.words
-    mention, name = next((each for each in behind if each[1].type == PERSON), behind[0])
+    mention, name = _first_person(behind)
     apart = next((at for at in range(subject, name.first) if words[at] in CIRCUMSTANCES), None)
     if apart is not None:  # أشار الرئيس الأميركي أثناء استقباله فلانا
-        speaker_text = _words_of_speaker(text, subject, apart)
-        return speaking.of_role(speaker_text), speaker_text
+        return _in_words(text, speaking, subject, apart)
     spoken_for = name.first == subject + 1 and _is_of_another(words[subject])  # عائلة صلاح, إدارة ترامب
     if spoken_for or (name.type != PERSON and name.first > subject):  # متحدث باسم الوزارة
         return None, _words_of_speaker(text, subject, name.last + 1)
@@ -256,10 +264,9 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
     tokens = text.tokens
     if name.last != verb - 1 or tokens.words[verb] not in verbs_of_saying():
         return False
+    clitic = tokens.words[name.first][name.offset - 1] if name.offset else ""
     of_paper = name.first and tokens.words[name.first - 1] in _PAPERS  # تقرير لرويترز أفاد
-    if (
-        name.offset and not of_paper and tokens.words[name.first][name.offset - 1] in "بكل"
-    ):  # بشركة فاروس أكدت
+    if clitic and clitic in "بكل" and not of_paper:  # رئيسة البحوث بشركة فاروس أكدت
         return False
     between = text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[verb]]
     apart = turns_away and not tokens.words[verb].endswith("ا")  # موقف ليو، مشيرا
@@ -300,6 +307,9 @@ _PREPOSITIONS: Final = frozenset(
         "امس",
     }
 )
+
+
+_ENDS_SPEAKER: Final = HIS_WORDS | _PREPOSITIONS
 
 
 def _is_preposition(word: str) -> bool:
