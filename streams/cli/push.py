@@ -1,8 +1,6 @@
 """``rasid push``: articles from files, folders and archives of any format, or from a watched folder."""
 
-import signal
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +12,7 @@ from streams.cli.progress import Passed, bar
 from streams.cli.terminal import plural, say
 from streams.feeds.reading import How
 from streams.messages import times, topics
+from streams.process.signals import stop_asked
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def _watch(settings: Settings, path: str, how: How, *, archive: bool) -> None:
     from streams.feeds.push import Archive
 
     folder = Folder(Path(path))
-    stop = _stop_on_signals()
+    stop = stop_asked(second_ends=True)
     past = Archive(settings) if archive else None
     say(f"watching {path}; Ctrl-C ends")
     counts = watch_folder(
@@ -190,23 +189,3 @@ class _Watcher:
 
 def _say_outage(why: str) -> None:
     say(f"{why}; trying again" if why else "Kafka is back; going on where it was")
-
-
-def _stop_on_signals() -> Callable[[float], bool]:
-    """Return what waits for some seconds and tells whether SIGTERM or Ctrl-C came; a second ends at once."""
-    asked = False
-
-    def ask(number: int, _frame: object) -> None:
-        nonlocal asked
-        asked = True
-        signal.signal(number, before[signal.Signals(number)])
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def stop(seconds: float) -> bool:
-        end = time.monotonic() + seconds
-        while not asked and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, 0.1))  # a signal does not shorten it
-        return asked
-
-    return stop

@@ -11,12 +11,10 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 import structlog
@@ -28,6 +26,7 @@ from streams.errors import ClusterError, RasidError
 from streams.messages.lanes import LIVE, Lane
 from streams.process import logs, poison, restarts, slots, status
 from streams.process.private import UMASK
+from streams.process.signals import stop_asked
 from streams.process.slots import Slot
 from streams.process.status import PERMANENT_ERROR, STOPPED, Status
 from streams.process.suspects import Coordinates
@@ -185,13 +184,7 @@ def run(
         RasidError: an error that a restart would not help, found at the start or by a process.
     """
     logs.configure(settings)
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    asked = stop_asked()
     install.prepare(settings, lane)
     for difference in install.differences(settings):
         log.warning("a topic stands otherwise than Rasid makes it", difference=difference)
@@ -202,10 +195,9 @@ def run(
     children = [_Child(slot, settings, lane, program) for slot in claimed]
     log.info("worker starts", processes=len(children), brokers=settings.bootstrap)
     try:
-        while not stopping.is_set():
+        while not asked(CHECK_INTERVAL):
             for child in children:
                 child.check()
-            stopping.wait(CHECK_INTERVAL)
     finally:
         _stop_all(children)
         _leave(settings, claimed, lane)
