@@ -83,7 +83,8 @@ class Live:
             yield now.event() if now.id != heard else b": still here\n\n"
             heard = now.id
             with suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    await news.wait()
 
     def _read(self) -> News:
         """Return what pages must know now."""

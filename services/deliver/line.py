@@ -124,7 +124,8 @@ class Line:
             elif wait is not None and wait <= 0:
                 continue  # what looked due is held: it is looked for again when it is let through
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), None if wait is None else wait / 1000)
+                async with asyncio.timeout(None if wait is None else wait / 1000):
+                    await self._changed.wait()
 
     def _take(self, now: int) -> list[Delivery]:
         integration = self.integration

@@ -120,7 +120,8 @@ class Histories:
         running.add_done_callback(self._ended)
         try:
             # Not cancelled with its request: what it has read by then is kept for the next one.
-            return await asyncio.wait_for(asyncio.shield(running), MOST_SECONDS)
+            async with asyncio.timeout(MOST_SECONDS):
+                return await asyncio.shield(running)
         except TimeoutError:
             raise Refusal(
                 503, "reading", "the topics are being read for this", "ask again in a while", retry_after=10

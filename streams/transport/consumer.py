@@ -134,7 +134,6 @@ def _bound_connecting(client: Any) -> None:
 
     async def connect_soon(node_id: Any, **options: Any) -> Any:
         try:
-            # Not `wait_for`: Python 3.11's loses a cancellation that comes with the answer.
             async with asyncio.timeout(CONNECT_SECONDS):
                 return await connect(node_id, **options)
         except TimeoutError:

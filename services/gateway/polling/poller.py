@@ -96,7 +96,8 @@ class Poller:
     async def _stops_within(self, seconds: float) -> bool:
         """Wait for some time, or until it is to stop; return whether it is."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
         return self._stopping.is_set()
 
     async def _work(self, ownership: Ownership) -> None:

@@ -81,3 +81,25 @@ def test_what_goes_together_is_written_down_before_it_goes():
         ("sent", [(0, True), (0, True)]),
         ("delivered", [(1, True), (1, True)]),
     ]
+
+
+def test_a_line_ends_whatever_it_was_just_told():
+    """A cancellation that comes while what it waits for is there already is lost by ``asyncio.wait_for``."""
+    tried = replace(delivery(1), attempts=1, due_at=rfc3339(now() + 3_600_000))
+
+    async def ends(turns: int) -> None:
+        """End a line that was told something so many turns of the loop before."""
+        line = Line(
+            ("r", "integration"), Takes(), hold=lambda *_: 0, load=None, write=None,
+            answered=lambda *_: None, now_ms=now,
+        )  # fmt: skip
+        line.add(tried)
+        await asyncio.sleep(0.01)  # it waits for the hour of the next attempt
+        line.look_again()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        ended, _ = await asyncio.wait({asyncio.create_task(line.end())}, timeout=5)
+        assert ended
+
+    for turns in range(6):
+        asyncio.run(ends(turns))
