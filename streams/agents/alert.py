@@ -3,9 +3,6 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
-
-import structlog
 
 from processors.stories.fingerprint import read_fingerprint
 from processors.stories.ledger import Decision, decide, hold_together, unasked, withdraw
@@ -21,8 +18,6 @@ from streams.messages.topics import MOST_AHEAD_MS
 from streams.settings import Settings
 
 STAGE = "alert"
-
-log: Final = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,9 @@ class AlertStep:
         entry = decision.entry
         if entry.offset != record.offset:
             entry = replace(entry, record=record.offset)
-        return Result([self._output(alert, record) for alert in decision.alerts], entry)
+        return Result(
+            [self._output(alert, record) for alert in decision.alerts], entry, warning=_ahead(record)
+        )
 
     def _place(self, record: Record) -> int:
         """Return the place of the next entry: behind all before it, which a record with several hits has."""
@@ -143,10 +140,11 @@ def _event_time(record: Record) -> int:
     A desk's clock is its newest event time, and what is older than its window is late: after one record of
     the year 2100 every other hit would be late.
     """
-    latest = times.now() + MOST_AHEAD_MS
-    if record.timestamp > latest:
-        log.warning(
-            "a hit comes from the future; it is taken for one of now",
-            offset=record.offset, partition=record.partition, timestamp=rfc3339(record.timestamp),
-        )  # fmt: skip
-    return min(record.timestamp, latest)
+    return min(record.timestamp, times.now() + MOST_AHEAD_MS)
+
+
+def _ahead(record: Record) -> str:
+    """Return a warning where a record's time is not taken for what it says."""
+    if record.timestamp == _event_time(record):
+        return ""
+    return f"a hit comes from the future ({rfc3339(record.timestamp)}); it is taken for one of now"

@@ -7,7 +7,8 @@ The deadline may strike between any two steps of the interpreter. So a step chan
 what spares work): it returns what is to be produced and the entry by which its agent's state is to be
 changed, together, and the loop does both when the deadline is over. Where a record brings several things to
 decide, each is a result with a deadline of its own, and is decided when the loop has done what the one before
-it says.
+it says. Nor does a step log: where the deadline strikes in there, the log's lock stays taken, and every other
+thread that has something to say waits for it for ever.
 """
 
 import math
@@ -36,11 +37,13 @@ class Result:
         outputs: what is to be produced.
         entry: what changes the state of an agent that has one.
         more: whether another part follows, to be processed when this one has been applied.
+        warning: what is to be logged of the record.
     """
 
     outputs: list[Output]
     entry: Entry | None = None
     more: bool = False
+    warning: str = ""
 
 
 Step = Callable[[Record, bytes], Iterable[Result]]
@@ -114,6 +117,7 @@ class Guard:
             with self._deadline:
                 return next(results, None)
         finally:
+            Deadline.current = None  # where it struck in its own end, it would go on
             self._marker.unmark()
 
     def dead_letter(self, record: Record, error: BaseException) -> Output:
@@ -132,8 +136,9 @@ class Deadline:
     """Ends a ``with`` of it, in the main thread, when it takes longer than ``seconds``.
 
     Time in which this thread had no processor (the machine was paused, or busy) does not count, once: the
-    deadline is then extended by its seconds. No signal reaches code that never returns from C: the supervisor
-    ends the process then.
+    deadline is then extended by its seconds. What passes over an error (``__del__``, a library's own
+    ``except``) is ended once more after as long. No signal reaches code that never returns from C: the
+    supervisor ends the process then.
 
     A record's step may take less time than setting an alarm does. So there is one handler and one alarm for
     all deadlines of the process, of which one runs at a time; an alarm that is due before the end of the
@@ -183,7 +188,7 @@ class Deadline:
             self._ends += self._seconds - left
             _set_alarm(self._seconds)
         else:
-            Deadline.current = None
+            _set_alarm(self._seconds)
             raise DeadlineError(f"took longer than {self._seconds:g} s (RASID_ARTICLE_DEADLINE)")
 
 

@@ -78,10 +78,12 @@ async def serve(
 
 
 def _produce_all(batch: Batch, record: Record, result: Result, guard: Guard, counted: BatchTally) -> bool:
-    """Produce the outputs of a record, and its dead letter where one is larger than its topic admits.
+    """Produce what a record causes, and its dead letter where that is larger than its topic admits.
 
     Returns whether all of the outputs could be produced.
     """
+    if result.warning:
+        log.warning(result.warning, topic=record.topic, partition=record.partition, offset=record.offset)
     outgrown = None
     for output in result.outputs:
         try:

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -94,6 +95,16 @@ def test_the_alarm_of_a_record_does_not_end_the_next_one_before_its_time():
             time.sleep(0.15)
     with pytest.raises(DeadlineError), deadline:
         time.sleep(5)
+
+
+def test_what_passes_over_an_error_is_ended_once_more():
+    def passes_over() -> None:
+        with suppress(DeadlineError):
+            time.sleep(5)
+        time.sleep(5)
+
+    with pytest.raises(DeadlineError), Deadline(0.05):
+        passes_over()
 
 
 def test_a_redriven_message_counts_its_attempts_and_keeps_its_first_time(tmp_path):

@@ -4,12 +4,14 @@ import gc
 import signal
 import sys
 import time
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from processors.hits import together
 from processors.stories.desk import Desk
@@ -278,3 +280,14 @@ def test_records_of_other_lanes_are_passed_over(tmp_path: Path, monkeypatch: pyt
             *(FakeRecord(value=str(each).encode(), headers=lanes.mark(each)) for each in (None, "r1", "r2"))
         )
         assert agent.run(batch, monkeypatch).produced == [("out", str(own).encode())]
+
+
+def test_a_step_does_not_log_under_its_deadline(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where that strikes in there, the log's lock stays taken, and the watchdog can say and end nothing."""
+    ahead = replace(record(NEWS["new"], 10), timestamp=times.now() + 400 * 24 * HOUR)
+    with capture_logs() as said:
+        results = list(agent.guard(ahead))
+        assert said == []
+        assert agent.run(Batch(ahead), monkeypatch).topics == ["alerts.diplomacy"]
+    assert [each["event"] for each in said] == [result.warning for result in results]
+    assert "comes from the future" in said[0]["event"]
