@@ -108,10 +108,11 @@ class Process:
             tombstones=tombstones,
         )
 
-    def watchdog(self) -> Watchdog:
-        """Return the watchdog of this process."""
+    def watchdog(self, supervisor: int) -> Watchdog:
+        """Return the watchdog of this process, which its ``supervisor`` has started."""
         return Watchdog(
             self.settings,
+            supervisor=supervisor,
             group=group(self.settings, self.lane),
             wanted=[each.name for each in install.wanted(self.settings)],
             sources=self.sources,

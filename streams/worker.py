@@ -1,6 +1,7 @@
 """One worker process: a Faust worker that logs as we do and says plainly why it ends.
 
-Run by ``rasid worker`` (which supervises several), as ``python -m streams.worker SLOT RESTARTS [REPLAY]``.
+Run by ``rasid worker``, which supervises several, as ``python -m streams.worker SLOT RESTARTS PID [REPLAY]``,
+with its own process id.
 Its exit codes are in ``streams.process.status``.
 """
 
@@ -52,7 +53,7 @@ class Worker(faust.Worker):  # type: ignore[misc]  # Faust ships no complete typ
     _on_sigint = _on_sigterm  # Faust's own prints a line of dashes
 
 
-def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) -> None:
+def run(settings: Settings, *, slot: int, restarts: int, supervisor: int, lane: Lane) -> None:
     """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
     for made in install.prepare(settings, lane):
         log.warning("made a topic that was missing", topic=made)
@@ -61,7 +62,7 @@ def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) 
     gc.set_threshold(_GARBAGE)
     process.metrics.restarts.inc(restarts)
     metrics.serve(process.metrics, settings, slot)
-    watchdog = process.watchdog()
+    watchdog = process.watchdog(supervisor)
     watchdog.start()
     try:
         Worker(process.app, watchdog).execute_from_commandline()
@@ -74,11 +75,12 @@ def run(settings: Settings, *, slot: int, restarts: int = 0, lane: Lane = LIVE) 
 
 def main() -> None:
     """Run the process of the slot that the command line names; exit as ``streams.process.status`` says."""
-    slot, restarts, lane = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else LIVE
+    slot, restarts, supervisor = map(int, sys.argv[1:4])
+    lane = sys.argv[4] if len(sys.argv) > 4 else LIVE
     own = settings.load()
     logs.configure(own)
     try:
-        run(own, slot=slot, restarts=restarts, lane=lane)
+        run(own, slot=slot, restarts=restarts, supervisor=supervisor, lane=lane)
     except Exception as error:
         if isinstance(error, ConsistencyError):
             error = _forget_tables(own, slot, lane)

@@ -96,7 +96,7 @@ class _Child:
         self._started = time.monotonic()
         (self.slot.folder / slots.STATUS).unlink(missing_ok=True)  # of an earlier process
         self.process = subprocess.Popen(
-            [*before, str(self._starts), *after],
+            [*before, str(self._starts), str(os.getpid()), *after],
             env=self._settings.environment(),
             pass_fds=[self.slot.fd],
             umask=UMASK,

@@ -75,6 +75,7 @@ class Watchdog:
     """Watches one worker process.
 
     Args:
+        supervisor: its process id, from itself: it may be gone before this process can ask.
         wanted: the topics that must exist.
         sources: those of them that this process reads.
         followers: of the control topics.
@@ -87,6 +88,7 @@ class Watchdog:
         self,
         settings: Settings,
         *,
+        supervisor: int,
         group: str,
         wanted: Iterable[str],
         sources: Iterable[str],
@@ -118,7 +120,7 @@ class Watchdog:
         self._waited = 0.0
         self._in_reserve = False
         self._answering_since: float | None = None  # the brokers, without interruption
-        self._parent = os.getppid()
+        self._supervisor = supervisor
         self._stopping_since: float | None = None
 
     def start(self) -> None:
@@ -150,7 +152,7 @@ class Watchdog:
         if self._stopping_since is not None:
             if now - self._stopping_since > STOP_SECONDS:
                 self.terminate(TRANSIENT_ERROR, f"did not stop within {STOP_SECONDS:g} s")
-        elif os.getppid() != self._parent:
+        elif os.getppid() != self._supervisor:
             log.warning("the supervisor is gone; stopping")
             self.stopping()
             os.kill(os.getpid(), signal.SIGTERM)

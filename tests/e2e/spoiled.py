@@ -1,6 +1,6 @@
 """`rasid worker` whose pipeline does terrible things to some articles, by a word in their title.
 
-    python -m tests.e2e.spoiled SLOT RESTARTS        a worker process, as `streams.worker`
+    python -m tests.e2e.spoiled SLOT RESTARTS PID    a worker process, as `streams.worker`
     python -m tests.e2e.spoiled                      a supervisor of one such process
 
 The real pipeline has no such words; this stands in for a fault in C code that nobody has found yet.

@@ -1,3 +1,7 @@
+import os
+import signal
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -57,8 +61,8 @@ def watched(tmp_path):
     follower = SimpleNamespace(name="rules", age=0.0, ended="")
     heartbeat.assigned = frozenset([TopicPart("raw", 0)])
     watchdog = Watchdog(
-        own, group="g", wanted=["raw"], sources=["raw"], followers=[follower], instance_id="host-0",
-        heartbeat=heartbeat,
+        own, supervisor=os.getppid(), group="g", wanted=["raw"], sources=["raw"], followers=[follower],
+        instance_id="host-0", heartbeat=heartbeat,
         tally=Tally(own, Metrics(), live=True), status_file=tmp_path / "status.json", end=codes.append,
         passed_over=lambda: unreadable,
     )  # fmt: skip
@@ -187,3 +191,14 @@ def test_what_cannot_be_read_is_counted_by_topic_and_partition(watched):
     watched.watchdog.check_cluster(Admin(watched.cluster))
     assert watched.said().unreadable == {}
     assert not watched.codes
+
+
+def test_a_supervisor_that_was_killed_while_this_process_started_is_missed(watched, monkeypatch):
+    """Who asks for its parent only then is told of another one, and would work on for ever with none."""
+    told = []
+    monkeypatch.setattr(os, "kill", lambda *those: told.append(those))
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    watched.watchdog._supervisor = gone.pid
+    watched.watchdog.check_process()
+    assert told == [(os.getpid(), signal.SIGTERM)]
