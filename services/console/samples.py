@@ -126,6 +126,8 @@ class Samples:
                 self.problem = ""
             except RasidError as error:  # the chart has a gap there
                 self.problem = str(error)
+            except Exception as error:  # noqa: BLE001  # whatever it is: the next one may be taken
+                self.problem = f"{type(error).__name__}: {error}"
             self._stop.wait(max(0.0, EVERY_SECONDS - (time.monotonic() - begun)))
 
 

@@ -97,6 +97,9 @@ class ArchiveFollower:
             except RasidError as error:
                 self._end(error)
                 return
+            except Exception as error:  # noqa: BLE001  # whatever it is: pages must not stand still unnoticed
+                self.ended = f"{type(error).__name__}: {error}"
+                return
 
     def _end(self, error: RasidError) -> None:
         self.ended = str(error)

@@ -1,6 +1,10 @@
-"""How long articles take is measured by those that are newer than all before."""
+"""How the work went is sampled: how long articles take by those that are newer than all before."""
 
-from services.console.samples import Delays
+import pytest
+
+from services.console.samples import Delays, Sample, Samples
+from streams import settings
+from streams.process.background import wait_until
 
 
 def test_only_what_is_newer_than_all_before_tells_of_the_pace() -> None:
@@ -14,3 +18,22 @@ def test_only_what_is_newer_than_all_before_tells_of_the_pace() -> None:
     assert delays.all() == [(100_400, 2.5)], "the longest of a time of sampling"
     delays.note(120_000, 120_100, counts=True)
     assert delays.all() == [(100_400, 2.5), (120_100, 0.1)]
+
+
+def test_a_sample_that_fails_is_not_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library has errors of its own: the chart ended there, and nobody knew."""
+    taken = iter([RuntimeError("can't start new thread"), Sample(1, 2, 3, 4)])
+
+    def sample(_settings: object) -> Sample:
+        found = next(taken)
+        if isinstance(found, Exception):
+            raise found
+        samples.stop()
+        return found
+
+    monkeypatch.setattr("services.console.samples._sample", sample)
+    monkeypatch.setattr("services.console.samples.EVERY_SECONDS", 0.01)
+    samples = Samples(settings.load({}), Delays())
+    samples.start()
+    assert wait_until(lambda: bool(samples.all()), 10)
+    assert samples.problem == ""
