@@ -150,7 +150,7 @@ class AsyncSender:
             try:
                 await asyncio.to_thread(self._producer.list_topics, self._raw, _PROBE_SECONDS)
                 misses = 0
-            except KafkaException:
+            except (KafkaException, RuntimeError):  # the latter where the machine has no thread more
                 misses += 1
             self.answers = misses < _MISSES
             self._producer.poll(0)  # while nothing is sent, errors are told here

@@ -1,8 +1,10 @@
 """What is taken for a confirmation, and how often one is looked for."""
 
 import asyncio
+import threading
 import time
 
+import pytest
 from confluent_kafka import Message
 
 from streams.cluster.async_sender import AsyncSender, Stored, _Batch
@@ -57,3 +59,38 @@ def test_a_cluster_that_is_away_is_looked_at_seldom():
 
     asyncio.run(collect())
     assert looks[4] - looks[0] > 0.15  # the loop's clock may run ahead a little
+
+
+def test_whether_the_cluster_is_there_is_asked_again_after_a_moment_without_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who says that it does not answer takes nothing more: that must not be said for ever."""
+    answered = asyncio.Event()
+
+    class There:
+        """A producer whose cluster answers."""
+
+        def list_topics(self, *_: object) -> None:
+            answered.set()
+
+        def poll(self, _seconds: float) -> int:
+            return 0
+
+    async def probe() -> None:
+        sender = AsyncSender(Settings(bootstrap="127.0.0.1:1"))
+        sender._producer = There()
+        with monkeypatch.context() as without:
+            without.setattr(threading.Thread, "start", no_more)
+            probing = asyncio.create_task(sender._probe())
+            await asyncio.sleep(0)
+        await asyncio.wait({probing, asyncio.create_task(answered.wait())}, timeout=20,
+                           return_when=asyncio.FIRST_COMPLETED)  # fmt: skip
+        assert not probing.done(), "nobody asks any more"
+        probing.cancel()
+
+    def no_more(_self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("streams.cluster.async_sender._PROBE_EVERY", 0.01)
+    asyncio.run(probe())
+    assert answered.is_set()
