@@ -3,14 +3,20 @@
 While a broker is away the libraries repeat their errors several times a second (a megabyte a minute), and an
 error that ends the process three times. They get ``LINES`` a minute each; our own lines report what happens:
 the watchdog once that Kafka is away and once that it is back, the worker what ended it.
+
+Nobody waits for whoever has stopped to read the log: what writes into a full pipe waits for ever, with the
+log's lock in hand, and no thread beside it could end the process.
 """
 
+import io
 import logging
+import os
+import select
 import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import structlog
 
@@ -21,6 +27,7 @@ from streams.settings import Settings
 LIBRARIES: Final = ("aiokafka", "faust", "mode", "asyncio", "streams.transport", "streams.desks")
 LINES: Final = 2
 MINUTE: Final = 60.0
+READ_SECONDS: Final = 5.0  # for whoever reads the log to make room for a line; a busy disk takes one or two
 # What Faust logs of an error that `streams.worker` logs in one line at the end.
 _REPORTED_ELSEWHERE: Final = (
     "Crashed reason=",
@@ -57,6 +64,51 @@ class RateLimit(logging.Filter):
         return lines < LINES
 
 
+class LogLines(logging.StreamHandler[TextIO]):
+    """Writes each line within ``READ_SECONDS``; where there is no room, leaves lines out until there is."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._left_out = 0
+        self._broken = ""  # ends a line that is not whole
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; before it how many were left out, if any were."""
+        try:
+            if self._left_out:
+                text = f"{self._left_out} lines left out: nobody read this log"
+                told = logging.LogRecord(__name__, logging.WARNING, "", 0, text, None, None)
+                if not self._write(self.format(told)):
+                    self._left_out += 1
+                    return
+                self._left_out = 0
+            if not self._write(self.format(record)):
+                self._left_out += 1
+        except Exception:  # noqa: BLE001  # as all handlers do
+            self.handleError(record)
+
+    def _write(self, line: str) -> bool:
+        """Write a line; return whether there was room."""
+        try:
+            to = self.stream.fileno()
+        except io.UnsupportedOperation:  # in memory
+            self.stream.write(line + self.terminator)
+            return True
+        left = whole = f"{self._broken}{line}{self.terminator}".encode(errors="backslashreplace")
+        while left:  # a pipe that has room has it for so many bytes
+            if not self._has_room(to):
+                self._broken = self.terminator if left != whole else self._broken
+                return False
+            left = left[os.write(to, left[: select.PIPE_BUF]) :]
+        self._broken = ""
+        return True
+
+    def _has_room(self, to: int) -> bool:
+        look = select.poll()
+        look.register(to, select.POLLOUT)
+        return bool(look.poll(0 if self._left_out else READ_SECONDS * 1000))
+
+
 def _library(name: str) -> str | None:
     for each in LIBRARIES:
         if name == each or name.startswith(each + "."):
@@ -78,7 +130,7 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = LogLines(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -1,5 +1,7 @@
 import json
 import logging
+import os
+import subprocess
 import sys
 import threading
 
@@ -9,6 +11,7 @@ import structlog
 from streams import settings
 from streams.process import logs
 from streams.process.logs import LINES, MINUTE, RateLimit
+from streams.process.status import TRANSIENT_ERROR
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +81,37 @@ def test_debug_has_it_all(capsys):
     for _ in range(100):
         logging.getLogger("aiokafka").debug("fetch")
     assert len(capsys.readouterr().err.splitlines()) == 100
+
+
+def test_a_log_that_nobody_reads_any_more_holds_up_nobody(monkeypatch):
+    monkeypatch.setattr(logs, "READ_SECONDS", 0.05)
+    from_here, to_there = os.pipe()
+    with os.fdopen(to_there, "w") as full, os.fdopen(from_here) as reader:
+        handler = logs.LogLines(full)
+        for number in range(300):  # a pipe holds 64 KB
+            handler.emit(record("streams.x", f"{number} {'x' * 5_000}"))
+        os.set_blocking(from_here, False)
+        assert "\n5 x" in reader.read()
+        handler.emit(record("streams.x", "there is somebody again"))
+        told, last = reader.read().splitlines()[-2:]
+    assert last == "there is somebody again"
+    left_out = int(told.partition(" ")[0])
+    assert told == f"{left_out} lines left out: nobody read this log"
+    assert 280 < left_out < 300
+
+
+def test_a_process_whose_log_nobody_reads_ends_when_it_is_to():
+    line = (
+        "import structlog; from streams import settings; from streams.process import logs\n"
+        "from services.serving import _end_after\n"
+        "logs.READ_SECONDS = 0.1; logs.configure(settings.load({})); _end_after(0.5)\n"
+        "while True: structlog.get_logger().info('x' * 1_000)"
+    )
+    from_here, to_there = os.pipe()
+    with subprocess.Popen([sys.executable, "-c", line], stderr=to_there) as process:
+        os.close(to_there)
+        try:
+            assert process.wait(20) == TRANSIENT_ERROR
+        finally:
+            process.kill()
+            os.close(from_here)
