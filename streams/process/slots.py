@@ -7,6 +7,7 @@ the supervisor and that process are gone, however they end.
 
 import fcntl
 import os
+import time
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from streams.settings import Settings
 STATUS: Final = "status.json"
 RESTARTS: Final = "restarts.json"
 TABLES: Final = "tables"
+_LOOKED_AT: Final = 0.1  # seconds; a look takes a hundredth of a millisecond, on a busy machine some more
 
 
 class Slot:
@@ -58,13 +60,19 @@ def folder(settings: Settings, slot: int, *, lane: Lane = LIVE) -> Path:
 
 
 def _locked(path: Path) -> int | None:
+    """Return the lock of a slot's folder; None where it stays taken: who only looks takes it for a moment."""
     fd = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(fd)
-        return None
-    return fd
+    end = time.monotonic() + _LOOKED_AT
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                os.close(fd)
+                return None
+            time.sleep(_LOOKED_AT / 20)
+        else:
+            return fd
 
 
 def _is_locked(path: Path) -> bool:

@@ -1,3 +1,4 @@
+import fcntl
 import os
 import time
 
@@ -46,6 +47,28 @@ def test_a_slot_that_was_left_is_the_next_to_be_taken(own):
     for each in (second, again, third):
         os.close(each.fd)
     assert slots.taken(own) == []
+
+
+def test_who_looks_which_slots_are_taken_takes_none(own, monkeypatch):
+    """Another slot has tables of its own, and metrics on a port that nobody asks."""
+    [slot] = slots.claim(own, 1)
+    os.close(slot.fd)
+    flock, looking = fcntl.flock, (slot.folder / "lock").open()
+
+    def in_the_middle(file, how):
+        if how & fcntl.LOCK_EX and not looking.closed:
+            flock(looking, fcntl.LOCK_SH)
+            try:
+                flock(file, how)
+            finally:
+                looking.close()
+        else:
+            flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", in_the_middle)
+    [again] = slots.claim(own, 1)
+    os.close(again.fd)
+    assert again.number == 0
 
 
 def test_a_slot_is_held_as_long_as_the_process_in_it_lives(own):
