@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -24,6 +24,11 @@ METADATA_MS: Final = 5_000
 
 # A lost broker is struck off after 9 s (`broker.session.timeout.ms`); then its partitions have new leaders.
 PATIENCE: Final = 15.0
+
+# Who reads is told after so long without a record: a lost broker's partitions have new leaders by then, and
+# one that hangs was given up.
+SILENT: Final = 30.0
+POLL_SECONDS: Final = 0.5  # of one look for records
 
 _PAUSE: Final = 0.2  # seconds before a call is tried again
 _AWAY: Final = (
@@ -65,6 +70,43 @@ class Patient:
                     time.sleep(_PAUSE)
 
         return call
+
+
+class Silence:
+    """For how long nothing has come of what is there and was asked for.
+
+    Only looks count, each for no more than it should take: a process that was paused, or did other work, has
+    not waited for Kafka.
+    """
+
+    def __init__(self, settings: Settings, patience: float = SILENT) -> None:
+        """``patience``: in seconds."""
+        self._where = settings.bootstrap
+        self._local = settings.local
+        self._patience = patience
+        self._seconds = 0.0
+
+    def looked(self, topics: Iterable[str], *, began: float, came: bool) -> None:
+        """Take note of a look for records.
+
+        Args:
+            topics: of which some are missing.
+            began: when, in seconds of the monotonic clock.
+            came: whether anything did.
+
+        Raises:
+            ClusterError: nothing has come for too long.
+        """
+        self._seconds += min(time.monotonic() - began, 2 * POLL_SECONDS)
+        if came:
+            self._seconds = 0.0
+        if self._seconds > self._patience:
+            raise ClusterError(
+                f"Kafka at {self._where} has sent nothing of {', '.join(sorted(set(topics)))} for"
+                f" {self._patience:g} s: a broker that has it is away; start it"
+                + (" (`rasid up`)" if self._local else "")
+                + ", and run this again"
+            )
 
 
 def missing_topic(name: str) -> str:

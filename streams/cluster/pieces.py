@@ -13,6 +13,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 from confluent_kafka import TopicPartition as Theirs
 
 from streams.cluster import groups, security
+from streams.cluster.failures import POLL_SECONDS, Silence
 from streams.cluster.parts import Spans, TopicPart, size
 from streams.cluster.reader import Progress
 from streams.errors import ClusterError
@@ -21,11 +22,9 @@ from streams.messages.records import RawRecord, Record
 from streams.settings import Settings
 
 PIECE: Final = 20_000  # records: long enough for a transaction to cost nothing, 60 MB of articles
-POLL_SECONDS: Final = 0.5
 # Not ``message.headers()``: where confluent-kafka leaves an error behind, CPython's specialised call does not
 # look, and the error is raised somewhere else, later.
 _HEADERS_OF: Final = methodcaller("headers")
-PATIENCE: Final = 30.0  # seconds without a record: an election of a new leader is over by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def pieces(
         most: records of a piece.
 
     Raises:
-        ClusterError: nothing came for ``PATIENCE`` seconds.
+        ClusterError: nothing has come for ``SILENT`` seconds.
     """
     at = {part: start for part, (start, end) in spans.items() if start < end}
     if not at:
@@ -57,14 +56,13 @@ def pieces(
     consumer = open_consumer(settings, {})
     try:
         consumer.assign([Theirs(*part, offset or OFFSET_BEGINNING) for part, offset in at.items()])
-        left, last = set(at), time.monotonic()
+        left, silence = set(at), Silence(settings)
         while left:
             # No more than there is: it waits for as many as it is asked for.
             missing = sum(spans[part][1] - at[part] for part in left)
+            began = time.monotonic()
             messages = consumer.consume(min(most, missing), POLL_SECONDS)
-            if not messages and time.monotonic() - last > PATIENCE:
-                raise ClusterError(f"Kafka at {settings.bootstrap} sends nothing for {PATIENCE:g} s")
-            last = time.monotonic() if messages else last
+            silence.looked((part.topic for part in left), began=began, came=bool(messages))
             before = sum(at.values())
             records = _taken(messages, spans, at, settings)
             yield Piece(records, dict(at))

@@ -1,9 +1,12 @@
 """Reading topics outside any group: raw bytes, only what is committed, no offsets stored.
 
-A stretch (``kept``, ``scan``), single records (``at``), or what comes next (``read_from``, ``poll``).
+A stretch (``kept``, ``scan``), single records (``at``), or what comes next (``read_from``, ``poll``). What is
+known to be there is waited for as long as the reader's patience says.
 """
 
+import math
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +18,7 @@ from kafka.errors import OffsetOutOfRangeError
 from streams.cluster import lenient, security
 from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
 from streams.cluster.clients import connected
-from streams.cluster.failures import METADATA_MS, Patient, explained
+from streams.cluster.failures import METADATA_MS, POLL_SECONDS, SILENT, Patient, Silence, explained
 from streams.cluster.parts import Span, Spans, TopicPart, size
 from streams.errors import GoneError
 from streams.messages import topics
@@ -26,7 +29,7 @@ lenient.install()
 
 Progress = Callable[[int, int], None]  # told the offsets passed since the last time, and all that there are
 
-POLL_SECONDS: Final = 0.5
+FOR_EVER: Final = math.inf  # who may wait for a cluster that is away
 
 # A broker that hangs is given up after so long; and the largest answer comes through a line of 10 Mbit/s.
 REQUEST_MS: Final = 10_000
@@ -36,18 +39,23 @@ FETCH_BYTES: Final = 10_485_760
 class Reader:
     """A connection that reads. Not for several threads at once."""
 
-    def __init__(self, consumer: Any) -> None:
+    def __init__(self, consumer: Any, settings: Settings, patience: float) -> None:
         self._consumer = consumer
         self._asked = Patient(consumer)
+        self._settings = settings
+        self._patience = patience
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings, piece_bytes: int | None = None) -> Iterator[Self]:
+    def open(
+        cls, settings: Settings, piece_bytes: int | None = None, *, patience: float = SILENT
+    ) -> Iterator[Self]:
         """Connect; whatever Kafka refuses inside is a ClusterError.
 
         Args:
             settings: where the cluster is and how to log in.
             piece_bytes: what to fetch of a partition at once; by default as much as the largest record.
+            patience: seconds that ``scan`` and ``at`` wait for the next record.
         """
         with explained(settings):
             consumer, _ = connected(
@@ -72,7 +80,7 @@ class Reader:
                 **security.for_kafka_python(settings),
             )
             try:
-                yield cls(consumer)
+                yield cls(consumer, settings, patience)
             finally:
                 consumer.close()
 
@@ -123,13 +131,17 @@ class Reader:
 
         Raises:
             GoneError: retention has deleted an offset meanwhile.
+            ClusterError: nothing has come for as long as the patience lasts.
         """
         at = {part: start for part, (start, end) in spans.items() if start < end}
         open_ends = {part: spans[part][1] for part in at}
         total = size(spans)
+        silence = Silence(self._settings, self._patience)
         self.read_from(at)
         while open_ends:
-            for part, records in self.poll(POLL_SECONDS).items():
+            began = time.monotonic()
+            found = self.poll(POLL_SECONDS)
+            for part, records in found.items():
                 end = open_ends.get(part, 0)
                 for record in records:
                     if record.offset < end:
@@ -140,6 +152,9 @@ class Reader:
                 if at[part] >= end:
                     self.pause([part])
                     del open_ends[part]
+            if open_ends:
+                came = bool(found) or sum(at.values()) > before
+                silence.looked((part.topic for part in open_ends), began=began, came=came)
             if progress:
                 progress(sum(at.values()) - before, total)
 
@@ -147,13 +162,20 @@ class Reader:
         """Yield the records at some offsets (rising) of each partition; those that are gone are left out.
 
         For few among many: open the reader with small pieces, as each jump fetches a new one.
+
+        Raises:
+            ClusterError: nothing has come for as long as the patience lasts.
         """
         firsts = self.firsts(places)
         left = {part: deque(at for at in offsets if at >= firsts[part]) for part, offsets in places.items()}
         left = {part: offsets for part, offsets in left.items() if offsets}
+        silence = Silence(self._settings, self._patience)
         self.read_from({part: offsets[0] for part, offsets in left.items()})
         while left:
-            for part, records in self.poll(POLL_SECONDS).items():
+            began = time.monotonic()
+            found = self.poll(POLL_SECONDS)
+            silence.looked((part.topic for part in left), began=began, came=bool(found))
+            for part, records in found.items():
                 wanted = frozenset(left.get(part, ()))
                 yield from (record for record in records if record.offset in wanted)
             for part, offsets in list(left.items()):

@@ -90,13 +90,13 @@ class Sender:
             raise ClusterError(f"Kafka at {self._settings.bootstrap} refused a record on {self._refused[0]}")
 
 
-def send_all(settings: Settings, outputs: Iterable[Output]) -> int:
-    """Send records and wait until all are confirmed; return how many.
+def send_all(settings: Settings, outputs: Iterable[Output], patience_ms: int = DELIVERY_MS) -> int:
+    """Send records and wait until all are confirmed, each for ``patience_ms`` at most; return how many.
 
     Raises:
         ClusterError: one was refused, or not confirmed in time.
     """
-    sender = Sender(settings)
+    sender = Sender(settings, patience_ms)
     for output in outputs:
         sender.send(output)
     sender.close()

@@ -16,11 +16,15 @@ import structlog
 from schemas import wire
 from schemas.fields import Count
 from streams.cluster.compacted import Changes, Follower, read_whole
-from streams.cluster.sender import send_all
+from streams.cluster.sender import DELIVERY_MS, send_all
 from streams.errors import ClusterError
 from streams.messages import times, topics
 from streams.messages.records import Output
 from streams.settings import Settings
+
+# Who counts looks after processes, and is to hear a stop: an election of a new leader is waited for, and what
+# cannot be written down by then is counted later.
+_COUNT_MS: Final = 10_000
 
 log: Final = structlog.get_logger(__name__)
 
@@ -56,7 +60,7 @@ def count(settings: Settings, at: Coordinates) -> None:
     """
     known = read_whole(settings, topics.of(settings).suspects, read_suspect).get(at.key)
     suspect = Suspect(crashes=known.crashes + 1 if known else 1)
-    _write(settings, at, suspect)
+    _write(settings, at, suspect, _COUNT_MS)
     log.warning("a record was in hand when a process ended", record=at.key, times=suspect.crashes)
 
 
@@ -93,7 +97,7 @@ class Suspects:
 
     def _tell_cleared(self, at: Coordinates) -> None:
         try:
-            _write(self._settings, at, None)
+            _write(self._settings, at, None, DELIVERY_MS)
         except ClusterError as error:  # it stays a suspect: that costs it one crash by chance
             log.warning("a record stays a suspect", record=at.key, error=str(error))
 
@@ -105,7 +109,8 @@ class Suspects:
                 self._crashes[change.key] = change.value.crashes
 
 
-def _write(settings: Settings, at: Coordinates, suspect: Suspect | None) -> None:
+def _write(settings: Settings, at: Coordinates, suspect: Suspect | None, patience_ms: int) -> None:
     value = wire.encode(suspect) if suspect else None
     topic = topics.of(settings).suspects.name
-    send_all(settings, [Output(topic=topic, key=at.key.encode(), value=value, timestamp=times.now())])
+    output = Output(topic=topic, key=at.key.encode(), value=value, timestamp=times.now())
+    send_all(settings, [output], patience_ms)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from schemas import Replay, ReplayPlan
-from streams.cluster.reader import Reader
+from streams.cluster.reader import FOR_EVER, Reader
 from streams.cluster.sender import Sender
 from streams.messages import lanes, topics
 from streams.messages.records import Output
@@ -20,7 +20,7 @@ def reached(settings: Settings, replay: Replay) -> tuple[int, int]:
     record of the replay may know less than the topic, never more.
     """
     copied, behind = replay.copied, replay.copied_to
-    with Reader.open(settings) as reader:
+    with Reader.open(settings, patience=FOR_EVER) as reader:
         for part, (start, end) in reader.kept([topics.of(settings).replay.name]).items():
             for record in reader.scan({part: (max(start, behind), end)}):
                 if lanes.of(record.headers) == replay.id:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from streams.cluster import offsets
+from streams.cluster.failures import POLL_SECONDS
 from streams.cluster.offsets import Run
 from streams.cluster.parts import TopicPart
-from streams.cluster.reader import POLL_SECONDS, Reader
+from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages.records import Record
 

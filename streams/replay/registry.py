@@ -8,6 +8,7 @@ from functools import partial
 
 from schemas import Replay, Runner, wire
 from streams.cluster.compacted import CompactedTopic
+from streams.cluster.failures import SILENT
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.errors import ReplayError
@@ -91,9 +92,9 @@ class Registry:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Registry]:
-    """Open the registry."""
-    with Reader.open(settings) as reader:
+def opened(settings: Settings, *, patience: float = SILENT) -> Iterator[Registry]:
+    """Open the registry; ``patience``: seconds to wait for a record of it."""
+    with Reader.open(settings, patience=patience) as reader:
         yield Registry(settings, reader)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from processors.stories.ledger import apart
 from schemas import Alert, EnrichedArticle, RaisedCount, Replay, wire
 from schemas.times import milliseconds
+from streams.cluster.failures import SILENT
 from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
@@ -24,10 +25,15 @@ def starts(reader: Reader, settings: Settings) -> dict[str, dict[str, int]]:
     return begin
 
 
-def records(settings: Settings, replay: Replay, topic: Topic) -> Iterator[Record]:
-    """Yield the records that ``replay`` wrote to ``topic``; after a crash some of them twice."""
+def records(
+    settings: Settings, replay: Replay, topic: Topic, *, patience: float = SILENT
+) -> Iterator[Record]:
+    """Yield the records that ``replay`` wrote to ``topic``; after a crash some of them twice.
+
+    ``patience``: seconds to wait for the next one.
+    """
     begin = replay.starts[topic.base]
-    with Reader.open(settings) as reader:
+    with Reader.open(settings, patience=patience) as reader:
         spans = {
             part: (max(start, begin.get(str(part.partition), 0)), end)
             for part, (start, end) in reader.kept([topic.name]).items()
@@ -58,10 +64,10 @@ def live_alerts(settings: Settings, replay: Replay) -> Iterator[Alert]:
             yield from apart(wire.decode(Alert, record.value or b""))
 
 
-def alerts(settings: Settings, replay: Replay) -> dict[str, Alert]:
+def alerts(settings: Settings, replay: Replay, *, patience: float = SILENT) -> dict[str, Alert]:
     """Return the alerts that ``replay`` raised, by id, suppressed ones as well."""
     found: dict[str, Alert] = {}
-    for record in records(settings, replay, topics.of(settings).replay_alerts):
+    for record in records(settings, replay, topics.of(settings).replay_alerts, patience=patience):
         found |= {each.id: each for each in apart(wire.decode(Alert, record.value or b""))}
     return found
 
@@ -76,19 +82,19 @@ def count_alerts(found: dict[str, Alert]) -> dict[str, RaisedCount]:
     return {rule: RaisedCount(told=told[rule], suppressed=suppressed[rule]) for rule in rules}
 
 
-def count_articles(settings: Settings, replay: Replay) -> tuple[int, int]:
+def count_articles(settings: Settings, replay: Replay, *, patience: float) -> tuple[int, int]:
     """Return how many articles were enriched and how many died.
 
     Raises:
         ReplayError: one is unaccounted for.
     """
-    enriched = {
-        headers.place(each.headers).article
-        for each in records(settings, replay, topics.of(settings).enriched)
-    }
-    dead = {
-        headers.place(each.headers).article for each in records(settings, replay, topics.of(settings).dead)
-    } - enriched
+
+    def numbers(topic: Topic) -> set[int]:
+        written = records(settings, replay, topic, patience=patience)
+        return {headers.place(each.headers).article for each in written}
+
+    enriched = numbers(topics.of(settings).enriched)
+    dead = numbers(topics.of(settings).dead) - enriched
     missing = replay.plan.messages - len(enriched) - len(dead)
     if missing:
         first = min(set(range(replay.plan.messages)) - enriched - dead)

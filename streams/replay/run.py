@@ -23,7 +23,7 @@ from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
 from streams.cluster.parts import TopicPart
-from streams.cluster.reader import Reader
+from streams.cluster.reader import FOR_EVER, Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, times, topics
 from streams.messages.people import Actor
@@ -67,7 +67,7 @@ def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen, *, by: A
         ReplayError: what stands in the way.
     """
     plan.check(settings, made)
-    with _locked(settings, made.id), registry.opened(settings) as records:
+    with _locked(settings, made.id), registry.opened(settings, patience=FOR_EVER) as records:
         known = records.find(made.id)
         _refuse(known, made)
         if known and known.state == "finished":
@@ -170,8 +170,8 @@ class _Run:
 
     def _finish(self) -> Replay:
         self._screen.say("counting what came out")
-        enriched, dead = results.count_articles(self._settings, self._replay)
-        raised = results.count_alerts(results.alerts(self._settings, self._replay))
+        enriched, dead = results.count_articles(self._settings, self._replay, patience=FOR_EVER)
+        raised = results.count_alerts(results.alerts(self._settings, self._replay, patience=FOR_EVER))
         self._save(state="finished", enriched=enriched, dead=dead, alerts=raised)
         return self._replay
 

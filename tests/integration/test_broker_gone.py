@@ -1,20 +1,35 @@
-"""A broker that is gone for good: whoever serves ends all the same when asked to, and says what is left."""
+"""A broker that is gone: whoever serves ends when asked to, and says what is left; so does who reads."""
 
 import json
 import os
+import secrets
 import signal
 import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
+import pytest
+
+from schemas import Delivery
 from services.console.server import ENDS_WITHIN as CONSOLE_ENDS_WITHIN
 from services.deliver.stop import STOP_SECONDS
 from services.gateway.server import ENDS_WITHIN as GATEWAY_ENDS_WITHIN
+from streams import broker
 from streams import install as installing
 from streams.broker import local
+from streams.cluster.failures import SILENT
+from streams.cluster.reader import FOR_EVER, Reader
+from streams.cluster.sender import send_all
+from streams.errors import ClusterError
+from streams.messages import times, topics
+from streams.messages.records import Record
+from streams.process import supervisor, suspects
+from streams.process.suspects import Coordinates
+from streams.receivers import ledger
 from tests.endpoint import endpoint
 from tests.installation import Installation, free_ports, own_kafka, until
 from tests.integration.test_deliver import Delivering, alert, webhook
@@ -44,9 +59,9 @@ def test_whoever_serves_ends_in_time_though_its_broker_is_gone_for_good(tmp_path
         delivering.tell(alert(1))
         waiting = 'rasid_deliver_waiting{integration="webhook",receiver="slow"}'
         until(lambda: delivering.metric(waiting) == 1, 20, "it is under way")
-        broker = local.find(own)
-        assert broker
-        os.kill(broker, signal.SIGKILL)
+        kafka = local.find(own)
+        assert kafka
+        os.kill(kafka, signal.SIGKILL)
         gone.set()
         house.until_taken("/slow", 1)
         begun = time.monotonic()
@@ -58,3 +73,74 @@ def test_whoever_serves_ends_in_time_though_its_broker_is_gone_for_good(tmp_path
         [said] = [json.loads(line) for line in process.output.splitlines() if "under the same id" in line]
         assert said["deliveries"] == ["slow/webhook/a-1"]
         rasid.close()
+
+
+def test_who_reads_is_told_that_its_broker_went_away_and_a_replay_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of reading more than is fetched at once, as `rasid deliveries list` does."""
+    number = 60
+    with own_kafka(tmp_path) as own:
+        installing.install(own)
+        name, now = topics.of(own).deliveries.name, times.now()
+        large = [replace(dead(each), answer=secrets.token_urlsafe(300_000)) for each in range(number)]
+        send_all(own, (ledger.record(each, own, now) for each in large))
+        read: list[Record] = []
+        begun = threading.Event()
+
+        def wait_for_it() -> None:
+            with Reader.open(own, 10_000, patience=FOR_EVER) as reader:
+                for record in reader.scan(reader.kept([name])):
+                    read.append(record)
+                    begun.set()
+                    gone.wait(60)
+
+        gone = threading.Event()
+        waiting = threading.Thread(target=wait_for_it, daemon=True)
+        waiting.start()
+        assert begun.wait(20)
+        as_ever = ledger.read_delivery
+
+        def in_the_middle(value: bytes) -> Delivery:
+            if not gone.is_set():
+                os.kill(local.find(own) or 0, signal.SIGKILL)
+                gone.set()
+            return as_ever(value)
+
+        monkeypatch.setattr(ledger, "read_delivery", in_the_middle)
+        began = time.monotonic()
+        with pytest.raises(
+            ClusterError, match=rf"^Kafka at \S+ has sent nothing of {name} for 30 s: .*rasid up"
+        ):
+            ledger.read(own, lambda _: True)
+        assert time.monotonic() - began < SILENT + 2 * BUSY
+        assert waiting.is_alive()
+        assert len(read) < number
+        broker.start(own, lambda _: None)
+        waiting.join(60)
+        assert len(read) == number
+
+
+def test_who_counts_what_ended_a_process_hears_a_stop_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The supervisor counts, and looks after nothing else: here its broker goes before it writes."""
+    with own_kafka(tmp_path) as own:
+        installing.install(own)
+        read_whole = suspects.read_whole
+
+        def read_at_last(*what: Any) -> Any:
+            found = read_whole(*what)
+            os.kill(local.find(own) or 0, signal.SIGKILL)
+            return found
+
+        monkeypatch.setattr(suspects, "read_whole", read_at_last)
+        began = time.monotonic()
+        with pytest.raises(ClusterError, match="suspects"):
+            suspects.count(own, Coordinates("articles.raw", 0, 7))
+        assert time.monotonic() - began < supervisor.STOP_SECONDS
+
+
+def dead(number: int) -> Delivery:
+    """Return a delivery that was given up."""
+    return replace(ledger.queued(alert(number), "desk", "webhook", offset=number, now_ms=1), state="dead")

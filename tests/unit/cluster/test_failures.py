@@ -1,0 +1,54 @@
+"""For how long Kafka may send nothing of what it has."""
+
+import pytest
+
+from streams.cluster import failures
+from streams.cluster.failures import SILENT, Silence
+from streams.errors import ClusterError
+from streams.settings import Settings
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(failures, "time", clock)
+    return clock
+
+
+def look(clock: Clock, silence: Silence, *, seconds: float = 0.5, came: bool = False) -> None:
+    began = clock.now
+    clock.now += seconds
+    silence.looked(["deliveries", "deliveries"], began=began, came=came)
+
+
+def test_a_cluster_that_sends_nothing_is_told_of_with_what_is_missing_and_what_to_do(clock: Clock) -> None:
+    silence = Silence(Settings(brokers="kafka:9092"))
+    for _ in range(int(SILENT / 0.5)):
+        look(clock, silence)
+    with pytest.raises(ClusterError) as told:
+        look(clock, silence)
+    assert str(told.value) == (
+        "Kafka at kafka:9092 has sent nothing of deliveries for 30 s:"
+        " a broker that has it is away; start it, and run this again"
+    )
+
+
+def test_time_in_which_nobody_asked_is_no_silence(clock: Clock) -> None:
+    """What was read is worked on for a minute, or the process is paused while it looks."""
+    silence = Silence(Settings(brokers="kafka:9092"), patience=2.0)
+    look(clock, silence, came=True)
+    clock.now += 60
+    look(clock, silence)
+    look(clock, silence, seconds=60)
+    look(clock, silence, came=True)
+    for _ in range(4):
+        look(clock, silence)
