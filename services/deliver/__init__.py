@@ -6,6 +6,7 @@ router     from the channels to the ledger: what is due to which receiver (a thr
 waiting    what waits in the partitions of this process (a thread)
 deliverer  all integrations: what waits is handed to the one that it is for
 line       one integration: sends what is due, writes down what became of it
+alerts     the alerts that a queue does not keep, read again (a thread)
 queue      what waits for one integration, in the order of its stories (pure)
 schedule   when an attempt is made again, and when not yet (pure)
 answers    what a receiver said

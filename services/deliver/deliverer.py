@@ -12,6 +12,7 @@ import structlog
 from schemas import Config, Delivery, Receiver
 from schemas.times import milliseconds
 from services.deliver import schedule
+from services.deliver.alerts import Alerts
 from services.deliver.answers import Answer, Integration
 from services.deliver.connections import Connections
 from services.deliver.line import Line
@@ -71,6 +72,7 @@ class Deliverer:
         self._connections: Connections | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: Waiting | None = None
+        self._alerts = Alerts(settings)
 
     def load(self) -> None:
         """Read receivers and rules as they stand now; what alerts come from now on will be sent."""
@@ -96,6 +98,7 @@ class Deliverer:
         """Deliver; in the end wait for what is under way: for receivers' answers, and a while for Kafka."""
         loop = asyncio.get_running_loop()
         self._sender.start()
+        self._alerts.start()
         self._receivers.follow(loop)
         self._labels.follow(loop)
         self._waiting = Waiting(self._settings, partial(self._tell, loop))
@@ -245,8 +248,8 @@ class Deliverer:
         async with self.stop.waits_for_kafka():
             while True:
                 try:
-                    return await asyncio.to_thread(ledger.with_alerts, self._settings, some)
-                except RasidError as error:
+                    return await self._alerts.of(some)
+                except Exception as error:  # noqa: BLE001  # whatever it is: the story waits for its answer
                     log.warning("alerts that wait cannot be read for now", error=str(error))
                     await asyncio.sleep(_RETRY_SECONDS)
 

@@ -25,7 +25,7 @@ from streams.settings import Settings
 
 read_delivery = partial(wire.decode, Delivery)
 
-_PIECE_BYTES: Final = 64_000  # a few alerts of one channel stand together
+PIECE_BYTES: Final = 64_000  # a few alerts of one channel stand together
 
 # How one begins: most need not be read to be passed over.
 _WAITING: Final = b'{"state":"waiting"'
@@ -97,8 +97,13 @@ def record(delivery: Delivery, settings: Settings, now_ms: int) -> Output:
     return replace(output, partition=part)
 
 
-def with_alerts(settings: Settings, some: Sequence[Delivery]) -> list[Delivery]:
+def with_alerts(settings: Settings, reader: Reader, some: Sequence[Delivery]) -> list[Delivery]:
     """Return deliveries with the alerts that they lack, from their channels; those that are gone as they are.
+
+    Args:
+        settings: say what channels' topics are called.
+        reader: with small pieces (``PIECE_BYTES``).
+        some: the deliveries.
 
     Raises:
         ClusterError: no broker answers.
@@ -109,9 +114,8 @@ def with_alerts(settings: Settings, some: Sequence[Delivery]) -> list[Delivery]:
         for each in some
         if each.alert is None
     }
-    with Reader.open(settings, _PIECE_BYTES) as reader:
-        there = reader.topics()
-        found = reader.records(each for each in set(places.values()) if each[0].topic in there)
+    there = set(reader.parts({part.topic for part, _ in places.values()}))
+    found = reader.records(each for each in set(places.values()) if each[0] in there)
     return [
         replace(each, alert=_alert(found[place].value, each.alert_id))
         if (place := places.get(each.id)) in found and place

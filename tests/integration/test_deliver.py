@@ -1,5 +1,6 @@
 """Alerts that are delivered: a real Kafka, real endpoints, processes that are killed."""
 
+import asyncio
 import base64
 import json
 import random
@@ -7,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
@@ -14,11 +16,13 @@ from urllib.request import urlopen
 import pytest
 from standardwebhooks import Webhook
 
-from schemas import Alert, wire
+from schemas import Alert, Delivery, wire
 from schemas.times import rfc3339
+from services.deliver.alerts import Alerts
 from services.deliver.trial import sample
 from streams import install as installing
 from streams.cluster.admin import Admin
+from streams.cluster.reader import Reader
 from streams.cluster.sender import send_all
 from streams.messages import topics
 from streams.messages.people import Actor
@@ -264,3 +268,33 @@ def test_who_hangs_holds_up_nobody_and_two_processes_share_the_receivers(
             until(lambda each=each: len({message.id for message in house.at(f"/{each}")}) == 30,
                   30, "the other has them all")  # fmt: skip
         over.set()
+
+
+def test_alerts_that_no_queue_keeps_are_read_again_over_one_connection(
+    delivering: Delivering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a receiver that is down more wait than are kept with their alerts; each attempt reads its own."""
+    opened: list[object] = []
+    connect = Reader.open
+
+    def counted(*what: object, **said: object) -> AbstractContextManager[Reader]:
+        opened.append(what)
+        return connect(*what, **said)
+
+    monkeypatch.setattr(Reader, "open", counted)
+    told = [alert(each, channel="many") for each in range(50)]
+    delivering.tell(*told)
+    waiting = [
+        replace(ledger.queued(each, "desk", "webhook", offset=offset, now_ms=1), alert=None)
+        for offset, each in enumerate(told)
+    ]
+    lost = replace(waiting[0], alert_id="another's", offset=7)
+    nowhere = replace(waiting[0], channel="never-made")
+
+    async def ask() -> list[list[Delivery]]:
+        reading = Alerts(delivering.rasid.settings)
+        reading.start()
+        return [await reading.of([each]) for each in (*waiting, lost, nowhere)]
+
+    assert [each.alert for [each] in asyncio.run(ask())] == [*told, None, None]
+    assert len(opened) == 1
