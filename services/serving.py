@@ -4,11 +4,11 @@ import asyncio
 import ipaddress
 import logging
 import os
-import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Final, NoReturn
 
@@ -19,6 +19,7 @@ from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from streams.errors import SettingsError
+from streams.process.signals import stop_asked
 from streams.process.status import TRANSIENT_ERROR
 from streams.settings import address
 
@@ -95,45 +96,39 @@ async def serve(
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, or until there is a failure that only a new start can mend.
 
+    A thread hears of both: the loop would hear of nothing while something keeps it busy for ever.
+
     Args:
         server: as ``serving`` makes it.
         listener: where it listens.
-        failure: says what failed; empty while nothing has. Looked at some times a second: threads set it.
+        failure: says what failed; empty while nothing has. Looked at some times a second, in that thread.
         ends_within: seconds from the begin of the end until the process ends itself, whatever it waits for.
         ending: called when the end begins, before what is under way is waited for.
     """
 
     def stop() -> None:
-        if not server.should_exit:
-            _end_after(ends_within)
         server.should_exit = True
         ending()
 
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    watching = asyncio.create_task(_watch(failure, stop))
+    asked = stop_asked()
+
+    def watch() -> None:
+        while not (asked(_WATCH_SECONDS) or failure()):
+            pass
+        with suppress(RuntimeError):  # the loop is closed: it has ended by itself
+            loop.call_soon_threadsafe(stop)
+        time.sleep(ends_within)
+        end_now(f"did not stop within {ends_within:g} s")
+
+    threading.Thread(target=watch, name="stop", daemon=True).start()
     await server.serve(sockets=[listener])
-    watching.cancel()
 
 
 def end_now(reason: str, **said: object) -> NoReturn:
     """End this process at once, as a worker's watchdog does: a thread that waits cannot be asked to end."""
     log.error("the process ends itself", reason=reason, **said)
     os._exit(TRANSIENT_ERROR)
-
-
-def _end_after(seconds: float) -> None:
-    """End the process when so much time has passed; it may have ended before."""
-    timer = threading.Timer(seconds, end_now, [f"did not stop within {seconds:g} s"])
-    timer.daemon = True
-    timer.start()
-
-
-async def _watch(failure: Callable[[], str], stop: Callable[[], None]) -> None:
-    while not failure():  # noqa: ASYNC110  # threads set it
-        await asyncio.sleep(_WATCH_SECONDS)
-    stop()
 
 
 class Server(uvicorn.Server):

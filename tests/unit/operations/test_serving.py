@@ -8,14 +8,22 @@ import textwrap
 from tests.installation import free_ports
 
 HANGS = """
-    import asyncio, sys, threading
+    import asyncio, sys, threading, uvloop
     from contextlib import asynccontextmanager
     from starlette.applications import Starlette
     from services.serving import listening, serve, serving
 
+    def busy():
+        print("it runs", flush=True)
+        while True:
+            pass
+
     @asynccontextmanager
     async def lifespan(_):
-        print("it runs", flush=True)
+        if sys.argv[1] == "busy":
+            asyncio.get_running_loop().call_later(0.1, busy)
+        else:
+            print("it runs", flush=True)
         yield
         if sys.argv[1] == "loop":
             await asyncio.Event().wait()
@@ -23,12 +31,12 @@ HANGS = """
 
     with listening(sys.argv[2], "LISTEN") as listener:
         server = serving(Starlette(lifespan=lifespan), stop_seconds=1)
-        asyncio.run(serve(server, listener, str, ends_within=1.5))
+        uvloop.run(serve(server, listener, str, ends_within=1.5))
 """
 
 
 def test_what_does_not_end_in_its_time_ends_itself_and_says_so() -> None:
-    for hangs in ("loop", "thread"):
+    for hangs in ("loop", "thread", "busy"):
         command = [sys.executable, "-c", textwrap.dedent(HANGS), hangs, f"127.0.0.1:{free_ports(1)}"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout

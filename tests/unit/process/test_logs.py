@@ -102,9 +102,10 @@ def test_a_log_that_nobody_reads_any_more_holds_up_nobody(monkeypatch):
 
 def test_a_process_whose_log_nobody_reads_ends_when_it_is_to():
     line = (
-        "import structlog; from streams import settings; from streams.process import logs\n"
-        "from services.serving import _end_after\n"
-        "logs.READ_SECONDS = 0.1; logs.configure(settings.load({})); _end_after(0.5)\n"
+        "import structlog, threading; from streams import settings; from streams.process import logs\n"
+        "from services.serving import end_now\n"
+        "logs.READ_SECONDS = 0.1; logs.configure(settings.load({}))\n"
+        "threading.Timer(0.5, end_now, ['it is time']).start()\n"
         "while True: structlog.get_logger().info('x' * 1_000)"
     )
     from_here, to_there = os.pipe()
