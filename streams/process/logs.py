@@ -12,6 +12,7 @@ import io
 import logging
 import os
 import select
+import stat
 import sys
 import threading
 import time
@@ -95,11 +96,14 @@ class LogLines(logging.StreamHandler[TextIO]):
             self.stream.write(line + self.terminator)
             return True
         left = whole = f"{self._broken}{line}{self.terminator}".encode(errors="backslashreplace")
-        while left:  # a pipe that has room has it for so many bytes
+        # A pipe that has room has it for so many bytes. Into a file, which other processes write to as well,
+        # a line goes at once.
+        most = len(whole) if stat.S_ISREG(os.fstat(to).st_mode) else select.PIPE_BUF
+        while left:
             if not self._has_room(to):
                 self._broken = self.terminator if left != whole else self._broken
                 return False
-            left = left[os.write(to, left[: select.PIPE_BUF]) :]
+            left = left[os.write(to, left[:most]) :]
         self._broken = ""
         return True
 

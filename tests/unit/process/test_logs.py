@@ -100,6 +100,30 @@ def test_a_log_that_nobody_reads_any_more_holds_up_nobody(monkeypatch):
     assert 280 < left_out < 300
 
 
+def test_lines_of_several_processes_in_one_file_stay_whole(tmp_path):
+    line = (
+        "import logging, sys; from streams.process.logs import LogLines\n"
+        "log = LogLines(sys.stderr); print(flush=True); sys.stdin.readline()\n"
+        "for _ in range(300): log.emit(logging.makeLogRecord({'msg': sys.argv[1] * 20_000}))"
+    )
+    file = tmp_path / "log"
+    with file.open("ab") as out:
+        writing = [
+            subprocess.Popen(
+                [sys.executable, "-c", line, each], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=out
+            )
+            for each in "ab"
+        ]
+        for each in writing:
+            each.stdout.readline()  # it is there
+        for each in writing:
+            each.stdin.write(b"\n")
+            each.stdin.flush()
+        for each in writing:
+            each.communicate(timeout=60)
+    assert {each[0] * 20_000 for each in file.read_text().splitlines()} == {*file.read_text().splitlines()}
+
+
 def test_a_process_whose_log_nobody_reads_ends_when_it_is_to():
     line = (
         "import structlog, threading; from streams import settings; from streams.process import logs\n"
