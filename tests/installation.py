@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,17 @@ _GIVEN: set[int] = set()  # ports
 
 
 def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
-    """Wait until ``condition`` holds and return what it returned; fail when ``seconds`` are over."""
+    """Wait until ``condition`` holds and return what it returned; fail when ``seconds`` are over.
+
+    Of this time no more than half goes into looking: what is waited for needs the processor too.
+    """
     end = time.monotonic() + seconds
+    looked = time.monotonic()
     while not (found := condition()):
-        assert time.monotonic() < end, f"not within {seconds} s: {what}"
-        time.sleep(LOOK)
+        now = time.monotonic()
+        assert now < end, f"not within {seconds} s: {what}"
+        time.sleep(max(LOOK, now - looked))
+        looked = time.monotonic()
     return found
 
 
@@ -130,6 +136,8 @@ class Installation:
         outside = {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
         self.env = outside | settings.environment()
         self._processes: list[Process] = []
+        self._open = ExitStack()  # what stays open until ``close``
+        self._reader: Reader | None = None
         self._folder = settings.home / "test-logs"
         self._folder.mkdir(parents=True, exist_ok=True)
 
@@ -169,6 +177,8 @@ class Installation:
 
     def close(self) -> None:
         """End what still runs, and print the end of each log: pytest shows it where the test failed."""
+        self._reader = None
+        self._open.close()
         for each in self._processes:
             each.kill()
             lines = each.output.splitlines()
@@ -191,11 +201,20 @@ class Installation:
 
     def read(self, topic: str) -> list[Any]:
         """Return all records of a topic, as kafka-python's ConsumerRecords, partition by partition."""
-        with Reader.open(self.settings) as reader:
-            found = list(reader.scan(reader.kept([self.settings.name(topic)])))
+        reader = self._reading()
+        found = list(reader.scan(reader.kept([self.settings.name(topic)])))
         return sorted(found, key=lambda record: (record.partition, record.offset))
 
     def count(self, topic: str) -> int:
         """Return how many records a topic holds (holes count too)."""
-        with Reader.open(self.settings) as reader:
-            return size(reader.kept([self.settings.name(topic)]))
+        return size(self._reading().kept([self.settings.name(topic)]))
+
+    def _reading(self) -> Reader:
+        """Return a reader that knows the topics as they stand now.
+
+        It is kept: to connect costs test and broker ten times what a look costs, and a test looks often.
+        """
+        if self._reader is None:
+            self._reader = self._open.enter_context(Reader.open(self.settings))
+        self._reader.topics()  # partitions may have been added since
+        return self._reader

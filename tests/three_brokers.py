@@ -101,11 +101,11 @@ class Cluster:
             [found] = admin._client.describe_topics([topic])
         return sum(part["leader_id"] == node for part in found["partitions"])
 
-    def in_sync(self, topic: str) -> bool:
-        """Return whether every replica of a topic has all of it."""
+    def in_sync(self, *topics: str) -> bool:
+        """Return whether every replica of some topics has all of them."""
         with Admin.open(self.settings) as admin:
-            [found] = admin._client.describe_topics([topic])
-        return all(len(part["isr_nodes"]) == len(NODES) for part in found["partitions"])
+            found = admin._client.describe_topics(list(topics))
+        return all(len(part["isr_nodes"]) == len(NODES) for each in found for part in each["partitions"])
 
     def _properties(self, node: int) -> Path:
         home, port = self._home / str(node), self._ports[node]

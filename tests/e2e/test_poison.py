@@ -55,9 +55,9 @@ def test_the_deaths_of_an_article_are_counted_together_where_its_partition_moves
         first.kill()  # the machine is gone, and with it its disk
     deaths = here.count("suspects")
     with there.start("-m", "tests.e2e.spoiled") as second:
-        until(lambda: there.count("articles.dead"), 60, "the article is set aside")
+        until(lambda: here.count("articles.dead"), 60, "the article is set aside")
         deaths += second.output.count("worker process ended; starting it anew")
-    [dead] = there.read("articles.dead")
+    [dead] = here.read("articles.dead")
     assert (dead.value, dead_letters.from_headers(dead.headers).reason) == (value, "poison")
     assert deaths == 2
 

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from contextlib import closing, suppress
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from tests.installation import Installation, Process, until
@@ -31,14 +31,14 @@ class Line:
         self.installation, self.agent, self.partitions = installation, agent, partitions
         self.group, self.input, self.output = f"g-{name}", f"in-{name}", f"out-{name}"
         self.client = {"bootstrap.servers": installation.settings.bootstrap, **(security or {})}
+        self._admin = AdminClient(self.client)  # to connect costs more than what is asked
         self.create(self.input, **config)
         if output:
             self.create(self.output)
 
     def create(self, topic: str, **config) -> None:
-        admin = AdminClient(self.client)
         new = NewTopic(topic, self.partitions, 1, config={k: str(v) for k, v in config.items()})
-        admin.create_topics([new])[topic].result(30)
+        self._admin.create_topics([new])[topic].result(30)
 
     def worker(self, data: str = "a", **env: str) -> Process:
         folder = self.installation.settings.home / self.group / data
@@ -94,13 +94,12 @@ class Line:
 
     def committed(self) -> list[int]:
         parts = [TopicPartition(self.input, n) for n in range(self.partitions)]
+        group = ConsumerGroupTopicPartitions(self.group, parts)
 
         def ask():
-            with (
-                suppress(KafkaException),
-                closing(self.consumer()) as consumer,
-            ):  # no coordinator for a moment
-                return [max(0, part.offset) for part in consumer.committed(parts, 10)]
+            with suppress(KafkaException):  # no coordinator for a moment
+                [found] = self._admin.list_consumer_group_offsets([group], request_timeout=10).values()
+                return [max(0, part.offset) for part in found.result(10).topic_partitions]
 
         return until(ask, 30, "what is committed")
 
@@ -108,12 +107,12 @@ class Line:
         return sum(self._ends(self.input)) - sum(self.committed())
 
     def _ends(self, topic: str) -> list[int]:
-        admin = AdminClient(self.client)
         latest = {TopicPartition(topic, n): OffsetSpec.latest() for n in range(self.partitions)}
 
         def ask():
             with suppress(KafkaException):  # a topic has no leader for a moment after it is made
-                return [f.result(10).offset for f in admin.list_offsets(latest, request_timeout=10).values()]
+                found = self._admin.list_offsets(latest, request_timeout=10)
+                return [each.result(10).offset for each in found.values()]
 
         return until(ask, 30, f"the ends of {topic}")
 

@@ -57,7 +57,7 @@ class World:
     def whole(self) -> None:
         """Wait until every replica has caught up: only then may the next broker go."""
         topics = [self.rasid.settings.name(each) for each in ("articles.raw", "articles.enriched", "hits")]
-        until(lambda: all(map(self.cluster.in_sync, topics)), 180, "all replicas have caught up")
+        until(lambda: self.cluster.in_sync(*topics), 180, "all replicas have caught up")
 
     def wait(self, seconds: float) -> None:
         """Let the load flow for a while."""

@@ -88,11 +88,11 @@ def run(folder: Path, *, kills: int, restarts: int, seed: int, say: Callable[[st
             for each in feeds:
                 each.stop()
             _settle(rasid, feeds)
+            return _report(rasid, feeds, kills, restarts, site.longest_return)
         finally:
             for each in feeds:
                 each.stop()
             rasid.close()
-        return _report(rasid, feeds, kills, restarts, site.longest_return)
 
 
 class _Site:
@@ -165,7 +165,7 @@ def _settle(rasid: Installation, feeds: Iterable[Feed]) -> None:
     """Wait until all embargoes have ended; what is missing after a minute is in the report."""
     end = time.monotonic() + 60
     while _report(rasid, feeds, 0, 0, 0).unreleased and time.monotonic() < end:
-        time.sleep(LOOK)
+        time.sleep(10 * LOOK)  # each looks at all that was sent
 
 
 def _report(
