@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WORDS  := processors/subjects/stems.answers
 
-.PHONY: setup browser run stop test check schemas docs lock bench soak clean
+.PHONY: setup browser run stop test tested checked check schemas docs lock bench soak clean
 
 setup: $(READY) $(WORDS)
 
@@ -39,10 +39,18 @@ browser:
 	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 	else echo "rasid: no Chromium: the tests of the console are skipped (Debian: apt install chromium)" >&2; fi
 
+# What only reads the code is checked beside the tests, on what they leave of the processor, and told behind them.
+test:
+	@$(MAKE) --no-print-directory --jobs setup browser
+	@$(MAKE) --no-print-directory --jobs tested checked; done=$$?; cat $(VENV)/checked; exit $$done
+
 # Three at a time, file by file, each with a broker of its own: most of the time is waiting for sessions to end.
 # In the order of the folders, so that the long ones of a single test do not come last, alone.
-test: setup check browser
+tested: setup
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+checked: setup
+	@nice $(MAKE) --no-print-directory check >$(VENV)/checked 2>&1
 
 # Every linter, every type, every layer; each exception has its reason in pyproject.toml or beside the line.
 check: setup
