@@ -14,7 +14,7 @@ from streams.messages import lanes
 from streams.replay import worker
 from tests.installation import Installation, until
 
-ARTICLES = 2_000
+ARTICLES = 1_000
 TITLES = (
     "ندوة عن مكافحة التطرف في المنامة",
     "وزير الخارجية يستقبل السفير في الديوان",
@@ -80,8 +80,8 @@ def _replay(rasid: Installation, path: Path, *, kill_worker: bool) -> str:
     assert f"{ARTICLES:,} messages" in said
     before = rasid.count("articles.enriched")
     # Slow enough to be caught in the middle, on any machine.
-    runner = rasid.start("-m", "streams.cli", "replay", "run", str(path), "--rate", "1000")
-    until(lambda: rasid.count("articles.enriched") > before + 500, 60, "the replay under way")
+    runner = rasid.start("-m", "streams.cli", "replay", "run", str(path), "--rate", "500")
+    until(lambda: rasid.count("articles.enriched") > before + 250, 60, "the replay under way")
     runner.signal(signal.SIGKILL)
     runner.wait(10)
     pid = worker.background(rasid.settings, replay_id).find()
