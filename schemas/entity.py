@@ -109,7 +109,8 @@ class Quotation:
     """What somebody is reported to have said, word for word (``direct``) or not.
 
     ``speaker`` is an entity's id, null where the speaker has no name; ``speaker_text`` the words that name
-    the speaker, empty where only a pronoun does. ``verb`` is as the text has it, empty where there is none.
+    the speaker, empty where only a pronoun does; but where it means somebody without a name, the words from
+    before. ``verb`` is as the text has it, empty where there is none.
     """
 
     field: TextField

@@ -8,7 +8,9 @@ from typing import Final
 
 from processors.entities.clues import SAYS, THAT, places_of, those_between, verbs_of_saying
 from processors.entities.find import Named
-from processors.entities.speakers import SPEAKS, Said, Speaker, Speaking, gender_of, meant, speaker_of
+from processors.entities.pronouns import Speaker, meant
+from processors.entities.speakers import speaker_of
+from processors.entities.speaking import SPEAKS, Said, Speaking, gender_of
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Quotation
@@ -51,10 +53,9 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
             continue
         who, speaker_text = speaker_of(text, speaking, each, thats)
         if who is None and not speaker_text and each.start > len(text.title):
-            who = meant(text, speaking, each, last)
-            last = Speaker(who, gender_of(words, each.verb), each.end) if who or last is None else last
-        elif each.start >= len(text.title):
-            last = Speaker(who, gender_of(words, each.verb), each.end)
+            who, speaker_text = meant(text, speaking, each, last)
+        if each.start > len(text.title):
+            last = Speaker(who, "" if who else speaker_text, gender_of(words, each.verb), each.end)
         quote = text.quoted(each.start, each.end)
         verb = _shown_verb(text, each.verb) if each.verb >= 0 else ""
         found.append(
@@ -69,7 +70,9 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
 
 def _says(words: Sequence[str], at: int, thats: Sequence[int]) -> bool:
     """Tell whether a verb of saying says something: لم يقل does not, and بين is "between" but before أن."""
-    if at and words[at - 1] in _NOT:
+    if at and (words[at - 1] in _NOT or words[at - 1] in _ACCORDING):
+        return False
+    if at > 1 and words[at - 1] == "ما" and words[at - 2] in _ACCORDING_TO:
         return False
     return words[at].removeprefix("و") != "بين" or bool(those_between(thats, at + 1, at + 2))
 
@@ -162,6 +165,9 @@ _BEFORE_VERBS: Final = frozenset(
     | {"غير", "الا", "بشرط"}
 )
 _NOT: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
+# As somebody else said: قال فلان بحسب ما نقل عنه بيان إن.
+_ACCORDING: Final = frozenset({"حسبما", "وفقما"})
+_ACCORDING_TO: Final = frozenset({"حسب", "بحسب", "وفق"})
 _NEXT_VERB: Final = re.compile(r"[،,]\s")
 # What the reporter adds: مما أدى, ومن المتوقع أن. "More than what" goes on.
 _ADDED: Final = re.compile(
@@ -179,7 +185,8 @@ def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[s
     verbs = verbs_of_saying()
     for comma in _NEXT_VERB.finditer(whole, start, end):
         after = bisect_left(starts, comma.end())
-        said = any(word in verbs or word[1:] in verbs for word in words[after : after + 2])
+        pair = words[after : after + 2]
+        said = not (verbs.isdisjoint(pair) and verbs.isdisjoint([word[1:] for word in pair]))
         if said and comma.start() - start > _SHORTEST_CLAUSE:
             return comma.start()
     while end > start and whole[end - 1] in ' "»”،,':

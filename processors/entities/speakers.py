@@ -1,161 +1,61 @@
-"""Who said what is quoted: the name beside its verb, whom a pronoun means, or who is told in other words."""
+"""Who said what is quoted: the name beside its verb, or who is told in other words."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from processors.entities.clues import offices, those_between, verbs_of_saying
 from processors.entities.dates import WEEKDAYS
-from processors.entities.find import Named
-from processors.entities.keys import words_of
 from processors.entities.lists import shipped_lists
-from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
+from processors.entities.name import PERSON, Name
 from processors.entities.roles import CIRCUMSTANCES, HIS_WORDS
-from processors.text.clitics import BEGINNINGS
+from processors.entities.speaking import (
+    PREPOSITIONS,
+    TELLS_OF_OTHERS,
+    THATS,
+    WHO,
+    Said,
+    Speaking,
+    is_circumstance,
+    is_of_another,
+    is_participle,
+    is_preposition,
+    sentence_start,
+)
 from processors.text.reading import ArticleText
 from schemas import Mention
 
-SPEAKS: Final = frozenset({PERSON, ORGANISATION, GROUP})
 _SPEAKER: Final = 9  # words that name a speaker
-_TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
-_TOLD_BY: Final = frozenset({"عن", "لسان"})  # and behind it who said it: على لسان فلان قوله
-_WHO: Final = frozenset({"الذي", "التي"})
-_BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفيما"})  # another subject stands behind it
-# على موقع تويتر: where something was said, and nobody who says it.
-_PLATFORMS: Final = frozenset(
-    {"تويتر", "فيسبوك", "فيس بوك", "انستغرام", "انستجرام", "يوتيوب", "تلغرام", "واتساب"}
-)
-_ON: Final = frozenset({"علي", "عبر", "في"})
-_SITE: Final = frozenset({"موقع", "منصه", "تطبيق", "شبكه"})
+_UNNAMED: Final = 5  # words of a subject before its verb that has no name: beyond it they are a clause
+_TOLD_BY_HIM: Final = frozenset({"عنه", "عنها", "عنهم", "لسانه", "لسانها"})  # نقلت الوكالة عنه قوله
+_TOLD_BY: Final = _TOLD_BY_HIM | {"عن", "لسان"}  # and behind it who said it: على لسان فلان قوله
 _PAPERS: Final = frozenset({"تقرير", "بيان", "دراسه", "تحقيق", "استطلاع", "تحليل"})  # تقرير لرويترز أفاد
-
-
-@dataclass(slots=True)
-class Said:
-    """A quotation on its way: its span in ``whole``, the place of its verb among the words or -1."""
-
-    start: int
-    end: int
-    kind: Literal["direct", "indirect"]
-    verb: int
-
-
-class Speaker(NamedTuple):
-    """Who spoke last: an entity, if named, in which gender the verb tells it, and where it ends."""
-
-    entity: str | None
-    gender: Literal["he", "she"] | None
-    end: int
-
-
-def gender_of(words: Sequence[str], verb: int) -> Literal["he", "she"] | None:
-    """Return which gender a verb of saying has: قالت, تقول, قائلة."""
-    if verb < 0:
-        return None
-    word, verbs = words[verb], verbs_of_saying()
-    word = word if word in verbs else word[1:]
-    if word in _TELLS_OF_OTHERS:
-        return None
-    return "she" if word.endswith(("ت", "ه")) or (word[0] == "ت" and "ي" + word[1:] in verbs) else "he"
-
-
-def meant(text: ArticleText, speaking: "Speaking", said: Said, last: Speaker | None) -> str | None:
-    """Return whom a pronoun means: وأضاف, مشيرا.
-
-    Where the sentence has named somebody and nobody has spoken in it, its first one does; else who spoke
-    last, if the verb has the same gender. Before anybody has spoken, he is who was named last.
-    """
-    starts, words = text.tokens.starts, text.tokens.words
-    at = said.verb if said.verb >= 0 else bisect_left(starts, said.start)
-    gender = gender_of(words, said.verb)
-    sentence = _sentence_start(text.whole.text, starts[at])
-    if said.verb >= 0 and (last is None or last.end <= sentence):
-        first = bisect_left(starts, max(sentence, len(text.title)))
-        others = [place + 1 for place in range(first, at) if words[place] in _BUT]
-        if words[at - 1] in _WHO and (before := speaking.between(first, at)):  # ومارادونا، الذي اعتبر أن
-            return before[-1][0].entity
-        subject, named = speaking.subject(text, others[-1] if others else first, at, gender)
-        if subject or named or others:
-            return subject
-    if last is None:
-        return speaking.last_person(at, text.titled) if gender != "she" else None
-    return last.entity if None in (gender, last.gender) or gender == last.gender else None
-
-
-def _sentence_start(whole: str, end: int) -> int:
-    return max(whole.rfind("\n", 0, end), whole.rfind(". ", 0, end)) + 1
-
-
-class Speaking:
-    """Those whom an article names who can speak, in the order of the text."""
-
-    def __init__(self, named: Named, words: Sequence[str]) -> None:
-        pairs = zip(named.mentions, named.names, strict=True)
-        self.pairs = [
-            (mention, name) for mention, name in pairs if name.type in SPEAKS and not _is_where(words, name)
-        ]
-        self._firsts = [name.first for _, name in self.pairs]
-        self._roles = [(_role_words(entity.role), entity.id) for entity in named.entities if entity.role]
-
-    def between(self, first: int, end: int) -> list[tuple[Mention, Name]]:
-        """Return those who are named in words ``first`` to ``end``, the last not among them."""
-        found = self.pairs[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
-        return [(mention, name) for mention, name in found if name.last < end]
-
-    def of_role(self, words: str) -> str | None:
-        """Return the one person whose role these words tell, shortened or not: الرئيس الإيراني, الوزير."""
-        told = _role_words(words)
-        if not words.startswith("ال") or not told:
-            return None
-        fitting = [one for role, one in self._roles if role[0] == told[0] and set(told) <= set(role)]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def subject(
-        self, text: ArticleText, first: int, end: int, gender: Literal["he", "she"] | None
-    ) -> tuple[str | None, bool]:
-        """Return who acts in words ``first`` to ``end``, and whether anybody is named there who might.
-
-        That is the first person, or before any a body: حزب الشعوب as soon as the clause begins, for "she"
-        anywhere. مدرب مانشستر يونايتد is no body that acts, nor (CNN) in brackets.
-        """
-        words, whole, tokens = text.tokens.words, text.whole.text, text.tokens
-        acting = [
-            (mention, name)
-            for mention, name in self.between(first, end)
-            if not name.offset
-            and (name.first == first or words[name.first - 1] not in _PREPOSITIONS)
-            and not whole.startswith(")", tokens.span(name.last, name.last)[1])
-        ]
-        for mention, name in acting:
-            if name.type == PERSON or gender == "she":
-                return mention.entity, True
-        early = next((mention.entity for mention, name in acting if name.first <= first + 1), None)
-        return early, bool(acting)
-
-    def last_person(self, end: int, first: int) -> str | None:
-        """Return the person named last before word ``end``, not before word ``first``."""
-        for at in range(bisect_left(self._firsts, end) - 1, -1, -1):
-            mention, name = self.pairs[at]
-            if name.first < first:
-                return None
-            if name.type == PERSON:
-                return mention.entity
-        return None
-
-
-def _is_where(words: Sequence[str], name: Name) -> bool:
-    """Tell whether a name says on which platform something was said: على موقع تويتر."""
-    if name.form not in _PLATFORMS:
-        return False
-    at = name.first - 1
-    if at > 0 and words[at] in _SITE:
-        at -= 1
-    return at >= 0 and words[at] in _ON
-
-
-def _role_words(role: str) -> list[str]:
-    return [word.removeprefix("ال") for word in words_of(role)]
+# Behind them the subject stands before its verb: وكانت تقارير سابقة توقعت أن, لكن المدرب قال.
+_NOMINAL: Final = frozenset({"كان", "كانت", "لكن", "وكان", "وكانت", "ولكن"})
+_AS_FOR: Final = frozenset({"اما", "واما"})  # أما الرئيس فقال: its verb has a ف
+# When it was said, between the verb and who said it: صرحت السبت المفوضية.
+_WHEN: Final = frozenset({*WEEKDAYS, "اليوم", "يوم", "امس", "مساء", "صباح"})
+# On which occasion, behind who said it: وقالت الرابطة في بيان.
+_OCCASIONS: Final = frozenset(
+    {"بيان", "تصريح", "تصريحات", "موءتمر", "مءتمر", "مقابله", "لقاء", "حديث", "كلمه", "خطاب", "حوار"}
+    | {"تغريده", "تدوينه", "منشور", "رساله", "تسجيل", "مقطع", "فيديو", "برنامج", "اتصال", "تقرير"}
+    | {"وقت", "ختام"}
+)
+_PLACED: Final = WHO | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
+_SPOKEN_TO: Final = PREPOSITIONS - {"من"}  # رسالة من فلان
+_AWAY: Final = PREPOSITIONS - THATS
+_ENDS_SPEAKER: Final = HIS_WORDS | PREPOSITIONS
+_APPOSED: Final = 2  # commas around a second phrase
+_COMMAS: Final = frozenset("،,")
+_BREAKS: Final = frozenset('\n.:؟!"«»“”')
+_OPENING: Final = frozenset('"“„«')
+_HAS: Final = "قد"
+_BUT_THAT: Final = frozenset({"الا", "غير", "بيد"})  # إلا أن المدرب قال
+_OPENERS: Final = _NOMINAL | _AS_FOR | _BUT_THAT
+_CLAUSE: Final = frozenset({"ان", "انه", "انها", "هناك", "عندما", "حين"})  # no subject goes over them
+_ONE_OF: Final = frozenset({"احد", "احدي", "بعض"})
+_LAWYERS: Final = frozenset({"محامي", "محاميه"})  # offices that are always somebody's
+_AGENTS: Final = frozenset({("وكيل", "اعمال"), ("مدير", "اعمال"), ("وكيله", "اعمال"), ("مديره", "اعمال")})
 
 
 def speaker_of(
@@ -170,55 +70,128 @@ def speaker_of(
     if before := speaking.between(0, end):  # راموس يقول, or the first whom the title names
         spoke = words[end - 1] in verbs_of_saying() and before[-1][1].last == end - 2
         for mention, name in before[-1:] if spoke else before:
-            if not _is_of_who_stands_before(words, name, speaking):
+            if not _is_spoken_to(words, name) and not _is_of_who_stands_before(words, name, speaking):
                 return mention.entity, mention.text
     return None, text.quoted(0, text.whole.text.index(":")).text.strip()
+
+
+def _is_spoken_to(words: Sequence[str], name: Name) -> bool:
+    """Tell whether a title speaks to or of somebody, not from him: إيران ترد على فلان, but رسالة من فلان."""
+    return name.first > 0 and words[name.first - 1] in _SPOKEN_TO
 
 
 def _is_of_who_stands_before(words: Sequence[str], name: Name, speaking: Speaking) -> bool:
     """Tell whether a title speaks of somebody of this name: صهر ترامب, مدرب ليفربول, but not its كلوب."""
     beside = words[name.first - 1] if name.first else ""
-    if not beside or any(other.last == name.first - 1 for _, other in speaking.pairs):
+    if not beside or speaking.ends(name.first - 1):
         return False
-    return _is_of_another(beside) or (name.type != PERSON and beside in offices())
+    return is_of_another(beside) or (name.type != PERSON and beside in offices())
 
 
 def _of_verb(
     text: ArticleText, speaking: Speaking, said: Said, thats: Sequence[int]
 ) -> tuple[str | None, str]:
     """Return who a verb of saying says it of: the name behind it, the one right before it, or other words."""
-    words = text.tokens.words
-    first, subject = bisect_left(text.tokens.starts, said.start), said.verb + 1
-    if words[said.verb].removeprefix("و") in _TELLS_OF_OTHERS:
-        told = next((at for at in range(subject, first) if words[at] in _TOLD_BY), None)
+    words, verb = text.tokens.words, said.verb
+    first = bisect_left(text.tokens.starts, said.start)
+    if words[verb].removeprefix("و") in TELLS_OF_OTHERS:
+        told = next((at for at in range(verb + 1, first) if words[at] in _TOLD_BY), None)
         if told is not None:
-            return _told_by(text, speaking, told + 1, first)
+            return _told_by(text, speaking, told, first)
+    subject = verb + 1
+    while subject < first and words[subject] in _WHEN and _gap(text, subject) == " ":
+        subject += 1
     behind = speaking.between(subject, first)
-    if behind and behind[0][1].first == subject:
-        turns_away = behind[0][1].offset > 0  # قال لرويترز
-    else:
-        turns_away = subject >= first or _is_preposition(words[subject])
+    turns_away = is_participle(words[verb]) or _turns_away(words, subject, first, behind)
+    if (stands_before := _before_verb(text, speaking, verb)) is not None:
+        return stands_before
     if behind and not turns_away:
         return _behind_verb(text, speaking, subject, behind)
-    before = speaking.between(said.verb - _SPEAKER, said.verb)
-    if before and _is_subject(text, before[-1][1], said.verb, turns_away=turns_away):
+    before = speaking.between(verb - _SPEAKER, verb)
+    if before and _is_subject(text, before[-1][1], verb, turns_away=turns_away):
         return before[-1][0].entity, before[-1][0].text
-    if turns_away or words[subject] in WEEKDAYS or _is_marked(text, said.verb):
+    if turns_away or words[subject] in _WHEN or _is_marked(text, verb):
         return None, ""
     that = next(iter(those_between(thats, subject, first)), first)
-    while that - 1 > subject and words[that - 1] in _PREPOSITIONS:  # أشار المتحدث إلى أن
+    while that - 1 > subject and words[that - 1] in PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
     return _in_words(text, speaking, subject, min(that, subject + _SPEAKER))
 
 
-def _told_by(text: ArticleText, speaking: Speaking, subject: int, end: int) -> tuple[str | None, str]:
-    """Return who said what another one passes on, in words ``subject`` to ``end``: نقلت عن فلان قوله."""
-    if named := speaking.between(subject, end):
-        mention, _ = _first_person(named)
-        return mention.entity, mention.text
+def _turns_away(
+    words: Sequence[str], subject: int, first: int, behind: Sequence[tuple[Mention, Name]]
+) -> bool:
+    """Tell whether what stands behind a verb is not who says it: قال لرويترز, قال في بيان."""
+    if behind and behind[0][1].first == subject:
+        return behind[0][1].offset > 0
+    return subject >= first or is_preposition(words[subject]) or _is_adverb(words[subject])
+
+
+def _is_adverb(word: str) -> bool:
+    """Tell whether a word behind a verb says how: وقال مخاطبا العراقيين. A subject has no such ending."""
+    return word.startswith("م") and word.endswith("ا") and len(word) > 4
+
+
+def _gap(text: ArticleText, word: int) -> str:
+    """Return what stands between a word and the one before it."""
+    tokens = text.tokens
+    return text.whole.text[tokens.span(word - 1, word - 1)[1] : tokens.starts[word]] if word else ""
+
+
+def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str | None, str] | None:
+    """Return who is the subject before a verb: وكان فلان قد قال, لكن المدرب قال, أما فلان فقال.
+
+    A second phrase may stand between commas: لكن فلان، محلل أسواق المال، قال. None where nobody is told so.
+    """
     words = text.tokens.words
-    told = next((at for at in range(subject, end) if words[at] in _ENDS_SPEAKER), end)
-    return _in_words(text, speaking, subject, min(told, subject + _SPEAKER))
+    if _OPENERS.isdisjoint(words[max(0, verb - 2 * _SPEAKER) : verb]) or is_participle(words[verb]):
+        return None
+    joined = words[verb] not in verbs_of_saying()
+    if joined and words[verb][0] != "ف":
+        return None
+    end = verb - (words[verb - 1] == _HAS)
+    first = _opened(text, end, _AS_FOR if joined else _NOMINAL)
+    if first is None or is_preposition(words[first]) or words[end - 1] in PREPOSITIONS | WHO:
+        return None
+    stop = next(
+        (at for at in range(first + 1, end) if words[at] in WHO or not _COMMAS.isdisjoint(_gap(text, at))),
+        end,
+    )
+    named = speaking.between(first, stop) or speaking.between(stop, end)[:1]
+    if named:
+        name = _first_person(named)[1]
+        if name.first in {first, stop} or name.last == stop - 1:
+            return _behind_verb(text, speaking, first, named)
+    return _in_words(text, speaking, first, stop) if stop - first <= _UNNAMED else None
+
+
+def _opened(text: ArticleText, end: int, openers: frozenset[str]) -> int | None:
+    """Return the first word of the subject that stands before word ``end``, behind a word that opens it."""
+    words = text.tokens.words
+    commas = 0
+    for at in range(end, max(1, end - 2 * _SPEAKER), -1):
+        gap, opener = _gap(text, at), words[at - 1]
+        if not _BREAKS.isdisjoint(gap):
+            return None
+        commas += not _COMMAS.isdisjoint(gap)
+        but_that = opener == "ان" and words[at - 2] in _BUT_THAT and openers is _NOMINAL
+        if opener in openers or but_that:
+            alone = commas in {0, _APPOSED} or (commas == 1 and openers is _AS_FOR)
+            return at if alone and at < end and words[at - 2] not in WHO else None
+        if opener in _CLAUSE:
+            return None
+    return None
+
+
+def _told_by(text: ArticleText, speaking: Speaking, told: int, end: int) -> tuple[str | None, str]:
+    """Return who said what another one passes on, from word ``told`` to ``end``: نقلت عن فلان قوله."""
+    words, subject = text.tokens.words, told + 1
+    if words[told] in _TOLD_BY_HIM:
+        return None, ""
+    if named := speaking.between(subject, end):
+        return _behind_verb(text, speaking, subject, named)
+    stop = next((at for at in range(subject, end) if words[at] in _ENDS_SPEAKER), end)
+    return _in_words(text, speaking, subject, min(stop, subject + _SPEAKER))
 
 
 def _first_person(named: Sequence[tuple[Mention, Name]]) -> tuple[Mention, Name]:
@@ -227,9 +200,14 @@ def _first_person(named: Sequence[tuple[Mention, Name]]) -> tuple[Mention, Name]
 
 
 def _in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> tuple[str | None, str]:
-    """Return who is told in the words from ``first`` on, before ``end``, and these words."""
-    said = _words_of_speaker(text, first, end)
-    return speaking.of_role(said), said
+    """Return who is told in the words from ``first`` on, before ``end`` and up to a mark, and these words."""
+    words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
+    if first >= min(end, len(words)):
+        return None, ""
+    last = first
+    while last + 1 < end and whole[starts[last] + len(words[last])] == " " and not _is_set(words, last + 1):
+        last += 1
+    return speaking.of_role(words[first : last + 1]), text.quoted(*text.tokens.span(first, last)).text
 
 
 def _is_marked(text: ArticleText, verb: int) -> bool:
@@ -238,22 +216,35 @@ def _is_marked(text: ArticleText, verb: int) -> bool:
     return not _OPENING.isdisjoint(text.whole.text[end:start])
 
 
-_OPENING: Final = frozenset('"“„«')
-
-
 def _behind_verb(
     text: ArticleText, speaking: Speaking, subject: int, behind: Sequence[tuple[Mention, Name]]
 ) -> tuple[str | None, str]:
     """Return who speaks of those ``behind`` a verb whose subject begins with word ``subject``."""
     words = text.tokens.words
-    mention, name = _first_person(behind)
+    speaks = [(mention, name) for mention, name in behind if not _is_told(words, name, subject)]
+    mention, name = _first_person(speaks or behind)
     apart = next((at for at in range(subject, name.first) if words[at] in CIRCUMSTANCES), None)
     if apart is not None:  # أشار الرئيس الأميركي أثناء استقباله فلانا
         return _in_words(text, speaking, subject, apart)
-    spoken_for = name.first == subject + 1 and _is_of_another(words[subject])  # عائلة صلاح, إدارة ترامب
-    if spoken_for or (name.type != PERSON and name.first > subject):  # متحدث باسم الوزارة
-        return None, _words_of_speaker(text, subject, name.last + 1)
+    of_body = name.type != PERSON and name.first > subject  # متحدث باسم الوزارة
+    if of_body or _is_spoken_for(words, subject, name.first):
+        return _in_words(text, speaking, subject, name.last + 1)
     return mention.entity, mention.text
+
+
+def _is_told(words: Sequence[str], name: Name, subject: int) -> bool:
+    """Tell whether something is said to a person: قال مصدر لفلان."""
+    to = words[name.first][: name.offset].endswith("ل") or words[name.first - 1] == "ل"
+    return to and name.type == PERSON and name.first > subject
+
+
+def _is_spoken_for(words: Sequence[str], subject: int, name: int) -> bool:
+    """Tell whether another one speaks than who is named: عائلة صلاح, محامي الوزير فلان."""
+    head, beside = words[subject], words[subject + 1]
+    if name == subject or head in _ONE_OF or (head, beside) in _AGENTS:
+        return name > subject
+    titled = beside.startswith("ال") and beside in shipped_lists().titles
+    return (head in _LAWYERS or is_of_another(head)) and (name == subject + 1 or titled)
 
 
 def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -> bool:
@@ -265,78 +256,19 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
     if name.last != verb - 1 or tokens.words[verb] not in verbs_of_saying():
         return False
     clitic = tokens.words[name.first][name.offset - 1] if name.offset else ""
-    of_paper = name.first and tokens.words[name.first - 1] in _PAPERS  # تقرير لرويترز أفاد
-    if clitic and clitic in "بكل" and not of_paper:  # رئيسة البحوث بشركة فاروس أكدت
+    beside = tokens.words[name.first - 1] if name.first else ""
+    hangs = (clitic and clitic in "بكل") or beside in _AWAY  # رئيسة البحوث بشركة فاروس أكدت
+    if hangs and beside not in _PAPERS:  # تقرير لرويترز أفاد
         return False
     between = text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[verb]]
-    apart = turns_away and not tokens.words[verb].endswith("ا")  # موقف ليو، مشيرا
-    return not between.strip(" ،," if apart else " ")
-
-
-_PREPOSITIONS: Final = frozenset(
-    {
-        "في",
-        "خلال",
-        "علي",
-        "عبر",
-        "الي",
-        "عن",
-        "من",
-        "ان",
-        "انه",
-        "انها",
-        "بان",
-        "بانه",
-        "لدي",
-        "امام",
-        "عقب",
-        "بعد",
-        "قبل",
-        "اثناء",
-        "ل",
-        "بحسب",
-        "حول",
-        "ايضا",
-        "مءكدا",
-        "كذلك",
-        "بانها",
-        "انهم",
-        "فيه",
-        "فيها",
-        "حينها",
-        "امس",
-    }
-)
-
-
-_ENDS_SPEAKER: Final = HIS_WORDS | _PREPOSITIONS
-
-
-def _is_preposition(word: str) -> bool:
-    return word in _PREPOSITIONS or (word[:1] in "لب" and len(word) > 3 and not _has_own_letter(word))
-
-
-def _has_own_letter(word: str) -> bool:
-    """Tell whether a word that begins like one with a preposition has none: لاعبوه, باحثون."""
-    return any(word.removesuffix(end) in BEGINNINGS for end in _ENDS)
-
-
-_ENDS: Final = ("", "ه", "ها", "هم", "ون", "ين", "ان", "وه", "وها", "و", "ي")  # of a noun
-
-
-def _is_of_another(word: str) -> bool:
-    """Tell whether a word without an article makes the name behind it that of another: عائلة, محامي, عراب."""
-    if word.startswith("ال") or word.endswith("ا") or word in _PREPOSITIONS:
+    if not between.strip(" "):
+        return True
+    if between.strip(" ،,") or not turns_away or is_participle(tokens.words[verb]):  # موقف ليو، مشيرا
         return False
-    return word not in offices() and word not in shipped_lists().titles
+    first = bisect_left(tokens.starts, sentence_start(text, tokens.starts[name.first]))
+    return not is_circumstance(text, first, name.first)
 
 
-def _words_of_speaker(text: ArticleText, first: int, end: int) -> str:
-    """Return the words of the text from ``first`` on, up to a mark: متحدث باسم الوزارة."""
-    tokens, whole = text.tokens, text.whole.text
-    last = first
-    while last + 1 < end and whole[tokens.starts[last] + len(tokens.words[last])] == " ":
-        last += 1
-    if last >= len(tokens.words) or first >= end:
-        return ""
-    return text.quoted(*tokens.span(first, last)).text
+def _is_set(words: Sequence[str], at: int) -> bool:
+    """Tell whether the words from one on say when or where it was said: الرابطة في بيان, الوزير الثلاثاء."""
+    return words[at] in _PLACED or (words[at] == "في" and not _OCCASIONS.isdisjoint(words[at + 1 : at + 2]))

@@ -1,0 +1,192 @@
+"""Who in an article can speak, and what the words around a verb of saying tell of who does."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from processors.entities.clues import offices, verbs_of_saying
+from processors.entities.find import Named
+from processors.entities.keys import words_of
+from processors.entities.lists import shipped_lists
+from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
+from processors.entities.roles import CIRCUMSTANCES
+from processors.text.clitics import BEGINNINGS
+from processors.text.reading import ArticleText
+from schemas import Mention
+
+SPEAKS: Final = frozenset({PERSON, ORGANISATION, GROUP})
+WHO: Final = frozenset({"الذي", "التي", "الذين"})
+TELLS_OF_OTHERS: Final = frozenset({"نقل", "نقلت"})  # ونقلت الصحيفة عن فلان: the verb is of who tells it
+# على موقع تويتر: where something was said, and nobody who says it.
+_PLATFORMS: Final = frozenset(
+    {"تويتر", "فيسبوك", "فيس بوك", "انستغرام", "انستجرام", "يوتيوب", "تلغرام", "واتساب"}
+)
+_ON: Final = frozenset({"علي", "عبر", "في"})
+_SITE: Final = frozenset({"موقع", "منصه", "تطبيق", "شبكه"})
+# An office that is over: who is told without one of these is another one.
+_OVER: Final = frozenset({"سابق", "سابقه", "اسبق", "راحل", "ناءب", "مرشح"})
+
+THATS: Final = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
+# What turns away from a subject: what hangs on the verb, or a word of when and how.
+PREPOSITIONS: Final = THATS | frozenset(
+    {
+        "في",
+        "خلال",
+        "علي",
+        "عبر",
+        "الي",
+        "عن",
+        "من",
+        "لدي",
+        "امام",
+        "عقب",
+        "بعد",
+        "قبل",
+        "اثناء",
+        "ل",
+        "بحسب",
+        "حول",
+    }
+    | {"ايضا", "مءكدا", "كذلك", "فيه", "فيها", "حينها", "امس"}
+)
+
+
+# With them a sentence begins that says when, why or of what before it comes to who: خلال استضافتها، قالت.
+OPENINGS: Final = (
+    (PREPOSITIONS - THATS)
+    | CIRCUMSTANCES
+    | {"رغم", "منذ", "عند", "عندما", "حين", "وفق", "وفقا", "حسب", "ردا", "بسبب", "بشان", "فيما"}
+    | {"اضافه", "فضلا", "تعليقا"}
+)
+
+
+@dataclass(slots=True)
+class Said:
+    """A quotation on its way: its span in ``whole``, the place of its verb among the words or -1."""
+
+    start: int
+    end: int
+    kind: Literal["direct", "indirect"]
+    verb: int
+
+
+class Speaking:
+    """Those whom an article names who can speak, in the order of the text."""
+
+    def __init__(self, named: Named, words: Sequence[str]) -> None:
+        pairs = zip(named.mentions, named.names, strict=True)
+        self.pairs = [
+            (mention, name) for mention, name in pairs if name.type in SPEAKS and not _is_where(words, name)
+        ]
+        self._firsts = [name.first for _, name in self.pairs]
+        self._names = named.names
+        self._roles = [
+            ([word.removeprefix("ال") for word in words_of(entity.role)], entity.id)
+            for entity in named.entities
+            if entity.role
+        ]
+
+    def between(self, first: int, end: int) -> list[tuple[Mention, Name]]:
+        """Return those who are named in words ``first`` to ``end``, the last not among them."""
+        found = self.pairs[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
+        return [(mention, name) for mention, name in found if name.last < end]
+
+    def ends(self, word: int) -> bool:
+        """Tell whether a name ends with a word."""
+        return any(name.last == word for name in self._names)
+
+    def of_role(self, words: Sequence[str]) -> str | None:
+        """Return the one person whose role these words tell, shortened or not: الوزير, وزير الخارجية."""
+        definite = words[0].startswith("ال")
+        if not self._roles or not (definite or (len(words) > 1 and words[1].startswith("ال"))):
+            return None
+        told = [word.removeprefix("ال") for word in words]
+        fitting = [
+            one
+            for role, one in self._roles
+            if role[0] == told[0]
+            and set(told) <= set(role)
+            and (definite or _OVER.isdisjoint(set(role) - set(told)))
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_where(words: Sequence[str], name: Name) -> bool:
+    """Tell whether a name says on which platform something was said: على موقع تويتر."""
+    if name.form not in _PLATFORMS:
+        return False
+    at = name.first - 1
+    if at > 0 and words[at] in _SITE:
+        at -= 1
+    return at >= 0 and words[at] in _ON
+
+
+def gender_of(words: Sequence[str], verb: int) -> Literal["he", "she"] | None:
+    """Return which gender a verb of saying has: قالت, تقول, قائلة."""
+    if verb < 0:
+        return None
+    word, verbs = words[verb], verbs_of_saying()
+    word = word if word in verbs else word[1:]
+    if word in TELLS_OF_OTHERS:
+        return None
+    if word.endswith("ه"):
+        return "she" if word in _participles() else "he"  # قائلة, but نوه
+    she = word.endswith("ت") and word not in _OWN_T
+    return "she" if she or (word[0] == "ت" and "ي" + word[1:] in verbs) else "he"
+
+
+_OWN_T: Final = frozenset({"لفت"})  # the letter is the verb's own
+
+
+def is_participle(verb: str) -> bool:
+    """Tell whether a verb of saying hangs on its sentence, whose subject is its own: مؤكدا, مؤكدة, قائلين."""
+    return verb in _participles() or verb[1:] in _participles()
+
+
+@cache
+def _participles() -> frozenset[str]:
+    """Return the verbs of saying that are participles, without the finite دعا and قالوا."""
+    verbs = verbs_of_saying()
+    he = {verb for verb in verbs if verb.endswith("ا") and not verb.endswith("وا")} - {"دعا"}
+    return frozenset(he | ({verb[:-1] + end for verb in he for end in ("ه", "ين")} & verbs))
+
+
+def is_preposition(word: str) -> bool:
+    """Tell whether a word is a preposition, begins with one or has a pronoun behind it: في, لرويترز, عنه."""
+    if word in PREPOSITIONS or (word[:1] in "لب" and len(word) > 3 and not _has_own_letter(word)):
+        return True
+    return word.endswith(_PRONOUNS) and any(word.removesuffix(end) in _BEFORE_PRONOUNS for end in _PRONOUNS)
+
+
+def _has_own_letter(word: str) -> bool:
+    """Tell whether a word that begins like one with a preposition has none: لاعبوه, باحثون."""
+    return any(word.removesuffix(end) in BEGINNINGS for end in _ENDS)
+
+
+_PRONOUNS: Final = ("ه", "ها", "هم")
+_BEFORE_PRONOUNS: Final = PREPOSITIONS | {"اسفل", "فوق", "تحت", "مع", "بين", "ضد"}
+_ENDS: Final = ("", "ه", "ها", "هم", "ون", "ين", "ان", "وه", "وها", "و", "ي")  # of a noun
+
+
+def is_of_another(word: str) -> bool:
+    """Tell whether a word without an article makes the name behind it that of another: عائلة, محامي, عراب."""
+    if word.startswith("ال") or word.endswith("ا") or word in PREPOSITIONS:
+        return False
+    return word not in offices() and word not in shipped_lists().titles
+
+
+def sentence_start(text: ArticleText, end: int) -> int:
+    """Return where the sentence around a place of the text starts."""
+    whole = text.whole.text
+    return max(whole.rfind("\n", 0, end), whole.rfind(". ", 0, end)) + 1
+
+
+def is_circumstance(text: ArticleText, first: int, name: int) -> bool:
+    """Tell whether a name stands in a phrase that says when or with whom: وخلال لقاء مع فلان، قال."""
+    words, starts = text.tokens.words, text.tokens.starts
+    comma = max(text.whole.text.rfind(mark, starts[first], starts[name]) for mark in "،,")
+    phrase = words[bisect_left(starts, comma) if comma >= 0 else first : name]
+    opened = bool(phrase) and phrase[0].removeprefix("و") in OPENINGS
+    return opened or not CIRCUMSTANCES.isdisjoint(phrase)
