@@ -180,8 +180,10 @@ def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[s
     """Return where a clause ends: with its sentence, or before what the reporter adds or another one says."""
     stop = _STOP.search(whole, start)
     end = stop.start() if stop else len(whole)
-    if added := _ADDED.search(whole, start + _SHORTEST_CLAUSE, end):
-        end = added.start()
+    least = start + _SHORTEST_CLAUSE
+    if whole.find(" مما ", least, end) >= 0 or whole.find(" ومن ال", least, end) >= 0:  # few clauses have one
+        added = _ADDED.search(whole, least, end)
+        end = added.start() if added else end
     verbs = verbs_of_saying()
     for comma in _NEXT_VERB.finditer(whole, start, end):
         after = bisect_left(starts, comma.end())
