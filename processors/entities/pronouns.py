@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from processors.entities.clues import offices
 from processors.entities.lists import shipped_lists
 from processors.entities.name import PERSON, Name
+from processors.entities.roles import SENT
 from processors.entities.speaking import (
     OPENINGS,
     PREPOSITIONS,
@@ -42,6 +43,7 @@ _STATEMENTS: Final = frozenset(
     | {"تدوينه", "حوار"}
 )
 _COMMA: Final = re.compile("[،,]")
+_CROSSED: Final = "عبر"  # at the head of a sentence it is a verb: وعبر فلان عن
 _NOBODY: Final = (None, "")
 
 
@@ -86,8 +88,7 @@ def _of_sentence(
     if owner := _owner(text, speaking, first, at):
         return owner, True
     if (relative := _relative(words, at)) is not None:  # ومارادونا، الذي اعتبر أن
-        before = speaking.between(first, relative)[-1:]
-        return next((mention.entity for mention, name in before if name.last == relative - 1), None), True
+        return _antecedent(text, speaking, first, relative), True
     others = [
         place + 1 for place in range(first, at) if words[place] in _BUT and words[place + 1] not in _REGARDS
     ]
@@ -100,6 +101,18 @@ def _relative(words: Sequence[str], at: int) -> int | None:
     while at and words[at - 1] in _STILL:
         at -= 1
     return at - 1 if at and words[at - 1] in WHO else None
+
+
+def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int) -> str | None:
+    """Return whom the words right before a الذي mean: ومارادونا، الذي اعتبر, وفق المحافظ، الذي توقع."""
+    words = text.tokens.words
+    for mention, name in speaking.between(first, relative)[-1:]:
+        if name.last == relative - 1:
+            return mention.entity
+    start = relative
+    while start > first and words[start - 1].startswith("ال"):
+        start -= 1
+    return speaking.of_role(words[start:relative]) if start < relative else None
 
 
 def _subject(
@@ -134,7 +147,11 @@ def _subject(
 def _office(words: Sequence[str], first: int, end: int) -> Sequence[str]:
     """Return the office behind the verb of a sentence, empty if there is none: واستمع الرئيس الفرنسي إلى."""
     office = words[first + 1] if first + 1 < end else ""
-    if office not in offices() or _opens(words[first]) or words[first].removeprefix("و") in _GOES_ON:
+    if (
+        not (office in offices() or office.removeprefix("ال") in SENT)
+        or _opens(words[first])
+        or words[first].removeprefix("و") in _GOES_ON
+    ):
         return ()
     stop = first + 2
     while stop < end and words[stop].startswith("ال"):
@@ -165,7 +182,7 @@ def _hangs(text: ArticleText, speaking: Speaking, first: int, name: int) -> bool
     at = name - 1
     while at > first and (words[at].startswith("ال") or words[at] in shipped_lists().titles):
         at -= 1
-    return at >= first and words[at] in _AWAY
+    return at >= first and words[at].removeprefix("و") in _AWAY
 
 
 def _topic(
@@ -197,7 +214,7 @@ def _behind_opening(text: ArticleText, first: int, end: int) -> int:
 
 def _opens(word: str) -> bool:
     word = word.removeprefix("و")
-    return is_preposition(word) or word in OPENINGS
+    return word != _CROSSED and (is_preposition(word) or word in OPENINGS)
 
 
 def _is_subject(text: ArticleText, speaking: Speaking, name: Name, first: int, gender: Gender) -> bool:

@@ -18,7 +18,7 @@ _JOINTS: Final = frozenset(
     {"عن", "من", "مع", "ضد", "الي", "علي", "في", "بعد", "قبل", "بين", "لدي", "امام", "وهو", "وهي", "ان"}
 )
 # Whose offices are at a place: المبعوث الأممي إلى اليمن. No other office goes on behind إلى.
-_SENT: Final = frozenset({"مبعوث", "موفد", "سفير", "مندوب", "ممثل", "قنصل", "رسول"})
+SENT: Final = frozenset({"مبعوث", "موفد", "سفير", "مندوب", "ممثل", "قنصل", "رسول"})
 _LIKE_HIM: Final = ("نظيره", "نظيرته")  # النجم المصري بنظيره الأرجنتيني فلان: the office is of the other
 HIS_WORDS: Final = frozenset({"قوله", "قولها", "قولهم"})  # behind who said them
 _STOPS: Final = frozenset('،,.:؛;()«»"“”!؟?\n')
@@ -96,7 +96,7 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
 
 def _goes_on(words: Sequence[str], office: str) -> bool:
     """Tell whether the sentence goes on behind an office, before the name: لاعب ليفربول إلى تجربة فلان."""
-    return "الي" in words and office.removeprefix("ال") not in _SENT
+    return "الي" in words and office.removeprefix("ال") not in SENT
 
 
 def _text(text: ArticleText, start: int, end: int) -> str | None:

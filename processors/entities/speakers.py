@@ -16,6 +16,7 @@ from processors.entities.speaking import (
     WHO,
     Said,
     Speaking,
+    has_pronoun,
     is_circumstance,
     is_of_another,
     is_participle,
@@ -42,6 +43,7 @@ _OCCASIONS: Final = frozenset(
     | {"وقت", "ختام"}
 )
 _PLACED: Final = WHO | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
+_NO_SUBJECT_BEHIND: Final = THATS | {"فيها"}  # تصريحات لفلان اتهم فيها النادي
 _SPOKEN_TO: Final = PREPOSITIONS - {"من"}  # رسالة من فلان
 _AWAY: Final = PREPOSITIONS - THATS
 _ENDS_SPEAKER: Final = HIS_WORDS | PREPOSITIONS
@@ -99,7 +101,7 @@ def _of_verb(
         if told is not None:
             return _told_by(text, speaking, told, first)
     subject = verb + 1
-    while subject < first and words[subject] in _WHEN and _gap(text, subject) == " ":
+    while subject < first and _stands_between(text, subject):
         subject += 1
     behind = speaking.between(subject, first)
     turns_away = is_participle(words[verb]) or _turns_away(words, subject, first, behind)
@@ -116,6 +118,15 @@ def _of_verb(
     while that - 1 > subject and words[that - 1] in PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
     return _in_words(text, speaking, subject, min(that, subject + _SPEAKER))
+
+
+def _stands_between(text: ArticleText, at: int) -> bool:
+    """Tell whether a word stands between a verb and who says it: صرحت السبت المفوضية, قال عنه فلان."""
+    words = text.tokens.words
+    if words[at] in _WHEN:
+        return _gap(text, at) == " "
+    behind = at + 1 < len(words) and has_pronoun(words[at]) and words[at] not in _NO_SUBJECT_BEHIND
+    return behind and _gap(text, at + 1) == " " and not is_preposition(words[at + 1])
 
 
 def _turns_away(
@@ -176,7 +187,8 @@ def _opened(text: ArticleText, end: int, openers: frozenset[str]) -> int | None:
         commas += not _COMMAS.isdisjoint(gap)
         but_that = opener == "ان" and words[at - 2] in _BUT_THAT and openers is _NOMINAL
         if opener in openers or but_that:
-            alone = commas in {0, _APPOSED} or (commas == 1 and openers is _AS_FOR)
+            before_verb = commas == 1 and not _COMMAS.isdisjoint(_gap(text, end))  # أما الوزير، فقال
+            alone = commas <= _APPOSED and (openers is _AS_FOR or not before_verb)
             return at if alone and at < end and words[at - 2] not in WHO else None
         if opener in _CLAUSE:
             return None
@@ -222,7 +234,10 @@ def _behind_verb(
     """Return who speaks of those ``behind`` a verb whose subject begins with word ``subject``."""
     words = text.tokens.words
     speaks = [(mention, name) for mention, name in behind if not _is_told(words, name, subject)]
-    mention, name = _first_person(speaks or behind)
+    if not speaks:
+        to = behind[0][1].first
+        return _in_words(text, speaking, subject, to - (words[to - 1] == "ل"))
+    mention, name = _first_person(speaks)
     apart = next((at for at in range(subject, name.first) if words[at] in CIRCUMSTANCES), None)
     if apart is not None:  # أشار الرئيس الأميركي أثناء استقباله فلانا
         return _in_words(text, speaking, subject, apart)

@@ -155,8 +155,12 @@ def _participles() -> frozenset[str]:
 
 def is_preposition(word: str) -> bool:
     """Tell whether a word is a preposition, begins with one or has a pronoun behind it: في, لرويترز, عنه."""
-    if word in PREPOSITIONS or (word[:1] in "لب" and len(word) > 3 and not _has_own_letter(word)):
-        return True
+    begins = word[:1] in "لب" and len(word) > 3 and not _has_own_letter(word)
+    return begins or word in PREPOSITIONS or has_pronoun(word)
+
+
+def has_pronoun(word: str) -> bool:
+    """Tell whether a word is a preposition with its pronoun: عنه, خلالها."""
     return word.endswith(_PRONOUNS) and any(word.removesuffix(end) in _BEFORE_PRONOUNS for end in _PRONOUNS)
 
 
@@ -183,10 +187,16 @@ def sentence_start(text: ArticleText, end: int) -> int:
     return max(whole.rfind("\n", 0, end), whole.rfind(". ", 0, end)) + 1
 
 
+_AT: Final = frozenset({"لدي", "عند", "عندما", "حين", "منذ"})
+
+
 def is_circumstance(text: ArticleText, first: int, name: int) -> bool:
-    """Tell whether a name stands in a phrase that says when or with whom: وخلال لقاء مع فلان، قال."""
+    """Tell whether a name stands in a phrase that says when or with whom: وخلال لقاء مع فلان، قال.
+
+    But who stands behind من جهته acts.
+    """
     words, starts = text.tokens.words, text.tokens.starts
     comma = max(text.whole.text.rfind(mark, starts[first], starts[name]) for mark in "،,")
     phrase = words[bisect_left(starts, comma) if comma >= 0 else first : name]
-    opened = bool(phrase) and phrase[0].removeprefix("و") in OPENINGS
+    opened = bool(phrase) and phrase[0].removeprefix("و") in _AT
     return opened or not CIRCUMSTANCES.isdisjoint(phrase)
