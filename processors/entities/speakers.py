@@ -255,7 +255,7 @@ def _is_told(words: Sequence[str], name: Name, subject: int) -> bool:
 
 def _is_spoken_for(words: Sequence[str], subject: int, name: int) -> bool:
     """Tell whether another one speaks than who is named: عائلة صلاح, محامي الوزير فلان."""
-    head, beside = words[subject], words[subject + 1]
+    head, beside = (*words[subject : subject + 2], "")[:2]
     if name == subject or head in _ONE_OF or (head, beside) in _AGENTS:
         return name > subject
     titled = beside.startswith("ال") and beside in shipped_lists().titles
