@@ -34,12 +34,14 @@ def main(kills: int, rate: int, short: bool) -> None:
     """Do all failures to two workers under load, on three brokers of its own."""
     seed = random.randrange(2**32)
     if short:
-        kills, rate = 3, 30
+        kills, rate = 3, 20
     acts = form(
         kills=kills,
         stop=10 if short else 25,
         pauses=1 if short else 10,
         strange=200 if short else 2_000,
+        leader_away=10 if short else 20,
+        frozen=20 if short else 40,  # an election ends after ten
         outages=[10] if short else [10, 60],
     )
     folder = Path(tempfile.mkdtemp(prefix="rasid-soak-"))
@@ -69,7 +71,7 @@ def main(kills: int, rate: int, short: bool) -> None:
 
 
 def form(
-    *, kills: int, stop: int, pauses: int, strange: int, outages: Sequence[int]
+    *, kills: int, stop: int, pauses: int, strange: int, leader_away: int, frozen: int, outages: Sequence[int]
 ) -> dict[str, Callable[[World], None]]:
     return {
         f"{strange:,} messages by chance: any bytes, headers, codecs, clocks": failures.strange(strange),
@@ -81,8 +83,8 @@ def form(
         "two partitions added to the topics of articles": failures.partitions_added,
         "the disk full for 8 s, processes killed meanwhile": failures.disk_full,
         "the brokers restarted one after the other": failures.rolling_restart,
-        "a broker killed (-9) for 20 s, its leaders with it": failures.leader_killed(20),
-        "a broker frozen (SIGSTOP) for 40 s": failures.broker_frozen(40),
+        f"a broker killed (-9) for {leader_away} s, its leaders with it": failures.leader_killed(leader_away),
+        f"a broker frozen (SIGSTOP) for {frozen} s": failures.broker_frozen(frozen),
         "a broker killed, its disk emptied": failures.disk_wiped,
         **{f"all brokers killed (-9) for {each} s": failures.brokers_killed(each) for each in outages},
     }
