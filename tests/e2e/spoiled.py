@@ -25,7 +25,6 @@ DEADLY = {
 
 
 def spoil() -> None:
-    pipeline.PIPELINE = os.environ.get("PIPELINE", pipeline.PIPELINE)  # another version
     enrich = pipeline.enrich
 
     def spoiled(article, *text):

@@ -126,25 +126,3 @@ def test_partitions_that_are_added_are_read_within_ten_seconds_and_shown_while_n
         assert row[2:] == [PIPELINE, "9", "0"]  # articles.raw and articles.enriched, four each, and hits
     done = rasid.run("topics", "--partitions", "3", check=False)
     assert done.stderr.decode().startswith(f"rasid: --partitions 3: topic {raw} has 4, and none can be taken")
-
-
-def test_two_versions_work_side_by_side_and_are_told_of_until_one_is_gone(install):
-    rasid = install(partitions=2)
-    told = f"2 pipelines at once ({', '.join(sorted([PIPELINE, '99.0+next']))})"
-    with rasid.worker() as old:
-        until(lambda: assigned(rasid).get(0), 60, "the old version works")
-        with rasid.start("-m", "tests.e2e.spoiled", PIPELINE="99.0+next") as new:
-            until(lambda: shared(rasid), 60, "each has a partition")
-            assert told in rasid.run("status").stdout.decode()
-            push(rasid, 0)
-            until(lambda: len(ids(rasid)) == 30, 60, "together they enrich all")
-            assert pipelines(rasid) == {PIPELINE, "99.0+next"}
-        until(lambda: sorted(map(len, assigned(rasid).values())) == [2], 30, "the way back: the old has both")
-        push(rasid, 100)
-        until(lambda: len(ids(rasid)) == 60, 60, "the old version enriches all")
-        assert "pipelines at once" not in rasid.run("status").stdout.decode()
-    assert (old.exit_code, new.exit_code) == (0, 0)
-
-
-def pipelines(rasid: Installation) -> set[str]:
-    return {json.loads(record.value)["pipeline"] for record in rasid.read("articles.enriched")}

@@ -79,6 +79,7 @@ def test_two_versions_work_side_by_side_and_the_way_back_is_open(install, tmp_pa
         flows("both work again")
         assert new.stop() == 0
         flows("the old version works alone again")
+        assert "pipelines at once" not in rasid.run("status").stdout.decode()
         load.stop()
         until(lambda: set(load.ids) <= protocol.enriched and protocol.all_decided, 60, "all came out")
         assert back.stop() == 0
