@@ -72,6 +72,7 @@ def test_two_versions_work_side_by_side_and_the_way_back_is_open(install, tmp_pa
             60,
             "both are in the group, and status warns",
         )
+        warned = rasid.run("status").stdout.decode()
         flows("both work")
         assert old.stop() == 0
         flows("the new version works alone")
@@ -91,3 +92,4 @@ def test_two_versions_work_side_by_side_and_the_way_back_is_open(install, tmp_pa
     assert set(told_new(rasid).values()) == {1}, "no story was new twice to a rule"
     pipelines = Counter(wire.read_object(each.value)["pipeline"] for each in rasid.read("articles.enriched"))
     assert len(pipelines) == 2, "each version did its part"
+    assert f"2 pipelines at once ({', '.join(sorted(pipelines))})" in warned
