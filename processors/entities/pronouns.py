@@ -10,10 +10,10 @@ from processors.entities.lists import shipped_lists
 from processors.entities.name import PERSON, Name
 from processors.entities.roles import SENT
 from processors.entities.speaking import (
+    AWAY,
     OPENINGS,
     PREPOSITIONS,
     TELLS_OF_OTHERS,
-    THATS,
     WHO,
     Said,
     Speaking,
@@ -30,7 +30,6 @@ _BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفي
 _REGARDS: Final = frozenset({"يخص", "يتعلق", "يلي"})  # فيما يخص, with which a sentence only opens
 # Between الذي and its verb: الذي كان ولا يزال يرى.
 _STILL: Final = frozenset({"كان", "كانت", "قد", "سبق", "ان", "لا", "ولا", "يزال", "تزال"})
-_AWAY: Final = PREPOSITIONS - THATS  # who stands behind them does not act; behind أن he does
 _AND_HE: Final = frozenset({"وهو", "وهي"})
 _REACH: Final = 9  # words between a verb and its subject's name: those of an office
 _BACKGROUND: Final = frozenset({"كان", "كانت", "يذكر", "يشار"})  # what was before; then the report goes on
@@ -182,7 +181,7 @@ def _hangs(text: ArticleText, speaking: Speaking, first: int, name: int) -> bool
     at = name - 1
     while at > first and (words[at].startswith("ال") or words[at] in shipped_lists().titles):
         at -= 1
-    return at >= first and words[at].removeprefix("و") in _AWAY
+    return at >= first and words[at].removeprefix("و") in AWAY
 
 
 def _topic(

@@ -10,6 +10,7 @@ from processors.entities.lists import shipped_lists
 from processors.entities.name import PERSON, Name
 from processors.entities.roles import CIRCUMSTANCES, HIS_WORDS
 from processors.entities.speaking import (
+    AWAY,
     PREPOSITIONS,
     TELLS_OF_OTHERS,
     THATS,
@@ -45,7 +46,6 @@ _OCCASIONS: Final = frozenset(
 _PLACED: Final = WHO | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
 _NO_SUBJECT_BEHIND: Final = THATS | {"فيها"}  # تصريحات لفلان اتهم فيها النادي
 _SPOKEN_TO: Final = PREPOSITIONS - {"من"}  # رسالة من فلان
-_AWAY: Final = PREPOSITIONS - THATS
 _ENDS_SPEAKER: Final = HIS_WORDS | PREPOSITIONS
 _APPOSED: Final = 2  # commas around a second phrase
 _COMMAS: Final = frozenset("،,")
@@ -272,7 +272,7 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
         return False
     clitic = tokens.words[name.first][name.offset - 1] if name.offset else ""
     beside = tokens.words[name.first - 1] if name.first else ""
-    hangs = (clitic and clitic in "بكل") or beside in _AWAY  # رئيسة البحوث بشركة فاروس أكدت
+    hangs = (clitic and clitic in "بكل") or beside in AWAY  # رئيسة البحوث بشركة فاروس أكدت
     if hangs and beside not in _PAPERS:  # تقرير لرويترز أفاد
         return False
     between = text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[verb]]

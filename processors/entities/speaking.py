@@ -52,10 +52,11 @@ PREPOSITIONS: Final = THATS | frozenset(
     | {"ايضا", "مءكدا", "كذلك", "فيه", "فيها", "حينها", "امس"}
 )
 
+AWAY: Final = PREPOSITIONS - THATS  # who stands behind them does not act; behind أن he does
 
 # With them a sentence begins that says when, why or of what before it comes to who: خلال استضافتها، قالت.
 OPENINGS: Final = (
-    (PREPOSITIONS - THATS)
+    AWAY
     | CIRCUMSTANCES
     | {"رغم", "منذ", "عند", "عندما", "حين", "وفق", "وفقا", "حسب", "ردا", "بسبب", "بشان", "فيما"}
     | {"اضافه", "فضلا", "تعليقا"}
