@@ -33,13 +33,22 @@ _DEALINGS: Final = (
     ' OR مفاوضات OR قمة OR زيارة OR استقبل OR برقية OR اتفاق OR اتفاقية OR معاهدة OR عقوبات OR "مجلس الأمن"'
 )
 _SHOWING: Final = "شاهد OR فيديو OR بالفيديو OR صور OR بالصور"
+# What announces a programme says who answers and not what; nor is there news where a title promises reasons,
+# or introduces whom the reports of the day named.
+_TEASER: Final = (
+    'lead:("هذه الحلقة" OR "هذا العدد" OR "حلقة جديدة" OR "حلقة خاصة" OR "نشرة خاصة" OR "برنامج حوار"'
+    ' OR "برنامج النقاش" OR "يجيب عن هذا السؤال" OR يحدثنا OR تحدثنا OR للزميل OR للزميلة OR ريبورتاج)'
+)
+_REASONS: Final = 'title:"لهذه الأسباب"'
+_INTRODUCING: Final = 'title:("تعرف على" OR "تعرفوا على" OR "تعرف إلى" OR "تعرفوا إلى")'
 BUILT_IN: Final = (
     Rule(
         id="counter-extremism",
         desk="monitoring",
         channel="counter-extremism",
         name="مكافحة التطرف والإرهاب",
-        query=f"subject:counter-extremism>=0.5 AND {_NEWS}",
+        query=f"subject:counter-extremism>=0.5 AND {_NEWS}"
+        f" AND NOT ({_TEASER} OR {_REASONS} OR {_INTRODUCING})",
         desk_name="الرصد",
         channel_name="مكافحة التطرف",
     ),
@@ -49,7 +58,8 @@ BUILT_IN: Final = (
         channel="diplomacy",
         name="الدبلوماسية والعلاقات الدولية",
         query=f"(subject:diplomacy>=0.95 OR subject:diplomacy>=0.8 AND lead:({_DEALINGS}))"
-        f" AND NOT primary:(sport OR economy) AND NOT title:({_SHOWING}) AND {_NEWS}",
+        f" AND NOT primary:(sport OR economy) AND NOT title:({_SHOWING}) AND {_NEWS}"
+        f" AND NOT ({_TEASER} OR {_REASONS})",
         desk_name="الرصد",
         channel_name="الدبلوماسية",
     ),

@@ -98,3 +98,28 @@ def test_the_rules_to_begin_with_take_news_only(kind):
     assert told(article("خلية", subjects=sure, genre=genre(kind, 0.6))) == set()
     assert told(article("خلية", subjects=sure, genre=genre("report", 0.6))) == {"counter-extremism"}
     assert told(article("خلية", subjects=sure)) == {"counter-extremism"}, "of an older version"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("زيارة الوزير: ماذا بعد؟", "ماذا تحمل الزيارة؟ يجيب عن هذا السؤال الصحافي سالم الفياض."),
+        ("السفير السابق وماضيه", "السفير السابق يتحدث للزميلة هالة عن سنواته في العاصمة."),
+        ("السفير يحتج على القرار", "نناقش في هذه الحلقة احتجاج السفير على القرار مع ضيفين."),
+        ("نشرة خاصة عن القمة", "تغطية خاصة للقمة."),
+        ("ريبورتاج: الناس والعقوبات", "يخشى الناس العقوبات."),
+        ("لهذه الأسباب سيعود السفير", "يعود السفير قريبا."),
+    ],
+)
+def test_what_announces_a_programme_or_promises_reasons_is_no_news_of_the_rules_to_begin_with(title, body):
+    sure = [subject("diplomacy", 0.99, primary=True), subject("counter-extremism", 0.99)]
+    assert told(article(title, body, subjects=sure)) == set()
+    further_down = f"التقى السفير الوزير في مكتبه أمس وبحثا تأشيرات الطلاب ورسوم الشحن.\n{body}"
+    both = {"diplomacy", "counter-extremism"}
+    assert told(article("السفير يلتقي الوزير", further_down, subjects=sure)) == both
+
+
+def test_who_is_introduced_was_news_before_and_when_and_where_states_meet_is_news():
+    sure = [subject("diplomacy", 0.99, primary=True), subject("counter-extremism", 0.99)]
+    assert told(article("تعرف على ممول التنظيم", subjects=sure[1:])) == set()
+    assert told(article("قمة جديدة.. تعرف على الموعد والمكان", subjects=sure[:1])) == {"diplomacy"}
