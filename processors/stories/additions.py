@@ -6,7 +6,9 @@ words. A new number, state, act or name is news wherever it stands outside the b
 title speaks of. But what leads as another report did hours before, in its own words, tells the same in other
 detail, and so does what adds no sentence to it, whatever its title asks: there news is who is new, and what
 is new where it leads. And soon after the desk was told, what it leads with was told too if all that was told
-together holds most of it: there news is who is new, and which state or number its lead brings.
+together holds most of it: there news is who is new, and which state or number its lead brings. Never is it
+the same where it is another's act: where a title names a state that nobody led with, or announces that
+somebody answers whom no title named; or where sentence after sentence speaks of somebody new.
 """
 
 from bisect import bisect_left
@@ -45,7 +47,10 @@ _TAKEN_UP: Final = 0.8  # of the words of a report: what has more of them has so
 _TOLD_LEAD: Final = (0.65, 0.50)  # of the lead, in all that was told, and in its titles and leads …
 _TOLD_TITLE: Final = 0.66  # … and of the title, there too: what was background is news where it leads
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
+_MATTER: Final = 3  # sentences with a new name: another matter stands beside what was told
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
+# "First comment of …", "… answers": whose it is, is the news.
+_ANSWERS: Final = read_list(files("processors.stories") / "lexicon" / "answers.txt")
 
 Words = frozenset[int]
 
@@ -128,13 +133,18 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
     )
     lately = [read_fingerprint(each) for each in recent if title and found]
     people = _new_names(report.people, known)
+    another = (
+        bool(people)
+        or _is_of_another(report, text, title, reports)
+        or _has_another_matter(report, found, facts, known)
+    )
     if whole and any(
         _tells_anew(each, whole, title, found) or (not elsewhere and _words_anew(each, title, found))
         for each in lately
     ):
-        news = news and _leads_further(people, found, led, facts, whole.lead)
+        news = news and (another or _leads_further(found, led, facts, whole.lead))
     if soon and whole and title and found and _was_told(reports, known, whole.lead, title):
-        news = news and bool(people or whole.lead & facts)
+        news = news and (another or bool(whole.lead & facts))
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
     quotes = [_quote(text, each.first, each.last) for each in sorted(most, key=lambda each: each.first)]
@@ -177,10 +187,35 @@ def _sentences(
     return found
 
 
-def _leads_further(people: Words, found: list[_Sentence], led: Words, facts: Words, lead: Words) -> bool:
-    """Tell whether a report brings an act where it leads, a count or a state in its lead, or anybody new."""
+def _is_of_another(report: _Report, text: ArticleText, title: Words, reports: list[Fingerprint]) -> bool:
+    """Tell whether a title is of a state that nobody led with, or of an answer of somebody no title named."""
+    leads = Words().union(*(each.lead for each in reports))
+    told_states = Words().union(*(each.lead_states for each in reports))
+    if any(STATES[word] not in told_states for word in title & states_in(text.tokens, text.titled) - leads):
+        return True
+    titles = Words().union(*(each.title for each in reports))
+    return any(map(_is_answer, text.tokens.words[: text.titled])) and bool(
+        title & _new_names(report.people, titles)
+    )
+
+
+def _has_another_matter(report: _Report, found: list[_Sentence], facts: Words, known: Words) -> bool:
+    """Tell whether so many sentences speak of a place, a body or a state that is new that it is no detail."""
+    states = Words(word for word in facts if not is_number(word))
+    names = states | _new_names((each for each in report.names if not _names_state(each)), known)
+    return sum(each.news and bool(each.new & names) for each in found) >= _MATTER
+
+
+@lru_cache(1 << 10)
+def _names_state(name: str) -> bool:
+    """Tell whether a name is a state's, by whichever form: جمهورية مصر العربية."""
+    return bool(states_in(read_article("", name).tokens, 0))
+
+
+def _leads_further(found: list[_Sentence], led: Words, facts: Words, lead: Words) -> bool:
+    """Tell whether a report brings an act where it leads, a count in its lead, or a state."""
     states = {word for each in found if each.news for word in each.new & facts if not is_number(word)}
-    return bool(people or states or lead & facts or any(map(is_act, led | found[0].new)))
+    return bool(states or lead & facts or any(map(is_act, led | found[0].new)))
 
 
 def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool:
@@ -268,8 +303,16 @@ def _facts(text: ArticleText, telling: list[int], reports: list[Fingerprint]) ->
 
 
 def _is_filler(word: str) -> bool:
-    bare = word[1:] if word[0] in "وف" else word
-    return any(each in _FILLERS or is_plain(each) for each in (word, bare))
+    return any(each in _FILLERS or is_plain(each) for each in _bare(word))
+
+
+def _is_answer(word: str) -> bool:
+    return any(each in _ANSWERS for each in _bare(word))
+
+
+def _bare(word: str) -> tuple[str, str]:
+    """Return a word as it stands and without an "and" before it."""
+    return word, word[1:] if word[0] in "وف" else word
 
 
 def _new_names(names: Iterable[str], known: Words) -> Words:

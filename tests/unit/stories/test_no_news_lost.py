@@ -392,6 +392,76 @@ def test_what_several_reports_told_in_parts_is_not_soon_told_again(
     assert additions(report, parts).news  # after hours it may have happened again
 
 
+# Told below the lead of one report, or by a lead under no title of its own.
+LISTED = (
+    "أعلنت دول الخليج أنها أدرجت عشرة من قادة التنظيم وأربع شركات على قائمة الإرهاب، وجمدت أموالهم ومنعت"
+    " السفر إليهم ومنهم. وذكر البيان أن القرار اتخذ بعد مشاورات طويلة شارك فيها خبراء المصارف ومكاتب"
+    " مكافحة غسل الأموال وأجهزة الرقابة على التحويلات، وراجعوا فيها كشوف الحسابات وعقود الشحن وسجلات المعارض"
+    " خلال الأعوام الخمسة السابقة، ثم رفعوا توصياتهم إلى الأمانة العامة. ووقعت على البيان الكويت والبحرين."
+)
+LISTS_TOO = (
+    "أعلنت {} أنها أدرجت عشرة من قادة التنظيم وأربع شركات على قائمة الإرهاب، وجمدت أموالهم ومنعت السفر إليهم"
+    " ومنهم. وسيبلغ المصرف المركزي الفروع بالأسماء."
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "news"), [("الكويت", True), ("المنامة", True), ("دول الخليج", False)], ids=["one", "other", "all"]
+)
+def test_the_same_act_of_a_state_that_no_report_led_with_is_its_own(who: str, news: bool) -> None:
+    title = "{} تدرج عشرة من قادة التنظيم وأربع شركات على قائمة الإرهاب"
+    first = fingerprint(title.format("دول الخليج"), LISTED)
+    report = hit(title=title.format(who), body=LISTS_TOO.format(who))
+    assert additions(report, [first], [first], soon=True).news == news
+    led = fingerprint(title.format(who), LISTS_TOO.format(who))
+    assert not additions(report, [first, led], [first, led], soon=True).news
+
+
+FREED = (
+    "أطلقت محكمة في إزمير سراح القس أندرو برونسون وألغت منعه من السفر، وكان الرئيس دونالد ترامب يطالب بإطلاق"
+    " سراحه ويأمل في عودته إلى بلاده قريبا."
+)
+COMMENTS = (
+    "أمل الرئيس دونالد ترامب في عودة القس أندرو برونسون إلى بلاده قريبا. وأطلقت محكمة في إزمير سراح القس"
+    " وألغت منعه من السفر. وكتب على حسابه أن صلواته هذه الليلة مع عائلة القس."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "news"),
+    [
+        ("أول تعليق من ترامب على إطلاق سراح القس برونسون في إزمير", True),
+        ("ترامب: إطلاق سراح القس برونسون في إزمير وإلغاء منعه من السفر", False),
+    ],
+    ids=["announced", "not announced"],
+)
+def test_the_announced_answer_of_somebody_whom_no_title_named_is_told(title: str, news: bool) -> None:
+    first = fingerprint("إطلاق سراح القس برونسون في إزمير وإلغاء منعه من السفر", FREED)
+    report = talks(4, title, COMMENTS, "دونالد ترامب", outlet="two.example", at=NOON)
+    assert additions(report, [first], [first], soon=True).news == news
+    told = fingerprint(title, COMMENTS)
+    assert not additions(report, [first, told], [first, told], soon=True).news
+
+
+COURT = (
+    "وقضت محكمة العدل الدولية بتعليق رسوم المعابر فورا.",
+    "وطلب قضاة محكمة العدل الدولية كفالة لأصحاب الشاحنات المحتجزة.",
+    "وأمهلت محكمة العدل الدولية الشركات أسبوعين للطعن.",
+)
+
+
+@pytest.mark.parametrize("sentences", range(4))
+def test_what_comes_up_in_three_sentences_is_another_matter_and_no_detail(sentences: int) -> None:
+    body = " ".join([BOTH.format(""), TALKS_TOLD, *COURT[:sentences]])
+    report = hit(
+        title=TOGETHER,
+        body=body,
+        entities=[EntityLine(type="organisation", key="icj", name="محكمة العدل الدولية")],
+    )
+    parts = [fingerprint(*part) for part in IN_PARTS]
+    assert additions(report, parts, soon=True).news == (sentences == 3)
+
+
 def test_what_a_told_report_had_below_its_lead_is_told_where_it_leads() -> None:
     report = hit(title=TOGETHER, body=BOTH.format(""))
     below = fingerprint(TOGETHER, f"{RAID} {ENVOY} {report.body}")
