@@ -163,6 +163,7 @@ def confirming(settings: Settings, delivery_ms: int) -> dict[str, Any]:
     return _configuration(settings) | {
         "acks": "all",
         "enable.idempotence": True,
+        "max.in.flight.requests.per.connection": 1,  # as the workers' (transport/librdkafka.py says why)
         "linger.ms": 5,
         "delivery.timeout.ms": delivery_ms,
     }

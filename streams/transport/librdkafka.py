@@ -16,6 +16,12 @@ DEFAULT_PORT = 9092
 # (`broker.session.timeout.ms`); left alone librdkafka would wait for 60 s, and aiokafka under Faust for 90.
 REQUEST_MS = 10_000
 
+# Requests to a broker without an answer yet. It answers a connection's requests one after the other, so more
+# than one gain no more than a way through the network. And while a partition's records wait for an answer,
+# librdkafka polls without a pause, on a whole core, as long as it could send another partition's (its issue
+# 3692); with one request it could not.
+IN_FLIGHT = 1
+
 
 def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
     """Return the configuration of a producer that loses nothing, repeats nothing, and keeps the order.
@@ -35,6 +41,7 @@ def producer_configuration(conf: Any, urls: Sequence[URL]) -> dict[str, Any]:
         "client.id": conf.broker_client_id,
         "acks": "all",
         "enable.idempotence": True,
+        "max.in.flight.requests.per.connection": IN_FLIGHT,
         "compression.type": conf.producer_compression_type or "none",
         "linger.ms": linger_ms,
         "message.max.bytes": conf.producer_max_request_size,

@@ -23,13 +23,14 @@ from streams import install as installing
 from streams.broker import local
 from streams.cluster.failures import SILENT
 from streams.cluster.reader import FOR_EVER, Reader
-from streams.cluster.sender import send_all
+from streams.cluster.sender import Sender, send_all
 from streams.errors import ClusterError
 from streams.messages import times, topics
-from streams.messages.records import Record
+from streams.messages.records import Output, Record
 from streams.process import supervisor, suspects
 from streams.process.suspects import Coordinates
 from streams.receivers import ledger
+from streams.settings import Settings
 from tests.endpoint import endpoint
 from tests.installation import Installation, free_ports, own_kafka, until
 from tests.integration.test_deliver import Delivering, alert, webhook
@@ -139,6 +140,33 @@ def test_who_counts_what_ended_a_process_hears_a_stop_in_time(
         with pytest.raises(ClusterError, match="suspects"):
             suspects.count(own, Coordinates("articles.raw", 0, 7))
         assert time.monotonic() - began < supervisor.STOP_SECONDS
+
+
+def test_who_waits_for_an_answer_takes_no_processor(kafka: Settings, rasid: Installation) -> None:
+    """On both partitions records wait behind ones without an answer; librdkafka would poll all the time."""
+    name = topics.of(rasid.settings).raw.name
+    sender = Sender(rasid.settings)
+
+    def send() -> None:
+        for number in range(40):
+            sender.send(Output(topic=name, key=b"%d" % number, value=b"{}", timestamp=times.now()))
+
+    send()
+    sender.close()  # it is connected, and goes on
+    pid = local.find(kafka)
+    assert pid
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        for _ in range(3):
+            send()
+            time.sleep(0.2)  # longer than it lingers: what is sent next waits behind this
+        before = time.process_time()
+        time.sleep(3)  # the time that it waits is what is measured
+        assert time.process_time() - before < 0.3
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    sender.close()
+    assert sender.confirmed == 160
 
 
 def dead(number: int) -> Delivery:
