@@ -41,7 +41,7 @@ CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
 
 _DATE_WORDS: Final = frozenset(
     {"الاثنين", "الثلاثاء", "الثلثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد"}
-    | {"امس", "البارحه", "غدا", "غد", "عام", "سنه", "شهر", "يوم", "اول", *FIRST_OF_MONTH}
+    | {"امس", "البارحه", "غدا", "غد", "عام", "سنه", "شهر", "يوم", "رمضان", "شوال", "شعبان", *FIRST_OF_MONTH}
     | {said.split()[0] for said in NTH_DAYS}
 )
 

@@ -12,13 +12,13 @@ from typing import Final
 
 from hijridate import Gregorian, Hijri
 
-from processors.entities.clues import DATES, places_of
+from processors.entities.clues import DATES, CharSpan, places_of
+from processors.entities.date_contexts import is_coming, is_name, is_today, is_weekday, is_year
 from processors.entities.number_words import FIRST_OF_MONTH, NTH_DAYS
 from processors.formats.times import HIJRI_MONTHS, MONTHS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import DateMention
-from schemas.entity import Calendar
 from schemas.times import parse_time
 
 _DECEMBER: Final = 12
@@ -29,7 +29,9 @@ WEEKDAYS: Final = {
     "الاثنين": 0, "الثلاثاء": 1, "الاربعاء": 2, "الخميس": 3, "الجمعه": 4, "السبت": 5, "الاحد": 6,
     "الثلثاء": 1, "الاربعا": 2,
 }  # fmt: skip
-_PAST: Final = "الماضي|الماضيه|الفاءت|الفاءته|المنصرم|المنصرمه|المنقضي|المنقضيه|السابق|الاخير|الاخيره"
+_PAST: Final = (
+    "الماضي|الماضيه|الفاءت|الفاءته|المنصرم|المنصرمه|المنقضي|المنقضيه|الفارط|الفارطه|السابق|الاخير|الاخيره"
+)
 _NEXT: Final = "المقبل|المقبله|القادم|القادمه|التالي"
 _THIS: Final = "الجاري|الجاريه|الحالي|الحاليه"
 
@@ -46,61 +48,73 @@ _MONTH: Final = rf"(?:{_any(_MONTHS)})"
 _DAY: Final = rf"(?:{_any(WEEKDAYS)})"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _TURN: Final = rf"(?:{_PAST}|{_NEXT}|{_THIS})"
+# What counts from the day of publication: العام السابق and التالي count from another time.
+_FROM_NOW: Final = rf"(?:(?!السابق|الاخير|التالي){_TURN})"
 # Before a word, a clitic may stand; it is no part of the date.
 _START: Final = r"(?:(?<![\w])|(?<=\b[وفبلك])|(?<=\b[وف][بلك]))"
-_OF_WEEK: Final = rf"(?:(?:اليوم|يوم)\s+)?(?:{_DAY})"
-_BESIDE: Final = rf"(?:\s?[/(-]\s?{_MONTH}\)?|\s{_MONTH})?"
-_OF_YEAR: Final = (
-    rf"(?:\s?[,،]?\s?(?:من\s)?(?:(?:العام|عام|سنه)\s(?:الحالي\s|الجاري\s)?)?(?P<year>{_YEAR})\s?م?(?!\w))?"
-)
+_OF_WEEK: Final = rf"(?:(?:اليوم[،,]?|يوم)\s+)?(?:{_DAY})"
+_BESIDE_ME: Final = r"(?:يوم\s)?(?:اليوم|امس|غدا?|الغد)[،,]?"  # غدا الخميس 19 مارس
+_BESIDE: Final = rf"(?:\s?[/(]\s?{_MONTH}\)?|\s{_MONTH})?(?![^\W\d])"
+_DAY_BESIDE: Final = rf"(?:\s?[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"  # أمس (السبت)
+_CHRISTIAN: Final = r"(?:\s?م(?!\w))?"
 
-# What stands before the number of a year: نهاية 2018, عامي 2014 و2016.
-_BEFORE_YEAR: Final = "|".join(
-    rf"(?<={before})"
-    for before in (
-        *(
-            "منذ ",
-            "حتي ",
-            "بين ",
-            r"\(",
-            "نهايه ",
-            "بنهايه ",
-            "مطلع ",
-            "بدايه ",
-            "اواخر ",
-            "اواءل ",
-            "منتصف ",
-        ),
-        *("بحلول ", "صيف ", "شتاء ", "ربيع ", "خريف ", "عامي ", "لعام ", "للعام "),
-        *(r"عامي \d\d\d\d و", r"عامي \d\d\d\d و ", r"بين \d\d\d\d و"),
+
+def _of_year(group: str) -> str:
+    """Return the pattern of the year behind a month: مارس من العام 2017م."""
+    the_year = r"(?:(?:العام|عام|سنه)\s(?:الحالي\s|الجاري\s)?)?"
+    return rf"(?:\s?[,،]?\s?(?:من\s)?{the_year}(?P<{group}>{_YEAR})(?!\d){_CHRISTIAN})?"
+
+
+def _of_hijri(number: int) -> str:
+    """Return the pattern of what stands behind a Hijri month: رمضان المبارك الماضي, رمضان 1439هـ."""
+    return (
+        rf"(?:\s(?:المبارك|المعظم|الكريم|الفضيل))?(?:\s(?P<hturn{number}>{_TURN}))?"
+        rf"(?:\s(?:من\s)?(?:عام\s|سنه\s)?(?P<hy{number}>{_HIJRI_YEAR})(?!\d)(?:\s?ه(?!\w))?)?"
     )
+
+
+_HIJRI_YEAR: Final = r"1[34]\d\d"
+_HIJRI_MONTH: Final = rf"(?:{_any(_HIJRI)})(?!\w)"
+_THE_YEAR: Final = r"(?:العام|عام|السنه|سنه|(?<=ل)لعام|(?<=ل)لسنه)"  # للعام is العام behind a clitic
+_THE_MONTH: Final = r"(?:الشهر|(?<=ل)لشهر)"
+_TO_YEAR: Final = rf" ?[-–/] ?(?P<to>{_YEAR}|\d\d)(?![\w/-])"
+_BEFORE_RAMADAN: Final = "|".join(
+    rf"(?<={before} )" for before in ("في", "خلال", "منذ", "قبل", "بعد", "من", "مطلع", "نهايه")
+)
+_NUMERIC: Final = (
+    rf"(?:(?P<nd>\d\d?) ?(?P<sep>[/.-]) ?(?P<nm>\d\d?) ?(?P=sep) ?(?P<ny>{_YEAR}|{_HIJRI_YEAR})"
+    rf"|(?P<iy>{_YEAR}|{_HIJRI_YEAR}) ?[/-] ?(?P<im>\d\d?) ?[/-] ?(?P<id>\d\d?))(?!\d)(?:\s?[مه](?!\w))?"
 )
 
 _DATE: Final = re.compile(
     rf"{_START}(?:"
-    # 25-31 مارس, من 25 الى 31 مارس 2018
-    rf"(?P<from>\d\d?)\s?(?:-|الي|حتي|و)\s?(?P<to>\d\d?)\s(?:من\s)?(?:شهر\s)?(?P<range>{_MONTH}){_BESIDE}(?:\s(?P<ry>{_YEAR}))?(?!\w)"
-    # يوم الأحد 19 مارس 2017
-    rf"|(?:(?P<w1>{_OF_WEEK})[\s،,]*(?:الموافق\s)?|يوم\s)?\(?(?:(?P<d>\d\d?)[\s-]+(?:من\s)?|{_NTH})(?:شهر\s)?"
-    rf"(?P<month>{_MONTH})\b{_BESIDE}(?:\s(?P<turn>{_TURN}))?{_OF_YEAR.replace('year', 'year1')}"
-    # الخامس من الشهر الجاري
-    rf"|(?:يوم\s)?(?:(?P<nth2>{_NTH_DAY})|(?P<d2>\d\d?))\s(?:من\s)?الشهر\s(?P<turn3>{_TURN})(?!\w)"
-    rf"|(?P<hd>\d\d?)\s(?:من\s)?(?:شهر\s)?(?P<hm>{_any(_HIJRI)})(?:\s(?:عام\s|سنه\s)?(?P<hy>1[34]\d\d)\s?ه?ـ?|\s(?:{_THIS}))(?!\w)"
-    rf"|(?P<hy2>1[34]\d\d)\s?ه(?!\w)"
-    rf"|(?P<nd>\d\d?)(?P<sep>[/.-])(?P<nm>\d\d?)(?P=sep)(?P<ny>{_YEAR})(?!\d)"
-    rf"|(?P<iy>{_YEAR})[/-](?P<im>\d\d?)[/-](?P<id>\d\d?)(?!\d)"
-    rf"|(?:شهر\s)?(?P<m2>{_MONTH})\b{_BESIDE}(?:\s(?P<turn2>{_TURN}))?{_OF_YEAR.replace('year', 'year2')}"
-    rf"|(?:(?:العام|عام|السنه|سنه)\s(?P<now>{_THIS})(?:\s(?P<year3>{_YEAR}))?\s?م?|(?:العام|عام|السنه|سنه)\s(?P<year4>{_YEAR})\s?م?)(?!\w)"
+    # 25-31 مارس, من 25 الى 31 مارس 2018, 12 و13 و14 ماي المقبل
+    rf"(?P<first_day>\d\d?)(?:\s?و\s?\d\d?)*\s?(?:[-–]|الي|حتي|و)\s?(?P<last_day>\d\d?)"
+    rf"\s(?:من\s)?(?:شهر\s)?(?P<range>{_MONTH}){_BESIDE}(?:\s(?P<rturn>{_TURN}))?{_of_year('ry')}"
+    # يوم الأحد 19 مارس 2017, الجمعة 1436/6/7هـ, 15 رمضان 1439هـ, الخامس من الشهر الجاري
+    rf"|(?:(?P<w1>(?:{_BESIDE_ME}\s)?{_OF_WEEK})[\s،,]*(?:الموافق\s)?|يوم\s)?"
+    rf"\(?(?:{_NUMERIC}|(?:(?:ال)?(?P<d>\d\d?)[\s-]*(?:من\s)?|{_NTH})(?:شهر\s)?"
+    rf"(?:(?P<month>{_MONTH}){_BESIDE}(?:\s(?P<turn>{_TURN}))?{_of_year('year1')}"
+    rf"|(?P<hm0>{_HIJRI_MONTH}){_of_hijri(0)}|الشهر\s(?P<turn3>{_TURN})(?!\w)))"
+    # شهر رمضان المبارك, رمضان الماضي, في رمضان
+    rf"|شهر\s(?P<hm1>{_HIJRI_MONTH}){_of_hijri(1)}"
+    rf"|(?P<hm2>رمضان|شوال|شعبان)(?=\s(?:{_TURN}|{_HIJRI_YEAR}\s?ه)(?!\w)){_of_hijri(2)}"
+    rf"|(?:{_BEFORE_RAMADAN})(?P<hm3>رمضان)(?!\w)"
+    rf"|(?:شهر\s)?(?P<m2>{_MONTH}){_BESIDE}(?:\s(?P<turn2>{_TURN}))?{_of_year('year2')}"
+    # العام الماضي, سنة 2017/2018, عام 2014م; 1439هـ; 2016-2020
+    rf"|{_THE_YEAR}\s?(?:(?<!\bعام )(?<!\bسنه )(?P<turn5>{_FROM_NOW})"
+    rf"(?:\s(?P<year3>{_YEAR}){_CHRISTIAN})?(?!\w)|(?P<year4>1\d\d\d|20\d\d)"
+    rf"(?:{_TO_YEAR.replace('to', 'to4')}|(?!\d)(?:\s?[مه](?!\w)|\sميلاديه?(?!\w))?))"
+    rf"|(?P<hy>{_HIJRI_YEAR})\s?ه(?!\w)"
+    rf"|(?P<year8>{_YEAR})(?:{_TO_YEAR.replace('to', 'to8')}|(?![\w,.]\d|\w))"
     rf"|(?P<this>(?<=هذا )(?:العام|الشهر)|(?<=هذه )السنه)(?!\w|\sالدراسي)"
-    rf"|(?:العام|السنه)\s(?P<turn5>{_TURN})(?!\w)"
-    rf"|(?:الشهر)\s(?P<turn6>{_TURN})(?!\w)"
-    rf"|(?P<before>اول\s(?:من\s)?امس|امس\sالاول)(?P<b1>(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?)(?!\w)"
-    rf"|(?P<yesterday>امس|الامس(?!\sالقريب)|البارحه)(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"
-    rf"|(?P<overmorrow>(?<=بعد )غد)(?!\w)"
-    rf"|(?P<tomorrow>غدا|غد)(?:\s[(«\"]?(?:{_DAY})[)»\"]?)?(?!\w)"
+    rf"|{_THE_MONTH}\s(?P<turn6>{_FROM_NOW})(?!\w)"
+    rf"|(?P<before>(?:يوم\s)?(?:اول\s(?:من\s)?امس|امس\sالاول)){_DAY_BESIDE}"
+    rf"|(?P<yesterday>(?:يوم\s)?(?:امس|الامس(?!\sالقريب)|البارحه)){_DAY_BESIDE}"
+    rf"|(?P<overmorrow>(?<=بعد )غد){_DAY_BESIDE}"
+    rf"|(?P<tomorrow>(?:يوم\s)?(?:غدا|غد)|يوم\sالغد|(?<=من )الغد){_DAY_BESIDE}"
     rf"|(?P<w7>{_OF_WEEK})(?:\s(?P<turn7>{_TURN}))?(?!\w)"
-    rf"|(?<=في )(?P<year8>{_YEAR})(?![\w,.]\d|\w)(?!\s(?:دولار|شخص|متر|كيلو|طن|جندي|مليون|ريال))"
-    rf"|(?:{_BEFORE_YEAR})(?P<year9>{_YEAR})(?![\w,.]\d|\w)"
+    rf"|(?P<today>اليوم){_DAY_BESIDE}"
     r")"
 )
 
@@ -110,22 +124,15 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
     whole = text.whole.text
     published = parse_time(published_at).date() if published_at else None
     found = []
-    matches = [match for match in _matches(text, places_of(clues, DATES)) if not _is_no_date(match, whole)]
+    matches = list(_kept(_matches(text, places_of(clues, DATES)), whole))
     named = _named_weekdays(matches, published)
     for match in matches:
-        start, end = match.span()
-        if match["overmorrow"] or match["this"]:
-            # That or هذا stands before it, part of the date: too many words begin so to be looked for.
-            start -= len("بعد ")
-        while whole[end - 1].isspace() or (whole[end - 1] in "،," and end > start):
-            end -= 1
         value = _value(match, published)
         if value == "":
             continue
         if match["w7"] and not match["turn7"]:
             value = named.get(match["w7"].split()[-1], value)
-        calendar: Calendar = "hijri" if match["hd"] or match["hy2"] else "gregorian"
-        said = text.quoted(start, end)
+        said = text.quoted(*_span(match, whole))
         found.append(
             DateMention(
                 field=said.field,
@@ -133,21 +140,21 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
                 end=said.end,
                 text=said.text,
                 value=value,
-                calendar=calendar,
+                calendar="hijri" if _is_hijri(match) else "gregorian",
             )
         )
     return found
 
 
 def _matches(text: ArticleText, places: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yield what looks like a date, none inside another. One begins at a word, behind clitics, or at (."""
+    """Yield what looks like a date, none inside another. One begins at a word, or behind its clitics."""
     whole, tokens = text.whole.text, text.tokens
     end = 0
     for place in places:
         start = tokens.starts[place]
         clitics = _CLITICS.match(whole, start)
         last = clitics.end() if clitics else start
-        for at in range(start - (whole[start - 1 : start] == "("), last + 1):
+        for at in range(start, last + 1):
             if at >= end and (match := _DATE.match(whole, at)):
                 yield match
                 end = match.end()
@@ -157,28 +164,68 @@ def _matches(text: ArticleText, places: Iterable[int]) -> Iterator[re.Match[str]
 _CLITICS: Final = re.compile("[وف]?[بلك]?")
 
 
+def _kept(matches: Iterable[re.Match[str]], whole: str) -> Iterator[re.Match[str]]:
+    """Yield those that are dates by the words beside them."""
+    behind = -1  # where the year before ends: 2001 و2018
+    for match in matches:
+        if _is_date(match, whole, behind):
+            behind = match.end() if whole[match.end() - 4 : match.end()].isdigit() else -1
+            yield match
+
+
+def _span(match: re.Match[str], whole: str) -> CharSpan:
+    start, end = match.span()
+    if match["overmorrow"] or match["this"]:
+        # That or هذا stands before it, part of the date: too many words begin so to be looked for.
+        start -= len("بعد ")
+    while whole[end - 1].isspace() or (whole[end - 1] in "،," and end > start):
+        end -= 1
+    if "(" in match[0] and ")" not in match[0] and whole.startswith(")", end):  # الأحد (29 أبريل)
+        end += 1
+    return start, end
+
+
 def _named_weekdays(matches: list[re.Match[str]], published: date | None) -> dict[str, str]:
     """Return the days of the week that the article names with their dates: الأحد 19 مارس, then الأحد."""
-    values = {match["w1"].split()[-1]: _value(match, published) for match in matches if match["w1"]}
+    values = {weekday.split()[-1]: _value(match, published) for match in matches if (weekday := match["w1"])}
     return {weekday: value for weekday, value in values.items() if value}
 
 
-_NAMED_SO: Final = ("ثوره ", "احداث ", "انتفاضه ", "ميدان ", "شارع ", "مدينه ", "مءتمر ", "حركه ", "جسر ")
-_LONGEST: Final = max(map(len, _NAMED_SO))
 _MONTH_AND: Final = 24  # characters before a month among which another one stands
 _AMBIGUOUS: Final = frozenset({"اب", "ماي", "جوان", "اوت"})
 
 
-def _is_no_date(match: re.Match[str], whole: str) -> bool:
-    """Tell whether what looks like a date is a name, a word or a number: ثورة يناير, ذا أب."""
-    if not match["m2"]:
+def _is_date(match: re.Match[str], whole: str, behind: int) -> bool:
+    """Tell whether what looks like a date is none but a name, a word or a number."""
+    start, end = match.span()
+    if match["year8"]:
+        return bool(match["to8"]) or is_year(whole, start, end, behind)
+    if match["today"]:
+        return end - start > len("اليوم") or is_today(whole, start, end)
+    if match["w7"]:
+        return bool(match["turn7"]) or is_weekday(whole, start, end)
+    return not (match["m2"] or match["hm0"]) or _is_month(match, whole)
+
+
+def _is_month(match: re.Match[str], whole: str) -> bool:
+    """Tell whether a month is one: not ثورة يناير, ذا أب, 3 - صفر."""
+    if is_name(whole, match.start()) or (match["m2"] == "مارس" and _is_verb(match, whole)):
         return False
-    if match["m2"] == "مارس" and _is_verb(match, whole):
+    if match["hm0"]:
+        return match["hm0"] != "صفر" or bool(match["hy0"] or match["hturn0"])
+    told = match["year2"] or match["turn2"] or "/" in match[0] or match[0].startswith("شهر")
+    return bool(told) or match["m2"] not in _AMBIGUOUS
+
+
+def _is_hijri(match: re.Match[str]) -> bool:
+    if match["hm0"] or match["hm1"] or match["hm2"] or match["hm3"] or match["hy"]:
         return True
-    if whole[max(0, match.start() - _LONGEST) : match.start()].endswith(_NAMED_SO):
-        return True
-    alone = not (match["year2"] or match["turn2"] or "/" in match[0] or match[0].startswith("شهر"))
-    return alone and match["m2"] in _AMBIGUOUS
+    year = match["ny"] or match["iy"] or match["year4"]
+    return bool(year and _IN_HIJRI.fullmatch(year))
+
+
+# Years without هـ, as the press writes those that it has lived in.
+_IN_HIJRI: Final = re.compile(r"1(?:3[5-9]|4[0-6])\d")
 
 
 def _is_verb(match: re.Match[str], whole: str) -> bool:
@@ -202,24 +249,18 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     """Yield the value: which part of the pattern matched decides."""
     if match["range"]:
         month = _MONTHS[match["range"]]
-        ends = [_on_day(int(match[end]), month, match["ry"], None, published) for end in ("from", "to")]
+        days = (int(match["first_day"]), int(match["last_day"]))
+        ends = [_on_day(day, month, match["ry"], match["rturn"], published) for day in days]
         yield "/".join(each.isoformat() for each in ends if each) if all(ends) else None
     if match["month"]:
-        number = 1 if match["first"] else NTH_DAYS.get(match["nth"]) or int(match["d"])
-        day = _on_day(number, _MONTHS[match["month"]], match["year1"], match["turn"], published)
+        day = _on_day(_day_of_month(match), _MONTHS[match["month"]], match["year1"], match["turn"], published)
         yield day.isoformat() if day else None
     if match["turn3"]:
-        number = NTH_DAYS.get(match["nth2"]) or int(match["d2"])
+        number = _day_of_month(match)
         month_beside = _month_beside(published, match["turn3"]) if published else None
         yield date.fromisoformat(f"{month_beside}-{number:02}").isoformat() if month_beside else None
-    if match["hd"]:
-        year = match["hy"] or (Gregorian.fromdate(published).to_hijri().year if published else None)
-        hijri = Hijri(int(year), _HIJRI[match["hm"]], int(match["hd"])) if year else None
-        yield hijri.to_gregorian().isoformat() if hijri else None
-    if match["hy2"]:
-        first = Hijri(int(match["hy2"]), 1, 1).to_gregorian()
-        last = Hijri(int(match["hy2"]) + 1, 1, 1).to_gregorian() - timedelta(days=1)
-        yield f"{first.isoformat()}/{last.isoformat()}"
+    if _is_hijri(match):
+        yield _hijri(match, published)
     if match["ny"]:
         yield date(int(match["ny"]), int(match["nm"]), int(match["nd"])).isoformat()
     if match["iy"]:
@@ -228,26 +269,72 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
         by_then = match.string.endswith("بحلول ", 0, match.start())
         turn = match["turn2"] or ("المقبل" if by_then else None)
         yield _in_month(_MONTHS[match["m2"]], match["year2"], turn, published)
-    if year := match["year3"] or match["year4"] or match["year8"] or match["year9"]:
+    if last := match["to4"] or match["to8"]:
+        yield _years(int(match["year4"] or match["year8"]), last)
+    if year := match["year3"] or match["year4"] or match["year8"]:
         yield year
     yield _relative(match, published) if published else None
+
+
+def _day_of_month(match: re.Match[str]) -> int:
+    return 1 if match["first"] else NTH_DAYS.get(match["nth"]) or int(match["d"])
+
+
+def _years(first: int, said: str) -> str:
+    """Return the value of 2017/2018, 2016-2020 and 2017/18: empty where it is none."""
+    last = int(said) if len(said) == 4 else first // 100 * 100 + int(said)
+    if len(said) == 4 and last == first - 1:  # 2018/2017, as it stands from the left
+        first, last = last, first
+    return f"{first}/{last}" if first < last and (len(said) == 4 or last == first + 1) else ""
+
+
+def _hijri(match: re.Match[str], published: date | None) -> str | None:
+    """Return the Gregorian value of a Hijri day, month or year."""
+    if year := match["hy"] or match["year4"]:
+        return _between(Hijri(int(year), 1, 1), Hijri(int(year) + 1, 1, 1))
+    if match["ny"]:
+        return Hijri(int(match["ny"]), int(match["nm"]), int(match["nd"])).to_gregorian().isoformat()
+    if match["iy"]:
+        return Hijri(int(match["iy"]), int(match["im"]), int(match["id"])).to_gregorian().isoformat()
+    month = _HIJRI[match["hm0"] or match["hm1"] or match["hm2"] or match["hm3"]]
+    if year := match["hy0"] or match["hy1"] or match["hy2"]:
+        said = int(year), month
+    elif published:
+        now = Gregorian.fromdate(published).to_hijri()
+        turn = match["hturn0"] or match["hturn1"] or match["hturn2"]
+        said = _nearest_month(month, turn, (now.year, now.month))
+    else:
+        return None
+    if match["hm0"]:
+        return Hijri(*said, _day_of_month(match)).to_gregorian().isoformat()
+    behind = (said[0] + 1, 1) if month == _DECEMBER else (said[0], month + 1)
+    return _between(Hijri(*said, 1), Hijri(*behind, 1))
+
+
+def _between(first: Hijri, behind: Hijri) -> str:
+    last = behind.to_gregorian() - timedelta(days=1)
+    return f"{first.to_gregorian().isoformat()}/{last.isoformat()}"
 
 
 def _relative(match: re.Match[str], published: date) -> str:
     """Return the value of what counts from the day of publication."""
     if match["this"]:
         return f"{published.year:04}" + (f"-{published.month:02}" if match["this"] == "الشهر" else "")
-    if match["now"] or match["turn5"]:
+    if match["turn5"]:
         return str(published.year + _step(match["turn5"]))
     if turn := match["turn6"]:
         return _month_beside(published, turn)
     away = next((days for name, days in _AWAY.items() if match[name]), None)
-    day = _weekday(match["w7"], match["turn7"], published) if away is None else published + timedelta(away)
+    if away is not None:
+        return (published + timedelta(away)).isoformat()
+    day = _weekday(match["w7"], match["turn7"], published)
+    if match["turn7"] is None and day < published and is_coming(match.string, match.start()):
+        day += timedelta(days=7)
     return day.isoformat()
 
 
 # In days, from that of publication.
-_AWAY: Final = {"before": -2, "yesterday": -1, "tomorrow": 1, "overmorrow": 2}
+_AWAY: Final = {"before": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "overmorrow": 2}
 
 
 def _month_beside(published: date, turn: str) -> str:
@@ -297,11 +384,16 @@ def _in_month(month: int, year: str | None, turn: str | None, published: date | 
         return f"{year}-{month:02}"
     if published is None:
         return None
-    now = published.year * _DECEMBER + published.month - 1
-    near = [(published.year + step) * _DECEMBER + month - 1 for step in (-1, 0, 1)]
+    return "{:04}-{:02}".format(*_nearest_month(month, turn, (published.year, published.month)))
+
+
+def _nearest_month(month: int, turn: str | None, now: tuple[int, int]) -> tuple[int, int]:
+    """Return the year and month that is meant, seen from now: the nearest, or that before or behind it."""
+    here = now[0] * _DECEMBER + now[1] - 1
+    near = [(now[0] + step) * _DECEMBER + month - 1 for step in (-1, 0, 1)]
     if _step(turn) < 0:
-        near = [each for each in near if each < now]
+        near = [each for each in near if each < here]
     elif _step(turn) > 0:
-        near = [each for each in near if each > now]
-    meant = min(near, key=lambda each: abs(each - now))
-    return f"{meant // _DECEMBER:04}-{meant % _DECEMBER + 1:02}"
+        near = [each for each in near if each > here]
+    meant = min(near, key=lambda each: abs(each - here))
+    return meant // _DECEMBER, meant % _DECEMBER + 1

@@ -13,13 +13,17 @@ _PEOPLE: Final = ("killed", "injured", "arrested", "missing", "displaced")
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
-    """Which kind a word tells of, the currency that it is, that of an adjective, duals, people."""
+    """Which kind a word tells of, the currency that it is, that of an adjective, duals, people.
+
+    ``others`` tell of whom a number is that is of no kind.
+    """
 
     kinds: dict[str, FigureKind]
     currencies: dict[str, str]
     adjectives: dict[str, str]
     duals: tuple[str, ...]
     people: frozenset[str]
+    others: frozenset[str]
 
 
 @cache
@@ -30,6 +34,7 @@ def figure_words() -> FigureWords:
     adjectives: dict[str, str] = {}
     duals: tuple[str, ...] = ()
     people: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     file = files("processors.entities") / "lexicon" / "figures.txt"
     for line in file.read_text(encoding="utf-8").splitlines():
         head, _, said = line.partition(" ")
@@ -41,7 +46,9 @@ def figure_words() -> FigureWords:
         elif head == "people":
             people |= frozenset(words)
         elif head == "two":
-            duals = tuple(words)
+            duals += tuple(words)
+        elif head == "other":
+            others = frozenset(words)
         elif head != "#":
             currencies |= dict.fromkeys(words, head)
-    return FigureWords(kinds, currencies, adjectives, duals, people | frozenset(kinds))
+    return FigureWords(kinds, currencies, adjectives, duals, people | frozenset(kinds), others)

@@ -3,14 +3,15 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from processors.entities.bare import readings
 from processors.entities.clues import ADJECTIVE, ALONE, COUNTS, NUMBER, TWO, CharSpan, places_of, windows
-from processors.entities.figure_words import FigureWords, figure_words
+from processors.entities.figure_words import figure_words
 from processors.entities.lists import countries_by_name, shipped_lists
-from processors.entities.number_words import ABOUT, AT_LEAST, AT_MOST, PARTS, SCALES, UNITS
+from processors.entities.number_words import ABOUT, AT_LEAST, AT_MOST, OF_WHAT, PARTS, SCALES, UNITS
+from processors.formats.times import MONTHS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Figure
@@ -19,31 +20,49 @@ from schemas.entity import FigureKind
 _Range = tuple[float | None, float | None]  # the lowest and the highest number that is meant
 
 _LONGER: Final = sorted(UNITS, key=lambda word: -len(word))
-_WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:\sو(?:{'|'.join(_LONGER)})|\s(?:عشره?|مءه))?"
+_WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:(?:\sو(?:{'|'.join(_LONGER)})){{1,2}}|\s(?:عشره?|مءه))?"
 _DIGITS: Final = r"\d{1,3}(?:[,.]\d{3}){1,4}|\d{1,15}(?:[.,]\d{1,6})?"
 _SCALE: Final = rf"(?:{'|'.join(sorted(SCALES, key=lambda word: -len(word)))})"
 _NUMBER: Final = re.compile(
-    rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))\s)?"
+    rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))"
+    rf"(?:\s(?:{OF_WHAT}))?\s)?"
     rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?:\s?(?:-|الي)\s?(?P<to>\d{{1,15}}))?"
-    rf"(?:\s(?P<scale>{_SCALE})(?:\sو(?P<rest>\d{{1,9}})(?:\s(?P<rest_scale>{_SCALE}))?)?)?"
+    rf"(?:\s(?P<scale>{_SCALE})(?:\sو(?P<rest>\d{{1,9}}|{_WORDS})(?:\s(?P<rest_scale>{_SCALE}))?)?)?"
     rf"|(?:(?P<part>{'|'.join(PARTS)})\s)?(?P<alone>{_SCALE})(?:\sو(?P<more>\d{{1,9}}|{_WORDS})(?:\s(?P<more_scale>{_SCALE}))?)?)(?!\w)"
 )
 _WORD: Final = re.compile(r"\s(?:من\s)?(\w+)(?:\s(\w+))?")
 _MOST: Final = 10**15  # more than there is of anything that is counted
+_REMEMBERED: Final = 1 << 14  # words, of which an article asks for those near a number
 _NEAR: Final = 9  # words between a number and what tells of whom it is
 _BACK: Final = 45  # characters before a number in which stands what happened
 _AHEAD: Final = 40  # and behind it, in its clause
 _CLAUSE: Final = re.compile(r"[.!؟?\n؛،,]")
 _BREAK: Final = re.compile(r"[.!؟?\n؛]")
-_LAST: Final = re.compile(r"(\w+)\s(?:ايضا\s)?[وبلف]?\Z")
+_LAST: Final = re.compile(r"(\w+)\s(?:(?:ايضا|علي)\s)?[وبلف]?\Z")
 _PLURALS: Final = ("ين", "ون")  # of people, where a word tells that they were killed
 _GOES_ON: Final = frozenset({"في", "علي", "بجروح", "بينهم", "خلال", "جراء", "اثر", "قرب", "بعد"})
 # They end as what is counted does.
-_ADVERBS: Final = frozenset({"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا"})
+_NO_PEOPLE: Final = frozenset(
+    {"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا", "عاما", "يوما", "شهرا", "اسبوعا"}
+)
 _OF_THEM: Final = frozenset({"منهم", "منهن"})
 _SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
 _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
 _TELLS: Final = re.compile(r"\w+")
+# A sentence, and a flight: of people only without article and preposition.
+_NOT_SO: Final = frozenset({"الاعدام", "بالاعدام", "باعدام", "بالفرار"})
+_DESTROYED: Final = frozenset({"القضاء", "قضاء"})  # the judiciary, a district: people where على stands behind
+_CHARGES: Final = frozenset({"القتل", *_DESTROYED})  # 49 متهما في قضية القتل
+_CASES: Final = frozenset({"حاله", "حالات"})  # 25 حالة وفاة
+_ONE_OF: Final = frozenset({"احد", "احدي"})
+_LAST_WORD: Final = re.compile(r"(\w+)\s\Z")
+_DUALS: Final = ("ين", "ان")
+_TWO: Final = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
+_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
+_BEFORE_YEAR: Final = frozenset(
+    (*(name.split()[-1] for name in arabic_names(MONTHS)), "عام", "العام", "سنه", "السنه")
+)
+_TO: Final = re.compile(r"(?:\s(\w+))?\s(?=و)")  # بين 80 دولارا و200 دولار
 
 
 def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
@@ -52,7 +71,7 @@ def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
     countries = cache(lambda: _spoken_of(text.tokens.words, clues))
     numbers = _numbers(text, near, places_of(clues, NUMBER), countries)
     found = sorted(
-        [*numbers, *_duals(text, places_of(clues, TWO))],
+        [*numbers, *_duals(text, places_of(clues, TWO), countries)],
         key=lambda each: (each.field != "title", each.start),
     )
     kept: list[Figure] = []
@@ -82,31 +101,50 @@ def _numbers(
     places: Sequence[int],
     countries: Callable[[], frozenset[str]],
 ) -> Iterator[Figure]:
-    whole, lexicon = text.whole.text, figure_words()
+    whole = text.whole.text
     for match in _matches(text, near, places):
         start = match.start(next(name for name in ("said", "number", "part", "alone") if match[name]))
-        counted = _WORD.match(whole, match.end())
-        if counted is None:
-            if kind := _told_right_before(whole, start):  # مقتل 13، وإصابة 40.
-                yield _figure(text, (start, match.end()), kind, _range(match))
+        if match["number"] in _ONE_OF or _is_year(match["number"], whole, start):
             continue
-        noun, further = counted[1], counted[2] or ""
-        if noun in lexicon.currencies:
-            unit = lexicon.adjectives.get(further)  # دينار تونسي
+        upper = _upper(match, whole, start)
+        numbers = _between(_range(match), match, upper) if upper else _range(match)
+        last = upper or match
+        if last["number"] in _TWO and (first := _named_before(whole, start)) is not None:
+            if kind := _kind(whole, first, ""):  # إرهابيين اثنين
+                yield _figure(text, (first, last.end()), kind, numbers)
+            continue
+        counted = _WORD.match(whole, last.end())
+        if counted and (code := figure_words().currencies.get(counted[1])):
+            unit = figure_words().adjectives.get(counted[2] or "")  # دينار تونسي
             span = start, counted.end(2 if unit else 1)
-            unit = unit or _unit(lexicon.currencies[noun], countries())
-            yield _figure(text, span, "money", _range(match), unit)
-        elif _is_people(noun, lexicon) and (kind := _kind(whole, start, noun)):
-            agrees = noun.endswith("ا") and further.endswith("ا") and further not in lexicon.kinds
-            span = start, counted.end(2 if agrees else 1)  # جنديا حكوميا
-            yield _figure(text, span, kind, _range(match))
+            yield _figure(text, span, "money", numbers, unit or _unit(code, countries()))
+        elif counted and _is_people(counted[1]) and (kind := _kind(whole, start, counted[1])):
+            yield _figure(text, (start, _end_of_people(counted)), kind, numbers)
+        elif counted and counted[1] in _CASES and _told(counted[2] or "") == "killed":  # 25 حالة وفاة
+            yield _figure(text, (start, counted.end(2)), "killed", numbers)
         elif kind := _told_right_before(whole, start):
-            if noun.endswith(_PLURALS) or whole.startswith(" من ", match.end()):  # قتل تسعة معارضين
-                yield _figure(text, (start, counted.end(1)), kind, _range(match))
-            elif noun in _OF_THEM or (kind == "killed" and noun[-1] == "ا" and noun not in _ADVERBS):
-                yield _figure(text, (start, counted.end(1)), kind, _range(match))  # قتل أربعة عشر مزارعا
-            elif noun in _GOES_ON or (noun[0] == "و" and _told(noun)):  # مقتل 13 وإصابة 40 في غارة
-                yield _figure(text, (start, match.end()), kind, _range(match))
+            end = _end_of_told(counted, kind, whole, last.end()) if counted else last.end()
+            if end:
+                yield _figure(text, (start, end), kind, numbers)
+
+
+def _end_of_people(counted: re.Match[str]) -> int:
+    """Return where the words for people end: with جنديا حكوميا, not with شابا تداولوا."""
+    noun, further = counted[1], counted[2] or ""
+    agrees = noun[-1] == "ا" == further[-1:] and further[-2:] != "وا" and further not in figure_words().kinds
+    return counted.end(2 if agrees else 1)
+
+
+def _end_of_told(counted: re.Match[str], kind: FigureKind, whole: str, end: int) -> int | None:
+    """Return where a figure ends whose kind the word before it tells, None where it counts no people."""
+    noun = counted[1]
+    if noun.endswith(_PLURALS) or noun in _OF_THEM or whole.startswith(" من ", end):  # قتل تسعة معارضين
+        return counted.end(1)
+    if kind == "killed" and noun[-1] == "ا" and noun not in _NO_PEOPLE:  # قتل أربعة عشر مزارعا
+        return counted.end(1)
+    # مقتل 13 وإصابة 40 في غارة, أصيب تسعة بكدمات
+    goes_on = noun in _GOES_ON or _has_clitic(noun) or (noun[0] == "و" and _told(noun))
+    return end if goes_on else None
 
 
 # Currencies of one name, by that which is meant where nothing else is told. A code begins with a country's.
@@ -116,6 +154,40 @@ _SAME_NAME: Final = {
     "EGP": ("SDG", "GBP"),
     "TND": ("KWD", "BHD", "JOD", "IQD", "DZD", "LYD"),
 }
+
+
+def _is_year(number: str | None, whole: str, start: int) -> bool:
+    """Tell whether a number is the year of a date: 26 نوفمبر 2016 من القبض."""
+    if number is None or not _YEAR.fullmatch(number):
+        return False
+    return not _BEFORE_YEAR.isdisjoint(whole[max(0, start - _BACK) : start].split()[-1:])
+
+
+def _upper(match: re.Match[str], whole: str, start: int) -> re.Match[str] | None:
+    """Return the number up to which one goes: بين 20 و30 قتيلا, بين 80 دولارا و200 دولار."""
+    if match["said"] or not whole.startswith("بين ", start - len("بين ")):
+        return None
+    to = _TO.match(whole, match.end())
+    return _NUMBER.match(whole, to.end()) if to else None
+
+
+def _between(low: _Range, match: re.Match[str], upper: re.Match[str]) -> _Range:
+    """Return the range from one number to another, which may have the scale of both: بين 20 و30 مليون."""
+    high = _range(upper)[1]
+    scale = SCALES.get(upper["scale"] or "", 1) if not (match["scale"] or match["alone"]) else 1
+    return (low[0] * scale if low[0] is not None else None), high
+
+
+def _named_before(whole: str, start: int) -> int | None:
+    """Return where the people stand that a two behind them counts: مسلحين اثنين."""
+    before = _LAST_WORD.search(whole, max(0, start - _BACK), start)
+    people = before and before[1].endswith(_DUALS) and _is_people(before[1])
+    return before.start(1) if before and people else None
+
+
+def _has_clitic(noun: str) -> bool:
+    """Tell whether a word behind a number is none that it counts: أصيب تسعة بكدمات."""
+    return noun[0] == "ب" and len(noun) > 4 and not noun.startswith(("بالمء", "بالماء"))  # 30 بالمئة
 
 
 def _unit(usual: str, countries: frozenset[str]) -> str:
@@ -141,7 +213,8 @@ def _told_right_before(whole: str, start: int) -> FigureKind | None:
     return kind if kind in _SURELY else None
 
 
-def _is_people(noun: str, lexicon: FigureWords) -> bool:
+@lru_cache(maxsize=_REMEMBERED)
+def _is_people(noun: str) -> bool:
     """Tell whether people are counted: by a word for people, or one for their country."""
     adjectives = shipped_lists().adjectives
     forms = {
@@ -151,17 +224,21 @@ def _is_people(noun: str, lexicon: FigureWords) -> bool:
         noun.removesuffix("ين"),
         noun.removesuffix("ون"),
     }
-    return not forms.isdisjoint(lexicon.people) or any(form in adjectives for form in forms)
+    return not forms.isdisjoint(figure_words().people) or any(form in adjectives for form in forms)
 
 
-def _duals(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
+def _duals(
+    text: ArticleText, places: Sequence[int], countries: Callable[[], frozenset[str]]
+) -> Iterator[Figure]:
     whole = text.whole.text
     for place in places:
         word = text.tokens.words[place]
         start, end = text.tokens.span(place, place)
         if word not in figure_words().duals:
             start, word = start + 1, word[1:]
-        if kind := _told(word) or _kind(whole, start, ""):
+        if unit := figure_words().currencies.get(word[:-2]):
+            yield _figure(text, (start, end), "money", (2, 2), _unit(unit, countries()))
+        elif kind := _told(word) or _kind(whole, start, ""):
             yield _figure(text, (start, end), kind, (2, 2))
 
 
@@ -174,7 +251,7 @@ def _range(match: re.Match[str]) -> _Range:
     else:
         number = _number(match["number"]) * SCALES.get(match["scale"] or "", 1)
         if match["rest"]:
-            number += float(match["rest"]) * SCALES.get(match["rest_scale"] or "", 1)
+            number += _number(match["rest"]) * SCALES.get(match["rest_scale"] or "", 1)
     if match["least"]:
         return number, None
     if match["most"]:
@@ -200,17 +277,33 @@ def _kind(whole: str, start: int, noun: str) -> FigureKind | None:
         return told
     before = whole[max(0, start - _BACK) : start]
     before = _BREAK.split(before)[-1]
-    words = _TELLS.findall(before)
-    for word in reversed(words):
-        if told := _told(word):
+    behind = ""
+    for word in reversed(_TELLS.findall(before)):
+        if _is_other(word):  # إنقاذ عشرين سائحا
+            return None
+        if (told := _told(word)) and (word.lstrip("وبلف") not in _DESTROYED or behind == "علي"):
             return told
+        behind = word
     # تسعة عسكريين يرجح مقتلهم
     behind = _CLAUSE.split(whole[start : start + _AHEAD])[0]
-    return next(filter(None, map(_told, _TELLS.findall(behind)[2:])), None)
+    verbs = [word for word in _TELLS.findall(behind)[2:] if word not in _CHARGES]
+    return next(filter(None, map(_told, verbs)), None)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _is_other(word: str) -> bool:
+    """Tell whether a word tells of people who are of no kind."""
+    others = figure_words().others
+    return any(
+        form in others for form in (word, word[1:], word.removeprefix("ال"), word[1:].removeprefix("ال"))
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _told(word: str) -> FigureKind | None:
     kinds = figure_words().kinds
+    if word.removeprefix("و") in _NOT_SO:
+        return None
     for form in (word, word[1:], word.removeprefix("ال"), word[1:].removeprefix("ال")):
         if form in kinds and (form == word or word[0] in "وفبلا"):
             return kinds[form]

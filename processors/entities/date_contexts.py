@@ -1,0 +1,204 @@
+"""Whether what looks like a date is one, by the words beside it. Data: ``lexicon/dates.txt``.
+
+A year may be a number of people, الجمعة a prayer, اليوم a newspaper or the present age. All in search form.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+from processors.entities.clues import verbs_of_saying
+from processors.entities.figure_words import figure_words
+from processors.entities.number_words import NTH_DAYS
+from processors.text.normalize import normalize
+
+_CLITICS: Final = "وفبلك"
+_BACK: Final = 80  # characters before a date among which stands what tells of it
+_CLAUSE: Final = re.compile(r"[.!؟?\n؛:«“…]")
+_WORD: Final = re.compile(r"\w+")
+_NEXT: Final = re.compile(r"\s(\w+)")
+_JOINS: Final = re.compile(r"\s?(?:[،,/–-]\s?و?|\sو|\s(?:الي|حتي)\s)\s?")  # 1993، 2001 و2018
+_FAR: Final = 4  # words between a year and what is of that year
+_DEFINITE: Final = ("ال", "وال", "بال", "لل", "فال")
+_NAMED_SO: Final = tuple(
+    f"{word} "
+    for word in ("ثوره", "احداث", "انتفاضه", "ميدان", "شارع", "مدينه", "مءتمر", "حركه", "جسر", "حرب")
+)
+_LONGEST: Final = max(map(len, _NAMED_SO))
+# Verbs of the future, not names and things that begin so: سيرغي, سيارة, ستين.
+_FUTURE: Final = re.compile(
+    r"[وف]?س[يت](?!ا[رستنحقد]|د|ر[غخهتيو]|ل(?:تيك|ف|يا)|سك|طر|ن[امغ]|مون|و[لكت]|ي[فو]|(?:ون|ين|تي|ءه?)\Z)\w{2,}"
+)
+_NEAR: Final = 8  # words between a verb and the day that it tells of
+_PRONOUNS: Final = re.compile(r"(?<=ت)(?:ه|ها|هم|هما)\Z")
+_SHORTEST: Final = 4  # letters of a verb with its ending
+
+
+def is_year(whole: str, start: int, end: int, behind: int) -> bool:
+    """Tell whether a number is a year; ``behind`` is where the year before it ends, -1 if none does."""
+    after = _NEXT.match(whole, end)
+    following = after[1] if after else ""
+    if following in _words("counted") or following in _counted():
+        return False
+    free = not following or following in _words("behind_year")
+    if (joined := behind >= 0 and _JOINS.fullmatch(whole, behind, start)) or whole.startswith("(", start - 1):
+        return bool(joined) or free
+    words = _clause(whole, start)
+    if not words or whole.startswith(("و", "ف", "ك"), start - 1):
+        return False
+    last = {words[-1], words[-1][1:]}
+    if not last.isdisjoint(_words("before_year")) or _is_of_a_year(words):
+        return True
+    perhaps = not last.isdisjoint(_words("perhaps_before_year")) or words[-1] in _CLITICS  # بـ2020
+    return perhaps and (free or following.startswith(_DEFINITE))
+
+
+def _is_of_a_year(words: Sequence[str]) -> bool:
+    """Tell whether what is of a year stands last, with adjectives: الانتخابات الرئاسية الأمريكية."""
+    for word in reversed(words[-_FAR:]):
+        if word[-1].isdigit():
+            return False
+        if not _words("of_a_year").isdisjoint((word, word[1:])):
+            return True
+    return False
+
+
+def is_name(whole: str, start: int) -> bool:
+    """Tell whether a month or a Hijri day is part of a name: ثورة يناير, مدينة العاشر من رمضان."""
+    return whole[max(0, start - _LONGEST) : start].endswith(_NAMED_SO)
+
+
+def is_weekday(whole: str, start: int, end: int) -> bool:
+    """Tell whether a day of the week is a date: not خطيب الجمعة, الجمعة السوداء, الأربعاء ناث إيراثن."""
+    return not (
+        whole.endswith(_ends("before_no_weekday"), 0, start)
+        or whole.startswith(_begins("behind_no_weekday"), end)
+    )
+
+
+def is_coming(whole: str, start: int) -> bool:
+    """Tell whether what is told of a day is to come: ستبدأ السبت, not ستبنى ... حسبما أعلن الخميس."""
+    before = whole[max(0, start - _BACK) : start]
+    if not _hints().search(before):
+        return False
+    words = _clause(whole, start)[-_NEAR:]
+    if words[-1:] == ["من"] and not _words("from_then").isdisjoint(words[-2:]):
+        return True
+    for back, word in enumerate(reversed(words)):
+        bare = word.removeprefix("و")
+        if bare in _words("not_coming") or _is_past(bare):
+            return False
+        if bare in _words("coming") or _FUTURE.fullmatch(word) or (back < _FAR and bare in _words("happens")):
+            return True
+    return False
+
+
+@cache
+def _hints() -> re.Pattern[str]:
+    """Return the pattern of what may tell that a day is to come: most days are over, and it is not there."""
+    words = sorted(_words("coming") | _words("happens") | _words("from_then"))
+    return re.compile(rf"\b[وف]?(?:س[يت]\w\w|(?:{'|'.join(words)})\b)")
+
+
+def is_today(whole: str, start: int, end: int) -> bool:
+    """Tell whether اليوم is the day of publication: انعقدت اليوم, صباح اليوم, not اليوم العالمي.
+
+    Where nothing tells that something was done on that day, it is the present age.
+    """
+    after = _NEXT.match(whole, end)
+    if after and (after[1] in _words("behind_no_today") or after[1] in _ordinals()):
+        return False
+    words = _clause(whole, start)
+    if not words or not whole[start - 1].isspace() or whole.startswith(("»", '"'), end):
+        return False
+    last = words[-1].removeprefix("و")
+    if last in _words("before_no_today"):
+        return False
+    return last in _words("time_of_day") or last in _words("happens") or _was_done(words)
+
+
+def _was_done(words: Sequence[str]) -> bool:
+    """Tell whether the verb that is next before a word says what happened: تمكنت وحدات الحرس اليوم."""
+    for word in reversed(words[-_NEAR:]):
+        bare = _PRONOUNS.sub("", word.removeprefix("و"))
+        if not _words("state").isdisjoint((word, bare)):
+            return False
+        if (
+            not _words("occasion").isdisjoint((word, word[1:]))
+            or _is_past(bare)
+            or _is_past(word)
+            or _FUTURE.fullmatch(word)
+        ):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_past(word: str) -> bool:
+    """Tell whether a word is a verb of the past: أعلن, انطلقت, تحولوا."""
+    if word in _words("done") or word in _said():
+        return True
+    if len(word) < _SHORTEST or word.startswith("ال") or word in _words("no_verb"):
+        return False
+    return word.endswith("وا") or (word[-1] == "ت" and word[-2] != "ا")
+
+
+def _clause(whole: str, start: int) -> list[str]:
+    """Return the words before a place, in its clause."""
+    before = whole[max(0, start - _BACK) : start]
+    clause = _CLAUSE.split(before)[-1]
+    if clause.count('"') % 2:  # in a quotation that is not closed
+        clause = clause.rpartition('"')[2]
+    words = _WORD.findall(clause)
+    return words[1:] if len(clause) == _BACK else words  # the first may be half a word
+
+
+@cache
+def _said() -> frozenset[str]:
+    """Return the verbs that tell of what was said: أعلن, but not ستعلن, يعلن or تعلن."""
+    verbs = verbs_of_saying()
+    return frozenset(verb for verb in verbs if verb[0] not in "سيت" or (verb[0] == "ت" and verb[-1] == "ت"))
+
+
+@cache
+def _ordinals() -> frozenset[str]:
+    return frozenset(said.split()[0] for said in NTH_DAYS)
+
+
+@cache
+def _counted() -> frozenset[str]:
+    """Return what numbers count: money, people."""
+    words = figure_words()
+    return words.people | words.currencies.keys()
+
+
+@cache
+def _ends(use: str) -> tuple[str, ...]:
+    """Return the words of one use as they stand right before another."""
+    return tuple(f"{word} " for word in sorted(_words(use)))
+
+
+@cache
+def _begins(use: str) -> tuple[str, ...]:
+    """Return the words of one use as they stand right behind another."""
+    return tuple(f" {word}" for word in sorted(_words(use)))
+
+
+@cache
+def _words(use: str) -> frozenset[str]:
+    """Return the words of one use."""
+    return _uses()[use]
+
+
+@cache
+def _uses() -> dict[str, frozenset[str]]:
+    file = files("processors.entities") / "lexicon" / "dates.txt"
+    found: dict[str, frozenset[str]] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        use, _, said = line.partition(" ")
+        if use != "#":
+            words = normalize(said, "search").text.split()
+            found[use] = found.get(use, frozenset()) | frozenset(words)
+    return found
