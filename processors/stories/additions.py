@@ -8,7 +8,8 @@ detail, and so does what adds no sentence to it, whatever its title asks: there 
 is new where it leads. And soon after the desk was told, what it leads with was told too if all that was told
 together holds most of it: there news is who is new, and which state or number its lead brings. Never is it
 the same where it is another's act: where a title names a state that nobody led with, or announces that
-somebody answers whom no title named; or where sentence after sentence speaks of somebody new.
+somebody answers whom no title named; or where sentence after sentence speaks of somebody new. Nor where what
+was to come by its title has come.
 """
 
 from bisect import bisect_left
@@ -53,6 +54,15 @@ _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.t
 _ANSWERS: Final = read_list(files("processors.stories") / "lexicon" / "answers.txt")
 
 Words = frozenset[int]
+
+
+def _numbers(words: Iterable[str]) -> Words:
+    """Return the words as fingerprints hold them."""
+    return Words(read_words(read_article("", "\n".join(sorted(words))).tokens, 0)) - {0}
+
+
+# What a title says is to come: where it came, that is the news.
+_TO_COME: Final = _numbers(read_list(files("processors.stories") / "lexicon" / "to_come.txt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,10 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
         or _leads_otherwise(found, reports)
         or not report.fingerprint
     )
-    lately = [read_fingerprint(each) for each in recent if title and found]
+    same = [each for each in reports if not _has_come(each, title)]
+    lately = [
+        each for each in map(read_fingerprint, recent) if title and found and not _has_come(each, title)
+    ]
     people = _new_names(report.people, known)
     another = (
         bool(people)
@@ -143,7 +156,7 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
         for each in lately
     ):
         news = news and (another or _leads_further(found, led, facts, whole.lead))
-    if soon and whole and title and found and _was_told(reports, known, whole.lead, title):
+    if soon and whole and title and found and _was_told(same, known, whole.lead, title):
         news = news and (another or bool(whole.lead & facts))
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
@@ -249,7 +262,7 @@ def _words_anew(told: Fingerprint, title: Words, found: list[_Sentence]) -> bool
 def _was_told(reports: list[Fingerprint], known: Words, lead: Words, title: Words) -> bool:
     """Tell whether what a report leads with was told, if in no report then in several together.
 
-    ``known`` are all words of these reports.
+    ``known`` are all words of what was told.
     """
     leads = Words().union(*(each.lead for each in reports))
     anywhere, led = _TOLD_LEAD
@@ -258,6 +271,11 @@ def _was_told(reports: list[Fingerprint], known: Words, lead: Words, title: Word
         and len(lead & leads) >= led * len(lead)
         and len(title & leads) >= _TOLD_TITLE * len(title)
     )
+
+
+def _has_come(told: Fingerprint, title: Words) -> bool:
+    """Tell whether what was told is to come by its title, and by this one no more."""
+    return bool(told.title & _TO_COME) and not title & _TO_COME
 
 
 def _acts(sentence: _Sentence) -> bool:

@@ -443,6 +443,31 @@ def test_the_announced_answer_of_somebody_whom_no_title_named_is_told(title: str
     assert not additions(report, [first, told], [first, told], soon=True).news
 
 
+PREPARED = (
+    "يستعد محققون لتفتيش مبنى القنصلية في مدينة إزمير مساء اليوم بحثا عن أدلة على مصير الصحفي المفقود. ووافق"
+    " القنصل على أن يدخل فريق المحققين المبنى."
+)
+SEARCHED = (
+    "دخل فريق المحققين مبنى القنصلية في مدينة إزمير مساء اليوم بحثا عن أدلة على مصير الصحفي المفقود. وجمع"
+    " خبراء الأدلة الجنائية عينات من الغرف والحديقة."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "news"),
+    [
+        ("محققون يستعدون لدخول القنصلية في إزمير", "دخول المحققين القنصلية في إزمير", True),
+        ("دخول محققين القنصلية في إزمير", "دخول المحققين القنصلية في إزمير", False),
+        ("محققون يستعدون لدخول القنصلية في إزمير", "المحققون يعتزمون دخول القنصلية في إزمير", False),
+    ],
+    ids=["it came", "it was told", "it is to come still"],
+)
+def test_what_was_to_come_by_its_title_is_told_where_it_came(before: str, after: str, news: bool) -> None:
+    told_first = fingerprint(before, PREPARED)
+    report = hit(title=after, body=SEARCHED)
+    assert additions(report, [told_first], [told_first], soon=True).news == news
+
+
 COURT = (
     "وقضت محكمة العدل الدولية بتعليق رسوم المعابر فورا.",
     "وطلب قضاة محكمة العدل الدولية كفالة لأصحاب الشاحنات المحتجزة.",
