@@ -39,11 +39,7 @@ def test_the_body_of_a_state_is_told_by_its_adjective():
     [
         ("على الرغم من قرار مجلس الأمن بالدعوة إلى وقف إطلاق النار", "مجلس الأمن"),
         ("وصل الوفد إلى جامعة القاهرة لحضور الندوة", "جامعة القاهرة"),
-        pytest.param(
-            "وصل الوفد إلى جامعة تل أبيب لحضور الندوة",
-            "جامعة تل أبيب",
-            marks=pytest.mark.xfail(strict=True, reason="a place to the tagger since its 3,460 articles"),
-        ),
+        ("وصل الوفد إلى جامعة تل أبيب لحضور الندوة", "جامعة تل أبيب"),
     ],
 )
 def test_a_body_ends_where_its_name_does(body, name):
