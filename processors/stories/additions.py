@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -54,15 +54,6 @@ _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.t
 _ANSWERS: Final = read_list(files("processors.stories") / "lexicon" / "answers.txt")
 
 Words = frozenset[int]
-
-
-def _numbers(words: Iterable[str]) -> Words:
-    """Return the words as fingerprints hold them."""
-    return Words(read_words(read_article("", "\n".join(sorted(words))).tokens, 0)) - {0}
-
-
-# What a title says is to come: where it came, that is the news.
-_TO_COME: Final = _numbers(read_list(files("processors.stories") / "lexicon" / "to_come.txt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +132,22 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
         or _leads_otherwise(found, reports)
         or not report.fingerprint
     )
-    same = [each for each in reports if not _has_come(each, title)]
-    lately = [
-        each for each in map(read_fingerprint, recent) if title and found and not _has_come(each, title)
-    ]
-    people = _new_names(report.people, known)
-    another = (
-        bool(people)
-        or _is_of_another(report, text, title, reports)
-        or _has_another_matter(report, found, facts, known)
-    )
-    if whole and any(
-        _tells_anew(each, whole, title, found) or (not elsewhere and _words_anew(each, title, found))
-        for each in lately
-    ):
-        news = news and (another or _leads_further(found, led, facts, whole.lead))
-    if soon and whole and title and found and _was_told(same, known, whole.lead, title):
-        news = news and (another or bool(whole.lead & facts))
+    if news and whole and title and found:
+        same = [each for each in reports if not _has_come(each, title)]
+        lately = [each for each in map(read_fingerprint, recent) if not _has_come(each, title)]
+        anew = any(
+            _tells_anew(each, whole, title, found) or (not elsewhere and _words_anew(each, title, found))
+            for each in lately
+        )
+        in_parts = soon and _was_told(same, known, whole.lead, title)
+        if (anew and not _leads_further(found, led, facts, whole.lead)) or (
+            in_parts and not whole.lead & facts
+        ):
+            news = (
+                bool(_new_names(report.people, known))
+                or _is_of_another(report, text, title, reports)
+                or _has_another_matter(report, found, facts, known)
+            )
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
     quotes = [_quote(text, each.first, each.last) for each in sorted(most, key=lambda each: each.first)]
@@ -275,7 +265,14 @@ def _was_told(reports: list[Fingerprint], known: Words, lead: Words, title: Word
 
 def _has_come(told: Fingerprint, title: Words) -> bool:
     """Tell whether what was told is to come by its title, and by this one no more."""
-    return bool(told.title & _TO_COME) and not title & _TO_COME
+    return bool(told.title & _to_come()) and not title & _to_come()
+
+
+@cache
+def _to_come() -> Words:
+    """Return the words, as fingerprints hold them, by which a title says that something is to come."""
+    words = sorted(read_list(files("processors.stories") / "lexicon" / "to_come.txt"))
+    return Words(read_words(read_article("", "\n".join(words)).tokens, 0)) - {0}
 
 
 def _acts(sentence: _Sentence) -> bool:
