@@ -73,11 +73,15 @@ def _of_hijri(number: int) -> str:
     )
 
 
+def _to_year(group: str) -> str:
+    """Return the pattern of the year up to which another goes: 2017/2018, 2016-2020."""
+    return rf" ?[-–/] ?(?P<{group}>{_YEAR}|\d\d)(?![\w/-])"
+
+
 _HIJRI_YEAR: Final = r"1[34]\d\d"
 _HIJRI_MONTH: Final = rf"(?:{_any(_HIJRI)})(?!\w)"
 _THE_YEAR: Final = r"(?:العام|عام|السنه|سنه|(?<=ل)لعام|(?<=ل)لسنه)"  # للعام is العام behind a clitic
 _THE_MONTH: Final = r"(?:الشهر|(?<=ل)لشهر)"
-_TO_YEAR: Final = rf" ?[-–/] ?(?P<to>{_YEAR}|\d\d)(?![\w/-])"
 _BEFORE_RAMADAN: Final = "|".join(
     rf"(?<={before} )" for before in ("في", "خلال", "منذ", "قبل", "بعد", "من", "مطلع", "نهايه")
 )
@@ -104,9 +108,9 @@ _DATE: Final = re.compile(
     # العام الماضي, سنة 2017/2018, عام 2014م; 1439هـ; 2016-2020
     rf"|{_THE_YEAR}\s?(?:(?<!\bعام )(?<!\bسنه )(?P<turn5>{_FROM_NOW})"
     rf"(?:\s(?P<year3>{_YEAR}){_CHRISTIAN})?(?!\w)|(?P<year4>1\d\d\d|20\d\d)"
-    rf"(?:{_TO_YEAR.replace('to', 'to4')}|(?!\d)(?:\s?[مه](?!\w)|\sميلاديه?(?!\w))?))"
+    rf"(?:{_to_year('to4')}|(?!\d)(?:\s?[مه](?!\w)|\sميلاديه?(?!\w))?))"
     rf"|(?P<hy>{_HIJRI_YEAR})\s?ه(?!\w)"
-    rf"|(?P<year8>{_YEAR})(?:{_TO_YEAR.replace('to', 'to8')}|(?![\w,.]\d|\w))"
+    rf"|(?P<year8>{_YEAR})(?:{_to_year('to8')}|(?![\w,.]\d|\w))"
     rf"|(?P<this>(?<=هذا )(?:العام|الشهر)|(?<=هذه )السنه)(?!\w|\sالدراسي)"
     rf"|{_THE_MONTH}\s(?P<turn6>{_FROM_NOW})(?!\w)"
     rf"|(?P<before>(?:يوم\s)?(?:اول\s(?:من\s)?امس|امس\sالاول)){_DAY_BESIDE}"
@@ -218,10 +222,22 @@ def _is_month(match: re.Match[str], whole: str) -> bool:
 
 
 def _is_hijri(match: re.Match[str]) -> bool:
-    if match["hm0"] or match["hm1"] or match["hm2"] or match["hm3"] or match["hy"]:
+    if _hijri_month(match) or match["hy"]:
         return True
     year = match["ny"] or match["iy"] or match["year4"]
     return bool(year and _IN_HIJRI.fullmatch(year))
+
+
+def _hijri_month(match: re.Match[str]) -> str | None:
+    return match["hm0"] or match["hm1"] or match["hm2"] or match["hm3"]
+
+
+def _numeric(match: re.Match[str]) -> tuple[int, int, int] | None:
+    """Return year, month and day of 6/2/2019 and 2019-02-06, in whichever calendar."""
+    if not (match["ny"] or match["iy"]):
+        return None
+    year, month, day = match.group("ny", "nm", "nd") if match["ny"] else match.group("iy", "im", "id")
+    return int(year), int(month), int(day)
 
 
 # Years without هـ, as the press writes those that it has lived in.
@@ -261,10 +277,8 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
         yield date.fromisoformat(f"{month_beside}-{number:02}").isoformat() if month_beside else None
     if _is_hijri(match):
         yield _hijri(match, published)
-    if match["ny"]:
-        yield date(int(match["ny"]), int(match["nm"]), int(match["nd"])).isoformat()
-    if match["iy"]:
-        yield date(int(match["iy"]), int(match["im"]), int(match["id"])).isoformat()
+    if numeric := _numeric(match):
+        yield date(*numeric).isoformat()
     if match["m2"]:
         by_then = match.string.endswith("بحلول ", 0, match.start())
         turn = match["turn2"] or ("المقبل" if by_then else None)
@@ -292,11 +306,9 @@ def _hijri(match: re.Match[str], published: date | None) -> str | None:
     """Return the Gregorian value of a Hijri day, month or year."""
     if year := match["hy"] or match["year4"]:
         return _between(Hijri(int(year), 1, 1), Hijri(int(year) + 1, 1, 1))
-    if match["ny"]:
-        return Hijri(int(match["ny"]), int(match["nm"]), int(match["nd"])).to_gregorian().isoformat()
-    if match["iy"]:
-        return Hijri(int(match["iy"]), int(match["im"]), int(match["id"])).to_gregorian().isoformat()
-    month = _HIJRI[match["hm0"] or match["hm1"] or match["hm2"] or match["hm3"]]
+    if numeric := _numeric(match):
+        return Hijri(*numeric).to_gregorian().isoformat()
+    month = _HIJRI[_hijri_month(match) or ""]
     if year := match["hy0"] or match["hy1"] or match["hy2"]:
         said = int(year), month
     elif published:
