@@ -10,7 +10,7 @@ from typing import Any
 
 from streams.cluster.admin import Admin
 from streams.cluster.groups import group
-from streams.messages import lanes
+from streams.messages import lanes, topics
 from streams.replay import worker
 from tests.installation import Installation, until
 
@@ -123,5 +123,8 @@ def _committed(rasid: Installation) -> dict[Any, int]:
 
 
 def _behind(rasid: Installation) -> int:
+    """Return how many messages wait for a worker, also in partitions of which none was read yet."""
+    own = topics.of(rasid.settings)
+    names = [each.name for each in (own.raw, own.enriched, own.hits)]
     with Admin.open(rasid.settings) as admin:
-        return sum(admin.lags(group(rasid.settings)).values())
+        return sum(at.behind for at in admin.positions(group(rasid.settings), names).values())

@@ -30,8 +30,8 @@ def test_what_was_done_is_counted(rasid: Installation) -> None:
             40,
             "all done",
         )
-        hits = rasid.count("hits")
         until(lambda: scrape(port).get(("rasid_messages_total", (("stage", "watch"),))) == 20, 20, "counted")
+        hits = rasid.count("hits")  # all of them: a batch is counted when all that it caused is confirmed
         until(
             lambda: scrape(port).get(("rasid_messages_total", (("stage", "alert"),)), 0) == hits,
             20,
