@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final
 
-from processors.stories.codes import is_number
+from processors.stories.codes import COMING, is_number
 from processors.stories.fingerprint import Fingerprint
 
 
@@ -70,7 +70,7 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool, soon:
         return Relation.DIFFERENT
     if _fact_changed(earlier, later, shared) or (nearly and _words_exchanged(earlier, later)):
         return Relation.CHANGED
-    if (same or not nearly) and _adds(earlier, later, same_outlet=same_outlet):
+    if (same or not nearly) and (_adds(earlier, later, same_outlet=same_outlet) or _has_come(earlier, later)):
         return Relation.ADDED
     return Relation.DUPLICATE if same else Relation.FOLLOW_UP
 
@@ -184,6 +184,15 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
     if _brings_state(earlier, later) or new & later.repeated:
         return True
     return any(map(is_number, new | (later.lead_numbers - earlier.words)))
+
+
+def _has_come(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether what ``earlier`` leads with is to come, سيعلن قراره, and ``later`` says that it came.
+
+    A preview may hold all words of what was decided in the end.
+    """
+    coming = (earlier.lead - later.lead) & COMING.keys()
+    return any(not later.lead.isdisjoint(COMING[word]) for word in coming)
 
 
 def _brings_state(earlier: Fingerprint, later: Fingerprint) -> bool:

@@ -53,6 +53,32 @@ def test_a_copy_is_a_duplicate_however_it_is_typed() -> None:
     assert relation((title, body), (title, typed)) is Relation.DUPLICATE
 
 
+PREVIEW = (
+    "اتفاق المياه بين البلدين: خيارات الرئيس الأربعة",
+    (
+        "{} الرئيس كارلوس مينديز مصير اتفاق المياه مع الجارة الشمالية اليوم الثلاثاء، وهو اتفاق انتقده مرارا."
+        " ويتوقع دبلوماسيون انسحاب بلاده من الاتفاق الذي أبرم في الصيف الماضي، ويعود العمل برسوم"
+        " السدود."
+    ),
+)
+DECIDED = (
+    "الرئيس مينديز {} انسحاب بلاده من اتفاق المياه",
+    (
+        "{} الرئيس كارلوس مينديز انسحاب بلاده من اتفاق المياه مع الجارة الشمالية الذي أبرم في الصيف الماضي،"
+        " وعودة العمل برسوم السدود."
+    ),
+)
+
+
+def test_what_was_to_come_and_has_come_is_no_copy_of_its_preview() -> None:
+    to_come, told = ((PREVIEW[0], PREVIEW[1].format(verb)) for verb in ("سيقرر", "قرر"))
+    decided = DECIDED[0].format("يقرر"), DECIDED[1].format("قرر")
+    again = DECIDED[0].format("سيقرر"), DECIDED[1].format("سيقرر")
+    assert relation(to_come, decided) is Relation.ADDED
+    assert relation(told, decided) is Relation.DUPLICATE
+    assert relation(to_come, again) is Relation.DUPLICATE
+
+
 def test_a_shorter_cut_and_another_title_are_a_duplicate() -> None:
     title, body = call("باكستان")
     assert relation((title, body), ("اتصال من باكستان", body.split(".")[0])) is Relation.DUPLICATE
