@@ -4,13 +4,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final
 
 from processors.entities.bare import readings
 from processors.entities.clues import ADJECTIVE, ALONE, COUNTS, NUMBER, TWO, CharSpan, places_of, windows
 from processors.entities.figure_words import figure_words
 from processors.entities.lists import countries_by_name, shipped_lists
-from processors.entities.number_words import ABOUT, AT_LEAST, AT_MOST, OF_WHAT, PARTS, SCALES, UNITS
+from processors.entities.number_words import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    OF_WHAT,
+    PARTS,
+    SCALES,
+    THREE_TO_TEN,
+    UNITS,
+)
 from processors.formats.times import MONTHS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -20,18 +30,27 @@ from schemas.entity import FigureKind
 _Range = tuple[float | None, float | None]  # the lowest and the highest number that is meant
 
 _LONGER: Final = sorted(UNITS, key=lambda word: -len(word))
-_WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:(?:\sو(?:{'|'.join(_LONGER)})){{1,2}}|\s(?:عشره?|مءه))?"
+_WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:(?:\sو\s?(?:{'|'.join(_LONGER)})){{1,2}}|\s(?:عشره?|مءه))?"
 _DIGITS: Final = r"\d{1,3}(?:[,.]\d{3}){1,4}|\d{1,15}(?:[.,]\d{1,6})?"
 _SCALE: Final = rf"(?:{'|'.join(sorted(SCALES, key=lambda word: -len(word)))})"
+_ONE: Final = rf"(?:{'|'.join(sorted(SCALES.keys() - THREE_TO_TEN, key=lambda word: -len(word)))})"
+_REST: Final = rf"\sو(?:\d{{1,9}}|{_WORDS})(?:\s{_SCALE})?"  # 209 ملايين و78 ألفا و454
 _NUMBER: Final = re.compile(
     rf"(?<![\w.,])[وبلف]?(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))"
-    rf"(?:\s(?:{OF_WHAT}))?\s)?"
+    rf"(?:\s(?:{OF_WHAT}))?\s\s?)?"
     rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?:\s?(?:-|الي)\s?(?P<to>\d{{1,15}}))?"
-    rf"(?:\s(?P<scale>{_SCALE})(?:\sو(?P<rest>\d{{1,9}}|{_WORDS})(?:\s(?P<rest_scale>{_SCALE}))?)?)?"
-    rf"|(?:(?P<part>{'|'.join(PARTS)})\s)?(?P<alone>{_SCALE})(?:\sو(?P<more>\d{{1,9}}|{_WORDS})(?:\s(?P<more_scale>{_SCALE}))?)?)(?!\w)"
+    rf"(?:\s(?P<scale>{_SCALE})(?P<rest>(?:{_REST}){{0,2}}))?"
+    rf"|(?<!\d\)\s)(?:(?P<part>{'|'.join(PARTS)})\s)?(?P<alone>{_ONE})(?P<more>(?:{_REST}){{0,2}}))(?!\w)"
 )
+_PART: Final = re.compile(rf"\sو(?P<number>\d{{1,9}}|{_WORDS})(?:\s(?P<scale>{_SCALE}))?")
 _WORD: Final = re.compile(r"\s(?:من\s)?(\w+)(?:\s(\w+))?")
+_OF_ALL: Final = re.compile(r"\bمن\s(?:اجمالي|اصل|مجموع)\s(?:عدد\s)?\Z")  # اعتقلت 14 من أصل 18 متهما
+_DEAD: Final = frozenset({"قتيلا", "قتيل", "قتلي"})
+_AND_HURT: Final = frozenset({"وجريحا", "وجريح", "وجرحي", "ومصابا", "ومصاب", "ومصابين"})
+_BETWEEN: Final = " بين قتيل وجريح"
+_FURTHER: Final = 20  # characters between a number and that: 2300 مدني سقطوا
 _MOST: Final = 10**15  # more than there is of anything that is counted
+_LARGE: Final = 10**6  # behind such a scale a point begins a fraction: 2.465 مليار
 _REMEMBERED: Final = 1 << 14  # words, of which an article asks for those near a number
 _NEAR: Final = 9  # words between a number and what tells of whom it is
 _BACK: Final = 45  # characters before a number in which stands what happened
@@ -45,6 +64,10 @@ _GOES_ON: Final = frozenset({"في", "علي", "بجروح", "بينهم", "خل
 _NO_PEOPLE: Final = frozenset(
     {"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا", "عاما", "يوما", "شهرا", "اسبوعا"}
 )
+_MANNER: Final = frozenset(
+    {"دهسا", "طعنا", "رميا", "حرقا", "شنقا", "غرقا", "خنقا", "ذبحا", "جوعا", "بردا"}
+)  # of a death
+_HURT: Final = "بجروح"  # أصيب 110 بجروح
 _OF_THEM: Final = frozenset({"منهم", "منهن"})
 _SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
 _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
@@ -54,6 +77,11 @@ _NOT_SO: Final = frozenset({"الاعدام", "بالاعدام", "باعدام"
 _DESTROYED: Final = frozenset({"القضاء", "قضاء"})  # the judiciary, a district: people where على stands behind
 _CHARGES: Final = frozenset({"القتل", *_DESTROYED})  # 49 متهما في قضية القتل
 _CASES: Final = frozenset({"حاله", "حالات"})  # 25 حالة وفاة
+_THE_MANY: Final = frozenset(
+    {"القتلي", "الضحايا", "الشهداء", "الجرحي", "المصابين", "المصابون", "المعتقلين", "المعتقلون"}
+    | {"الموقوفين", "الموقوفون", "المفقودين", "المفقودون", "الاسري", "النازحين", "النازحون"}
+)
+_VICTIMS: Final = frozenset({"ضحايا", "ضحيه"})  # of a crime, where ل stands behind: وقعوا ضحايا للابتزاز
 _ONE_OF: Final = frozenset({"احد", "احدي"})
 _LAST_WORD: Final = re.compile(r"(\w+)\s\Z")
 _DUALS: Final = ("ين", "ان")
@@ -71,7 +99,7 @@ def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
     countries = cache(lambda: _spoken_of(text.tokens.words, clues))
     numbers = _numbers(text, near, places_of(clues, NUMBER), countries)
     found = sorted(
-        [*numbers, *_duals(text, places_of(clues, TWO), countries)],
+        [*numbers, *_duals(text, places_of(clues, TWO), countries), *_known(text, places_of(clues, COUNTS))],
         key=lambda each: (each.field != "title", each.start),
     )
     kept: list[Figure] = []
@@ -115,23 +143,45 @@ def _numbers(
             continue
         counted = _WORD.match(whole, last.end())
         if counted and (code := figure_words().currencies.get(counted[1])):
-            unit = figure_words().adjectives.get(counted[2] or "")  # دينار تونسي
-            span = start, counted.end(2 if unit else 1)
-            yield _figure(text, span, "money", numbers, unit or _unit(code, countries()))
-        elif counted and _is_people(counted[1]) and (kind := _kind(whole, start, counted[1])):
-            yield _figure(text, (start, _end_of_people(counted)), kind, numbers)
-        elif counted and counted[1] in _CASES and _told(counted[2] or "") == "killed":  # 25 حالة وفاة
-            yield _figure(text, (start, counted.end(2)), "killed", numbers)
-        elif kind := _told_right_before(whole, start):
-            end = _end_of_told(counted, kind, whole, last.end()) if counted else last.end()
-            if end:
-                yield _figure(text, (start, end), kind, numbers)
+            told = figure_words().adjectives.get(counted[2] or "")  # دينار تونسي
+            if unit := told or _unit(code, countries()):
+                yield _figure(text, (start, counted.end(2 if told else 1)), "money", numbers, unit)
+        elif counted and (end := _end_of_both(whole, counted)):  # so many at most were killed
+            if numbers[1] is not None:
+                yield _figure(text, (start, end), "killed", (None, numbers[1]))
+        elif people := _people(whole, (start, last.end()), counted):
+            yield _figure(text, (start, people[1]), people[0], numbers)
+
+
+def _end_of_both(whole: str, counted: re.Match[str]) -> int | None:
+    """Return where a number of the dead and the hurt together ends, None where it is none."""
+    if counted[1] in _DEAD:  # 70 قتيلا وجريحا
+        return counted.end(2) if counted[2] in _AND_HURT else None
+    found = whole.find(_BETWEEN, counted.start(), counted.end(1) + _FURTHER + len(_BETWEEN))
+    return found + len(_BETWEEN) if found >= 0 else None
+
+
+def _people(whole: str, number: CharSpan, counted: re.Match[str] | None) -> tuple[FigureKind, int] | None:
+    """Return which people a number counts and where their words end, None where it counts none."""
+    start, end = number
+    if _OF_ALL.search(whole, max(0, start - _BACK), start):
+        return None
+    people = counted and _is_people(counted[1]) and counted[1] != _HURT
+    if counted and people and (kind := _kind(whole, start, counted[1])):
+        return kind, _end_of_people(counted)
+    if counted and counted[1] in _CASES and _told(counted[2] or "") == "killed":  # 25 حالة وفاة
+        return "killed", counted.end(2)
+    if kind := _told_right_before(whole, start):
+        told = _end_of_told(counted, kind, whole, end) if counted else end
+        return (kind, told) if told else None
+    return None
 
 
 def _end_of_people(counted: re.Match[str]) -> int:
     """Return where the words for people end: with جنديا حكوميا, not with شابا تداولوا."""
     noun, further = counted[1], counted[2] or ""
-    agrees = noun[-1] == "ا" == further[-1:] and further[-2:] != "وا" and further not in figure_words().kinds
+    ends = noun[-1] == "ا" == further[-1:] and further[-2:] != "وا"
+    agrees = ends and further not in figure_words().kinds and further not in _NO_PEOPLE | _MANNER
     return counted.end(2 if agrees else 1)
 
 
@@ -140,10 +190,10 @@ def _end_of_told(counted: re.Match[str], kind: FigureKind, whole: str, end: int)
     noun = counted[1]
     if noun.endswith(_PLURALS) or noun in _OF_THEM or whole.startswith(" من ", end):  # قتل تسعة معارضين
         return counted.end(1)
-    if kind == "killed" and noun[-1] == "ا" and noun not in _NO_PEOPLE:  # قتل أربعة عشر مزارعا
+    if kind == "killed" and noun[-1] == "ا" and noun not in _NO_PEOPLE | _MANNER:  # قتل أربعة عشر مزارعا
         return counted.end(1)
     # مقتل 13 وإصابة 40 في غارة, أصيب تسعة بكدمات
-    goes_on = noun in _GOES_ON or _has_clitic(noun) or (noun[0] == "و" and _told(noun))
+    goes_on = noun in _GOES_ON | _MANNER or _has_clitic(noun) or (noun[0] == "و" and _told(noun))
     return end if goes_on else None
 
 
@@ -153,7 +203,14 @@ _SAME_NAME: Final = {
     "SAR": ("QAR", "OMR", "YER", "IRR"),
     "EGP": ("SDG", "GBP"),
     "TND": ("KWD", "BHD", "JOD", "IQD", "DZD", "LYD"),
+    "CHF": ("DJF",),
+    "INR": ("PKR",),
+    "MXN": ("ARS", "COP", "CLP", "PHP"),
+    "SEK": ("NOK", "DKK", "ISK", "CZK"),
 }
+
+
+_OF_MANY: Final = frozenset({"CHF", "MXN", "SEK"})
 
 
 def _is_year(number: str | None, whole: str, start: int) -> bool:
@@ -190,12 +247,17 @@ def _has_clitic(noun: str) -> bool:
     return noun[0] == "ب" and len(noun) > 4 and not noun.startswith(("بالمء", "بالماء"))  # 30 بالمئة
 
 
-def _unit(usual: str, countries: frozenset[str]) -> str:
-    """Return which currency is meant: the dirham of Morocco where only Morocco is spoken of."""
+def _unit(usual: str, countries: frozenset[str]) -> str | None:
+    """Return which currency is meant: the dirham of Morocco where only Morocco is spoken of.
+
+    None where its name alone tells nothing: a franc is of Switzerland only where that is spoken of.
+    """
     if usual[:2] in countries:
         return usual
     fitting = [each for each in _SAME_NAME.get(usual, ()) if each[:2] in countries]
-    return fitting[0] if len(fitting) == 1 else usual
+    if len(fitting) == 1:
+        return fitting[0]
+    return None if usual in _OF_MANY else usual
 
 
 def _spoken_of(words: Sequence[str], clues: Answers) -> frozenset[str]:
@@ -242,33 +304,55 @@ def _duals(
             yield _figure(text, (start, end), kind, (2, 2))
 
 
+def _known(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
+    """Yield those whose number stands behind them with its article: القتلى الأربعة, المصابين الـ12."""
+    words = text.tokens.words
+    for place in places:
+        word, number = words[place], words[min(place + 1, len(words) - 1)]
+        many = number.removeprefix("ال")
+        if many == number or not (many in UNITS or many.isdecimal()):
+            continue
+        known = next(filter(_THE_MANY.__contains__, (word, word[1:])), "")
+        start, end = text.tokens.span(place, place + 1)
+        start += len(word) - len(known)
+        if (kind := _told(known)) and not _CLAUSE.search(text.whole.text, start, end):
+            yield _figure(text, (start, end), kind, (_number(many), _number(many)))
+
+
 def _range(match: re.Match[str]) -> _Range:
     """Return the lowest and the highest number that is meant."""
     if match["alone"]:
-        number = SCALES[match["alone"]] * PARTS.get(match["part"] or "", 1.0)
-        if match["more"]:  # مليون و400 ألف
-            number += _number(match["more"]) * SCALES.get(match["more_scale"] or "", 1)
+        number = SCALES[match["alone"]] * PARTS.get(match["part"] or "", 1.0) + _sum(match["more"])
     else:
-        number = _number(match["number"]) * SCALES.get(match["scale"] or "", 1)
-        if match["rest"]:
-            number += _number(match["rest"]) * SCALES.get(match["rest_scale"] or "", 1)
+        number = _number(match["number"], match["scale"] or "") + _sum(match["rest"] or "")
     if match["least"]:
         return number, None
     if match["most"]:
         return None, number
-    return number, _number(match["to"]) * SCALES.get(match["scale"] or "", 1) if match["to"] else number
+    return number, _number(match["to"], match["scale"] or "") if match["to"] else number
 
 
-def _number(said: str) -> float:
+def _sum(rest: str) -> float:
+    """Return what stands behind a scale: و78 ألفا و454."""
+    return sum(_number(part["number"], part["scale"] or "") for part in _PART.finditer(rest))
+
+
+def _number(said: str, scale: str = "") -> float:
+    """Return a number in digits or words, times its scale."""
+    times = SCALES.get(scale, 1)
     if said[0].isdigit():
-        whole, _, part = said.replace(",", ".").rpartition(".")
-        grouped = len(part) == 3 and whole  # 1.500 and 1,500 are thousands
-        return float(said.replace(",", "").replace(".", "")) if grouped else float(said.replace(",", "."))
+        whole, mark, part = said.replace(",", ".").rpartition(".")
+        # 1.500 and 1,500 are thousands; not 3,650 ملايين, which counts three to ten, nor 1.422 تريليون.
+        grouped = mark and len(part) == 3 and scale not in THREE_TO_TEN
+        if grouped and not ("." in said and times >= _LARGE and said.count(".") == 1):
+            return float(said.replace(",", "").replace(".", "")) * times
+        return float(f"{whole.replace('.', '')}{mark}{part}") * times
     total = 0
-    for word in said.split():
-        value = UNITS.get(word, 0) or UNITS.get(word.removeprefix("و"), 0)
-        total = total * value if value == 100 and total else total + value  # ثلاث مئة
-    return float(total)
+    for word in said.replace("و ", "و").split():
+        value = UNITS.get(word, 0)
+        # ثلاث مئة, عشرين ومئة
+        total = total * value if value == 100 and total else total + (value or UNITS[word.removeprefix("و")])
+    return float(total) * times
 
 
 def _kind(whole: str, start: int, noun: str) -> FigureKind | None:
@@ -286,8 +370,11 @@ def _kind(whole: str, start: int, noun: str) -> FigureKind | None:
         behind = word
     # تسعة عسكريين يرجح مقتلهم
     behind = _CLAUSE.split(whole[start : start + _AHEAD])[0]
-    verbs = [word for word in _TELLS.findall(behind)[2:] if word not in _CHARGES]
-    return next(filter(None, map(_told, verbs)), None)
+    for word, following in pairwise([*_TELLS.findall(behind)[2:], ""]):
+        of_what = word in _VICTIMS and following.startswith("ل")
+        if word not in _CHARGES and not of_what and (told := _told(word)):
+            return told
+    return None
 
 
 @lru_cache(maxsize=_REMEMBERED)
