@@ -58,8 +58,8 @@ def run(settings: Settings, *, slot: int, restarts: int, supervisor: int, lane: 
     for made in install.prepare(settings, lane):
         log.warning("made a topic that was missing", topic=made)
     uvloop.install()
+    gc.set_threshold(_GARBAGE)  # first: what is loaded now stays, and would be looked through again and again
     process = wire(settings, slot=slot, lane=lane)
-    gc.set_threshold(_GARBAGE)
     process.metrics.restarts.inc(restarts)
     metrics.serve(process.metrics, settings, slot)
     watchdog = process.watchdog(supervisor)

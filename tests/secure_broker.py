@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kafka.admin import KafkaAdminClient, UserScramCredentialUpsertion
 
-from streams.broker import config, local
+from streams.broker import classes, config, local
 from streams.cluster.admin import Admin
 from streams.errors import ClusterError
 from streams.settings import Settings
@@ -50,7 +50,8 @@ class SecureBroker:
         )
         self.other_ca = str(home / "other" / "ca.pem")
         self._home = home
-        self._java = [shutil.which("java") or "java", *config.HEAP, *local._logging(), "-cp", f"{jars}/*"]
+        java = shutil.which("java") or "java"
+        self._java = [java, *config.HEAP, *local._logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
         self._properties = home / "server.properties"
         pem = (home / "ca" / "server.key").read_text() + (home / "ca" / "server.pem").read_text()
         (home / "keystore.pem").write_text(pem)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from streams.broker import config, local
+from streams.broker import classes, config, local
 from streams.cluster.admin import Admin
 from streams.errors import ClusterError
 from streams.settings import Settings
@@ -48,7 +48,8 @@ class Cluster:
             brokers=",".join(map(self.address, NODES)), home=home / "client", replication=len(NODES)
         )
         jars = local._jars(self.settings, print)
-        self._java = [shutil.which("java") or "java", *HEAP, *local._logging(), "-cp", f"{jars}/*"]
+        java = shutil.which("java") or "java"
+        self._java = [java, *HEAP, *local._logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
 
     def address(self, node: int) -> str:
         """Return where a node is reached."""
@@ -112,8 +113,13 @@ class Cluster:
         home.mkdir(parents=True, exist_ok=True)
         voters = ",".join(f"{each}@127.0.0.1:{self._ports[each] + 1}" for each in NODES)
         own = {"node.id": str(node), "controller.quorum.voters": voters, **INTERNAL}
-        # Nine seconds to an election, as in a newsroom's cluster: only a lone broker has them shorter.
-        dropped = {*own, "broker.session.timeout.ms", "broker.heartbeat.interval.ms"}
+        # As in a newsroom's cluster, with nine seconds to an election: only a lone broker has them otherwise.
+        dropped = {
+            *own,
+            "broker.session.timeout.ms",
+            "broker.heartbeat.interval.ms",
+            "metadata.max.idle.interval.ms",
+        }
         lines = config.server_properties(home / "data", port).splitlines()
         kept = [line for line in lines if line.split("=")[0] not in dropped]
         path = home / "server.properties"

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from streams.broker import classes
 from streams.broker.config import HEAP, KAFKA_VERSION, server_properties
 from streams.cluster.admin import Admin
 from streams.errors import BrokerError, ClusterError
@@ -50,7 +51,8 @@ def start(settings: Settings, say: Say) -> bool:
         say(f"starting Apache Kafka {KAFKA_VERSION} on 127.0.0.1:{settings.port}")
         broker = _background(settings)
         broker.log_file.unlink(missing_ok=True)
-        options = [*HEAP, *_logging(), f"-Djava.io.tmpdir={_emptied(_home(settings) / 'tmp')}"]
+        tmp = _emptied(_tmp(settings))
+        options = [*HEAP, *_logging(), *classes.read_or_write(jars, java, tmp), f"-Djava.io.tmpdir={tmp}"]
         broker.start([java, *options, "-cp", f"{jars}/*", "kafka.Kafka", str(properties)])
         await_answer(settings, lambda: find(settings))
         return True
@@ -60,7 +62,11 @@ def stop(settings: Settings) -> bool:
     """Stop the broker; return False where none ran. Its storage is kept."""
     with _lock(_home(settings)):
         find(settings)  # writes down the id of one that a crash of ours left behind
-        return bool(_background(settings).stop())
+        stopped = bool(_background(settings).stop())
+        if stopped:
+            with _lock(settings.cache):
+                classes.keep(_tmp(settings), settings.cache)
+        return stopped
 
 
 def find(settings: Settings) -> int | None:
@@ -188,10 +194,10 @@ def _formatted(settings: Settings, java: str, jars: Path, say: Say) -> Path:
     say(f"formatting the broker's storage in {data}")
     shutil.rmtree(data, ignore_errors=True)
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    tool = [java, *_logging(), "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format"]
+    tool = [java, *_logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
     done = subprocess.run(
         # With its "=": an id may begin with a dash, and would be taken for an option.
-        [*tool, f"--cluster-id={cluster_id}", "-c", str(properties)],
+        [*tool, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", str(properties)],
         capture_output=True,
         text=True,
         check=False,
@@ -236,6 +242,10 @@ def _lock(folder: Path) -> Iterator[None]:
 
 def _home(settings: Settings) -> Path:
     return settings.home / "broker"
+
+
+def _tmp(settings: Settings) -> Path:
+    return _home(settings) / "tmp"
 
 
 def _properties(settings: Settings) -> Path:

@@ -111,6 +111,20 @@ def test_storage_that_was_formatted_by_half_is_formatted_anew(own: Settings) -> 
     assert answers(own)
 
 
+def test_what_a_broker_that_ended_in_peace_has_loaded_spares_the_next_one_loading(
+    own: Settings, tmp_path: Path
+) -> None:
+    jars = local._jars(own, print)
+    fresh = own.changed(cache=tmp_path / "cache")  # as on a machine where none has ended yet
+    fresh.cache.mkdir()
+    (fresh.cache / jars.name).symlink_to(jars)
+    broker.start(fresh, print)
+    assert broker.stop(fresh)
+    [archive] = fresh.cache.glob("*.jsa")
+    broker.start(fresh, print)
+    assert str(archive) in Path(f"/proc/{local.find(fresh)}/maps").read_text()
+
+
 def test_a_busy_port_is_named(own: Settings) -> None:
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", own.port))

@@ -177,12 +177,12 @@ def test_of_two_gateways_one_polls_and_the_other_takes_over(polling: Polling, si
     until(lambda: site.times("/rss") >= before + 4, 20, "fetched on")
     assert time.monotonic() - start > 3, "as often as one alone"
 
-    def polls() -> list[str]:
+    def polling_now() -> list[str]:
         """Return which of the two poll; neither does while they are dealt anew."""
         return [each for each in ("", other) if polling.metric("rasid_gateway_polling", each)]
 
-    until(lambda: len(polls()) == 1, 20, "one of them polls")
-    owner = second if polls() == [other] else polling.gateway
+    [poller] = until(lambda: len(found := polling_now()) == 1 and found, 20, "one of them polls")
+    owner = second if poller == other else polling.gateway
     standing_by = other if owner is polling.gateway else ""
     owner.kill()
     until(lambda: polling.metric("rasid_gateway_polling", standing_by) == 1, 30, "the other polls")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 import subprocess
 import uuid
 from contextlib import suppress
@@ -10,7 +11,7 @@ import pytest
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
-from streams.broker import config, local
+from streams.broker import classes, config, local
 from tests.installation import free_ports, until
 from tests.integration.transport_line import Line
 
@@ -63,7 +64,8 @@ def secure(kafka, tmp_path_factory):
             own[f"{prefix}.scram-sha-{bits}.sasl.jaas.config"] = f"{jaas}.scram.ScramLoginModule required;"
     properties = home / "server.properties"
     properties.write_text("".join(f"{k}={v}\n" for k, v in (config.SETTINGS | own).items()))
-    jars = f"{local._jars(kafka, print)}/*"
+    jars, java = local._jars(kafka, print), shutil.which("java") or "java"
+    program = [java, *config.HEAP, *local._logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
     scram = [
         part
         for bits in (256, 512)
@@ -71,14 +73,13 @@ def secure(kafka, tmp_path_factory):
     ]
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     subprocess.run(
-        ["java", "-cp", jars, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", properties, *scram],
+        [*program, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", properties, *scram],
         check=True,
         capture_output=True,
     )
     log = home / "log"
     with log.open("wb") as out:
-        java = ["java", *config.HEAP, *local._logging(), "-cp", jars, "kafka.Kafka", properties]
-        process = subprocess.Popen(java, stdout=out, stderr=out)
+        process = subprocess.Popen([*program, "kafka.Kafka", properties], stdout=out, stderr=out)
     try:
         client = {
             "bootstrap.servers": f"127.0.0.1:{ports['SSL']}",
