@@ -48,6 +48,7 @@ _OF_ALL: Final = re.compile(r"\bمن\s(?:اجمالي|اصل|مجموع)\s(?:ع�
 _DEAD: Final = frozenset({"قتيلا", "قتيل", "قتلي"})
 _AND_HURT: Final = frozenset({"وجريحا", "وجريح", "وجرحي", "ومصابا", "ومصاب", "ومصابين"})
 _BETWEEN: Final = " بين قتيل وجريح"
+_BOUND: Final = re.compile(r"(?:\s\w+)?\sعلي\s(?:(?P<least>الاقل)|الاكثر)\b")  # 7 قتلى على الأقل
 _FURTHER: Final = 20  # characters between a number and that: 2300 مدني سقطوا
 _MOST: Final = 10**15  # more than there is of anything that is counted
 _LARGE: Final = 10**6  # behind such a scale a point begins a fraction: 2.465 مليار
@@ -401,6 +402,8 @@ def _figure(
     text: ArticleText, span: CharSpan, kind: FigureKind, numbers: _Range, unit: str | None = None
 ) -> Figure:
     said = text.quoted(*span)
+    if (bound := _BOUND.match(text.whole.text, span[1])) and None not in numbers:
+        numbers = (numbers[0], None) if bound["least"] else (None, numbers[1])
     return Figure(
         field=said.field, start=said.start, end=said.end, text=said.text, kind=kind,
         low=_plain(numbers[0]), high=_plain(numbers[1]), unit=unit,
