@@ -19,6 +19,7 @@ from processors.entities.number_words import (
     PARTS,
     SCALES,
     THREE_TO_TEN,
+    TWO_OR_ONE,
     UNITS,
 )
 from processors.formats.times import MONTHS, arabic_names
@@ -323,7 +324,10 @@ def _known(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
 def _range(match: re.Match[str]) -> _Range:
     """Return the lowest and the highest number that is meant."""
     if match["alone"]:
-        number = SCALES[match["alone"]] * PARTS.get(match["part"] or "", 1.0) + _sum(match["more"])
+        one = match["more"] or match["alone"] not in TWO_OR_ONE
+        number = SCALES[match["alone"]] * PARTS.get(match["part"] or "", 1.0 if one else 2.0) + _sum(
+            match["more"]
+        )
     else:
         number = _number(match["number"], match["scale"] or "") + _sum(match["rest"] or "")
     if match["least"]:

@@ -18,6 +18,8 @@ SCALES: Final = {
     "مليار": 10**9, "مليارا": 10**9, "مليارات": 10**9, "بليون": 10**9, "ملياري": 2 * 10**9,
     "تريليون": 10**12, "تريليونا": 10**12, "تريليونات": 10**12,
 }  # fmt: skip
+# Two, where what is counted stands right behind: مليارا دولار, not 11 مليارا, مليونا و400 ألف.
+TWO_OR_ONE: Final = frozenset({"الفا", "مليونا", "مليارا", "تريليونا"})
 # The plurals, which count three to ten of a scale, and by themselves only many: آلاف القتلى.
 THREE_TO_TEN: Final = frozenset({"الاف", "ملايين", "مليارات", "تريليونات"})
 PARTS: Final = {"نصف": 0.5, "ربع": 0.25}  # of a scale: نصف مليون
