@@ -34,6 +34,7 @@ ALONE: Final = 128  # is a name of the lists
 FOLLOWS: Final = 256  # is the second word of one
 THAT: Final = 512  # أن and إن, behind clitics and before pronouns
 NUMBER: Final = 1024  # may begin a number
+QUOTES: Final = 2048  # a verb of saying, or another that quotes
 
 _THAT: Final = re.compile(r"[بو]?ان(?:ه|ها|هم|هما|هن|ني|نا)?")
 
@@ -59,6 +60,12 @@ def verbs_of_saying() -> frozenset[str]:
 
 
 @cache
+def verbs_of_quoting() -> frozenset[str]:
+    """Return the verbs of saying, and those that say something where they quote: وصف, أبرز, زاد."""
+    return verbs_of_saying() | read_words(_LEXICON / "quoting.txt")
+
+
+@cache
 def _counted() -> frozenset[str]:
     """Return what tells of whom a number is, and currencies."""
     words = figure_words()
@@ -81,6 +88,7 @@ def clues_of(word: str) -> int:
         (FOLLOWS, word in lists.followers),
         (OFFICE, not offices().isdisjoint(forms)),
         (SAYS, word in verbs_of_saying() or (word[0] in "وف" and word[1:] in verbs_of_saying())),
+        (QUOTES, word in verbs_of_quoting() or (word[0] in "وف" and word[1:] in verbs_of_quoting())),
         (ADJECTIVE, plain[0] in lists.adjectives),
         (DATES, not _dated().isdisjoint((*forms, *plain)) or any(map(str.isdigit, word))),
         (TWO, word in figure_words().duals or (word[0] in "وبلف" and word[1:] in figure_words().duals)),

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
-from processors.entities.clues import offices
+from processors.entities.clues import offices, verbs_of_quoting
 from processors.entities.lists import shipped_lists
 from processors.entities.name import PERSON, Name
 from processors.entities.roles import SENT
@@ -17,11 +17,15 @@ from processors.entities.speaking import (
     WHO,
     Said,
     Speaking,
+    described_end,
     gender_of,
     is_circumstance,
+    is_participle,
+    is_plural,
     is_preposition,
     sentence_start,
 )
+from processors.entities.verbs import without_and
 from processors.text.reading import ArticleText
 
 Gender = Literal["he", "she"] | None
@@ -41,9 +45,16 @@ _STATEMENTS: Final = frozenset(
     {"تصريح", "تصريحات", "تغريده", "تغريدات", "بيان", "كلمه", "خطاب", "رساله", "مقال", "مقابله"}
     | {"تدوينه", "حوار"}
 )
+_MANY: Final = ("ون", "رو", "لو", "مو", "دو", "سو", "بو", "نو")  # المحللون, مسؤولو التحكيم
+_OF_MANY: Final = ("ي", "و")  # مؤيدي القرار
+# Words behind a verb that are no subject: نفى ذلك, جاء بها, رد فعل.
+_THIS: Final = frozenset({"ذلك", "هذا", "هذه", "تلك", "به", "بها", "بهم", "له", "لها", "لهم", "فعل"})
+_SOME: Final = frozenset({"عدد", "بعض", "مءات", "عشرات", "الاف", "جميع", "اغلب", "معظم", "كل"})
 _COMMA: Final = re.compile("[،,]")
+_MARK: Final = re.compile('[،,.:"“”«»()\n]')
 _CROSSED: Final = "عبر"  # at the head of a sentence it is a verb: وعبر فلان عن
-_NOBODY: Final = (None, "")
+_Told = tuple[str | None, str]  # who speaks: an entity, or words
+_NOBODY: Final[_Told] = (None, "")
 
 
 class Speaker(NamedTuple):
@@ -55,23 +66,35 @@ class Speaker(NamedTuple):
     end: int
 
 
-def meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | None) -> tuple[str | None, str]:
+def meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | None) -> _Told:
     """Return whom a pronoun means, an entity or the words for who has no name: وأضاف, مشيرا.
 
     Where the sentence has named somebody and nobody has spoken in it, its first one does; else of whom the
     sentences since somebody spoke were; else who spoke last, if the verb has the same gender. Before anybody
-    has spoken, he is who was named last.
+    has spoken, he is who was named last. A participle without any of them has the subject of the verb before.
     """
+    told = _meant(text, speaking, said, last)
+    words, starts = text.tokens.words, text.tokens.starts
+    if told != _NOBODY or said.verb < 0 or not is_participle(words[said.verb]):
+        return told
+    sentence = max(sentence_start(text, starts[said.verb]), text.body_start)
+    return None, _beside_verb(text, bisect_left(starts, sentence), said.verb)
+
+
+def _meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | None) -> tuple[str | None, str]:
     starts, words = text.tokens.starts, text.tokens.words
+    if is_plural(words, said.verb):  # no one person
+        return None, _many(text, said.verb) or (last.words if last and not _is_one(last.words) else "")
     at = said.verb if said.verb >= 0 else bisect_left(starts, said.start)
     gender = gender_of(words, said.verb)
     sentence = sentence_start(text, starts[at])
     begins = said.verb >= 0 and (last is None or last.end <= sentence)
     if begins and words[said.verb].removeprefix("و") not in TELLS_OF_OTHERS:
-        first = bisect_left(starts, max(sentence, len(text.title)))
-        who, settled = _of_sentence(text, speaking, first, at, gender)
-        if not settled:
-            who, settled = _topic(text, speaking, last, first, gender)
+        first = bisect_left(starts, max(sentence, text.body_start))
+        told, settled = _of_sentence(text, speaking, first, at, gender)
+        if settled:
+            return told
+        who, settled = _topic(text, speaking, last, first, gender)
         if settled:
             return who, ""
     if last is None:
@@ -79,20 +102,69 @@ def meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | Non
     return (last.entity, last.words) if None in (gender, last.gender) or gender == last.gender else _NOBODY
 
 
+def _many(text: ArticleText, verb: int) -> str:
+    """Return the words for the many who act in the sentence of a verb: حذر المحللون, مؤيديه الذين يرون."""
+    words, starts = text.tokens.words, text.tokens.starts
+    first = bisect_left(starts, max(sentence_start(text, starts[verb]), text.body_start))
+    if (relative := _relative(words, verb)) is not None:
+        start = relative
+        while start > first and words[start - 1].startswith("ال"):
+            start -= 1
+        if start > first and start < relative and words[start - 1].endswith(_OF_MANY):
+            start -= 1
+        return _written(text, start, relative)
+    subject = _behind_opening(text, first, verb) + 1
+    if subject > verb:
+        return ""
+    subject += words[subject - 1].removeprefix("و") in _STILL  # وقد عبر عدد من
+    if subject >= verb or not (words[subject].endswith(_MANY) or words[subject] in _SOME):
+        return ""
+    end = subject + 1 + (words[subject] in _SOME and words[subject + 1] == "من")
+    end += not words[subject].startswith("ال")  # مسؤولو التحكيم, عدد من المحتجين
+    while end < verb and words[end].startswith("ال"):
+        end += 1
+    return _written(text, subject, min(end, verb))
+
+
+def _written(text: ArticleText, first: int, end: int) -> str:
+    """Return words ``first`` to ``end``, the last not among them, as the article has them, up to a mark."""
+    if first == end:
+        return ""
+    written = text.quoted(*text.tokens.span(first, end - 1)).text
+    return _MARK.split(written, maxsplit=1)[0].strip()
+
+
+def _beside_verb(text: ArticleText, first: int, at: int) -> str:
+    """Return the words behind the verb of saying that stands before a participle: وطالب محاميه به، مؤكدا."""
+    words = text.tokens.words
+    for verb in range(at - 2, first - 1, -1):
+        finite = without_and(words[verb]) in verbs_of_quoting() and not is_participle(words[verb])
+        beside = _written(text, verb, verb + 2)  # one word, where marks stand between: قال "نجحنا"
+        if finite and " " in beside and not is_preposition(words[verb + 1]) and words[verb + 1] not in _THIS:
+            end = verb + 2 + words[verb + 2].startswith("ال")  # شيخ الأزهر
+            return _written(text, verb + 1, min(described_end(words, end, at), at))
+    return ""
+
+
+def _is_one(speaker: str) -> bool:
+    """Tell whether a speaker without a name is one person: وزير الداخلية."""
+    return speaker.partition(" ")[0].removeprefix("ال") in offices()
+
+
 def _of_sentence(
     text: ArticleText, speaking: Speaking, first: int, at: int, gender: Gender
-) -> tuple[str | None, bool]:
+) -> tuple[_Told, bool]:
     """Return whom the sentence of a verb means by it, and whether that is settled by it: it may be nobody."""
     words = text.tokens.words
     if owner := _owner(text, speaking, first, at):
-        return owner, True
+        return (owner, ""), True
     if (relative := _relative(words, at)) is not None:  # ومارادونا، الذي اعتبر أن
         return _antecedent(text, speaking, first, relative), True
     others = [
         place + 1 for place in range(first, at) if words[place] in _BUT and words[place + 1] not in _REGARDS
     ]
-    who, settled = _subject(text, speaking, others[-1] if others else first, at, gender)
-    return who, settled or bool(others)
+    told, settled = _subject(text, speaking, others[-1] if others else first, at, gender)
+    return told, settled or bool(others)
 
 
 def _relative(words: Sequence[str], at: int) -> int | None:
@@ -102,21 +174,24 @@ def _relative(words: Sequence[str], at: int) -> int | None:
     return at - 1 if at and words[at - 1] in WHO else None
 
 
-def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int) -> str | None:
+def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int) -> _Told:
     """Return whom the words right before a الذي mean: ومارادونا، الذي اعتبر, وفق المحافظ، الذي توقع."""
     words = text.tokens.words
     for mention, name in speaking.between(first, relative)[-1:]:
         if name.last == relative - 1:
-            return mention.entity
+            return mention.entity, ""
     start = relative
     while start > first and words[start - 1].startswith("ال"):
         start -= 1
-    return speaking.of_role(words[start:relative]) if start < relative else None
+    if start == relative:
+        return _NOBODY
+    who, office = _of_office(text, speaking, start, relative)
+    return who, office if _is_one(words[start]) else ""  # القطاع الذي قال إنه
 
 
 def _subject(
     text: ArticleText, speaking: Speaking, first: int, end: int, gender: Gender
-) -> tuple[str | None, bool]:
+) -> tuple[_Told, bool]:
     """Return who acts in words ``first`` to ``end``, and whether anybody is named there who might.
 
     That is the first person, or before any a body: حزب الشعوب as soon as the clause begins, for "she"
@@ -134,28 +209,41 @@ def _subject(
         ):
             continue
         if name.type == PERSON or gender == "she":
-            return mention.entity, True
+            return (mention.entity, ""), True
         named = True
         if early is None and name.first <= first + 1:
             early = mention.entity
-    if early is None and (office := _office(words, _behind_opening(text, first, end), end)):
-        return speaking.of_role(office), True
-    return early, named
+    begins = _behind_opening(text, first, end)
+    if early is None and (stop := _office_end(words, begins, end)):
+        return _of_office(text, speaking, begins + 1, stop), True
+    return (early, ""), named
 
 
-def _office(words: Sequence[str], first: int, end: int) -> Sequence[str]:
-    """Return the office behind the verb of a sentence, empty if there is none: واستمع الرئيس الفرنسي إلى."""
+def _of_office(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told:
+    """Return the one person whom words ``first`` to ``end`` mean, or these words."""
+    one = speaking.of_role(text.tokens.words[first:end])
+    return (one, "") if one else (None, _written(text, first, end))
+
+
+def _office_end(words: Sequence[str], first: int, end: int) -> int:
+    """Return where the office ends behind the verb of a sentence, or 0: واستمع الرئيس الفرنسي إلى."""
     office = words[first + 1] if first + 1 < end else ""
     if (
-        not (office in offices() or office.removeprefix("ال") in SENT)
+        not (office in offices() or office.removeprefix("ال") in SENT or _is_rank(words, first + 1, end))
         or _opens(words[first])
         or words[first].removeprefix("و") in _GOES_ON
     ):
-        return ()
+        return 0
     stop = first + 2
     while stop < end and words[stop].startswith("ال"):
         stop += 1
-    return words[first + 1 : stop]
+    return stop
+
+
+def _is_rank(words: Sequence[str], at: int, end: int) -> bool:
+    """Tell whether a title stands alone, with an adjective behind it: اللواء الأمريكي."""
+    title = at + 1 < end and words[at].startswith("ال") and words[at] in shipped_lists().titles
+    return title and described_end(words, at + 1, end) > at + 1
 
 
 def _owner(text: ArticleText, speaking: Speaking, first: int, at: int) -> str | None:
@@ -192,10 +280,10 @@ def _topic(
     And whether that settles it: it does not say who is meant where they name people, but not who spoke last.
     """
     starts = text.tokens.starts
-    since = bisect_left(starts, max(last.end if last else 0, len(text.title)))
+    since = bisect_left(starts, max(last.end if last else 0, text.body_start))
     people = [(mention, name) for mention, name in speaking.between(since, end) if name.type == PERSON]
     for mention, name in reversed(people):
-        first = bisect_left(starts, max(sentence_start(text, starts[name.first]), len(text.title)))
+        first = bisect_left(starts, max(sentence_start(text, starts[name.first]), text.body_start))
         if first >= since and _is_subject(text, speaking, name, first, gender):
             return mention.entity, True
     if last is None or not (last.entity or last.words):

@@ -1,37 +1,81 @@
 """What somebody is reported to have said: between marks, or behind أن after a verb of saying."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
-from processors.entities.clues import SAYS, THAT, places_of, those_between, verbs_of_saying
+from processors.entities.clauses import clause_end, in_one_sentence
+from processors.entities.clues import (
+    QUOTES,
+    THAT,
+    offices,
+    places_of,
+    those_between,
+    verbs_of_quoting,
+)
 from processors.entities.find import Named
+from processors.entities.marks import OPENING, between_marks, closing_of
 from processors.entities.pronouns import Speaker, meant
-from processors.entities.speakers import speaker_of
+from processors.entities.speakers import CAME, OF_ANOTHER, speaker_of
 from processors.entities.speaking import SPEAKS, Said, Speaking, gender_of
+from processors.entities.verbs import SAID, quoting_verbs, without_and
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Quotation
 
-# Each branch begins with one character: with a class among them the search would try them at all others too.
-# The same mark opens and closes: what is short is a pair too, else the next one would begin with its end.
-_MARKS: Final = re.compile(
-    r'"(?:(?=[^\s.,،؛:)!؟])|(?<=[\s(:]")(?=\s))([^"\n]{1,1200})"'
-    r"|“([^”“\n]{12,1200}?)[”“]|„([^”“\n]{12,1200}?)[”“]|«([^»\n]{12,1200}?)»"
-)
 _SHORTEST_MARKED: Final = 12  # characters between marks that are a statement
-_COLON: Final = re.compile(r"[^\n.:؟!]{0,60}:\s*(?=[ء-ي])")
+_TO_COLON: Final = 60  # characters from a verb to its colon
+_COLON: Final = re.compile(rf"[^\n.:؟!]{{0,{_TO_COLON}}}:\s*(?=[ء-ي])")
 _SPEECH: Final = 600  # characters
 _LONGEST: Final = 24  # words between a verb of saying and what was said
+_LONGEST_SAYING: Final = 45  # words between قال and its إن: no other verb has it
 _BEFORE_MARKS: Final = 30  # words before a quotation among which its verb stands
 _SHORTEST: Final = 3  # words that are a statement
-_SHORTEST_CLAUSE: Final = 20  # characters
-_COMMENTS: Final = frozenset({"علق", "علقت"})  # with أن they suspend: what is commented stands between marks
-_ALTHOUGH: Final = frozenset({"كان", "كانت", "كانوا", "لم", "كنت", "كنا"})  # وإن كانوا
+_NEXT_SAYS: Final = 12  # words of a sentence among which its verb of saying stands
+# With أن they suspend: what is commented stands between marks.
+_COMMENTS: Final = frozenset({"علق", "علقت", "يعلق"})
+# What they say of somebody is quoted between marks alone: وصفه بأنه "قيادي موهوب".
+_DESCRIBES: Final = frozenset({"وصف", "وصفت", "يصف", "تصف", "واصفا", "واصفه"})
+# Another says that than whose verb stands before: كما يطالب المعارضون الذين وصفهم بأنهم "انقلابيون".
+_DESCRIBES_HIM: Final = frozenset(
+    verb + him for verb in ("وصف", "وصفت", "يصف", "تصف") for him in ("ه", "ها", "هم")
+)
+_CALLS: Final = frozenset({"دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "حث", "حثت"})
+_SEES: Final = frozenset({"راي", "رات", "يري", "تري", "يعتبر", "تعتبر", "كشف", "يكشف", "تكشف", "بين", "جاء"})
+# Their أن has a ب: طالب العلم is a student.
+_WITH_B: Final = frozenset({"طالب", "طالبت", "مطالبا", "يطالب", "تطالب"})
+_WARNS: Final = frozenset({"حذر", "حذرت", "يحذر", "تحذر", "محذرا", "محذره", "حذروا", "محذرين"})  # من أن
+_WROTE: Final = frozenset({"كتب", "كتبت"})
+_IF: Final = frozenset({"ان", "وان"})
+_ALTHOUGH: Final = "وان"
+_WERE: Final = frozenset({"كان", "كانت", "كانوا", "لم", "كنت", "كنا"})  # لم يوضح إن كان, وإن كانوا
 _IN_NAMES: Final = frozenset({"جاي", "جيه"})  # مون جاي إن
-_STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
+# Behind them marks hold a name: برنامج "ستون دقيقة على الهواء".
+_CALLED: Final = frozenset(
+    {"اسم", "باسم", "عنوان", "بعنوان", "عباره", "صحيفه", "برنامج", "جمعيه", "موقع", "شبكه", "قناه", "وكاله"}
+    | {"مجله", "شركه", "فيلم", "كتاب", "روايه", "مسلسل", "اغنيه", "حمله", "مبادره", "مشروع", "مركز", "منظمه"}
+    | {
+        "حركه",
+        "حزب",
+        "جماعه",
+        "كتيبه",
+        "عمليه",
+        "مسرحيه",
+        "مهرجان",
+        "مءتمر",
+        "جاءزه",
+        "قانون",
+        "وسم",
+        "ندوه",
+        "فعاليات",
+    }
+)
+_DESCRIBED: Final = frozenset({"ب", "بال", "بان", "بانه", "بانها", "بانهم"})
+_TO: Final = frozenset({"الي", "علي"})
+_LEADS: Final = tuple(f"{word}{space}" for word in sorted(_DESCRIBED | _TO) for space in ("", " "))
 _TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
 
 
@@ -39,11 +83,14 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     """Return what is quoted in an article, in order, none inside another."""
     words = text.tokens.words
     thats = places_of(clues, THAT)
-    verbs = [at for at in places_of(clues, SAYS) if _says(words, at, thats)]
-    spans = {text.tokens.span(name.first, name.last) for name in named.names}
-    direct = [each for each in _direct(text, verbs) if (each.start, each.end) not in spans]
+    surnames = {name.last for name in named.names if name.last > name.first}
+    places = [at for at in places_of(clues, QUOTES) if at not in surnames]  # ستيفن فراي is no فرأى
+    verbs = quoting_verbs(text, places, thats)
+    direct = _direct(text, verbs, named)
     others = [*_behind_colons(text, verbs), *_indirect(text, verbs, thats), *_titled(text, named)]
-    said = sorted([*direct, *others], key=lambda each: each.start)
+    said = sorted([*direct, *others], key=lambda each: (each.start, -each.end))
+    if not said:
+        return []
     speaking = Speaking(named, words)
     found: list[Quotation] = []
     last: Speaker | None = None
@@ -51,10 +98,10 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     for each in said:
         if each.start < end:
             continue
-        who, speaker_text = speaker_of(text, speaking, each, thats)
-        if who is None and not speaker_text and each.start > len(text.title):
-            who, speaker_text = meant(text, speaking, each, last)
-        if each.start > len(text.title):
+        who, speaker_text = _speaker(text, speaking, each, thats, last)
+        if last is not None and each.verb >= 0 and without_and(words[each.verb]) == CAME:
+            last = last._replace(end=each.end)  # who has put out the paper goes on
+        elif each.start >= text.body_start:
             last = Speaker(who, "" if who else speaker_text, gender_of(words, each.verb), each.end)
         quote = text.quoted(each.start, each.end)
         verb = _shown_verb(text, each.verb) if each.verb >= 0 else ""
@@ -68,132 +115,229 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     return found
 
 
-def _says(words: Sequence[str], at: int, thats: Sequence[int]) -> bool:
-    """Tell whether a verb of saying says something: لم يقل does not, and بين is "between" but before أن."""
-    if at and (words[at - 1] in _NOT or words[at - 1] in _ACCORDING):
-        return False
-    if at > 1 and words[at - 1] == "ما" and words[at - 2] in _ACCORDING_TO:
-        return False
-    return words[at].removeprefix("و") != "بين" or bool(those_between(thats, at + 1, at + 2))
+def _speaker(
+    text: ArticleText, speaking: Speaking, said: Said, thats: Sequence[int], last: Speaker | None
+) -> tuple[str | None, str]:
+    """Return whose words they are: who is told beside them, or whom a pronoun means."""
+    who, speaker_text = speaker_of(text, speaking, said, thats)
+    if who is not None or speaker_text or said.start < text.body_start:
+        return who, speaker_text
+    who, speaker_text = meant(text, speaking, said, last)
+    words, first = text.tokens.words, bisect_left(text.tokens.starts, said.start)
+    described = said.verb >= 0 and without_and(words[said.verb]) in OF_ANOTHER
+    if described and any(mention.entity == who for mention, _ in speaking.between(said.verb, first)):
+        return None, ""  # nobody says it of himself
+    return who, speaker_text
 
 
 def _shown_verb(text: ArticleText, place: int) -> str:
     start, end = text.tokens.span(place, place)
     verb = text.tokens.words[place]
-    bare = verb not in verbs_of_saying() and verb[0] in "وف"
-    return text.quoted(start + bare, end).text
+    bare = verb not in verbs_of_quoting() and verb[0] in "وف"
+    first, last = text.whole.original_span(start + bare, end)
+    return text.whole.original[first:last]
 
 
-def _direct(text: ArticleText, verbs: Sequence[int]) -> list[Said]:
-    """Return what stands between marks with a verb of saying before it, or in a row with such."""
+def _direct(text: ArticleText, verbs: Sequence[int], named: Named) -> list[Said]:
+    """Return what stands between marks and is no name, behind a verb of saying or in a row with such."""
     whole, starts = text.whole.text, text.tokens.starts
     found: list[Said] = []
-    for match in _MARKS.finditer(whole):
-        start, end = match.span(match.lastindex or 0)
-        if end - start < _SHORTEST_MARKED:
+    for start, marked in between_marks(text):
+        is_long = marked - start >= _SHORTEST_MARKED
+        if not is_long and not whole.endswith(_LEADS, 0, start - 1):
             continue
-        first = bisect_left(starts, start)
-        if bisect_left(starts, end) - first <= _SHORTEST:
+        first, behind = bisect_left(starts, start), bisect_left(starts, marked)
+        is_long = is_long and behind - first > _SHORTEST
+        leads = _leading(text, first, start)
+        if not (is_long or leads in _DESCRIBED or leads in _TO):
             continue
-        while end > start and whole[end - 1] in " ،,":
-            end -= 1
-        at = bisect_right(verbs, first - 1) - 1
-        verb = verbs[at] if at >= 0 and first - verbs[at] <= _BEFORE_MARKS else -1
-        if verb >= 0 and _same_sentence(whole, starts[verb], match.start()):
+        verb = _verb_before(text, verbs, first, start, described=leads in _DESCRIBED)
+        if not _is_statement(text, verb, first, behind, is_long=is_long, leads=leads):
+            continue
+        end = start + len(whole[start:marked].rstrip(" ،,"))
+        row = bool(found) and whole[found[-1].end : start - 1].strip(' "»”.،,\n') == ""
+        if (verb >= 0 or row) and not _is_name(text, named, first, start, end):
             found.append(Said(start, end, "direct", verb))
-        elif found and whole[found[-1].end : match.start()].strip(' "»”.،,\n') == "":
-            found.append(Said(start, end, "direct", -1))
     return found
 
 
+def _leading(text: ArticleText, first: int, start: int) -> str:
+    """Return the word that stands right before marks whose first word is ``first``: بأنه "موهوب"."""
+    words, starts = text.tokens.words, text.tokens.starts
+    return words[first - 1] if first and starts[first - 1] + len(words[first - 1]) >= start - 2 else ""
+
+
+def _verb_before(text: ArticleText, verbs: Sequence[int], first: int, start: int, *, described: bool) -> int:
+    """Return the verb of saying that stands before marks, near and in their sentence, or -1."""
+    words = text.tokens.words
+    at = bisect_left(verbs, first) - 1
+    if at > 0 and not described and without_and(words[verbs[at]]) in _DESCRIBES:
+        at -= 1
+    if at < 0 or first - verbs[at] > _BEFORE_MARKS:
+        return -1
+    return verbs[at] if in_one_sentence(text.whole.text, text.tokens.starts[verbs[at]], start - 1) else -1
+
+
+def _is_statement(
+    text: ArticleText, verb: int, first: int, behind: int, *, is_long: bool, leads: str
+) -> bool:
+    """Tell whether what stands between marks may be what a verb says: a sentence, or a few words behind it.
+
+    وقال: "نعم", دعا إلى "ضبط النفس", وصفه بأنه "موهوب".
+    """
+    words = text.tokens.words
+    word = without_and(words[verb]) if verb >= 0 else ""
+    if word in _DESCRIBES:
+        return behind - first > 1 and leads in _DESCRIBED
+    if leads in _DESCRIBED and not _DESCRIBES_HIM.isdisjoint(words[max(verb, 0) : first]):
+        return False
+    if is_long:
+        beside = words[first - 1] if first else ""
+        named = beside in _CALLED or (beside[:1] in "وبل" and beside[1:] in _CALLED)
+        return verb == first - 1 or not named
+    if word not in _CALLS or behind - first < 2 or leads not in _TO:
+        return False
+    return not _TO.intersection(words[verb + 1 : first - 1])  # دعا إلى طردهم دون اللجوء إلى "القضاء"
+
+
+def _is_name(text: ArticleText, named: Named, first: int, start: int, end: int) -> bool:
+    """Tell whether a span of the text, whose first word is ``first``, is a name."""
+    at = bisect_left(named.names, first, key=attrgetter("first"))
+    return any(text.tokens.span(name.first, name.last) == (start, end) for name in named.names[at : at + 1])
+
+
 def _behind_colons(text: ArticleText, verbs: Sequence[int]) -> list[Said]:
-    """Return what stands behind a colon without marks, to the end of its paragraph: وأضاف المصدر: ما حصل."""
+    """Return what stands behind a colon without marks: وأضاف المصدر: ما حصل.
+
+    It goes on to the end of its paragraph, or to a sentence in which somebody says something again.
+    """
     whole, starts = text.whole.text, text.tokens.starts
     found: list[Said] = []
-    for verb in verbs:
-        end = text.tokens.span(verb, verb)[1]
-        match = _COLON.match(whole, end)
-        if match is None:
+    for at, verb in enumerate(verbs):
+        if without_and(text.tokens.words[verb]) in _SEES:
+            continue
+        behind = text.tokens.span(verb, verb)[1]
+        if whole.find(":", behind, behind + _TO_COLON + 1) < 0:  # most have none, and to find it is quicker
+            continue
+        match = _COLON.match(whole, behind)
+        if match is None or _is_byline(text, verb):
             continue
         start = match.end()
         line = whole.find("\n", start, start + _SPEECH)
         stop = line if line >= 0 else min(len(whole), start + _SPEECH)
         last = whole.rfind(".", start, stop) if line < 0 and stop < len(whole) else stop
-        found.append(Said(start, max(last, start + 1), "direct", verb))
-    return [
-        each for each in found if bisect_left(starts, each.end) - bisect_left(starts, each.start) > _SHORTEST
-    ]
+        end = max(last, start + 1)
+        for next_verb in verbs[at + 1 :]:
+            if starts[next_verb] >= end:
+                break
+            sentence = whole.rfind(". ", start, starts[next_verb])
+            if sentence >= 0 and next_verb - bisect_left(starts, sentence) < _NEXT_SAYS:
+                end = sentence
+                break
+        while end > start + 1 and whole[end - 1] in " .،,":
+            end -= 1
+        if bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
+            found.append(Said(start, end, "direct", verb))
+    return found
 
 
-def _same_sentence(whole: str, start: int, end: int) -> bool:
-    between = whole[start:end]
-    return "\n" not in between and ". " not in between
+def _is_byline(text: ArticleText, verb: int) -> bool:
+    """Tell whether a verb with a colon heads a line of who wrote the article: كتبت: فلانة."""
+    start, end = text.tokens.span(verb, verb)
+    whole = text.whole.text
+    return text.tokens.words[verb] in _WROTE and whole[end : end + 1] == ":" and whole[start - 1] == "\n"
 
 
 def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> list[Said]:
-    """Return the clauses behind أن or إن that a verb of saying is near before, to the end of the sentence."""
+    """Return the clauses behind أن or إن that a verb of saying is near before, to the end of the sentence.
+
+    What stands between marks from their beginning on is a direct quotation, be it of one word.
+    """
     whole, tokens = text.whole.text, text.tokens
     words, starts = tokens.words, tokens.starts
     found: list[Said] = []
     for verb, following in pairwise([*verbs, len(words)]):
-        if words[verb].removeprefix("و") in _COMMENTS:
+        word = without_and(words[verb])
+        if word in _COMMENTS:
             continue
-        for place in those_between(thats, verb + 1, min(verb + _LONGEST, following)):
-            if words[place - 1] in _BEFORE_VERBS or _is_no_that(words, place):
-                continue
-            if not _same_sentence(whole, starts[verb], starts[place]):
-                break
-            start = starts[place] + len(words[place])
-            while start < len(whole) and whole[start] in ' "«“:':
-                start += 1
-            end = _clause_end(whole, start, starts, words)
-            if bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
-                found.append(Said(start, end, "indirect", verb))
-            break
+        place = _that_of(text, thats, verb, following)
+        if place is None or not in_one_sentence(whole, starts[verb], starts[place]):
+            continue
+        start = starts[place] + len(words[place])
+        while start < len(whole) and whole[start] in " :":
+            start += 1
+        end = clause_end(text, start, verbs, thats)
+        closing = _closes(text, start, end)
+        if closing is not None:
+            if word not in _DESCRIBES or bisect_left(starts, closing) - bisect_left(starts, start) > 1:
+                found.append(Said(start + 1, closing, "direct", verb))
+        elif word not in _DESCRIBES and bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
+            found.append(Said(start, end, "indirect", verb))
     return found
 
 
-def _is_no_that(words: Sequence[str], place: int) -> bool:
-    """Tell whether what looks like أن is "although", or the end of a Korean name."""
-    although = words[place] == "وان" and not _ALTHOUGH.isdisjoint(words[place + 1 : place + 2])
-    return although or words[place - 1] in _IN_NAMES
+def _that_of(text: ArticleText, thats: Sequence[int], verb: int, end: int) -> int | None:
+    """Return the place of the أن behind a verb, before word ``end``, with which what it says begins."""
+    words = text.tokens.words
+    word = without_and(words[verb])
+    reach = _LONGEST_SAYING if word in SAID else _LONGEST
+    refused = False
+    for place in those_between(thats, verb + 1, min(verb + reach, end)):
+        near = place < verb + _LONGEST or _is_inna(text, place)
+        refused = (refused and words[place].startswith("و")) or _begins_no_statement(words, word, place)
+        if near and not refused and not _is_if(words, place, end):
+            return place
+    return None
 
 
-# Words before an أن that begins no statement: بعد أن, يجب أن.
+def _closes(text: ArticleText, start: int, end: int) -> int | None:
+    """Return where the marks close that a clause begins with, if it is all in them."""
+    closing = closing_of(text, start) if text.whole.text[start : start + 1] in OPENING else None
+    if closing is None:
+        return None
+    goes_on = end - closing > _GOES_ON * (closing - start)
+    return None if goes_on and not _ENDS_WITH_MARKS.match(text.whole.text, closing + 1) else closing
+
+
+_GOES_ON: Final = 1.5  # times as long as what stands between marks: then they are the head of a clause
+# Behind marks, what says how or as whom he said it: "استفزازية" من غير أن يوضح.
+_ENDS_WITH_MARKS: Final = re.compile(r"[،,.]| (?:من غير|من دون|دون|في اشاره|وفق|وفقا|حسب|بحسب|علي حد)\b")
+
+
+def _is_inna(text: ArticleText, place: int) -> bool:
+    """Tell whether an أن is written إن."""
+    return "إ" in text.quoted(*text.tokens.span(place, place)).text
+
+
+def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
+    """Tell whether what looks like the أن of a statement is none: بعد أن, وإن كانوا, مون جاي إن."""
+    before = words[place - 1]
+    if verb in _CALLS and before not in _TO:
+        return True
+    if before in _BEFORE_VERBS or before[1:] in _MUST:
+        return not (before == "من" and verb in _WARNS)
+    if verb in _WITH_B:
+        return words[place][0] != "ب"
+    if words[place + 1 : place + 2] == ["بي"]:  # شبكة إن بي سي
+        return True
+    return before in _IN_NAMES
+
+
+def _is_if(words: Sequence[str], place: int, verb: int) -> bool:
+    """Tell whether what looks like أن is "if", with the next ``verb`` of saying right behind: وإن اعتبروا."""
+    if words[place] == _ALTHOUGH and place + 1 == verb:
+        return True
+    return words[place] in _IF and not _WERE.isdisjoint(words[place + 1 : place + 2])
+
+
+_MUST: Final = frozenset({"يجب", "يمكن", "ينبغي"})  # ويجب أن
+# Words before an أن that begins no statement: بعد أن, يجب أن, ثقته في أن.
 _BEFORE_VERBS: Final = frozenset(
     {"بعد", "قبل", "دون", "منذ", "يجب", "يمكن", "يريد", "تريد", "من", "بدون", "لابد", "بد", "ينبغي"}
-    | {"غير", "الا", "بشرط"}
+    | {"غير", "الا", "بشرط", "في", "ضروره", "اهميه", "رغم", "كما", "حيث", "خاصه", "خصوصا", "حتي"}
+    | {"المفروض", "المفترض", "المتوقع", "المنتظر", "المقرر", "الممكن", "الضروري", "السبب"}
+    | {"استطيع", "يستطيع", "تستطيع", "نستطيع", "اريد", "نريد", "علينا"}
 )
-_NOT: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
-# As somebody else said: قال فلان بحسب ما نقل عنه بيان إن.
-_ACCORDING: Final = frozenset({"حسبما", "وفقما"})
-_ACCORDING_TO: Final = frozenset({"حسب", "بحسب", "وفق"})
-_NEXT_VERB: Final = re.compile(r"[،,]\s")
-# What the reporter adds: مما أدى, ومن المتوقع أن. "More than what" goes on.
-_ADDED: Final = re.compile(
-    r"(?<!اكثر)(?<!اقل)(?<!اكبر)(?<!افضل)(?<!اسوا)(?<!ابعد)[،,]? مما "
-    r"|[،,]? ومن (?:المتوقع|المنتظر|المقرر|المرجح) "
-)
-
-
-def _clause_end(whole: str, start: int, starts: Sequence[int], words: Sequence[str]) -> int:
-    """Return where a clause ends: with its sentence, or before what the reporter adds or another one says."""
-    stop = _STOP.search(whole, start)
-    end = stop.start() if stop else len(whole)
-    least = start + _SHORTEST_CLAUSE
-    if whole.find(" مما ", least, end) >= 0 or whole.find(" ومن ال", least, end) >= 0:  # few clauses have one
-        added = _ADDED.search(whole, least, end)
-        end = added.start() if added else end
-    verbs = verbs_of_saying()
-    for comma in _NEXT_VERB.finditer(whole, start, end):
-        after = bisect_left(starts, comma.end())
-        pair = words[after : after + 2]
-        said = not (verbs.isdisjoint(pair) and verbs.isdisjoint([word[1:] for word in pair]))
-        if said and comma.start() - start > _SHORTEST_CLAUSE:
-            return comma.start()
-    while end > start and whole[end - 1] in ' "»”،,':
-        end -= 1
-    return end
 
 
 # Who speaks in a title without a name.
@@ -204,11 +348,13 @@ _UNNAMED: Final = frozenset(
 
 def _titled(text: ArticleText, named: Named) -> list[Said]:
     """Return what a title says somebody says: اليماني: مستعدون."""
-    match = _TITLE.match(text.title)
-    if match is None or len(text.title) - match.end() < 12:
+    title = text.title
+    match = _TITLE.match(title)
+    if match is None or len(title) - match.end() < 12:
         return []
     end = bisect_left(text.tokens.starts, match.end())
     speaks = any(name.last < end and name.type in SPEAKS for name in named.names)
-    if not speaks and text.tokens.words[0] not in _UNNAMED:
+    word = text.tokens.words[0]
+    if not speaks and word not in _UNNAMED and word.removeprefix("ال") not in offices():
         return []
-    return [Said(match.end(), len(text.title.rstrip()), "indirect", -1)]
+    return [Said(match.end(), len(title.rstrip()), "indirect", -1)]

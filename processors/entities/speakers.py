@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from processors.entities.clues import offices, those_between, verbs_of_saying
+from processors.entities.clues import offices, those_between, verbs_of_quoting
 from processors.entities.dates import WEEKDAYS
 from processors.entities.lists import shipped_lists
 from processors.entities.name import PERSON, Name
@@ -17,6 +17,7 @@ from processors.entities.speaking import (
     WHO,
     Said,
     Speaking,
+    described_end,
     has_pronoun,
     is_circumstance,
     is_of_another,
@@ -24,6 +25,7 @@ from processors.entities.speaking import (
     is_preposition,
     sentence_start,
 )
+from processors.entities.verbs import LEARNS, SAYINGS, without_and
 from processors.text.reading import ArticleText
 from schemas import Mention
 
@@ -43,16 +45,30 @@ _OCCASIONS: Final = frozenset(
     | {"تغريده", "تدوينه", "منشور", "رساله", "تسجيل", "مقطع", "فيديو", "برنامج", "اتصال", "تقرير"}
     | {"وقت", "ختام"}
 )
+_TO_ME: Final = frozenset({"لي", "لنا"})
 _PLACED: Final = WHO | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
 _NO_SUBJECT_BEHIND: Final = THATS | {"فيها"}  # تصريحات لفلان اتهم فيها النادي
+_HEADED: Final = 40  # characters of a headline before its verb, or from it to the colon
 _SPOKEN_TO: Final = PREPOSITIONS - {"من"}  # رسالة من فلان
 _ENDS_SPEAKER: Final = HIS_WORDS | PREPOSITIONS
 _APPOSED: Final = 2  # commas around a second phrase
 _COMMAS: Final = frozenset("،,")
 _BREAKS: Final = frozenset('\n.:؟!"«»“”')
 _OPENING: Final = frozenset('"“„«')
+# What he ends or goes on with: وختم حديثه.
+_HIS_SPEECH: Final = frozenset(
+    {"حديثه", "حديثها", "كلامه", "كلامها", "كلمته", "كلمتها", "تصريحه", "تصريحها", "تصريحاته", "تصريحاتها"}
+)
+# Of whom it is said stands behind them, and who says it often before: واتهم الوزير بأنه.
+OF_ANOTHER: Final = frozenset(
+    {"اتهم", "اتهمت", "متهما", "يتهم", "تتهم", "وصف", "وصفت", "يصف", "تصف", "واصفا", "واصفه"}
+)
+_OBJECT: Final = 2  # words of whom it is said, with nobody before them
+CAME: Final = "جاء"  # وجاء في البيان أن: behind في stands what says it
+_PASSES_ON: Final = LEARNS | TELLS_OF_OTHERS
+_NOW: Final = "يت"  # first letters of a verb in the present
 _HAS: Final = "قد"
-_BUT_THAT: Final = frozenset({"الا", "غير", "بيد"})  # إلا أن المدرب قال
+_BUT_THAT: Final = frozenset({"الا", "غير", "بيد", "رغم"})  # إلا أن المدرب قال
 _OPENERS: Final = _NOMINAL | _AS_FOR | _BUT_THAT
 _CLAUSE: Final = frozenset({"ان", "انه", "انها", "هناك", "عندما", "حين"})  # no subject goes over them
 _ONE_OF: Final = frozenset({"احد", "احدي", "بعض"})
@@ -66,11 +82,11 @@ def speaker_of(
     """Return whose words they are: an entity, and the words that name the speaker."""
     if said.verb >= 0:
         return _of_verb(text, speaking, said, thats)
-    if said.start > len(text.title):
+    if said.start >= text.body_start:
         return None, ""
     words, end = text.tokens.words, bisect_left(text.tokens.starts, said.start)
     if before := speaking.between(0, end):  # راموس يقول, or the first whom the title names
-        spoke = words[end - 1] in verbs_of_saying() and before[-1][1].last == end - 2
+        spoke = words[end - 1] in verbs_of_quoting() and before[-1][1].last == end - 2
         for mention, name in before[-1:] if spoke else before:
             if not _is_spoken_to(words, name) and not _is_of_who_stands_before(words, name, speaking):
                 return mention.entity, mention.text
@@ -96,17 +112,22 @@ def _of_verb(
     """Return who a verb of saying says it of: the name behind it, the one right before it, or other words."""
     words, verb = text.tokens.words, said.verb
     first = bisect_left(text.tokens.starts, said.start)
-    if words[verb].removeprefix("و") in TELLS_OF_OTHERS:
-        told = next((at for at in range(verb + 1, first) if words[at] in _TOLD_BY), None)
-        if told is not None:
-            return _told_by(text, speaking, told, first)
-    subject = verb + 1
-    while subject < first and _stands_between(text, subject):
+    verb_word = without_and(words[verb])
+    if told := (
+        (_passed_on(text, speaking, said, first, thats) if verb_word in _PASSES_ON else None)
+        or (_headline(text, speaking, verb) if verb_word[0] in _NOW else None)
+        or _before_verb(text, speaking, verb)
+    ):
+        return told
+    subject = verb + 1 + (verb_word == CAME)
+    while subject < first and _stands_between(text, speaking, subject):
         subject += 1
     behind = speaking.between(subject, first)
     turns_away = is_participle(words[verb]) or _turns_away(words, subject, first, behind)
-    if (stands_before := _before_verb(text, speaking, verb)) is not None:
-        return stands_before
+    if verb_word in OF_ANOTHER and (
+        (verb and words[verb - 1] in WHO) or _is_object(words, behind, first, thats)
+    ):
+        behind, turns_away = [], True  # الجامعة التي وصفت القتل بأنه, ووصف فلانا بأنه
     if behind and not turns_away:
         return _behind_verb(text, speaking, subject, behind)
     before = speaking.between(verb - _SPEAKER, verb)
@@ -117,14 +138,67 @@ def _of_verb(
     that = next(iter(those_between(thats, subject, first)), first)
     while that - 1 > subject and words[that - 1] in PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
+    if verb_word in OF_ANOTHER:
+        that = _subject_end(words, subject, that)
     return _in_words(text, speaking, subject, min(that, subject + _SPEAKER))
 
 
-def _stands_between(text: ArticleText, at: int) -> bool:
+def _headline(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str | None, str] | None:
+    """Return who heads a headline before the verb, in the title or of another article: البابا يحذر: الأرض."""
+    words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
+    start = whole.rfind("\n", 0, starts[verb]) + 1
+    if starts[verb] - start > _HEADED:
+        return None
+    first = bisect_left(starts, start)
+    if first == verb or is_preposition(words[first]) or is_preposition(words[first].removeprefix("و")):
+        return None
+    line = whole.find("\n", start)
+    sentence = whole.endswith(".", start, line if line >= 0 else len(whole))
+    if sentence or whole.find(":", starts[verb], starts[verb] + _HEADED) < 0:
+        return None
+    named = speaking.between(first, verb)
+    return _behind_verb(text, speaking, first, named) if named else _in_words(text, speaking, first, verb)
+
+
+def _passed_on(
+    text: ArticleText, speaking: Speaking, said: Said, first: int, thats: Sequence[int]
+) -> tuple[str | None, str] | None:
+    """Return who said what another one passes on or learned: نقلت عن فلان, علمت من مصادر."""
+    words, verb = text.tokens.words, said.verb
+    if without_and(words[verb]) in LEARNS:
+        source = next((at for at in range(verb + 1, first) if words[at] == "من"), first)
+        return _in_words(text, speaking, source + 1, next(iter(those_between(thats, source, first)), first))
+    told = next((at for at in range(verb + 1, first) if words[at] in _TOLD_BY), None)
+    return _told_by(text, speaking, told, first) if told is not None else None
+
+
+def _is_object(
+    words: Sequence[str], behind: Sequence[tuple[Mention, Name]], first: int, thats: Sequence[int]
+) -> bool:
+    """Tell whether the one name behind a verb is of whom it says something: اتهم فلانا بأنه."""
+    if len(behind) != 1:
+        return False
+    end = described_end(words, behind[0][1].last + 1, first)
+    return end == first or bool(those_between(thats, end, end + 1)) or words[end] in {"ب", "بال"}
+
+
+def _subject_end(words: Sequence[str], subject: int, that: int) -> int:
+    """Return where the subject ends behind which another one stands: وصف الرئيس الأميركي الاتفاق بأنه.
+
+    Few words are the object alone: ووصف المحاكمة بأنها.
+    """
+    if that - subject <= _OBJECT:
+        return subject
+    return described_end(words, subject + 1, that)
+
+
+def _stands_between(text: ArticleText, speaking: Speaking, at: int) -> bool:
     """Tell whether a word stands between a verb and who says it: صرحت السبت المفوضية, قال عنه فلان."""
     words = text.tokens.words
     if words[at] in _WHEN:
         return _gap(text, at) == " "
+    if words[at] in _TO_ME:
+        return not speaking.begins(at)  # قال لي كه تشيانغ
     behind = at + 1 < len(words) and has_pronoun(words[at]) and words[at] not in _NO_SUBJECT_BEHIND
     return behind and _gap(text, at + 1) == " " and not is_preposition(words[at + 1])
 
@@ -135,7 +209,12 @@ def _turns_away(
     """Tell whether what stands behind a verb is not who says it: قال لرويترز, قال في بيان."""
     if behind and behind[0][1].first == subject:
         return behind[0][1].offset > 0
-    return subject >= first or is_preposition(words[subject]) or _is_adverb(words[subject])
+    return (
+        subject >= first
+        or is_preposition(words[subject])
+        or _is_adverb(words[subject])
+        or words[subject] in _HIS_SPEECH
+    )
 
 
 def _is_adverb(word: str) -> bool:
@@ -157,7 +236,7 @@ def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str 
     words = text.tokens.words
     if _OPENERS.isdisjoint(words[max(0, verb - 2 * _SPEAKER) : verb]) or is_participle(words[verb]):
         return None
-    joined = words[verb] not in verbs_of_saying()
+    joined = words[verb] not in verbs_of_quoting()
     if joined and words[verb][0] != "ف":
         return None
     end = verb - (words[verb - 1] == _HAS)
@@ -268,13 +347,16 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
     Behind a comma it does only if nobody else stands behind the verb: not تسليح الحوثيين، أكدت روسيا.
     """
     tokens = text.tokens
-    if name.last != verb - 1 or tokens.words[verb] not in verbs_of_saying():
+    word = tokens.words[verb]
+    if name.last != verb - 1 or word not in verbs_of_quoting() or word in SAYINGS:
         return False
     clitic = tokens.words[name.first][name.offset - 1] if name.offset else ""
     beside = tokens.words[name.first - 1] if name.first else ""
     hangs = (clitic and clitic in "بكل") or beside in AWAY  # رئيسة البحوث بشركة فاروس أكدت
     if hangs and beside not in _PAPERS:  # تقرير لرويترز أفاد
         return False
+    if not turns_away and tokens.words[verb + 1].startswith("ال") and is_preposition(beside):
+        return False  # في حديث لصحيفة الشروق قال الوزير
     between = text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[verb]]
     if not between.strip(" "):
         return True

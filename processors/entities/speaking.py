@@ -3,15 +3,16 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, Literal
 
-from processors.entities.clues import offices, verbs_of_saying
+from processors.entities.clues import offices, verbs_of_quoting
 from processors.entities.find import Named
 from processors.entities.keys import words_of
 from processors.entities.lists import shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
 from processors.entities.roles import CIRCUMSTANCES
+from processors.entities.verbs import SAYINGS, without_and
 from processors.text.clitics import BEGINNINGS
 from processors.text.reading import ArticleText
 from schemas import Mention
@@ -79,29 +80,40 @@ class Speaking:
     def __init__(self, named: Named, words: Sequence[str]) -> None:
         pairs = zip(named.mentions, named.names, strict=True)
         self.pairs = [
-            (mention, name) for mention, name in pairs if name.type in SPEAKS and not _is_where(words, name)
+            (mention, name)
+            for mention, name in pairs
+            if name.type in SPEAKS and not (name.form in _PLATFORMS and _is_where(words, name))
         ]
         self._firsts = [name.first for _, name in self.pairs]
         self._names = named.names
-        self._roles = [
-            ([word.removeprefix("ال") for word in words_of(entity.role)], entity.id)
-            for entity in named.entities
-            if entity.role
-        ]
+        self._entities = named.entities
 
     def between(self, first: int, end: int) -> list[tuple[Mention, Name]]:
         """Return those who are named in words ``first`` to ``end``, the last not among them."""
         found = self.pairs[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
-        return [(mention, name) for mention, name in found if name.last < end]
+        return [(mention, name) for mention, name in found if name.last < end] if found else found
+
+    def begins(self, word: int) -> bool:
+        """Tell whether a name begins with a word."""
+        return any(name.first == word for name in self._names)
 
     def ends(self, word: int) -> bool:
         """Tell whether a name ends with a word."""
         return any(name.last == word for name in self._names)
 
+    @cached_property
+    def _roles(self) -> list[tuple[list[str], str]]:
+        """The roles of those who have one, word by word: many articles ask for none."""
+        return [
+            ([word.removeprefix("ال") for word in words_of(entity.role)], entity.id)
+            for entity in self._entities
+            if entity.role
+        ]
+
     def of_role(self, words: Sequence[str]) -> str | None:
         """Return the one person whose role these words tell, shortened or not: الوزير, وزير الخارجية."""
         definite = words[0].startswith("ال")
-        if not self._roles or not (definite or (len(words) > 1 and words[1].startswith("ال"))):
+        if not (definite or (len(words) > 1 and words[1].startswith("ال"))):
             return None
         told = [word.removeprefix("ال") for word in words]
         fitting = [
@@ -115,9 +127,7 @@ class Speaking:
 
 
 def _is_where(words: Sequence[str], name: Name) -> bool:
-    """Tell whether a name says on which platform something was said: على موقع تويتر."""
-    if name.form not in _PLATFORMS:
-        return False
+    """Tell whether a platform's name says where something was said: على موقع تويتر."""
     at = name.first - 1
     if at > 0 and words[at] in _SITE:
         at -= 1
@@ -126,16 +136,27 @@ def _is_where(words: Sequence[str], name: Name) -> bool:
 
 def gender_of(words: Sequence[str], verb: int) -> Literal["he", "she"] | None:
     """Return which gender a verb of saying has: قالت, تقول, قائلة."""
-    if verb < 0:
-        return None
-    word, verbs = words[verb], verbs_of_saying()
-    word = word if word in verbs else word[1:]
+    return _gender(without_and(words[verb])) if verb >= 0 else None
+
+
+@cache
+def _gender(word: str) -> Literal["he", "she"] | None:
+    if word in SAYINGS:
+        return SAYINGS[word]
     if word in TELLS_OF_OTHERS:
         return None
     if word.endswith("ه"):
         return "she" if word in _participles() else "he"  # قائلة, but نوه
     she = word.endswith("ت") and word not in _OWN_T
-    return "she" if she or (word[0] == "ت" and "ي" + word[1:] in verbs) else "he"
+    return "she" if she or (word[0] == "ت" and "ي" + word[1:] in verbs_of_quoting()) else "he"
+
+
+_PLURALS: Final = ("وا", "ون", "ين", "قلن")
+
+
+def is_plural(words: Sequence[str], verb: int) -> bool:
+    """Tell whether a verb of saying is of many: قالوا, مشيرين."""
+    return verb >= 0 and words[verb].endswith(_PLURALS) and words[verb].removeprefix("و") != "بين"
 
 
 _OWN_T: Final = frozenset({"لفت"})  # the letter is the verb's own
@@ -149,7 +170,7 @@ def is_participle(verb: str) -> bool:
 @cache
 def _participles() -> frozenset[str]:
     """Return the verbs of saying that are participles, without the finite دعا and قالوا."""
-    verbs = verbs_of_saying()
+    verbs = verbs_of_quoting()
     he = {verb for verb in verbs if verb.endswith("ا") and not verb.endswith("وا")} - {"دعا"}
     return frozenset(he | ({verb[:-1] + end for verb in he for end in ("ه", "ين")} & verbs))
 
@@ -173,6 +194,16 @@ def _has_own_letter(word: str) -> bool:
 _PRONOUNS: Final = ("ه", "ها", "هم")
 _BEFORE_PRONOUNS: Final = PREPOSITIONS | {"اسفل", "فوق", "تحت", "مع", "بين", "ضد"}
 _ENDS: Final = ("", "ه", "ها", "هم", "ون", "ين", "ان", "وه", "وها", "و", "ي")  # of a noun
+
+
+_ADJECTIVES: Final = ("ي", "يه", "يون", "يين")
+
+
+def described_end(words: Sequence[str], at: int, end: int) -> int:
+    """Return where the adjectives end that begin with word ``at``: الرئيس الأميركي."""
+    while at < end and words[at].startswith("ال") and words[at].endswith(_ADJECTIVES):
+        at += 1
+    return at
 
 
 def is_of_another(word: str) -> bool:

@@ -1,0 +1,141 @@
+"""Where a sentence ends, and where in it what somebody said."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from processors.entities.clues import those_between
+from processors.entities.marks import CLOSING, closing_of, opened
+from processors.entities.speaking import is_participle
+from processors.entities.verbs import SAID, without_and
+from processors.text.reading import ArticleText
+
+_SHORTEST: Final = 20  # characters
+_LONGEST_MARKED: Final = 600  # characters between marks that a clause holds
+_STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
+_COMMA: Final = re.compile(r"[،,][\"»”]?\s")
+_MEANWHILE: Final = frozenset({("فيما",), ("بينما",), ("في", "حين")})  # behind them another may say something
+# قال إن قراره صعب: «هذا رأيي».
+_QUOTES_NOW: Final = re.compile(r":\s?[\"“«]")
+# They may go on with what is told of somebody, ويعتبر من أكبر المتخصصين, and say something with أن alone, as
+# all verbs of what is now.
+_ALSO_TELLS: Final = frozenset({"تعتبر", "اعتبر", "اعتبرت", "جاء", "تكشف", "تزعم", "تطالب", "تدعو", "تتهم"})
+_PARAGRAPH_ENDS: Final = ("", "\n")
+_AS: Final = "كما"
+_NEAR: Final = 8  # words between such a verb and its أن
+# What the reporter adds: مما أدى, ومن المتوقع أن. "More than what" goes on.
+_ADDED: Final = re.compile(
+    r"(?<!اكثر)(?<!اقل)(?<!اكبر)(?<!افضل)(?<!اسوا)(?<!ابعد)[،,]? مما "
+    r"|[،,]? ومن (?:المتوقع|المنتظر|المقرر|المرجح) "
+)
+
+
+def in_one_sentence(whole: str, start: int, end: int) -> bool:
+    """Tell whether no sentence ends between two places."""
+    if whole.find("\n", start, end) >= 0:
+        return False
+    point = whole.find(". ", start, end)
+    while point >= 0 and _is_short_for(whole, point):
+        point = whole.find(". ", point + 1, end)
+    return point < 0
+
+
+def _is_short_for(whole: str, point: int) -> bool:
+    """Tell whether a point stands behind one letter and ends nothing: د. فلان."""
+    return point > 1 and whole[point - 1].isalpha() and whole[point - 2] in " (\n"
+
+
+def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Sequence[int]) -> int:
+    """Return where a clause ends: with its sentence, or before what the reporter adds or another one says.
+
+    Marks that open in it close in it.
+    """
+    whole = text.whole.text
+    end = _sentence_end(whole, start)
+    if whole[end : end + 1] not in _PARAGRAPH_ENDS and (mark := opened(whole, start, end)) is not None:
+        closing = closing_of(text, mark)
+        near = closing is not None and end < closing < end + _LONGEST_MARKED
+        if closing is not None and near and not _sentence_says(text, end, closing, verbs):
+            end = closing + 1 if _STOP.match(whole, closing - 1) else _sentence_end(whole, closing + 1)
+    least = start + _SHORTEST
+    if whole.find(" مما ", least, end) >= 0 or whole.find(" ومن ال", least, end) >= 0:  # few clauses have one
+        added = _ADDED.search(whole, least, end)
+        end = added.start() if added else end
+    quotes = _QUOTES_NOW.search(whole, least, end)
+    if quotes:
+        end = _speech_begins(text, start, quotes.start(), end, verbs)
+    end = _next_says(text, least, end, verbs, thats)
+    while end > start and (whole[end - 1] in " ،,(" or _closes_nothing(whole, start, end - 1)):
+        end -= 1
+    return end
+
+
+def _closes_nothing(whole: str, start: int, mark: int) -> bool:
+    """Tell whether a mark stands at a place that closes none which opens from ``start`` on."""
+    return whole[mark] in CLOSING and opened(whole, start, mark) is None
+
+
+def _speech_begins(text: ArticleText, start: int, colon: int, end: int, verbs: Sequence[int]) -> int:
+    """Return where a clause ends behind which a colon has marks: there, or before a verb that says them.
+
+    But what he says that another one said is his clause as well: قال إن فلانا تعهد: «…».
+    """
+    words, starts = text.tokens.words, text.tokens.starts
+    said = those_between(verbs, bisect_left(starts, start), bisect_left(starts, colon))
+    if not said:
+        return colon
+    verb = words[said[-1]]
+    return starts[said[-1]] if verb != without_and(verb) or is_participle(verb) else end
+
+
+def _sentence_says(text: ArticleText, start: int, end: int, verbs: Sequence[int]) -> bool:
+    """Tell whether a sentence between two places of the text begins with a verb of saying."""
+    words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
+    return any(
+        _STOP.search(whole, starts[verb - 1] + len(words[verb - 1]), starts[verb])
+        for verb in those_between(verbs, bisect_left(starts, start), bisect_left(starts, end))
+    )
+
+
+def _sentence_end(whole: str, start: int) -> int:
+    stop = _STOP.search(whole, start)
+    while stop and _is_short_for(whole, stop.start()):
+        stop = _STOP.search(whole, stop.end())
+    return stop.start() if stop else len(whole)
+
+
+def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], thats: Sequence[int]) -> int:
+    """Return where between two places of the text a clause begins that says something, or the end.
+
+    Its verb is its first word or the second.
+    """
+    starts = text.tokens.starts
+    for verb in those_between(verbs, bisect_left(starts, start), bisect_left(starts, end)):
+        for place in (verb - 1, verb):
+            at = _clause_before(text, place)
+            if at is not None and at >= start and _says_anew(text, verb, thats):
+                return at
+    return end
+
+
+def _clause_before(text: ArticleText, place: int) -> int | None:
+    """Return where a clause ends that ends right before a word: at a comma or فيما, or None."""
+    words, starts = text.tokens.words, text.tokens.starts
+    comma = _COMMA.search(text.whole.text, starts[place - 1] + len(words[place - 1]), starts[place])
+    if comma:
+        return comma.end() - 1
+    for meanwhile in _MEANWHILE:
+        if tuple(words[place - len(meanwhile) : place]) == meanwhile:
+            return starts[place - len(meanwhile)]
+    return None
+
+
+def _says_anew(text: ArticleText, verb: int, thats: Sequence[int]) -> bool:
+    """Tell whether a verb of saying says something anew, and does not tell more of what was said."""
+    words = text.tokens.words
+    word = without_and(words[verb])
+    if word in SAID and words[verb - 1] == _AS:  # كما يقول فلان
+        return True
+    tells = word[0] == "ي" or word in _ALSO_TELLS
+    return not tells or bool(those_between(thats, verb + 1, verb + _NEAR))

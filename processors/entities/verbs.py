@@ -1,0 +1,129 @@
+"""Which verbs of saying in a text say something: some are other words as well."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Final, Literal
+
+from processors.entities.clues import those_between, verbs_of_quoting
+from processors.text.reading import ArticleText
+
+SAID: Final = frozenset({"قال", "قالت", "قالوا", "يقول", "تقول", "يقولون", "قاءلا", "قاءله"})
+LEARNS: Final = frozenset({"علم", "علمت"})  # علمت «عكاظ» من مصادر أن: the sources say it
+# As somebody else said: قال فلان بحسب ما نقل عنه بيان إن.
+_NO: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن", "حسبما", "وفقما"})
+_ACCORDING_TO: Final = frozenset({"حسب", "بحسب", "وفق"})
+# Nobody says what they show: تشير التقديرات إلى أن.
+_FIGURES: Final = frozenset(
+    {"التقديرات", "تقديرات", "الارقام", "ارقام", "الاحصاءات", "احصاءات", "الاحصاءيات", "احصاءيات", "الدلاءل"}
+    | {"المءشرات", "مءشرات", "دلاءل"}
+)
+_BY: Final = frozenset({"ب", "بال"})  # ما وصف بـ"الحل"
+_OF: Final = frozenset({"عن", "في", "من", "علي", "الي"})
+_SOURCES: Final = frozenset({"مصدر", "مصادر", "مصدرها", "مصادرها", "مصادره", "مصدره"})
+_NEAR: Final = 8  # words between who learned something and of which source
+_CONTENT: Final = frozenset({"بيان", "تقرير", "رساله", "بلاغ", "خبر", "تصريح", "مذكره", "مقدمه", "نص"})
+# Nouns that say it where no verb does, دافع عنه بقوله, and of whom.
+SAYINGS: Final[dict[str, Literal["he", "she"] | None]] = {
+    "بقوله": "he", "بقولها": "she", "بقولهم": None, "بالقول": None,
+}  # fmt: skip
+_SENTENCE: Final = 24  # words before such a noun among which a verb says it
+_HEAD: Final = 12  # words between بين at the head of a sentence, or خلص, and its أن
+_QUOTED_NEXT: Final = re.compile(r"[^\n.:،؟!]{0,30}(?::|\s[\"“«])")
+_ENDS: Final = "\n.؟!"
+
+
+@cache
+def without_and(word: str) -> str:
+    """Return a verb of saying without و or ف before it."""
+    return word if word in verbs_of_quoting() else word[1:]
+
+
+def quoting_verbs(text: ArticleText, places: Sequence[int], thats: Sequence[int]) -> list[int]:
+    """Return those of some places that hold a verb which says something."""
+    found: list[int] = []
+    for at in places:
+        word = without_and(text.tokens.words[at])
+        if word in SAYINGS:
+            if not found or at - found[-1] > _SENTENCE:
+                found.append(at)
+        elif _says(text, at, word, thats):
+            found.append(at)
+    return found
+
+
+def _says(text: ArticleText, at: int, word: str, thats: Sequence[int]) -> bool:
+    """Tell whether a verb of saying says something: لم يقل does not, and بين is "between" but before أن."""
+    words = text.tokens.words
+    before = words[at - 1] if at else ""
+    if before in _NO or (at + 1 < len(words) and words[at + 1] in _FIGURES):
+        return False
+    if before == "ما" and at > 1 and words[at - 2] in _ACCORDING_TO:
+        return False
+    test = _TESTS.get(word)
+    return test is None or test(text, at, thats)
+
+
+def _that_follows(_: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    return bool(those_between(thats, at + 1, at + 2))
+
+
+def _somebody_does(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    return not _that_follows(text, at, thats)
+
+
+def _describes(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    words = text.tokens.words
+    noun = at > 0 and words[at - 1] in _OF
+    return not noun and _somebody_does(text, at, thats) and not _BY.issuperset(words[at + 1 : at + 2])
+
+
+def _makes_clear(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    heads = _heads(text, at) and bool(those_between(thats, at + 1, at + _HEAD))
+    return heads or _that_follows(text, at, thats)
+
+
+def _is_no_during(text: ArticleText, at: int, _: Sequence[int]) -> bool:
+    return "أ" in text.quoted(*text.tokens.span(at, at)).text
+
+
+def _adds(text: ArticleText, at: int, _: Sequence[int]) -> bool:
+    return _QUOTED_NEXT.match(text.whole.text, text.tokens.span(at, at)[1]) is not None
+
+
+def _concludes(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    return bool(those_between(thats, at + 1, at + _HEAD)) or _adds(text, at, thats)
+
+
+def _of_a_source(text: ArticleText, at: int, _: Sequence[int]) -> bool:
+    return not _SOURCES.isdisjoint(text.tokens.words[at + 1 : at + _NEAR])
+
+
+def _in_a_paper(text: ArticleText, at: int, _: Sequence[int]) -> bool:
+    where, content = (*text.tokens.words[at + 1 : at + 3], "", "")[:2]
+    return where == "في" and content.removeprefix("ال") in _CONTENT
+
+
+# What a verb that is another word as well must have around it to say something.
+_TESTS: Final[dict[str, Callable[[ArticleText, int, Sequence[int]], bool]]] = {
+    "بين": _makes_clear,  # also "between"
+    "ابرز": _that_follows,  # also "the most outstanding"
+    "يتوقع": _somebody_does,  # right before أن nobody does: ويتوقع أن
+    "يزعم": _somebody_does,
+    "وصف": _describes,  # التي وصفت بأنها; ما وصف بـ"الحل"; توقف عن وصفهم is a noun
+    "وصفت": _describes,
+    "ابان": _is_no_during,  # إبان
+    "زاد": _adds,  # also "it rose"
+    "زادت": _adds,
+    "جاء": _in_a_paper,
+    "خلص": _concludes,  # خلصت إلى توقيع اتفاق
+    "خلصت": _concludes,
+    **dict.fromkeys(LEARNS, _of_a_source),
+}
+
+
+def _heads(text: ArticleText, at: int) -> bool:
+    """Tell whether a word begins its sentence."""
+    start = text.tokens.starts[at]
+    before = text.whole.text[max(0, start - 3) : start].rstrip(" ")
+    return not start or before[-1:] in _ENDS
