@@ -33,7 +33,7 @@ class Settings:
     home: Path = Path("~/.local/share/rasid")
     """Where the local broker's storage, workers' state, logs, and what commands look up live."""
     cache: Path = Path("~/.cache/rasid")
-    """Where the local broker's program (Kafka's jars) is kept."""
+    """Where the local broker's program is kept: Kafka's jars, and what makes its start quicker."""
     topic_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$")] = ""  # what Kafka takes
     """Keeps several installations apart on one cluster: `<prefix>.articles.raw`."""
     partitions: Annotated[int, Field(ge=1, le=10_000)] = 4

@@ -21,22 +21,25 @@ from streams.messages.cloudevents import Headers
 from streams.messages.records import Output
 from streams.settings import PREFIX, Settings
 
-LOOK = 0.05  # seconds between two looks at a condition
+LOOK = 0.05  # seconds between two looks at a condition, at least
+LONGEST_LOOK = 0.2  # and at most: the longer it has not held, the later it is looked at again
 
 _GIVEN: set[int] = set()  # ports
 
 
-def until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
+def until(
+    condition: Callable[[], Any], seconds: float, what: str, *, longest_look: float = LONGEST_LOOK
+) -> Any:
     """Wait until ``condition`` holds and return what it returned; fail when ``seconds`` are over.
 
-    Of this time no more than half goes into looking: what is waited for needs the processor too.
+    Of this time no more than half goes into looking, less where it becomes long: what is waited for needs the
+    processor too. A twentieth of a wait is lost by it, at most.
     """
-    end = time.monotonic() + seconds
-    looked = time.monotonic()
+    begun = looked = time.monotonic()
     while not (found := condition()):
         now = time.monotonic()
-        assert now < end, f"not within {seconds} s: {what}"
-        time.sleep(max(LOOK, now - looked))
+        assert now < begun + seconds, f"not within {seconds} s: {what}"
+        time.sleep(max(LOOK, now - looked, min((now - begun) / 20, longest_look)))
         looked = time.monotonic()
     return found
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import orjson
 
-from tests.installation import Installation, Process, until
+from tests.installation import LOOK, Installation, Process, until
 from tests.unit.feeds.making import in_folder, jsonl, rss, tar_gz, written, zipped
 
 MANY = 50_000
@@ -52,7 +52,9 @@ def test_an_archive_that_was_killed_goes_on_where_it_was_and_is_sent_once(
     }
     path = written(tmp_path, "old.tar.gz", tar_gz(members))
     killed = rasid.start("-m", "services.cli", "push", path)
-    until(lambda: has_come_a_little_further(rasid, killed), 60, "some are confirmed")
+    until(
+        lambda: has_come_a_little_further(rasid, killed), 60, "some are confirmed", longest_look=LOOK
+    )  # it stands still in between
     killed.kill()
     before = confirmed(rasid)
     assert 0 < before < MANY, "killed in the middle"
