@@ -22,6 +22,7 @@ _FERVENT: Final = frozenset({"بحماس", "وبحماس"})
 _INTO: Final = frozenset({"في", "من", "الي"})
 _DUAL: Final = "ان"
 _DUAL_ADJECTIVE: Final = "يان"
+_SEVERAL: Final = ("ان", "ين", "ون")  # of a people: بريطانيان, البريطانيون
 _ARAB: Final = "عربي"  # of no one country
 _SHORTEST: Final = 2  # letters of a name
 _MONTHS: Final = frozenset(arabic_names(MONTHS))
@@ -48,9 +49,10 @@ def is_name(
         or len(plain) < _SHORTEST
         or plain in lists.place_kinds
         or _is_generic(name, plain, lists)
+        or _is_a_people(plain, lists)
     ):
         return False
-    if name.type == PLACE and _is_month(name, words):
+    if _is_month(name, words):
         return False
     if _is_ordinary(words[name.first], name.form, lists):
         return _is_told(name, words, gaps)
@@ -63,10 +65,12 @@ def _has_a_name(name: Name, words: Sequence[str], lists: Lists) -> bool:
     if name.type == PLACE:  # جسر جوي, not ميدان التحرير
         generic = all(word in lists.ordinary and not word.startswith("ال") for word in behind)
         return not (generic and name.form in lists.place_heads)
-    if name.type == ORGANISATION and name.form.removeprefix("ال") in lists.organisation_heads:
-        return True
     if name.type == ORGANISATION:  # المطاعم الشعبية, النجم الأرجنتيني
         behind = [word for word in behind if word.removeprefix("ال") not in lists.adjectives]
+        if not behind and name.form in lists.titles:
+            return False  # اللواء الأمريكي is a general
+        if name.form.removeprefix("ال") in lists.organisation_heads:
+            return True
         behind = [word for word in behind if word not in countries_by_name()]  # مرمى تونس
     return any(word not in lists.ordinary for word in (name.form, *behind))
 
@@ -76,6 +80,10 @@ def _is_generic(name: Name, plain: str, lists: Lists) -> bool:
     if name.type == PLACE:
         return plain in lists.place_heads
     return name.type in (ORGANISATION, GROUP) and plain in lists.organisation_heads
+
+
+def _is_a_people(plain: str, lists: Lists) -> bool:
+    return plain.endswith(_SEVERAL) and plain[:-2] in lists.adjectives
 
 
 def _is_fervour(word: str, words: Sequence[str]) -> bool:
@@ -100,7 +108,7 @@ def _has_adjective(name: Name, words: Sequence[str], gaps: Sequence[int]) -> boo
 
 
 def _is_month(name: Name, words: Sequence[str]) -> bool:
-    """Tell whether a month has the name of a place: آب/أغسطس, 14 آب, not إب."""
+    """Tell whether a month has the name of a place or a person: آب/أغسطس, 14 آب, not إب; 06 ماي, not May."""
     if name.form not in _MONTHS:
         return False
     before = words[name.first - 1] if name.first else ""

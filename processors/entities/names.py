@@ -59,7 +59,8 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
         if is_name(name, words, gaps, span, kept[-1] if kept else None):
             kept.append(name)
     _agree(kept, words, at)
-    return kept
+    kept += _once_more(kept, words)
+    return sorted(kept, key=lambda name: name.first)
 
 
 def _is_doubtful(name: Name, likely: Floats, often: Mapping[str, int]) -> bool:
@@ -284,6 +285,21 @@ def _agree(names: Sequence[Name], words: Sequence[str], at: Mapping[int, Span]) 
                 name.type = PERSON  # غاريث ساوثغيت, where ساوثغيت is one
         elif name.type == PERSON and name.first == name.last and name.form in places - surnames:
             name.type = PLACE
+
+
+def _once_more(names: Sequence[Name], words: Sequence[str]) -> list[Name]:
+    """Return the groups of one word that a text names elsewhere: بحماس, beside وقالت حماس."""
+    forms = {name.form for name in names if name.type == GROUP and name.first == name.last}
+    if not forms:
+        return []
+    taken = {place for name in names for place in range(name.first, name.last + 1)}
+    return [
+        Name(place, place, GROUP, bare.offset, bare.form)
+        for place, word in enumerate(words)
+        if place not in taken
+        for bare in readings(word)
+        if bare.form in forms
+    ]
 
 
 def _fits(span: Span, name: Name, word: str) -> bool:

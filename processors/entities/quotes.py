@@ -18,6 +18,7 @@ from processors.entities.clues import (
 )
 from processors.entities.find import Named
 from processors.entities.marks import OPENING, between_marks, closing_of
+from processors.entities.name import ORGANISATION
 from processors.entities.pronouns import Speaker, meant
 from processors.entities.speakers import CAME, OF_ANOTHER, speaker_of
 from processors.entities.speaking import SPEAKS, Said, Speaking, gender_of
@@ -201,9 +202,16 @@ def _is_statement(
 
 
 def _is_name(text: ArticleText, named: Named, first: int, start: int, end: int) -> bool:
-    """Tell whether a span of the text, whose first word is ``first``, is a name."""
+    """Tell whether a span of the text, whose first word is ``first``, is a name, or one and its adjective."""
     at = bisect_left(named.names, first, key=attrgetter("first"))
-    return any(text.tokens.span(name.first, name.last) == (start, end) for name in named.names[at : at + 1])
+    if at == len(named.names):
+        return False
+    name, words = named.names[at], text.tokens.words
+    further = "".join(words[name.last + 1 : name.last + 2])
+    adjective = name.type == ORGANISATION and further.startswith("ال")
+    return any(
+        text.tokens.span(name.first, last) == (start, end) for last in (name.last, name.last + adjective)
+    )
 
 
 def _behind_colons(text: ArticleText, verbs: Sequence[int]) -> list[Said]:

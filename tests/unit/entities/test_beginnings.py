@@ -80,3 +80,26 @@ def test_a_country_behind_another_one_is_no_adjective() -> None:
 
 def test_a_country_behind_a_preposition_is_named_though_it_is_written_like_its_adjective() -> None:
     assert ("place", "سورية") in named("وزير الخارجية يصل إلى سورية")
+
+
+def test_a_month_of_the_maghreb_is_no_minister() -> None:
+    assert not {
+        text for kind, text in named("تقام المباراة يوم السبت 06 ماي 2017 بالملعب") if kind == "person"
+    }
+
+
+def test_the_first_letter_of_what_follows_a_group_is_its_own() -> None:
+    assert ("group", "داعش") in named("وأعلن المسلح انتماءه لداعش قبل مقتله")
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ('قلده الرئيس وسام "جوقة الشرف" أمس', "وسام"),
+        ("تم إيقافه من قبل السلط التونسية أمس", "السلط"),
+        ("تدعو المحكمة لتحري هلال رمضان الثلاثاء", "هلال"),
+        ("قال الوزير في برنامج بوليتيكا إن الحكومة باقية", "بوليتيكا"),
+    ],
+)
+def test_a_word_of_every_day_that_is_a_name_elsewhere_is_none(body: str, word: str) -> None:
+    assert word not in {text for _, text in named(body)}
