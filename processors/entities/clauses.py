@@ -24,11 +24,14 @@ _ALSO_TELLS: Final = frozenset({"تعتبر", "اعتبر", "اعتبرت", "ج�
 _PARAGRAPH_ENDS: Final = ("", "\n")
 _AS: Final = "كما"
 _NEAR: Final = 8  # words between such a verb and its أن
-# What the reporter adds: مما أدى, ومن المتوقع أن. "More than what" goes on.
+# What the reporter adds: مما أدى, ومن المتوقع أن, وذلك في تصريح, علما بأن. "More than what" goes on.
 _ADDED: Final = re.compile(
     r"(?<!اكثر)(?<!اقل)(?<!اكبر)(?<!افضل)(?<!اسوا)(?<!ابعد)[،,]? مما "
     r"|[،,]? ومن (?:المتوقع|المنتظر|المقرر|المرجح) "
+    r"|[،,] علما (?:بان|ان)"
+    r"|[،,]? وذلك (?:في (?:تصريح|بيان|مقابل|حديث|حوار|كلم|خطاب|م[ءو]تمر)|ردا |تعليقا |علي هامش )"
 )
+_ADDS: Final = (" مما ", " ومن ال", " وذلك ", " علما ")  # few clauses have one
 
 
 def in_one_sentence(whole: str, start: int, end: int) -> bool:
@@ -59,7 +62,7 @@ def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Seque
         if closing is not None and near and not _sentence_says(text, end, closing, verbs):
             end = closing + 1 if _STOP.match(whole, closing - 1) else _sentence_end(whole, closing + 1)
     least = start + _SHORTEST
-    if whole.find(" مما ", least, end) >= 0 or whole.find(" ومن ال", least, end) >= 0:  # few clauses have one
+    if any(whole.find(word, least, end) >= 0 for word in _ADDS):
         added = _ADDED.search(whole, least, end)
         end = added.start() if added else end
     quotes = _QUOTES_NOW.search(whole, least, end)

@@ -228,8 +228,9 @@ def _behind_colons(text: ArticleText, verbs: Sequence[int]) -> list[Said]:
         if whole.find(":", behind, behind + _TO_COLON + 1) < 0:  # most have none, and to find it is quicker
             continue
         match = _COLON.match(whole, behind)
-        if match is None or _is_byline(text, verb):
-            continue
+        says_next = starts[verbs[min(at + 1, len(verbs) - 1)]]
+        if match is None or match.end() == says_next or _is_byline(text, verb):
+            continue  # وطالبهم بالصبر: وقال في المؤتمر
         start = match.end()
         line = whole.find("\n", start, start + _SPEECH)
         stop = line if line >= 0 else min(len(whole), start + _SPEECH)

@@ -154,6 +154,23 @@ def test_a_quotation_ends_where_it_ends(body: str, said: list[str]):
     assert texts(body) == said
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "وأكد عادل الجبير أن الاتفاق ضعيف ويحتاج إلى تعديل، وذلك في تصريح أدلى به عقب لقاء الوزراء",
+            "الاتفاق ضعيف ويحتاج إلى تعديل",
+        ),
+        (
+            "وطالب رونالدو زملاءه بالصبر في هذه المباراة: وقال أمس: ليس علينا أن نلقي بالا للتاريخ الذي نصنع",
+            "ليس علينا أن نلقي بالا للتاريخ الذي نصنع",
+        ),
+    ],
+)
+def test_the_reporters_words_are_not_quoted(body: str, said: str):
+    assert [text for text, _ in quoted(body)] == [said]
+
+
 def test_an_office_speaks_in_a_title():
     assert quoted("بدأ العام الدراسي اليوم", "مدير المرور: الحوادث في انخفاض مستمر") == [
         ("الحوادث في انخفاض مستمر", "مدير المرور")
