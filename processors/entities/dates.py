@@ -60,9 +60,10 @@ _CHRISTIAN: Final = r"(?:\s?م(?!\w))?"
 
 
 def _of_year(group: str) -> str:
-    """Return the pattern of the year behind a month: مارس من العام 2017م."""
+    """Return the pattern of the year behind a month: مارس من العام 2017م, أبريل من العام الماضي."""
     the_year = r"(?:(?:العام|عام|سنه)\s(?:الحالي\s|الجاري\s)?)?"
-    return rf"(?:\s?[,،]?\s?(?:من\s)?{the_year}(?P<{group}>{_YEAR})(?!\d){_CHRISTIAN})?"
+    turned = rf"\s(?:من\s)?(?:العام|السنه)\s(?P<{group}_turn>{_FROM_NOW})(?!\w)"
+    return rf"(?:\s?[,،]?\s?(?:من\s)?{the_year}(?P<{group}>{_YEAR})(?!\d){_CHRISTIAN}|{turned})?"
 
 
 def _of_hijri(number: int) -> str:
@@ -266,10 +267,12 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     if match["range"]:
         month = _MONTHS[match["range"]]
         days = (int(match["first_day"]), int(match["last_day"]))
-        ends = [_on_day(day, month, match["ry"], match["rturn"], published) for day in days]
+        year = _year_behind(match, "ry", published)
+        ends = [_on_day(day, month, year, match["rturn"], published) for day in days]
         yield "/".join(each.isoformat() for each in ends if each) if all(ends) else None
     if match["month"]:
-        day = _on_day(_day_of_month(match), _MONTHS[match["month"]], match["year1"], match["turn"], published)
+        year = _year_behind(match, "year1", published)
+        day = _on_day(_day_of_month(match), _MONTHS[match["month"]], year, match["turn"], published)
         yield day.isoformat() if day else None
     if match["turn3"]:
         number = _day_of_month(match)
@@ -282,12 +285,19 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     if match["m2"]:
         by_then = match.string.endswith("بحلول ", 0, match.start())
         turn = match["turn2"] or ("المقبل" if by_then else None)
-        yield _in_month(_MONTHS[match["m2"]], match["year2"], turn, published)
+        year = _year_behind(match, "year2", published)
+        yield _in_month(_MONTHS[match["m2"]], year, turn, published)
     if last := match["to4"] or match["to8"]:
         yield _years(int(match["year4"] or match["year8"]), last)
     if year := match["year3"] or match["year4"] or match["year8"]:
         yield year
     yield _relative(match, published) if published else None
+
+
+def _year_behind(match: re.Match[str], group: str, published: date | None) -> str | None:
+    """Return the year that stands behind a month, as it is or counted from the day of publication."""
+    turn = match[f"{group}_turn"]
+    return str(published.year + _step(turn)) if turn and published else match[group]
 
 
 def _day_of_month(match: re.Match[str]) -> int:
