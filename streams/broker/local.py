@@ -8,7 +8,7 @@ import socket
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -64,7 +64,8 @@ def stop(settings: Settings) -> bool:
         find(settings)  # writes down the id of one that a crash of ours left behind
         stopped = bool(_background(settings).stop())
         if stopped:
-            with _lock(settings.cache):
+            # On a full disk, or with a cache that is not ours to write, later starts are as slow as this one.
+            with suppress(OSError), _lock(settings.cache):
                 classes.keep(_tmp(settings), settings.cache)
         return stopped
 
