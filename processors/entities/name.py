@@ -1,6 +1,6 @@
 """A name on its way from the tagger to a mention."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,11 @@ class Name:
     type: int
     offset: int = 0
     form: str = ""
+
+
+def places_of_names(names: Iterable[Name]) -> set[int]:
+    """Return the places of the words that are of names."""
+    return {place for name in names for place in range(name.first, name.last + 1)}
 
 
 def name_words(name: Name, words: Sequence[str]) -> list[str]:

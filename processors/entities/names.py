@@ -10,7 +10,7 @@ from processors.entities.bounds import is_owned, is_place_kind, settle
 from processors.entities.doubt import is_name
 from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
-from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
+from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name, places_of_names
 from processors.entities.scan import Span, scan
 from processors.entities.tagger import OUT, Floats, Seen, chances_of, see, shipped_tagger
 from processors.text.clitics import BEGINNINGS
@@ -101,7 +101,7 @@ def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[N
 
 def _grow(names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], likely: Floats) -> None:
     """Take into a person's name the words beside it that have a chance to be of it: أنجيلينا before جولي."""
-    taken = {place for name in names for place in range(name.first, name.last + 1)}
+    taken = places_of_names(names)
     ordinary = shipped_lists().ordinary
     of_person = chances_of(likely, "person")
 
@@ -204,7 +204,7 @@ def _by_the_word_before(
     That is a word of kind (محافظة إب), and of a country a preposition too: إلى سورية, where no adjective
     stands. A word of every day goes on with the text instead: مدينة جديدة.
     """
-    taken = {place for name in names for place in range(name.first, name.last + 1)}
+    taken = places_of_names(names)
     ordinary = shipped_lists().ordinary
     new = [
         Name(span.first, span.last, PLACE)
@@ -288,18 +288,21 @@ def _agree(names: Sequence[Name], words: Sequence[str], at: Mapping[int, Span]) 
 
 
 def _once_more(names: Sequence[Name], words: Sequence[str]) -> list[Name]:
-    """Return the groups of one word that a text names elsewhere: بحماس, beside وقالت حماس."""
-    forms = {name.form for name in names if name.type == GROUP and name.first == name.last}
+    """Return the groups that stand behind a clitic and that a text names elsewhere: بحماس, beside وقالت حماس.
+
+    Not those with an article: الدولة and القاعدة are as often a state and a base.
+    """
+    of_one = (name.form for name in names if name.type == GROUP and name.first == name.last)
+    forms = {form for form in of_one if not form.startswith("ال")}
     if not forms:
         return []
-    taken = {place for name in names for place in range(name.first, name.last + 1)}
-    return [
-        Name(place, place, GROUP, bare.offset, bare.form)
+    taken = places_of_names(names)
+    behind = (
+        (place, next((bare for bare in readings(word)[1:] if bare.form in forms), None))
         for place, word in enumerate(words)
         if place not in taken
-        for bare in readings(word)
-        if bare.form in forms
-    ]
+    )
+    return [Name(place, place, GROUP, bare.offset, bare.form) for place, bare in behind if bare]
 
 
 def _fits(span: Span, name: Name, word: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from processors.entities.lists import shipped_lists
-from processors.entities.name import PERSON, Name
+from processors.entities.name import PERSON, Name, places_of_names
 from processors.text.tokens import Tokens
 
 _LOOKED_AT: Final = 5  # names of a person, of which one is the full one
@@ -30,7 +30,7 @@ def lone_surnames(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
     # وباربيرا is و and باربيرا where both are taken for surnames: the shortest stands, not either by chance.
     longest_first = sorted(surnames, key=len, reverse=True)
     spelt = {before + surname: surname for surname in longest_first for before in _BEFORE}
-    taken = {place for name in names for place in range(name.first, name.last + 1)}
+    taken = places_of_names(names)
     places = [place for place, word in enumerate(tokens.words) if word in spelt]
     for place in places:
         if place not in taken and not _touches(place, taken, tokens):
