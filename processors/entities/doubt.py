@@ -50,9 +50,8 @@ def is_name(
         or plain in lists.place_kinds
         or _is_generic(name, plain, lists)
         or _is_a_people(plain, lists)
+        or _is_month(name, words)
     ):
-        return False
-    if _is_month(name, words):
         return False
     if _is_ordinary(words[name.first], name.form, lists):
         return _is_told(name, words, gaps)

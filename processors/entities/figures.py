@@ -61,15 +61,15 @@ _CLAUSE: Final = re.compile(r"[.!؟?\n؛،,]")
 _BREAK: Final = re.compile(r"[.!؟?\n؛]")
 _LAST: Final = re.compile(r"(\w+)\s(?:(?:ايضا|علي)\s)?[وبلف]?\Z")
 _PLURALS: Final = ("ين", "ون")  # of people, where a word tells that they were killed
-_GOES_ON: Final = frozenset({"في", "علي", "بجروح", "بينهم", "خلال", "جراء", "اثر", "قرب", "بعد"})
-# They end as what is counted does.
-_NO_PEOPLE: Final = frozenset(
-    {"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا", "عاما", "يوما", "شهرا", "اسبوعا"}
-)
-_MANNER: Final = frozenset(
-    {"دهسا", "طعنا", "رميا", "حرقا", "شنقا", "غرقا", "خنقا", "ذبحا", "جوعا", "بردا"}
-)  # of a death
 _HURT: Final = "بجروح"  # أصيب 110 بجروح
+_MANNER: Final = frozenset(  # of a death
+    {"دهسا", "طعنا", "رميا", "حرقا", "شنقا", "غرقا", "خنقا", "ذبحا", "جوعا", "بردا"}
+)
+_GOES_ON: Final = _MANNER | {"في", "علي", _HURT, "بينهم", "خلال", "جراء", "اثر", "قرب", "بعد"}
+# They end as what is counted does.
+_NO_PEOPLE: Final = (
+    _MANNER | {"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا"} | {"هنا", "عاما", "يوما", "شهرا", "اسبوعا"}
+)
 _OF_THEM: Final = frozenset({"منهم", "منهن"})
 _SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
 _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
@@ -168,9 +168,9 @@ def _people(whole: str, number: CharSpan, counted: re.Match[str] | None) -> tupl
     start, end = number
     if _OF_ALL.search(whole, max(0, start - _BACK), start):
         return None
-    people = counted and _is_people(counted[1]) and counted[1] != _HURT
-    if counted and people and (kind := _kind(whole, start, counted[1])):
-        return kind, _end_of_people(counted)
+    people = counted if counted and counted[1] != _HURT and _is_people(counted[1]) else None
+    if people and (kind := _kind(whole, start, people[1])):
+        return kind, _end_of_people(people)
     if counted and counted[1] in _CASES and _told(counted[2] or "") == "killed":  # 25 حالة وفاة
         return "killed", counted.end(2)
     if kind := _told_right_before(whole, start):
@@ -183,7 +183,7 @@ def _end_of_people(counted: re.Match[str]) -> int:
     """Return where the words for people end: with جنديا حكوميا, not with شابا تداولوا."""
     noun, further = counted[1], counted[2] or ""
     ends = noun[-1] == "ا" == further[-1:] and further[-2:] != "وا"
-    agrees = ends and further not in figure_words().kinds and further not in _NO_PEOPLE | _MANNER
+    agrees = ends and further not in figure_words().kinds and further not in _NO_PEOPLE
     return counted.end(2 if agrees else 1)
 
 
@@ -192,10 +192,10 @@ def _end_of_told(counted: re.Match[str], kind: FigureKind, whole: str, end: int)
     noun = counted[1]
     if noun.endswith(_PLURALS) or noun in _OF_THEM or whole.startswith(" من ", end):  # قتل تسعة معارضين
         return counted.end(1)
-    if kind == "killed" and noun[-1] == "ا" and noun not in _NO_PEOPLE | _MANNER:  # قتل أربعة عشر مزارعا
+    if kind == "killed" and noun[-1] == "ا" and noun not in _NO_PEOPLE:  # قتل أربعة عشر مزارعا
         return counted.end(1)
     # مقتل 13 وإصابة 40 في غارة, أصيب تسعة بكدمات
-    goes_on = noun in _GOES_ON | _MANNER or _has_clitic(noun) or (noun[0] == "و" and _told(noun))
+    goes_on = noun in _GOES_ON or _has_clitic(noun) or (noun[0] == "و" and _told(noun))
     return end if goes_on else None
 
 
@@ -210,9 +210,7 @@ _SAME_NAME: Final = {
     "MXN": ("ARS", "COP", "CLP", "PHP"),
     "SEK": ("NOK", "DKK", "ISK", "CZK"),
 }
-
-
-_OF_MANY: Final = frozenset({"CHF", "MXN", "SEK"})
+_OF_MANY: Final = frozenset({"CHF", "MXN", "SEK"})  # no one state is meant where nothing else is told
 
 
 def _is_year(number: str | None, whole: str, start: int) -> bool:
@@ -324,10 +322,9 @@ def _known(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
 def _range(match: re.Match[str]) -> _Range:
     """Return the lowest and the highest number that is meant."""
     if match["alone"]:
-        one = match["more"] or match["alone"] not in TWO_OR_ONE
-        number = SCALES[match["alone"]] * PARTS.get(match["part"] or "", 1.0 if one else 2.0) + _sum(
-            match["more"]
-        )
+        two = match["alone"] in TWO_OR_ONE and not match["more"]
+        times = PARTS[match["part"]] if match["part"] else 2.0 if two else 1.0
+        number = SCALES[match["alone"]] * times + _sum(match["more"])
     else:
         number = _number(match["number"], match["scale"] or "") + _sum(match["rest"] or "")
     if match["least"]:
@@ -349,7 +346,8 @@ def _number(said: str, scale: str = "") -> float:
         whole, mark, part = said.replace(",", ".").rpartition(".")
         # 1.500 and 1,500 are thousands; not 3,650 ملايين, which counts three to ten, nor 1.422 تريليون.
         grouped = mark and len(part) == 3 and scale not in THREE_TO_TEN
-        if grouped and not ("." in said and times >= _LARGE and said.count(".") == 1):
+        fraction = times >= _LARGE and said.count(".") == 1
+        if grouped and not fraction:
             return float(said.replace(",", "").replace(".", "")) * times
         return float(f"{whole.replace('.', '')}{mark}{part}") * times
     total = 0
