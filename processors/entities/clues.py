@@ -5,7 +5,7 @@ Most words are none of them, and what looks at words one by one looks at the oth
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -77,6 +77,11 @@ def _dated() -> frozenset[str]:
     return _DATE_WORDS | {name.split()[0] for name in arabic_names(MONTHS)}
 
 
+def _is_among(known: Container[str], word: str, clitics: str) -> bool:
+    """Tell whether a word is known, behind one of these clitics or not."""
+    return word in known or (word[0] in clitics and word[1:] in known)
+
+
 def clues_of(word: str) -> int:
     """Return the clues of a word in search form."""
     lists = shipped_lists()
@@ -87,11 +92,11 @@ def clues_of(word: str) -> int:
         (ALONE, not lists.phrases.keys().isdisjoint(forms)),
         (FOLLOWS, word in lists.followers),
         (OFFICE, not offices().isdisjoint(forms)),
-        (SAYS, word in verbs_of_saying() or (word[0] in "وف" and word[1:] in verbs_of_saying())),
-        (QUOTES, word in verbs_of_quoting() or (word[0] in "وف" and word[1:] in verbs_of_quoting())),
+        (SAYS, _is_among(verbs_of_saying(), word, "وف")),
+        (QUOTES, _is_among(verbs_of_quoting(), word, "وف")),
         (ADJECTIVE, plain[0] in lists.adjectives),
         (DATES, not _dated().isdisjoint((*forms, *plain)) or any(map(str.isdigit, word))),
-        (TWO, word in figure_words().duals or (word[0] in "وبلف" and word[1:] in figure_words().duals)),
+        (TWO, _is_among(figure_words().duals, word, "وبلف")),
         (COUNTS, not _counted().isdisjoint((*forms, *plain))),
         (THAT, _THAT.fullmatch(word) is not None),
         (NUMBER, may_begin_number(word)),

@@ -107,9 +107,7 @@ def _many(text: ArticleText, verb: int) -> str:
     words, starts = text.tokens.words, text.tokens.starts
     first = bisect_left(starts, max(sentence_start(text, starts[verb]), text.body_start))
     if (relative := _relative(words, verb)) is not None:
-        start = relative
-        while start > first and words[start - 1].startswith("ال"):
-            start -= 1
+        start = _definite_from(words, first, relative)
         if start > first and start < relative and words[start - 1].endswith(_OF_MANY):
             start -= 1
         return _written(text, start, relative)
@@ -121,9 +119,21 @@ def _many(text: ArticleText, verb: int) -> str:
         return ""
     end = subject + 1 + (words[subject] in _SOME and words[subject + 1] == "من")
     end += not words[subject].startswith("ال")  # مسؤولو التحكيم, عدد من المحتجين
-    while end < verb and words[end].startswith("ال"):
-        end += 1
-    return _written(text, subject, min(end, verb))
+    return _written(text, subject, min(_definite_to(words, end, verb), verb))
+
+
+def _definite_from(words: Sequence[str], first: int, end: int) -> int:
+    """Return from which word on, at least ``first``, all have the article up to ``end``: المحافظ الجديد."""
+    while end > first and words[end - 1].startswith("ال"):
+        end -= 1
+    return end
+
+
+def _definite_to(words: Sequence[str], first: int, end: int) -> int:
+    """Return up to which word, at most ``end``, all have the article from ``first`` on."""
+    while first < end and words[first].startswith("ال"):
+        first += 1
+    return first
 
 
 def _written(text: ArticleText, first: int, end: int) -> str:
@@ -139,8 +149,9 @@ def _beside_verb(text: ArticleText, first: int, at: int) -> str:
     words = text.tokens.words
     for verb in range(at - 2, first - 1, -1):
         finite = without_and(words[verb]) in verbs_of_quoting() and not is_participle(words[verb])
-        beside = _written(text, verb, verb + 2)  # one word, where marks stand between: قال "نجحنا"
-        if finite and " " in beside and not is_preposition(words[verb + 1]) and words[verb + 1] not in _THIS:
+        if not finite or is_preposition(words[verb + 1]) or words[verb + 1] in _THIS:
+            continue
+        if " " in _written(text, verb, verb + 2):  # one word, where marks stand between: قال "نجحنا"
             end = verb + 2 + words[verb + 2].startswith("ال")  # شيخ الأزهر
             return _written(text, verb + 1, min(described_end(words, end, at), at))
     return ""
@@ -180,9 +191,7 @@ def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int
     for mention, name in speaking.between(first, relative)[-1:]:
         if name.last == relative - 1:
             return mention.entity, ""
-    start = relative
-    while start > first and words[start - 1].startswith("ال"):
-        start -= 1
+    start = _definite_from(words, first, relative)
     if start == relative:
         return _NOBODY
     who, office = _of_office(text, speaking, start, relative)
@@ -234,10 +243,7 @@ def _office_end(words: Sequence[str], first: int, end: int) -> int:
         or words[first].removeprefix("و") in _GOES_ON
     ):
         return 0
-    stop = first + 2
-    while stop < end and words[stop].startswith("ال"):
-        stop += 1
-    return stop
+    return _definite_to(words, first + 2, end)
 
 
 def _is_rank(words: Sequence[str], at: int, end: int) -> bool:

@@ -20,9 +20,17 @@ from processors.entities.find import Named
 from processors.entities.marks import OPENING, between_marks, closing_of
 from processors.entities.name import ORGANISATION
 from processors.entities.pronouns import Speaker, meant
-from processors.entities.speakers import CAME, OF_ANOTHER, speaker_of
+from processors.entities.speakers import speaker_of
 from processors.entities.speaking import SPEAKS, Said, Speaking, gender_of
-from processors.entities.verbs import SAID, quoting_verbs, without_and
+from processors.entities.verbs import (
+    CAME,
+    DESCRIBES,
+    DESCRIBES_HIM,
+    OF_ANOTHER,
+    SAID,
+    quoting_verbs,
+    without_and,
+)
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import Quotation
@@ -38,12 +46,6 @@ _SHORTEST: Final = 3  # words that are a statement
 _NEXT_SAYS: Final = 12  # words of a sentence among which its verb of saying stands
 # With أن they suspend: what is commented stands between marks.
 _COMMENTS: Final = frozenset({"علق", "علقت", "يعلق"})
-# What they say of somebody is quoted between marks alone: وصفه بأنه "قيادي موهوب".
-_DESCRIBES: Final = frozenset({"وصف", "وصفت", "يصف", "تصف", "واصفا", "واصفه"})
-# Another says that than whose verb stands before: كما يطالب المعارضون الذين وصفهم بأنهم "انقلابيون".
-_DESCRIBES_HIM: Final = frozenset(
-    verb + him for verb in ("وصف", "وصفت", "يصف", "تصف") for him in ("ه", "ها", "هم")
-)
 _CALLS: Final = frozenset({"دعا", "دعت", "يدعو", "تدعو", "داعيا", "داعيه", "حث", "حثت"})
 _SEES: Final = frozenset({"راي", "رات", "يري", "تري", "يعتبر", "تعتبر", "كشف", "يكشف", "تكشف", "بين", "جاء"})
 # Their أن has a ب: طالب العلم is a student.
@@ -58,21 +60,8 @@ _IN_NAMES: Final = frozenset({"جاي", "جيه"})  # مون جاي إن
 _CALLED: Final = frozenset(
     {"اسم", "باسم", "عنوان", "بعنوان", "عباره", "صحيفه", "برنامج", "جمعيه", "موقع", "شبكه", "قناه", "وكاله"}
     | {"مجله", "شركه", "فيلم", "كتاب", "روايه", "مسلسل", "اغنيه", "حمله", "مبادره", "مشروع", "مركز", "منظمه"}
-    | {
-        "حركه",
-        "حزب",
-        "جماعه",
-        "كتيبه",
-        "عمليه",
-        "مسرحيه",
-        "مهرجان",
-        "مءتمر",
-        "جاءزه",
-        "قانون",
-        "وسم",
-        "ندوه",
-        "فعاليات",
-    }
+    | {"حركه", "حزب", "جماعه", "كتيبه", "عمليه", "مسرحيه", "مهرجان", "مءتمر", "جاءزه", "قانون", "وسم", "ندوه"}
+    | {"فعاليات"}
 )
 _DESCRIBED: Final = frozenset({"ب", "بال", "بان", "بانه", "بانها", "بانهم"})
 _TO: Final = frozenset({"الي", "علي"})
@@ -172,7 +161,7 @@ def _verb_before(text: ArticleText, verbs: Sequence[int], first: int, start: int
     """Return the verb of saying that stands before marks, near and in their sentence, or -1."""
     words = text.tokens.words
     at = bisect_left(verbs, first) - 1
-    if at > 0 and not described and without_and(words[verbs[at]]) in _DESCRIBES:
+    if at > 0 and not described and without_and(words[verbs[at]]) in DESCRIBES:
         at -= 1
     if at < 0 or first - verbs[at] > _BEFORE_MARKS:
         return -1
@@ -188,10 +177,10 @@ def _is_statement(
     """
     words = text.tokens.words
     word = without_and(words[verb]) if verb >= 0 else ""
-    if word in _DESCRIBES:
+    if word in DESCRIBES:
         return behind - first > 1 and leads in _DESCRIBED
-    if leads in _DESCRIBED and not _DESCRIBES_HIM.isdisjoint(words[max(verb, 0) : first]):
-        return False
+    if leads in _DESCRIBED and not DESCRIBES_HIM.isdisjoint(words[max(verb, 0) : first]):
+        return False  # كما يطالب المعارضون الذين وصفهم بأنهم "انقلابيون": another says it
     if is_long:
         beside = words[first - 1] if first else ""
         named = beside in _CALLED or (beside[:1] in "وبل" and beside[1:] in _CALLED)
@@ -278,9 +267,9 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
         end = clause_end(text, start, verbs, thats)
         closing = _closes(text, start, end)
         if closing is not None:
-            if word not in _DESCRIBES or bisect_left(starts, closing) - bisect_left(starts, start) > 1:
+            if word not in DESCRIBES or bisect_left(starts, closing) - bisect_left(starts, start) > 1:
                 found.append(Said(start + 1, closing, "direct", verb))
-        elif word not in _DESCRIBES and bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
+        elif word not in DESCRIBES and bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
             found.append(Said(start, end, "indirect", verb))
     return found
 

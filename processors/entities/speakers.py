@@ -25,7 +25,7 @@ from processors.entities.speaking import (
     is_preposition,
     sentence_start,
 )
-from processors.entities.verbs import LEARNS, SAYINGS, without_and
+from processors.entities.verbs import CAME, LEARNS, OF_ANOTHER, SAYINGS, without_and
 from processors.text.reading import ArticleText
 from schemas import Mention
 
@@ -59,12 +59,7 @@ _OPENING: Final = frozenset('"“„«')
 _HIS_SPEECH: Final = frozenset(
     {"حديثه", "حديثها", "كلامه", "كلامها", "كلمته", "كلمتها", "تصريحه", "تصريحها", "تصريحاته", "تصريحاتها"}
 )
-# Of whom it is said stands behind them, and who says it often before: واتهم الوزير بأنه.
-OF_ANOTHER: Final = frozenset(
-    {"اتهم", "اتهمت", "متهما", "يتهم", "تتهم", "وصف", "وصفت", "يصف", "تصف", "واصفا", "واصفه"}
-)
 _OBJECT: Final = 2  # words of whom it is said, with nobody before them
-CAME: Final = "جاء"  # وجاء في البيان أن: behind في stands what says it
 _PASSES_ON: Final = LEARNS | TELLS_OF_OTHERS
 _NOW: Final = "يت"  # first letters of a verb in the present
 _HAS: Final = "قد"

@@ -9,6 +9,13 @@ from processors.entities.clues import those_between, verbs_of_quoting
 from processors.text.reading import ArticleText
 
 SAID: Final = frozenset({"قال", "قالت", "قالوا", "يقول", "تقول", "يقولون", "قاءلا", "قاءله"})
+# Of whom it is said stands behind them, and who says it often before: واتهم الوزير بأنه. What those that
+# describe say is quoted between marks alone: وصفه بأنه "قيادي موهوب".
+_DESCRIBE: Final = ("وصف", "وصفت", "يصف", "تصف")
+DESCRIBES: Final = frozenset({*_DESCRIBE, "واصفا", "واصفه"})
+DESCRIBES_HIM: Final = frozenset(verb + him for verb in _DESCRIBE for him in ("ه", "ها", "هم"))
+OF_ANOTHER: Final = DESCRIBES | {"اتهم", "اتهمت", "متهما", "يتهم", "تتهم"}
+CAME: Final = "جاء"  # وجاء في البيان أن: behind في stands what says it
 LEARNS: Final = frozenset({"علم", "علمت"})  # علمت «عكاظ» من مصادر أن: the sources say it
 # As somebody else said: قال فلان بحسب ما نقل عنه بيان إن.
 _NO: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن", "حسبما", "وفقما"})
@@ -115,7 +122,7 @@ _TESTS: Final[dict[str, Callable[[ArticleText, int, Sequence[int]], bool]]] = {
     "ابان": _is_no_during,  # إبان
     "زاد": _adds,  # also "it rose"
     "زادت": _adds,
-    "جاء": _in_a_paper,
+    CAME: _in_a_paper,
     "خلص": _concludes,  # خلصت إلى توقيع اتفاق
     "خلصت": _concludes,
     **dict.fromkeys(LEARNS, _of_a_source),
