@@ -205,15 +205,16 @@ def _read_acts() -> dict[int, int]:
     return acts
 
 
-def _read_coming() -> dict[int, frozenset[int]]:
+@cache
+def coming() -> dict[int, frozenset[int]]:
     """Return for the code of each future, سيعلن, those of the forms that say that it has come: أعلن, يعلن."""
-    coming: dict[int, frozenset[int]] = {}
+    found: dict[int, frozenset[int]] = {}
     for line in (*_lines("acts.txt"), *_lines("coming.txt")):
         forms = line.split()
         came = frozenset(ACTS.get(code, code) for code in map(_sound, map(_stem, forms)))
         futures = (f"س{verb}" for verb in forms if verb[0] in "يت" and len(verb) > _SHORT)
-        coming |= {_sound(_stem(future)): came for future in futures}
-    return coming
+        found |= {_sound(_stem(future)): came for future in futures}
+    return found
 
 
 def _read_sides() -> dict[str, tuple[int, ...]]:
@@ -243,7 +244,6 @@ _PLAIN: Final = frozenset(word for line in _lines("plain.txt") for word in line.
 _SIDES: Final = _read_sides()
 ACTS: Final = _read_acts()
 ACT_CODES: Final = frozenset(ACTS.values())
-COMING: Final = _read_coming()
 _ORDINARY: Final = frozenset(_stem(word) for line in _lines("ordinary.txt") for word in line.split())
 
 COMMON: Final = CommonWords(_HERE / "codes.answers", shipped_checksum())

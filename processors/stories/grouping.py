@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final
 
-from processors.stories.codes import COMING, is_number
+from processors.stories.codes import coming, is_number
 from processors.stories.fingerprint import Fingerprint
 
 
@@ -191,8 +191,8 @@ def _has_come(earlier: Fingerprint, later: Fingerprint) -> bool:
 
     A preview may hold all words of what was decided in the end.
     """
-    coming = (earlier.lead - later.lead) & COMING.keys()
-    return any(not later.lead.isdisjoint(COMING[word]) for word in coming)
+    futures = (earlier.lead - later.lead) & coming().keys()
+    return any(not later.lead.isdisjoint(coming()[word]) for word in futures)
 
 
 def _brings_state(earlier: Fingerprint, later: Fingerprint) -> bool:
