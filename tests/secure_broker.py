@@ -1,6 +1,5 @@
 """A broker that wants TLS, a user and a password: SASL_SSL with SCRAM and PLAIN, and a CA of our making."""
 
-import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -9,10 +8,11 @@ from pathlib import Path
 
 from kafka.admin import KafkaAdminClient, UserScramCredentialUpsertion
 
-from streams.broker import classes, config, local
+from streams.broker import config, local
 from streams.cluster.admin import Admin
 from streams.errors import ClusterError
 from streams.settings import Settings
+from tests import java
 from tests.installation import free_ports, until
 
 USER, PASSWORD = "newsroom", "a right password"
@@ -50,8 +50,7 @@ class SecureBroker:
         )
         self.other_ca = str(home / "other" / "ca.pem")
         self._home = home
-        java = shutil.which("java") or "java"
-        self._java = [java, *config.HEAP, *local._logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
+        self._java = java.kafka(jars)
         self._properties = home / "server.properties"
         pem = (home / "ca" / "server.key").read_text() + (home / "ca" / "server.pem").read_text()
         (home / "keystore.pem").write_text(pem)

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from streams.broker import classes, config, local
+from streams.broker import config, local
 from streams.cluster.admin import Admin
 from streams.errors import ClusterError
 from streams.settings import Settings
+from tests import java
 from tests.installation import free_ports, until
 
 NODES: Final = (1, 2, 3)
@@ -47,9 +48,7 @@ class Cluster:
         self.settings = Settings(
             brokers=",".join(map(self.address, NODES)), home=home / "client", replication=len(NODES)
         )
-        jars = local._jars(self.settings, print)
-        java = shutil.which("java") or "java"
-        self._java = [java, *HEAP, *local._logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
+        self._java = java.kafka(local._jars(self.settings, print), HEAP)
 
     def address(self, node: int) -> str:
         """Return where a node is reached."""
@@ -113,13 +112,7 @@ class Cluster:
         home.mkdir(parents=True, exist_ok=True)
         voters = ",".join(f"{each}@127.0.0.1:{self._ports[each] + 1}" for each in NODES)
         own = {"node.id": str(node), "controller.quorum.voters": voters, **INTERNAL}
-        # As in a newsroom's cluster, with nine seconds to an election: only a lone broker has them otherwise.
-        dropped = {
-            *own,
-            "broker.session.timeout.ms",
-            "broker.heartbeat.interval.ms",
-            "metadata.max.idle.interval.ms",
-        }
+        dropped = own.keys() | config.LONE  # nine seconds to an election, as in a newsroom's cluster
         lines = config.server_properties(home / "data", port).splitlines()
         kept = [line for line in lines if line.split("=")[0] not in dropped]
         path = home / "server.properties"

@@ -21,6 +21,18 @@ SETTINGS: Final = {
 }
 
 
+# Of a broker that has none beside it.
+LONE: Final = {
+    # After a crash the controller refuses the broker until the dead one's session is over: nine seconds, by
+    # default, in which nothing runs.
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "500",
+    # Twice a second it would write that nothing has happened, for others to see how far behind they are: a
+    # quarter of what an idle broker costs.
+    "metadata.max.idle.interval.ms": "0",
+}
+
+
 def server_properties(data: Path, port: int) -> str:
     """Return the text of ``server.properties`` for a single node that only this machine can reach."""
     listeners = f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{port + 1}"
@@ -33,12 +45,5 @@ def server_properties(data: Path, port: int) -> str:
         "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
         "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "log.dirs": str(data),
-        # After a crash the controller refuses the broker until the dead one's session is over: nine seconds,
-        # by default, in which nothing runs.
-        "broker.session.timeout.ms": "3000",
-        "broker.heartbeat.interval.ms": "500",
-        # Twice a second it would write that nothing has happened, for others to see how far behind they are:
-        # a quarter of what an idle broker costs.
-        "metadata.max.idle.interval.ms": "0",
     }
-    return "".join(f"{key}={value}\n" for key, value in (own | SETTINGS).items())
+    return "".join(f"{key}={value}\n" for key, value in (own | LONE | SETTINGS).items())

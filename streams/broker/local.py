@@ -52,8 +52,8 @@ def start(settings: Settings, say: Say) -> bool:
         broker = _background(settings)
         broker.log_file.unlink(missing_ok=True)
         tmp = _emptied(_tmp(settings))
-        options = [*HEAP, *_logging(), *classes.read_or_write(jars, java, tmp), f"-Djava.io.tmpdir={tmp}"]
-        broker.start([java, *options, "-cp", f"{jars}/*", "kafka.Kafka", str(properties)])
+        options = (*HEAP, *classes.read_or_write(jars, java, tmp), f"-Djava.io.tmpdir={tmp}")
+        broker.start([*_java(java, jars, *options), "kafka.Kafka", str(properties)])
         await_answer(settings, lambda: find(settings))
         return True
 
@@ -195,10 +195,10 @@ def _formatted(settings: Settings, java: str, jars: Path, say: Say) -> Path:
     say(f"formatting the broker's storage in {data}")
     shutil.rmtree(data, ignore_errors=True)
     cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    tool = [java, *_logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
+    tool = [*_java(java, jars, *classes.read(jars, java)), "kafka.tools.StorageTool", "format"]
     done = subprocess.run(
         # With its "=": an id may begin with a dash, and would be taken for an option.
-        [*tool, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", str(properties)],
+        [*tool, f"--cluster-id={cluster_id}", "-c", str(properties)],
         capture_output=True,
         text=True,
         check=False,
@@ -216,6 +216,11 @@ def _emptied(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def _java(java: str, jars: Path, *options: str) -> list[str]:
+    """Return the command of a program of these jars; its main class and arguments stand behind it."""
+    return [java, *options, *_logging(), "-cp", f"{jars}/*"]
 
 
 def _logging() -> list[str]:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import subprocess
 import uuid
 from contextlib import suppress
@@ -11,7 +10,8 @@ import pytest
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
-from streams.broker import classes, config, local
+from streams.broker import config, local
+from tests import java
 from tests.installation import free_ports, until
 from tests.integration.transport_line import Line
 
@@ -64,8 +64,7 @@ def secure(kafka, tmp_path_factory):
             own[f"{prefix}.scram-sha-{bits}.sasl.jaas.config"] = f"{jaas}.scram.ScramLoginModule required;"
     properties = home / "server.properties"
     properties.write_text("".join(f"{k}={v}\n" for k, v in (config.SETTINGS | own).items()))
-    jars, java = local._jars(kafka, print), shutil.which("java") or "java"
-    program = [java, *config.HEAP, *local._logging(), *classes.read(jars, java), "-cp", f"{jars}/*"]
+    program = java.kafka(local._jars(kafka, print))
     scram = [
         part
         for bits in (256, 512)
