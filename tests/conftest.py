@@ -1,4 +1,4 @@
-"""A real Kafka for the tests, started once for all of them.
+"""A real Kafka for the tests, started once for all of them and for all processes that run them.
 
     def test_an_article_is_enriched(rasid: Installation) -> None:
         with rasid.worker() as worker:                         # `rasid worker`, its log in a file
@@ -7,7 +7,8 @@
         [enriched] = rasid.read("articles.enriched")           # all records, as kafka-python's
         assert worker.exit_code == 0                           # it was stopped by SIGTERM on leaving
 
-- ``kafka``: the Settings of the session's broker. Asking for it starts the broker.
+- ``kafka``: the Settings of the session's broker. Asking for it starts the broker. Others use it too, at the
+  same time: a test that harms its broker takes one of its own (`own_kafka`).
 - ``rasid``: an Installation for one test: its own topic prefix, home and topics (made) on that broker.
 - ``install``: the same as a function, for a test that needs several or other settings:
   ``install(partitions=1, stall_timeout=5)``. Give ``brokers=`` for another broker than the session's.
@@ -29,8 +30,9 @@ from hypothesis import settings as hypothesis_settings
 from streams import install as installing
 from streams.cluster.admin import Admin
 from streams.settings import Settings
-from tests.installation import Installation, own_kafka
+from tests.installation import Installation, shared_kafka
 
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "")  # this one's name, where several run the tests
 _numbers = count(1)
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would all that they start.
@@ -51,8 +53,9 @@ hypothesis_settings.load_profile("ours")
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """A broker of this session's own, on free ports."""
-    with own_kafka(tmp_path_factory.mktemp("kafka")) as own:
+    """The broker of this session, on free ports."""
+    folder = tmp_path_factory.getbasetemp()
+    with shared_kafka((folder.parent if PROCESS else folder) / "kafka") as own:
         yield own
 
 
@@ -61,7 +64,7 @@ def install(kafka: Settings, tmp_path: Path) -> Iterator[Callable[..., Installat
     made: list[Installation] = []
 
     def one(*, topics: bool = True, **settings: Any) -> Installation:
-        number = next(_numbers)
+        number = f"{next(_numbers)}{PROCESS}"
         own = {
             "brokers": kafka.bootstrap,
             "home": tmp_path / f"home{number}",

@@ -1,5 +1,6 @@
 """An installation of Rasid on a real Kafka, as a test sees it: commands, workers, records."""
 
+import fcntl
 import json
 import os
 import random
@@ -73,6 +74,37 @@ def own_kafka(home: Path, **settings: Any) -> Iterator[Settings]:
         yield own
     finally:
         broker.stop(own)
+
+
+@contextmanager
+def shared_kafka(home: Path) -> Iterator[Settings]:
+    """Run one broker for all processes of the tests that name this ``home``; give how it is reached.
+
+    Who comes first starts it, who leaves last ends it: each holds a lock on the file of its users meanwhile.
+    """
+    home.mkdir(exist_ok=True)
+    own = Settings(home=home, port=_agreed_port(home / "port"))
+    with (home / "users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            broker.start(own, lambda line: print(line, file=sys.stderr))  # where it does not run
+            yield own
+        finally:
+            with suppress(BlockingIOError):  # somebody else is there
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                broker.stop(own)
+
+
+def _agreed_port(path: Path) -> int:
+    """Return the port that a file names; whoever comes first chooses it."""
+    with path.open("a+") as chosen:
+        fcntl.flock(chosen, fcntl.LOCK_EX)
+        chosen.seek(0)
+        if named := chosen.read():
+            return int(named)
+        port = free_ports(2)
+        chosen.write(f"{port}")
+        return port
 
 
 class Process:

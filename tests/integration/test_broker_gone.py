@@ -30,7 +30,6 @@ from streams.messages.records import Output, Record
 from streams.process import supervisor, suspects
 from streams.process.suspects import Coordinates
 from streams.receivers import ledger
-from streams.settings import Settings
 from tests.endpoint import endpoint
 from tests.installation import Installation, free_ports, own_kafka, until
 from tests.integration.test_deliver import Delivering, alert, webhook
@@ -142,31 +141,33 @@ def test_who_counts_what_ended_a_process_hears_a_stop_in_time(
         assert time.monotonic() - began < supervisor.STOP_SECONDS
 
 
-def test_who_waits_for_an_answer_takes_no_processor(kafka: Settings, rasid: Installation) -> None:
+def test_who_waits_for_an_answer_takes_no_processor(tmp_path: Path) -> None:
     """On both partitions records wait behind ones without an answer; librdkafka would poll all the time."""
-    name = topics.of(rasid.settings).raw.name
-    sender = Sender(rasid.settings)
+    with own_kafka(tmp_path, partitions=2) as own:
+        installing.install(own)
+        name = topics.of(own).raw.name
+        sender = Sender(own)
 
-    def send() -> None:
-        for number in range(40):
-            sender.send(Output(topic=name, key=b"%d" % number, value=b"{}", timestamp=times.now()))
+        def send() -> None:
+            for number in range(40):
+                sender.send(Output(topic=name, key=b"%d" % number, value=b"{}", timestamp=times.now()))
 
-    send()
-    sender.close()  # it is connected, and goes on
-    pid = local.find(kafka)
-    assert pid
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        for _ in range(3):
-            send()
-            time.sleep(0.2)  # longer than it lingers: what is sent next waits behind this
-        before = time.process_time()
-        time.sleep(3)  # the time that it waits is what is measured
-        assert time.process_time() - before < 0.3
-    finally:
-        os.kill(pid, signal.SIGCONT)
-    sender.close()
-    assert sender.confirmed == 160
+        send()
+        sender.close()  # it is connected, and goes on
+        pid = local.find(own)
+        assert pid
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            for _ in range(3):
+                send()
+                time.sleep(0.2)  # longer than it lingers: what is sent next waits behind this
+            before = time.process_time()
+            time.sleep(3)  # the time that it waits is what is measured
+            assert time.process_time() - before < 0.3
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        sender.close()
+        assert sender.confirmed == 160
 
 
 def dead(number: int) -> Delivery:
