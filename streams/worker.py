@@ -6,6 +6,10 @@ Its exit codes are in ``streams.process.status``.
 """
 
 import gc
+
+if __name__ == "__main__":
+    gc.disable()  # what is imported stays: `run`
+
 import os
 import shutil
 import sys
@@ -58,8 +62,13 @@ def run(settings: Settings, *, slot: int, restarts: int, supervisor: int, lane: 
     for made in install.prepare(settings, lane):
         log.warning("made a topic that was missing", topic=made)
     uvloop.install()
-    gc.set_threshold(_GARBAGE)  # first: what is loaded now stays, and would be looked through again and again
+    # What is loaded now stays, and 100,000 rules are millions of objects: looking for garbage among them
+    # doubles the time it takes to make them, and would stop the worker for a second now and then.
+    gc.disable()
     process = wire(settings, slot=slot, lane=lane)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    gc.enable()
     process.metrics.restarts.inc(restarts)
     metrics.serve(process.metrics, settings, slot)
     watchdog = process.watchdog(supervisor)

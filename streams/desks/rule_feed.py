@@ -1,7 +1,6 @@
 """The desks' rules as a worker holds them: read whole from the topic at start, then followed."""
 
 import asyncio
-import gc
 from typing import Protocol
 
 import structlog
@@ -54,12 +53,7 @@ class RuleFeed:
 
     def load(self) -> None:
         """Read all rules; blocks until the end of the topic as it stands now."""
-        # 100,000 rules are millions of objects that stay: looking for garbage among them doubles the time it
-        # takes to make them, and would stop the worker for a second now and then.
-        gc.disable()
         self._follower.load()
-        gc.freeze()
-        gc.enable()
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Keep up with the topic from now on; changes are put in force in ``loop``."""
