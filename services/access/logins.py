@@ -10,16 +10,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from starlette.requests import Request
 
 from schemas import Way
 from services.access.attempts import Attempts
+from services.access.elsewhere import Claims
 from services.access.forms import FormTokens
 from services.access.person import Person
-from services.access.provider import Claims, Provider
 from services.access.proxy import Proxies
 from services.access.roles import RolesFile
 from services.access.sessions import Session, Sessions
@@ -28,6 +28,9 @@ from services.serving import host_of, is_local
 from streams.errors import SettingsError, StoreError
 from streams.messages import people, times
 from streams.settings import Settings, address
+
+if TYPE_CHECKING:
+    from services.access.provider import Provider
 
 LEAST_TOKEN: Final = 16  # characters
 OF_TOKEN: Final = "console-token"  # noqa: S105  # what records call those who show the token
@@ -85,7 +88,7 @@ class Logins:
         Raises:
             SettingsError: others could come in without a login, or something does not fit together.
         """
-        self.provider = Provider(settings) if settings.oidc_issuer else None
+        self.provider = _provider(settings)
         self.secure = settings.console_url.startswith("https://")
         self.origin = settings.console_url.rstrip("/")
         self.proxies = Proxies(settings)
@@ -226,6 +229,15 @@ class Logins:
 
 def _stamp(user: User) -> str:
     return hashlib.sha256(user.password.encode()).hexdigest()
+
+
+def _provider(settings: Settings) -> "Provider | None":
+    """Return where people log in elsewhere, where the settings name it."""
+    if not settings.oidc_issuer:
+        return None
+    from services.access.provider import Provider  # noqa: PLC0415  # a third of a second: few have one
+
+    return Provider(settings)
 
 
 def _host(settings: Settings) -> str:

@@ -5,7 +5,6 @@ browser that began it: nobody else can end it, and nobody can fill our memory by
 """
 
 import time
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -20,11 +19,10 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
+from services.access.elsewhere import BACK, Begun, Claims, ProviderError
 from services.serving import is_local
 from streams.errors import SettingsError
 from streams.settings import Settings
-
-BACK: Final = "/login/provider/back"
 
 _SECONDS: Final = 10.0  # for each answer of the provider
 _LEEWAY: Final = 120  # seconds by which two clocks may differ
@@ -33,27 +31,6 @@ _METADATA_SECONDS: Final = 3600.0
 _SIGNED_BY: Final = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
 )
-
-
-class ProviderError(Exception):
-    """A login at the provider did not come to its end; says why, for the log."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A login that is under way: what the browser must bring back, or prove."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What the provider says of somebody."""
-
-    name: str
-    groups: tuple[str, ...]
 
 
 class Provider:

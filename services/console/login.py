@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from services.access.elsewhere import BACK, Begun, ProviderError
 from services.access.logins import Logins
-from services.access.provider import BACK, Begun, ProviderError
 from services.console.frame import Frame
 from streams.errors import RasidError
 

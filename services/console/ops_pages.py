@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from processors.pipeline import PIPELINE
+from processors.version import pipeline_version
 from schemas import Feed, Poll
 from schemas.times import milliseconds
 from services.access.permissions import Act
@@ -78,7 +78,7 @@ class OpsPages:
             "ops.html",
             workers=workers,
             behind=sum(workers.behind.values()),
-            pipeline=PIPELINE,
+            pipeline=pipeline_version(),
             lag=charts.line([(each.time, each.behind) for each in samples], first, now),
             arrived=self._rate(lambda each: each.arrived, first, now),
             died=self._rate(lambda each: each.dead, first, now),

@@ -61,7 +61,7 @@ def plan_(
     Several --source (or --subject, or --offsets) add up; different options narrow each other down.
     """
     from streams.desks import names
-    from streams.replay import plan  # loads the model
+    from streams.replay import plan
     from streams.replay.asked import Asked, ids_of, ranges_of
 
     if ranges and (start or end or last or partitions):
@@ -113,7 +113,7 @@ def run(settings: Settings, file: str, rate: float | None, max_live_lag: int, no
     Copies its messages to articles.replay; a worker of its own enriches them and writes what it would alert
     on to alerts.replay. Pauses by itself while live work falls behind.
     """
-    from streams.replay import plan as plans  # loads the model
+    from streams.replay import plan as plans
     from streams.replay.run import How
     from streams.replay.run import run as run_plan
 
@@ -155,7 +155,7 @@ def diff(settings: Settings, file: str, examples: int, rule_paths: tuple[Path, .
     With --rules: what these rules would have hit and told a day, and the noisiest stories, on the articles as
     the replay enriched them or, where the plan never ran, as they are published.
     """
-    from streams.replay import plan as plans  # loads the model
+    from streams.replay import plan as plans
     from streams.replay import registry
 
     made = plans.read(Path(file))
@@ -227,7 +227,7 @@ def release(
     A desk that was told already is not told again: such alerts are held back here, and the ledger suppresses
     what belongs to a story that it knows. What is chosen by several options must fit all of them.
     """
-    from streams.replay import plan as plans  # loads the model
+    from streams.replay import plan as plans
     from streams.replay import registry
     from streams.replay import release as releasing
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from processors.entities.telling import telling
 from processors.entities.who_and_where import in_english
 from processors.text.direction import isolate
 from schemas import Alert, Article, DeskHits, EnrichedArticle, EntityLine, Hit, SchemaError, Withdrawal, wire
@@ -173,6 +172,8 @@ def _copied(value: bytes, article_id: str, wording: Wording) -> str:
 
 
 def _enriched(value: bytes, article_id: str, wording: Wording) -> str:
+    from processors.entities.telling import telling  # noqa: PLC0415  # loads numpy: a gateway starts without
+
     article = wire.decode(EnrichedArticle, value)
     if article.id != article_id:
         return ""

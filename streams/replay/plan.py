@@ -9,7 +9,7 @@ from typing import Final
 
 import yaml
 
-from processors import pipeline
+from processors.version import pipeline_version
 from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
 from streams.cluster import offsets
@@ -67,7 +67,7 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
         topic_prefix=settings.topic_prefix,
         topic=name,
         topic_id=topic_id,
-        pipeline=pipeline.PIPELINE,
+        pipeline=pipeline_version(),
         rules=rules.freeze(settings),
         first=rfc3339(found.first),
         last=rfc3339(found.last),
@@ -346,6 +346,8 @@ class _Found:
 
     def seconds_each(self) -> float:
         """Return how long one article takes on this machine, by a sample."""
+        from processors import pipeline  # noqa: PLC0415  # only who makes a plan pays for it
+
         articles = []
         for value in self._sample:
             try:

@@ -13,7 +13,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from services.access.provider import Begun, Claims, Provider, ProviderError
+from services.access.elsewhere import Begun, Claims, ProviderError
+from services.access.provider import Provider
 from streams.errors import SettingsError
 from streams.settings import Settings
 

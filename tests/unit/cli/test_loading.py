@@ -70,3 +70,12 @@ def test_the_help_of_no_command_loads_what_only_running_it_needs(loaded) -> None
 
 def test_listings_load_kafkas_clients_and_nothing_that_reads_arabic(loaded) -> None:
     assert {name for call in LISTINGS for name in loaded[call]} <= OF_KAFKA
+
+
+def test_what_serves_loads_what_few_need_or_only_a_rare_request_where_it_is_asked_for() -> None:
+    child = (
+        "import sys, services.gateway.server; assert 'numpy' not in sys.modules;"
+        "import services.console.server;"
+        "print(*{'aiohttp', 'authlib', 'processors.pipeline'} & {*sys.modules})"
+    )
+    assert subprocess.check_output([sys.executable, "-c", child], text=True).split() == []
