@@ -190,6 +190,16 @@ class Desk:
             self.stories[story_id], number if relation is Relation.DUPLICATE else None, report
         )
 
+    def place_of_first_told(self, place: Placement, report: Report) -> Placement:
+        """Return where a text belongs that is told: for what comes later is compared with what was told.
+
+        The first one told of a story may be a shorter cut of another, which too few outlets had.
+        """
+        story, known = place.story, place.story.reports.get(place.report)
+        if story.told or place.fingerprint or not known or known.fingerprint == report.fingerprint:
+            return place
+        return self._placed(story, None, report) if report.fingerprint and self.has_capacity(story) else place
+
     def has_capacity(self, story: Story | None = None) -> bool:
         """Tell whether one more report can be held, of ``story`` or of a new one."""
         mine = len(story.reports) if story else 0

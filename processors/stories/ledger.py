@@ -124,6 +124,8 @@ def decide(
     )
     if refused:
         return Decision(entry, [alert])
+    if place and not verdict.reason:
+        place = desk.place_of_first_told(place, _report(hit, time))
     wording = _new_wording(hit, place, told=verdict.reason is None)
     entry = replace(
         entry,

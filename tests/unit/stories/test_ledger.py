@@ -153,6 +153,36 @@ def test_an_alert_waits_for_so_many_outlets() -> None:
     assert (alert.kind, alert.suppressed, alert.story.sources) == ("new", None, 2)
 
 
+CRASHED = (
+    "تحطمت طائرة شحن عسكرية قرب مطار المدينة وقتل خمسة من طاقمها، وفق متحدثة باسم الحرس. {} وأغلقت الشرطة"
+    " الطريقين المؤديين إلى موقع التحطم، ونقلت سيارات الإسعاف الجثث إلى المستشفى العسكري."
+)
+NINE = (
+    "وكان على متن الطائرة تسعة جنود في آخر رحلة لها قبل إحالتها إلى التقاعد، ورجح الضابط المناوب مقتل الجميع."
+)
+
+
+def test_what_comes_is_compared_with_the_text_that_was_told_not_with_a_longer_one_that_was_not() -> None:
+    by = rule(min_sources=2)
+    pages = (
+        ("خمسة قتلى في تحطم طائرة شحن عسكرية", CRASHED.format(NINE)),
+        ("قتلى في تحطم طائرة عسكرية", CRASHED.format("").split(".")[0]),
+        ("تحطم طائرة شحن عسكرية قرب مطار المدينة وترجيح مقتل تسعة جنود", CRASHED.format(NINE)),
+        ("تحطم طائرة شحن قرب المطار وترجيح مقتل تسعة جنود", CRASHED.format(NINE)),
+    )
+    told = Told()
+    alerts = [
+        told.one(hit(f"a-{n}", by=by, title=title, body=body, source=f"{n}.example", at=NOON + n * MINUTE))
+        for n, (title, body) in enumerate(pages)
+    ]
+    assert [reason(each) if each.suppressed else each.kind for each in alerts] == [
+        "min_sources",
+        "new",
+        "update",
+        "duplicate",
+    ]
+
+
 def test_two_rules_of_a_desk_are_told_each_on_its_own_channel() -> None:
     told = Told()
     one = told.one(call("a-1", "باكستان"))
