@@ -8,8 +8,9 @@ detail, and so does what adds no sentence to it, whatever its title asks: there 
 is new where it leads. And soon after the desk was told, what it leads with was told too if all that was told
 together holds most of it: there news is who is new, and which state or number its lead brings. Never is it
 the same where it is another's act: where a title names a state that nobody led with, or announces that
-somebody answers whom no title named; or where sentence after sentence speaks of somebody new. Nor where what
-was to come by its title has come.
+somebody answers whom no title named; where a title names a place or a person by a word that no report had, or
+takes the side against a told one; or where sentence after sentence speaks of somebody new. Nor where what was
+to come by its title or lead has come.
 """
 
 from bisect import bisect_left
@@ -26,6 +27,7 @@ from processors.quoting import SENTENCE_CHARS
 from processors.stories.background import backgrounds
 from processors.stories.codes import STATES, is_act, is_number, is_plain
 from processors.stories.fingerprint import Fingerprint, read_fingerprint, read_words, states_in
+from processors.stories.grouping import has_come
 from processors.text.markup import shown
 from processors.text.reading import ArticleText, read_article
 from processors.text.tokens import sentences
@@ -93,13 +95,14 @@ def additions(hit: Hit, told: Iterable[str], recent: Iterable[str] = (), *, soon
         parse_time(hit.article.received_at).date(),
         tuple(each.name for each in hit.article.entities),
         tuple(each.name for each in hit.article.entities if each.type == "person"),
+        tuple(each.name for each in hit.article.entities if each.type == "place"),
     )
     return _additions(report, tuple(told), tuple(recent), soon)
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """What is looked at of a hit; ``came``: the day, ``names``: those that say most, of ``people`` too."""
+    """What is looked at of a hit; ``came``: the day, ``names``: those that say most; of whom and where."""
 
     title: str
     body: str
@@ -107,6 +110,7 @@ class _Report:
     came: date
     names: tuple[str, ...]
     people: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @lru_cache(64)  # many rules may hit one article, one after the other
@@ -133,8 +137,8 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
         or not report.fingerprint
     )
     if news and whole and title and found:
-        same = [each for each in reports if not _has_come(each, title)]
-        lately = [each for each in map(read_fingerprint, recent) if not _has_come(each, title)]
+        same = [each for each in reports if not _has_come(each, whole, title)]
+        lately = [each for each in map(read_fingerprint, recent) if not _has_come(each, whole, title)]
         anew = any(
             _tells_anew(each, whole, title, found) or (not elsewhere and _words_anew(each, title, found))
             for each in lately
@@ -145,6 +149,8 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
         ):
             news = (
                 bool(_new_names(report.people, known))
+                or _titles_name(report, led)
+                or _takes_other_side(whole, reports)
                 or _is_of_another(report, text, title, reports)
                 or _has_another_matter(report, found, facts, known)
             )
@@ -200,6 +206,25 @@ def _is_of_another(report: _Report, text: ArticleText, title: Words, reports: li
     return any(map(_is_answer, text.tokens.words[: text.titled])) and bool(
         title & _new_names(report.people, titles)
     )
+
+
+def _titles_name(report: _Report, led: Words) -> bool:
+    """Tell whether a new word of a title is of a name of somebody, or of a place that is no state.
+
+    Who has one word of a name that was told may be another: محمد بن سلمان behind الملك سلمان.
+    """
+    text = read_article("", "\n".join((*report.people, *report.places)))
+    return not led.isdisjoint(word for word in read_words(text.tokens, 0) if word not in STATES)
+
+
+def _takes_other_side(whole: Fingerprint, reports: list[Fingerprint]) -> bool:
+    """Tell whether a title takes a side that none took, against one that is like it: agrees, refused.
+
+    Its lead may recall the other side.
+    """
+    new = whole.title_sides.difference(*(each.title_sides for each in reports))
+    like = (each for each in reports if len(whole.title & each.title) >= _SAME_TITLE * len(whole.title))
+    return any(side ^ 1 in each.title_sides - whole.title_sides for each in like for side in new)
 
 
 def _has_another_matter(report: _Report, found: list[_Sentence], facts: Words, known: Words) -> bool:
@@ -263,9 +288,10 @@ def _was_told(reports: list[Fingerprint], known: Words, lead: Words, title: Word
     )
 
 
-def _has_come(told: Fingerprint, title: Words) -> bool:
-    """Tell whether what was told is to come by its title, and by this one no more."""
-    return bool(told.title & _to_come()) and not title & _to_come()
+def _has_come(told: Fingerprint, whole: Fingerprint, title: Words) -> bool:
+    """Tell whether what was told is to come by its title or lead, and by this one no more."""
+    announced = bool(told.title & _to_come()) and not title & _to_come()
+    return announced or has_come(told, whole)
 
 
 @cache

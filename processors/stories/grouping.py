@@ -70,7 +70,7 @@ def relate(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool, soon:
         return Relation.DIFFERENT
     if _fact_changed(earlier, later, shared) or (nearly and _words_exchanged(earlier, later)):
         return Relation.CHANGED
-    if (same or not nearly) and (_adds(earlier, later, same_outlet=same_outlet) or _has_come(earlier, later)):
+    if (same or not nearly) and (_adds(earlier, later, same_outlet=same_outlet) or has_come(earlier, later)):
         return Relation.ADDED
     return Relation.DUPLICATE if same else Relation.FOLLOW_UP
 
@@ -124,6 +124,18 @@ def retells(earlier: Iterable[Fingerprint], later: Fingerprint) -> bool:
         and not any(_names_swapped(each, later, likeness(each, later)) for each in reports)
         and not any(_contrary(each, later) for each in reports)
     )
+
+
+def has_come(earlier: Fingerprint, later: Fingerprint) -> bool:
+    """Tell whether what ``earlier`` leads with is to come, سيعلن قراره, and ``later`` says that it came.
+
+    A preview may hold all words of what was decided in the end. What still says that it is to come, in
+    whichever form, يغلق over سيغلقان, says so of no other day.
+    """
+    futures = coming()
+    ahead = {futures[word] for word in later.lead & futures.keys()}
+    told = {futures[word] for word in earlier.lead & futures.keys()}
+    return any(not later.lead.isdisjoint(came) for came in told - ahead)
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
@@ -184,15 +196,6 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
     if _brings_state(earlier, later) or new & later.repeated:
         return True
     return any(map(is_number, new | (later.lead_numbers - earlier.words)))
-
-
-def _has_come(earlier: Fingerprint, later: Fingerprint) -> bool:
-    """Tell whether what ``earlier`` leads with is to come, سيعلن قراره, and ``later`` says that it came.
-
-    A preview may hold all words of what was decided in the end.
-    """
-    futures = (earlier.lead - later.lead) & coming().keys()
-    return any(not later.lead.isdisjoint(coming()[word]) for word in futures)
 
 
 def _brings_state(earlier: Fingerprint, later: Fingerprint) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.stories.fingerprint import read_fingerprint
-from processors.stories.grouping import Relation, relate
+from processors.stories.grouping import Relation, has_come, relate
 from tests.unit.stories.making import CALL, CALL_BODY, fingerprint
 
 
@@ -77,6 +77,16 @@ def test_what_was_to_come_and_has_come_is_no_copy_of_its_preview() -> None:
     assert relation(to_come, decided) is Relation.ADDED
     assert relation(told, decided) is Relation.DUPLICATE
     assert relation(to_come, again) is Relation.DUPLICATE
+
+
+def test_what_is_to_come_still_in_another_form_has_not_come() -> None:
+    shuts = "أعلنت هيئة المنافذ أن العراق {} حدوده البرية ومجاله الجوي يوم الاقتراع لدواع أمنية ليوم كامل. {}"
+    first, still, came = (
+        read_fingerprint(fingerprint("منافذ العراق يوم الاقتراع", shuts.format(verb, further)))
+        for verb, further in (("سيغلق", ""), ("يغلق", "وستغلق المنافذ كلها."), ("أغلق", ""))
+    )
+    assert not has_come(first, still)
+    assert has_come(first, came)
 
 
 def test_a_shorter_cut_and_another_title_are_a_duplicate() -> None:

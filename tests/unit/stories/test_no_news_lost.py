@@ -468,6 +468,84 @@ def test_what_was_to_come_by_its_title_is_told_where_it_came(before: str, after:
     assert additions(report, [told_first], [told_first], soon=True).news == news
 
 
+VOTE = (
+    "{} الجمعية العامة للاتحاد اليوم في {} على اختيار الدولة التي تستضيف الدورة المقبلة من البطولة بين ملف"
+    " المغرب وملف البرازيل المشترك مع الأوروغواي. {}"
+)
+PREVIEWS = (
+    (
+        "الاتحاد يختار مستضيف الدورة المقبلة بين المغرب والبرازيل",
+        "ستصوت",
+        "وفاز ملف المغرب بالاستضافة مرتين.",
+    ),
+    ("المغرب أو البرازيل.. هكذا تختار الجمعية مستضيف البطولة", "ستصوت", "ويعلن الفوز مساء."),
+)
+RESULT = "البرازيل والأوروغواي تفوزان باستضافة الدورة المقبلة من البطولة"
+
+
+@pytest.mark.parametrize(
+    ("verb", "news"), [("صوتت", True), ("ستصوت", False)], ids=["it came", "to come still"]
+)
+def test_what_previews_lead_with_as_to_come_is_told_where_it_came(verb: str, news: bool) -> None:
+    parts = [fingerprint(title, VOTE.format(led, "زيورخ", more)) for title, led, more in PREVIEWS]
+    report = hit(title=RESULT, body=VOTE.format(verb, "زيورخ", "ونال الملف أصوات النواب."))
+    assert additions(report, parts, soon=True).news == news
+
+
+SHOT = "الدفاع الجوي يعترض صاروخا باتجاه {}"
+SHOT_DOWN = (
+    "اعترضت قوات الدفاع الجوي صاروخا أطلقه المتمردون باتجاه {} ودمرته في الجو قبل بلوغ الأحياء السكنية. وأكد"
+    " المتحدث باسم القوات أن الشظايا لم تصب أحدا."
+)
+MEETS = "وزير الخارجية الكندي يلتقي {}"
+MET = "التقى وزير الخارجية الكندي في القصر {} وبحثا أمن الممرات البحرية وتبادل السجناء ومواسم الصيد."
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (Page(SHOT.format("مدينة نجران"), SHOT_DOWN.format("مدينة نجران")), ("مأرب", "place")),
+        (
+            Page(MEETS.format("الملك سلمان"), MET.format("الملك سلمان بن عبدالعزيز")),
+            ("محمد بن سلمان", "person"),
+        ),
+    ],
+    ids=["a place", "a namesake"],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_title_that_names_a_place_or_a_person_that_no_report_named_is_told(
+    first: Page, second: tuple[str, str], named: bool
+) -> None:
+    name, kind = second
+    title, body = (SHOT, SHOT_DOWN) if kind == "place" else (MEETS, MET)
+    before = fingerprint(*first)
+    entities = [EntityLine(type=kind, key=name, name=name)] if named else []
+    report = hit(title=title.format(name), body=body.format(name), entities=entities)
+    assert additions(report, [before], [before], soon=True).news == named
+
+
+HIDES = (
+    "{} الرئيس الأسبق تسليم نفسه للشرطة بعد انقضاء المهلة التي منحها له القاضي في قضية الرشوة. وقال أمام"
+    " أنصاره قرب مقر النقابة {} إنه لا يخشى السجن."
+)
+
+
+@pytest.mark.parametrize(
+    ("act", "news"), [("يوافق على", True), ("يرفض", False), ("يرفض ثم يوافق على", False)]
+)
+def test_a_title_that_takes_the_other_side_is_told_though_its_lead_recalls_the_first(
+    act: str, news: bool
+) -> None:
+    refuses = fingerprint("الرئيس الأسبق يرفض تسليم نفسه للشرطة", HIDES.format("رفض", "بعد أن وافق محاموه"))
+    title = f"الرئيس الأسبق {act} تسليم نفسه للشرطة"
+    report = hit(
+        title=title, body=HIDES.format("وافق بعد أن رفض", "ليلا") + " وفاوض محاموه على زنزانة مفردة."
+    )
+    assert additions(report, [refuses], [refuses], soon=True).news == news
+    agreed = fingerprint("الرئيس الأسبق يوافق على تسليم نفسه للشرطة", HIDES.format("وافق", "ورفض"))
+    assert not additions(report, [refuses, agreed], [refuses, agreed], soon=True).news
+
+
 COURT = (
     "وقضت محكمة العدل الدولية بتعليق رسوم المعابر فورا.",
     "وطلب قضاة محكمة العدل الدولية كفالة لأصحاب الشاحنات المحتجزة.",
