@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from processors.entities.added import added
 from processors.entities.clues import those_between
 from processors.entities.marks import CLOSING, closing_of, opened
-from processors.entities.speaking import is_participle
+from processors.entities.speaking import is_participle, sentence_start
 from processors.entities.verbs import SAID, without_and
 from processors.text.reading import ArticleText
 
@@ -24,14 +25,8 @@ _ALSO_TELLS: Final = frozenset({"تعتبر", "اعتبر", "اعتبرت", "ج�
 _PARAGRAPH_ENDS: Final = ("", "\n")
 _AS: Final = "كما"
 _NEAR: Final = 8  # words between such a verb and its أن
-# What the reporter adds: مما أدى, ومن المتوقع أن, وذلك في تصريح, علما بأن. "More than what" goes on.
-_ADDED: Final = re.compile(
-    r"(?<!اكثر)(?<!اقل)(?<!اكبر)(?<!افضل)(?<!اسوا)(?<!ابعد)[،,]? مما "
-    r"|[،,]? ومن (?:المتوقع|المنتظر|المقرر|المرجح) "
-    r"|[،,] علما (?:بان|ان)"
-    r"|[،,]? وذلك (?:في (?:تصريح|بيان|مقابل|حديث|حوار|كلم|خطاب|م[ءو]تمر)|ردا |تعليقا |علي هامش )"
-)
-_ADDS: Final = (" مما ", " ومن ال", " وذلك ", " علما ")  # few clauses have one
+_WAS: Final = frozenset({"وكان", "وكانت"})
+_TELLS_BEFORE: Final = 8  # words between وكان and the verb of saying of what was before
 
 
 def in_one_sentence(whole: str, start: int, end: int) -> bool:
@@ -62,9 +57,9 @@ def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Seque
         if closing is not None and near and not _sentence_says(text, end, closing, verbs):
             end = closing + 1 if _STOP.match(whole, closing - 1) else _sentence_end(whole, closing + 1)
     least = start + _SHORTEST
-    if any(whole.find(word, least, end) >= 0 for word in _ADDS):
-        added = _ADDED.search(whole, least, end)
-        end = added.start() if added else end
+    starts = text.tokens.starts
+    words = text.tokens.words[bisect_left(starts, start) : bisect_left(starts, end)]
+    end = added(whole, sentence_start(text, start), start, end, words)
     quotes = _QUOTES_NOW.search(whole, least, end)
     if quotes:
         end = _speech_begins(text, start, quotes.start(), end, verbs)
@@ -111,11 +106,12 @@ def _sentence_end(whole: str, start: int) -> int:
 def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], thats: Sequence[int]) -> int:
     """Return where between two places of the text a clause begins that says something, or the end.
 
-    Its verb is its first word or the second.
+    Its verb is its first word or the second, or was said before: وكانت صحيفة محلية أوردت.
     """
-    starts = text.tokens.starts
+    starts, words = text.tokens.starts, text.tokens.words
     for verb in those_between(verbs, bisect_left(starts, start), bisect_left(starts, end)):
-        for place in (verb - 1, verb):
+        was = (at for at in range(max(0, verb - _TELLS_BEFORE), verb) if words[at] in _WAS)
+        for place in (*was, verb - 1, verb):
             at = _clause_before(text, place)
             if at is not None and at >= start and _says_anew(text, verb, thats):
                 return at

@@ -19,6 +19,7 @@ from processors.entities.speaking import (
     Speaking,
     described_end,
     gender_of,
+    has_pronoun,
     is_circumstance,
     is_participle,
     is_plural,
@@ -50,8 +51,14 @@ _OF_MANY: Final = ("ي", "و")  # مؤيدي القرار
 # Words behind a verb that are no subject: نفى ذلك, جاء بها, رد فعل.
 _THIS: Final = frozenset({"ذلك", "هذا", "هذه", "تلك", "به", "بها", "بهم", "له", "لها", "لهم", "فعل"})
 _SOME: Final = frozenset({"عدد", "بعض", "مءات", "عشرات", "الاف", "جميع", "اغلب", "معظم", "كل"})
+_ANYONE: Final = "من"
+_ON_IT: Final = (["عليه"], ["عليها"], ["عليهما"])
 _COMMA: Final = re.compile("[،,]")
 _MARK: Final = re.compile('[،,.:"“”«»()\n]')
+_SHORTEST_VERB: Final = 4  # letters of a past of hers: بنت and بيت are none
+_TO_THE: Final = "لل"
+_SHES: Final = "ات"  # of many that are she
+_REPORTS: Final = frozenset({"تقارير", "مصادر", "انباء", "وساءل", "صحف"})
 _CROSSED: Final = "عبر"  # at the head of a sentence it is a verb: وعبر فلان عن
 _Told = tuple[str | None, str]  # who speaks: an entity, or words
 _NOBODY: Final[_Told] = (None, "")
@@ -167,12 +174,17 @@ def _of_sentence(
 ) -> tuple[_Told, bool]:
     """Return whom the sentence of a verb means by it, and whether that is settled by it: it may be nobody."""
     words = text.tokens.words
+    if words[at - 1] == _ANYONE or words[at + 1 : at + 2] in _ON_IT:
+        return _NOBODY, True  # هناك من يرى, لافتات كتب عليها
     if owner := _owner(text, speaking, first, at):
         return (owner, ""), True
     if (relative := _relative(words, at)) is not None:  # ومارادونا، الذي اعتبر أن
         return _antecedent(text, speaking, first, relative), True
     others = [
-        place + 1 for place in range(first, at) if words[place] in _BUT and words[place + 1] not in _REGARDS
+        place + 1
+        for place in range(first, at)
+        if (words[place] in _BUT and words[place + 1] not in _REGARDS)
+        or (words[place] == "ما" and place > first and words[place - 1] in _AND_HE)
     ]
     told, settled = _subject(text, speaking, others[-1] if others else first, at, gender)
     return told, settled or bool(others)
@@ -217,15 +229,52 @@ def _subject(
             or is_circumstance(text, first, name.first)
         ):
             continue
+        if name.type == PERSON and gender == "she" and (her := _her(text, speaking, first, end)):
+            return her, True
         if name.type == PERSON or gender == "she":
             return (mention.entity, ""), True
         named = True
         if early is None and name.first <= first + 1:
             early = mention.entity
+    is_now = words[end].removeprefix("و").startswith("ت")
+    if gender == "she" and not is_now and (her := _her(text, speaking, first, end)):
+        return her, True
     begins = _behind_opening(text, first, end)
     if early is None and (stop := _office_end(words, begins, end)):
         return _of_office(text, speaking, begins + 1, stop), True
     return (early, ""), named
+
+
+def _her(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told | None:
+    """Return who stands behind the last verb of a "she" that begins a clause before word ``end``.
+
+    عندما أعلن فلان ترشحه، نشرت المؤسسة العسكرية بيانا حذرت فيه. But the minister may be who is named.
+    """
+    words = text.tokens.words
+    for at in range(end - 2, first - 1, -1):
+        if not _is_her_verb(text, first, at):
+            continue
+        subject = words[at + 1]
+        if subject in shipped_lists().titles or subject.removeprefix("ال") in offices() or subject in _THIS:
+            return None
+        is_noun = subject.startswith("ال") and subject[2:] not in shipped_lists().adjectives
+        if not (is_noun or subject.endswith(_SHES) or subject in _REPORTS):
+            return None
+        stop = described_end(words, at + 2, end)
+        if any(name.first <= stop for _, name in speaking.between(at + 1, end)):
+            return None
+        return None, _written(text, at + 1, stop)
+    return None
+
+
+def _is_her_verb(text: ArticleText, first: int, at: int) -> bool:
+    """Tell whether a word is a verb of the past of a "she" that begins a clause: نشرت, وقد أعلنت."""
+    words = text.tokens.words
+    verb = words[at].removeprefix("و")
+    if len(verb) < _SHORTEST_VERB or not verb.endswith("ت") or verb.endswith(_SHES) or verb.startswith("ال"):
+        return False
+    begins = at == first or verb != words[at] or words[at - 1] in _STILL
+    return begins or " " not in _written(text, at - 1, at + 1)
 
 
 def _of_office(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told:
@@ -258,8 +307,15 @@ def _owner(text: ArticleText, speaking: Speaking, first: int, at: int) -> str | 
     if words[at - 1] not in _IN_WHICH and _IN_IT.isdisjoint(words[at + 1 : at + 2]):
         return None
     for mention, name in reversed(speaking.between(first, at)):
+        to = name.first
+        while to > first and words[to - 1].startswith("ال"):
+            to -= 1
+        titled = (
+            to > first and words[to - 1].startswith(_TO_THE) and words[to - 1][2:] in offices()
+        )  # تصريحات للناشط الحقوقي فلان
         owns = words[name.first][: name.offset].endswith("ل") and name.first > first
-        near = words[max(first, name.first - 2) : name.first] if owns else words[name.first - 1 : name.first]
+        to = to - 1 if titled else name.first
+        near = words[max(first, to - 2) : to] if owns or titled else words[name.first - 1 : name.first]
         if any(word.removeprefix("ال") in _STATEMENTS for word in near):
             return mention.entity
     return None
@@ -269,7 +325,9 @@ def _hangs(text: ArticleText, speaking: Speaking, first: int, name: int) -> bool
     """Tell whether a name, with its office, hangs on a preposition: من الزعيم فلان, بحضور فلان."""
     words = text.tokens.words
     beside = words[name - 1] if name > first else ""
+    with_pronoun = has_pronoun(beside)  # رد عليه فلان
     on_noun = beside not in PREPOSITIONS and is_preposition(beside) and not speaking.ends(name - 1)
+    on_noun = on_noun and not with_pronoun
     if on_noun or beside in _AND_HE:
         return True
     at = name - 1

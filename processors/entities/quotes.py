@@ -282,7 +282,8 @@ def _that_of(text: ArticleText, thats: Sequence[int], verb: int, end: int) -> in
     refused = False
     for place in those_between(thats, verb + 1, min(verb + reach, end)):
         near = place < verb + _LONGEST or _is_inna(text, place)
-        refused = (refused and words[place].startswith("و")) or _begins_no_statement(words, word, place)
+        no_statement = _begins_no_statement(words, word, place)
+        refused = no_statement or (refused and words[place].startswith("و"))
         if near and not refused and not _is_if(words, place, end):
             return place
     return None
@@ -312,6 +313,14 @@ def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
     before = words[place - 1]
     if verb in _CALLS and before not in _TO:
         return True
+    until = (
+        before == "الي"
+        and words[place] == "ان"
+        and words[place + 1 : place + 2]
+        and words[place + 1][0] in "يت"
+    )
+    if until and verb not in _TAKES_TO:
+        return True  # إلى أن تم
     if before in _BEFORE_VERBS or before[1:] in _MUST:
         return not (before == "من" and verb in _WARNS)
     if verb in _WITH_B:
@@ -328,6 +337,12 @@ def _is_if(words: Sequence[str], place: int, verb: int) -> bool:
     return words[place] in _IF and not _WERE.isdisjoint(words[place + 1 : place + 2])
 
 
+# They say something إلى أن.
+_TAKES_TO: Final = frozenset(
+    {"اشار", "اشارت", "يشير", "تشير", "مشيرا", "مشيره", "مشيرين", "اشاروا", "يشيرون", "لفت", "لفتت", "يلفت"}
+    | {"تلفت", "لافتا", "لافته", "لفتوا", "نوه", "نوهت", "ينوه", "تنوه", "منوها", "منوهه", "نبه", "نبهت"}
+    | {"ينبه", "تنبه", "منبها", "منبهه", "خلص", "خلصت", *_CALLS}
+)
 _MUST: Final = frozenset({"يجب", "يمكن", "ينبغي"})  # ويجب أن
 # Words before an أن that begins no statement: بعد أن, يجب أن, ثقته في أن.
 _BEFORE_VERBS: Final = frozenset(

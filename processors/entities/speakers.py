@@ -46,7 +46,10 @@ _OCCASIONS: Final = frozenset(
     | {"وقت", "ختام"}
 )
 _TO_ME: Final = frozenset({"لي", "لنا"})
-_PLACED: Final = WHO | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
+_TURNED: Final = frozenset(
+    {"موجها", "موجهه", "مخاطبا", "مخاطبه", "متحدثا", "متحدثه", "متوجها", "متوجهه"}
+)  # to whom
+_PLACED: Final = WHO | _TURNED | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
 _NO_SUBJECT_BEHIND: Final = THATS | {"فيها"}  # تصريحات لفلان اتهم فيها النادي
 _HEADED: Final = 40  # characters of a headline before its verb, or from it to the colon
 _SPOKEN_TO: Final = PREPOSITIONS - {"من"}  # رسالة من فلان
@@ -63,9 +66,36 @@ _OBJECT: Final = 2  # words of whom it is said, with nobody before them
 _PASSES_ON: Final = LEARNS | TELLS_OF_OTHERS
 _NOW: Final = "يت"  # first letters of a verb in the present
 _HAS: Final = "قد"
-_BUT_THAT: Final = frozenset({"الا", "غير", "بيد", "رغم"})  # إلا أن المدرب قال
+_BUT_THAT: Final = frozenset({"الا", "غير", "بيد", "رغم", "علما"})  # إلا أن المدرب قال
 _OPENERS: Final = _NOMINAL | _AS_FOR | _BUT_THAT
 _CLAUSE: Final = frozenset({"ان", "انه", "انها", "هناك", "عندما", "حين"})  # no subject goes over them
+# A verb or a pronoun with which speech without marks begins: وأضاف كانت.
+_BEGIN_SPEECH: Final = frozenset(
+    {"كان", "كانت", "لقد", "نحن", "انا", "لدينا", "ليس", "لا", "لن", "لم", "هناك"}
+)
+# Of a man, and yet not he: المكتب الإعلامي لرئيس الوزراء فلان.
+_HIS_BODIES: Final = frozenset({"مكتب", "المكتب", "ديوان", "حمله", "فريق", "اداره"})
+_SEVERAL: Final = frozenset({"كل"})  # كل من فلان
+# Behind them stands to whom it is said: حذر رئيس النادي اللاعب فلانا.
+_SAY_TO: Final = frozenset(
+    {
+        "حذر",
+        "حذرت",
+        "يحذر",
+        "تحذر",
+        "ابلغ",
+        "ابلغت",
+        "اخبر",
+        "اخبرت",
+        "طالب",
+        "طالبت",
+        "يطالب",
+        "تطالب",
+        "دعا",
+    }
+    | {"دعت"}
+)
+_ADDRESSED: Final = frozenset({"اللاعب", "المدرب", "المهاجم", "الحارس", "النجم", "الحكم", "الرءيس"})
 _ONE_OF: Final = frozenset({"احد", "احدي", "بعض"})
 _LAWYERS: Final = frozenset({"محامي", "محاميه"})  # offices that are always somebody's
 _AGENTS: Final = frozenset({("وكيل", "اعمال"), ("مدير", "اعمال"), ("وكيله", "اعمال"), ("مديره", "اعمال")})
@@ -119,6 +149,10 @@ def _of_verb(
         subject += 1
     behind = speaking.between(subject, first)
     turns_away = is_participle(words[verb]) or _turns_away(words, subject, first, behind)
+    if behind and not turns_away:
+        end = _nameless_end(text, speaking, subject, behind, verb_word)
+        if end is not None:
+            return _in_words(text, speaking, subject, end)
     if verb_word in OF_ANOTHER and (
         (verb and words[verb - 1] in WHO) or _is_object(words, behind, first, thats)
     ):
@@ -130,12 +164,37 @@ def _of_verb(
         return before[-1][0].entity, before[-1][0].text
     if turns_away or words[subject] in _WHEN or _is_marked(text, verb):
         return None, ""
+    return _in_words(text, speaking, subject, _speaker_end(words, subject, first, thats, verb_word))
+
+
+def _speaker_end(words: Sequence[str], subject: int, first: int, thats: Sequence[int], verb: str) -> int:
+    """Return where the words end that name a speaker behind his verb, before word ``first``."""
     that = next(iter(those_between(thats, subject, first)), first)
     while that - 1 > subject and words[that - 1] in PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
-    if verb_word in OF_ANOTHER:
+    if verb in OF_ANOTHER:
         that = _subject_end(words, subject, that)
-    return _in_words(text, speaking, subject, min(that, subject + _SPEAKER))
+    return min(that, subject + _SPEAKER)
+
+
+def _nameless_end(
+    text: ArticleText, speaking: Speaking, subject: int, behind: Sequence[tuple[Mention, Name]], verb: str
+) -> int | None:
+    """Return where a subject without a name ends, behind which somebody else is named, or None.
+
+    وصفت السعودية تصريحات فلان; تقول شركة، المالكة لمواقع أسسها فلان، إنها; حذر رئيس النادي اللاعب فلانا.
+    """
+    words, name = text.tokens.words, _first_person(behind)[1]
+    country = speaking.place_at(subject)
+    if country and behind[0][1].first > country.last + 1:
+        return country.last + 1
+    if verb in _SAY_TO and words[subject] in offices() and name.first - subject > _OBJECT:
+        return name.first - 1 if words[name.first - 1] in _ADDRESSED else None
+    if words[subject] not in shipped_lists().organisation_heads or words[subject].startswith("ال"):
+        return None  # وزير الخارجية، الشيخ فلان
+    commas = [at for at in range(subject + 1, name.first + 1) if not _COMMAS.isdisjoint(_gap(text, at))]
+    passes_on = not _TOLD_BY.isdisjoint(words[subject : name.first])  # نقلا عن فلان
+    return commas[0] if commas and commas[-1] < name.first and not passes_on else None
 
 
 def _headline(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str | None, str] | None:
@@ -235,6 +294,7 @@ def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str 
     if joined and words[verb][0] != "ف":
         return None
     end = verb - (words[verb - 1] == _HAS)
+    end -= words[end - 1] in _WHEN
     first = _opened(text, end, _AS_FOR if joined else _NOMINAL)
     if first is None or is_preposition(words[first]) or words[end - 1] in PREPOSITIONS | WHO:
         return None
@@ -288,7 +348,7 @@ def _first_person(named: Sequence[tuple[Mention, Name]]) -> tuple[Mention, Name]
 def _in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> tuple[str | None, str]:
     """Return who is told in the words from ``first`` on, before ``end`` and up to a mark, and these words."""
     words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
-    if first >= min(end, len(words)):
+    if first >= min(end, len(words)) or words[first] in _BEGIN_SPEECH:
         return None, ""
     last = first
     while last + 1 < end and whole[starts[last] + len(words[last])] == " " and not _is_set(words, last + 1):
@@ -322,15 +382,19 @@ def _behind_verb(
 
 
 def _is_told(words: Sequence[str], name: Name, subject: int) -> bool:
-    """Tell whether something is said to a person: قال مصدر لفلان."""
-    to = words[name.first][: name.offset].endswith("ل") or words[name.first - 1] == "ل"
+    """Tell whether something is said to a person: قال مصدر لفلان, للمهاجم فلان."""
+    beside = words[name.first - 1]
+    to = words[name.first][: name.offset].endswith("ل") or beside == "ل"
+    to = to or (beside.startswith("لل") and name.first - 1 > subject and beside[2:] in offices())
     return to and name.type == PERSON and name.first > subject
 
 
 def _is_spoken_for(words: Sequence[str], subject: int, name: int) -> bool:
     """Tell whether another one speaks than who is named: عائلة صلاح, محامي الوزير فلان."""
     head, beside = (*words[subject : subject + 2], "")[:2]
-    if name == subject or head in _ONE_OF or (head, beside) in _AGENTS:
+    if name > subject and words[name - 1] == "من" and head not in _SEVERAL:
+        return True  # مقربون من فلان
+    if name == subject or head in _ONE_OF or head in _HIS_BODIES or (head, beside) in _AGENTS:
         return name > subject
     titled = beside.startswith("ال") and beside in shipped_lists().titles
     return (head in _LAWYERS or is_of_another(head)) and (name == subject + 1 or titled)

@@ -10,7 +10,7 @@ from processors.entities.clues import offices, verbs_of_quoting
 from processors.entities.find import Named
 from processors.entities.keys import words_of
 from processors.entities.lists import shipped_lists
-from processors.entities.name import GROUP, ORGANISATION, PERSON, Name
+from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.roles import CIRCUMSTANCES
 from processors.entities.verbs import SAYINGS, without_and
 from processors.text.clitics import BEGINNINGS
@@ -48,6 +48,9 @@ PREPOSITIONS: Final = THATS | frozenset(
         "اثناء",
         "ل",
         "بحسب",
+        "حسب",
+        "وفق",
+        "وفقا",
         "حول",
     }
     | {"ايضا", "مءكدا", "كذلك", "فيه", "فيها", "حينها", "امس"}
@@ -96,6 +99,10 @@ class Speaking:
     def begins(self, word: int) -> bool:
         """Tell whether a name begins with a word."""
         return any(name.first == word for name in self._names)
+
+    def place_at(self, word: int) -> Name | None:
+        """Return the place whose name begins with a word, if one does."""
+        return next((name for name in self._names if name.first == word and name.type == PLACE), None)
 
     def ends(self, word: int) -> bool:
         """Tell whether a name ends with a word."""
@@ -219,7 +226,9 @@ def sentence_start(text: ArticleText, end: int) -> int:
     return max(whole.rfind("\n", 0, end), whole.rfind(". ", 0, end)) + 1
 
 
-_AT: Final = frozenset({"لدي", "عند", "عندما", "حين", "منذ"})
+_AT: Final = frozenset(
+    {"لدي", "عند", "عندما", "حين", "منذ", "حول", "عن", "بشان", "بخصوص", "تعليقا", "ردا", "بالنسبه"}
+)
 
 
 def is_circumstance(text: ArticleText, first: int, name: int) -> bool:

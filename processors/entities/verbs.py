@@ -23,8 +23,17 @@ _ACCORDING_TO: Final = frozenset({"حسب", "بحسب", "وفق"})
 # Nobody says what they show: تشير التقديرات إلى أن.
 _FIGURES: Final = frozenset(
     {"التقديرات", "تقديرات", "الارقام", "ارقام", "الاحصاءات", "احصاءات", "الاحصاءيات", "احصاءيات", "الدلاءل"}
-    | {"المءشرات", "مءشرات", "دلاءل"}
+    | {"المءشرات", "مءشرات", "دلاءل", "التوقعات", "المعطيات", "النتاءج", "الوقاءع", "الشواهد", "الحقاءق"}
 )
+_ARE: Final = frozenset({"كانت", "قد", "لا", "تزال", "كلها"})  # between them and their verb
+# Behind a preposition stands no verb but a noun: دون ذكر اسمه. But من is "who" as well.
+_NO_VERB_BEHIND: Final = frozenset({"دون", "بدون", "الي", "عن", "في", "غير", "عبر", "عدم", "رغم"})
+_WHAT: Final = frozenset({"ما", "مما"})  # ما يؤكد: what happened shows it, and nobody says it
+_OF_WHAT: Final = frozenset({"لما", "بما"})
+_NOUNS_TOO: Final = frozenset({"ذكر", "كشف", "نقل", "رد", "نفي"})  # لا يأتي على ذكر المطلب
+_OFTEN: Final = frozenset({"عاده", "بقدر", "مثل"})
+_NOW: Final = "يت"  # first letters of a verb in the present
+_OF_IT: Final = frozenset({"به", "بها", "عنه", "عليه", "فيه"})  # ما صرح به: of which he said it
 _BY: Final = frozenset({"ب", "بال"})  # ما وصف بـ"الحل"
 _OF: Final = frozenset({"عن", "في", "من", "علي", "الي"})
 _SOURCES: Final = frozenset({"مصدر", "مصادر", "مصدرها", "مصادرها", "مصادره", "مصدره"})
@@ -35,6 +44,7 @@ SAYINGS: Final[dict[str, Literal["he", "she"] | None]] = {
     "بقوله": "he", "بقولها": "she", "بقولهم": None, "بالقول": None,
 }  # fmt: skip
 _SENTENCE: Final = 24  # words before such a noun among which a verb says it
+_NEXT: Final = 4  # words between مضيفة and its أن
 _HEAD: Final = 12  # words between بين at the head of a sentence, or خلص, and its أن
 _QUOTED_NEXT: Final = re.compile(r"[^\n.:،؟!]{0,30}(?::|\s[\"“«])")
 _ENDS: Final = "\n.؟!"
@@ -63,12 +73,49 @@ def _says(text: ArticleText, at: int, word: str, thats: Sequence[int]) -> bool:
     """Tell whether a verb of saying says something: لم يقل does not, and بين is "between" but before أن."""
     words = text.tokens.words
     before = words[at - 1] if at else ""
-    if before in _NO or (at + 1 < len(words) and words[at + 1] in _FIGURES):
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    if before in _NO or before in _NO_VERB_BEHIND or behind in _FIGURES or _figures_say(text, at):
         return False
-    if before == "ما" and at > 1 and words[at - 2] in _ACCORDING_TO:
+    if _happens(text, at, word) or (before == "علي" and word in _NOUNS_TOO and _is_on(text, at - 1)):
         return False
     test = _TESTS.get(word)
     return test is None or test(text, at, thats)
+
+
+def _is_on(text: ArticleText, at: int) -> bool:
+    """Tell whether علي is على."""
+    return text.quoted(*text.tokens.span(at, at)).text.endswith("ى")
+
+
+def _figures_say(text: ArticleText, at: int) -> bool:
+    """Tell whether what figures show stands behind them: المؤشرات كانت تؤكد."""
+    words, last = text.tokens.words, at
+    while at and words[at - 1] in _ARE:
+        at -= 1
+    if not at or words[at - 1] not in _FIGURES:
+        return False
+    between = text.whole.text[text.tokens.starts[at - 1] : text.tokens.starts[last]]
+    return between.replace(" ", "").isalpha()
+
+
+def _happens(text: ArticleText, at: int, word: str) -> bool:
+    """Tell whether a verb behind ما is of what happened, or names what somebody said: ما يؤكد, ما صرح به.
+
+    But who غالبا ما يقول says it, and of what he says, ما قال إنه, he is the speaker.
+    """
+    words = text.tokens.words
+    before, what = (*words[max(0, at - 2) : at],)[-2:] if at > 1 else ("", words[at - 1])
+    if before == "الامر" and what == "الذي":  # الأمر الذي ينفي
+        return True
+    of_it = not _OF_IT.isdisjoint(words[at + 1 : at + 2])
+    if of_it and what in _OF_WHAT:
+        return True
+    if what not in _WHAT or text.tokens.span(at - 1, at - 1)[1] + 1 != text.tokens.starts[at]:
+        return False
+    if before in _ACCORDING_TO or of_it:
+        return True
+    shows = word[0] in _NOW and word not in SAID
+    return what == "مما" or (shows and not before.endswith("ا") and before not in _OFTEN)
 
 
 def _that_follows(_: ArticleText, at: int, thats: Sequence[int]) -> bool:
@@ -86,7 +133,8 @@ def _describes(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
 
 
 def _makes_clear(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
-    heads = _heads(text, at) and bool(those_between(thats, at + 1, at + _HEAD))
+    between = "".join(text.tokens.words[at + 2 : at + 3]).startswith("و")  # وبين هذا وذاك
+    heads = _heads(text, at) and not between and bool(those_between(thats, at + 1, at + _HEAD))
     return heads or _that_follows(text, at, thats)
 
 
@@ -96,6 +144,12 @@ def _is_no_during(text: ArticleText, at: int, _: Sequence[int]) -> bool:
 
 def _adds(text: ArticleText, at: int, _: Sequence[int]) -> bool:
     return _QUOTED_NEXT.match(text.whole.text, text.tokens.span(at, at)[1]) is not None
+
+
+def _adds_or_that(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    that = next(iter(those_between(thats, at + 1, at + _NEXT)), at)
+    between = text.whole.text[text.tokens.starts[at] : text.tokens.starts[that]]
+    return (that > at and "،" not in between) or _adds(text, at, thats)
 
 
 def _concludes(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
@@ -122,6 +176,7 @@ _TESTS: Final[dict[str, Callable[[ArticleText, int, Sequence[int]], bool]]] = {
     "ابان": _is_no_during,  # إبان
     "زاد": _adds,  # also "it rose"
     "زادت": _adds,
+    "مضيفه": _adds_or_that,  # also "its host"
     CAME: _in_a_paper,
     "خلص": _concludes,  # خلصت إلى توقيع اتفاق
     "خلصت": _concludes,

@@ -1,0 +1,124 @@
+"""What the reporter adds behind what somebody said: of whom he has it, what came of it, when it was."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from processors.entities.marks import opened
+
+_SHORTEST: Final = 12  # characters that are a statement
+# Through whom something is told, behind "according to". A law, a plan, an agreement are what he speaks of.
+_TELLERS: Final = (
+    "وكال|صحيف|صحف|جريد|مجله|قناه|شبكه|موقع|مواقع|مصدر|مصادر|تقرير|تقارير|بيان|تصريح|وساءل|اعلام|تلفزيون"
+    "|اذاعه|راديو|مراسل|متحدث|ناطق|مسءول|شهود|شاهد|دراسه|باحث|خبراء|خبير|محلل|منظمه|هيءه|وزاره|داءره|شرطه"
+    "|مرصد|مكتب|رويترز|فرانس|اناضول|اسوشيتد|بلومبرغ|سبوتنيك|شينخوا|ناسا|رءيس|مدير|وزير"
+)
+_OWN_WORDS: Final = "تعبير|قول|وصف|راي|زعم|كلام|رواي"
+_TOLD: Final = "قال|ذكر|نقل|اعلن|افاد|اورد|نشر|اكد|جاء|كشف|بث|صرح|اوضح|اشار|كتب|رصد|تداول|بين|ادلي|تناقل"
+_OCCASIONS: Final = "تصريح|بيان|مقابل|حديث|حوار|كلم|خطاب|م[ءو]تمر|لقاء|مداخل|تغريد"
+_COMMA: Final = "(?<=[،,] )"  # not behind a blank alone
+# Here the sentence ends, or another clause follows: in هذا، وفقا للوكالة، كبير it goes on.
+_ENDS: Final = "(?=[^،,]*(?:[،,] [وم]|$))"
+_AS_TOLD: Final = rf"(?:وذلك )?(?:وفقا لما|(?:ب?حسب|وفق) ?ما) (?:كان |كانت |قد )?(?:{_TOLD})"
+_MORE: Final = "".join(f"(?<!{more} )" for more in ("اكثر", "اقل", "اكبر", "افضل", "اسوا", "ابعد"))
+_RESULTS: Final = (
+    "ادي|دفع|جعل|اسفر|تسبب|اثار|اعتبر|شكل|حدا|سمح|زاد|اعاد|اضطر|ساهم|يءدي|يءكد|يعني|يدفع|يجعل|يثير|يعد|يشكل"
+    "|يسمح|يزيد|ينذر|يهدد|يمهد|يفتح|يرفع|يشير|يظهر|يعكس|يتيح"
+)
+_ACCORDING_TO: Final = (
+    rf"(?:وفقا ل|وفق |ب?حسب |استنادا الي )(?:ال|ل)?(?:{_TELLERS}|{_OWN_WORDS})"
+    rf"|نقلا عن |علي حد (?:{_OWN_WORDS})"
+)
+_UNTOLD: Final = (
+    "ان [يت](?:كشف|وضح|ذكر|فصح|عطي|دلي|سمي|ورد|حدد) |(?:الكشف عن|ذكر|الافصاح|الخوض في|الادلاء|اعطاء|التطرق) "
+)
+_BRANCHES: Final = (
+    rf"{_COMMA}{_AS_TOLD}",
+    rf"{_AS_TOLD}[^ ]*{_ENDS}",
+    rf"(?<!الذي )(?<!التي )(?<! ان )(?:وذلك )?(?:{_ACCORDING_TO}){_ENDS}",
+    rf"وذلك (?:في (?:{_OCCASIONS}|اشار|خطو|تعليق|اعقاب)|خلال (?:{_OCCASIONS}|استقبال|اجتماع|جلس|زيار))",
+    "وذلك (?:ردا |تعليقا |علي هامش |عقب |عشيه |غداه |بعد|قبل |قبيل |لدي |عند|حين)",
+    rf"{_COMMA}في (?:{_OCCASIONS}|تعليق|خطوه|رد )[^ ]*{_ENDS}",
+    "في (?:اشاره|تلميح) (?:منه |منها |منهم |واضحه |ضمنيه )?الي ",
+    rf"{_MORE}مما (?!وصف|سما|اسم|قال|زعم|يقول|يصف|يسمي)",  # more than what; of what he calls so
+    f"{_COMMA}الامر الذي |(?:وهو الامر الذي|وهو ما) |{_COMMA}ل[يت][^ ]+ بذلك ",
+    f"{_COMMA}ما (?:قد )?(?:{_RESULTS})",
+    f"(?:من )?(?:دون|غير|بدون) (?:{_UNTOLD})",
+    "ومن (?:المتوقع|المنتظر|المقرر|المرجح) ",
+    f"{_COMMA}(?:علما (?:بان|ان)|و?من (?:جانب|جهت|ناحيت)(?:ه|ها|هم) |اما (?!.* او ))",
+)
+_ADDED: Final = re.compile(rf"[،, ](?:(?<=[،,]) )?(?:{'|'.join(_BRANCHES)})")
+# Few clauses have a word of these: the pattern is tried where one stands.
+_WORDS: Final = frozenset(
+    {
+        "وفق",
+        "وفقا",
+        "حسب",
+        "بحسب",
+        "حسبما",
+        "بحسبما",
+        "وفقما",
+        "استنادا",
+        "نقلا",
+        "حد",
+        "وذلك",
+        "مما",
+        "اشاره",
+    }
+    | {
+        "تلميح",
+        "الامر",
+        "وهو",
+        "بذلك",
+        "دون",
+        "غير",
+        "بدون",
+        "ومن",
+        "علما",
+        "اما",
+        "جانبه",
+        "جانبها",
+        "جانبهم",
+    }
+    | {
+        "جهته",
+        "جهتها",
+        "جهتهم",
+        "تصريح",
+        "تصريحات",
+        "بيان",
+        "مقابله",
+        "حديث",
+        "حوار",
+        "كلمه",
+        "خطاب",
+        "مءتمر",
+    }
+    | {"لقاء", "مداخله", "تغريده", "تعليق", "تعليقه", "تعليقها", "خطوه", "رد"}
+)
+_WHATS: Final = ("، ما ", ", ما ")
+# A sentence that grants something begins with them, and behind it stands what the reporter sets against it.
+_ALTHOUGH: Final = re.compile(r"\s*و?(?:علي |ب)?(?:ال)?رغم ")
+_YET: Final = re.compile(r"[،,] (?:(?:الا|غير|بيد) ا?ن|لكن|فا?ن)")
+
+
+def added(whole: str, sentence: int, start: int, end: int, words: Sequence[str]) -> int:
+    """Return where what the reporter adds begins in a clause of these ``words``, or its end.
+
+    ``sentence`` is where its sentence starts. Between marks that are open he adds nothing.
+    """
+    found = end
+    if not _WORDS.isdisjoint(words) or any(whole.find(what, start, end) >= 0 for what in _WHATS):
+        found = _first(_ADDED, whole, start, end)
+    if _ALTHOUGH.match(whole, sentence):
+        found = min(found, _first(_YET, whole, start, end))
+    return found
+
+
+def _first(pattern: re.Pattern[str], whole: str, start: int, end: int) -> int:
+    """Return where a pattern stands first that is not between marks, or the end."""
+    for match in pattern.finditer(whole, start + _SHORTEST, end):
+        mark = opened(whole, start, match.start())
+        if mark is None or not whole[mark + 1].isalnum():  # a mark before a blank closes
+            return match.start()
+    return end
