@@ -82,3 +82,21 @@ def test_an_article_with_marks_names_the_same(text):
 
 def _without_marks(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, MARKS)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("كامبريدج أناليتيكا", "كمبردج أناليتيكا"),
+        ("باريس سان جيرمان", "سان جرمان"),
+        ("صحيفة الغارديان", "الجارديان"),
+        ("فنربخشة", "فناربخشة"),
+    ],
+)
+def test_spellings_of_a_known_body_mean_one(one, other):
+    found = [
+        enrich(Article(id="a", source="s", title="", body=f"وقال {name} في بيان اليوم إنه ينفي ما نشر"))
+        for name in (one, other)
+    ]
+    [[of_one], [of_other]] = [[each.key for each in article.entities] for article in found]
+    assert of_one == of_other
