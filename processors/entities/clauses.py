@@ -25,6 +25,8 @@ _ALSO_TELLS: Final = frozenset({"تعتبر", "اعتبر", "اعتبرت", "ج�
 _PARAGRAPH_ENDS: Final = ("", "\n")
 _AS: Final = "كما"
 _NEAR: Final = 8  # words between such a verb and its أن
+_AT_ONCE: Final = 3  # words, up to which a participle has its أن
+_NOMINAL: Final = frozenset({"كان", "كانت", "يكون", "ليس", "ليست", "غير", "بات", "يزال"})  # كان متوقعا أن
 _WAS: Final = frozenset({"وكان", "وكانت"})
 _TELLS_BEFORE: Final = 8  # words between وكان and the verb of saying of what was before
 
@@ -106,7 +108,8 @@ def _sentence_end(whole: str, start: int) -> int:
 def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], thats: Sequence[int]) -> int:
     """Return where between two places of the text a clause begins that says something, or the end.
 
-    Its verb is its first word or the second, or was said before: وكانت صحيفة محلية أوردت.
+    Its verb is its first word or the second, or was said before: وكانت صحيفة محلية أوردت. A participle with
+    its أن needs no comma: القبول سيبدأ غدا مؤكدا أن.
     """
     starts, words = text.tokens.starts, text.tokens.words
     for verb in those_between(verbs, bisect_left(starts, start), bisect_left(starts, end)):
@@ -115,7 +118,26 @@ def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], th
             at = _clause_before(text, place)
             if at is not None and at >= start and _says_anew(text, verb, thats):
                 return at
+        at = starts[verb - 1] + len(words[verb - 1])
+        if (
+            at >= start
+            and _hangs_on_speaker(text, verb, thats)
+            and opened(text.whole.text, start, at) is None
+        ):
+            return at
     return end
+
+
+def _hangs_on_speaker(text: ArticleText, verb: int, thats: Sequence[int]) -> bool:
+    """Tell whether a verb is a participle behind a blank or a mark, with its أن at once: مشيرا إلى أن."""
+    words = text.tokens.words
+    if (
+        not is_participle(words[verb])
+        or without_and(words[verb]) in SAID
+        or not those_between(thats, verb + 1, verb + _AT_ONCE)
+    ):
+        return False
+    return words[verb - 1] not in _NOMINAL
 
 
 def _clause_before(text: ArticleText, place: int) -> int | None:

@@ -310,9 +310,8 @@ def _owner(text: ArticleText, speaking: Speaking, first: int, at: int) -> str | 
         to = name.first
         while to > first and words[to - 1].startswith("ال"):
             to -= 1
-        titled = (
-            to > first and words[to - 1].startswith(_TO_THE) and words[to - 1][2:] in offices()
-        )  # تصريحات للناشط الحقوقي فلان
+        head = words[to - 1] if to > first and name.type == PERSON else ""
+        titled = head.startswith(_TO_THE) and head[2:] in offices()  # تصريحات للناشط الحقوقي فلان
         owns = words[name.first][: name.offset].endswith("ل") and name.first > first
         to = to - 1 if titled else name.first
         near = words[max(first, to - 2) : to] if owns or titled else words[name.first - 1 : name.first]

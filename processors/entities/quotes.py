@@ -21,7 +21,7 @@ from processors.entities.marks import OPENING, between_marks, closing_of
 from processors.entities.name import ORGANISATION
 from processors.entities.pronouns import Speaker, meant
 from processors.entities.speakers import speaker_of
-from processors.entities.speaking import SPEAKS, Said, Speaking, gender_of
+from processors.entities.speaking import SPEAKS, Said, Speaking, gender_of, is_participle
 from processors.entities.verbs import (
     CAME,
     DESCRIBES,
@@ -109,6 +109,8 @@ def _speaker(
     text: ArticleText, speaking: Speaking, said: Said, thats: Sequence[int], last: Speaker | None
 ) -> tuple[str | None, str]:
     """Return whose words they are: who is told beside them, or whom a pronoun means."""
+    if last is not None and _goes_right_on(text, said, last):
+        return last.entity, last.words
     who, speaker_text = speaker_of(text, speaking, said, thats)
     if who is not None or speaker_text or said.start < text.body_start:
         return who, speaker_text
@@ -118,6 +120,17 @@ def _speaker(
     if described and any(mention.entity == who for mention, _ in speaking.between(said.verb, first)):
         return None, ""  # nobody says it of himself
     return who, speaker_text
+
+
+def _goes_right_on(text: ArticleText, said: Said, last: Speaker) -> bool:
+    """Tell whether a participle right behind what somebody said is his, whoever was named in it: مؤكدا أن."""
+    words, starts = text.tokens.words, text.tokens.starts
+    if said.verb < 0 or not is_participle(words[said.verb]) or not (last.entity or last.words):
+        return False
+    right_behind = not text.whole.text[last.end : starts[said.verb]].strip(' "”»')
+    return (
+        right_behind and last.end <= starts[said.verb] and gender_of(words, said.verb) in (None, last.gender)
+    )
 
 
 def _shown_verb(text: ArticleText, place: int) -> str:

@@ -266,3 +266,12 @@ def test_what_is_said_in_statements_of_somebody_with_a_title_he_says():
         "وردا على تصريحات منسوبة للناشط الحقوقي خالد السفياني، اتهم فيها الوزير بأنه سيذهب إلى الخصوم غدا"
     )
     assert mouths(body)[1:] == ["خالد السفياني"]
+
+
+@pytest.mark.parametrize("mark", ["", "،"])
+def test_a_participle_says_anew_and_whoever_was_named_in_between_does_not_say_it(mark: str):
+    body = (
+        "وقال سيرغي لافروف إن روسيا تنتظر الأسماء التي يعلنها "
+        f"دونالد ترامب{mark} مؤكدا أن القرار سيصدر في الأسبوع المقبل"
+    )
+    assert mouths(body) == ["سيرغي لافروف", "سيرغي لافروف"]
