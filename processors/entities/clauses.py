@@ -12,7 +12,7 @@ from processors.entities.speaking import is_participle, sentence_start
 from processors.entities.verbs import SAID, without_and
 from processors.text.reading import ArticleText
 
-_SHORTEST: Final = 20  # characters
+_SHORTEST: Final = 12  # characters
 _LONGEST_MARKED: Final = 600  # characters between marks that a clause holds
 _STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
 _COMMA: Final = re.compile(r"[،,][\"»”]?\s")

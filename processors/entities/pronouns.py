@@ -57,6 +57,7 @@ _COMMA: Final = re.compile("[،,]")
 _MARK: Final = re.compile('[،,.:"“”«»()\n]')
 _SHORTEST_VERB: Final = 4  # letters of a past of hers: بنت and بيت are none
 _TO_THE: Final = "لل"
+_OFFICE: Final = 2  # words of an office that is told whole: وزير المالية
 _SHES: Final = "ات"  # of many that are she
 _REPORTS: Final = frozenset({"تقارير", "مصادر", "انباء", "وساءل", "صحف"})
 _CROSSED: Final = "عبر"  # at the head of a sentence it is a verb: وعبر فلان عن
@@ -221,6 +222,10 @@ def _subject(
     """
     words, whole, tokens = text.tokens.words, text.whole.text, text.tokens
     named, early = False, None
+    begins = _behind_opening(text, first, end)
+    stop = _office_end(words, begins, end)
+    if stop and _is_whole(text, speaking, begins + 1, stop):
+        return _of_office(text, speaking, begins + 1, stop), True
     for mention, name in speaking.between(first, end):
         if (
             name.offset
@@ -239,8 +244,7 @@ def _subject(
     is_now = words[end].removeprefix("و").startswith("ت")
     if gender == "she" and not is_now and (her := _her(text, speaking, first, end)):
         return her, True
-    begins = _behind_opening(text, first, end)
-    if early is None and (stop := _office_end(words, begins, end)):
+    if early is None and stop:
         return _of_office(text, speaking, begins + 1, stop), True
     return (early, ""), named
 
@@ -275,6 +279,14 @@ def _is_her_verb(text: ArticleText, first: int, at: int) -> bool:
         return False
     begins = at == first or verb != words[at] or words[at - 1] in _STILL
     return begins or " " not in _written(text, at - 1, at + 1)
+
+
+def _is_whole(text: ArticleText, speaking: Speaking, first: int, stop: int) -> bool:
+    """Tell whether an office is told without a name: دعم وزير المالية الأميركي موقف فلان, not الوزير فلان."""
+    words = text.tokens.words
+    if stop - first < _OFFICE or is_preposition(words[stop]) or speaking.begins(stop):
+        return False
+    return not words[stop].startswith(("ب", "ل")) and words[stop] not in shipped_lists().titles
 
 
 def _of_office(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told:

@@ -38,6 +38,10 @@ from schemas import Quotation
 _SHORTEST_MARKED: Final = 12  # characters between marks that are a statement
 _TO_COLON: Final = 60  # characters from a verb to its colon
 _COLON: Final = re.compile(rf"[^\n.:؟!]{{0,{_TO_COLON}}}:\s*(?=[ء-ي])")
+# A sentence of the reporter behind speech without marks: يذكر أن, ومن المنتظر أن.
+_TELLS_ON: Final = re.compile(
+    r"\. (?:و?(?:يذكر|يشار|تجدر|الجدير|جدير) |ومن (?:المنتظر|المقرر|المتوقع) |وكانت? |ومن جانبه |وتم )"
+)
 _SPEECH: Final = 600  # characters
 _LONGEST: Final = 24  # words between a verb of saying and what was said
 _LONGEST_SAYING: Final = 45  # words between قال and its إن: no other verb has it
@@ -245,11 +249,19 @@ def _behind_colons(text: ArticleText, verbs: Sequence[int]) -> list[Said]:
             if sentence >= 0 and next_verb - bisect_left(starts, sentence) < _NEXT_SAYS:
                 end = sentence
                 break
-        while end > start + 1 and whole[end - 1] in " .،,":
-            end -= 1
+        end = _told_on(whole, start, end)
         if bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
             found.append(Said(start, end, "direct", verb))
     return found
+
+
+def _told_on(whole: str, start: int, end: int) -> int:
+    """Return where speech without marks ends before the reporter tells on, and before points and commas."""
+    told = _TELLS_ON.search(whole, start, end)
+    end = told.start() if told else end
+    while end > start + 1 and whole[end - 1] in " .،,":
+        end -= 1
+    return end
 
 
 def _is_byline(text: ArticleText, verb: int) -> bool:

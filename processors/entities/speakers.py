@@ -11,6 +11,7 @@ from processors.entities.name import PERSON, Name
 from processors.entities.roles import CIRCUMSTANCES, HIS_WORDS
 from processors.entities.speaking import (
     AWAY,
+    OPENINGS,
     PREPOSITIONS,
     TELLS_OF_OTHERS,
     THATS,
@@ -45,6 +46,9 @@ _OCCASIONS: Final = frozenset(
     | {"تغريده", "تدوينه", "منشور", "رساله", "تسجيل", "مقطع", "فيديو", "برنامج", "اتصال", "تقرير"}
     | {"وقت", "ختام"}
 )
+# How or how often he says it: فقد قال غير مرة, وقال بدلا من ذلك.
+_HOW: Final = frozenset({"غير", "بدلا", "ردا", "تعليقا", "ساخرا", "صراحه"})
+_THEN: Final = frozenset({"مرارا", "لاحقا", "سابقا", "علنا", "انذاك", "حينها", "وقتها", "بعدها"})
 _TO_ME: Final = frozenset({"لي", "لنا"})
 _TURNED: Final = frozenset(
     {"موجها", "موجهه", "مخاطبا", "مخاطبه", "متحدثا", "متحدثه", "متوجها", "متوجهه"}
@@ -65,6 +69,7 @@ _HIS_SPEECH: Final = frozenset(
 _OBJECT: Final = 2  # words of whom it is said, with nobody before them
 _PASSES_ON: Final = LEARNS | TELLS_OF_OTHERS
 _NOW: Final = "يت"  # first letters of a verb in the present
+_WITH: Final = frozenset({"مع", "ضد", "بين", "نحو", "تجاه"})  # on whom nothing is said behind them
 _HAS: Final = "قد"
 _BUT_THAT: Final = frozenset({"الا", "غير", "بيد", "رغم", "علما"})  # إلا أن المدرب قال
 _OPENERS: Final = _NOMINAL | _AS_FOR | _BUT_THAT
@@ -75,6 +80,7 @@ _BEGIN_SPEECH: Final = frozenset(
 )
 # Of a man, and yet not he: المكتب الإعلامي لرئيس الوزراء فلان.
 _HIS_BODIES: Final = frozenset({"مكتب", "المكتب", "ديوان", "حمله", "فريق", "اداره"})
+_SPOKESMEN: Final = frozenset({"متحدث", "متحدثه", "ناطق", "ناطقه", "مصدر", "مسءول", "مسءوله"})
 _SEVERAL: Final = frozenset({"كل"})  # كل من فلان
 # Behind them stands to whom it is said: حذر رئيس النادي اللاعب فلانا.
 _SAY_TO: Final = frozenset(
@@ -120,7 +126,8 @@ def speaker_of(
 
 def _is_spoken_to(words: Sequence[str], name: Name) -> bool:
     """Tell whether a title speaks to or of somebody, not from him: إيران ترد على فلان, but رسالة من فلان."""
-    return name.first > 0 and words[name.first - 1] in _SPOKEN_TO
+    to = words[name.first][: name.offset].endswith("ل")  # كوريا لترامب: لن نتراجع
+    return name.first > 0 and (to or words[name.first - 1] in _SPOKEN_TO)
 
 
 def _is_of_who_stands_before(words: Sequence[str], name: Name, speaking: Speaking) -> bool:
@@ -249,7 +256,7 @@ def _subject_end(words: Sequence[str], subject: int, that: int) -> int:
 def _stands_between(text: ArticleText, speaking: Speaking, at: int) -> bool:
     """Tell whether a word stands between a verb and who says it: صرحت السبت المفوضية, قال عنه فلان."""
     words = text.tokens.words
-    if words[at] in _WHEN:
+    if words[at] in _WHEN or words[at] in _THEN:
         return _gap(text, at) == " "
     if words[at] in _TO_ME:
         return not speaking.begins(at)  # قال لي كه تشيانغ
@@ -267,13 +274,13 @@ def _turns_away(
         subject >= first
         or is_preposition(words[subject])
         or _is_adverb(words[subject])
-        or words[subject] in _HIS_SPEECH
+        or words[subject] in _HIS_SPEECH | OPENINGS
     )
 
 
 def _is_adverb(word: str) -> bool:
     """Tell whether a word behind a verb says how: وقال مخاطبا العراقيين. A subject has no such ending."""
-    return word.startswith("م") and word.endswith("ا") and len(word) > 4
+    return (word.startswith("م") and word.endswith("ا") and len(word) > 4) or word in _HOW
 
 
 def _gap(text: ArticleText, word: int) -> str:
@@ -394,6 +401,8 @@ def _is_spoken_for(words: Sequence[str], subject: int, name: int) -> bool:
     head, beside = (*words[subject : subject + 2], "")[:2]
     if name > subject and words[name - 1] == "من" and head not in _SEVERAL:
         return True  # مقربون من فلان
+    if head in _SPOKESMEN and not _HIS_BODIES.isdisjoint(words[subject + 1 : name]):
+        return True  # متحدثة باسم مكتب فلان
     if name == subject or head in _ONE_OF or head in _HIS_BODIES or (head, beside) in _AGENTS:
         return name > subject
     titled = beside.startswith("ال") and beside in shipped_lists().titles
@@ -411,7 +420,7 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
         return False
     clitic = tokens.words[name.first][name.offset - 1] if name.offset else ""
     beside = tokens.words[name.first - 1] if name.first else ""
-    hangs = (clitic and clitic in "بكل") or beside in AWAY  # رئيسة البحوث بشركة فاروس أكدت
+    hangs = (clitic and clitic in "بكل") or beside in AWAY | _WITH  # رئيسة البحوث بشركة فاروس أكدت
     if hangs and beside not in _PAPERS:  # تقرير لرويترز أفاد
         return False
     if not turns_away and tokens.words[verb + 1].startswith("ال") and is_preposition(beside):

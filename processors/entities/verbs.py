@@ -24,6 +24,7 @@ _ACCORDING_TO: Final = frozenset({"حسب", "بحسب", "وفق"})
 _FIGURES: Final = frozenset(
     {"التقديرات", "تقديرات", "الارقام", "ارقام", "الاحصاءات", "احصاءات", "الاحصاءيات", "احصاءيات", "الدلاءل"}
     | {"المءشرات", "مءشرات", "دلاءل", "التوقعات", "المعطيات", "النتاءج", "الوقاءع", "الشواهد", "الحقاءق"}
+    | {"تاريخ", "التاريخ"}
 )
 _ARE: Final = frozenset({"كانت", "قد", "لا", "تزال", "كلها"})  # between them and their verb
 # Behind a preposition stands no verb but a noun: دون ذكر اسمه. But من is "who" as well.
