@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 from processors.entities.clues import verbs_of_saying
 from processors.entities.figure_words import figure_words
+from processors.entities.lists import shipped_lists
 from processors.entities.number_words import NTH_DAYS
 from processors.text.normalize import normalize
 
@@ -27,6 +29,16 @@ _NAMED_SO: Final = tuple(
     for word in ("ثوره", "احداث", "انتفاضه", "ميدان", "شارع", "مدينه", "مءتمر", "حركه", "جسر", "حرب")
 )
 _LONGEST: Final = max(map(len, _NAMED_SO))
+_BEHIND_NAMED_SO: Final = (" كلينيك", '" كلينيك', " اكسبريس", " الاسود")  # مايو كلينيك, أيلول الأسود
+_OF_FAMILIES: Final = "دي"  # دي مايو
+_GIVEN: Final = ("given", "foreign")
+# With them a clause tells of what is over: منذ تعرضه لكسر في سبتمبر, عندما زارت المدينة في نوفمبر.
+_OVER: Final = frozenset({"منذ", "اثر", "غداه"})
+_WHEN: Final = frozenset({"عندما", "حين", "حينما"})
+_OPENS: Final = frozenset({"في", "وفي", "ففي"})  # وفي نوفمبر، حظرت المدينة
+_COMMA: Final = re.compile(r"[،,]")
+_BEHIND_COMMA: Final = re.compile(r"[،,]\s(\w+)")
+_WAS: Final = frozenset({"كان", "كانت", "وكان", "وكانت"})
 # Verbs of the future, not names and things that begin so: سيرغي, سيارة, ستين.
 _FUTURE: Final = re.compile(
     r"[وف]?س[يت](?!ا[رستنحقد]|د|ر[غخهتيو]|ل(?:تيك|ف|يا)|سك|طر|ن[امغ]|مون|و[لكت]|ي[فو]|(?:ون|ين|تي|ءه?)\Z)\w{2,}"
@@ -65,9 +77,32 @@ def _is_of_a_year(words: Sequence[str]) -> bool:
     return False
 
 
-def is_name(whole: str, start: int) -> bool:
+def is_name(whole: str, start: int, end: int) -> bool:
     """Tell whether a month or a Hijri day is part of a name: ثورة يناير, مدينة العاشر من رمضان."""
-    return whole[max(0, start - _LONGEST) : start].endswith(_NAMED_SO)
+    named_so = whole[max(0, start - _LONGEST) : start].endswith(_NAMED_SO)
+    return named_so or whole.startswith(_BEHIND_NAMED_SO, end)
+
+
+def is_surname(whole: str, start: int) -> bool:
+    """Tell whether a month that stands right behind a first name is a surname: سايمون مايو, دي مايو."""
+    before = whole[max(0, start - _BACK) : start].split(" ")
+    if len(before) < 2 or before[-1]:  # behind a mark, or a clitic
+        return False
+    lists = shipped_lists()
+    named = any(before[-2] in lists.names[kind] for kind in _GIVEN) and before[-2] not in lists.ordinary
+    return named or before[-2] == _OF_FAMILIES
+
+
+def is_over(whole: str, start: int, end: int) -> bool:
+    """Tell whether what is told of a day or month without a year is over, though it may be to come."""
+    words = _clause(whole, start)
+    beside = _WORD.findall(_COMMA.split(whole[max(0, start - _BACK) : start])[-1])[-_NEAR:]
+    if not _OVER.isdisjoint(beside) and not _OVER.isdisjoint(words):
+        return True
+    if any(word in _WHEN and _is_past(verb) and verb not in _said() for word, verb in pairwise(words)):
+        return True
+    behind = _BEHIND_COMMA.match(whole, end)
+    return bool(behind and words and words[0] in _OPENS and _is_past(behind[1]))
 
 
 def is_weekday(whole: str, start: int, end: int) -> bool:
@@ -86,13 +121,21 @@ def is_coming(whole: str, start: int) -> bool:
     words = _clause(whole, start)[-_NEAR:]
     if words[-1:] == ["من"] and not _words("from_then").isdisjoint(words[-2:]):
         return True
-    for back, word in enumerate(reversed(words)):
+    for back, (before, word) in enumerate(reversed([*pairwise(["", *words])])):
         bare = word.removeprefix("و")
         if bare in _words("not_coming") or _is_past(bare):
             return False
-        if bare in _words("coming") or _FUTURE.fullmatch(word) or (back < _FAR and bare in _words("happens")):
-            return True
+        if bare in _words("coming") or _is_future(word) or (back < _FAR and bare in _words("happens")):
+            return before not in _WAS  # وكان يفترض
     return False
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_future(word: str) -> bool:
+    """Tell whether a word is a verb of the future, and not سيسيه."""
+    if not _FUTURE.fullmatch(word):
+        return False
+    return not any(word in names for names in shipped_lists().names.values())
 
 
 @cache
@@ -129,7 +172,7 @@ def _was_done(words: Sequence[str]) -> bool:
             not _words("occasion").isdisjoint((word, word[1:]))
             or _is_past(bare)
             or _is_past(word)
-            or _FUTURE.fullmatch(word)
+            or _is_future(word)
         ):
             return True
     return False

@@ -13,7 +13,15 @@ from typing import Final
 from hijridate import Gregorian, Hijri
 
 from processors.entities.clues import DATES, CharSpan, places_of
-from processors.entities.date_contexts import is_coming, is_name, is_today, is_weekday, is_year
+from processors.entities.date_contexts import (
+    is_coming,
+    is_name,
+    is_over,
+    is_surname,
+    is_today,
+    is_weekday,
+    is_year,
+)
 from processors.entities.number_words import FIRST_OF_MONTH, NTH_DAYS
 from processors.formats.times import HIJRI_MONTHS, MONTHS, arabic_names
 from processors.text.reading import ArticleText
@@ -30,9 +38,10 @@ WEEKDAYS: Final = {
     "الثلثاء": 1, "الاربعا": 2,
 }  # fmt: skip
 _PAST: Final = (
-    "الماضي|الماضيه|الفاءت|الفاءته|المنصرم|المنصرمه|المنقضي|المنقضيه|الفارط|الفارطه|السابق|الاخير|الاخيره"
+    "الماضي|الماضيه|الماضيين|الفاءت|الفاءته|المنصرم|المنصرمه|المنقضي|المنقضيه|الفارط|الفارطه|السابق"
+    "|الاخير|الاخيره"
 )
-_NEXT: Final = "المقبل|المقبله|القادم|القادمه|التالي"
+_NEXT: Final = "المقبل|المقبله|المقبلين|القادم|القادمه|القادمين|التالي"
 _THIS: Final = "الجاري|الجاريه|الحالي|الحاليه"
 
 
@@ -131,10 +140,12 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
     found = []
     matches = list(_kept(_matches(text, places_of(clues, DATES)), whole))
     named = _named_weekdays(matches, published)
-    for match in matches:
+    for before, match, behind in zip([None, *matches], matches, [*matches[1:], None], strict=False):
         value = _value(match, published)
         if value == "":
             continue
+        if published and value and _lacks_year(match):
+            value = _by_others(match, before, behind, value, published) or value
         if match["w7"] and not match["turn7"]:
             value = named.get(match["w7"].split()[-1], value)
         said = text.quoted(*_span(match, whole))
@@ -214,12 +225,12 @@ def _is_date(match: re.Match[str], whole: str, behind: int) -> bool:
 
 def _is_month(match: re.Match[str], whole: str) -> bool:
     """Tell whether a month is one: not ثورة يناير, ذا أب, 3 - صفر."""
-    if is_name(whole, match.start()) or (match["m2"] == "مارس" and _is_verb(match, whole)):
+    if is_name(whole, *match.span()) or (match["m2"] == "مارس" and _is_verb(match, whole)):
         return False
     if match["hm0"]:
         return match["hm0"] != "صفر" or bool(match["hy0"] or match["hturn0"])
     told = match["year2"] or match["turn2"] or "/" in match[0] or match[0].startswith("شهر")
-    return bool(told) or match["m2"] not in _AMBIGUOUS
+    return bool(told) or not (match["m2"] in _AMBIGUOUS or is_surname(whole, match.start()))
 
 
 def _is_hijri(match: re.Match[str]) -> bool:
@@ -292,6 +303,70 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     if year := match["year3"] or match["year4"] or match["year8"]:
         yield year
     yield _relative(match, published) if published else None
+
+
+def _lacks_year(match: re.Match[str]) -> bool:
+    """Tell whether a month, or a day of one, stands without a year and a word that turns from now."""
+    if match["month"]:
+        return not (match["year1"] or match["year1_turn"] or match["turn"])
+    return bool(match["m2"]) and not (match["year2"] or match["year2_turn"] or match["turn2"])
+
+
+def _by_others(
+    match: re.Match[str],
+    before: re.Match[str] | None,
+    behind: re.Match[str] | None,
+    value: str,
+    published: date,
+) -> str | None:
+    """Return the value of a month without its year, where another date or the clause tells which is meant.
+
+    بين أكتوبر وفبراير 2008, في يوليو 2016 ... ثم في أكتوبر, منذ سبتمبر. Else it is the nearest.
+    """
+    whole, month = match.string, _month_of(match)
+    if behind and _JOINT.fullmatch(whole, match.end(), behind.start()):
+        if year := _year_of(behind):
+            return _in_year(match, year - (month > _month_of(behind)))
+        if behind["turn2"] in _OF_BOTH:
+            return _turned(match, behind["turn2"], published)
+    today = published.isoformat()
+    if value > today[: len(value)]:
+        if before and (year := _year_of(before)) and not _BREAK.search(whole, before.end(), match.start()):
+            told = _in_year(match, year + (month < _month_of(before)))
+            return told if told < today else None
+        if is_over(whole, *match.span()):
+            return _turned(match, _BEFORE_NOW, published)
+    return None
+
+
+def _turned(match: re.Match[str], turn: str, published: date) -> str | None:
+    """Return the value of a month, or of a day of one, that a word turns from now."""
+    if match["m2"]:
+        return _in_month(_month_of(match), None, turn, published)
+    day = _on_day(_day_of_month(match), _month_of(match), None, turn, published)
+    return day.isoformat() if day else None
+
+
+_JOINT: Final = re.compile(r"[،,]? و|\s(?:الي|حتي)\s")
+_BREAK: Final = re.compile(r"[.!؟?\n]")
+_OF_BOTH: Final = frozenset({"الماضيين", "المقبلين", "القادمين"})
+_BEFORE_NOW: Final = "الماضي"
+
+
+def _month_of(match: re.Match[str]) -> int:
+    return _MONTHS[match["month"] or match["m2"]]
+
+
+def _year_of(match: re.Match[str]) -> int | None:
+    """Return the year that stands behind a month."""
+    year = (match["month"] and match["year1"]) or (match["m2"] and match["year2"])
+    return int(year) if year else None
+
+
+def _in_year(match: re.Match[str], year: int) -> str:
+    """Return the value of a month, or of a day of one, in a year."""
+    month = f"{year:04}-{_month_of(match):02}"
+    return f"{month}-{_day_of_month(match):02}" if match["month"] else month
 
 
 def _year_behind(match: re.Match[str], group: str, published: date | None) -> str | None:

@@ -43,12 +43,21 @@ _NUMBER: Final = re.compile(
     rf"(?:\s(?P<scale>{_SCALE})(?P<rest>(?:{_REST}){{0,2}}))?"
     rf"|(?<!\d\)\s)(?:(?P<part>{'|'.join(PARTS)})\s)?(?P<alone>{_ONE})(?P<more>(?:{_REST}){{0,2}}))(?!\w)"
 )
+_BELOW_TEN: Final = "|".join(word for word in _LONGER if UNITS[word] < 10)
+_TWO_UNITS: Final = re.compile(rf"({_BELOW_TEN})\sو\s?({_BELOW_TEN})")
 _PART: Final = re.compile(rf"\sو(?P<number>\d{{1,9}}|{_WORDS})(?:\s(?P<scale>{_SCALE}))?")
 _WORD: Final = re.compile(r"\s(?:من\s)?(\w+)(?:\s(\w+))?")
-_OF_ALL: Final = re.compile(r"\bمن\s(?:اجمالي|اصل|مجموع)\s(?:عدد\s)?\Z")  # اعتقلت 14 من أصل 18 متهما
+# اعتقلت 14 من أصل 18 متهما, 106 حالات من بين كل 100 ألف شخص
+_OF_ALL: Final = re.compile(r"\bمن\s(?:اجمالي|اصل|مجموع)\s(?:عدد\s)?\Z|\bل?كل\s\Z")
 _DEAD: Final = frozenset({"قتيلا", "قتيل", "قتلي"})
 _AND_HURT: Final = frozenset({"وجريحا", "وجريح", "وجرحي", "ومصابا", "ومصاب", "ومصابين"})
 _BETWEEN: Final = " بين قتيل وجريح"
+# إصابة 49 بالكوليرا: they are ill, not hurt.
+_ILL: Final = re.compile(
+    r"\b[وبلف]?(?:ال|لل)?(?:مرض|فيروس|كوليرا|سرطان|حمي|ايبولا|وباء|عدوي|التهاب|ايدز|كورونا|حصبه|سل|انفلونزا"
+    r"|ملاريا|سارس|جدري|تسمم)\b"
+)
+_WOUNDS: Final = "جروح"
 _BOUND: Final = re.compile(r"(?:\s\w+)?\sعلي\s(?:(?P<least>الاقل)|الاكثر)\b")  # 7 قتلى على الأقل
 _FURTHER: Final = 20  # characters between a number and that: 2300 مدني سقطوا
 _MOST: Final = 10**15  # more than there is of anything that is counted
@@ -132,6 +141,7 @@ def _numbers(
     countries: Callable[[], frozenset[str]],
 ) -> Iterator[Figure]:
     whole = text.whole.text
+    last_told = ("", "", 0)
     for match in _matches(text, near, places):
         start = match.start(next(name for name in ("said", "number", "part", "alone") if match[name]))
         if match["number"] in _ONE_OF or _is_year(match["number"], whole, start):
@@ -146,7 +156,8 @@ def _numbers(
         counted = _WORD.match(whole, last.end())
         if counted and (code := figure_words().currencies.get(counted[1])):
             told = figure_words().adjectives.get(counted[2] or "")  # دينار تونسي
-            if unit := told or _unit(code, countries()):
+            last_told = (code, told, counted.end()) if told else last_told
+            if unit := told or _said_so(code, last_told, whole, start) or _unit(code, countries()):
                 yield _figure(text, (start, counted.end(2 if told else 1)), "money", numbers, unit)
         elif counted and (end := _end_of_both(whole, counted)):  # so many at most were killed
             if numbers[1] is not None:
@@ -165,9 +176,19 @@ def _end_of_both(whole: str, counted: re.Match[str]) -> int | None:
 
 def _people(whole: str, number: CharSpan, counted: re.Match[str] | None) -> tuple[FigureKind, int] | None:
     """Return which people a number counts and where their words end, None where it counts none."""
-    start, end = number
+    start = number[0]
     if _OF_ALL.search(whole, max(0, start - _BACK), start):
         return None
+    if found := _counted_people(whole, number, counted):
+        ill = found[0] == "injured" and _are_ill(whole, start, found[1])
+        return None if ill else found
+    return None
+
+
+def _counted_people(
+    whole: str, number: CharSpan, counted: re.Match[str] | None
+) -> tuple[FigureKind, int] | None:
+    start, end = number
     people = counted if counted and counted[1] != _HURT and _is_people(counted[1]) else None
     if people and (kind := _kind(whole, start, people[1])):
         return kind, _end_of_people(people)
@@ -177,6 +198,13 @@ def _people(whole: str, number: CharSpan, counted: re.Match[str] | None) -> tupl
         told = _end_of_told(counted, kind, whole, end) if counted else end
         return (kind, told) if told else None
     return None
+
+
+def _are_ill(whole: str, start: int, end: int) -> bool:
+    """Tell whether the sentence says right before or behind a number of people that they have a disease."""
+    before = _BREAK.split(whole[max(0, start - _BACK) : start])[-1]
+    behind = _BREAK.split(whole[end : end + _AHEAD])[0]
+    return _WOUNDS not in behind and any(_ILL.search(each) for each in (before, behind))
 
 
 def _end_of_people(counted: re.Match[str]) -> int:
@@ -245,6 +273,11 @@ def _named_before(whole: str, start: int) -> int | None:
 def _has_clitic(noun: str) -> bool:
     """Tell whether a word behind a number is none that it counts: أصيب تسعة بكدمات."""
     return noun[0] == "ب" and len(noun) > 4 and not noun.startswith(("بالمء", "بالماء"))  # 30 بالمئة
+
+
+def _said_so(code: str, told: tuple[str, str, int], whole: str, start: int) -> str | None:
+    """Return the currency that its sentence told before: behind جنيه إسترليني جنيه is the same."""
+    return told[1] if told[0] == code and not _BREAK.search(whole, told[2], start) else None
 
 
 def _unit(usual: str, countries: frozenset[str]) -> str | None:
@@ -327,6 +360,9 @@ def _range(match: re.Match[str]) -> _Range:
         number = SCALES[match["alone"]] * times + _sum(match["more"])
     else:
         number = _number(match["number"], match["scale"] or "") + _sum(match["rest"] or "")
+    if match["number"] and (both := _TWO_UNITS.fullmatch(match["number"])):  # بين خمسة وسبعة مليارات
+        scale = match["scale"] or ""
+        return _number(both[1], scale), _number(both[2], scale)
     if match["least"]:
         return number, None
     if match["most"]:
