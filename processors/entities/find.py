@@ -18,6 +18,7 @@ from processors.text.reading import ArticleText, Quoted
 from processors.text.word_table import Answers
 from schemas import Entity, Mention
 
+_OF_FOOTBALL: Final = " لكرة القدم"
 _LETTERS: Final = "polg"  # of the types, with which ids begin: a place is a location
 
 
@@ -136,8 +137,16 @@ def _joined(things: list[_Thing]) -> list[_Thing]:
         for end in range(2, len(words)):
             longer.setdefault(" ".join(words[:end]), thing)
     kept = [thing for thing in things if thing.type != ORGANISATION]
+    football = {
+        thing.listed.name.removesuffix(_OF_FOOTBALL): thing
+        for thing in bodies
+        if thing.listed and thing.listed.name.endswith(_OF_FOOTBALL)
+    }
     for thing in reversed(bodies):
-        if thing.listed or thing.key not in longer:
+        federation = football.get(thing.listed.name) if thing.listed else None
+        if federation and federation is not thing:  # الاتحاد الأوروبي, beside الاتحاد الأوروبي لكرة القدم
+            federation.names = sorted([*federation.names, *thing.names])
+        elif thing.listed or thing.key not in longer:
             kept.append(thing)
         else:
             longer[thing.key].names = sorted([*longer[thing.key].names, *thing.names])

@@ -8,6 +8,7 @@ from typing import Final
 from processors.entities.bare import Bare, readings
 from processors.entities.bounds import is_owned, is_place_kind, settle
 from processors.entities.doubt import is_name
+from processors.entities.edges import edged
 from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name, places_of_names
@@ -60,7 +61,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
             kept.append(name)
     _agree(kept, words, at)
     kept += _once_more(kept, words)
-    return sorted(kept, key=lambda name: name.first)
+    return edged(sorted(kept, key=lambda name: name.first), text, gaps, at)
 
 
 def _is_doubtful(name: Name, likely: Floats, often: Mapping[str, int]) -> bool:

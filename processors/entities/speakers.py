@@ -49,6 +49,13 @@ _OCCASIONS: Final = frozenset(
 # How or how often he says it: فقد قال غير مرة, وقال بدلا من ذلك.
 _HOW: Final = frozenset({"غير", "بدلا", "ردا", "تعليقا", "ساخرا", "صراحه"})
 _THEN: Final = frozenset({"مرارا", "لاحقا", "سابقا", "علنا", "انذاك", "حينها", "وقتها", "بعدها"})
+_MEANWHILE: Final = CIRCUMSTANCES - {"مع", "بعد"}
+# To whom it was said, behind who said it: دبلوماسي لرويترز, but المدير العام لقناة.
+_TO_PAPERS: Final = frozenset(
+    {"لرويترز", "لفرانس", "لوكاله", "لصحيفه", "لموقع", "لقناه", "لاذاعه", "لشبكه", "لمجله", "لبرنامج"}
+    | {"لبي", "لسي", "للصحفيين", "للصحافيين", "للصحافه", "للتلفزيون", "لوساءل", "بالقول"}
+)
+_GENERAL: Final = frozenset({"العام", "العامه", "التنفيذي", "الرسمي"})
 _TO_ME: Final = frozenset({"لي", "لنا"})
 _TURNED: Final = frozenset(
     {"موجها", "موجهه", "مخاطبا", "مخاطبه", "متحدثا", "متحدثه", "متوجها", "متوجهه"}
@@ -435,5 +442,10 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
 
 
 def _is_set(words: Sequence[str], at: int) -> bool:
-    """Tell whether the words from one on say when or where it was said: الرابطة في بيان, الوزير الثلاثاء."""
-    return words[at] in _PLACED or (words[at] == "في" and not _OCCASIONS.isdisjoint(words[at + 1 : at + 2]))
+    """Tell whether words say when, where or to whom it was said: الرابطة في بيان, دبلوماسي لرويترز."""
+    return (
+        words[at] in _PLACED
+        or words[at] in _MEANWHILE
+        or (words[at] == "في" and not _OCCASIONS.isdisjoint(words[at + 1 : at + 2]))
+        or (words[at] in _TO_PAPERS and words[at - 1] not in _GENERAL)
+    )
