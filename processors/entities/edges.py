@@ -6,10 +6,11 @@ prepositions stand side by side, what lies between marks behind a word of kind i
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import readings
-from processors.entities.features import BLANK, GAPS
+from processors.entities.features import BLANK, CLOSING, GAPS, OPENING
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
@@ -27,6 +28,8 @@ _LETTERS: Final = frozenset(
 )
 # Between points, or behind a mark, these are letters too: سي.إن.إن, (إن إتش سي).
 _WORDS_TOO: Final = frozenset({"ان", "في", "او", "كي", "ال"})
+_BEHIND: Final = frozenset({"ال", "علي", "ابن"})
+_SPELT: Final = _LETTERS | _WORDS_TOO
 _COMMAS: Final = frozenset("،,؛")
 _OPENED: Final = frozenset('"“«„(')
 _CLOSED: Final = frozenset('"”»“)')
@@ -46,6 +49,8 @@ _OF_PEOPLE: Final = frozenset({"البديل", "السابق", "الاسبق", "
 _FOLLOWED: Final = 3  # words of a person's name behind which a verb with ل is one: ليراوغ
 _SHORTEST: Final = 4  # letters of a word and what is before it
 _NO_VOWELS: Final = frozenset("بكشتجفقغخصط")  # behind و that is no letter of a foreign name: وكوتشينو
+_CLITICS: Final = "وفبلك"
+_REMEMBERED: Final = 1 << 14
 _MASDAR: Final = 5  # letters of إرجاع
 
 
@@ -54,34 +59,83 @@ def edged(
 ) -> list[Name]:
     """Return names, which are in order, with their edges put right; listed ones by their first words."""
     words, lists = text.tokens.words, shipped_lists()
-    whole = set(words)
     kept: list[Name] = []
     for name in names:
-        if (kept and name.first <= kept[-1].last) or _is_of_both(name, lists):
+        if kept and name.first <= kept[-1].last:
+            continue
+        if _is_plain(name, words, gaps):
+            kept.append(name)
+            continue
+        if _is_of_both(name, lists):
             continue
         if name.type != GROUP:
             _go_to_marks(name, text, gaps, lists)
-            _spell(name, text)
-        while kept and kept[-1].last >= name.first:
-            kept.pop()
-        for each in _parted(name, text, lists):
+        for each in _parted(name, text, gaps, lists):
             _spell(each, text)
-            if each.type == PERSON:
-                _end_person(each, text, gaps)
-            else:
-                _end(each, words, lists)
-            _begin(each, text, gaps, listed, whole)
+            while kept and kept[-1].last >= each.first:
+                kept.pop()
+            if each.first < each.last:
+                if each.type == PERSON:
+                    _end_person(each, text, gaps)
+                else:
+                    _end(each, words, lists)
+            _begin(each, text, gaps, listed)
             kept.append(each)
     _call_clubs(kept, words)
     return kept
 
 
+def _is_plain(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
+    """Tell whether no law asks anything of a name: of most that are one word, or a person's."""
+    first, last = name.first, name.last
+    if (
+        gaps[first] in OPENING
+        or gaps[last + 1] in CLOSING
+        or (last + 1 < len(words) and words[last + 1] in _PAPERS)
+    ):
+        return False
+    if name.offset:
+        if words[first][name.offset - 1] in "كف" or (first and words[first - 1] in _PREPOSITIONS):
+            return False
+    elif _asks_first(words[first]):
+        return False
+    if first == last:
+        return not name.form.endswith(_TWO)
+    if name.type != PERSON or _is_of_no_person(words[first]):
+        return False
+    return not any(gaps[at] != BLANK or _asks_behind(words[at]) for at in range(first + 1, last + 1))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asks_first(word: str) -> bool:
+    """Tell whether the first word of a name may be spelt, or begin with what is none of it."""
+    if word in _SPELT:
+        return True
+    if word[0] not in _CLITICS:
+        return False
+    joined = word[0] == "و" and word[1:2] in _NO_VOWELS
+    return joined or "ا" in word[1:3] or word[1:] in shipped_lists().place_heads
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asks_behind(word: str) -> bool:
+    """Tell whether a word behind the first of a person's name may be none of it, or not the last."""
+    return word in _BEHIND or word[0] == "و" or word.startswith("لي") or word in _SPELT
+
+
 def _is_of_both(name: Name, lists: Lists) -> bool:
     """Tell whether a lone word is an adjective of two places or of many: اليابانيتين."""
-    if name.first < name.last or name.type not in (PLACE, ORGANISATION) or not name.form.startswith("ال"):
-        return False
-    return any(
-        name.form.endswith(two) and name.form[2:].removesuffix(two) in lists.adjectives for two in _TWO
+    return (
+        name.first == name.last
+        and name.form.endswith(_TWO)
+        and name.type in (PLACE, ORGANISATION)
+        and _is_of_many(name.form, lists)
+    )
+
+
+def _is_of_many(word: str, lists: Lists) -> bool:
+    return word.startswith("ال") and any(
+        word.endswith(two) and word[2:].removesuffix(two) in lists.adjectives for two in _TWO
     )
 
 
@@ -94,7 +148,8 @@ def _go_to_marks(name: Name, text: ArticleText, gaps: Sequence[int], lists: List
     if not opening or whole[starts[opening] - 1] not in _OPENED or not _is_head(words[opening - 1], lists):
         return
     for last in range(name.last, min(opening + _QUOTED, len(words))):
-        if whole[text.tokens.span(last, last)[1] :][:1] in _CLOSED:
+        end = starts[last] + len(words[last])
+        if whole[end : end + 1] in _CLOSED:
             name.first, name.last, name.offset, name.form = opening, last, 0, words[opening]
             name.type = ORGANISATION
             return
@@ -110,6 +165,9 @@ def _spell(name: Name, text: ArticleText) -> None:
     """Take the letters beside those of a name, إف + بي آي, and the last word of a paper: نيويورك + تايمز."""
     words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
     first, last, end = name.first, name.last, len(words) - 1
+    of_paper = last < end and words[last + 1] in _PAPERS
+    if not (of_paper or words[first] in _SPELT or words[last] in _SPELT):
+        return
 
     def gap(place: int) -> str:
         return whole[starts[place] + len(words[place]) : starts[place + 1]]
@@ -124,7 +182,12 @@ def _spell(name: Name, text: ArticleText) -> None:
         first -= 1
     while last < end and is_letter(last, ".") and gap(last) in (" ", ".") and is_letter(last + 1, gap(last)):
         last += 1
-    if last < end and words[last + 1] in _PAPERS and name.type != PERSON and gap(last) == " ":
+    if (
+        of_paper
+        and words[last + 1 : last + 2] == words[name.last + 1 : name.last + 2]
+        and name.type != PERSON
+        and gap(last) == " "
+    ):
         last += 1
         name.type = ORGANISATION
     if (first, last) != (name.first, name.last):
@@ -137,14 +200,12 @@ def _move(name: Name, first: int, last: int, words: Sequence[str]) -> None:
     name.last = last
 
 
-def _parted(name: Name, text: ArticleText, lists: Lists) -> Iterator[Name]:
+def _parted(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) -> Iterator[Name]:
     """Yield the two names that و or a comma joins: behind a word of two, فريقا الجزيرة والعين, or plainly."""
-    words, whole = text.tokens.words, text.whole.text
-    two = name.first > 0 and name.type != GROUP and _is_of_two(words[name.first - 1], lists)
+    words = text.tokens.words
     for place in range(name.first + 1, name.last + 1):
-        gap = whole[text.tokens.span(place - 1, place - 1)[1] : text.tokens.starts[place]]
-        comma = not _COMMAS.isdisjoint(gap)
-        if comma or (words[place][0] == "و" and (two or _is_joined(name, words, place, lists))):
+        comma = gaps[place] != BLANK and not _COMMAS.isdisjoint(_gap(text, place))
+        if comma or (words[place][0] == "و" and _is_joined(name, words, place, lists)):
             yield Name(name.first, place - 1, name.type, name.offset, name.form)
             offset = 0 if comma else 1
             yield Name(place, name.last, name.type, offset, words[place][offset:])
@@ -152,8 +213,16 @@ def _parted(name: Name, text: ArticleText, lists: Lists) -> Iterator[Name]:
     yield name
 
 
-def _is_of_two(word: str, lists: Lists) -> bool:
+def _gap(text: ArticleText, place: int) -> str:
+    """Return what stands between a word and the one before it."""
+    tokens = text.tokens
+    return text.whole.text[tokens.starts[place - 1] + len(tokens.words[place - 1]) : tokens.starts[place]]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_of_two(word: str) -> bool:
     """Tell whether two of a kind are named behind a word: فريقا, مدينتي, صحيفتا."""
+    lists = shipped_lists()
     for _, form in readings(word):
         for ending in _HEADS_OF_TWO:
             base = form.removesuffix(ending)
@@ -166,8 +235,10 @@ def _is_of_two(word: str, lists: Lists) -> bool:
 
 
 def _is_joined(name: Name, words: Sequence[str], place: int, lists: Lists) -> bool:
-    """Tell whether و joins a second name: MBC1 وMBC مصر, إبراهيم دياكييه وعلي مبخوت."""
+    """Tell whether و joins a second name: فريقا الجزيرة والعين, MBC1 وMBC مصر, إبراهيم دياكييه وعلي مبخوت."""
     word, rest = words[place], words[place][1:]
+    if name.first and _is_of_two(words[name.first - 1]):
+        return True
     if rest[:1].isascii():
         return bool(rest)
     given = lists.names["given"]
@@ -191,12 +262,14 @@ def _end(name: Name, words: Sequence[str], lists: Lists) -> None:
 def _is_of_another(own: Sequence[str], name: Name, words: Sequence[str], lists: Lists) -> bool:
     """Tell whether the last word is of what stands before the name, or of what the sentence goes on with."""
     *rest, last = own
+    if not last.startswith(("ال", "لل")):
+        return False
     kinds = {each.kind for each in lists.phrases.get(" ".join(rest), ())}
     if last.startswith("لل"):
         following = words[name.last + 1] if name.last + 1 < len(words) else ""
         return following == "علي" or (Kind.ORGANISATION in kinds and _is_complete(rest))
-    if any(last.endswith(two) and last[2:].removesuffix(two) in lists.adjectives for two in _TWO):
-        return last.startswith("ال") and (name.type == PLACE or not kinds.isdisjoint(BODIES))
+    if last.endswith(_TWO) and _is_of_many(last, lists):
+        return name.type == PLACE or not kinds.isdisjoint(BODIES)
     return name.type == ORGANISATION and _disagrees(rest, last, kinds, lists)
 
 
@@ -237,7 +310,7 @@ def _end_person(name: Name, text: ArticleText, gaps: Sequence[int]) -> None:
     words, lists = text.tokens.words, shipped_lists()
     count = len(words)
     goes_on = name.last + 1 < count and gaps[name.last + 1] == BLANK
-    if goes_on and _written(text, name.last) == "آل":
+    if goes_on and words[name.last] == "ال" and _written(text, name.last) == "آل":
         name.last += 1
         goes_on = False
     if name.first == name.last:
@@ -266,9 +339,7 @@ def _end_person(name: Name, text: ArticleText, gaps: Sequence[int]) -> None:
             return
 
 
-def _begin(
-    name: Name, text: ArticleText, gaps: Sequence[int], listed: Mapping[int, Span], whole: set[str]
-) -> None:
+def _begin(name: Name, text: ArticleText, gaps: Sequence[int], listed: Mapping[int, Span]) -> None:
     """Settle with which letter a name begins, and with which word."""
     words, lists = text.tokens.words, shipped_lists()
     if name.type == PERSON:
@@ -279,14 +350,18 @@ def _begin(
     word = words[name.first]
     span = listed.get(name.first)
     sure = span is not None and span.offset == name.offset
-    behind = name.first > 0 and gaps[name.first] == BLANK and words[name.first - 1] in _PREPOSITIONS
-    behind = behind and not _written(text, name.first - 1).startswith("آ")  # آلي
-    if name.offset and behind:
-        name.offset, name.form = 0, word  # من بكاري
-    elif name.offset and not sure and _is_own(name, word, lists, whole):
-        name.offset, name.form = 0, word
-    elif not name.offset and (offset := _clitics(text, name.first, lists)):
+    if name.offset:
+        if _is_behind_preposition(name, text, gaps) or (not sure and _is_own(name, words, lists)):
+            name.offset, name.form = 0, word
+    elif word[0] in _CLITICS and (offset := _clitics(text, name.first, lists)):
         name.offset, name.form = offset, word[offset:]
+
+
+def _is_behind_preposition(name: Name, text: ArticleText, gaps: Sequence[int]) -> bool:
+    """Tell whether a preposition stands before a name, behind which no other one can: من بكاري."""
+    if not name.first or gaps[name.first] != BLANK or text.tokens.words[name.first - 1] not in _PREPOSITIONS:
+        return False
+    return not _written(text, name.first - 1).startswith("آ")  # ديلي آلي وفلان
 
 
 def _is_at(own: Sequence[str], lists: Lists) -> bool:
@@ -296,26 +371,30 @@ def _is_at(own: Sequence[str], lists: Lists) -> bool:
     return own[1] not in lists.lengths and own[1] not in BEGINNINGS and own[1][1:] in lists.phrases
 
 
-def _is_own(name: Name, word: str, lists: Lists, whole: set[str]) -> bool:
+def _is_own(name: Name, words: Sequence[str], lists: Lists) -> bool:
     """Tell whether what looks like a clitic and an article is the name's own: كاليننغراد, فالنسيا."""
-    if name.type == PERSON or word[name.offset - 1] not in "كف" or not name.form.startswith("ال"):
+    if (
+        name.type == PERSON
+        or words[name.first][name.offset - 1] not in "كف"
+        or not name.form.startswith("ال")
+    ):
         return False
     plain = name.form.removeprefix("ال")
     return not (
-        name.form in whole
-        or name.form in lists.lengths
+        name.form in lists.lengths
         or plain in lists.adjectives
         or plain in lists.organisation_heads
         or plain in lists.place_heads
         or plain in lists.ordinary
+        or name.form in words
     )
 
 
 def _clitics(text: ArticleText, place: int, lists: Lists) -> int:
     """Return how many letters of a name's first word are none of it: before إ, and و before a consonant."""
-    word, written = text.tokens.words[place], _written(text, place)
-    before, hamza, _ = written.partition("إ")
-    if hamza and 0 < len(before) < 3 and all(letter in "وفبلك" for letter in before):
+    word = text.tokens.words[place]
+    before, hamza, _ = _written(text, place).partition("إ") if "ا" in word[1:3] else ("", "", "")
+    if hamza and 0 < len(before) < 3 and all(letter in _CLITICS for letter in before):
         return len(before)  # بإيفر
     if word[0] in "لب" and word[1:] in lists.place_heads and word not in BEGINNINGS:
         return 1  # لمطار أبها
@@ -336,34 +415,35 @@ def _leave_what_is_before(name: Name, text: ArticleText, lists: Lists) -> None:
         return
     first = words[name.first]
     deed = first[1:]
-    behind_clitic = first[0] in "لب" and _written(text, name.first)[1:2] == "إ"
+    behind_clitic = first[0] in "لب" and first[1:2] == "ا" and _written(text, name.first)[1:2] == "إ"
     is_deed = behind_clitic and (deed in lists.ordinary or (len(deed) == _MASDAR and deed[3] == "ا"))
-    forms = [form for _, form in readings(first)]
-    kinds = {each.kind for form in forms for each in lists.phrases.get(form, ())}
-    named = any(form in names for names in lists.names.values() for form in forms)
     following = words[name.first + 1]
     given = following in lists.names["given"] or following in lists.names["foreign"]
-    of_club = (
-        bool(kinds)
-        and kinds <= PLACES | BODIES
-        and not named
-        and given
-        and len(first) > _SHORTEST
-        and name.last - name.first >= 2
-    )
+    of_club = given and name.last - name.first >= 2 and _is_of_no_person(first)
     if is_deed or of_club:
         _move(name, name.first + 1, name.last, words)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_of_no_person(word: str) -> bool:
+    """Tell whether a word is the name of a club or of a place, and of nobody: كييفو, بوليوود."""
+    lists = shipped_lists()
+    forms = [form for _, form in readings(word)]
+    kinds = {each.kind for form in forms for each in lists.phrases.get(form, ())}
+    if len(word) <= _SHORTEST or not kinds or not kinds <= PLACES | BODIES:
+        return False
+    return not any(form in names for names in lists.names.values() for form in forms)
 
 
 def _call_clubs(names: Sequence[Name], words: Sequence[str]) -> None:
     """Make a town a club where the article names the club so as often, and nothing tells of a place."""
     alone = [name for name in names if name.first == name.last and name.type in (PLACE, ORGANISATION)]
-    bodies = Counter(name.form for name in alone if name.type == ORGANISATION)
-    towns = Counter(name.form for name in alone if name.type == PLACE)
-    phrases = shipped_lists().phrases
-    for name in alone:
-        form = name.form
-        if name.type == PLACE and bodies[form] >= towns[form] and words[name.first - 1] not in _WHERE:
-            clubs = any(each.kind is Kind.CLUB for each in phrases.get(form, ()))
-            if clubs and "ب" not in words[name.first][: name.offset]:
-                name.type = ORGANISATION
+    bodies = [name.form for name in alone if name.type == ORGANISATION]
+    towns = [name for name in alone if name.type == PLACE and name.form in bodies]
+    often = Counter(name.form for name in towns) if towns else {}
+    for name in towns:
+        form, before = name.form, words[name.first - 1] if name.first else ""
+        if bodies.count(form) < often[form] or before in _WHERE or "ب" in words[name.first][: name.offset]:
+            continue
+        if any(each.kind is Kind.CLUB for each in shipped_lists().phrases.get(form, ())):
+            name.type = ORGANISATION
