@@ -18,6 +18,11 @@ _PREPOSITIONS: Final = frozenset({"في", "من", "الي", "علي", "عن", "�
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
 _WORDS: Final = 1 << 14  # whose answers are kept
 _QUOTED: Final = 4  # words between marks that are a name
+# A word that is so likely of a name is not cut off, though it be one of every day: جاكي شان, محمد قلبي.
+# Bodies and places run on into the sentence more often than people do.
+_OF_PERSON: Final = 0.8
+_OF_NAME: Final = 0.98
+_NO_PART: Final = 0.01  # of a word of kind before a place: ocean and surroundings are one word, محيط
 _BY_WAY_OF: Final = ["عن", "طريق"]  # no street
 PRONOUNS: Final = ("ها", "هم", "هما")  # behind a word
 _OWNERS: Final = ("ها", "هم", "نا")  # but for ه, which ة is read as too
@@ -26,9 +31,16 @@ _SHORTEST_OWNED: Final = 3  # letters of a word before a pronoun
 
 
 def settle(
-    names: Sequence[Name], text: ArticleText, gaps: Sequence[int], listed: Mapping[int, Span]
+    names: Sequence[Name],
+    text: ArticleText,
+    gaps: Sequence[int],
+    listed: Mapping[int, Span],
+    chances: Sequence[float],
 ) -> list[Name]:
-    """Put the beginning and the end of names right, which are in order; ``listed`` by their first words."""
+    """Put the beginning and the end of names right, which are in order; ``listed`` by their first words.
+
+    ``chances`` are those of each word to be of a name.
+    """
     lists = shipped_lists()
     words = text.tokens.words
     kept: list[Name] = []
@@ -41,13 +53,17 @@ def settle(
         if name.type == GROUP and name.first not in listed:
             _settle_party(name, words, gaps)
         if name.type == ORGANISATION:
-            _settle_body(name, text, gaps, listed, following.first if following else len(words))
+            end = following.first if following else len(words)
+            _leave_head(name, words, gaps, end, lists)
+            _settle_body(name, text, listed, chances)
+            _go_to_mark(name, words, gaps, end)
+            _take_adjectives(name, words, gaps, end, lists)
         elif name.type == PLACE:
-            _settle_place(name, words, lists)
+            _settle_place(name, words, lists, chances)
         if name.type in (PLACE, PERSON):
-            _take_head(name, words, gaps)
+            _take_head(name, words, gaps, chances)
         if name.type == PERSON:
-            _settle_person(name, text, gaps, lists)
+            _settle_person(name, text, gaps, lists, chances)
         if kept and name.first <= kept[-1].last:  # حي, then حي السلام
             kept.pop()
         kept.append(name)
@@ -84,30 +100,42 @@ def _is_party(word: str) -> bool:
     return any(form == "حزب" for _, form in readings(word))
 
 
-def _settle_person(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) -> None:
+def _settle_person(
+    name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists, chances: Sequence[float]
+) -> None:
     words = text.tokens.words
     while name.first < name.last and (
-        _is_no_first_name(text, name.first, lists)
-        or _is_address(words[name.first], words[name.first + 1], lists)
+        _is_on(text, name.first)
+        or (
+            chances[name.first] < _OF_PERSON
+            and (
+                _is_no_first_name(words[name.first], lists)
+                or _is_address(words[name.first], words[name.first + 1], lists)
+            )
+        )
     ):
         name.first += 1
     while name.first < name.last and (
         words[name.last].startswith("لل")  # معز حسن + للخروج
-        or (_goes_on(words[name.last], lists) and not _is_of_person(words[name.last]))
+        or (
+            chances[name.last] < _OF_PERSON
+            and _goes_on(words[name.last], lists)
+            and not _is_of_person(words[name.last])
+        )
     ):
         name.last -= 1
     if name.first and words[name.first - 1] in _SONS and gaps[name.first] == BLANK:
         name.first -= 1
 
 
-def _is_no_first_name(text: ArticleText, place: int, lists: Lists) -> bool:
+def _is_on(text: ArticleText, place: int) -> bool:
+    """Tell whether a word is the preposition على, not the name علي."""
+    return text.tokens.words[place] == "علي" and _last_letter(text, place) == "ى"
+
+
+def _is_no_first_name(word: str, lists: Lists) -> bool:
     """Tell whether a word of every day stands before a name: حكم على أفريدي."""
-    word = text.tokens.words[place]
-    if word not in lists.ordinary or word in _SONS:
-        return False
-    if word == "علي":  # the preposition, or the name
-        return _last_letter(text, place) == "ى"
-    return not _is_of_person(word)
+    return word in lists.ordinary and word not in _SONS and word != "علي" and not _is_of_person(word)
 
 
 def _is_of_person(word: str) -> bool:
@@ -115,12 +143,8 @@ def _is_of_person(word: str) -> bool:
     return word in names["given"] or word in names["family"]
 
 
-def _settle_body(
-    name: Name, text: ArticleText, gaps: Sequence[int], listed: Mapping[int, Span], end: int
-) -> None:
-    """Settle the name of an organisation, before word ``end``, at which the next name begins."""
+def _settle_body(name: Name, text: ArticleText, listed: Mapping[int, Span], chances: Sequence[float]) -> None:
     lists, words = shipped_lists(), text.tokens.words
-    _leave_head(name, words, gaps, end, lists)
     span = listed.get(name.last)
     if name.last > name.first and span and span.last > span.first and span.listed[0].kind in PLACES:
         name.last = span.last  # جامعة تل + أبيب
@@ -133,9 +157,46 @@ def _settle_body(
         name.last -= 1  # المنتخب التونسي + البرتغال
     while name.first < name.last and words[name.first] in _PREPOSITIONS:
         name.first += 1  # في + كتاباته
-    while name.last > name.first and (_goes_on(words[name.last], lists) or _has_pronoun(text, name.last)):
+    while (
+        name.last > name.first
+        and chances[name.last] < _OF_NAME
+        and (_goes_on(words[name.last], lists) or _has_pronoun(text, name.last))
+    ):
         name.last -= 1  # مؤسسة مسك + واهتمامه, الحكومة + وافقت
-    # وزارة الدفاع + الأميركية
+
+
+def _leave_head(name: Name, words: Sequence[str], gaps: Sequence[int], end: int, lists: Lists) -> None:
+    """Leave the word of kind before a name between marks: قناة «العربية», منظمة "شربا".
+
+    ``end`` is the word at which the next name begins.
+    """
+    second = name.first + 1
+    if second >= end or gaps[second] not in OPENING or not _is_head(words[name.first], lists):
+        return
+    close = _closing_mark(gaps, second, end)
+    if close is not None:
+        name.first, name.last = second, close - 1
+
+
+def _go_to_mark(name: Name, words: Sequence[str], gaps: Sequence[int], end: int) -> None:
+    """Take what stands between marks whole, of which a name was seen in the beginning: "نيويورك + تايمز".
+
+    No number is one's: (ليفربول 2013-2014).
+    """
+    if gaps[name.first] in OPENING:
+        last = (_closing_mark(gaps, name.first, end) or 0) - 1
+        if not any(word[0].isdigit() for word in words[name.last + 1 : last + 1]):
+            name.last = max(name.last, last)
+
+
+def _closing_mark(gaps: Sequence[int], first: int, end: int) -> int | None:
+    """Return the word before which the marks close that open before word ``first``, if they hold a name."""
+    behind = range(first + 1, min(first + _QUOTED, end) + 1)
+    return next((place for place in behind if gaps[place] in CLOSING), None)
+
+
+def _take_adjectives(name: Name, words: Sequence[str], gaps: Sequence[int], end: int, lists: Lists) -> None:
+    """Take the adjective of a country behind a body: وزارة الدفاع + الأميركية."""
     while name.last + 1 < end and gaps[name.last + 1] == BLANK:
         following = words[name.last + 1]
         if not (following.startswith("ال") and following[2:] in lists.adjectives):
@@ -143,17 +204,6 @@ def _settle_body(
         if not is_definite(words[name.last]):
             break
         name.last += 1
-
-
-def _leave_head(name: Name, words: Sequence[str], gaps: Sequence[int], end: int, lists: Lists) -> None:
-    """Leave the word of kind before a name between marks: قناة «العربية», منظمة "شربا"."""
-    second = name.first + 1
-    if second >= end or gaps[second] not in OPENING or not _is_head(words[name.first], lists):
-        return
-    closing = range(second + 1, min(second + _QUOTED, end) + 1)
-    close = next((place for place in closing if gaps[place] in CLOSING), None)
-    if close is not None:
-        name.first, name.last = second, close - 1
 
 
 def _is_head(word: str, lists: Lists) -> bool:
@@ -218,14 +268,14 @@ def _last_letter(text: ArticleText, place: int) -> str:
     return next((letter for letter in reversed(written) if letter not in MARKS), "")
 
 
-def _settle_place(name: Name, words: Sequence[str], lists: Lists) -> None:
+def _settle_place(name: Name, words: Sequence[str], lists: Lists, chances: Sequence[float]) -> None:
     if name.first == name.last:
         return
     if name.first and words[name.first - 1 : name.first + 1] == _BY_WAY_OF:
         name.first += 1
     listed = _is_listed(words[name.first : name.last + 1], lists)
     if not listed and not _is_place_head(words[name.first]):
-        while name.last > name.first and words[name.last] in lists.ordinary:
+        while name.last > name.first and words[name.last] in lists.ordinary and chances[name.last] < _OF_NAME:
             name.last -= 1  # داريا + المحاذية
     if _ends_in_adjective(words[name.first : name.last + 1], lists):
         name.last -= 1
@@ -248,9 +298,11 @@ def _ends_in_adjective(words: Sequence[str], lists: Lists) -> bool:
     return not _is_listed(words, lists)
 
 
-def _take_head(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
+def _take_head(name: Name, words: Sequence[str], gaps: Sequence[int], chances: Sequence[float]) -> None:
     """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
     if not name.first or gaps[name.first] not in (BLANK, QUOTE) or not _is_place_head(words[name.first - 1]):
+        return
+    if chances[name.first - 1] < _NO_PART:
         return
     if words[name.first - 2 : name.first] != _BY_WAY_OF:
         name.first, name.type = name.first - 1, PLACE

@@ -230,13 +230,13 @@ def _listed() -> Iterator[tuple[str, Listed]]:
         )
         yield from ((form, listed) for form in _forms(names))
     yield from _known_places()
-    yield from _towns()
-    yield from _provinces(geonames)
-    for (names,) in _rows("regions.tsv"):
+    for (names,) in _rows("regions.tsv"):  # before towns: الخليج is no province of Papua
         forms = _forms(names)
         if forms[0] not in _SEATS:
             listed = Listed(Kind.REGION, f"place:{forms[0]}", names.partition("|")[0])
             yield from ((form, listed) for form in forms)
+    yield from _towns()
+    yield from _provinces(geonames)
     yield from _groups()
     for (names,) in _rows("known_organisations.txt"):
         forms = _forms(names)

@@ -7,6 +7,7 @@ from typing import Final
 
 from processors.entities.bare import Bare, readings
 from processors.entities.bounds import is_owned, is_place_kind, settle
+from processors.entities.clues import verbs_of_saying
 from processors.entities.doubt import is_name
 from processors.entities.edges import edged
 from processors.entities.features import BLANK, GAPS, QUOTE
@@ -24,14 +25,18 @@ _CHANCE: Final = 0.25
 # A word that is seen inside a name goes on with the one before, though another type is likelier for it alone.
 _INSIDE: Final = 0.1
 _HARDLY: Final = 0.02  # of several words that no other name has
-_GROWS: Final = 0.3  # of a word beside a person's name
+_GROWS: Final = 0.2  # of a word beside a person's name
 _SHORTEST: Final = 2  # letters of a name
 _LONG: Final = 4  # letters of a clitic and a word that is hardly anything else
 _INTO: Final = frozenset({"في", "الي"})  # before a country: no adjective stands there
-# Of a word that stands alone and once: a village is as likely in no list as it is in one.
-_ALONE: Final = {PLACE: 0.6}
-_ALONE_ELSE: Final = 0.8
 _NAME: Final = 0.5  # how likely a name must be, of whichever type, to be one
+_SURELY: Final = 0.98
+# How likely must be what no list has. One word that stands but once: a village is as likely in no list as it
+# is in one. Of a word that begins other listed names, or is of people's, more is asked: it is hardly new.
+_ALONE: Final = {PLACE: 0.6, ORGANISATION: 0.8}
+_TOLD: Final = 0.8  # of a person, behind a title or a verb of saying
+# Several words, none of kind before them, on average.
+_WITHOUT_KIND: Final = {PLACE: 0.8, ORGANISATION: 0.9}
 
 
 def find_names(text: ArticleText, clues: Answers) -> list[Name]:
@@ -49,26 +54,57 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     names = _with_lists(names, spans, likely)
     names = _by_the_word_before(names, spans, words, gaps)
     at = {span.first: span for span in spans}
-    names = settle(names, text, gaps, at)
+    chances = (1 - likely[:, OUT]).tolist()
+    names = settle(names, text, gaps, at, chances)
     _start(names, words, at)
     kept: list[Name] = []
     often = Counter(name.form for name in names)
+    often.update(words[name.last] for name in names if name.last > name.first and name.type == PERSON)
     for name in names:
         span = at.get(name.first)
-        if span is None and (is_owned(name, text) or _is_doubtful(name, likely, often)):
+        if span is None and (is_owned(name, text) or _is_doubtful(name, words, chances, often)):
             continue
-        if is_name(name, words, gaps, span, kept[-1] if kept else None):
+        if _is_sure_body(name, chances) or is_name(name, words, gaps, span, kept[-1] if kept else None):
             kept.append(name)
     _agree(kept, words, at)
     kept += _once_more(kept, words)
     return edged(sorted(kept, key=lambda name: name.first), text, gaps, at)
 
 
-def _is_doubtful(name: Name, likely: Floats, often: Mapping[str, int]) -> bool:
-    """Tell whether the tagger hardly sees a name in a word that stands alone and once, and in no list."""
-    if name.first < name.last or often[name.form] > 1 or _is_known(name.form):
+def _is_doubtful(
+    name: Name, words: Sequence[str], chances: Sequence[float], often: Mapping[str, int]
+) -> bool:
+    """Tell whether the tagger hardly sees a name in what no list has: in several words, or one said once."""
+    if name.first < name.last:
+        if name.type not in _WITHOUT_KIND or _has_kind(name):
+            return False
+        seen = chances[name.first : name.last + 1]
+        return sum(seen) < _WITHOUT_KIND[name.type] * len(seen)
+    if often[name.form] > 1:
         return False
-    return 1 - likely.item(name.first, OUT) < _ALONE.get(name.type, _ALONE_ELSE)
+    if name.type == PERSON and name.first and _tells_of_somebody(words[name.first - 1]):
+        return chances[name.first] < _TOLD
+    enough = _SURELY if _is_known(name.form) else _ALONE.get(name.type, _SURELY)
+    return chances[name.first] < enough
+
+
+@lru_cache(maxsize=1 << 14)
+def _tells_of_somebody(word: str) -> bool:
+    """Tell whether somebody is named behind a word, more often than not: وقال, العميد."""
+    verbs, titles = verbs_of_saying(), shipped_lists().titles
+    return any(form in verbs or form in titles for _, form in readings(word))
+
+
+def _has_kind(name: Name) -> bool:
+    lists = shipped_lists()
+    heads = lists.place_heads if name.type == PLACE else lists.organisation_heads
+    return name.form.removeprefix("ال") in heads
+
+
+def _is_sure_body(name: Name, chances: Sequence[float]) -> bool:
+    """Tell whether the tagger is sure of each of a body's words, be they of every day: الحماية المدنية."""
+    several = name.type == ORGANISATION and name.last > name.first
+    return several and min(chances[name.first : name.last + 1]) >= _SURELY
 
 
 def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[Name]:
@@ -129,7 +165,7 @@ def _breaks(
     before: list[float], chances: list[float], gap: int, word: str, whole: set[str], *, begin: bool
 ) -> bool:
     """Tell whether a word begins a new name right behind another one, of which ``before`` are the chances."""
-    if gap in _PARTING:
+    if gap in _PARTING or (gap == _DASH and begin):  # أشرف حكيمي - نبيل درار
         return True
     kind, last = chances.index(max(chances)), before.index(max(before))
     if kind == PERSON == last:
@@ -137,6 +173,7 @@ def _breaks(
     return begin or (kind != last and chances[last] < _INSIDE)
 
 
+_DASH: Final = GAPS.index("dash")
 _PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens", "closes", "colon", "edge"))
 
 

@@ -16,14 +16,11 @@ _LONE: Final = 3  # letters: what is shorter may be any word
 
 
 def lone_surnames(names: Sequence[Name], tokens: Tokens) -> Iterator[Name]:
-    """Yield surnames that stand alone, of people whom the article names elsewhere, where no name was seen."""
+    """Yield surnames that stand alone, of people named in full elsewhere, where no name was seen."""
     lists = shipped_lists()
-    surnames = {
-        tokens.words[name.last] if name.last > name.first else name.form
-        for name in names
-        if name.type == PERSON
-    }
+    surnames = {tokens.words[name.last] for name in names if name.type == PERSON and name.last > name.first}
     surnames = {each for each in surnames if len(each) >= _LONE and each not in lists.ordinary}
+    surnames -= {each for each in surnames if each.removeprefix("ال") in lists.adjectives}
     surnames -= {each for each in surnames if each in lists.titles or each in lists.phrases}
     if not surnames:
         return
