@@ -27,6 +27,10 @@ TITLES = (
 )
 BODY = "أكد المشاركون أهمية الحوار ونبذ خطاب الكراهية، وبحثوا سبل التعاون بين البلدين الشقيقين. " * 8
 
+# What brokers and workers do for a request costs more than what they do for an article: with 20 articles a
+# second one by one, three brokers took 0.65 to 0.8 of a processor, by tens 0.38; two workers 0.45, and 0.27.
+AT_ONCE = 10
+
 
 class Load:
     """Sends so many articles a second from a thread; all that were confirmed are in ``ids``."""
@@ -63,7 +67,7 @@ class Load:
             sender = Sender(self._settings, patience_ms=180_000)  # it outlives a broker that is away
             raw, last = topics.of(self._settings).raw.name, time.monotonic()
             due = 0.0
-            while not self._stop.wait(0.05):
+            while not self._stop.wait(AT_ONCE / self._rate):
                 now = time.monotonic()
                 due, last = due + (0 if self._paused.is_set() else (now - last) * self._rate), now
                 while len(self.ids) < int(due):
