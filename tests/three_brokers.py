@@ -23,6 +23,7 @@ INTERNAL: Final = {  # what Kafka keeps for itself is replicated too
     "offsets.topic.replication.factor": "3",
     "transaction.state.log.replication.factor": "3",
     "transaction.state.log.min.isr": "2",
+    "transaction.state.log.num.partitions": "4",  # of 50 each has replicas, to be read at each start
 }
 
 
