@@ -1,10 +1,12 @@
 """What the reporter adds behind what somebody said: of whom he has it, what came of it, when it was."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
 from typing import Final
 
 from processors.entities.marks import opened
+from processors.entities.speaking import sentence_start
+from processors.text.reading import ArticleText
 
 _SHORTEST: Final = 12  # characters that are a statement
 # Through whom something is told, behind "according to". A law, a plan, an agreement are what he speaks of.
@@ -70,25 +72,13 @@ _WORDS: Final = frozenset(
         "مما",
         "اشاره",
     }
-    | {
-        "تلميح",
-        "الامر",
-        "وهو",
-        "بذلك",
-        "دون",
-        "غير",
-        "بدون",
-        "ومن",
-        "علما",
-        "اما",
-        "جانبه",
-        "جانبها",
-        "جانبهم",
-    }
-    | {
-        "جهته",
-        "جهتها",
-        "جهتهم",
+    | {"تلميح", "الامر", "بذلك", "دون", "بدون", "علما", "اما", "جانبه", "جانبها", "جانبهم", "جهته", "جهتها"}
+    | {"جهتهم", "وسط", "معرض", "المتوقع", "المنتظر", "المقرر", "المرجح"}
+)
+_WHAT: Final = "ما"
+_WHATS: Final = ("، ما ", ", ما ", " وهو ما ")
+_OCCASION: Final = frozenset(
+    {
         "تصريح",
         "تصريحات",
         "بيان",
@@ -98,24 +88,34 @@ _WORDS: Final = frozenset(
         "كلمه",
         "خطاب",
         "مءتمر",
+        "لقاء",
+        "مداخله",
+        "تغريده",
     }
-    | {"لقاء", "مداخله", "تغريده", "تعليق", "تعليقه", "تعليقها", "خطوه", "رد", "وسط", "معرض"}
+    | {"تعليق", "تعليقه", "تعليقها", "خطوه", "رد"}
 )
-_WHATS: Final = ("، ما ", ", ما ")
+_IN: Final = "، في "
 # A sentence that grants something begins with them, and behind it stands what the reporter sets against it.
 _ALTHOUGH: Final = re.compile(r"\s*و?(?:علي |ب)?(?:ال)?رغم ")
+_YETS: Final = frozenset({"الا", "غير", "بيد", "لكن", "لكنه", "لكنها", "لكنهم", "فان", "فانه", "فانها"})
 _YET: Final = re.compile(r"[،,] (?:(?:الا|غير|بيد) ا?ن|لكن|فا?ن)")
 
 
-def added(whole: str, sentence: int, start: int, end: int, words: Sequence[str]) -> int:
-    """Return where what the reporter adds begins in a clause of these ``words``, or its end.
+def added(text: ArticleText, start: int, end: int) -> int:
+    """Return where what the reporter adds begins in a clause from ``start`` on, or its end.
 
-    ``sentence`` is where its sentence starts. Between marks that are open he adds nothing.
+    Between marks that are open he adds nothing.
     """
+    whole, starts = text.whole.text, text.tokens.starts
+    words = text.tokens.words[bisect_left(starts, start) : bisect_left(starts, end)]
     found = end
-    if not _WORDS.isdisjoint(words) or any(whole.find(what, start, end) >= 0 for what in _WHATS):
+    if (
+        not _WORDS.isdisjoint(words)
+        or (_WHAT in words and any(whole.find(what, start, end) >= 0 for what in _WHATS))
+        or (not _OCCASION.isdisjoint(words) and whole.find(_IN, start, end) >= 0)
+    ):
         found = _first(_ADDED, whole, start, end)
-    if _ALTHOUGH.match(whole, sentence):
+    if not _YETS.isdisjoint(words) and _ALTHOUGH.match(whole, sentence_start(text, start)):
         found = min(found, _first(_YET, whole, start, end))
     return found
 

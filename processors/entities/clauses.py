@@ -8,7 +8,7 @@ from typing import Final
 from processors.entities.added import added
 from processors.entities.clues import those_between
 from processors.entities.marks import CLOSING, closing_of, opened
-from processors.entities.speaking import is_participle, sentence_start
+from processors.entities.speaking import is_participle
 from processors.entities.verbs import SAID, without_and
 from processors.text.reading import ArticleText
 
@@ -59,9 +59,7 @@ def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Seque
         if closing is not None and near and not _sentence_says(text, end, closing, verbs):
             end = closing + 1 if _STOP.match(whole, closing - 1) else _sentence_end(whole, closing + 1)
     least = start + _SHORTEST
-    starts = text.tokens.starts
-    words = text.tokens.words[bisect_left(starts, start) : bisect_left(starts, end)]
-    end = added(whole, sentence_start(text, start), start, end, words)
+    end = added(text, start, end)
     quotes = _QUOTES_NOW.search(whole, least, end)
     if quotes:
         end = _speech_begins(text, start, quotes.start(), end, verbs)
@@ -113,8 +111,10 @@ def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], th
     """
     starts, words = text.tokens.starts, text.tokens.words
     for verb in those_between(verbs, bisect_left(starts, start), bisect_left(starts, end)):
-        was = (at for at in range(max(0, verb - _TELLS_BEFORE), verb) if words[at] in _WAS)
-        for place in (*was, verb - 1, verb):
+        places: tuple[int, ...] = (verb - 1, verb)
+        if not _WAS.isdisjoint(words[max(0, verb - _TELLS_BEFORE) : verb]):
+            places = (max(at for at in range(verb) if words[at] in _WAS), *places)
+        for place in places:
             at = _clause_before(text, place)
             if at is not None and at >= start and _says_anew(text, verb, thats):
                 return at

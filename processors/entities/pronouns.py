@@ -216,9 +216,9 @@ def _subject(
 ) -> tuple[_Told, bool]:
     """Return who acts in words ``first`` to ``end``, and whether anybody is named there who might.
 
-    That is the first person, or before any a body: حزب الشعوب as soon as the clause begins, for "she"
-    anywhere. مدرب مانشستر يونايتد is no body that acts, nor (CNN) in brackets, nor who is named with what it
-    happened at.
+    That is an office that is told whole, the first person, or before any a body: حزب الشعوب as soon as the
+    clause begins, for "she" anywhere. مدرب مانشستر يونايتد is no body that acts, nor (CNN) in brackets, nor
+    who is named with what it happened at.
     """
     words, whole, tokens = text.tokens.words, text.whole.text, text.tokens
     named, early = False, None
@@ -277,8 +277,9 @@ def _is_her_verb(text: ArticleText, first: int, at: int) -> bool:
     verb = words[at].removeprefix("و")
     if len(verb) < _SHORTEST_VERB or not verb.endswith("ت") or verb.endswith(_SHES) or verb.startswith("ال"):
         return False
-    begins = at == first or verb != words[at] or words[at - 1] in _STILL
-    return begins or " " not in _written(text, at - 1, at + 1)
+    starts = text.tokens.starts
+    comma = at > first and starts[at - 1] + len(words[at - 1]) + 1 < starts[at]
+    return at == first or comma or verb != words[at] or words[at - 1] in _STILL
 
 
 def _is_whole(text: ArticleText, speaking: Speaking, first: int, stop: int) -> bool:

@@ -73,10 +73,13 @@ _OPENING: Final = frozenset('"“„«')
 _HIS_SPEECH: Final = frozenset(
     {"حديثه", "حديثها", "كلامه", "كلامها", "كلمته", "كلمتها", "تصريحه", "تصريحها", "تصريحاته", "تصريحاتها"}
 )
+_NO_SUBJECT: Final = _HIS_SPEECH | OPENINGS
 _OBJECT: Final = 2  # words of whom it is said, with nobody before them
 _PASSES_ON: Final = LEARNS | TELLS_OF_OTHERS
 _NOW: Final = "يت"  # first letters of a verb in the present
 _WITH: Final = frozenset({"مع", "ضد", "بين", "نحو", "تجاه"})  # on whom nothing is said behind them
+_BEFORE_NO_VERB: Final = PREPOSITIONS | WHO
+_ASIDE: Final = AWAY | _WITH
 _HAS: Final = "قد"
 _BUT_THAT: Final = frozenset({"الا", "غير", "بيد", "رغم", "علما"})  # إلا أن المدرب قال
 _OPENERS: Final = _NOMINAL | _AS_FOR | _BUT_THAT
@@ -281,7 +284,7 @@ def _turns_away(
         subject >= first
         or is_preposition(words[subject])
         or _is_adverb(words[subject])
-        or words[subject] in _HIS_SPEECH | OPENINGS
+        or words[subject] in _NO_SUBJECT
     )
 
 
@@ -310,7 +313,7 @@ def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str 
     end = verb - (words[verb - 1] == _HAS)
     end -= words[end - 1] in _WHEN
     first = _opened(text, end, _AS_FOR if joined else _NOMINAL)
-    if first is None or is_preposition(words[first]) or words[end - 1] in PREPOSITIONS | WHO:
+    if first is None or is_preposition(words[first]) or words[end - 1] in _BEFORE_NO_VERB:
         return None
     stop = next(
         (at for at in range(first + 1, end) if words[at] in WHO or not _COMMAS.isdisjoint(_gap(text, at))),
@@ -427,7 +430,7 @@ def _is_subject(text: ArticleText, name: Name, verb: int, *, turns_away: bool) -
         return False
     clitic = tokens.words[name.first][name.offset - 1] if name.offset else ""
     beside = tokens.words[name.first - 1] if name.first else ""
-    hangs = (clitic and clitic in "بكل") or beside in AWAY | _WITH  # رئيسة البحوث بشركة فاروس أكدت
+    hangs = (clitic and clitic in "بكل") or beside in _ASIDE  # رئيسة البحوث بشركة فاروس أكدت
     if hangs and beside not in _PAPERS:  # تقرير لرويترز أفاد
         return False
     if not turns_away and tokens.words[verb + 1].startswith("ال") and is_preposition(beside):

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import Final, Literal
 
 from processors.entities.clues import offices, verbs_of_quoting
@@ -102,7 +103,9 @@ class Speaking:
 
     def place_at(self, word: int) -> Name | None:
         """Return the place whose name begins with a word, if one does."""
-        return next((name for name in self._names if name.first == word and name.type == PLACE), None)
+        at = bisect_left(self._names, word, key=attrgetter("first"))
+        name = self._names[at] if at < len(self._names) else None
+        return name if name and name.first == word and name.type == PLACE else None
 
     def ends(self, word: int) -> bool:
         """Tell whether a name ends with a word."""

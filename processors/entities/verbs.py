@@ -31,9 +31,11 @@ _ARE: Final = frozenset({"كانت", "قد", "لا", "تزال", "كلها"})  #
 _NO_VERB_BEHIND: Final = frozenset({"دون", "بدون", "الي", "عن", "في", "غير", "عبر", "عدم", "رغم"})
 _WHAT: Final = frozenset({"ما", "مما"})  # ما يؤكد: what happened shows it, and nobody says it
 _OF_WHAT: Final = frozenset({"لما", "بما"})
+_ON: Final = "علي"
 _NOUNS_TOO: Final = frozenset({"ذكر", "كشف", "نقل", "رد", "نفي"})  # لا يأتي على ذكر المطلب
 _OFTEN: Final = frozenset({"عاده", "بقدر", "مثل"})
 _NOW: Final = "يت"  # first letters of a verb in the present
+_UNSAID: Final = _NO | _NO_VERB_BEHIND | _ARE | _FIGURES | _WHAT | _OF_WHAT | {"الذي", _ON}
 _OF_IT: Final = frozenset({"به", "بها", "عنه", "عليه", "فيه"})  # ما صرح به: of which he said it
 _BY: Final = frozenset({"ب", "بال"})  # ما وصف بـ"الحل"
 _OF: Final = frozenset({"عن", "في", "من", "علي", "الي"})
@@ -75,12 +77,19 @@ def _says(text: ArticleText, at: int, word: str, thats: Sequence[int]) -> bool:
     words = text.tokens.words
     before = words[at - 1] if at else ""
     behind = words[at + 1] if at + 1 < len(words) else ""
-    if before in _NO or before in _NO_VERB_BEHIND or behind in _FIGURES or _figures_say(text, at):
-        return False
-    if _happens(text, at, word) or (before == "علي" and word in _NOUNS_TOO and _is_on(text, at - 1)):
+    if behind in _FIGURES or (before in _UNSAID and _says_nothing(text, at, word, before)):
         return False
     test = _TESTS.get(word)
     return test is None or test(text, at, thats)
+
+
+def _says_nothing(text: ArticleText, at: int, word: str, before: str) -> bool:
+    """Tell whether nobody says anything by a verb, by the word before it: لم يقل, دون ذكر, مما يؤكد."""
+    if before in _NO or before in _NO_VERB_BEHIND:
+        return True
+    if before == _ON:
+        return word in _NOUNS_TOO and _is_on(text, at - 1)
+    return _figures_say(text, at) or _happens(text, at, word)
 
 
 def _is_on(text: ArticleText, at: int) -> bool:
