@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import readings
+from processors.entities.bounds import is_place_kind
 from processors.entities.features import BLANK, CLOSING, GAPS, OPENING
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
@@ -20,7 +21,9 @@ from processors.text.reading import ArticleText
 _STOP: Final = GAPS.index("stop")  # سي.إن.إن
 _QUOTED: Final = 4  # words between marks that are a name
 _PREPOSITIONS: Final = frozenset({"من", "في", "الي", "عن", "بين"})
-_WHERE: Final = _PREPOSITIONS | {"مدينه", "مطار", "بمدينه", "وفي", "ومن", "نحو", "قرب"}
+_WHERE: Final = _PREPOSITIONS | {"مطار", "وفي", "ومن", "نحو", "قرب"}
+_CAPITAL: Final = "عاصمه"
+_LARGE: Final = frozenset({Kind.COUNTRY, Kind.REGION})  # they have no club
 # Latin letters, spelt: إف بي آي. Some are words too, and no name begins or ends with them alone.
 _LETTERS: Final = frozenset(
     {"ايه", "بي", "سي", "دي", "اي", "اف", "جي", "اتش", "جيه", "كيه", "ام", "ار", "اس", "تي", "يو", "كيو"}
@@ -28,7 +31,7 @@ _LETTERS: Final = frozenset(
 )
 # Between points, or behind a mark, these are letters too: سي.إن.إن, (إن إتش سي).
 _WORDS_TOO: Final = frozenset({"ان", "في", "او", "كي", "ال"})
-_BEHIND: Final = frozenset({"ال", "علي", "ابن"})
+_BEHIND: Final = frozenset({"ال", "علي", "ابن", "عبد"})
 _SPELT: Final = _LETTERS | _WORDS_TOO
 _COMMAS: Final = frozenset("،,؛")
 _OPENED: Final = frozenset('"“«„(')
@@ -40,6 +43,7 @@ _PAPERS: Final = frozenset(
     {"تايمز", "بوست", "تريبيون", "هيرالد", "جورنال", "ستريت"}
 )  # last words of their names
 _TWO: Final = ("تين", "تان", "ين", "ان")  # endings of adjectives: مدينتي ... اليابانيتين
+_ADJECTIVES: Final = (*_TWO, "ي", "يه")
 _HEADS_OF_TWO: Final = ("ان", "ين", "ا", "ي")
 _HIS_BODIES: Final = frozenset(  # with their adjectives in the masculine: not التحالف الجوية
     {"التحالف", "الجيش", "الحزب", "المجلس", "الاتحاد", "البنك", "المنتخب", "النادي", "الفريق", "البرلمان"}
@@ -68,8 +72,7 @@ def edged(
             continue
         if _is_of_both(name, lists):
             continue
-        if name.type != GROUP:
-            _go_to_marks(name, text, gaps, lists)
+        _go_to_marks(name, text, gaps, lists)
         for each in _parted(name, text, gaps, lists):
             _spell(each, text)
             while kept and kept[-1].last >= each.first:
@@ -86,8 +89,10 @@ def edged(
 
 
 def _is_plain(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
-    """Tell whether no law asks anything of a name: of most that are one word, or a person's."""
+    """Tell whether no law asks anything of a name, as of most: the answers for a word are remembered."""
     first, last = name.first, name.last
+    if name.type == GROUP:
+        return True
     if (
         gaps[first] in OPENING
         or gaps[last + 1] in CLOSING
@@ -95,15 +100,14 @@ def _is_plain(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
     ):
         return False
     if name.offset:
-        if words[first][name.offset - 1] in "كف" or (first and words[first - 1] in _PREPOSITIONS):
-            return False
-    elif _asks_first(words[first]):
-        return False
-    if first == last:
-        return not name.form.endswith(_TWO)
-    if name.type != PERSON or _is_of_no_person(words[first]):
-        return False
-    return not any(gaps[at] != BLANK or _asks_behind(words[at]) for at in range(first + 1, last + 1))
+        asks = words[first][name.offset - 1] in "كف" or (first > 0 and words[first - 1] in _PREPOSITIONS)
+    else:
+        asks = _asks_first(words[first])
+    if asks or first == last:
+        return not asks and not name.form.endswith(_TWO)
+    asks = _is_of_no_person(words[first]) if name.type == PERSON else _asks_last(words[last])
+    inside = range(first + 1, last + 1)
+    return not asks and not any(gaps[at] != BLANK or _asks_behind(words[at]) for at in inside)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -119,8 +123,16 @@ def _asks_first(word: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _asks_behind(word: str) -> bool:
-    """Tell whether a word behind the first of a person's name may be none of it, or not the last."""
-    return word in _BEHIND or word[0] == "و" or word.startswith("لي") or word in _SPELT
+    """Tell whether a word behind the first of a name may be none of it, or not the last."""
+    return word in _BEHIND or word[0] in "وب" or word.startswith("لي") or word in _SPELT
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asks_last(word: str) -> bool:
+    """Tell whether the last word of a body's or a place's name may be none of it."""
+    return word.startswith("لل") or (
+        word.startswith("ال") and (word in _OF_PEOPLE or word.endswith(_ADJECTIVES))
+    )
 
 
 def _is_of_both(name: Name, lists: Lists) -> bool:
@@ -442,8 +454,14 @@ def _call_clubs(names: Sequence[Name], words: Sequence[str]) -> None:
     towns = [name for name in alone if name.type == PLACE and name.form in bodies]
     often = Counter(name.form for name in towns) if towns else {}
     for name in towns:
-        form, before = name.form, words[name.first - 1] if name.first else ""
-        if bodies.count(form) < often[form] or before in _WHERE or "ب" in words[name.first][: name.offset]:
+        before = words[max(0, name.first - 2) : name.first]
+        if bodies.count(name.form) < often[name.form] or any(map(_tells_of_place, before[-1:])):
             continue
-        if any(each.kind is Kind.CLUB for each in shipped_lists().phrases.get(form, ())):
+        if "ب" in words[name.first][: name.offset] or any(word.endswith(_CAPITAL) for word in before):
+            continue
+        if all(each.kind not in _LARGE for each in shipped_lists().phrases.get(name.form, ())):
             name.type = ORGANISATION
+
+
+def _tells_of_place(word: str) -> bool:
+    return word in _WHERE or is_place_kind(word)

@@ -92,6 +92,17 @@ def test_a_place_has_its_own_letters_and_no_others(body: str, name: str):
     assert ("place", name) in found(body)
 
 
+def test_a_town_is_its_club_where_the_article_names_the_club_so():
+    body = (
+        "وفاز روما على ضيفه نابولي، وقال مدرب روما إن فريقه تفوق. ومر روما بفترة صعبة قبل مباراة الإياب. "
+        "ويلعب الفريق في مدينة روما، وتلقى الهزيمة أمام روما في العام الماضي"
+    )
+    towns = [
+        mention.start for mention in read(body).mentions if mention.type == "place" and "روما" in mention.text
+    ]
+    assert towns == [body.index("مدينة روما") + len("مدينة ")]
+
+
 def test_a_federation_of_football_is_meant_by_its_first_words_where_it_is_named():
     body = "فتح الاتحاد الأوروبي لكرة القدم تحقيقا. وقرر الاتحاد الأوروبي معاقبة اللاعب"
     assert [(each.name, each.count) for each in read(body).entities] == [("الاتحاد الأوروبي لكرة القدم", 2)]
