@@ -448,14 +448,14 @@ def _is_of_no_person(word: str) -> bool:
 
 
 def _call_clubs(names: Sequence[Name], words: Sequence[str]) -> None:
-    """Make a town a club where the article names the club so as often, and nothing tells of a place."""
+    """Make a town a club where the article names the club so more often, and nothing tells of a place."""
     alone = [name for name in names if name.first == name.last and name.type in (PLACE, ORGANISATION)]
     bodies = [name.form for name in alone if name.type == ORGANISATION]
     towns = [name for name in alone if name.type == PLACE and name.form in bodies]
     often = Counter(name.form for name in towns) if towns else {}
     for name in towns:
         before = words[max(0, name.first - 2) : name.first]
-        if bodies.count(name.form) < often[name.form] or any(map(_tells_of_place, before[-1:])):
+        if bodies.count(name.form) <= often[name.form] or any(map(_tells_of_place, before[-1:])):
             continue
         if "ب" in words[name.first][: name.offset] or any(word.endswith(_CAPITAL) for word in before):
             continue
