@@ -44,7 +44,7 @@ test:
 	@$(MAKE) --no-print-directory --jobs setup browser
 	@$(MAKE) --no-print-directory --jobs tested checked; done=$$?; cat $(VENV)/checked; exit $$done
 
-# Three at a time, file by file, each with a broker of its own: most of the time is waiting for sessions to end.
+# Three at a time, file by file, on one broker: two fill the processors, and each waits for a while now and then.
 # In the order of the folders, so that the long ones of a single test do not come last, alone.
 tested: setup
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
