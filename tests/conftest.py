@@ -17,9 +17,10 @@ Nothing here sleeps to synchronise: wait for a condition with `until`. All that 
 it; the ends of the logs are shown where a test fails.
 """
 
+import gc
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,20 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # new each time, and what they find is a bug to mend. How long one takes on a busy machine breaks no law.
 hypothesis_settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("ours")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage in what is imported and collected, neither now nor later: it stays until the end.
+
+    It takes 6.8 s of the processor, and took 10.4, in each process that runs tests.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
