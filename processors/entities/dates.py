@@ -124,7 +124,7 @@ _DATE: Final = re.compile(
     rf"|(?P<this>(?<=هذا )(?:العام|الشهر)|(?<=هذه )السنه)(?!\w|\sالدراسي)"
     rf"|{_THE_MONTH}\s(?P<turn6>{_FROM_NOW})(?!\w)"
     rf"|(?P<before>(?:يوم\s)?(?:اول\s(?:من\s)?امس|امس\sالاول)){_DAY_BESIDE}"
-    rf"|(?P<yesterday>(?:يوم\s)?(?:امس|الامس(?!\sالقريب)|البارحه)){_DAY_BESIDE}"
+    rf"|(?P<yesterday>(?:يوم\s)?(?:(?<!ل)امس|الامس(?!\sالقريب)|البارحه)){_DAY_BESIDE}"  # not ولامس
     rf"|(?P<overmorrow>(?<=بعد )غد){_DAY_BESIDE}"
     rf"|(?P<tomorrow>(?:يوم\s)?(?:غدا|غد)|يوم\sالغد|(?<=من )الغد){_DAY_BESIDE}"
     rf"|(?P<w7>{_OF_WEEK})(?:\s(?P<turn7>{_TURN}))?(?!\w)"

@@ -277,12 +277,13 @@ def _stands_between(text: ArticleText, speaking: Speaking, at: int) -> bool:
 def _turns_away(
     words: Sequence[str], subject: int, first: int, behind: Sequence[tuple[Mention, Name]]
 ) -> bool:
-    """Tell whether what stands behind a verb is not who says it: قال لرويترز, قال في بيان."""
+    """Tell whether what stands behind a verb is not who says it: قال لرويترز, قال في بيان, وتابع قائلا."""
     if behind and behind[0][1].first == subject:
         return behind[0][1].offset > 0
     return (
         subject >= first
         or is_preposition(words[subject])
+        or is_participle(words[subject])
         or _is_adverb(words[subject])
         or words[subject] in _NO_SUBJECT
     )

@@ -124,6 +124,7 @@ def test_a_hijri_date_is_one_of_its_own():
         "2018 شخصا",
         "ثورة يناير",
         "الثاني من اثنين",
+        "ولامس السماء",
     ],
 )
 def test_what_is_no_date_is_none(said):
@@ -166,6 +167,7 @@ def test_what_is_done_today_is_done_on_the_day_of_publication(said):
         "لم يتلق إلى اليوم طلبا",
         "أصبحت المدينة اليوم كبيرة",
         "واحدة في اليوم",
+        "يعود بين اليوم والآخر",
     ],
 )
 def test_the_present_age_and_a_newspaper_are_no_date(said):

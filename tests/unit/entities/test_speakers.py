@@ -50,6 +50,14 @@ def test_who_is_named_in_what_a_sentence_opens_with_does_not_say_it():
     assert mouths(body) == ["عادل الجبير", "عادل الجبير"]
 
 
+def test_how_he_went_on_is_not_who_went_on():
+    body = (
+        "وقال أندري لونيف إن فريقه جاهز للقاء القادم.\n"
+        "وتابع قائلا: لقد استعددنا بشكل استثنائي في النمسا، ونحن جاهزون للمباراة القادمة\n"
+    )
+    assert said(body) == [("أندري لونيف", "أندري لونيف"), ("أندري لونيف", "")]
+
+
 def test_a_she_hangs_on_her_sentence_and_not_on_the_name_before_the_comma():
     body = (
         "أعربت أنغيلا ميركل عن تأييدها لموقف الرئيس الفرنسي إيمانويل ماكرون، مؤكدة أن الاتفاق ولد ضعيفا جدا"
