@@ -34,7 +34,7 @@ _SURELY: Final = 0.98
 # How likely must be what no list has. One word that stands but once: a village is as likely in no list as it
 # is in one. Of a word that begins other listed names, or is of people's, more is asked: it is hardly new.
 _ALONE: Final = {PLACE: 0.6, ORGANISATION: 0.8}
-_TOLD: Final = 0.8  # of a person, behind a title or a verb of saying
+_TOLD: Final = 0.8  # of a person, behind a title or a verb of saying, or before a colon
 # Several words, none of kind before them, on average.
 _WITHOUT_KIND: Final = {PLACE: 0.8, ORGANISATION: 0.9}
 
@@ -62,7 +62,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     often.update(words[name.last] for name in names if name.last > name.first and name.type == PERSON)
     for name in names:
         span = at.get(name.first)
-        if span is None and (is_owned(name, text) or _is_doubtful(name, words, chances, often)):
+        if span is None and (is_owned(name, text) or _is_doubtful(name, words, gaps, chances, often)):
             continue
         if _is_sure_body(name, chances) or is_name(name, words, gaps, span, kept[-1] if kept else None):
             kept.append(name)
@@ -72,7 +72,11 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
 
 
 def _is_doubtful(
-    name: Name, words: Sequence[str], chances: Sequence[float], often: Mapping[str, int]
+    name: Name,
+    words: Sequence[str],
+    gaps: Sequence[int],
+    chances: Sequence[float],
+    often: Mapping[str, int],
 ) -> bool:
     """Tell whether the tagger hardly sees a name in what no list has: in several words, or one said once."""
     if name.first < name.last:
@@ -82,10 +86,17 @@ def _is_doubtful(
         return sum(seen) < _WITHOUT_KIND[name.type] * len(seen)
     if often[name.form] > 1:
         return False
-    if name.type == PERSON and name.first and _tells_of_somebody(words[name.first - 1]):
+    if name.type == PERSON and _is_told_of(name, words, gaps):
         return chances[name.first] < _TOLD
     enough = _SURELY if _is_known(name.form) else _ALONE.get(name.type, _SURELY)
     return chances[name.first] < enough
+
+
+def _is_told_of(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
+    """Tell whether a lone word stands where somebody speaks or has a title: وقال فلان, فلان: كذا."""
+    if gaps[name.last + 1] == _COLON:
+        return True
+    return name.first > 0 and _tells_of_somebody(words[name.first - 1])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -174,6 +185,7 @@ def _breaks(
 
 
 _DASH: Final = GAPS.index("dash")
+_COLON: Final = GAPS.index("colon")
 _PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens", "closes", "colon", "edge"))
 
 

@@ -135,3 +135,8 @@ def test_a_body_that_does_not_say_what_it_is_must_be_seen_plainly(chance, found)
 def test_a_body_that_says_what_it_is_needs_less():
     chances = {"شركه": 0.85, "سبوتس": 0.85}
     assert seen("ثم قالت شركة سبوتس ذلك", chances, "organisation") == ["شركة سبوتس"]
+
+
+def test_whom_a_flash_quotes_is_named_though_no_list_has_him():
+    article = enrich(Article(id="a", source="s", title="الكاظمي: لن نتراجع عن قرارنا", body=""))
+    assert [mention.text for mention in article.mentions] == ["الكاظمي"]
