@@ -14,6 +14,7 @@ import structlog
 
 from schemas import SchemaError
 from streams.cluster.failures import missing_topic
+from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.errors import ClusterError, RasidError
 from streams.messages.records import Record, Unreadable, writer
@@ -43,6 +44,11 @@ Changes = list[Change[T]]
 
 LOOK_SECONDS: Final = 0.5  # a change holds in every worker after so long, and the time of one batch
 RETRY_SECONDS: Final = 2.0
+
+# Of several brokers each learns of a topic that was just made in its own time: an installation failed because
+# the next that was asked did not know it yet.
+_KNOWN_SECONDS: Final = 3.0
+_PAUSE: Final = 0.1
 
 log = structlog.get_logger(__name__)
 
@@ -76,17 +82,23 @@ class CompactedTopic(Generic[T]):
         Raises:
             ClusterError: no broker answers, or the topic is missing.
         """
-        ends = reader.ends([self._topic.name])
-        if not ends:
-            raise ClusterError(missing_topic(self._topic.name))
         changes: Changes[T] = []
-        for part, end in ends.items():
+        for part, end in self._ends(reader).items():
             last = end if until is None else min(end, until)
             if last > self._offset:  # mostly there is nothing new, and each worker looks twice a second
                 start = max(reader.firsts([part])[part], self._offset)
                 changes += [self._take(record) for record in reader.scan({part: (start, last)})]
                 self._offset = last
         return changes
+
+    def _ends(self, reader: Reader) -> dict[TopicPart, int]:
+        """Return where the topic ends; ask again for a while where the broker that was asked knows none."""
+        end = time.monotonic() + _KNOWN_SECONDS
+        while not (found := reader.ends([self._topic.name])):
+            if time.monotonic() > end:
+                raise ClusterError(missing_topic(self._topic.name))
+            time.sleep(_PAUSE)
+        return found
 
     def _take(self, record: Record) -> Change[T]:
         key = (record.key or b"").decode(errors="replace")

@@ -1,7 +1,9 @@
 """A compacted topic is what its newest values say, whoever wrote to it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 
@@ -9,7 +11,10 @@ import confluent_kafka
 import pytest
 
 from schemas import Rule, Silence, wire
+from streams.cluster import compacted
+from streams.cluster.admin import Admin
 from streams.cluster.compacted import Change, CompactedTopic, Follower, read_whole
+from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.errors import ClusterError
 from streams.messages import topics
@@ -45,6 +50,28 @@ def test_a_topic_that_is_missing_is_said_with_what_to_do(install: Callable[..., 
     bare = install(topics=False)
     with pytest.raises(ClusterError, match=r"rules does not exist, or you may not see it"):
         read_whole(bare.settings, topics.of(bare.settings).rules, read_rule)
+
+
+def test_a_topic_that_the_broker_learns_of_late_is_waited_for(
+    install: Callable[..., Installation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = install(topics=False).settings
+    rules, asked = topics.of(bare).rules, threading.Event()
+    monkeypatch.setattr(compacted, "_KNOWN_SECONDS", 60)
+    with Reader.open(bare) as reader, ThreadPoolExecutor() as pool:
+        ends = reader.ends
+
+        def seen(names: Iterable[str]) -> dict[TopicPart, int]:
+            found = ends(names)
+            asked.set()
+            return found
+
+        monkeypatch.setattr(reader, "ends", seen)
+        reading = pool.submit(CompactedTopic(rules, read_rule).refresh, reader)
+        assert asked.wait(30)
+        with Admin.open(bare) as admin:
+            admin.ensure_topics([rules], bare)
+        assert reading.result(60) == []
 
 
 @pytest.mark.parametrize("topic", ["rules", "silences", "redrives", "replays"])
