@@ -91,6 +91,7 @@ async def serve(
     listener: socket.socket,
     failure: Callable[[], str],
     *,
+    announce: Callable[[str], None],
     ends_within: float,
     ending: Callable[[], None] = lambda: None,
 ) -> None:
@@ -102,6 +103,7 @@ async def serve(
         server: as ``serving`` makes it.
         listener: where it listens.
         failure: says what failed; empty while nothing has. Looked at some times a second, in that thread.
+        announce: says at which address this listens; called when a stop ends it in order.
         ends_within: seconds from the begin of the end until the process ends itself, whatever it waits for.
         ending: called when the end begins, before what is under way is waited for.
     """
@@ -122,6 +124,8 @@ async def serve(
         end_now(f"did not stop within {ends_within:g} s")
 
     threading.Thread(target=watch, name="stop", daemon=True).start()
+    host, port = listener.getsockname()[:2]
+    announce(f"http://{host}:{port}")
     await server.serve(sockets=[listener])
 
 

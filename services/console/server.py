@@ -35,14 +35,14 @@ def run(settings: Settings) -> None:
 async def _serve(settings: Settings, logins: Logins, listener: socket.socket) -> None:
     console = Console(settings, logins)
     server = serving(console.app(), stop_seconds=STOP_SECONDS)
-    host, port = listener.getsockname()[:2]
+    host = listener.getsockname()[0]
     if not (is_local(host) or logins.secure):
         log.warning("passwords and cookies travel in the clear: put TLS before it, and set RASID_CONSOLE_URL")
-    log.info("console is shown", address=f"http://{host}:{port}", brokers=settings.bootstrap)
     await serve(
         server,
         listener,
         lambda: console.live.archive.ended,
+        announce=lambda at: log.info("console is shown", address=at, brokers=settings.bootstrap),
         ends_within=ENDS_WITHIN,
         ending=console.live.end_lines,
     )

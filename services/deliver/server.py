@@ -54,9 +54,13 @@ async def _serve(settings: Settings, listener: socket.socket, retries: Sequence[
     deliverer = Deliverer(settings, AsyncSender(settings), retries=retries)
     deliverer.load()
     server = serving(app(deliverer), stop_seconds=_METRICS_SECONDS)
-    host, port = listener.getsockname()[:2]
-    log.info("alerts are delivered", address=f"http://{host}:{port}", brokers=settings.bootstrap)
-    await serve(server, listener, lambda: deliverer.failure, ends_within=ENDS_WITHIN)
+    await serve(
+        server,
+        listener,
+        lambda: deliverer.failure,
+        announce=lambda at: log.info("alerts are delivered", address=at, brokers=settings.bootstrap),
+        ends_within=ENDS_WITHIN,
+    )
     log.info("nothing more is delivered")
     if deliverer.stop.forced:
         left = sorted(deliverer.unwritten)

@@ -65,11 +65,15 @@ async def _serve(settings: Settings, feeds: KnownFeeds, listener: socket.socket)
     gateway = Gateway(settings, sender, feeds)
     gateway.metrics.embargoed.set_function(lambda: embargoes.waiting)
     server = serving(gateway.app(), stop_seconds=STOP_SECONDS)
-    host, port = listener.getsockname()[:2]
-    log.info("gateway listens", address=f"http://{host}:{port}", brokers=settings.bootstrap)
     embargoes.start()
     _collect_garbage_seldom()
-    await serve(server, listener, lambda: _failure(feeds, sender, embargoes), ends_within=ENDS_WITHIN)
+    await serve(
+        server,
+        listener,
+        lambda: _failure(feeds, sender, embargoes),
+        announce=lambda at: log.info("gateway listens", address=at, brokers=settings.bootstrap),
+        ends_within=ENDS_WITHIN,
+    )
     await asyncio.to_thread(embargoes.stop)
     log.info("gateway stopped")
     if failure := _failure(feeds, sender, embargoes):

@@ -31,7 +31,7 @@ HANGS = """
 
     with listening(sys.argv[2], "LISTEN") as listener:
         server = serving(Starlette(lifespan=lifespan), stop_seconds=1)
-        uvloop.run(serve(server, listener, str, ends_within=1.5))
+        uvloop.run(serve(server, listener, str, announce=str, ends_within=1.5))
 """
 
 
