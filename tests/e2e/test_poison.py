@@ -31,13 +31,13 @@ def test_an_article_that_ends_the_interpreter_is_set_aside_after_two_crashes(ins
 
 
 def test_an_article_that_hangs_in_c_code_is_ended_by_the_supervisor(install):
-    letter, log = outcome(install(partitions=1, article_deadline=0.5), spoiled.HANGS)
+    letter, log = outcome(install(partitions=1, article_deadline=1), spoiled.HANGS)
     assert letter.reason == "poison"
     assert log.count("worker process is stuck in an article; killing it") == 2
 
 
 def test_an_article_that_hangs_in_python_meets_its_deadline(install):
-    letter, log = outcome(install(partitions=1, article_deadline=0.5), spoiled.SLEEPS)
+    letter, log = outcome(install(partitions=1, article_deadline=1), spoiled.SLEEPS)
     assert letter.reason == "deadline"
     assert "starting it anew" not in log
 
