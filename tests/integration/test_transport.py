@@ -221,9 +221,10 @@ def test_an_agent_that_raises_stops_the_worker_and_acknowledges_nothing_of_its_b
 def test_a_worker_that_stood_still_longer_than_its_session_commits_nothing_and_says_so(line):
     flow = line()
     flow.send(numbers(0, 3_000))
-    zombie = flow.worker("zombie", SLOW="0.002")
-    flow.await_outputs(300)
+    zombie = flow.worker("zombie", SLOW="0.02")
+    flow.await_outputs(100)
     zombie.signal(signal.SIGSTOP)
+    assert flow.lag(), "it stood still with work left"
     with flow.worker("heir"):
         flow.await_no_lag(60)
         before = flow.committed()
@@ -271,9 +272,10 @@ def test_what_a_zombie_writes_late_hides_nothing_that_its_heir_wrote(line):
     flow.create(changelog, **{"cleanup.policy": "compact"})
     flow.send(numbers(0, 2_000))
     on_disk = {"SETTINGS": '{"store": "rocksdb://?driver=rocksdict"}'}
-    zombie = flow.worker("zombie", SLOW="0.005", **on_disk)
-    flow.await_outputs(300)
+    zombie = flow.worker("zombie", SLOW="0.02", **on_disk)
+    flow.await_outputs(100)
     zombie.signal(signal.SIGSTOP)
+    assert flow.lag(), "it stood still with work left"
     with flow.worker("heir"):
         flow.await_no_lag(60)
         of_the_heir = len(flow.read(changelog))
