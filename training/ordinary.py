@@ -1,13 +1,14 @@
 """``python -m training.ordinary --data DIR`` finds the words of every day (``lexicon/ordinary.txt``).
 
 The tagger reads the articles that nobody labelled. A common word that it hardly ever takes for a name, or for
-part of one, is none where it takes it for one all the same. A list that stands keeps its words, but for those
-that a tagger of today mostly takes for names: an earlier one did not know ديبالا.
+part of one, is none where it takes it for one all the same. The list that stands keeps its words, but for
+those that the tagger of today mostly takes for names: an earlier one did not know ديبالا. ``--anew`` asks it
+for all.
 """
 
 import argparse
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,8 +31,8 @@ _HEAD = """\
 """
 
 
-def ordinary(rows: Iterable[Row], listed: Collection[str]) -> list[str]:
-    """Return the words of every day in some articles, or those ``listed`` that still are, sorted."""
+def chances_of_common(rows: Iterable[Row]) -> dict[str, float]:
+    """Return the common words of some articles, and how likely each is to be of a name, on average."""
     seen: Counter[str] = Counter()
     chances: Counter[str] = Counter()
     tagger = shipped_tagger()
@@ -44,21 +45,24 @@ def ordinary(rows: Iterable[Row], listed: Collection[str]) -> list[str]:
         for word, chance in zip(text.tokens.words, of_name.tolist(), strict=True):
             seen[word] += 1
             chances[word] += chance
-    common = {word: chances[word] / times for word, times in seen.items() if times >= SEEN}
-    if listed:
-        return sorted(word for word in listed if common.get(word, 0) < MOSTLY)
-    return sorted(word for word, chance in common.items() if chance < HARDLY)
+    return {word: chances[word] / times for word, times in seen.items() if times >= SEEN}
 
 
 def main() -> None:
     """Read, and write the list."""
     parser = argparse.ArgumentParser(prog="python -m training.ordinary", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder of the data")
-    data = parser.parse_args().data
+    parser.add_argument("--anew", action="store_true", help="forget the list that stands")
+    options = parser.parse_args()
+    data = options.data
     held = {row["id"] for row in read_rows(data / "gold_dev.jsonl.gz")}
     rows = (row for row in unlabelled(data) if row["id"] not in held)
-    words = ordinary(rows, read_words(OUT_FILE))
-    OUT_FILE.write_text(_HEAD + "\n".join(words) + "\n", encoding="utf-8")
+    common = chances_of_common(rows)
+    if options.anew:
+        words = [word for word, chance in common.items() if chance < HARDLY]
+    else:
+        words = [word for word in read_words(OUT_FILE) if common.get(word, 0) < MOSTLY]
+    OUT_FILE.write_text(_HEAD + "\n".join(sorted(words)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -105,7 +105,8 @@ def decide(
     if not released and (flood := _flood(desk, hit, time, silences)):
         return _hold(desk, [hit], flood, offset=offset, time=time)
     revision, seen = Revision.of(article, time), desk.revision(article.id)
-    place = desk.place(article.id, revision, _report(hit, time), time)
+    report = _report(hit, time)
+    place = desk.place(article.id, revision, report, time)
     refused = _refused(desk, hit, place, time)
     verdict = refused or _judged(hit, place, time, silences)
     story = _story_line(hit, place, counts=refused is None)
@@ -124,9 +125,10 @@ def decide(
     )
     if refused:
         return Decision(entry, [alert])
-    if place and not verdict.reason:
-        place = desk.place_of_first_told(place, _report(hit, time))
-    wording = _new_wording(hit, place, told=verdict.reason is None)
+    told = verdict.reason is None
+    if place and told:
+        place = desk.place_of_first_told(place, report)
+    wording = _new_wording(hit, place, told=told)
     entry = replace(
         entry,
         source=article.source,
