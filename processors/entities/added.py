@@ -8,7 +8,7 @@ from processors.entities.marks import opened
 from processors.entities.speaking import sentence_start
 from processors.text.reading import ArticleText
 
-_SHORTEST: Final = 12  # characters that are a statement
+SHORTEST: Final = 12  # characters that are a statement
 # Through whom something is told, behind "according to". A law, a plan, an agreement are what he speaks of.
 _TELLERS: Final = (
     "وكال|صحيف|صحف|جريد|مجله|قناه|شبكه|موقع|مواقع|مصدر|مصادر|تقرير|تقارير|بيان|تصريح|وساءل|اعلام|تلفزيون"
@@ -95,7 +95,7 @@ def added(text: ArticleText, start: int, end: int) -> int:
 
 def _first(pattern: re.Pattern[str], whole: str, start: int, end: int) -> int:
     """Return where a pattern stands first that is not between marks, or the end."""
-    for match in pattern.finditer(whole, start + _SHORTEST, end):
+    for match in pattern.finditer(whole, start + SHORTEST, end):
         mark = opened(whole, start, match.start())
         if mark is None or not whole[mark + 1].isalnum():  # a mark before a blank closes
             return match.start()

@@ -54,7 +54,7 @@ def settle(
             _settle_party(name, words, gaps)
         if name.type == ORGANISATION:
             end = following.first if following else len(words)
-            _leave_head(name, words, gaps, end, lists)
+            _leave_head(name, words, gaps, end)
             _settle_body(name, text, listed, chances)
             _go_to_mark(name, words, gaps, end)
             _take_adjectives(name, words, gaps, end, lists)
@@ -105,7 +105,7 @@ def _settle_person(
 ) -> None:
     words = text.tokens.words
     while name.first < name.last and (
-        _is_on(text, name.first)
+        is_on(text, name.first)
         or (
             chances[name.first] < _OF_PERSON
             and (
@@ -128,7 +128,7 @@ def _settle_person(
         name.first -= 1
 
 
-def _is_on(text: ArticleText, place: int) -> bool:
+def is_on(text: ArticleText, place: int) -> bool:
     """Tell whether a word is the preposition على, not the name علي."""
     return text.tokens.words[place] == "علي" and _last_letter(text, place) == "ى"
 
@@ -165,13 +165,13 @@ def _settle_body(name: Name, text: ArticleText, listed: Mapping[int, Span], chan
         name.last -= 1  # مؤسسة مسك + واهتمامه, الحكومة + وافقت
 
 
-def _leave_head(name: Name, words: Sequence[str], gaps: Sequence[int], end: int, lists: Lists) -> None:
+def _leave_head(name: Name, words: Sequence[str], gaps: Sequence[int], end: int) -> None:
     """Leave the word of kind before a name between marks: قناة «العربية», منظمة "شربا".
 
     ``end`` is the word at which the next name begins.
     """
     second = name.first + 1
-    if second >= end or gaps[second] not in OPENING or not _is_head(words[name.first], lists):
+    if second >= end or gaps[second] not in OPENING or not is_body_kind(words[name.first]):
         return
     close = _closing_mark(gaps, second, end)
     if close is not None:
@@ -206,8 +206,10 @@ def _take_adjectives(name: Name, words: Sequence[str], gaps: Sequence[int], end:
         name.last += 1
 
 
-def _is_head(word: str, lists: Lists) -> bool:
-    return any(form.removeprefix("ال") in lists.organisation_heads for _, form in readings(word))
+def is_body_kind(word: str) -> bool:
+    """Tell whether a word says of which kind the body behind it is: لمنظمة."""
+    heads = shipped_lists().organisation_heads
+    return any(form.removeprefix("ال") in heads for _, form in readings(word))
 
 
 def _is_other_noun(word: str, lists: Lists) -> bool:
@@ -251,7 +253,7 @@ def is_owned(name: Name, text: ArticleText) -> bool:
     if name.last > name.first or not word.endswith((*_OWNERS, "ه")):
         return False
     forms = [form for _, form in readings(word)]
-    if any(form in known for known in lists.names.values() for form in forms):
+    if lists.are_of_people(*forms):
         return False
     owners = (*_OWNERS, "ه") if _last_letter(text, name.first) == "ه" else _OWNERS
     bare = [form.removesuffix(owner) for form in forms for owner in owners if form.endswith(owner)]
@@ -264,7 +266,7 @@ def _is_common(word: str, lists: Lists) -> bool:
 
 def _last_letter(text: ArticleText, place: int) -> str:
     """Return the letter with which a word ends as the article has it, where ى is not ي and ة is not ه."""
-    written = text.quoted(*text.tokens.span(place, place)).text
+    written = text.written(place)
     return next((letter for letter in reversed(written) if letter not in MARKS), "")
 
 

@@ -5,14 +5,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from processors.entities.added import added
+from processors.entities.added import SHORTEST, added
 from processors.entities.clues import those_between
 from processors.entities.marks import CLOSING, closing_of, opened
 from processors.entities.speaking import is_participle
 from processors.entities.verbs import SAID, without_and
 from processors.text.reading import ArticleText
 
-_SHORTEST: Final = 12  # characters
 _LONGEST_MARKED: Final = 600  # characters between marks that a clause holds
 _STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
 _COMMA: Final = re.compile(r"[،,][\"»”]?\s")
@@ -58,7 +57,7 @@ def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Seque
         near = closing is not None and end < closing < end + _LONGEST_MARKED
         if closing is not None and near and not _sentence_says(text, end, closing, verbs):
             end = closing + 1 if _STOP.match(whole, closing - 1) else _sentence_end(whole, closing + 1)
-    least = start + _SHORTEST
+    least = start + SHORTEST
     end = added(text, start, end)
     quotes = _QUOTES_NOW.search(whole, least, end)
     if quotes:

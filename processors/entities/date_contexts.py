@@ -31,7 +31,6 @@ _NAMED_SO: Final = tuple(
 _LONGEST: Final = max(map(len, _NAMED_SO))
 _BEHIND_NAMED_SO: Final = (" كلينيك", '" كلينيك', " اكسبريس", " الاسود")  # مايو كلينيك, أيلول الأسود
 _OF_FAMILIES: Final = "دي"  # دي مايو
-_GIVEN: Final = ("given", "foreign")
 # With them a clause tells of what is over: منذ تعرضه لكسر في سبتمبر, عندما زارت المدينة في نوفمبر.
 _OVER: Final = frozenset({"منذ", "اثر", "غداه"})
 _WHEN: Final = frozenset({"عندما", "حين", "حينما"})
@@ -89,7 +88,7 @@ def is_surname(whole: str, start: int) -> bool:
     if len(before) < 2 or before[-1]:  # behind a mark, or a clitic
         return False
     lists = shipped_lists()
-    named = any(before[-2] in lists.names[kind] for kind in _GIVEN) and before[-2] not in lists.ordinary
+    named = lists.is_first_name(before[-2]) and before[-2] not in lists.ordinary
     return named or before[-2] == _OF_FAMILIES
 
 
@@ -135,7 +134,7 @@ def _is_future(word: str) -> bool:
     """Tell whether a word is a verb of the future, and not سيسيه."""
     if not _FUTURE.fullmatch(word):
         return False
-    return not any(word in names for names in shipped_lists().names.values())
+    return not shipped_lists().are_of_people(word)
 
 
 @cache

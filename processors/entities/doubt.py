@@ -118,7 +118,7 @@ def _is_ordinary(word: str, form: str, lists: Lists) -> bool:
     if word in lists.ordinary or form in lists.ordinary:
         return True
     joined = word[0] == "و" and len(word) > _JOINED and word[1:] in lists.ordinary
-    return joined and not any(word in names for names in lists.names.values())
+    return joined and not lists.are_of_people(word)
 
 
 def _is_told(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:
@@ -134,7 +134,7 @@ def _is_his_adjective(word: str) -> bool:
     if not (word.startswith("ال") and word.endswith("ي")):
         return False
     lists = shipped_lists()
-    return word[2:] not in lists.adjectives and not any(word in kind for kind in lists.names.values())
+    return word[2:] not in lists.adjectives and not lists.are_of_people(word)
 
 
 def _is_adjective(name: Name, words: Sequence[str], gaps: Sequence[int], before: Name | None) -> bool:

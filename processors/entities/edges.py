@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import readings
-from processors.entities.bounds import is_place_kind
+from processors.entities.bounds import is_body_kind, is_on, is_place_kind
 from processors.entities.features import BLANK, CLOSING, GAPS, OPENING
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
@@ -72,7 +72,7 @@ def edged(
             continue
         if _is_of_both(name, lists):
             continue
-        _go_to_marks(name, text, gaps, lists)
+        _go_to_marks(name, text, gaps)
         for each in _parted(name, text, gaps, lists):
             _spell(each, text)
             while kept and kept[-1].last >= each.first:
@@ -151,13 +151,13 @@ def _is_of_many(word: str, lists: Lists) -> bool:
     )
 
 
-def _go_to_marks(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) -> None:
+def _go_to_marks(name: Name, text: ArticleText, gaps: Sequence[int]) -> None:
     """Take what stands between marks behind a word of kind whole: معهد "في + تي إس + يوم"."""
     words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
     opening = name.first
     while gaps[opening] == BLANK and opening > name.first - _QUOTED:
         opening -= 1
-    if not opening or whole[starts[opening] - 1] not in _OPENED or not _is_head(words[opening - 1], lists):
+    if not opening or whole[starts[opening] - 1] not in _OPENED or not is_body_kind(words[opening - 1]):
         return
     for last in range(name.last, min(opening + _QUOTED, len(words))):
         end = starts[last] + len(words[last])
@@ -167,10 +167,6 @@ def _go_to_marks(name: Name, text: ArticleText, gaps: Sequence[int], lists: List
             return
         if gaps[last + 1] not in (BLANK, _STOP):
             return
-
-
-def _is_head(word: str, lists: Lists) -> bool:
-    return any(form.removeprefix("ال") in lists.organisation_heads for _, form in readings(word))
 
 
 def _spell(name: Name, text: ArticleText) -> None:
@@ -216,19 +212,13 @@ def _parted(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) ->
     """Yield the two names that و or a comma joins: behind a word of two, فريقا الجزيرة والعين, or plainly."""
     words = text.tokens.words
     for place in range(name.first + 1, name.last + 1):
-        comma = gaps[place] != BLANK and not _COMMAS.isdisjoint(_gap(text, place))
+        comma = gaps[place] != BLANK and not _COMMAS.isdisjoint(text.gap(place))
         if comma or (words[place][0] == "و" and _is_joined(name, words, place, lists)):
             yield Name(name.first, place - 1, name.type, name.offset, name.form)
             offset = 0 if comma else 1
             yield Name(place, name.last, name.type, offset, words[place][offset:])
             return
     yield name
-
-
-def _gap(text: ArticleText, place: int) -> str:
-    """Return what stands between a word and the one before it."""
-    tokens = text.tokens
-    return text.whole.text[tokens.starts[place - 1] + len(tokens.words[place - 1]) : tokens.starts[place]]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -253,10 +243,9 @@ def _is_joined(name: Name, words: Sequence[str], place: int, lists: Lists) -> bo
         return True
     if rest[:1].isascii():
         return bool(rest)
-    given = lists.names["given"]
-    if name.type != PERSON or place == name.last or rest not in given:
+    if name.type != PERSON or place == name.last or rest not in lists.names["given"]:
         return False
-    return word not in given and word not in lists.names["foreign"] and word not in BEGINNINGS
+    return not lists.is_first_name(word) and word not in BEGINNINGS
 
 
 def _end(name: Name, words: Sequence[str], lists: Lists) -> None:
@@ -322,18 +311,13 @@ def _end_person(name: Name, text: ArticleText, gaps: Sequence[int]) -> None:
     words, lists = text.tokens.words, shipped_lists()
     count = len(words)
     goes_on = name.last + 1 < count and gaps[name.last + 1] == BLANK
-    if goes_on and words[name.last] == "ال" and _written(text, name.last) == "آل":
+    if goes_on and words[name.last] == "ال" and text.written(name.last) == "آل":
         name.last += 1
         goes_on = False
     if name.first == name.last:
         return
     last = words[name.last]
-    if (
-        last == "علي"
-        and _written(text, name.last).endswith("ى")
-        and "فى" not in text.whole.original
-        and goes_on
-    ):
+    if goes_on and is_on(text, name.last) and "فى" not in text.whole.original:
         name.last -= 1  # شكر كاظم على تلبيته
     elif (
         last.startswith("لي")
@@ -341,7 +325,7 @@ def _end_person(name: Name, text: ArticleText, gaps: Sequence[int]) -> None:
         and name.last - name.first + 1 >= _FOLLOWED
         and goes_on
         and words[name.last + 1].startswith("ال")
-        and not any(last in known for known in lists.names.values())
+        and not lists.are_of_people(last)
     ):
         name.last -= 1  # تمريرة من محمد مجرشي ليراوغ
     for place in range(name.first + 1, name.last):
@@ -373,7 +357,7 @@ def _is_behind_preposition(name: Name, text: ArticleText, gaps: Sequence[int]) -
     """Tell whether a preposition stands before a name, behind which no other one can: من بكاري."""
     if not name.first or gaps[name.first] != BLANK or text.tokens.words[name.first - 1] not in _PREPOSITIONS:
         return False
-    return not _written(text, name.first - 1).startswith("آ")  # ديلي آلي وفلان
+    return not text.written(name.first - 1).startswith("آ")  # ديلي آلي وفلان
 
 
 def _is_at(own: Sequence[str], lists: Lists) -> bool:
@@ -405,19 +389,15 @@ def _is_own(name: Name, words: Sequence[str], lists: Lists) -> bool:
 def _clitics(text: ArticleText, place: int, lists: Lists) -> int:
     """Return how many letters of a name's first word are none of it: before إ, and و before a consonant."""
     word = text.tokens.words[place]
-    before, hamza, _ = _written(text, place).partition("إ") if "ا" in word[1:3] else ("", "", "")
+    before, hamza, _ = text.written(place).partition("إ") if "ا" in word[1:3] else ("", "", "")
     if hamza and 0 < len(before) < 3 and all(letter in _CLITICS for letter in before):
         return len(before)  # بإيفر
     if word[0] in "لب" and word[1:] in lists.place_heads and word not in BEGINNINGS:
         return 1  # لمطار أبها
     if word[0] == "و" and len(word) > _SHORTEST and word[1] in _NO_VOWELS:
         known = word in BEGINNINGS or word in lists.lengths
-        return not (known or any(word in names for names in lists.names.values()))
+        return not (known or lists.are_of_people(word))
     return 0
-
-
-def _written(text: ArticleText, place: int) -> str:
-    return text.quoted(*text.tokens.span(place, place)).text
 
 
 def _leave_what_is_before(name: Name, text: ArticleText, lists: Lists) -> None:
@@ -427,11 +407,10 @@ def _leave_what_is_before(name: Name, text: ArticleText, lists: Lists) -> None:
         return
     first = words[name.first]
     deed = first[1:]
-    behind_clitic = first[0] in "لب" and first[1:2] == "ا" and _written(text, name.first)[1:2] == "إ"
+    behind_clitic = first[0] in "لب" and first[1:2] == "ا" and text.written(name.first)[1:2] == "إ"
     is_deed = behind_clitic and (deed in lists.ordinary or (len(deed) == _MASDAR and deed[3] == "ا"))
     following = words[name.first + 1]
-    given = following in lists.names["given"] or following in lists.names["foreign"]
-    of_club = given and name.last - name.first >= 2 and _is_of_no_person(first)
+    of_club = lists.is_first_name(following) and name.last - name.first >= 2 and _is_of_no_person(first)
     if is_deed or of_club:
         _move(name, name.first + 1, name.last, words)
 
@@ -444,7 +423,7 @@ def _is_of_no_person(word: str) -> bool:
     kinds = {each.kind for form in forms for each in lists.phrases.get(form, ())}
     if len(word) <= _SHORTEST or not kinds or not kinds <= PLACES | BODIES:
         return False
-    return not any(form in names for names in lists.names.values() for form in forms)
+    return not lists.are_of_people(*forms)
 
 
 def _call_clubs(names: Sequence[Name], words: Sequence[str]) -> None:

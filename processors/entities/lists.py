@@ -84,6 +84,14 @@ class Lists:
     place_heads: frozenset[str]
     ordinary: frozenset[str]
 
+    def are_of_people(self, *forms: str) -> bool:
+        """Tell whether one of these words is of people's names."""
+        return any(form in known for known in self.names.values() for form in forms)
+
+    def is_first_name(self, word: str) -> bool:
+        """Tell whether a word is what somebody is called by first, here or abroad."""
+        return word in self.names["given"] or word in self.names["foreign"]
+
 
 @cache
 def shipped_lists() -> Lists:

@@ -397,7 +397,7 @@ def _begin(word: str, whole: set[str], *, in_a_row: bool) -> Bare:
 
 def _is_first_name(form: str) -> bool:
     lists = shipped_lists()
-    return form not in lists.lengths and any(form in lists.names[kind] for kind in ("given", "foreign"))
+    return form not in lists.lengths and lists.is_first_name(form)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -405,7 +405,7 @@ def _is_known(form: str) -> bool:
     lists = shipped_lists()
     plain = form.removeprefix("ال")
     return (
-        any(form in kind for kind in lists.names.values())
+        lists.are_of_people(form)
         or form in lists.lengths
         or plain in lists.organisation_heads
         or plain in lists.place_heads

@@ -148,7 +148,7 @@ def _written(text: ArticleText, first: int, end: int) -> str:
     """Return words ``first`` to ``end``, the last not among them, as the article has them, up to a mark."""
     if first == end:
         return ""
-    written = text.quoted(*text.tokens.span(first, end - 1)).text
+    written = text.written(first, end - 1)
     return _MARK.split(written, maxsplit=1)[0].strip()
 
 

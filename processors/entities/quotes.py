@@ -26,6 +26,7 @@ from processors.entities.verbs import (
     CAME,
     DESCRIBES,
     DESCRIBES_HIM,
+    NOW,
     OF_ANOTHER,
     SAID,
     quoting_verbs,
@@ -330,7 +331,7 @@ _ENDS_WITH_MARKS: Final = re.compile(r"[،,.]| (?:من غير|من دون|دون
 
 def _is_inna(text: ArticleText, place: int) -> bool:
     """Tell whether an أن is written إن."""
-    return "إ" in text.quoted(*text.tokens.span(place, place)).text
+    return "إ" in text.written(place)
 
 
 def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
@@ -338,14 +339,10 @@ def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
     before = words[place - 1]
     if verb in _CALLS and before not in _TO:
         return True
-    until = (
-        before == "الي"
-        and words[place] == "ان"
-        and words[place + 1 : place + 2]
-        and words[place + 1][0] in "يت"
-    )
-    if until and verb not in _TAKES_TO:
-        return True  # إلى أن تم
+    if verb not in _TAKES_TO and before == "الي" and words[place] == "ان":  # إلى أن تم
+        behind = words[place + 1 : place + 2]
+        if behind and behind[0][0] in NOW:
+            return True
     if before in _BEFORE_VERBS or before[1:] in _MUST:
         return not (before == "من" and verb in _WARNS)
     if verb in _WITH_B:

@@ -62,7 +62,6 @@ _NO_VERBS: Final = frozenset(
     {"يهودي", "يهوديه", "يساري", "يساريه", "يميني", "يمينيه", "يومي", "يوميه", "يناير", "يونيو", "يوليو"}
 )
 _FIELDS: Final = frozenset({"شءون", "علم", "علوم", "مجال", "قضايا", "تاريخ", "قانون", "طب"})  # خبير في شؤون
-_GIVEN: Final = ("given", "foreign")
 _OPPOSED: Final = "المعارض"  # who opposes, or the adjective of a party
 _GOVERNOR: Final = "والي"  # as it is written, not وإلى
 _CUP: Final = "كاس"  # كأس الملك
@@ -146,11 +145,8 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
         if whole[end : end + 1] in _STOPS or not HIS_WORDS.isdisjoint(following):
             return _text(text, start, end)
         if not _PARTS.isdisjoint(following):
-            return (
-                None
-                if any(word.startswith("بال") for word in words[first:place])
-                else _text(text, start, end)
-            )
+            of_place = any(word.startswith("بال") for word in words[first:place])
+            return None if of_place else _text(text, start, end)
     return None
 
 
@@ -173,7 +169,7 @@ def _is_verb(word: str) -> bool:
     lists = shipped_lists()
     if word in lists.adjectives or word in lists.lengths or word in lists.followers:  # يونايتد
         return False
-    return not any(word in known for known in lists.names.values())
+    return not lists.are_of_people(word)
 
 
 def _is_somewhere(word: str) -> bool:
@@ -190,13 +186,13 @@ def _is_first_name(text: ArticleText, name: Name) -> bool:
         return False
     if word in lists.ordinary or word in lists.adjectives or word in office_words():
         return False
-    if text.quoted(*text.tokens.span(place, place)).text.startswith("ال"):  # not أليكسي
+    if text.written(place).startswith("ال"):  # not أليكسي
         return False
     if any(
         " ".join(words[first : place + 1]) in lists.phrases for first in range(max(0, place - 2), place + 1)
     ):
         return False  # باريس سان جيرمان
-    if any(word in lists.names[kind] for kind in _GIVEN):
+    if lists.is_first_name(word):
         return True
     # Nothing without an article goes on behind one: الاتحاد الأوروبي + فيديريكا.
     definite = place > 0 and words[place - 1].startswith("ال") and word[0] not in "بلوك"
@@ -207,7 +203,7 @@ def _is_no_office(text: ArticleText, place: int, office: str) -> bool:
     """Tell whether a word only looks like an office: الحزب المعارض, وإلى, كأس الملك."""
     words = text.tokens.words
     if office == _GOVERNOR:
-        written = text.quoted(*text.tokens.span(place, place)).text
+        written = text.written(place)
         return "إ" in written or written.endswith("ى")
     if office == _OPPOSED:
         lists, of_it = shipped_lists(), place - 1

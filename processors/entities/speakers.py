@@ -26,7 +26,7 @@ from processors.entities.speaking import (
     is_preposition,
     sentence_start,
 )
-from processors.entities.verbs import CAME, LEARNS, OF_ANOTHER, SAYINGS, without_and
+from processors.entities.verbs import CAME, LEARNS, NOW, OF_ANOTHER, SAYINGS, without_and
 from processors.text.reading import ArticleText
 from schemas import Mention
 
@@ -76,7 +76,6 @@ _HIS_SPEECH: Final = frozenset(
 _NO_SUBJECT: Final = _HIS_SPEECH | OPENINGS
 _OBJECT: Final = 2  # words of whom it is said, with nobody before them
 _PASSES_ON: Final = LEARNS | TELLS_OF_OTHERS
-_NOW: Final = "يت"  # first letters of a verb in the present
 _WITH: Final = frozenset({"مع", "ضد", "بين", "نحو", "تجاه"})  # on whom nothing is said behind them
 _BEFORE_NO_VERB: Final = PREPOSITIONS | WHO
 _ASIDE: Final = AWAY | _WITH
@@ -143,7 +142,7 @@ def _of_verb(
     verb_word = without_and(words[verb])
     if told := (
         (_passed_on(text, speaking, said, first, thats) if verb_word in _PASSES_ON else None)
-        or (_headline(text, speaking, verb) if verb_word[0] in _NOW else None)
+        or (_headline(text, speaking, verb) if verb_word[0] in NOW else None)
         or _before_verb(text, speaking, verb)
     ):
         return told
@@ -195,7 +194,7 @@ def _nameless_end(
         return name.first - 1 if words[name.first - 1] in _ADDRESSED else None
     if words[subject] not in shipped_lists().organisation_heads or words[subject].startswith("ال"):
         return None  # وزير الخارجية، الشيخ فلان
-    commas = [at for at in range(subject + 1, name.first + 1) if not _COMMAS.isdisjoint(_gap(text, at))]
+    commas = [at for at in range(subject + 1, name.first + 1) if not _COMMAS.isdisjoint(text.gap(at))]
     passes_on = not _TOLD_BY.isdisjoint(words[subject : name.first])  # نقلا عن فلان
     return commas[0] if commas and commas[-1] < name.first and not passes_on else None
 
@@ -253,11 +252,11 @@ def _stands_between(text: ArticleText, speaking: Speaking, at: int) -> bool:
     """Tell whether a word stands between a verb and who says it: صرحت السبت المفوضية, قال عنه فلان."""
     words = text.tokens.words
     if words[at] in _WHEN or words[at] in _THEN:
-        return _gap(text, at) == " "
+        return text.gap(at) == " "
     if words[at] in _TO_ME:
         return not speaking.begins(at)  # قال لي كه تشيانغ
     behind = at + 1 < len(words) and has_pronoun(words[at]) and words[at] not in _NO_SUBJECT_BEHIND
-    return behind and _gap(text, at + 1) == " " and not is_preposition(words[at + 1])
+    return behind and text.gap(at + 1) == " " and not is_preposition(words[at + 1])
 
 
 def _turns_away(
@@ -280,12 +279,6 @@ def _is_adverb(word: str) -> bool:
     return (word.startswith("م") and word.endswith("ا") and len(word) > 4) or word in _HOW
 
 
-def _gap(text: ArticleText, word: int) -> str:
-    """Return what stands between a word and the one before it."""
-    tokens = text.tokens
-    return text.whole.text[tokens.span(word - 1, word - 1)[1] : tokens.starts[word]] if word else ""
-
-
 def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str | None, str] | None:
     """Return who is the subject before a verb: وكان فلان قد قال, لكن المدرب قال, أما فلان فقال.
 
@@ -303,7 +296,7 @@ def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str 
     if first is None or is_preposition(words[first]) or words[end - 1] in _BEFORE_NO_VERB:
         return None
     stop = next(
-        (at for at in range(first + 1, end) if words[at] in WHO or not _COMMAS.isdisjoint(_gap(text, at))),
+        (at for at in range(first + 1, end) if words[at] in WHO or not _COMMAS.isdisjoint(text.gap(at))),
         end,
     )
     named = speaking.between(first, stop) or speaking.between(stop, end)[:1]
@@ -319,13 +312,13 @@ def _opened(text: ArticleText, end: int, openers: frozenset[str]) -> int | None:
     words = text.tokens.words
     commas = 0
     for at in range(end, max(1, end - 2 * _SPEAKER), -1):
-        gap, opener = _gap(text, at), words[at - 1]
+        gap, opener = text.gap(at), words[at - 1]
         if not _BREAKS.isdisjoint(gap):
             return None
         commas += not _COMMAS.isdisjoint(gap)
         but_that = opener == "ان" and words[at - 2] in _BUT_THAT and openers is _NOMINAL
         if opener in openers or but_that:
-            before_verb = commas == 1 and not _COMMAS.isdisjoint(_gap(text, end))  # أما الوزير، فقال
+            before_verb = commas == 1 and not _COMMAS.isdisjoint(text.gap(end))  # أما الوزير، فقال
             alone = commas <= _APPOSED and (openers is _AS_FOR or not before_verb)
             return at if alone and at < end and words[at - 2] not in WHO else None
         if opener in _CLAUSE:
@@ -357,7 +350,7 @@ def _in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> tu
     last = first
     while last + 1 < end and whole[starts[last] + len(words[last])] == " " and not _is_set(words, last + 1):
         last += 1
-    return speaking.of_role(words[first : last + 1]), text.quoted(*text.tokens.span(first, last)).text
+    return speaking.of_role(words[first : last + 1]), text.written(first, last)
 
 
 def _is_marked(text: ArticleText, verb: int) -> bool:

@@ -99,7 +99,7 @@ def _may_be_in_name(word: str, form: str) -> bool:
 
 def _is_listed_name(form: str) -> bool:
     plain = form.removeprefix("ال")
-    return any(form in names or plain in names for names in shipped_lists().names.values())
+    return shipped_lists().are_of_people(form, plain)
 
 
 def _is_body(name: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final, Literal
 
+from processors.entities.bounds import is_on
 from processors.entities.clues import those_between, verbs_of_quoting
 from processors.text.reading import ArticleText
 
@@ -34,7 +35,7 @@ _OF_WHAT: Final = frozenset({"لما", "بما"})
 _ON: Final = "علي"
 _NOUNS_TOO: Final = frozenset({"ذكر", "كشف", "نقل", "رد", "نفي"})  # لا يأتي على ذكر المطلب
 _OFTEN: Final = frozenset({"عاده", "بقدر", "مثل"})
-_NOW: Final = "يت"  # first letters of a verb in the present
+NOW: Final = "يت"  # first letters of a verb in the present
 _UNSAID: Final = _NO | _NO_VERB_BEHIND | _ARE | _FIGURES | _WHAT | _OF_WHAT | {"الذي", _ON}
 _OF_IT: Final = frozenset({"به", "بها", "عنه", "عليه", "فيه"})  # ما صرح به: of which he said it
 _BY: Final = frozenset({"ب", "بال"})  # ما وصف بـ"الحل"
@@ -88,13 +89,8 @@ def _says_nothing(text: ArticleText, at: int, word: str, before: str) -> bool:
     if before in _NO or before in _NO_VERB_BEHIND:
         return True
     if before == _ON:
-        return word in _NOUNS_TOO and _is_on(text, at - 1)
+        return word in _NOUNS_TOO and is_on(text, at - 1)
     return _figures_say(text, at) or _happens(text, at, word)
-
-
-def _is_on(text: ArticleText, at: int) -> bool:
-    """Tell whether علي is على."""
-    return text.quoted(*text.tokens.span(at, at)).text.endswith("ى")
 
 
 def _figures_say(text: ArticleText, at: int) -> bool:
@@ -124,7 +120,7 @@ def _happens(text: ArticleText, at: int, word: str) -> bool:
         return False
     if before in _ACCORDING_TO or of_it:
         return True
-    shows = word[0] in _NOW and word not in SAID
+    shows = word[0] in NOW and word not in SAID
     return what == "مما" or (shows and not before.endswith("ا") and before not in _OFTEN)
 
 
@@ -149,7 +145,7 @@ def _makes_clear(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
 
 
 def _is_no_during(text: ArticleText, at: int, _: Sequence[int]) -> bool:
-    return "أ" in text.quoted(*text.tokens.span(at, at)).text
+    return "أ" in text.written(at)
 
 
 def _adds(text: ArticleText, at: int, _: Sequence[int]) -> bool:

@@ -65,6 +65,15 @@ class ArticleText:
             titled=min(self.titled, words),
         )
 
+    def written(self, first: int, last: int | None = None) -> str:
+        """Return a word, or those up to ``last``, as the article has them: with hamza and ى."""
+        return self.quoted(*self.tokens.span(first, first if last is None else last)).text
+
+    def gap(self, word: int) -> str:
+        """Return what stands between a word and the one before it; nothing before the first."""
+        tokens = self.tokens
+        return self.whole.text[tokens.span(word - 1, word - 1)[1] : tokens.starts[word]] if word else ""
+
     def quote(self, start: int, end: int) -> Evidence:
         """Return the span of the original field that ``whole.text[start:end]`` was made from."""
         field, first, last, text = self.quoted(start, end)
