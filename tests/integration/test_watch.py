@@ -14,11 +14,13 @@ from streams import broker
 from streams.cluster.admin import Admin
 from streams.cluster.sender import send_all
 from streams.desks.rules import make_channels
+from streams.messages import times
 from streams.messages.records import Output
 from tests.installation import Installation, Process, free_ports, until
 from tests.samples import ALERT
 
 CHANNELS = ("one", "two", "three")
+DAYS_AGO = times.now() - 3 * 86_400_000  # what is much older, retention may delete at any moment
 
 
 def channels(rasid: Installation, *names: str) -> None:
@@ -36,15 +38,19 @@ def tell(rasid: Installation, channel: str, *numbers: int) -> None:
                 topic=rasid.settings.name(f"alerts.{channel}"),
                 key=f"a-{number}".encode(),
                 value=wire.encode(alert(number, channel)),
-                timestamp=number * 60_000,
+                timestamp=minute(number),
             )
             for number in numbers
         ),
     )
 
 
+def minute(number: int) -> int:
+    return DAYS_AGO + number * 60_000
+
+
 def alert(number: int, channel: str) -> Alert:
-    at = rfc3339(number * 60_000)
+    at = rfc3339(minute(number))
     return replace(
         ALERT,
         id=f"a-{number}",
@@ -136,10 +142,10 @@ def test_what_is_asked_for_is_shown_and_a_time_that_is_over_ends_the_watching(ra
     tell(rasid, "two", 2, 4)
 
     def watched(*which: str) -> list[str]:
-        lines = rasid.run("watch", "--json", "--until", "1970-01-01T00:05Z", *which).stdout.splitlines()
+        lines = rasid.run("watch", "--json", "--until", rfc3339(minute(5)), *which).stdout.splitlines()
         return [orjson.loads(line)["id"] for line in lines]
 
-    assert watched("--since", "1970-01-01T00:02Z") == ["a-2", "a-3", "a-4"]
+    assert watched("--since", rfc3339(minute(2))) == ["a-2", "a-3", "a-4"]
     mine = ("--from-start", "--rule", "r", "--desk", "d", "--severity", "info", "--severity", "urgent")
     assert watched(*mine) == ["a-1", "a-2", "a-3", "a-4"]
     assert watched("two", "--from-start") == ["a-2", "a-4"]
