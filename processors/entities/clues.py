@@ -36,6 +36,7 @@ THAT: Final = 512  # أن and إن, behind clitics and before pronouns
 NUMBER: Final = 1024  # may begin a number
 QUOTES: Final = 2048  # a verb of saying, or another that quotes
 
+_DIGITS: Final = "0123456789"
 _THAT: Final = re.compile(r"[بو]?ان(?:ه|ها|هم|هما|هن|ني|نا)?")
 
 CharSpan = tuple[int, int]  # start, end, in code points of the normalised text
@@ -69,7 +70,7 @@ def verbs_of_quoting() -> frozenset[str]:
 def _counted() -> frozenset[str]:
     """Return what tells of whom a number is, and currencies."""
     words = figure_words()
-    return frozenset((*words.kinds, *words.currencies, *words.duals))
+    return frozenset((*words.kinds, *words.currencies, *words.duals, *words.refugees, *words.many))
 
 
 @cache
@@ -97,7 +98,7 @@ def clues_of(word: str) -> int:
         (ADJECTIVE, plain[0] in lists.adjectives),
         (DATES, not _dated().isdisjoint((*forms, *plain)) or any(map(str.isdigit, word))),
         (TWO, _is_among(figure_words().duals, word, "وبلف")),
-        (COUNTS, not _counted().isdisjoint((*forms, *plain))),
+        (COUNTS, not _counted().isdisjoint((*forms, *plain, word.lstrip(_DIGITS)))),  # 50دولارا
         (THAT, _THAT.fullmatch(word) is not None),
         (NUMBER, may_begin_number(word)),
     )

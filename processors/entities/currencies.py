@@ -1,0 +1,50 @@
+"""Which currency is meant by a name that several states have: دينار of Tunisia or of Kuwait."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from processors.entities.bare import readings
+from processors.entities.clues import ADJECTIVE, ALONE, places_of
+from processors.entities.lists import countries_by_name, shipped_lists
+from processors.text.word_table import Answers
+
+# Currencies of one name, by that which is meant where nothing else is told. A code begins with a country's.
+_SAME_NAME: Final = {
+    "AED": ("MAD",),
+    "SAR": ("QAR", "OMR", "YER", "IRR"),
+    "EGP": ("SDG", "GBP"),
+    "TND": ("KWD", "BHD", "JOD", "IQD", "DZD", "LYD"),
+    "CHF": ("DJF",),
+    "INR": ("PKR",),
+    "MXN": ("ARS", "COP", "CLP", "PHP"),
+    "SEK": ("NOK", "DKK", "ISK", "CZK"),
+}
+_OF_MANY: Final = frozenset({"CHF", "MXN", "SEK"})  # no one state is meant where nothing else is told
+_BREAK: Final = re.compile(r"[.!؟?\n؛]")
+
+
+def said_so(code: str, told: tuple[str, str, int], whole: str, start: int) -> str | None:
+    """Return the currency that its sentence told before: behind جنيه إسترليني جنيه is the same."""
+    return told[1] if told[0] == code and not _BREAK.search(whole, told[2], start) else None
+
+
+def unit_of(usual: str, countries: frozenset[str]) -> str | None:
+    """Return which currency is meant: the dirham of Morocco where only Morocco is spoken of.
+
+    None where its name alone tells nothing: a franc is of Switzerland only where that is spoken of.
+    """
+    if usual[:2] in countries:
+        return usual
+    fitting = [each for each in _SAME_NAME.get(usual, ()) if each[:2] in countries]
+    if len(fitting) == 1:
+        return fitting[0]
+    return None if usual in _OF_MANY else usual
+
+
+def spoken_of(words: Sequence[str], clues: Answers) -> frozenset[str]:
+    """Return the countries that an article speaks of, by name or adjective."""
+    lists, by_name = shipped_lists(), countries_by_name()
+    found = {lists.adjectives[words[at].removeprefix("ال")] for at in places_of(clues, ADJECTIVE)}
+    named = [form for at in places_of(clues, ALONE) for _, form in readings(words[at])]
+    return frozenset(found | {by_name[form].country for form in named if form in by_name})

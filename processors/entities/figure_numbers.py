@@ -1,0 +1,157 @@
+"""The numbers of figures: as they stand in a text, in digits and words, and from where to where they go."""
+
+import re
+from typing import Final
+
+from processors.entities.clues import CharSpan
+from processors.entities.number_words import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    GLUED_TO,
+    OF_WHAT,
+    PARTS,
+    SCALES,
+    THREE_TO_TEN,
+    TWO_OR_ONE,
+    UNITS,
+)
+from processors.text.reading import ArticleText
+from schemas import Figure
+from schemas.entity import FigureKind
+
+Range = tuple[float | None, float | None]  # the lowest and the highest number that is meant
+
+_LONGER: Final = sorted(UNITS, key=lambda word: -len(word))
+_WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:(?: و ?(?:{'|'.join(_LONGER)})){{1,2}}| (?:عشره?|مءه))?"
+_SCALE: Final = rf"(?:{'|'.join(sorted(SCALES, key=lambda word: -len(word)))})"
+# 2،9 مليار: with the comma of sentences, where a scale stands behind
+_DIGITS: Final = rf"\d{{1,3}}(?:[,.]\d{{3}}){{1,4}}|\d{{1,15}}(?:[.,]\d{{1,6}}|،\d{{1,3}}(?= ?{_SCALE}\b))?"
+_ONE: Final = rf"(?:{'|'.join(sorted(SCALES.keys() - THREE_TO_TEN, key=lambda word: -len(word)))})"
+# 209 ملايين و78 ألفا و454, مليون ونصف المليون
+_REST: Final = rf"(?: و(?:\d{{1,9}}|{_WORDS})(?: {_SCALE})?| و ?(?:{'|'.join(PARTS)})(?: (?:ال)?{_SCALE})?)"
+_NUMBER: Final = re.compile(
+    rf"(?<![\w.,])(?:(?!واحد)[وبلف]|و?(?:{GLUED_TO})(?=\d))?"
+    rf"(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))(?: (?:{OF_WHAT}))?  ?\"?)?"
+    rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?: ?(?:-|الي) ?(?P<to>\d{{1,15}}))?"
+    rf"(?:(?: |(?<=\d))(?P<scale>{_SCALE})(?P<rest>(?:{_REST}){{0,2}}))?"
+    rf"|(?<!\d\) )(?:(?P<part>{'|'.join(PARTS)}) )?(?:ال)?(?P<alone>{_ONE})(?P<more>(?:{_REST}){{0,2}}))"
+    r"(?:(?!\w)|(?<=\d)(?=[^\W\d]))"
+)
+_BELOW_TEN: Final = "|".join(word for word in _LONGER if UNITS[word] < 10)
+_TWO_UNITS: Final = re.compile(rf"({_BELOW_TEN}) و ?({_BELOW_TEN})")
+_PART: Final = re.compile(
+    rf" و ?(?:(?P<number>\d{{1,9}}|{_WORDS})|(?P<part>{'|'.join(PARTS)}))(?: (?:ال)?(?P<scale>{_SCALE}))?"
+)
+_TO: Final = re.compile(r"(?: (\w+))? (?:و |(?=و))")  # بين 80 دولارا و200 دولار, بين 15 و 65 دولارا
+_BOUND: Final = re.compile(r"(?:\s\w+)?\sعلي\s(?:(?P<least>الاقل)|الاكثر)\b")  # 7 قتلى على الأقل
+_LARGE: Final = 10**6  # behind such a scale a point begins a fraction: 2.465 مليار
+
+
+def number_at(whole: str, start: int, end: int | None = None) -> re.Match[str] | None:
+    """Return the number that begins at a word."""
+    return _NUMBER.match(whole, start, len(whole) if end is None else end)
+
+
+def start_of(match: re.Match[str]) -> int:
+    """Return where a number begins, without the clitic or preposition before it."""
+    if match["alone"] and not match["said"] and not match["part"]:
+        return match.start("alone") - 2 * match.string.startswith("ال", match.start("alone") - 2)
+    return match.start(next(name for name in ("said", "number", "part", "alone") if match[name]))
+
+
+def between(match: re.Match[str], start: int) -> tuple[Range, re.Match[str]]:
+    """Return from where to where a number goes, and the number that ends it: بين 20 و30 قتيلا."""
+    whole = match.string
+    low = range_of(match)
+    if match["said"] or not whole.startswith("بين ", start - len("بين ")):
+        return low, match
+    if up := _up_to(match):
+        return up, match
+    if not ((to := _TO.match(whole, match.end())) and (upper := number_at(whole, to.end()))):
+        return low, match
+    # بين 20 و30 مليون: the first may have the scale of both
+    scale = SCALES.get(upper["scale"] or "", 1) if not (match["scale"] or match["alone"]) else 1
+    return (low[0] * scale if low[0] is not None else None, range_of(upper)[1]), upper
+
+
+def _up_to(match: re.Match[str]) -> Range | None:
+    """Return the range of a number whose rest is no part of it: ما بين ألف وخمسة آلاف."""
+    own = SCALES.get(match["alone"] or match["scale"] or "", 1)
+    parts = list(_PART.finditer(match["more"] or match["rest"] or ""))
+    if len(parts) != 1 or parts[0]["part"] or SCALES.get(parts[0]["scale"] or "", 0) < own:
+        return None
+    low = own if match["alone"] else number_of(match["number"], match["scale"] or "")
+    return low, number_of(parts[0]["number"], parts[0]["scale"])
+
+
+def range_of(match: re.Match[str]) -> Range:
+    """Return the lowest and the highest number that is meant."""
+    if match["alone"]:
+        two = match["alone"] in TWO_OR_ONE and not match["more"]
+        times = PARTS[match["part"]] if match["part"] else 2.0 if two else 1.0
+        number = SCALES[match["alone"]] * times + _sum(match["more"], match["alone"])
+    else:
+        number = number_of(match["number"], match["scale"] or "") + _sum(
+            match["rest"] or "", match["scale"] or ""
+        )
+    if match["number"] and (both := _TWO_UNITS.fullmatch(match["number"])):  # بين خمسة وسبعة مليارات
+        scale = match["scale"] or ""
+        return number_of(both[1], scale), number_of(both[2], scale)
+    if match["least"]:
+        return number, None
+    if match["most"]:
+        return None, number
+    return number, number_of(match["to"], match["scale"] or "") if match["to"] else number
+
+
+def _sum(rest: str, scale: str) -> float:
+    """Return what stands behind a scale: و78 ألفا و454, ونصف المليون, ونصف."""
+    return sum(
+        PARTS[part["part"]] * SCALES.get(part["scale"] or scale, 1)
+        if part["part"]
+        else number_of(part["number"], part["scale"] or "")
+        for part in _PART.finditer(rest)
+    )
+
+
+def number_of(said: str, scale: str = "") -> float:
+    """Return a number in digits or words, times its scale."""
+    times = SCALES.get(scale, 1)
+    if said[0].isdigit():
+        decimal = "،" in said
+        said = said.replace("،", ".")
+        whole, mark, part = said.replace(",", ".").rpartition(".")
+        # 1.500 and 1,500 are thousands; not 3,650 ملايين, which counts three to ten, nor 1.422 تريليون.
+        grouped = mark and len(part) == 3 and scale not in THREE_TO_TEN and not decimal
+        fraction = times >= _LARGE and said.count(".") == 1
+        if grouped and not fraction:
+            return float(said.replace(",", "").replace(".", "")) * times
+        return float(f"{whole.replace('.', '')}{mark}{part}") * times
+    total = 0
+    for word in said.replace("و ", "و").split():
+        value = UNITS.get(word, 0)
+        # ثلاث مئة, عشرين ومئة
+        total = total * value if value == 100 and total else total + (value or UNITS[word.removeprefix("و")])
+    return float(total) * times
+
+
+def make_figure(
+    text: ArticleText, span: CharSpan, kind: FigureKind, numbers: Range, unit: str | None = None
+) -> Figure:
+    """Return a figure; what stands behind it may bound it: 7 قتلى على الأقل."""
+    said = text.quoted(*span)
+    if (bound := _BOUND.match(text.whole.text, span[1])) and None not in numbers:
+        numbers = (numbers[0], None) if bound["least"] else (None, numbers[1])
+    return Figure(
+        field=said.field, start=said.start, end=said.end, text=said.text, kind=kind,
+        low=_plain(numbers[0]), high=_plain(numbers[1]), unit=unit,
+    )  # fmt: skip
+
+
+def _plain(number: float | None) -> int | float | None:
+    """Write a whole number as one."""
+    if number is None:
+        return None
+    number = float(f"{number:.15g}")  # 16.6 * 10**9 is a little more than it says; 1.2387 has its digits
+    return int(number) if number == int(number) else number

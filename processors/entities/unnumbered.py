@@ -1,0 +1,142 @@
+"""Figures that no number begins: قتيلان, القتلى الأربعة, إعدام الرهائن الثمانية, شخص واحد, مقتل شخص."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from processors.entities.clues import CharSpan
+from processors.entities.counted_people import (
+    CLAUSE,
+    are_ill,
+    is_people,
+    is_told_at,
+    kind_of,
+    kind_of_two,
+    told,
+)
+from processors.entities.currencies import unit_of
+from processors.entities.figure_numbers import make_figure, number_of
+from processors.entities.figure_words import figure_words
+from processors.entities.lists import shipped_lists
+from processors.entities.number_words import UNITS
+from processors.text.reading import ArticleText
+from schemas import Figure
+
+_ANYONE: Final = frozenset({"شخص", "شخصا"})
+_DAYS: Final = frozenset({"احد", "اثنين"})  # ارتفع عدد القتلى الأحد
+_ANY: Final = re.compile(r" (?:ما|كل)\b")  # توقيف شخص ما, مقتل شخص كل يوم
+_OBJECTS: Final = ("ا", "ين")  # of a verb
+_TRIED: Final = frozenset({"محاوله", "بمحاوله", "لمحاوله", "ومحاوله"})  # nobody was killed: محاولة قتل شخص
+_AT_LEAST: Final = " علي الاقل"
+_BEFORE: Final = re.compile(r"(?:(\w+) )?(\w+) (\w+)\Z")
+_AMONG: Final = frozenset({"بينهم", "بينها", "منهم", "ضمنهم"})  # of those that are counted
+_LONGEST: Final = 40  # characters of three words
+_NOBODY: Final = re.compile(r"\b(?:[وف]?ل[من]|[بل]?اي|كل)\b[^.!؟?\n؛،,]{0,20}\Z")  # لم يصب شخص واحد
+# مقتل متظاهر وإصابة 4 آخرين: one beside the others
+_AND_OTHERS: Final = re.compile(
+    r"(?P<between>(?: \w+){0,3}?) و(?P<happened>\w+) "
+    rf"(?:(?:\w+ ){{0,4}}?(?:\d+|{'|'.join(UNITS)}) (?:\w+ )?)?اخر(?:ين|ون)\b"
+)
+
+
+def duals(
+    text: ArticleText, places: Sequence[int], countries: Callable[[], frozenset[str]]
+) -> Iterator[Figure]:
+    """Yield what a dual counts: قتيلان, دولارين."""
+    whole = text.whole.text
+    for place in places:
+        word = text.tokens.words[place]
+        start, end = text.tokens.span(place, place)
+        if word not in figure_words().duals:
+            start, word = start + 1, word[1:]
+        if unit := figure_words().currencies.get(word[:-2]):
+            yield make_figure(text, (start, end), "money", (2, 2), unit_of(unit, countries()))
+        elif kind := kind_of_two(whole, start, word):
+            yield make_figure(text, (start, end), kind, (2, 2))
+
+
+def known(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
+    """Yield those whose number stands behind them with its article: القتلى الأربعة, المصابين الـ12."""
+    words = text.tokens.words
+    for place in places:
+        word = words[place]
+        many = next(filter(figure_words().many.__contains__, (word, word[1:])), "")
+        if (
+            many
+            and (kind := figure_words().many[many])
+            and (number := _with_article(words, place + 1)) is not None
+        ):
+            start, end = text.tokens.span(place, place + 1)
+            start += len(word) - len(many)
+            if not CLAUSE.search(text.whole.text, start, end):
+                yield make_figure(text, (start, end), kind, (number, number))
+        elif at := is_told_at(words, place):  # إعدام الرهائن الثمانية, مقتل أفراد الأسرة الثلاثة
+            kind, first = at
+            last = first if words[first].startswith("ال") else first + 1
+            if not is_people(words[first]) or last >= len(words) or not words[last].startswith("ال"):
+                continue
+            number = _with_article(words, last + 1)
+            if number is not None and _is_one_clause(text, place, last + 1):
+                yield make_figure(text, text.tokens.span(first, last + 1), kind, (number, number))
+
+
+def _with_article(words: Sequence[str], place: int) -> float | None:
+    """Return the number that stands with its article at a place."""
+    word = words[place] if place < len(words) else ""
+    many = word.removeprefix("ال")
+    if many == word or many in _DAYS or not (many in UNITS or many.isdecimal()):
+        return None
+    return number_of(many)
+
+
+def _is_one_clause(text: ArticleText, first: int, last: int) -> bool:
+    return not CLAUSE.search(text.whole.text, *text.tokens.span(first, last))
+
+
+def single(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int]) -> Iterator[Figure]:
+    """Yield who is counted as one: مقتل شخص, مقتل متظاهر وإصابة 4 آخرين, شرطي على الأقل."""
+    yield from _one_told(text, places)
+    whole = text.whole.text
+    for first, end in near:
+        at = whole.find(_AT_LEAST, first, end)
+        if at < 0 or not (before := _BEFORE.search(whole, max(0, at - _LONGEST), at)):
+            continue
+        # إصابة شرطي على الأقل, مقتل ضابط أمن على الأقل
+        noun = next((each for each in (3, 2) if is_one(before[each])), 0)
+        alone = noun and before[noun - 1] not in _AMONG
+        if alone and (kind := kind_of(whole, before.start(noun), "")):
+            yield make_figure(text, before.span(noun), kind, (1, 1))
+
+
+def _one_told(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
+    words, whole = text.tokens.words, text.whole.text
+    for place in places:
+        if not (at := is_told_at(words, place)):
+            continue
+        kind, one = at
+        if not (words[one] in _ANYONE or is_one(words[one])) or not _is_one_clause(text, place, one):
+            continue
+        span = text.tokens.span(one, one)
+        if words[one] not in _ANYONE:
+            others = _AND_OTHERS.match(whole, span[1])
+            if not (others and told(others["happened"])) or _is_done_to(others["between"]):
+                continue
+        tried = place > 0 and words[place - 1] in _TRIED
+        ill = kind == "injured" and are_ill(whole, *span)
+        if not (tried or ill or _ANY.match(whole, span[1]) or says_nobody(whole, span[0])):
+            yield make_figure(text, span, kind, (1, 1))
+
+
+def _is_done_to(words: str) -> bool:
+    """Tell whether words behind a person are of others: قتل مسلح اثنين من الحرس وجرح ثلاثة آخرين."""
+    return any(word in UNITS or word.isdecimal() or word.endswith(_OBJECTS) for word in words.split())
+
+
+def is_one(noun: str) -> bool:
+    """Tell whether a word is of one person whom the text does not know yet: شرطي, فلسطيني."""
+    return noun in figure_words().singles or noun.removesuffix("ا") in shipped_lists().adjectives
+
+
+def says_nobody(whole: str, start: int) -> bool:
+    """Tell whether one person is named to say that it was nobody: لم يصب شخص واحد."""
+    return _NOBODY.search(whole, max(0, start - _LONGEST), start) is not None
