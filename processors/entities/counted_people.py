@@ -1,6 +1,7 @@
 """Of whom a number is: which people it counts, and what happened to them."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -273,11 +274,16 @@ def kind_of_two(whole: str, start: int, word: str) -> FigureKind | None:
     return None if kind == "arrested" and word in _HOSTAGES else kind
 
 
-def is_told_at(words: list[str], place: int) -> tuple[FigureKind, int] | None:
-    """Return the kind that a word tells of those right behind it, and their place: القبض على المسلحين."""
-    last = len(words) - 1
-    following = words[min(place + 1, last)]
-    kind = told(words[place])
-    if kind not in SURELY or words[place] in {*VICTIMS, _FALL} or not _means_it(words[place], following):
+@lru_cache(maxsize=_REMEMBERED)
+def told_of_next(word: str) -> FigureKind | None:
+    """Return the kind that a word tells surely of those right behind it: مقتل, not سقوط."""
+    kind = told(word)
+    return kind if kind in SURELY and word not in VICTIMS and word != _FALL else None
+
+
+def place_of_next(words: Sequence[str], place: int) -> int | None:
+    """Return where those stand of whom such a word tells, maybe behind على: القبض على المسلحين."""
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if not _means_it(words[place], following):
         return None
-    return kind, min(place + (2 if following == "علي" else 1), last)
+    return place + (2 if following == "علي" else 1)

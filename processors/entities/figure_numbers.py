@@ -1,6 +1,7 @@
 """The numbers of figures: as they stand in a text, in digits and words, and from where to where they go."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from processors.entities.clues import CharSpan
@@ -22,23 +23,37 @@ from schemas.entity import FigureKind
 
 Range = tuple[float | None, float | None]  # the lowest and the highest number that is meant
 
-_LONGER: Final = sorted(UNITS, key=lambda word: -len(word))
-_WORDS: Final = rf"(?:{'|'.join(_LONGER)})(?:(?: و ?(?:{'|'.join(_LONGER)})){{1,2}}| (?:عشره?|مءه))?"
-_SCALE: Final = rf"(?:{'|'.join(sorted(SCALES, key=lambda word: -len(word)))})"
+
+def _any_of(words: Collection[str]) -> str:
+    """Return a pattern of the longest of some words; what several begin with is read once."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+    if not tails:
+        return ""
+    found = "|".join(f"{first}{_any_of(rest)}" for first, rest in tails.items())
+    return f"(?:{found}){'?' if '' in words else ''}"
+
+
+_UNIT: Final = _any_of([*UNITS])
+_WORDS: Final = rf"{_UNIT}(?:(?: و ?{_UNIT}){{1,2}}| (?:عشره?|مءه))?"
+_SCALE: Final = _any_of([*SCALES])
 # 2،9 مليار: with the comma of sentences, where a scale stands behind
 _DIGITS: Final = rf"\d{{1,3}}(?:[,.]\d{{3}}){{1,4}}|\d{{1,15}}(?:[.,]\d{{1,6}}|،\d{{1,3}}(?= ?{_SCALE}\b))?"
-_ONE: Final = rf"(?:{'|'.join(sorted(SCALES.keys() - THREE_TO_TEN, key=lambda word: -len(word)))})"
+_ONE: Final = _any_of([*SCALES.keys() - THREE_TO_TEN])
 # 209 ملايين و78 ألفا و454, مليون ونصف المليون
 _REST: Final = rf"(?: و(?:\d{{1,9}}|{_WORDS})(?: {_SCALE})?| و ?(?:{'|'.join(PARTS)})(?: (?:ال)?{_SCALE})?)"
+_LEAST, _MOST, _ABOUT = (_any_of(said.split("|")) for said in (AT_LEAST, AT_MOST, ABOUT))
 _NUMBER: Final = re.compile(
     rf"(?<![\w.,])(?:(?!واحد)[وبلف]|و?(?:{GLUED_TO})(?=\d))?"
-    rf"(?P<said>(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<about>{ABOUT}))(?: (?:{OF_WHAT}))?  ?\"?)?"
+    rf"(?P<said>(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?: (?:{OF_WHAT}))?  ?\"?)?"
     rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?: ?(?:-|الي) ?(?P<to>\d{{1,15}}))?"
     rf"(?:(?: |(?<=\d))(?P<scale>{_SCALE})(?P<rest>(?:{_REST}){{0,2}}))?"
     rf"|(?<!\d\) )(?:(?P<part>{'|'.join(PARTS)}) )?(?:ال)?(?P<alone>{_ONE})(?P<more>(?:{_REST}){{0,2}}))"
     r"(?:(?!\w)|(?<=\d)(?=[^\W\d]))"
 )
-_BELOW_TEN: Final = "|".join(word for word in _LONGER if UNITS[word] < 10)
+_BELOW_TEN: Final = _any_of([word for word, number in UNITS.items() if number < 10])
 _TWO_UNITS: Final = re.compile(rf"({_BELOW_TEN}) و ?({_BELOW_TEN})")
 _PART: Final = re.compile(
     rf" و ?(?:(?P<number>\d{{1,9}}|{_WORDS})|(?P<part>{'|'.join(PARTS)}))(?: (?:ال)?(?P<scale>{_SCALE}))?"

@@ -11,7 +11,7 @@ from processors.entities.counted_people import WORD, counted_people, is_people, 
 from processors.entities.currencies import said_so, spoken_of, unit_of
 from processors.entities.figure_numbers import Range, between, make_figure, number_at, start_of
 from processors.entities.figure_words import figure_words
-from processors.entities.unnumbered import duals, is_one, known, says_nobody, single
+from processors.entities.unnumbered import at_least_one, duals, is_one, known_and_single, says_nobody
 from processors.formats.times import MONTHS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
@@ -47,8 +47,8 @@ def find_figures(text: ArticleText, clues: Answers) -> list[Figure]:
         [
             *numbers,
             *duals(text, places_of(clues, TWO), countries),
-            *known(text, counts),
-            *single(text, near, counts),
+            *known_and_single(text, counts),
+            *at_least_one(text, near),
         ],
         key=lambda each: (each.field != "title", each.start, -each.end),
     )

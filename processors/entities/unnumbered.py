@@ -9,10 +9,11 @@ from processors.entities.counted_people import (
     CLAUSE,
     are_ill,
     is_people,
-    is_told_at,
     kind_of,
     kind_of_two,
+    place_of_next,
     told,
+    told_of_next,
 )
 from processors.entities.currencies import unit_of
 from processors.entities.figure_numbers import make_figure, number_of
@@ -21,6 +22,7 @@ from processors.entities.lists import shipped_lists
 from processors.entities.number_words import UNITS
 from processors.text.reading import ArticleText
 from schemas import Figure
+from schemas.entity import FigureKind
 
 _ANYONE: Final = frozenset({"شخص", "شخصا"})
 _DAYS: Final = frozenset({"احد", "اثنين"})  # ارتفع عدد القتلى الأحد
@@ -55,29 +57,34 @@ def duals(
             yield make_figure(text, (start, end), kind, (2, 2))
 
 
-def known(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
-    """Yield those whose number stands behind them with its article: القتلى الأربعة, المصابين الـ12."""
-    words = text.tokens.words
+def known_and_single(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
+    """Yield what words of a kind tell: القتلى الأربعة, إعدام الرهائن الثمانية, مقتل شخص."""
+    words, many = text.tokens.words, figure_words().many
     for place in places:
         word = words[place]
-        many = next(filter(figure_words().many.__contains__, (word, word[1:])), "")
-        if (
-            many
-            and (kind := figure_words().many[many])
-            and (number := _with_article(words, place + 1)) is not None
-        ):
-            start, end = text.tokens.span(place, place + 1)
-            start += len(word) - len(many)
-            if not CLAUSE.search(text.whole.text, start, end):
-                yield make_figure(text, (start, end), kind, (number, number))
-        elif at := is_told_at(words, place):  # إعدام الرهائن الثمانية, مقتل أفراد الأسرة الثلاثة
-            kind, first = at
-            last = first if words[first].startswith("ال") else first + 1
-            if not is_people(words[first]) or last >= len(words) or not words[last].startswith("ال"):
+        if (known := word) in many or (known := word[1:]) in many:
+            start = text.tokens.starts[place] + len(word) - len(known)
+            yield from _known(text, (start, place), place, many[known])
+        elif kind := told_of_next(word):
+            first = place_of_next(words, place)
+            noun = words[first] if first is not None and first < len(words) else ""
+            if first is None or not (is_people(noun) and _is_one_clause(text, place, first)):
                 continue
-            number = _with_article(words, last + 1)
-            if number is not None and _is_one_clause(text, place, last + 1):
-                yield make_figure(text, text.tokens.span(first, last + 1), kind, (number, number))
+            if is_one(noun):
+                yield from _single(text, place, first, kind)
+            else:
+                last = first if noun.startswith("ال") else first + 1  # أفراد الأسرة الثلاثة
+                yield from _known(text, (text.tokens.starts[first], first), last, kind)
+
+
+def _known(text: ArticleText, begin: tuple[int, int], last: int, kind: FigureKind) -> Iterator[Figure]:
+    """Yield those whose number stands behind them with its article: القتلى الأربعة, المصابين الـ12."""
+    words = text.tokens.words
+    start, first = begin
+    number = _with_article(words, last + 1)
+    if number is None or not words[last].startswith("ال") or not _is_one_clause(text, first, last + 1):
+        return
+    yield make_figure(text, (start, text.tokens.span(last, last + 1)[1]), kind, (number, number))
 
 
 def _with_article(words: Sequence[str], place: int) -> float | None:
@@ -93,38 +100,31 @@ def _is_one_clause(text: ArticleText, first: int, last: int) -> bool:
     return not CLAUSE.search(text.whole.text, *text.tokens.span(first, last))
 
 
-def single(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int]) -> Iterator[Figure]:
-    """Yield who is counted as one: مقتل شخص, مقتل متظاهر وإصابة 4 آخرين, شرطي على الأقل."""
-    yield from _one_told(text, places)
+def _single(text: ArticleText, place: int, one: int, kind: FigureKind) -> Iterator[Figure]:
+    """Yield one of whom a word tells, anybody or one beside the others: مقتل متظاهر وإصابة 4 آخرين."""
+    words, whole = text.tokens.words, text.whole.text
+    span = text.tokens.span(one, one)
+    if words[one] not in _ANYONE:
+        others = _AND_OTHERS.match(whole, span[1])
+        if not (others and told(others["happened"])) or _is_done_to(others["between"]):
+            return
+    tried = place > 0 and words[place - 1] in _TRIED
+    ill = kind == "injured" and are_ill(whole, *span)
+    if not (tried or ill or _ANY.match(whole, span[1]) or says_nobody(whole, span[0])):
+        yield make_figure(text, span, kind, (1, 1))
+
+
+def at_least_one(text: ArticleText, near: Sequence[CharSpan]) -> Iterator[Figure]:
+    """Yield those of whom one at least is meant: إصابة شرطي على الأقل, مقتل ضابط أمن على الأقل."""
     whole = text.whole.text
     for first, end in near:
         at = whole.find(_AT_LEAST, first, end)
         if at < 0 or not (before := _BEFORE.search(whole, max(0, at - _LONGEST), at)):
             continue
-        # إصابة شرطي على الأقل, مقتل ضابط أمن على الأقل
         noun = next((each for each in (3, 2) if is_one(before[each])), 0)
         alone = noun and before[noun - 1] not in _AMONG
         if alone and (kind := kind_of(whole, before.start(noun), "")):
             yield make_figure(text, before.span(noun), kind, (1, 1))
-
-
-def _one_told(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:
-    words, whole = text.tokens.words, text.whole.text
-    for place in places:
-        if not (at := is_told_at(words, place)):
-            continue
-        kind, one = at
-        if not (words[one] in _ANYONE or is_one(words[one])) or not _is_one_clause(text, place, one):
-            continue
-        span = text.tokens.span(one, one)
-        if words[one] not in _ANYONE:
-            others = _AND_OTHERS.match(whole, span[1])
-            if not (others and told(others["happened"])) or _is_done_to(others["between"]):
-                continue
-        tried = place > 0 and words[place - 1] in _TRIED
-        ill = kind == "injured" and are_ill(whole, *span)
-        if not (tried or ill or _ANY.match(whole, span[1]) or says_nobody(whole, span[0])):
-            yield make_figure(text, span, kind, (1, 1))
 
 
 def _is_done_to(words: str) -> bool:
