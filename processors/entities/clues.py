@@ -36,6 +36,7 @@ THAT: Final = 512  # أن and إن, behind clitics and before pronouns
 NUMBER: Final = 1024  # may begin a number
 QUOTES: Final = 2048  # a verb of saying, or another that quotes
 
+_TWO_OF_A_COUNTRY: Final = "يان"
 _DIGITS: Final = "0123456789"
 _THAT: Final = re.compile(r"[بو]?ان(?:ه|ها|هم|هما|هن|ني|نا)?")
 
@@ -83,6 +84,13 @@ def _is_among(known: Container[str], word: str, clitics: str) -> bool:
     return word in known or (word[0] in clitics and word[1:] in known)
 
 
+def is_two(word: str) -> bool:
+    """Tell whether a word counts two: قتيلان, إسرائيليان."""
+    return word in figure_words().duals or (
+        word.endswith(_TWO_OF_A_COUNTRY) and word[:-2] in shipped_lists().adjectives
+    )
+
+
 def clues_of(word: str) -> int:
     """Return the clues of a word in search form."""
     lists = shipped_lists()
@@ -97,8 +105,8 @@ def clues_of(word: str) -> int:
         (QUOTES, _is_among(verbs_of_quoting(), word, "وف")),
         (ADJECTIVE, plain[0] in lists.adjectives),
         (DATES, not _dated().isdisjoint((*forms, *plain)) or any(map(str.isdigit, word))),
-        (TWO, _is_among(figure_words().duals, word, "وبلف")),
-        (COUNTS, not _counted().isdisjoint((*forms, *plain, word.lstrip(_DIGITS)))),  # 50دولارا
+        (TWO, is_two(word) or (word[0] in "وبلف" and is_two(word[1:]))),
+        (COUNTS, not _counted().isdisjoint((*forms, *plain, word.strip(_DIGITS)))),  # 50دولارا, مقتل17
         (THAT, _THAT.fullmatch(word) is not None),
         (NUMBER, may_begin_number(word)),
     )

@@ -12,7 +12,7 @@ from processors.entities.lists import shipped_lists
 from schemas.entity import FigureKind
 
 # What stands behind a number: 12 شخصا, خمسة من مساعديه, 50دولارا
-WORD: Final = re.compile(r"(?: {1,2}(?P<of>من )?|(?<=\d)(?=[^\W\d]))(?P<noun>\w+)(?: (?P<next>\w+))?")
+WORD: Final = re.compile(r"(?: {1,2}(?P<of>من )?#?|(?<=\d)(?=[^\W\d]))(?P<noun>\w+)(?: (?P<next>\w+))?")
 _REMEMBERED: Final = 1 << 14  # words, of which an article asks for those near a number
 _BACK: Final = 45  # characters before a number in which stands what happened
 _AHEAD: Final = 40  # and behind it, in its clause
@@ -23,7 +23,7 @@ _TELLS: Final = re.compile(r"\w+")
 _LAST: Final = re.compile(r"(\w+)\s(?:(ايضا|علي)\s)?[وبلف]?\Z")
 # اعتقلت 14 من أصل 18 متهما, 106 حالات من بين كل 100 ألف شخص
 _OF_ALL: Final = re.compile(r"\bمن\s(?:اجمالي|اصل|مجموع)\s(?:عدد\s)?\Z|\bل?كل\s\Z")
-_SHARE: Final = re.compile(r" ?%| (?:في |ب)الما?ءه\b")
+_SHARE: Final = re.compile(r" ?%| (?:في |ب)الما?ءه\b| من (?:بين )?كل\b")  # اثنين من كل مئة
 # إصابة 49 بالكوليرا: they are ill, not hurt.
 _ILL: Final = re.compile(
     r"\b[وبلف]?(?:ال|لل)?(?:مرض|فيروس|كوليرا|سرطان|حمي|ايبولا|وباء|عدوي|التهاب|ايدز|كورونا|حصبه|سل|انفلونزا"
@@ -37,6 +37,7 @@ _MANNER: Final = frozenset(  # of a death
 )
 _JOINS: Final = frozenset({"فيما", "بينما", "عندما", "حينما", "كما", "مما"})  # مقتل 43 شخصا فيما جرح
 _THEY: Final = "وا"  # of a verb in the plural
+_ARE: Final = frozenset({"مصابا", "مفقودا", "معتقلا", "نازحا"})  # نقل 55 شخصا مصابا
 _GOES_ON: Final = _MANNER | _JOINS | {"في", "علي", _HURT, "بينهم", "خلال", "جراء", "اثر", "قرب", "بعد"}
 # They end as what is counted does.
 _NO_PEOPLE: Final = (
@@ -46,7 +47,8 @@ _OF_THEM: Final = frozenset({"منهم", "منهن"})
 SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
 _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
 # A sentence, and a flight: of people only without article and preposition.
-_NOT_SO: Final = frozenset({"الاعدام", "بالاعدام", "باعدام", "بالفرار"})
+_TRIED: Final = re.compile(r"(?:محاوله |(?:شروع|شرع)\w{0,3} في )\Z")  # شروعهم في قتل 75 آخرين
+_NOT_SO: Final = frozenset({"الحبس", "بالحبس", "للحبس", "الاعدام", "بالاعدام", "باعدام", "بالفرار"})
 # The judiciary, a district, a judge's word: people where على stands behind.
 _DESTROYED: Final = frozenset({"القضاء", "قضاء", "قضت", "يقضي", "تقضي"})
 _PARTICLE: Final = frozenset({"فقد", "وفقد"})  # فقد هاجم: nobody is lost but right before a number
@@ -56,7 +58,7 @@ _CHARGED: Final = frozenset(
 )  # 45 شخصا بتهمة قتل جنود
 _CASES: Final = frozenset({"حاله", "حالات"})  # 25 حالة وفاة
 _OF_MANY: Final = re.compile(r" من (\w+)")  # 28 شخصا من المعتقلين
-_TOLL: Final = re.compile(r"\b[وبلف]?(?:ال)?(?:عدد|اعداد|حصيله) (?P<many>\w+)")
+_TOLL: Final = re.compile(r"(?:عدد|اعداد|حصيله) (?P<many>\w+)")
 _TOLL_ENDS: Final = re.compile(r"[\d.!؟?\n؛،,(%]")
 _NO_TOLL: Final = re.compile(r"(?:1[89]|20)\d\d\Z")  # a year: عدد القتلى في 2012
 _HOUR: Final = "الساعه "
@@ -116,7 +118,7 @@ def _are_theirs(noun: str) -> bool:
 def _kind_of(whole: str, number: CharSpan, counted: re.Match[str]) -> FigureKind | None:
     """Return what happened to the people that are counted."""
     noun, further = counted["noun"], counted["next"] or ""
-    if further.endswith(_THEY) and (kind := told(further)):  # 30 من مسلحيها قتلوا
+    if (further.endswith(_THEY) or further in _ARE) and (kind := told(further)):  # 30 من مسلحيها قتلوا
         return kind
     kind = kind_of(whole, number[0], noun)
     if kind == "arrested" and not _HOSTAGES.isdisjoint((noun, further)):
@@ -196,6 +198,8 @@ def _told_right_before(whole: str, start: int) -> FigureKind | None:
     before = _LAST.search(whole, max(0, start - _BACK), start)
     if not before or before[1] == _FALL or not _means_it(before[1], before[2] or ""):
         return None
+    if _TRIED.search(whole, max(0, start - _BACK), before.start(1)):
+        return None
     kind = told(before[1])
     return kind if kind in SURELY else None
 
@@ -211,11 +215,12 @@ def kind_of(whole: str, start: int, noun: str) -> FigureKind | None:
         if _is_other(word):  # إنقاذ عشرين سائحا
             return None
         if (said := told(word)) and _means_it(word, following):
-            return said
+            return None if _TRIED.search(before, 0, before.rfind(word)) else said
         following = word
-    # تسعة عسكريين يرجح مقتلهم
-    behind = CLAUSE.split(whole[start : start + _AHEAD])[0]
-    for word, following in pairwise([*_TELLS.findall(behind)[2:], ""]):
+    # تسعة عسكريين يرجح مقتلهم, شخصين قتلا
+    behind = _TELLS.findall(CLAUSE.split(whole[start : start + _AHEAD])[0])
+    verb_of_two = not noun and len(behind) > 1 and behind[1][-1] == "ا" and not behind[1].endswith(_THEY)
+    for word, following in pairwise([*behind[1 if verb_of_two else 2 :], ""]):
         if word in _CHARGED:
             return None
         of_what = word in VICTIMS and following.startswith("ل")

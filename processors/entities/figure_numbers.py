@@ -39,18 +39,23 @@ def _any_of(words: Collection[str]) -> str:
 _UNIT: Final = _any_of([*UNITS])
 _WORDS: Final = rf"{_UNIT}(?:(?: و ?{_UNIT}){{1,2}}| (?:عشره?|مءه))?"
 _SCALE: Final = _any_of([*SCALES])
-# 2،9 مليار: with the comma of sentences, where a scale stands behind
-_DIGITS: Final = rf"\d{{1,3}}(?:[,.]\d{{3}}){{1,4}}|\d{{1,15}}(?:[.,]\d{{1,6}}|،\d{{1,3}}(?= ?{_SCALE}\b))?"
+# 267ر205 مليون is 205.267; 2،9 مليار has the comma of sentences
+_DIGITS: Final = (
+    rf"\d{{1,3}}ر\d{{1,3}}|\d{{1,3}}(?:[,.]\d{{3}}){{1,4}}"
+    rf"|\d{{1,15}}(?:[.,]\d{{1,6}}|،\d{{1,3}}(?= ?{_SCALE}\b))?"
+)
 _ONE: Final = _any_of([*SCALES.keys() - THREE_TO_TEN])
 # 209 ملايين و78 ألفا و454, مليون ونصف المليون
 _REST: Final = rf"(?: و(?:\d{{1,9}}|{_WORDS})(?: {_SCALE})?| و ?(?:{'|'.join(PARTS)})(?: (?:ال)?{_SCALE})?)"
+_GLUED_TO: Final = _any_of(GLUED_TO.split("|"))
 _LEAST, _MOST, _ABOUT = (_any_of(said.split("|")) for said in (AT_LEAST, AT_MOST, ABOUT))
 _NUMBER: Final = re.compile(
-    rf"(?<![\w.,])(?:(?!واحد)[وبلف]|و?(?:{GLUED_TO})(?=\d))?"
-    rf"(?P<said>(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?: (?:{OF_WHAT}))?  ?\"?)?"
+    rf"(?<![\w.,])(?:(?!\d|واحد)(?:[وبلف]|و?{_GLUED_TO}(?=\d)))?"
+    rf"(?P<it>(?P<said>(?!\d)(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<about>{_ABOUT}))"
+    rf"(?: (?:{OF_WHAT}))?  ?\"?)?"
     rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?: ?(?:-|الي) ?(?P<to>\d{{1,15}}))?"
     rf"(?:(?: |(?<=\d))(?P<scale>{_SCALE})(?P<rest>(?:{_REST}){{0,2}}))?"
-    rf"|(?<!\d\) )(?:(?P<part>{'|'.join(PARTS)}) )?(?:ال)?(?P<alone>{_ONE})(?P<more>(?:{_REST}){{0,2}}))"
+    rf"|(?<!\d\) )(?:(?P<part>{'|'.join(PARTS)}) )?(?:ال)?(?P<alone>{_ONE})(?P<more>(?:{_REST}){{0,2}})))"
     r"(?:(?!\w)|(?<=\d)(?=[^\W\d]))"
 )
 _BELOW_TEN: Final = _any_of([word for word, number in UNITS.items() if number < 10])
@@ -66,13 +71,6 @@ _LARGE: Final = 10**6  # behind such a scale a point begins a fraction: 2.465 م
 def number_at(whole: str, start: int, end: int | None = None) -> re.Match[str] | None:
     """Return the number that begins at a word."""
     return _NUMBER.match(whole, start, len(whole) if end is None else end)
-
-
-def start_of(match: re.Match[str]) -> int:
-    """Return where a number begins, without the clitic or preposition before it."""
-    if match["alone"] and not match["said"] and not match["part"]:
-        return match.start("alone") - 2 * match.string.startswith("ال", match.start("alone") - 2)
-    return match.start(next(name for name in ("said", "number", "part", "alone") if match[name]))
 
 
 def between(match: re.Match[str], start: int) -> tuple[Range, re.Match[str]]:
@@ -133,6 +131,11 @@ def _sum(rest: str, scale: str) -> float:
 def number_of(said: str, scale: str = "") -> float:
     """Return a number in digits or words, times its scale."""
     times = SCALES.get(scale, 1)
+    if said.isdecimal():
+        return float(said) * times
+    if "ر" in said and said[0].isdigit():
+        part, _, whole = said.partition("ر")
+        return float(f"{whole}.{part}") * times
     if said[0].isdigit():
         decimal = "،" in said
         said = said.replace("،", ".")
@@ -168,5 +171,6 @@ def _plain(number: float | None) -> int | float | None:
     """Write a whole number as one."""
     if number is None:
         return None
-    number = float(f"{number:.15g}")  # 16.6 * 10**9 is a little more than it says; 1.2387 has its digits
+    if number != int(number):
+        number = float(f"{number:.15g}")  # 16.6 * 10**9 is a little more than it says; 1.2387 has its digits
     return int(number) if number == int(number) else number

@@ -9,7 +9,7 @@ from typing import Final
 from processors.entities.clues import COUNTS, NUMBER, TWO, CharSpan, places_of, windows
 from processors.entities.counted_people import WORD, counted_people, is_people, kind_of
 from processors.entities.currencies import said_so, spoken_of, unit_of
-from processors.entities.figure_numbers import Range, between, make_figure, number_at, start_of
+from processors.entities.figure_numbers import Range, between, make_figure, number_at
 from processors.entities.figure_words import figure_words
 from processors.entities.unnumbered import at_least_one, duals, is_one, known_and_single, says_nobody
 from processors.formats.times import MONTHS, arabic_names
@@ -82,12 +82,12 @@ def _numbers(
     whole = text.whole.text
     last_told = ("", "", 0)
     for match in _matches(text, near, places):
-        start = start_of(match)
+        start = match.start("it")
         if match["number"] in _ONE_OF or _is_year(match["number"], whole, start):
             continue
         numbers, last = between(match, start)
         if last["number"] in _ONE_OR_TWO and (noun := _noun_before(whole, start, last["number"])):
-            yield from _behind_noun(text, noun, (start, last.end()), numbers, countries)
+            yield from _behind_noun(text, noun, last, countries)
             continue
         if last["number"] in _ONE:
             continue
@@ -109,12 +109,12 @@ def _numbers(
 def _behind_noun(
     text: ArticleText,
     noun: re.Match[str],
-    number: CharSpan,
-    numbers: Range,
+    number: re.Match[str],
     countries: Callable[[], frozenset[str]],
 ) -> Iterator[Figure]:
     """Yield one or two of what stands before: شخص واحد, إرهابيين اثنين, دولار واحد."""
-    span = (noun.start(1), number[1])
+    span = (noun.start(1), number.end("number"))  # هبط سنتا واحدا إلى 65.45 دولار
+    numbers = (2, 2) if number["number"] in _TWO else (1, 1)
     if says_nobody(text.whole.text, span[0]):
         return
     if code := figure_words().currencies.get(noun[1]):

@@ -35,7 +35,8 @@ AT_MOST: Final = (
     "|لم يتجاوز|لم تتجاوز|لم يتعد|لم تتعد|لم يزد علي|لم يزد عن|لم تزد علي|لم تزد عن"
 )
 OF_WHAT: Final = "قيمتها|قيمته|عددهم|عددها|عدده|حاجز|مبلغ|سقف|عتبه"  # between such a verb and its number
-GLUED_TO: Final = "الي|علي|عند|عن|من"  # a preposition without a blank before its number: إلى23,7
+# Words without a blank before their number: إلى23,7, الـ15 مليار, مقتل17
+GLUED_TO: Final = "الي|علي|عند|عن|من|ال|نحو|حوالي|بلغ|مقتل|قتل|اصابه|وفاه|اعتقال"
 ABOUT: Final = "نحو|حوالي|قرابه|زهاء|ما يقارب|ما يقرب من"
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from processors.entities.clues import CharSpan
+from processors.entities.clues import CharSpan, is_two
 from processors.entities.counted_people import (
     CLAUSE,
     are_ill,
@@ -49,10 +49,12 @@ def duals(
     for place in places:
         word = text.tokens.words[place]
         start, end = text.tokens.span(place, place)
-        if word not in figure_words().duals:
+        if not is_two(word):
             start, word = start + 1, word[1:]
         if unit := figure_words().currencies.get(word[:-2]):
             yield make_figure(text, (start, end), "money", (2, 2), unit_of(unit, countries()))
+        elif place and is_two(text.tokens.words[place - 1]):  # شخصان آخران, سائحان بريطانيان
+            continue
         elif kind := kind_of_two(whole, start, word):
             yield make_figure(text, (start, end), kind, (2, 2))
 
@@ -66,15 +68,25 @@ def known_and_single(text: ArticleText, places: Sequence[int]) -> Iterator[Figur
             start = text.tokens.starts[place] + len(word) - len(known)
             yield from _known(text, (start, place), place, many[known])
         elif kind := told_of_next(word):
-            first = place_of_next(words, place)
-            noun = words[first] if first is not None and first < len(words) else ""
-            if first is None or not (is_people(noun) and _is_one_clause(text, place, first)):
-                continue
-            if is_one(noun):
-                yield from _single(text, place, first, kind)
-            else:
-                last = first if noun.startswith("ال") else first + 1  # أفراد الأسرة الثلاثة
-                yield from _known(text, (text.tokens.starts[first], first), last, kind)
+            yield from _told_next(text, place, kind)
+
+
+def _told_next(text: ArticleText, place: int, kind: FigureKind) -> Iterator[Figure]:
+    """Yield those of whom a word tells that stands right before them, or before who did it."""
+    words = text.tokens.words
+    first = place_of_next(words, place)
+    if first is None or first >= len(words) or not _is_one_clause(text, place, first):
+        return
+    if is_one(words[first]):
+        yield from _single(text, place, first, kind)
+        return
+    # إعدام الرهائن الثمانية, اعتقلت الشرطة المتهمين الخمسة, مقتل أفراد الأسرة الثلاثة
+    for last in (first, first + 1):
+        if _with_article(words, last + 1) is not None and words[last].startswith("ال"):
+            begin = last if words[first].startswith("ال") else first
+            if is_people(words[begin]):
+                yield from _known(text, (text.tokens.starts[begin], begin), last, kind)
+            return
 
 
 def _known(text: ArticleText, begin: tuple[int, int], last: int, kind: FigureKind) -> Iterator[Figure]:
@@ -82,7 +94,7 @@ def _known(text: ArticleText, begin: tuple[int, int], last: int, kind: FigureKin
     words = text.tokens.words
     start, first = begin
     number = _with_article(words, last + 1)
-    if number is None or not words[last].startswith("ال") or not _is_one_clause(text, first, last + 1):
+    if number is None or not _is_one_clause(text, first, last + 1):
         return
     yield make_figure(text, (start, text.tokens.span(last, last + 1)[1]), kind, (number, number))
 
