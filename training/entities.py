@@ -4,7 +4,8 @@ Learnt from articles that were labelled by reading, real and written ones: ``ent
 article's id, how many characters of its body were read, and its names as field, start, end and type,
 offsets in code points. From paragraphs that were written for it, with their names marked
 (``written_names.txt``). Then from what two such taggers say of articles that nobody labelled, where they are
-sure. Figures and what was tried: processors/entities/NOTES.md.
+sure. Words of which no label tells are known by the company that they keep in news that nobody labelled
+(``training.company``). Figures and what was tried: processors/entities/NOTES.md.
 """
 
 import os
@@ -27,7 +28,7 @@ import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
 from processors.entities.clues import look  # noqa: E402
-from processors.entities.features import GAPS, SPANS, word_features  # noqa: E402
+from processors.entities.features import GAPS, SPANS, form_feature, word_features  # noqa: E402
 from processors.entities.names import names_of  # noqa: E402
 from processors.entities.people import lone_surnames  # noqa: E402
 from processors.entities.scan import scan  # noqa: E402
@@ -47,10 +48,11 @@ from processors.entities.tagger import (  # noqa: E402
 )
 from processors.model_file import ModelFile, read_model_file, write_model_file  # noqa: E402
 from processors.text.reading import ArticleText, read_article  # noqa: E402
+from training.company import NONE, Company, company_in  # noqa: E402
 from training.data import Row, read_all, read_rows, written  # noqa: E402
 from training.descent import Adam, Floats, Parts, dropout  # noqa: E402
 
-DATE = "2026-12-01"  # of the data and the labels; changed by hand with them, so that the file stays the same
+DATE = "2026-12-02"  # of the data and the labels; changed by hand with them, so that the file stays the same
 LABELS = Path(__file__).with_name("entity_labels.tsv")
 WRITTEN = Path(__file__).with_name("written_names.txt")
 MARKED = re.compile(r"\[([POLG]) ([^\]]+)\]")  # [P سامي الزرقاوي]
@@ -58,13 +60,14 @@ KINDS = {"P": "person", "O": "organisation", "L": "place", "G": "group"}
 
 HIDDEN = 64
 SELDOM = 2  # times that a feature must be seen
-FEATURES = 48_000  # at most: they are nine tenths of the file
+FEATURES = 48_000  # at most, beside the forms that are known by their company
 EPOCHS = 18
 STARTS = 2  # taggers that read what nobody labelled: together they are wrong less often
 BATCH = 12  # articles; of those that nobody labelled, twice as many
 RATE = 4e-3
 DROP_WORDS = 0.45  # of the features that name a word: the others must do without them
 DROP_OTHERS = 0.08
+DROP_COMPANY = 0.05
 DROP_HIDDEN = 0.3
 # Articles that nobody labelled: how many the tagger reads, how much of each, how much they count.
 SILVER = 3_000
@@ -72,6 +75,8 @@ SILVER_CHARACTERS = 900
 SILVER_WEIGHT = 0.3
 SILVER_EPOCHS = 3
 DOUBT = 0.8  # of words whose likeliest tag is less likely nothing is learnt
+
+FOLDED = frozenset({"features", "company"})  # parts that the file has as one
 
 Ints = npt.NDArray[np.int64]
 Labelled = tuple[str, int, int, str]  # a name: field, start, end, kind
@@ -128,10 +133,11 @@ def lesson_of(row: Row, names: Iterable[Labelled]) -> Lesson:
 
 
 class Features:
-    """The features that the model knows, and those of each word."""
+    """The features that the model learns, those of each word, and the company that it keeps."""
 
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
+    def __init__(self, lessons: Sequence[Lesson], company: Company = NONE) -> None:
         """Take what is seen most often in the lessons, at least ``SELDOM`` times."""
+        self.company = company
         count: Counter[str] = Counter()
         self._of: dict[str, list[str]] = {}
         for lesson in lessons:
@@ -142,6 +148,7 @@ class Features:
         self._number = {name: number for number, name in enumerate(self.known)}
         self.of_words = np.array([name[:2] in {"w=", "b="} for name in self.known])
         self._rows: dict[str, list[int]] = {}
+        self._company: dict[str, int] = {}
 
     def names(self, word: str) -> list[str]:
         """Return the names of a word's features."""
@@ -155,6 +162,12 @@ class Features:
             self._rows[word] = [self._number[name] for name in self.names(word) if name in self._number]
         return self._rows[word]
 
+    def company_of(self, word: str) -> int:
+        """Return the row of a word's form among what is known of its company."""
+        if word not in self._company:
+            self._company[word] = self.company.row(form_feature(word))
+        return self._company[word]
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -165,6 +178,7 @@ class Batch:
     gaps: Ints
     spans: Ints
     repeats: Ints
+    company: Ints
     places: Ints
     count: int
     tags: Ints
@@ -176,7 +190,7 @@ def batch_of(lessons: Sequence[Lesson], features: Features) -> Batch:
     numbers: list[int] = []
     owners: list[int] = []
     parts: dict[str, list[npt.NDArray[Any]]] = {
-        name: [] for name in ("gaps", "spans", "repeats", "places", "tags", "weight")
+        name: [] for name in ("gaps", "spans", "repeats", "company", "places", "tags", "weight")
     }
     place = REACH
     for lesson in lessons:
@@ -188,6 +202,7 @@ def batch_of(lessons: Sequence[Lesson], features: Features) -> Batch:
         parts["gaps"].append(lesson.seen.gaps[:-1])
         parts["spans"].append(lesson.seen.spans)
         parts["repeats"].append(lesson.seen.repeats)
+        parts["company"].append(np.array([features.company_of(word) for word in words]))
         parts["places"].append(np.arange(place, place + len(words)))
         parts["tags"].append(lesson.tags)
         parts["weight"].append(lesson.weight)
@@ -195,7 +210,7 @@ def batch_of(lessons: Sequence[Lesson], features: Features) -> Batch:
     joined = {name: np.concatenate(each) for name, each in parts.items()}
     return Batch(
         np.array(numbers), np.array(owners), joined["gaps"], joined["spans"], joined["repeats"],
-        joined["places"], place, joined["tags"], joined["weight"].astype(np.float32),
+        joined["company"], joined["places"], place, joined["tags"], joined["weight"].astype(np.float32),
     )  # fmt: skip
 
 
@@ -210,6 +225,7 @@ class Learner:
             "gaps": self._start(len(GAPS), WIDTH, 10),
             "spans": self._start(len(SPANS), WIDTH, 10),
             "repeats": self._start(3, WIDTH, 10),
+            "company": self._start(features.company.vectors.shape[1], WIDTH, 4),
             "window": self._start(WIDTH, (2 * REACH + 1) * HIDDEN, WIDTH * (2 * REACH + 1) / 2),
             "bias": np.zeros(HIDDEN, np.float32),
             "out": self._start(HIDDEN, (2 * NEIGHBOURS + 1) * TAGS, HIDDEN),
@@ -229,6 +245,9 @@ class Learner:
         vectors = _summed(owners, parts["features"][numbers], batch.count)
         for name, seen in (("gaps", batch.gaps), ("spans", batch.spans), ("repeats", batch.repeats)):
             vectors[places] += parts[name][seen]
+        known = self.features.company.vectors[batch.company]
+        known = known * (self.random.random((len(known), 1)) >= DROP_COMPANY)
+        vectors[places] += known @ parts["company"]
         windows = np.concatenate([vectors[places + step] for step in range(-REACH, REACH + 1)], axis=1)
         window = stacked(parts["window"], HIDDEN)
         hidden = windows @ window + parts["bias"]
@@ -257,6 +276,7 @@ class Learner:
         return {
             "features": _summed(numbers, to_vectors[owners], len(parts["features"])),
             **{name: _summed(seen, of_places, len(parts[name])) for name, seen in shown.items()},
+            "company": known.T @ of_places,
             "window": _unstacked(windows.T @ to_hidden, WIDTH),
             "bias": to_hidden.sum(0),
             "out": _unstacked(beside.T @ error, HIDDEN),
@@ -299,11 +319,18 @@ def fit(lessons: Sequence[Lesson], features: Features, silver: Sequence[Lesson] 
 
 
 def model_of(arrays: Parts, features: Features, says: dict[str, Any]) -> ModelFile:
-    """Return a model file of these arrays."""
+    """Return a model file of these arrays; what company says of a form is part of the form's own feature."""
     header = {**says, "gaps": list(GAPS), "spans": list(SPANS)}
+    forms = features.company.number
+    known = sorted({*features.known, *forms})
+    number = {name: place for place, name in enumerate(known)}
+    rows = np.zeros((len(known), WIDTH), np.float32)
+    rows[[number[name] for name in features.known]] = arrays["features"]
+    rows[[number[name] for name in forms]] += features.company.vectors[: len(forms)] @ arrays["company"]
+    arrays = {"features": rows} | {name: part for name, part in arrays.items() if name not in FOLDED}
     small = {"features", "gaps", "spans", "repeats", "window", "out"}
     held = {name: part.astype(np.float16) if name in small else part for name, part in arrays.items()}
-    return ModelFile(header, features.known, held)
+    return ModelFile(header, known, held)
 
 
 def silver_lessons(rows: Iterable[Row], taggers: Sequence[Tagger]) -> list[Lesson]:
@@ -341,10 +368,11 @@ def train(data: Path, says: dict[str, Any]) -> bytes:
     """Return the tagger's file from the labelled articles, and from those that nobody labelled."""
     pairs, paragraphs = list(label_rows(data)), list(written_rows())
     lessons = [lesson_of(row, names) for row, names in [*pairs, *paragraphs]]
-    features = Features(lessons)
+    company = company_in(data)
+    features = Features(lessons, company)
     taggers = [Tagger(model_of(fit(lessons, features, seed=seed), features, {})) for seed in range(STARTS)]
     silver = silver_lessons(unlabelled(data, [row["id"] for row, _ in pairs]), taggers)
-    features = Features([*lessons, *silver])
+    features = Features([*lessons, *silver], company)
     arrays = fit(lessons, features, silver)
     learnt = {"articles": len(pairs), "written": len(paragraphs)}
     return write_model_file(model_of(arrays, features, {**says, **learnt}))

@@ -1,15 +1,16 @@
 """The company that words keep in unlabelled news: words that are used alike get vectors alike.
 
-Two kinds side by side: which words stand near (what a word means), and in which articles it stands (what it
-is about). Both are positive pointwise mutual information, factorised: Levy and Goldberg, "Neural Word
-Embedding as Implicit Matrix Factorization" (2014). A minute for 8 million words, and the same each time.
+For subjects two kinds side by side: which words stand near (what a word means), and in which articles it
+stands (what it is about). For names which words stand right beside, each place by itself. All are positive
+pointwise mutual information, factorised: Levy and Goldberg, "Neural Word Embedding as Implicit Matrix
+Factorization" (2014). A minute for 8 million words, and the same each time.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, hstack
 from sklearn.utils.extmath import randomized_svd
 
 Ids = npt.NDArray[np.int64]
@@ -19,6 +20,7 @@ WINDOW = 8  # words to each side; a word at distance d counts 1 / (1 + (d - 1) /
 CONTEXT_POWER = 0.75  # rare contexts would otherwise seem more telling than they are (as in word2vec)
 NEAR_DIMENSIONS = 400
 ARTICLE_DIMENSIONS = 200
+PLACES = (-2, -1, 1, 2)  # beside a word, of which each is a context by itself
 
 
 def word_vectors(texts: Sequence[Ids], size: int) -> Floats:
@@ -26,6 +28,32 @@ def word_vectors(texts: Sequence[Ids], size: int) -> Floats:
     near = _factors(_surprise(_near(texts, size), CONTEXT_POWER), NEAR_DIMENSIONS)
     article = _factors(_surprise(_articles(texts, size), 1.0), ARTICLE_DIMENSIONS)
     return np.concatenate([near, article], axis=1)
+
+
+def place_vectors(
+    texts: Sequence[Ids], contexts: Sequence[Ids], sizes: tuple[int, int], dimensions: int
+) -> Floats:
+    """Return a vector for each word by what stands beside it at each of ``PLACES``.
+
+    Args:
+        texts: as numbers of the words that get vectors (-1: none).
+        contexts: the same texts, as numbers of the words that stand beside (-1: none).
+        sizes: how many there are of each.
+        dimensions: of a vector.
+    """
+    size, words = sizes
+    edge = words  # nothing stands there: the text begins or ends
+    gap = np.full(max(PLACES), -1)
+    line = np.concatenate([part for text in texts for part in (text, gap)])
+    beside = np.concatenate([part for text in contexts for part in (text, np.full_like(gap, edge))])
+    found = []
+    for place in PLACES:
+        held, seen = (line[-place:], beside[:place]) if place < 0 else (line[:-place], beside[place:])
+        both = (held >= 0) & (seen >= 0)
+        pair, times = np.unique(held[both] * (words + 1) + seen[both], return_counts=True)
+        shape = size, words + 1
+        found.append(csr_array((times.astype(np.float32), divmod(pair, words + 1)), shape=shape))
+    return _factors(_surprise(hstack(found).tocoo(), CONTEXT_POWER), dimensions)
 
 
 def _near(texts: Sequence[Ids], size: int) -> coo_array:

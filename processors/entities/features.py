@@ -105,6 +105,11 @@ def word_features(word: str) -> list[str]:
     return found
 
 
+def form_feature(word: str) -> str:
+    """Return the feature that names a word without its clitics, as some list has it or else as it seems."""
+    return f"b={_known(word, shipped_lists())[0].form}"
+
+
 def _known(word: str, lists: Lists) -> tuple[Bare, list[str]]:
     """Return the reading of a word that some list knows, the longest of such, and which lists these are."""
     every = readings(word)

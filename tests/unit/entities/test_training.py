@@ -4,7 +4,9 @@ import pytest
 
 from processors.entities.tagger import FILE, Tagger
 from processors.model_file import read_model_file, write_model_file
+from processors.text.reading import read_article
 from training import entities
+from training.company import NONE, company_of
 from training.data import written
 from training.entities import Features, fit, lesson_of, model_of
 
@@ -33,6 +35,19 @@ def test_a_trained_tagger_gives_the_tags_that_it_learnt(lessons, made):
     tagger, lesson = Tagger(read_model_file(made)), lessons[0]
     found = tagger.probabilities(lesson.text, lesson.seen).argmax(1)
     assert found.tolist() == lesson.tags.tolist() == [0, 0, 1, 2, 0, 5, 0, 0]
+
+
+def test_a_word_that_no_label_has_is_known_by_the_company_that_it_keeps(lessons):
+    said = [f"قال الوزير {name} في بغداد اليوم" for name in ("سامي الزرقاوي", "قبنجي الطلفاحي")]
+    told = [f"نزل {thing} كثير على الجبال" for thing in ("ثلج", "قرنفل")]
+    company = company_of([read_article("", text).tokens.words for text in (said + told) * 5])
+    lesson = lesson_of({"title": "", "body": "قبنجي الطلفاحي"}, [("b", 0, 14, "P")])
+    likely = {}
+    for known in (NONE, company):
+        features = Features(lessons, known)
+        tagger = Tagger(model_of(fit(lessons, features), features, {}))
+        likely[known is company] = tagger.probabilities(lesson.text, lesson.seen)[[0, 1], lesson.tags].min()
+    assert likely[True] > 2 * likely[False]
 
 
 @pytest.mark.parametrize("list_", ["gaps", "spans"])
