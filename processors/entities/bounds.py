@@ -15,6 +15,7 @@ from processors.text.reading import ArticleText
 
 _UNDERSCORE: Final = GAPS.index("underscore")
 _PREPOSITIONS: Final = frozenset({"في", "من", "الي", "علي", "عن", "مع", "بين", "بان"})
+_ALI: Final = "علي"  # as على is read too
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
 _WORDS: Final = 1 << 14  # whose answers are kept
 _QUOTED: Final = 4  # words between marks that are a name
@@ -130,12 +131,19 @@ def _settle_person(
 
 def is_on(text: ArticleText, place: int) -> bool:
     """Tell whether a word is the preposition على, not the name علي."""
-    return text.tokens.words[place] == "علي" and _last_letter(text, place) == "ى"
+    return text.tokens.words[place] == _ALI and _last_letter(text, place) == "ى"
+
+
+def is_ali(text: ArticleText, place: int) -> bool:
+    """Tell whether a word is the name علي, be it behind a clitic, in a text that writes على otherwise."""
+    word = text.tokens.words[place]
+    is_written = word == _ALI or (word[0] in "بلو" and word[1:] == _ALI)
+    return is_written and _last_letter(text, place) == "ي" and "على" in text.whole.original
 
 
 def _is_no_first_name(word: str, lists: Lists) -> bool:
     """Tell whether a word of every day stands before a name: حكم على أفريدي."""
-    return word in lists.ordinary and word not in _SONS and word != "علي" and not _is_of_person(word)
+    return word in lists.ordinary and word not in _SONS and word != _ALI and not _is_of_person(word)
 
 
 def _is_of_person(word: str) -> bool:

@@ -4,6 +4,7 @@ Each law is of grammar: an adjective of another gender or number is of the word 
 prepositions stand side by side, what lies between marks behind a word of kind is one name.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -52,6 +53,7 @@ _HIS_BODIES: Final = frozenset(  # with their adjectives in the masculine: not �
 _OF_PEOPLE: Final = frozenset({"البديل", "السابق", "الاسبق", "الحالي", "الراحل"})  # حارس المنتخب البديل
 _FOLLOWED: Final = 3  # words of a person's name behind which a verb with ل is one: ليراوغ
 _SHORTEST: Final = 4  # letters of a word and what is before it
+_TWO_ACT: Final = re.compile(r"س?[يت]\w{2,}(?<!ي)ان")  # يدعوان, not يعقوبيان
 _NO_VOWELS: Final = frozenset("بكشتجفقغخصط")  # behind و that is no letter of a foreign name: وكوتشينو
 _CLITICS: Final = "وفبلك"
 _REMEMBERED: Final = 1 << 14
@@ -124,7 +126,13 @@ def _asks_first(word: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def _asks_behind(word: str) -> bool:
     """Tell whether a word behind the first of a name may be none of it, or not the last."""
-    return word in _BEHIND or word[0] in "وب" or word.startswith("لي") or word in _SPELT
+    return (
+        word in _BEHIND
+        or word[0] in "وب"
+        or word.startswith("لي")
+        or word in _SPELT
+        or _TWO_ACT.fullmatch(word) is not None
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -209,9 +217,16 @@ def _move(name: Name, first: int, last: int, words: Sequence[str]) -> None:
 
 
 def _parted(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) -> Iterator[Name]:
-    """Yield the two names that و or a comma joins: behind a word of two, فريقا الجزيرة والعين, or plainly."""
+    """Yield the two names that و or a comma joins: behind a word of two, فريقا الجزيرة والعين, or plainly.
+
+    Two people may be joined by على too: تدخل راموس على صلاح.
+    """
     words = text.tokens.words
     for place in range(name.first + 1, name.last + 1):
+        if name.type == PERSON and place < name.last and is_on(text, place):
+            yield Name(name.first, place - 1, PERSON, name.offset, name.form)
+            yield Name(place + 1, name.last, PERSON, 0, words[place + 1])
+            return
         comma = gaps[place] != BLANK and not _COMMAS.isdisjoint(text.gap(place))
         if comma or (words[place][0] == "و" and _is_joined(name, words, place, lists)):
             yield Name(name.first, place - 1, name.type, name.offset, name.form)
@@ -319,6 +334,8 @@ def _end_person(name: Name, text: ArticleText, gaps: Sequence[int]) -> None:
     last = words[name.last]
     if goes_on and is_on(text, name.last) and "فى" not in text.whole.original:
         name.last -= 1  # شكر كاظم على تلبيته
+    elif _TWO_ACT.fullmatch(last) and not lists.are_of_people(last):
+        name.last -= 1  # مايكل وجين سيغادران
     elif (
         last.startswith("لي")
         and len(last) > _SHORTEST

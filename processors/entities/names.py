@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import Bare, readings
-from processors.entities.bounds import is_owned, is_place_kind, settle
+from processors.entities.bounds import is_ali, is_owned, is_place_kind, settle
 from processors.entities.clues import verbs_of_saying
 from processors.entities.doubt import is_name
 from processors.entities.edges import edged
@@ -50,7 +50,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     """Return the names of an article whose words have these tags with these probabilities (words, tags)."""
     words, gaps = text.tokens.words, seen.gaps.tolist()
     names = _tagged(likely, gaps, words)
-    _grow(names, words, gaps, likely)
+    _grow(names, text, gaps, likely)
     names = _with_lists(names, spans, likely)
     names = _by_the_word_before(names, spans, words, gaps)
     at = {span.first: span for span in spans}
@@ -147,8 +147,12 @@ def _tagged(likely: Floats, gaps: Sequence[int], words: Sequence[str]) -> list[N
     return found
 
 
-def _grow(names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], likely: Floats) -> None:
-    """Take into a person's name the words beside it that have a chance to be of it: أنجيلينا before جولي."""
+def _grow(names: Sequence[Name], text: ArticleText, gaps: Sequence[int], likely: Floats) -> None:
+    """Take into a person's name the words beside it that have a chance to be of it: أنجيلينا before جولي.
+
+    The tagger sees no letter that tells علي from على.
+    """
+    words = text.tokens.words
     taken = places_of_names(names)
     ordinary = shipped_lists().ordinary
     of_person = chances_of(likely, "person")
@@ -157,8 +161,7 @@ def _grow(names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], like
         return (
             place not in taken
             and gap == BLANK
-            and of_person[place] >= _GROWS
-            and words[place] not in ordinary
+            and ((of_person[place] >= _GROWS and words[place] not in ordinary) or is_ali(text, place))
         )
 
     for name in names:
@@ -192,11 +195,11 @@ _PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens"
 def _is_joined(word: str, whole: set[str], *, begin: bool) -> bool:
     """Tell whether a word is joined to the name before by what is not its own: وكيم, لعبد, not وليد.
 
-    It is where the text has it without (``whole``), and may be another's: ولينغارد, بالغامدي.
+    It is where the text has it without (``whole``), and may be another's: ولينغارد, بالغامدي, لنتنياهو.
     """
     if word[0] not in "ولب" or len(word) <= _SHORTEST or _is_whole(word):
         return False
-    if word[0] in "وب" and len(word) > _LONG and word[1:] in whole:
+    if len(word) > _LONG and word[1:] in whole:
         return True
     if word[0] == "ب" or _is_known(word):
         return False

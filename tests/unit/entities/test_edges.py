@@ -112,3 +112,17 @@ def test_a_federation_of_football_is_meant_by_its_first_words_where_it_is_named(
 def test_who_is_told_is_no_part_of_who_tells():
     body = 'وصرح دبلوماسي لرويترز "هناك مشاورات كثيرة بين الطرفين" أمس'
     assert [quote.speaker_text for quote in read(body).quotes] == ["دبلوماسي"]
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        ("شاهد الجميع تدخل راموس على صلاح. وقال راموس إنه نادم، ورد صلاح", ["راموس", "صلاح"]),
+        ("رسالة راموس لرونالدو. وكان سيرخيو راموس قد زار كريستيانو رونالدو", ["راموس", "رونالدو"]),
+        ("وكانت هيلاري كلينتون وزوجها بيل كلينتون يغادران البلاد", ["هيلاري كلينتون", "بيل كلينتون"]),
+        ("وقتل العميد علي محمد الخاطري في هجوم على قاعدة", ["علي محمد الخاطري"]),
+    ],
+)
+def test_a_person_is_named_without_his_neighbour_and_his_verb(body: str, people: list[str]):
+    named = [name for type_, name in found(body) if type_ == "person"]
+    assert named[: len(people)] == people
