@@ -52,14 +52,15 @@ _NOT_SO: Final = frozenset({"الحبس", "بالحبس", "للحبس", "الا�
 # The judiciary, a district, a judge's word: people where على stands behind.
 _DESTROYED: Final = frozenset({"القضاء", "قضاء", "قضت", "يقضي", "تقضي"})
 _PARTICLE: Final = frozenset({"فقد", "وفقد"})  # فقد هاجم: nobody is lost but right before a number
-_CHARGES: Final = frozenset({"القتل", *_DESTROYED, *_PARTICLE})  # 49 متهما في قضية القتل
+# 49 متهما في قضية القتل, ثلاثة ضباط كانوا عند العثور على جثث الأطفال
+_CHARGES: Final = frozenset({"القتل", "جثه", "جثث", *_DESTROYED, *_PARTICLE})
 _CHARGED: Final = frozenset(
     {"بتهمه", "تهمه", "بتهم", "تهم", "قضيه", "بقضيه", "قضايا"}
 )  # 45 شخصا بتهمة قتل جنود
 _CASES: Final = frozenset({"حاله", "حالات"})  # 25 حالة وفاة
 _OF_MANY: Final = re.compile(r" من (\w+)")  # 28 شخصا من المعتقلين
 _TOLL: Final = re.compile(r"(?:عدد|اعداد|حصيله) (?P<many>\w+)")
-_TOLL_ENDS: Final = re.compile(r"[\d.!؟?\n؛،,(%]")
+_TOLL_ENDS: Final = re.compile(r"[\d.!؟?\n؛،,(%]|\bمنذ\b")
 _NO_TOLL: Final = re.compile(r"(?:1[89]|20)\d\d\Z")  # a year: عدد القتلى في 2012
 _HOUR: Final = "الساعه "
 _BEHIND_TOLL: Final = frozenset(
@@ -104,7 +105,7 @@ def _found(whole: str, number: CharSpan, counted: re.Match[str] | None) -> tuple
 def _are_people(counted: re.Match[str]) -> bool:
     """Tell whether what is counted is people: خمسة جنود, أربعة من قوات الدرك, خمسة من مساعديه."""
     noun = counted["noun"]
-    if noun == _HURT:
+    if noun == _HURT or noun in _DESTROYED:
         return False
     return is_people(noun) or (counted["of"] is not None and (noun in _FORCES or _are_theirs(noun)))
 

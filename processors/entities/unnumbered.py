@@ -53,10 +53,15 @@ def duals(
             start, word = start + 1, word[1:]
         if unit := figure_words().currencies.get(word[:-2]):
             yield make_figure(text, (start, end), "money", (2, 2), unit_of(unit, countries()))
-        elif place and is_two(text.tokens.words[place - 1]):  # شخصان آخران, سائحان بريطانيان
+        elif place and _is_two_too(text.tokens.words[place - 1]):
             continue
         elif kind := kind_of_two(whole, start, word):
             yield make_figure(text, (start, end), kind, (2, 2))
+
+
+def _is_two_too(word: str) -> bool:
+    """Tell whether the word before a dual counts them already: وشخصان آخران, سائحان بريطانيان."""
+    return is_two(word) or (word[0] == "و" and is_two(word[1:]))
 
 
 def known_and_single(text: ArticleText, places: Sequence[int]) -> Iterator[Figure]:

@@ -172,6 +172,8 @@ def test_money_is_told_with_its_bounds(said, low, high, unit):
         "شروعهم في قتل 75 شخصا",
         "وفاة اثنين من بين كل مئة ألف لاعب",
         "إن شرطيين أوقفوا المتهم",
+        "بحلول عام الهدف 2021 تقضي الخطة بذلك",
+        "ثلاثة ضباط كانوا عند العثور على جثث",
     ],
 )
 def test_who_is_not_killed_hurt_or_arrested_is_no_figure(said):
