@@ -4,7 +4,7 @@ A year may be a number of people, الجمعة a prayer, اليوم a newspaper 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -43,6 +43,18 @@ _FUTURE: Final = re.compile(
     r"[وف]?س[يت](?!ا[رستنحقد]|د|ر[غخهتيو]|ل(?:تيك|ف|يا)|سك|طر|ن[امغ]|مون|و[لكت]|ي[فو]|(?:ون|ين|تي|ءه?)\Z)\w{2,}"
 )
 _NEAR: Final = 8  # words between a verb and the day that it tells of
+_SENTENCE: Final = 110  # characters before a day among which stands the verb that says it is to come
+_BESIDE: Final = 3  # words before a verb that may put it into the past: كان الفريق يلعب
+# Of what is to be done though the verb is of the present: على أن يلتحق به الأربعاء.
+_PROVIDED: Final = ["علي", "ان"]
+_BETWEEN: Final = "بين"  # which is a verb of saying too
+_NO_VERB_BEHIND: Final = frozenset({"الي", "في", "علي", "مع", "دي"})  # إلى سينسيناتي
+_THAT_WAS: Final = re.compile(r"\s(?:التي|الذي)\s(\w+)")
+_TWO: Final = "الاثنين"
+_TENS: Final = re.compile(r" وال(?:عشر|ثلاث|اربع|خمس|ست|سبع|ثمان|تسع)ين\b")  # دور الاثنين والثلاثين
+_LAST_OF: Final = re.compile(r"الاخيره? من ")
+# The fridays of a row of protests, which no week tells: في الجمعة الثالثة.
+_NTH_FRIDAY: Final = re.compile(r"الجمعه (?:الاولي|الثانيه|الثالثه|الرابعه|الخامسه|السادسه|السابعه)\b")
 _PRONOUNS: Final = re.compile(r"(?<=ت)(?:ه|ها|هم|هما)\Z")
 _SHORTEST: Final = 4  # letters of a verb with its ending
 
@@ -109,30 +121,81 @@ def is_weekday(whole: str, start: int, end: int) -> bool:
     return not (
         whole.endswith(_ends("before_no_weekday"), 0, start)
         or whole.startswith(_begins("behind_no_weekday"), end)
+        or _NTH_FRIDAY.match(whole, end - len("الجمعه"))
+        or (whole.endswith(_TWO, start, end) and _is_two(whole, start, end))
     )
 
 
-def is_coming(whole: str, start: int) -> bool:
+def is_last_of(whole: str, end: int) -> bool:
+    """Tell whether a day is the last of a month or a row: السبت الأخير من شهر أبريل."""
+    return _LAST_OF.match(whole, whole.rfind(" ", 0, end) + 1) is not None
+
+
+def _is_two(whole: str, start: int, end: int) -> bool:
+    """Tell whether الاثنين is the number: المتهمين الاثنين, دور الاثنين والثلاثين."""
+    return whole.endswith(_ends("two"), 0, start) or _TENS.match(whole, end) is not None
+
+
+def is_coming(whole: str, start: int, end: int) -> bool:
     """Tell whether what is told of a day is to come: ستبدأ السبت, not ستبنى ... حسبما أعلن الخميس."""
-    before = whole[max(0, start - _BACK) : start]
+    before = whole[max(0, start - _SENTENCE) : start]
     if not _hints().search(before):
         return False
-    words = _clause(whole, start)[-_NEAR:]
+    if _before_a_match().search(before):
+        return not _is_past_behind(whole, end)
+    words = _clause(whole, start, _SENTENCE)
     if words[-1:] == ["من"] and not _words("from_then").isdisjoint(words[-2:]):
         return True
-    for back, (before, word) in enumerate(reversed([*pairwise(["", *words])])):
-        bare = word.removeprefix("و")
-        if bare in _words("not_coming") or _is_past(bare):
+    return _are_coming(words, _may_happen)
+
+
+def is_planned(whole: str, start: int) -> bool:
+    """Tell whether a month or a day of one is to come: الانتخابات المقررة في أكتوبر, سيقدمونها في سبتمبر."""
+    return _are_coming(_clause(whole, start)[-_FAR:], _is_planned)
+
+
+def _are_coming(words: Sequence[str], tells: Callable[[Sequence[str], int], bool]) -> bool:
+    """Tell whether a word before a date tells that it is to come, and none nearer that it was."""
+    for place in reversed(range(len(words))):
+        bare = words[place].removeprefix("و")
+        if bare in _words("not_coming") or (bare != _BETWEEN and _is_past(bare)):
             return False
-        if bare in _words("coming") or _is_future(word) or (back < _FAR and bare in _words("happens")):
-            return before not in _WAS  # وكان يفترض
+        if tells(words, place):
+            return _WAS.isdisjoint(words[max(0, place - _BESIDE) : place])  # وكان يفترض
     return False
+
+
+def _may_happen(words: Sequence[str], place: int) -> bool:
+    """Tell whether a word says what is to be on a day of the week: يلتقي, على أن يلتحق, المقرر."""
+    word, far = words[place], len(words) - place > _FAR
+    bare = word.removeprefix("و")
+    if bare in _words("meets") or (bare in _words("happens") and not far):
+        return True
+    return (word[0] in "يت" and words[max(0, place - 2) : place] == _PROVIDED) or _is_planned(words, place)
+
+
+def _is_planned(words: Sequence[str], place: int) -> bool:
+    """Tell whether a word says that something is to come: المقررة, ستبدأ, not أكبر من المتوقع."""
+    word = words[place]
+    bare = word.removeprefix("و")
+    more, before = ["", "", *words[:place]][-2:]
+    if bare not in _words("coming"):
+        return _is_future(word) and not (before in _NO_VERB_BEHIND or _is_past(before))
+    if before.removeprefix("و") == "من":
+        return more.removeprefix("ال") not in _words("more")
+    return not bare.startswith("ال") or len(words) - place <= _NEAR
+
+
+def _is_past_behind(whole: str, end: int) -> bool:
+    """Tell whether a day was already: قبل مباراة الأحد التي انتهت بفوزه."""
+    behind = _THAT_WAS.match(whole, end)
+    return bool(behind and _is_past(behind[1]))
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_future(word: str) -> bool:
     """Tell whether a word is a verb of the future, and not سيسيه."""
-    if not _FUTURE.fullmatch(word):
+    if not _FUTURE.fullmatch(word) or word.removeprefix("و") in _words("no_future"):
         return False
     return not shipped_lists().are_of_people(word)
 
@@ -140,8 +203,17 @@ def _is_future(word: str) -> bool:
 @cache
 def _hints() -> re.Pattern[str]:
     """Return the pattern of what may tell that a day is to come: most days are over, and it is not there."""
-    words = sorted(_words("coming") | _words("happens") | _words("from_then"))
-    return re.compile(rf"\b[وف]?(?:س[يت]\w\w|(?:{'|'.join(words)})\b)")
+    words = sorted(
+        _words("coming") | _words("happens") | _words("meets") | _words("from_then") | _words("match")
+    )
+    return re.compile(rf"\b[وف]?(?:س[يت]\w\w|(?:{'|'.join(words)})\b|علي ان [يت])")
+
+
+@cache
+def _before_a_match() -> re.Pattern[str]:
+    """Return the pattern of a match before which something is told: قبل لقاء الفريقين."""
+    matches = "|".join(sorted(_words("match")))
+    return re.compile(rf"\bقبل (?:{matches})(?:\s\w+){{0,{_FAR}}}\s\Z")
 
 
 def is_today(whole: str, start: int, end: int) -> bool:
@@ -180,21 +252,23 @@ def _was_done(words: Sequence[str]) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _is_past(word: str) -> bool:
     """Tell whether a word is a verb of the past: أعلن, انطلقت, تحولوا."""
+    if word in _words("no_verb"):
+        return False
     if word in _words("done") or word in _said():
         return True
-    if len(word) < _SHORTEST or word.startswith("ال") or word in _words("no_verb"):
+    if len(word) < _SHORTEST or word.startswith("ال"):
         return False
     return word.endswith("وا") or (word[-1] == "ت" and word[-2] != "ا")
 
 
-def _clause(whole: str, start: int) -> list[str]:
+def _clause(whole: str, start: int, reach: int = _BACK) -> list[str]:
     """Return the words before a place, in its clause."""
-    before = whole[max(0, start - _BACK) : start]
+    before = whole[max(0, start - reach) : start]
     clause = _CLAUSE.split(before)[-1]
     if clause.count('"') % 2:  # in a quotation that is not closed
         clause = clause.rpartition('"')[2]
     words = _WORD.findall(clause)
-    return words[1:] if len(clause) == _BACK else words  # the first may be half a word
+    return words[1:] if len(clause) == reach else words  # the first may be half a word
 
 
 @cache

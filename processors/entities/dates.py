@@ -15,8 +15,10 @@ from hijridate import Gregorian, Hijri
 from processors.entities.clues import DATES, CharSpan, places_of
 from processors.entities.date_contexts import (
     is_coming,
+    is_last_of,
     is_name,
     is_over,
+    is_planned,
     is_surname,
     is_today,
     is_weekday,
@@ -71,7 +73,8 @@ _CHRISTIAN: Final = r"(?:\s?م(?!\w))?"
 def _of_year(group: str) -> str:
     """Return the pattern of the year behind a month: مارس من العام 2017م, أبريل من العام الماضي."""
     the_year = r"(?:(?:العام|عام|سنه)\s(?:الحالي\s|الجاري\s)?)?"
-    turned = rf"\s(?:من\s)?(?:العام|السنه)\s(?P<{group}_turn>{_FROM_NOW})(?!\w)"
+    counted = rf"(?:العام|السنه)\s{_FROM_NOW}|هذا\sالعام|هذه\sالسنه"
+    turned = rf"\s(?:من\s)?(?P<{group}_turn>{counted})(?!\w)"
     return rf"(?:\s?[,،]?\s?(?:من\s)?{the_year}(?P<{group}>{_YEAR})(?!\d){_CHRISTIAN}|{turned})?"
 
 
@@ -219,7 +222,7 @@ def _is_date(match: re.Match[str], whole: str, behind: int) -> bool:
     if match["today"]:
         return end - start > len("اليوم") or is_today(whole, start, end)
     if match["w7"]:
-        return bool(match["turn7"]) or is_weekday(whole, start, end)
+        return not is_last_of(whole, end) if match["turn7"] else is_weekday(whole, start, end)
     return not (match["m2"] or match["hm0"]) or _is_month(match, whole)
 
 
@@ -330,6 +333,8 @@ def _by_others(
         if behind["turn2"] in _OF_BOTH:
             return _turned(match, behind["turn2"], published)
     today = published.isoformat()
+    if is_planned(whole, match.start()):
+        return _turned(match, _FROM_NOW_ON, published) if value < today[: len(value)] else None
     if value > today[: len(value)]:
         if before and (year := _year_of(before)) and not _BREAK.search(whole, before.end(), match.start()):
             told = _in_year(match, year + (month < _month_of(before)))
@@ -351,6 +356,7 @@ _JOINT: Final = re.compile(r"[،,]? و|\s(?:الي|حتي)\s")
 _BREAK: Final = re.compile(r"[.!؟?\n]")
 _OF_BOTH: Final = frozenset({"الماضيين", "المقبلين", "القادمين"})
 _BEFORE_NOW: Final = "الماضي"
+_FROM_NOW_ON: Final = "المقبل"
 
 
 def _month_of(match: re.Match[str]) -> int:
@@ -372,7 +378,7 @@ def _in_year(match: re.Match[str], year: int) -> str:
 def _year_behind(match: re.Match[str], group: str, published: date | None) -> str | None:
     """Return the year that stands behind a month, as it is or counted from the day of publication."""
     turn = match[f"{group}_turn"]
-    return str(published.year + _step(turn)) if turn and published else match[group]
+    return str(published.year + _step(turn.split()[-1])) if turn and published else match[group]
 
 
 def _day_of_month(match: re.Match[str]) -> int:
@@ -425,7 +431,7 @@ def _relative(match: re.Match[str], published: date) -> str:
     if away is not None:
         return (published + timedelta(away)).isoformat()
     day = _weekday(match["w7"], match["turn7"], published)
-    if match["turn7"] is None and day < published and is_coming(match.string, match.start()):
+    if match["turn7"] is None and day < published and is_coming(match.string, *match.span()):
         day += timedelta(days=7)
     return day.isoformat()
 
