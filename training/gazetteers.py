@@ -128,12 +128,16 @@ def _write(name: str, rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def _forms(row: dict[str, str], *columns: str) -> str:
-    """Return the spellings in some columns, once each, without those that fold to the same."""
+    """Return the spellings in some columns, once each, without those that fold to the same.
+
+    What begins with ل is no name where one is so with its alef: لقدس is what للقدس leaves of القدس.
+    """
     found: dict[str, str] = {}
     for column in columns:
         for form in row[column].split("|"):
-            if len(form) > 1:
-                found.setdefault(normalize(form, "search").text, form)
+            folded = normalize(form, "search").text
+            if len(form) > 1 and not (form.startswith("ل") and "ا" + folded in found):
+                found.setdefault(folded, form)
     return "|".join(found.values())
 
 

@@ -11,7 +11,7 @@ from processors.entities.lists import BODIES, GROUPS, Listed, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name, name_words
 from processors.entities.names import find_names
 from processors.entities.people import gather, lone_surnames
-from processors.entities.places import countries_of, place_of
+from processors.entities.places import countries_of, country_behind, place_of
 from processors.entities.roles import Offices, role_of
 from processors.entities.tagger import TYPES
 from processors.text.reading import ArticleText, Quoted
@@ -46,12 +46,11 @@ class _Thing:
 
 def find_entities(text: ArticleText, clues: Answers) -> Named:
     """Return who and what an article names. Linear in its length, but for its number of names."""
-    words = text.tokens.words
     names = find_names(text, clues)
     names = sorted([*names, *lone_surnames(names, text.tokens)], key=lambda name: name.first)
     offices = Offices(frozenset(places_of(clues, OFFICE)), frozenset(places_of(clues, SAYS)), _people(names))
     spans = [_span(text, name) for name in names]
-    things = sorted(_things(names, words, clues), key=lambda thing: thing.names[0])
+    things = sorted(_things(names, text, clues), key=lambda thing: thing.names[0])
     owner: dict[int, str] = {}
     entities = []
     counted: Counter[int] = Counter()
@@ -96,8 +95,9 @@ def _span(text: ArticleText, name: Name) -> Quoted:
     return text.quoted(start + name.offset, end)
 
 
-def _things(names: list[Name], words: list[str], clues: Answers) -> list[_Thing]:
+def _things(names: list[Name], text: ArticleText, clues: Answers) -> list[_Thing]:
     """Gather names by what they mean."""
+    words = text.tokens.words
     found: list[_Thing] = []
     people = [number for number, name in enumerate(names) if name.type == PERSON]
     keys = [person_key(name_words(names[number], words)) for number in people]
@@ -105,23 +105,33 @@ def _things(names: list[Name], words: list[str], clues: Answers) -> list[_Thing]
         longest = max((keys[each] for each in same), key=len)
         found.append(_Thing(PERSON, [people[each] for each in same], "person:" + " ".join(longest)))
     countries = countries_of(names, words, places_of(clues, ADJECTIVE))
+    told = _told(names, text)
     by_key: dict[tuple[int, str], _Thing] = {}
     for number, name in enumerate(names):
         if name.type == PERSON:
             continue
         form = other_key(name_words(name, words))
-        listed = _listed(name, form, countries)
+        listed = _listed(name, form, countries, told.get(form))
         key = listed.key if listed else f"{TYPES[name.type]}:{form}"
         thing = by_key.setdefault((name.type, key), _Thing(name.type, [], key, listed))
         thing.names.append(number)
     return found + _joined(list(by_key.values()))
 
 
-def _listed(name: Name, form: str, countries: Counter[str]) -> Listed | None:
-    """Return what of the lists a name means."""
+def _told(names: Iterable[Name], text: ArticleText) -> dict[str, str]:
+    """Return the countries of places by their form, where an adjective tells one of them: فانكوفر الكندية."""
+    found = {}
+    for name in names:
+        if name.type == PLACE and (country := country_behind(text, name)):
+            found[other_key(name_words(name, text.tokens.words))] = country
+    return found
+
+
+def _listed(name: Name, form: str, countries: Counter[str], told: str | None) -> Listed | None:
+    """Return what of the lists a name means; ``told`` is the country that the text says of a place."""
     candidates = shipped_lists().phrases.get(form, ())
     if name.type == PLACE:
-        return place_of(form, candidates, countries)
+        return place_of(form, candidates, countries, told)
     kinds = GROUPS if name.type == GROUP else BODIES
     return next((each for each in candidates if each.kind in kinds), None)
 

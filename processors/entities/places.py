@@ -6,6 +6,7 @@ from typing import Final
 
 from processors.entities.lists import PLACES, Kind, Listed, countries_by_code, shipped_lists
 from processors.entities.name import PLACE, Name, name_words
+from processors.text.reading import ArticleText
 
 _KINGDOM: Final = frozenset({"المملكه", "مملكه"})
 _KINGDOMS: Final = ("SA", "BH", "MA", "JO")
@@ -35,12 +36,35 @@ def countries_of(names: Iterable[Name], words: Sequence[str], adjectives_at: Ite
     return found
 
 
-def place_of(form: str, listed: Sequence[Listed], countries: Counter[str]) -> Listed | None:
-    """Return the listed place that a name means; None where no list has it, or nothing tells which."""
+def country_behind(text: ArticleText, name: Name) -> str | None:
+    """Return the country whose adjective stands right behind a place: فانكوفر الكندية."""
+    tokens, behind = text.tokens, name.last + 1
+    if behind == len(tokens.words) or not tokens.words[behind].startswith("ال"):
+        return None
+    if text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[behind]] != " ":
+        return None
+    adjective = tokens.words[behind].removeprefix("ال")
+    return shipped_lists().adjectives.get(adjective) or None if adjective.endswith("ه") else None
+
+
+def place_of(
+    form: str, listed: Sequence[Listed], countries: Counter[str], told: str | None = None
+) -> Listed | None:
+    """Return the listed place that a name means; None where no list has it, or nothing tells which.
+
+    ``told`` is the country that an adjective behind it tells.
+    """
     if form in _KINGDOM:
         meant = max(_KINGDOMS, key=lambda country: (countries[country], country == "SA"))
         return countries_by_code()[meant]
     candidates = [each for each in listed if each.kind in PLACES]
+    if told and all(each.kind is not Kind.COUNTRY for each in candidates):
+        there = [each for each in candidates if each.country == told]
+        # A town of another country is not meant: ستامفورد البريطانية.
+        towns = (Kind.TOWN, Kind.VILLAGE)
+        candidates = there or [each for each in candidates if each.kind not in towns]
+    if any(each.kind is Kind.REGION for each in candidates):  # نهر النيل, also a province of Sudan
+        candidates = [each for each in candidates if each.kind is not Kind.VILLAGE]
     if not candidates:
         return None
     if all(each.kind is Kind.VILLAGE for each in candidates):

@@ -19,7 +19,25 @@ _SECRETARY: Final = frozenset({"الامين", "الامينه"})
 CIRCUMSTANCES: Final = frozenset({"اثناء", "خلال", "عقب", "بعد", "قبل", "مع"})
 # Before a name, they join no office to it: رئيسا للحكومة بعد حجب الثقة عن.
 _JOINTS: Final = frozenset(
-    {"عن", "من", "مع", "ضد", "الي", "علي", "في", "بعد", "قبل", "بين", "لدي", "امام", "وهو", "وهي", "ان"}
+    {
+        "بقياده",
+        "برءاسه",
+        "عن",
+        "من",
+        "مع",
+        "ضد",
+        "الي",
+        "علي",
+        "في",
+        "بعد",
+        "قبل",
+        "بين",
+        "لدي",
+        "امام",
+        "وهو",
+        "وهي",
+        "ان",
+    }
 )
 # No office goes on over them: مدربا للفريق خلفا لفلان, حارس النادي الذي هزمه فلان.
 _PARTS: Final = CIRCUMSTANCES | {
@@ -44,6 +62,35 @@ _PARTS: Final = CIRCUMSTANCES | {
     ),
     *("ان", "بان", "انه", "بانه", "انها", "بانها", "هو", "هي", "لو", "لا", "لم", "لن", "قد", "كان", "كانت"),
 }
+# What a sentence does with an office: طلب لقاء وزير الخارجية لمناقشة قضية فلان, الرئيس لديه ما يقلقه.
+_ABOUT: Final = frozenset(
+    {
+        "لمناقشه",
+        "لبحث",
+        "لخلافه",
+        "لمقابله",
+        "للقاء",
+        "لزياره",
+        "لحضور",
+        "لاجراء",
+        "لاستقبال",
+        "لاقناع",
+        "لتسليم",
+    }
+    | {"لديه", "لديها", "لديهم", "نظرا", "لان", "لانه", "لانها"}
+)
+# Between an office and a name they are no part of the office: رئيس الجمعية الدكتور فلان.
+_ADDRESSES: Final = frozenset(
+    {"دكتور", "دكتوره", "الدكتور", "الدكتوره", "د", "السيد", "السيده", "الشيخ", "الشيخه", "المهندس"}
+    | {"المهندسه", "الاستاذ", "الاستاذه", "الحاج", "الامير", "الاميره", "البروفيسور", "الجنرال", "المشير"}
+    | {"اللواء", "العميد", "العقيد", "النقيب", "الملازم"}
+)
+_BETWEEN: Final = "بين"  # two men stand behind it: بين السفير الروسي ووزير الخارجية فلان
+_WITH_POWERS: Final = "المفوض"  # وزير المالية المفوض
+_LATELY: Final = frozenset({"حديثا", "سابقا", "حاليا"})  # نائبة الرئيس المعينة حديثا + a first name
+_BEIN: Final = frozenset({"بي", "لبي"})  # بي ان سبورتس, in which ان is no conjunction
+_CLITICS: Final = "وبلك"
+_OF_TWO_LAMS: Final = frozenset({"للجنه", "للجان", "للقاء", "للندن", "للبنان", "للواء"})  # with no article
 _ON: Final = "علي"  # the preposition, unless it is a name
 _IN: Final = "في"
 _FOR: Final = "باسم"
@@ -56,8 +103,12 @@ _LIKE_HIM: Final = tuple(
     for his in ("ه", "ته", "ها", "تها")
 )
 HIS_WORDS: Final = frozenset({"قوله", "قولها", "قولهم"})  # behind who said them
+# Behind an office, whom its man told it: قال فلان، مدرب الفريق لصحيفة محلية.
+_BEHIND_OFFICES: Final = HIS_WORDS | {*("لصحيفه", "لوكاله", "لقناه", "لموقع", "لمجله", "لشبكه", "لرويترز")}
 _STOPS: Final = frozenset('،,.:؛;()«»"“”!؟?\n')
-_VERB: Final = 4  # letters of a verb of the present at least: يكشف
+_STOPS_APART: Final = frozenset({" :", " ،", " ."})
+_OF_THE_BODY: Final = ("ال", "ل", "في")  # behind the marks of its name: "تالوس" لأمن المعلومات
+_VERB: Final = 3  # letters of a verb of the present at least: يصف
 _NO_VERBS: Final = frozenset(
     {"يهودي", "يهوديه", "يساري", "يساريه", "يميني", "يمينيه", "يومي", "يوميه", "يناير", "يونيو", "يوليو"}
 )
@@ -85,34 +136,38 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
 
     المتحدث باسم الرئيس التركي speaks for who is named; نائب رئيس الوزراء is one office.
     """
-    reach = range(name.first - 1, max(-1, name.first - 1 - _REACH), -1)
+    first = name.first - _is_first_name(text, name)
+    reach = range(first - 1, max(-1, first - 1 - _REACH), -1)
     if name.offset or offices.begin.isdisjoint(reach):
         return None
     tokens = text.tokens
-    beside = tokens.words[name.first - 1]
-    if beside in _JOINTS or (beside.endswith(PRONOUNS) and name.first - 1 not in offices.begin):
+    words = tokens.words
+    last = _without_address(words, first - 1)
+    if words[last] in _JOINTS or (words[last].endswith(PRONOUNS) and last not in offices.begin):
         return None
     found: tuple[int, int] | None = None
-    nearest = name.first
-    end = tokens.starts[name.first - _is_first_name(text, name)]
+    nearest = first
     definite = False
     for place in reach:
-        if _breaks(text, place, name.first, offices):
+        if _breaks(text, place, first, offices):
             break
-        if place in offices.begin:
-            phrase = tokens.words[place : name.first]
+        if place in offices.begin and not _is_with_powers(words, place, offices):
+            phrase = words[place:first]
             office = next(bare for bare in readings(phrase[0]) if bare.form in office_words())
-            leads = not found or _leads_to(phrase[: nearest - place + 1])
+            leads = not found or (words[place - 1] != _BETWEEN and _leads_to(phrase[: nearest - place + 1]))
             if not leads or _is_no_office(text, place, office.form) or _goes_on(phrase, office.form):
                 break
             if place - 1 in offices.people and _IN in phrase:
                 break  # فلان حارس النادي في هدفي علان
+            end = tokens.span(place, max(place, last))[1]
             found, nearest = (tokens.starts[place] + office.offset, end), place
             definite = office.form.startswith("ال")
             deputies = _UNDER if office.form in _SECRETARY else _DEPUTIES
-            if definite and not (place and tokens.words[place - 1] in deputies):
+            if definite and not (place and words[place - 1] in deputies):
                 break
-    role = _text(text, *found) if found else None
+    if not found or (nearest >= last and not definite):  # محامي ترامب is another man
+        return None
+    role = _text(text, *found)
     return "ا" + role if role and definite and role.startswith("ل") else role  # للمدير
 
 
@@ -123,7 +178,9 @@ def _breaks(text: ArticleText, place: int, end: int, offices: Offices) -> bool:
     # A comma may stand between office and name, and nowhere else.
     if not _STOPS.isdisjoint(gap) and not (place == end - 1 and gap.strip() in {"،", ","}):
         return True
-    return place in offices.said or place in offices.people or _parts(words, place, end)
+    if place in offices.said or place in offices.people or _is_loose(words, place):
+        return True
+    return _parts(words, place, end)
 
 
 def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
@@ -142,9 +199,16 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
         if place in offices.said or place in offices.people or _is_verb(words[place]):
             return None
         following = words[place + 1 : place + 2]
-        if whole[end : end + 1] in _STOPS or not HIS_WORDS.isdisjoint(following):
+        ends = not _BEHIND_OFFICES.isdisjoint(following) or (following and _is_loose(words, place + 1))
+        if whole.count('"', start, end) % 2:  # لدى "إس.إم.بي.سي"
+            closing = whole.find('"', end, end + 2)
+            if closing < 0:
+                continue
+            end = closing + 1
+            ends = not (following and following[0].startswith(_OF_THE_BODY))
+        if ends or whole[end : end + 1] in _STOPS or whole[end : end + 2] in _STOPS_APART:
             return _text(text, start, end)
-        if not _PARTS.isdisjoint(following):
+        if not _PARTS.isdisjoint(following) and words[place] not in _BEIN:
             of_place = any(word.startswith("بال") for word in words[first:place])
             return None if of_place else _text(text, start, end)
     return None
@@ -153,7 +217,7 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
 def _parts(words: Sequence[str], place: int, end: int) -> bool:
     """Tell whether no office goes on over a word to the name at ``end``: مدرب ليفربول يكشف إصابة فلان."""
     word = words[place]
-    if word in _PARTS or word == _ON or word.endswith(_LIKE_HIM) or _is_verb(word):
+    if word in _PARTS or word in _ABOUT or word == _ON or word.endswith(_LIKE_HIM) or _is_verb(word):
         return True
     if word == _IN:  # في حكومة الوفاق and في شؤون, not في تأكيد
         following = words[place + 1] if place + 1 < end else ""
@@ -161,6 +225,31 @@ def _parts(words: Sequence[str], place: int, end: int) -> bool:
     return word[:1] in "وبل" and any(
         form.startswith("ال") and form[2:] in shipped_lists().adjectives for _, form in readings(word)[1:]
     )  # مدرب الهلال بالمغربي فلان
+
+
+def _is_loose(words: Sequence[str], place: int) -> bool:
+    """Tell whether the sentence goes on at a word: استقال كوزير للخارجية انتقد, مدير الشركة للتسويق هاتفا."""
+    word, before = words[place], words[place - 1] if place else ""
+    if not before.startswith("لل") or before in _OF_TWO_LAMS or word.startswith("ال") or word[0] in _CLITICS:
+        return False
+    lists = shipped_lists()
+    goes_on = word in lists.adjectives or word in office_words() or _is_somewhere(word)
+    return not (goes_on or word in _JOINTS or word in _PARTS or word in _ADDRESSES)
+
+
+def _is_with_powers(words: Sequence[str], place: int, offices: Offices) -> bool:
+    """Tell whether a word is the adjective of the office before it: وزير المالية المفوض."""
+    if words[place] != _WITH_POWERS:
+        return False
+    return place - 1 in offices.begin or (place - 2 in offices.begin and words[place - 1].startswith("ال"))
+
+
+def _without_address(words: Sequence[str], last: int) -> int:
+    """Return the last word of an office, without how its man is addressed: رئيس الجمعية + الدكتور."""
+    phrases = shipped_lists().phrases
+    while last and words[last] in _ADDRESSES and f"{words[last - 1]} {words[last]}" not in phrases:
+        last -= 1  # not محافظ كفر الشيخ
+    return last
 
 
 def _is_verb(word: str) -> bool:
@@ -195,8 +284,10 @@ def _is_first_name(text: ArticleText, name: Name) -> bool:
     if lists.is_first_name(word):
         return True
     # Nothing without an article goes on behind one: الاتحاد الأوروبي + فيديريكا.
-    definite = place > 0 and words[place - 1].startswith("ال") and word[0] not in "بلوك"
-    return definite and word not in lists.followers and not word.endswith("ه") and not _is_somewhere(word)
+    before = words[place - 1 - (words[place - 1] in _LATELY)] if place > 1 else ""
+    definite = before.startswith("ال") and word[0] not in _CLITICS
+    feminine = text.written(place).endswith("ة")
+    return definite and word not in lists.followers and not feminine and not _is_somewhere(word)
 
 
 def _is_no_office(text: ArticleText, place: int, office: str) -> bool:
@@ -226,9 +317,11 @@ def _leads_to(words: Sequence[str]) -> bool:
 
 def _goes_on(words: Sequence[str], office: str) -> bool:
     """Tell whether the sentence goes on behind an office, before the name: لاعب ليفربول إلى تجربة فلان."""
-    return "الي" in words and office.removeprefix("ال") not in SENT
+    return words[-2:-1] == ["من"] or ("الي" in words and office.removeprefix("ال") not in SENT)
 
 
 def _text(text: ArticleText, start: int, end: int) -> str | None:
-    said = text.quoted(start, end).text.strip(' \u00a0،,:-–(«"“')
+    said = text.quoted(start, end).text.strip(" \u00a0،,:-–(«“")
+    if said.count('"') % 2:
+        said = said.strip('"')
     return " ".join(said.replace("_", " ").replace("#", "").split()) or None

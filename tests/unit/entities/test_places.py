@@ -27,6 +27,22 @@ def test_a_town_has_its_province_and_a_point_and_a_country_its_number():
     assert found["المغرب"].location == Location(geonames_id=2542007)
 
 
+@pytest.mark.parametrize(
+    ("body", "name", "country"),
+    [
+        ("أعلنت واشنطن أنها تحضر القمة في فانكوفر الكندية غدا", "فانكوفر", "CA"),
+        ("زار بيروت ودمشق وبعلبك ثم طرابلس الليبية", "طرابلس", "LY"),
+        ("عاد إلى ستامفورد البريطانية بعد عام", "ستامفورد", None),
+        ("يلعب الفريق في ستامفورد بريدج غدا", "ستامفورد بريدج", "GB"),
+        ("ترتفع مياه النيل في الخريف", "النيل", None),
+        ("أعلنت الخرطوم أن سفينة غرقت في البحر الأحمر", "البحر الأحمر", None),
+        ("أعلن ترامب إسرائيل طرفا ورفض أن تكون للقدس سفارة", "القدس", "PS"),
+    ],
+)
+def test_a_place_is_in_the_country_of_its_adjective(body, name, country):
+    assert named(body)[name].country == country
+
+
 def test_a_province_that_may_be_its_town_too_has_no_point():
     assert named("اشتباكات في محافظة درعا جنوب سوريا")["درعا"].location == Location(province="SY-DR")
 
