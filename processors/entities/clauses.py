@@ -21,6 +21,7 @@ _QUOTES_NOW: Final = re.compile(r":\s?[\"“«]")
 # They may go on with what is told of somebody, ويعتبر من أكبر المتخصصين, and say something with أن alone, as
 # all verbs of what is now.
 _ALSO_TELLS: Final = frozenset({"تعتبر", "اعتبر", "اعتبرت", "جاء", "تكشف", "تزعم", "تطالب", "تدعو", "تتهم"})
+_AS_HE: Final = frozenset({"اذ", "حيث"})  # إذ كتب: «…»
 _PARAGRAPH_ENDS: Final = ("", "\n")
 _AS: Final = "كما"
 _NEAR: Final = 8  # words between such a verb and its أن
@@ -82,8 +83,8 @@ def _speech_begins(text: ArticleText, start: int, colon: int, end: int, verbs: S
     said = those_between(verbs, bisect_left(starts, start), bisect_left(starts, colon))
     if not said:
         return colon
-    verb = words[said[-1]]
-    return starts[said[-1]] if verb != without_and(verb) or is_participle(verb) else end
+    verb, as_he = words[said[-1]], words[said[-1] - 1] in _AS_HE
+    return starts[said[-1] - as_he] if as_he or verb != without_and(verb) or is_participle(verb) else end
 
 
 def _sentence_says(text: ArticleText, start: int, end: int, verbs: Sequence[int]) -> bool:

@@ -14,6 +14,7 @@ from processors.entities.speaking import (
     OPENINGS,
     PREPOSITIONS,
     TELLS_OF_OTHERS,
+    THATS,
     WHO,
     Said,
     Speaking,
@@ -192,10 +193,10 @@ def _of_sentence(
 
 
 def _relative(words: Sequence[str], at: int) -> int | None:
-    """Return the place of the الذي that a verb is said of, if it is of one."""
+    """Return the place of the الذي or والذي that a verb is said of, if it is of one."""
     while at and words[at - 1] in _STILL:
         at -= 1
-    return at - 1 if at and words[at - 1] in WHO else None
+    return at - 1 if at and words[at - 1].removeprefix("و") in WHO else None
 
 
 def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int) -> _Told:
@@ -265,6 +266,8 @@ def _her(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told |
         if not (is_noun or subject.endswith(_SHES) or subject in _REPORTS):
             return None
         stop = described_end(words, at + 2, end)
+        if words[stop] in THATS:
+            return None  # وعلمت المحكمة أن فلانة أخبرت
         if any(name.first <= stop for _, name in speaking.between(at + 1, end)):
             return None
         return None, _written(text, at + 1, stop)

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -21,7 +20,7 @@ from processors.entities.marks import OPENING, between_marks, closing_of
 from processors.entities.name import ORGANISATION
 from processors.entities.pronouns import Speaker, meant
 from processors.entities.speakers import speaker_of
-from processors.entities.speaking import SPEAKS, Said, Speaking, gender_of, is_participle
+from processors.entities.speaking import SPEAKS, THATS, WHO, Said, Speaking, gender_of, is_participle
 from processors.entities.verbs import (
     CAME,
     DESCRIBES,
@@ -66,8 +65,9 @@ _CALLED: Final = frozenset(
     {"اسم", "باسم", "عنوان", "بعنوان", "عباره", "صحيفه", "برنامج", "جمعيه", "موقع", "شبكه", "قناه", "وكاله"}
     | {"مجله", "شركه", "فيلم", "كتاب", "روايه", "مسلسل", "اغنيه", "حمله", "مبادره", "مشروع", "مركز", "منظمه"}
     | {"حركه", "حزب", "جماعه", "كتيبه", "عمليه", "مسرحيه", "مهرجان", "مءتمر", "جاءزه", "قانون", "وسم", "ندوه"}
-    | {"فعاليات"}
+    | {"فعاليات", "اداره", "قسم", "وحده", "خندق", "جهاز", "هيءه"}
 )
+_CALLED_SO: Final = DESCRIBES_HIM | {"وصف"}  # a noun where no verb of saying: احتجاجا على وصف البرامج بأنها
 _DESCRIBED: Final = frozenset({"ب", "بال", "بان", "بانه", "بانها", "بانهم"})
 _TO: Final = frozenset({"الي", "علي"})
 _LEADS: Final = tuple(f"{word}{space}" for word in sorted(_DESCRIBED | _TO) for space in ("", " "))
@@ -77,7 +77,7 @@ _TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
 def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotation]:
     """Return what is quoted in an article, in order, none inside another."""
     words = text.tokens.words
-    thats = places_of(clues, THAT)
+    thats = _thats(places_of(clues, THAT), named)
     surnames = {name.last for name in named.names if name.last > name.first}
     places = [at for at in places_of(clues, QUOTES) if at not in surnames]  # ستيفن فراي is no فرأى
     verbs = quoting_verbs(text, places, thats)
@@ -108,6 +108,13 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
         )  # fmt: skip
         end = each.end
     return found
+
+
+def _thats(places: Sequence[int], named: Named) -> list[int]:
+    """Return those places of an أن that are no part of what a body is called: سي إن إن."""
+    called = [name for name in named.names if name.type == ORGANISATION and name.last > name.first]
+    inside = {at for name in called for at in range(name.first + 1, name.last + 1)}
+    return [at for at in places if at not in inside]
 
 
 def _speaker(
@@ -197,7 +204,11 @@ def _is_statement(
     word = without_and(words[verb]) if verb >= 0 else ""
     if word in DESCRIBES:
         return behind - first > 1 and leads in _DESCRIBED
-    if leads in _DESCRIBED and not DESCRIBES_HIM.isdisjoint(words[max(verb, 0) : first]):
+    if verb >= 0 and any(
+        words[at] in _WISHES and words[at + 1] in THATS for at in range(verb + 1, first - 1)
+    ):
+        return False
+    if leads in _DESCRIBED and not _CALLED_SO.isdisjoint(words[max(verb, 0) : first]):
         return False  # كما يطالب المعارضون الذين وصفهم بأنهم "انقلابيون": another says it
     if is_long:
         beside = words[first - 1] if first else ""
@@ -280,13 +291,14 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
     whole, tokens = text.whole.text, text.tokens
     words, starts = tokens.words, tokens.starts
     found: list[Said] = []
-    for verb, following in pairwise([*verbs, len(words)]):
+    for before, verb, following in zip((-1, *verbs), verbs, (*verbs[1:], len(words)), strict=False):
         word = without_and(words[verb])
         if word in _COMMENTS:
             continue
         place = _that_of(text, thats, verb, following)
         if place is None or not in_one_sentence(whole, starts[verb], starts[place]):
             continue
+        sayer = before if _is_aside(text, thats, before, verb, place) else verb
         start = starts[place] + len(words[place])
         while start < len(whole) and whole[start] in " :":
             start += 1
@@ -294,10 +306,24 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
         closing = _closes(text, start, end)
         if closing is not None:
             if word not in DESCRIBES or bisect_left(starts, closing) - bisect_left(starts, start) > 1:
-                found.append(Said(start + 1, closing, "direct", verb))
+                found.append(Said(start + 1, closing, "direct", sayer))
         elif word not in DESCRIBES and bisect_left(starts, end) - bisect_left(starts, start) >= _SHORTEST:
-            found.append(Said(start, end, "indirect", verb))
+            found.append(Said(start, end, "indirect", sayer))
     return found
+
+
+def _is_aside(text: ArticleText, thats: Sequence[int], said: int, verb: int, place: int) -> bool:
+    """Tell whether a verb only tells of who said what behind it is said: قالت روسيا، التي تنفي ذلك، إن."""
+    words, starts = text.tokens.words, text.tokens.starts
+    return (
+        said >= 0
+        and words[verb - 1] in WHO
+        and without_and(words[said]) in SAID
+        and without_and(words[verb]) not in SAID
+        and _is_inna(text, place)
+        and not those_between(thats, said + 1, verb)
+        and in_one_sentence(text.whole.text, starts[said], starts[verb])
+    )
 
 
 def _that_of(text: ArticleText, thats: Sequence[int], verb: int, end: int) -> int | None:
@@ -343,7 +369,7 @@ def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
         behind = words[place + 1 : place + 2]
         if behind and behind[0][0] in NOW:
             return True
-    if before in _BEFORE_VERBS or before[1:] in _MUST:
+    if before in _BEFORE_VERBS or before in _WISHES or before[1:] in _MUST:
         return not (before == "من" and verb in _WARNS)
     if verb in _WITH_B:
         return words[place][0] != "ب"
@@ -366,6 +392,10 @@ _TAKES_TO: Final = frozenset(
     | {"ينبه", "تنبه", "منبها", "منبهه", "خلص", "خلصت", *_CALLS}
 )
 _MUST: Final = frozenset({"يجب", "يمكن", "ينبغي"})  # ويجب أن
+# What is hoped or expected is no statement: أعربت عن أملها بأن.
+_WISHES: Final = frozenset(
+    {"الامل", "امله", "املها", "املهم", "توقعات", "توقعاته", "توقعاتها", "احتمال", "احتمالات"}
+)
 # Words before an أن that begins no statement: بعد أن, يجب أن, ثقته في أن.
 _BEFORE_VERBS: Final = frozenset(
     {"بعد", "قبل", "دون", "منذ", "يجب", "يمكن", "يريد", "تريد", "من", "بدون", "لابد", "بد", "ينبغي"}

@@ -7,6 +7,7 @@ from typing import Final
 from processors.entities.clues import offices, those_between, verbs_of_quoting
 from processors.entities.dates import WEEKDAYS
 from processors.entities.lists import shipped_lists
+from processors.entities.marks import OPENING, closing_of
 from processors.entities.name import PERSON, Name
 from processors.entities.roles import CIRCUMSTANCES, HIS_WORDS
 from processors.entities.speaking import (
@@ -33,6 +34,7 @@ from schemas import Mention
 _SPEAKER: Final = 9  # words that name a speaker
 _UNNAMED: Final = 5  # words of a subject before its verb that has no name: beyond it they are a clause
 _TOLD_BY_HIM: Final = frozenset({"عنه", "عنها", "عنهم", "لسانه", "لسانها"})  # نقلت الوكالة عنه قوله
+_TONGUE: Final = "لسان"
 _TOLD_BY: Final = _TOLD_BY_HIM | {"عن", "لسان"}  # and behind it who said it: على لسان فلان قوله
 _PAPERS: Final = frozenset({"تقرير", "بيان", "دراسه", "تحقيق", "استطلاع", "تحليل"})  # تقرير لرويترز أفاد
 # Behind them the subject stands before its verb: وكانت تقارير سابقة توقعت أن, لكن المدرب قال.
@@ -49,6 +51,11 @@ _OCCASIONS: Final = frozenset(
 # How or how often he says it: فقد قال غير مرة, وقال بدلا من ذلك.
 _HOW: Final = frozenset({"غير", "بدلا", "ردا", "تعليقا", "ساخرا", "صراحه"})
 _THEN: Final = frozenset({"مرارا", "لاحقا", "سابقا", "علنا", "انذاك", "حينها", "وقتها", "بعدها"})
+# And a word of how many: أعلن مرات عدة, أكد أكثر من مرة.
+_TIMES: Final = frozenset({"مره", "مرات", "مرارا", "المره"})
+_HOW_MANY: Final = frozenset(
+    {"عده", "عديده", "كثيره", "اكثر", "من", "غير", "اخري", "ثانيه", "جديده", "وتكرارا", "لاكثر", "هذه"}
+)
 _MEANWHILE: Final = CIRCUMSTANCES - {"مع", "بعد"}
 # To whom it was said, behind who said it: دبلوماسي لرويترز, but المدير العام لقناة.
 _TO_PAPERS: Final = frozenset(
@@ -60,20 +67,25 @@ _TO_ME: Final = frozenset({"لي", "لنا"})
 _TURNED: Final = frozenset(
     {"موجها", "موجهه", "مخاطبا", "مخاطبه", "متحدثا", "متحدثه", "متوجها", "متوجهه"}
 )  # to whom
-_PLACED: Final = WHO | _TURNED | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
+_PLACED: Final = (
+    WHO | {"ايضا", "كذلك", "مجددا"} | _TURNED | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
+)
 _NO_SUBJECT_BEHIND: Final = THATS | {"فيها"}  # تصريحات لفلان اتهم فيها النادي
 _HEADED: Final = 40  # characters of a headline before its verb, or from it to the colon
 _SPOKEN_TO: Final = PREPOSITIONS - {"من"}  # رسالة من فلان
-_ENDS_SPEAKER: Final = HIS_WORDS | PREPOSITIONS
+_HANGING: Final = AWAY | {"ب", "مع", "بين"}  # no speaker ends with them: مصادر لـ"الشروق"
+_ENDS_TOLD: Final = HIS_WORDS | PREPOSITIONS | {"لم"}  # عن مصدر لم تسمه
 _APPOSED: Final = 2  # commas around a second phrase
 _COMMAS: Final = frozenset("،,")
 _BREAKS: Final = frozenset('\n.:؟!"«»“”')
-_OPENING: Final = frozenset('"“„«')
+_OPENING: Final = frozenset(OPENING)
+_BEFORE_SPEECH: Final = _OPENING | {":"}
 # What he ends or goes on with: وختم حديثه.
 _HIS_SPEECH: Final = frozenset(
     {"حديثه", "حديثها", "كلامه", "كلامها", "كلمته", "كلمتها", "تصريحه", "تصريحها", "تصريحاته", "تصريحاتها"}
 )
 _NO_SUBJECT: Final = _HIS_SPEECH | OPENINGS
+_HIS: Final = ("ه", "ها", "هم")
 _OBJECT: Final = 2  # words of whom it is said, with nobody before them
 _PASSES_ON: Final = LEARNS | TELLS_OF_OTHERS
 _WITH: Final = frozenset({"مع", "ضد", "بين", "نحو", "تجاه"})  # on whom nothing is said behind them
@@ -82,7 +94,10 @@ _ASIDE: Final = AWAY | _WITH
 _HAS: Final = "قد"
 _BUT_THAT: Final = frozenset({"الا", "غير", "بيد", "رغم", "علما"})  # إلا أن المدرب قال
 _OPENERS: Final = _NOMINAL | _AS_FOR | _BUT_THAT
-_CLAUSE: Final = frozenset({"ان", "انه", "انها", "هناك", "عندما", "حين"})  # no subject goes over them
+# No subject goes over them: إلا أن معطيات ظهرت، فقد أكدت الصحيفة.
+_CLAUSE: Final = frozenset(
+    {"ان", "انه", "انها", "هناك", "عندما", "حين", "اذ", "حيث", "فقد", "لكنه", "لكنها", "ولكنه", "ولكنها"}
+)
 # A verb or a pronoun with which speech without marks begins: وأضاف كانت.
 _BEGIN_SPEECH: Final = frozenset(
     {"كان", "كانت", "لقد", "نحن", "انا", "لدينا", "ليس", "لا", "لن", "لم", "هناك"}
@@ -95,6 +110,19 @@ _SEVERAL: Final = frozenset({"كل"})  # كل من فلان
 _SAY_TO: Final = frozenset(
     {"حذر", "حذرت", "يحذر", "تحذر", "ابلغ", "ابلغت", "اخبر", "اخبرت", "طالب", "طالبت", "يطالب"}
     | {"تطالب", "دعا", "دعت"}
+)
+_LIKE: Final = "بمثابه"  # before it stands what is seen so: اعتبرت التصريح بمثابة رسالة
+_TELLS: Final = frozenset(
+    {"ابلغ", "ابلغت", "اخبر", "اخبرت"}
+)  # and behind who tells it whom: أخبر المدعون المحكمة
+_OF_HIS: Final = frozenset({"له", "لها", "لهم"})  # أخبرت صديقة لها أنها
+_ALL: Final = frozenset({"جميع", "كل", "كافه", "الجميع"})
+_RELATIVES: Final = WHO | {"حيث"}
+_BRACKETED: Final = 40  # characters of a name in brackets: محطة (سي.ان.ان)
+_OF_BODY: Final = frozenset({"في", "من"})  # باحث في «مركز جسور»
+_BETWEEN: Final = " #%٪"  # what may stand between two words that name a speaker: 18٪ من المجيبين
+_SOMEBODY: Final = frozenset(
+    {"رجل", "امراه", "شاب", "شابه", "فتاه", "سيده", "شخص", "مواطن", "مواطنه", "ناشطون"}
 )
 _ADDRESSED: Final = frozenset({"اللاعب", "المدرب", "المهاجم", "الحارس", "النجم", "الحكم", "الرءيس"})
 _ONE_OF: Final = frozenset({"احد", "احدي", "بعض"})
@@ -141,16 +169,23 @@ def _of_verb(
     first = bisect_left(text.tokens.starts, said.start)
     verb_word = without_and(words[verb])
     if told := (
-        (_passed_on(text, speaking, said, first, thats) if verb_word in _PASSES_ON else None)
+        _on_tongue(text, speaking, verb, first)
+        or (_passed_on(text, speaking, said, first, thats) if verb_word in _PASSES_ON else None)
         or (_headline(text, speaking, verb) if verb_word[0] in NOW else None)
         or _before_verb(text, speaking, verb)
+        or _somebody(text, speaking, verb)
     ):
         return told
     subject = verb + 1 + (verb_word == CAME)
     while subject < first and _stands_between(text, speaking, subject):
         subject += 1
+    subject = _often_end(words, subject, first)
     behind = speaking.between(subject, first)
-    turns_away = is_participle(words[verb]) or _turns_away(words, subject, first, behind)
+    turns_away = (
+        is_participle(words[verb])
+        or _turns_away(words, subject, first, behind)
+        or _is_addressed(words, subject, verb_word)
+    )
     if behind and not turns_away:
         end = _nameless_end(text, speaking, subject, behind, verb_word)
         if end is not None:
@@ -163,20 +198,59 @@ def _of_verb(
         return _behind_verb(text, speaking, subject, behind)
     before = speaking.between(verb - _SPEAKER, verb)
     if before and _is_subject(text, before[-1][1], verb, turns_away=turns_away):
-        return before[-1][0].entity, before[-1][0].text
+        mention, name = before[-1]
+        man = _man_of(words, name, speaking)
+        return (
+            (mention.entity, mention.text)
+            if man == name.first
+            else _in_words(text, speaking, man, name.last + 1)
+        )
     if turns_away or words[subject] in _WHEN or _is_marked(text, verb):
         return None, ""
-    return _in_words(text, speaking, subject, _speaker_end(words, subject, first, thats, verb_word))
-
-
-def _speaker_end(words: Sequence[str], subject: int, first: int, thats: Sequence[int], verb: str) -> int:
-    """Return where the words end that name a speaker behind his verb, before word ``first``."""
     that = next(iter(those_between(thats, subject, first)), first)
+    return _in_words(text, speaking, subject, _speaker_end(text, speaking, subject, that, verb_word))
+
+
+def _speaker_end(text: ArticleText, speaking: Speaking, subject: int, that: int, verb: str) -> int:
+    """Return where the words end that name a speaker behind his verb, before word ``that``."""
+    words = text.tokens.words
     while that - 1 > subject and words[that - 1] in PREPOSITIONS:  # أشار المتحدث إلى أن
         that -= 1
     if verb in OF_ANOTHER:
-        that = _subject_end(words, subject, that)
+        that = _subject_end(text, subject, that)
+    elif _LIKE in words[subject:that]:
+        return subject
+    elif verb in _TELLS:
+        country = speaking.place_at(subject)
+        that = country.last + 1 if country else _teller_end(words, subject, that)
     return min(that, subject + _SPEAKER)
+
+
+def _teller_end(words: Sequence[str], subject: int, that: int) -> int:
+    """Return where who tells something ends, before whom he tells it: أبلغ مدير الشركة الموظفين أن."""
+    end = subject + 1
+    while end < that and not words[end - 1].startswith("ال") and words[end].startswith("ال"):
+        end += 1
+    end = described_end(words, end, that)
+    return end if end < that and words[end].startswith("ال") else that
+
+
+def _often_end(words: Sequence[str], at: int, end: int) -> int:
+    """Return where words end that say how often, or where they begin if none do: مرات عدة, أكثر من مرة."""
+    stop = at
+    while stop < end and words[stop] in _TIMES | _HOW_MANY:
+        stop += 1
+    return at if _TIMES.isdisjoint(words[at:stop]) else stop
+
+
+def _man_of(words: Sequence[str], name: Name, speaking: Speaking) -> int:
+    """Return where an office begins that somebody or a body of this name has filled: طبيب البيت الأبيض."""
+    first = name.first
+    while first and words[first - 1] in offices() and not speaking.ends(first - 1):
+        if words[first - 1].startswith("ال"):
+            return name.first  # الرئيس ترمب
+        first -= 1
+    return first
 
 
 def _nameless_end(
@@ -184,9 +258,15 @@ def _nameless_end(
 ) -> int | None:
     """Return where a subject without a name ends, behind which somebody else is named, or None.
 
-    وصفت السعودية تصريحات فلان; تقول شركة، المالكة لمواقع أسسها فلان، إنها; حذر رئيس النادي اللاعب فلانا.
+    أعلن المستشفى الذي يعالج فيه فلان; أبلغ مسؤول أميركي رويترز; وصفت السعودية تصريحات فلان; تقول
+    شركة، المالكة لمواقع أسسها فلان، إنها; حذر رئيس النادي اللاعب فلانا.
     """
     words, name = text.tokens.words, _first_person(behind)[1]
+    apart = next((at for at in range(subject + 1, behind[0][1].first) if words[at] in _RELATIVES), None)
+    if apart is not None and not _is_man(words[subject]):  # مدير الشركة التي تدير الملعب، فلان
+        return apart
+    if verb in _TELLS and words[behind[0][1].first - 1] in shipped_lists().adjectives:
+        return behind[0][1].first
     country = speaking.place_at(subject)
     if country and behind[0][1].first > country.last + 1:
         return country.last + 1
@@ -197,6 +277,11 @@ def _nameless_end(
     commas = [at for at in range(subject + 1, name.first + 1) if not _COMMAS.isdisjoint(text.gap(at))]
     passes_on = not _TOLD_BY.isdisjoint(words[subject : name.first])  # نقلا عن فلان
     return commas[0] if commas and commas[-1] < name.first and not passes_on else None
+
+
+def _is_man(word: str) -> bool:
+    """Tell whether a word is an office or a title, behind which the name of who has it may stand late."""
+    return word.removeprefix("ال") in offices() or word in shipped_lists().titles
 
 
 def _headline(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str | None, str] | None:
@@ -238,12 +323,13 @@ def _is_object(
     return end == first or bool(those_between(thats, end, end + 1)) or words[end] in {"ب", "بال"}
 
 
-def _subject_end(words: Sequence[str], subject: int, that: int) -> int:
+def _subject_end(text: ArticleText, subject: int, that: int) -> int:
     """Return where the subject ends behind which another one stands: وصف الرئيس الأميركي الاتفاق بأنه.
 
-    Few words are the object alone: ووصف المحاكمة بأنها.
+    Few words are the object alone, ووصف المحاكمة بأنها, and so is what is somebody's: وصف ضغط دمه بأنه.
     """
-    if that - subject <= _OBJECT:
+    words = text.tokens.words
+    if that - subject <= _OBJECT or text.written(subject + 1).endswith(_HIS):
         return subject
     return described_end(words, subject + 1, that)
 
@@ -274,6 +360,11 @@ def _turns_away(
     )
 
 
+def _is_addressed(words: Sequence[str], at: int, verb: str) -> bool:
+    """Tell whether to whom it is said stands behind a verb: أخبرت صديقة لها أنها, دعا جميع الأطراف إلى."""
+    return (verb in _TELLS and words[at + 1] in _OF_HIS) or (verb in _SAY_TO and words[at] in _ALL)
+
+
 def _is_adverb(word: str) -> bool:
     """Tell whether a word behind a verb says how: وقال مخاطبا العراقيين. A subject has no such ending."""
     return (word.startswith("م") and word.endswith("ا") and len(word) > 4) or word in _HOW
@@ -292,7 +383,7 @@ def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str 
         return None
     end = verb - (words[verb - 1] == _HAS)
     end -= words[end - 1] in _WHEN
-    first = _opened(text, end, _AS_FOR if joined else _NOMINAL)
+    first = _opened(text, speaking, end, _AS_FOR if joined else _NOMINAL)
     if first is None or is_preposition(words[first]) or words[end - 1] in _BEFORE_NO_VERB:
         return None
     stop = next(
@@ -307,7 +398,17 @@ def _before_verb(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str 
     return _in_words(text, speaking, first, stop) if stop - first <= _UNNAMED else None
 
 
-def _opened(text: ArticleText, end: int, openers: frozenset[str]) -> int | None:
+def _somebody(text: ArticleText, speaking: Speaking, verb: int) -> tuple[str | None, str] | None:
+    """Return the one without a name right behind whom a verb tells what he says: اعتقال رجل زعم أنه مسلح."""
+    words = text.tokens.words
+    first = verb - 1
+    first -= first > 0 and words[first] in shipped_lists().adjectives and text.gap(first) == " "
+    if first < 0 or words[first] not in _SOMEBODY or text.gap(verb) != " " or is_participle(words[verb]):
+        return None
+    return _in_words(text, speaking, first, verb) if words[verb] in verbs_of_quoting() else None
+
+
+def _opened(text: ArticleText, speaking: Speaking, end: int, openers: frozenset[str]) -> int | None:
     """Return the first word of the subject that stands before word ``end``, behind a word that opens it."""
     words = text.tokens.words
     commas = 0
@@ -317,13 +418,22 @@ def _opened(text: ArticleText, end: int, openers: frozenset[str]) -> int | None:
             return None
         commas += not _COMMAS.isdisjoint(gap)
         but_that = opener == "ان" and words[at - 2] in _BUT_THAT and openers is _NOMINAL
-        if opener in openers or but_that:
+        if (opener in openers and not speaking.ends(at - 1)) or but_that:
             before_verb = commas == 1 and not _COMMAS.isdisjoint(text.gap(end))  # أما الوزير، فقال
             alone = commas <= _APPOSED and (openers is _AS_FOR or not before_verb)
             return at if alone and at < end and words[at - 2] not in WHO else None
         if opener in _CLAUSE:
             return None
     return None
+
+
+def _on_tongue(text: ArticleText, speaking: Speaking, verb: int, end: int) -> tuple[str | None, str] | None:
+    """Return on whose tongue a country or a body says something: أكدت روسيا على لسان وزير خارجيتها أن."""
+    words = text.tokens.words
+    tongue = next(
+        (at for at in range(verb + 2, end) if words[at] == _TONGUE and words[at - 1] == "علي"), None
+    )
+    return _told_by(text, speaking, tongue, end) if tongue is not None else None
 
 
 def _told_by(text: ArticleText, speaking: Speaking, told: int, end: int) -> tuple[str | None, str]:
@@ -333,7 +443,7 @@ def _told_by(text: ArticleText, speaking: Speaking, told: int, end: int) -> tupl
         return None, ""
     if named := speaking.between(subject, end):
         return _behind_verb(text, speaking, subject, named)
-    stop = next((at for at in range(subject, end) if words[at] in _ENDS_SPEAKER), end)
+    stop = next((at for at in range(subject, end) if words[at] in _ENDS_TOLD), end)
     return _in_words(text, speaking, subject, min(stop, subject + _SPEAKER))
 
 
@@ -344,19 +454,37 @@ def _first_person(named: Sequence[tuple[Mention, Name]]) -> tuple[Mention, Name]
 
 def _in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> tuple[str | None, str]:
     """Return who is told in the words from ``first`` on, before ``end`` and up to a mark, and these words."""
-    words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
+    words, starts = text.tokens.words, text.tokens.starts
     if first >= min(end, len(words)) or words[first] in _BEGIN_SPEECH:
         return None, ""
     last = first
-    while last + 1 < end and whole[starts[last] + len(words[last])] == " " and not _is_set(words, last + 1):
+    while last + 1 < end and not text.gap(last + 1).strip(_BETWEEN) and not _is_set(words, last + 1):
         last += 1
+    closing = _named_to(text, last + 1) if last + 1 < end and words[last] not in _HANGING - _OF_BODY else None
+    if closing is not None and closing < starts[end]:
+        return None, text.quoted(starts[first], closing + 1).text
+    while last >= first and words[last] in _HANGING:
+        last -= 1
+    if last < first:
+        return None, ""
     return speaking.of_role(words[first : last + 1]), text.written(first, last)
 
 
+def _named_to(text: ArticleText, at: int) -> int | None:
+    """Return where the marks or brackets close in which a name begins with a word: منظمة "أطباء بلا حدود"."""
+    gap, start, whole = text.gap(at), text.tokens.starts[at], text.whole.text
+    if gap[:1] != " ":
+        return None
+    if gap.strip(" ") in _OPENING:
+        return closing_of(text, start - 1)
+    closing = whole.find(")", start, start + _BRACKETED) if gap.strip(" ") == "(" else -1
+    return closing if closing >= 0 and not any(map(str.isdigit, whole[start:closing])) else None
+
+
 def _is_marked(text: ArticleText, verb: int) -> bool:
-    """Tell whether words between marks stand right behind a verb: وقال "نجحنا"، مذكرا بأن."""
+    """Tell whether words between marks or behind a colon stand right behind a verb: وقال "نجحنا"، مذكرا."""
     end, start = text.tokens.span(verb, verb)[1], text.tokens.starts[verb + 1]
-    return not _OPENING.isdisjoint(text.whole.text[end:start])
+    return not _BEFORE_SPEECH.isdisjoint(text.whole.text[end:start])
 
 
 def _behind_verb(
@@ -368,7 +496,7 @@ def _behind_verb(
     if not speaks:
         to = behind[0][1].first
         return _in_words(text, speaking, subject, to - (words[to - 1] == "ل"))
-    mention, name = _first_person(speaks)
+    mention, name = _in_apposition(text, speaks, subject) or _first_person(speaks)
     apart = next((at for at in range(subject, name.first) if words[at] in CIRCUMSTANCES), None)
     if apart is not None:  # أشار الرئيس الأميركي أثناء استقباله فلانا
         return _in_words(text, speaking, subject, apart)
@@ -376,6 +504,18 @@ def _behind_verb(
     if of_body or _is_spoken_for(words, subject, name.first):
         return _in_words(text, speaking, subject, name.last + 1)
     return mention.entity, mention.text
+
+
+def _in_apposition(
+    text: ArticleText, named: Sequence[tuple[Mention, Name]], subject: int
+) -> tuple[Mention, Name] | None:
+    """Return who is named behind the man of another one, between commas: كبير موظفي فلان، فلان، إن."""
+    (_, whose), (mention, name) = named[:2] if len(named) > 1 else (named[0], named[0])
+    if {whose.type, name.type} != {PERSON} or name.first != whose.last + 1 or whose.first == subject:
+        return None
+    commas = [text.gap(at) for at in (name.first, name.last + 1)]
+    construct = not text.tokens.words[whose.first - 1].startswith("ال")
+    return (mention, name) if construct and all(gap.strip(" ") in {"،", ","} for gap in commas) else None
 
 
 def _is_told(words: Sequence[str], name: Name, subject: int) -> bool:

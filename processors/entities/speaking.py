@@ -182,7 +182,7 @@ def _has_own_letter(word: str) -> bool:
 
 
 _PRONOUNS: Final = ("ه", "ها", "هم")
-_BEFORE_PRONOUNS: Final = PREPOSITIONS | {"اسفل", "فوق", "تحت", "مع", "بين", "ضد"}
+_BEFORE_PRONOUNS: Final = PREPOSITIONS | {"ب", "اسفل", "فوق", "تحت", "مع", "بين", "ضد"}
 _ENDS: Final = ("", "ه", "ها", "هم", "ون", "ين", "ان", "وه", "وها", "و", "ي")  # of a noun
 
 

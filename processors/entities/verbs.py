@@ -20,6 +20,7 @@ CAME: Final = "جاء"  # وجاء في البيان أن: behind في stands wh
 LEARNS: Final = frozenset({"علم", "علمت"})  # علمت «عكاظ» من مصادر أن: the sources say it
 # As somebody else said: قال فلان بحسب ما نقل عنه بيان إن.
 _NO: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن", "حسبما", "وفقما"})
+_IF: Final = frozenset({"اذا", "واذا", "فاذا", "لو", "ولو"})  # nobody said it: إذا رأت المنظمة أن
 _ACCORDING_TO: Final = frozenset({"حسب", "بحسب", "وفق"})
 # Nobody says what they show: تشير التقديرات إلى أن.
 _FIGURES: Final = frozenset(
@@ -36,7 +37,8 @@ _ON: Final = "علي"
 _NOUNS_TOO: Final = frozenset({"ذكر", "كشف", "نقل", "رد", "نفي"})  # لا يأتي على ذكر المطلب
 _OFTEN: Final = frozenset({"عاده", "بقدر", "مثل"})
 NOW: Final = "يت"  # first letters of a verb in the present
-_UNSAID: Final = _NO | _NO_VERB_BEHIND | _ARE | _FIGURES | _WHAT | _OF_WHAT | {"الذي", _ON}
+_UNSAID: Final = _NO | _IF | _NO_VERB_BEHIND | _ARE | _FIGURES | _WHAT | _OF_WHAT | {"الذي", _ON}
+_BEFORE_NOUN: Final = frozenset({"او", "كل", "اي", "مءه", "الف"})  # كل طالب
 _OF_IT: Final = frozenset({"به", "بها", "عنه", "عليه", "فيه"})  # ما صرح به: of which he said it
 _BY: Final = frozenset({"ب", "بال"})  # ما وصف بـ"الحل"
 _OF: Final = frozenset({"عن", "في", "من", "علي", "الي"})
@@ -49,6 +51,7 @@ SAYINGS: Final[dict[str, Literal["he", "she"] | None]] = {
 }  # fmt: skip
 _SENTENCE: Final = 24  # words before such a noun among which a verb says it
 _NEXT: Final = 4  # words between مضيفة and its أن
+_DEMAND: Final = 16  # words between طالب and what he demands
 _HEAD: Final = 12  # words between بين at the head of a sentence, or خلص, and its أن
 _QUOTED_NEXT: Final = re.compile(r"[^\n.:،؟!]{0,30}(?::|\s[\"“«])")
 _ENDS: Final = "\n.؟!"
@@ -88,6 +91,8 @@ def _says_nothing(text: ArticleText, at: int, word: str, before: str) -> bool:
     """Tell whether nobody says anything by a verb, by the word before it: لم يقل, دون ذكر, مما يؤكد."""
     if before in _NO or before in _NO_VERB_BEHIND:
         return True
+    if before in _IF:
+        return text.gap(at) == " "  # not ما الذي يريده إذا؟ يقول
     if before == _ON:
         return word in _NOUNS_TOO and is_on(text, at - 1)
     return _figures_say(text, at) or _happens(text, at, word)
@@ -162,6 +167,17 @@ def _concludes(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
     return bool(those_between(thats, at + 1, at + _HEAD)) or _adds(text, at, thats)
 
 
+def _demands(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    """Tell whether somebody demands something and is no pupil: طالب الحكومة بإعادة, but أفاد طالب."""
+    words = text.tokens.words
+    before = words[at - 1] if at and words[at] == "طالب" else ""
+    if before in _BEFORE_NOUN or before.removeprefix("و") in verbs_of_quoting():
+        return False
+    return any(word.startswith("ب") for word in words[at + 1 : at + _DEMAND]) or _adds_or_that(
+        text, at, thats
+    )
+
+
 def _of_a_source(text: ArticleText, at: int, _: Sequence[int]) -> bool:
     return not _SOURCES.isdisjoint(text.tokens.words[at + 1 : at + _NEAR])
 
@@ -184,6 +200,7 @@ _TESTS: Final[dict[str, Callable[[ArticleText, int, Sequence[int]], bool]]] = {
     "زادت": _adds,
     "مضيفه": _adds_or_that,  # also "its host"
     CAME: _in_a_paper,
+    "طالب": _demands,  # also "a pupil"
     "خلص": _concludes,  # خلصت إلى توقيع اتفاق
     "خلصت": _concludes,
     **dict.fromkeys(LEARNS, _of_a_source),
