@@ -22,6 +22,8 @@ _QUOTES_NOW: Final = re.compile(r":\s?[\"“«]")
 # all verbs of what is now.
 _ALSO_TELLS: Final = frozenset({"تعتبر", "اعتبر", "اعتبرت", "جاء", "تكشف", "تزعم", "تطالب", "تدعو", "تتهم"})
 _AS_HE: Final = frozenset({"اذ", "حيث"})  # إذ كتب: «…»
+_COMMAS: Final = frozenset({"،", ","})
+_QUOTES_NEAR: Final = re.compile(r"[^\n.؟!]{0,60}[:\"“«]")
 _PARAGRAPH_ENDS: Final = ("", "\n")
 _AS: Final = "كما"
 _NEAR: Final = 8  # words between such a verb and its أن
@@ -119,16 +121,12 @@ def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], th
             if at is not None and at >= start and _says_anew(text, verb, thats):
                 return at
         at = starts[verb - 1] + len(words[verb - 1])
-        if (
-            at >= start
-            and _hangs_on_speaker(text, verb, thats)
-            and opened(text.whole.text, start, at) is None
-        ):
+        if at >= start and hangs_on_speaker(text, verb, thats) and opened(text.whole.text, start, at) is None:
             return at
     return end
 
 
-def _hangs_on_speaker(text: ArticleText, verb: int, thats: Sequence[int]) -> bool:
+def hangs_on_speaker(text: ArticleText, verb: int, thats: Sequence[int]) -> bool:
     """Tell whether a verb is a participle behind a blank or a mark, with its أن at once: مشيرا إلى أن."""
     words = text.tokens.words
     if (
@@ -153,10 +151,19 @@ def _clause_before(text: ArticleText, place: int) -> int | None:
 
 
 def _says_anew(text: ArticleText, verb: int, thats: Sequence[int]) -> bool:
-    """Tell whether a verb of saying says something anew, and does not tell more of what was said."""
+    """Tell whether a verb of saying says something anew, and does not tell more of what was said.
+
+    Right behind a comma it may be the verb of what was said: قال إن المدير، وهو مهندس، أعلن استقالته.
+    """
     words = text.tokens.words
     word = without_and(words[verb])
     if word in SAID and words[verb - 1] == _AS:  # كما يقول فلان
         return True
-    tells = word[0] == "ي" or word in _ALSO_TELLS
+    joined = word != words[verb] or is_participle(word)
+    heads = not joined and text.gap(verb).strip(" ") in _COMMAS
+    tells = (
+        word[0] == "ي"
+        or word in _ALSO_TELLS
+        or (heads and not _QUOTES_NEAR.match(text.whole.text, text.tokens.starts[verb]))
+    )
     return not tells or bool(those_between(thats, verb + 1, verb + _NEAR))

@@ -36,6 +36,7 @@ _BUT: Final = frozenset({"لكن", "ولكن", "بينما", "فيما", "وفي
 _REGARDS: Final = frozenset({"يخص", "يتعلق", "يلي"})  # فيما يخص, with which a sentence only opens
 # Between الذي and its verb: الذي كان ولا يزال يرى.
 _STILL: Final = frozenset({"كان", "كانت", "قد", "سبق", "ان", "لا", "ولا", "يزال", "تزال"})
+_AND_WHO: Final = "والذي"
 _AND_HE: Final = frozenset({"وهو", "وهي"})
 _REACH: Final = 9  # words between a verb and its subject's name: those of an office
 _BACKGROUND: Final = frozenset({"كان", "كانت", "يذكر", "يشار"})  # what was before; then the report goes on
@@ -180,6 +181,10 @@ def _of_sentence(
         return _NOBODY, True  # هناك من يرى, لافتات كتب عليها
     if owner := _owner(text, speaking, first, at):
         return (owner, ""), True
+    if words[at - 1] == _AND_WHO:  # مارادونا، والذي شدد
+        before = speaking.between(first, at)[-1:]
+        if before and before[0][1].type == PERSON and before[0][1].last == at - 2:
+            return (before[0][0].entity, ""), True
     if (relative := _relative(words, at)) is not None:  # ومارادونا، الذي اعتبر أن
         return _antecedent(text, speaking, first, relative), True
     others = [
@@ -193,10 +198,10 @@ def _of_sentence(
 
 
 def _relative(words: Sequence[str], at: int) -> int | None:
-    """Return the place of the الذي or والذي that a verb is said of, if it is of one."""
+    """Return the place of the الذي that a verb is said of, if it is of one."""
     while at and words[at - 1] in _STILL:
         at -= 1
-    return at - 1 if at and words[at - 1].removeprefix("و") in WHO else None
+    return at - 1 if at and words[at - 1] in WHO else None
 
 
 def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int) -> _Told:
@@ -263,12 +268,12 @@ def _her(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told |
         if subject in shipped_lists().titles or subject.removeprefix("ال") in offices() or subject in _THIS:
             return None
         is_noun = subject.startswith("ال") and subject[2:] not in shipped_lists().adjectives
-        if not (is_noun or subject.endswith(_SHES) or subject in _REPORTS):
+        country = speaking.place_at(at + 1)  # نفت كولومبيا هذا وقالت
+        if not (country or is_noun or subject.endswith(_SHES) or subject in _REPORTS):
             return None
-        stop = described_end(words, at + 2, end)
-        if words[stop] in THATS:
-            return None  # وعلمت المحكمة أن فلانة أخبرت
-        if any(name.first <= stop for _, name in speaking.between(at + 1, end)):
+        stop = country.last + 1 if country else described_end(words, at + 2, end)
+        learns = words[stop] in THATS  # وعلمت المحكمة أن فلانة أخبرت
+        if learns or any(name.first <= stop for _, name in speaking.between(at + 1, end)):
             return None
         return None, _written(text, at + 1, stop)
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
-from processors.entities.clauses import clause_end, in_one_sentence
+from processors.entities.clauses import clause_end, hangs_on_speaker, in_one_sentence
 from processors.entities.clues import (
     QUOTES,
     THAT,
@@ -59,6 +59,7 @@ _WROTE: Final = frozenset({"كتب", "كتبت"})
 _IF: Final = frozenset({"ان", "وان"})
 _ALTHOUGH: Final = "وان"
 _WERE: Final = frozenset({"كان", "كانت", "كانوا", "لم", "كنت", "كنا"})  # لم يوضح إن كان, وإن كانوا
+_LETTERS: Final = frozenset({"اس", "سي", "بي", "تي", "اف", "ام", "اي", "جي", "ار"})  # إس إن سي إف
 _IN_NAMES: Final = frozenset({"جاي", "جيه"})  # مون جاي إن
 # Behind them marks hold a name: برنامج "ستون دقيقة على الهواء".
 _CALLED: Final = frozenset(
@@ -67,7 +68,8 @@ _CALLED: Final = frozenset(
     | {"حركه", "حزب", "جماعه", "كتيبه", "عمليه", "مسرحيه", "مهرجان", "مءتمر", "جاءزه", "قانون", "وسم", "ندوه"}
     | {"فعاليات", "اداره", "قسم", "وحده", "خندق", "جهاز", "هيءه"}
 )
-_CALLED_SO: Final = DESCRIBES_HIM | {"وصف"}  # a noun where no verb of saying: احتجاجا على وصف البرامج بأنها
+_DESCRIPTION: Final = "وصف"  # a noun where it is no verb of saying: احتجاجا على وصف البرامج بأنها
+_CALLED_SO: Final = DESCRIBES_HIM | {_DESCRIPTION}
 _DESCRIBED: Final = frozenset({"ب", "بال", "بان", "بانه", "بانها", "بانهم"})
 _TO: Final = frozenset({"الي", "علي"})
 _LEADS: Final = tuple(f"{word}{space}" for word in sorted(_DESCRIBED | _TO) for space in ("", " "))
@@ -82,7 +84,7 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
     places = [at for at in places_of(clues, QUOTES) if at not in surnames]  # ستيفن فراي is no فرأى
     verbs = quoting_verbs(text, places, thats)
     direct = _direct(text, verbs, named)
-    others = [*_behind_colons(text, verbs), *_indirect(text, verbs, thats), *_titled(text, named)]
+    others = [*_behind_colons(text, verbs, thats), *_indirect(text, verbs, thats), *_titled(text, named)]
     said = sorted([*direct, *others], key=lambda each: (each.start, -each.end))
     if not said:
         return []
@@ -232,10 +234,11 @@ def _is_name(text: ArticleText, named: Named, first: int, start: int, end: int) 
     )
 
 
-def _behind_colons(text: ArticleText, verbs: Sequence[int]) -> list[Said]:
+def _behind_colons(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> list[Said]:
     """Return what stands behind a colon without marks: وأضاف المصدر: ما حصل.
 
-    It goes on to the end of its paragraph, or to a sentence in which somebody says something again.
+    It goes on to the end of its paragraph, or to where somebody says something again, in a sentence or with a
+    participle: مضيفا أن.
     """
     whole, starts = text.whole.text, text.tokens.starts
     found: list[Said] = []
@@ -256,6 +259,9 @@ def _behind_colons(text: ArticleText, verbs: Sequence[int]) -> list[Said]:
         end = max(last, start + 1)
         for next_verb in verbs[at + 1 :]:
             if starts[next_verb] >= end:
+                break
+            if hangs_on_speaker(text, next_verb, thats):
+                end = starts[next_verb]
                 break
             sentence = whole.rfind(". ", start, starts[next_verb])
             if sentence >= 0 and next_verb - bisect_left(starts, sentence) < _NEXT_SAYS:
@@ -334,7 +340,8 @@ def _that_of(text: ArticleText, thats: Sequence[int], verb: int, end: int) -> in
     refused = False
     for place in those_between(thats, verb + 1, min(verb + reach, end)):
         near = place < verb + _LONGEST or _is_inna(text, place)
-        no_statement = _begins_no_statement(words, word, place)
+        described = words[place][0] == "ب" and _DESCRIPTION in words[verb + 1 : place]
+        no_statement = described or _begins_no_statement(words, word, place)
         refused = no_statement or (refused and words[place].startswith("و"))
         if near and not refused and not _is_if(words, place, end):
             return place
@@ -373,7 +380,8 @@ def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
         return not (before == "من" and verb in _WARNS)
     if verb in _WITH_B:
         return words[place][0] != "ب"
-    if words[place + 1 : place + 2] == ["بي"]:  # شبكة إن بي سي
+    behind = words[place + 1] if place + 1 < len(words) else ""
+    if behind == "بي" or (before in _LETTERS and behind in _LETTERS):  # شبكة إن بي سي
         return True
     return before in _IN_NAMES
 

@@ -35,6 +35,7 @@ _SPEAKER: Final = 9  # words that name a speaker
 _UNNAMED: Final = 5  # words of a subject before its verb that has no name: beyond it they are a clause
 _TOLD_BY_HIM: Final = frozenset({"عنه", "عنها", "عنهم", "لسانه", "لسانها"})  # نقلت الوكالة عنه قوله
 _TONGUE: Final = "لسان"
+_CAME_ON: Final = frozenset({"جاء", "ورد"})  # نفت ما جاء على لسان فلان
 _TOLD_BY: Final = _TOLD_BY_HIM | {"عن", "لسان"}  # and behind it who said it: على لسان فلان قوله
 _PAPERS: Final = frozenset({"تقرير", "بيان", "دراسه", "تحقيق", "استطلاع", "تحليل"})  # تقرير لرويترز أفاد
 # Behind them the subject stands before its verb: وكانت تقارير سابقة توقعت أن, لكن المدرب قال.
@@ -68,7 +69,7 @@ _TURNED: Final = frozenset(
     {"موجها", "موجهه", "مخاطبا", "مخاطبه", "متحدثا", "متحدثه", "متوجها", "متوجهه"}
 )  # to whom
 _PLACED: Final = (
-    WHO | {"ايضا", "كذلك", "مجددا"} | _TURNED | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا"} | _WHEN
+    WHO | _TURNED | _WHEN | {"علي", "عبر", "الي", "بحسب", "حسب", "وفق", "وفقا", "ايضا", "كذلك", "مجددا"}
 )
 _NO_SUBJECT_BEHIND: Final = THATS | {"فيها"}  # تصريحات لفلان اتهم فيها النادي
 _HEADED: Final = 40  # characters of a headline before its verb, or from it to the colon
@@ -79,7 +80,6 @@ _APPOSED: Final = 2  # commas around a second phrase
 _COMMAS: Final = frozenset("،,")
 _BREAKS: Final = frozenset('\n.:؟!"«»“”')
 _OPENING: Final = frozenset(OPENING)
-_BEFORE_SPEECH: Final = _OPENING | {":"}
 # What he ends or goes on with: وختم حديثه.
 _HIS_SPEECH: Final = frozenset(
     {"حديثه", "حديثها", "كلامه", "كلامها", "كلمته", "كلمتها", "تصريحه", "تصريحها", "تصريحاته", "تصريحاتها"}
@@ -112,9 +112,10 @@ _SAY_TO: Final = frozenset(
     | {"تطالب", "دعا", "دعت"}
 )
 _LIKE: Final = "بمثابه"  # before it stands what is seen so: اعتبرت التصريح بمثابة رسالة
-_TELLS: Final = frozenset(
-    {"ابلغ", "ابلغت", "اخبر", "اخبرت"}
-)  # and behind who tells it whom: أخبر المدعون المحكمة
+# Before them in a title stands who speaks: وزير يرد على فلان: لن نتراجع.
+_ACTS: Final = frozenset({"يرد", "ترد", "يوضح", "توضح", "يكشف", "تكشف", "يحذر", "تحذر"})
+# Behind who tells something stands whom he tells it: أخبر المدعون المحكمة أن.
+_TELLS: Final = frozenset({"ابلغ", "ابلغت", "اخبر", "اخبرت"})
 _OF_HIS: Final = frozenset({"له", "لها", "لهم"})  # أخبرت صديقة لها أنها
 _ALL: Final = frozenset({"جميع", "كل", "كافه", "الجميع"})
 _RELATIVES: Final = WHO | {"حيث"}
@@ -144,7 +145,9 @@ def speaker_of(
         for mention, name in before[-1:] if spoke else before:
             if not _is_spoken_to(words, name) and not _is_of_who_stands_before(words, name, speaking):
                 return mention.entity, mention.text
-    return None, text.quoted(0, text.whole.text.index(":")).text.strip()
+    colon = text.whole.text.index(":")
+    acts = next((at for at in range(1, end) if words[at] in _ACTS), end)
+    return None, text.quoted(0, min(colon, text.tokens.starts[acts])).text.strip()
 
 
 def _is_spoken_to(words: Sequence[str], name: Name) -> bool:
@@ -183,6 +186,7 @@ def _of_verb(
     behind = speaking.between(subject, first)
     turns_away = (
         is_participle(words[verb])
+        or ":" in text.gap(verb + 1)  # وقال: من على قناة
         or _turns_away(words, subject, first, behind)
         or _is_addressed(words, subject, verb_word)
     )
@@ -196,15 +200,8 @@ def _of_verb(
         behind, turns_away = [], True  # الجامعة التي وصفت القتل بأنه, ووصف فلانا بأنه
     if behind and not turns_away:
         return _behind_verb(text, speaking, subject, behind)
-    before = speaking.between(verb - _SPEAKER, verb)
-    if before and _is_subject(text, before[-1][1], verb, turns_away=turns_away):
-        mention, name = before[-1]
-        man = _man_of(words, name, speaking)
-        return (
-            (mention.entity, mention.text)
-            if man == name.first
-            else _in_words(text, speaking, man, name.last + 1)
-        )
+    if told := _named_before(text, speaking, verb, turns_away=turns_away):
+        return told
     if turns_away or words[subject] in _WHEN or _is_marked(text, verb):
         return None, ""
     that = next(iter(those_between(thats, subject, first)), first)
@@ -231,7 +228,8 @@ def _teller_end(words: Sequence[str], subject: int, that: int) -> int:
     end = subject + 1
     while end < that and not words[end - 1].startswith("ال") and words[end].startswith("ال"):
         end += 1
-    end = described_end(words, end, that)
+    described = described_end(words, end, that)
+    end = next((at for at in range(end, described) if words[at][2:] in offices()), described)  # القاضي
     return end if end < that and words[end].startswith("ال") else that
 
 
@@ -241,6 +239,20 @@ def _often_end(words: Sequence[str], at: int, end: int) -> int:
     while stop < end and words[stop] in _TIMES | _HOW_MANY:
         stop += 1
     return at if _TIMES.isdisjoint(words[at:stop]) else stop
+
+
+def _named_before(
+    text: ArticleText, speaking: Speaking, verb: int, *, turns_away: bool
+) -> tuple[str | None, str] | None:
+    """Return who is named right before a verb and says it, or whose man does: طبيب البيت الأبيض يؤكد."""
+    before = speaking.between(verb - _SPEAKER, verb)
+    if not before or not _is_subject(text, before[-1][1], verb, turns_away=turns_away):
+        return None
+    mention, name = before[-1]
+    man = _man_of(text.tokens.words, name, speaking)
+    if man < name.first:
+        return _in_words(text, speaking, man, name.last + 1)
+    return mention.entity, mention.text
 
 
 def _man_of(words: Sequence[str], name: Name, speaking: Speaking) -> int:
@@ -362,7 +374,8 @@ def _turns_away(
 
 def _is_addressed(words: Sequence[str], at: int, verb: str) -> bool:
     """Tell whether to whom it is said stands behind a verb: أخبرت صديقة لها أنها, دعا جميع الأطراف إلى."""
-    return (verb in _TELLS and words[at + 1] in _OF_HIS) or (verb in _SAY_TO and words[at] in _ALL)
+    told = verb in _TELLS and not _OF_HIS.isdisjoint(words[at + 1 : at + 2])
+    return told or (verb in _SAY_TO and words[at] in _ALL)
 
 
 def _is_adverb(word: str) -> bool:
@@ -430,10 +443,12 @@ def _opened(text: ArticleText, speaking: Speaking, end: int, openers: frozenset[
 def _on_tongue(text: ArticleText, speaking: Speaking, verb: int, end: int) -> tuple[str | None, str] | None:
     """Return on whose tongue a country or a body says something: أكدت روسيا على لسان وزير خارجيتها أن."""
     words = text.tokens.words
-    tongue = next(
-        (at for at in range(verb + 2, end) if words[at] == _TONGUE and words[at - 1] == "علي"), None
-    )
-    return _told_by(text, speaking, tongue, end) if tongue is not None else None
+    if _TONGUE not in words[verb:end]:
+        return None
+    tongue = words.index(_TONGUE, verb)
+    if words[tongue - 1] != "علي" or words[tongue - 2] in _CAME_ON or not speaking.between(tongue, end):
+        return None
+    return _told_by(text, speaking, tongue, end)
 
 
 def _told_by(text: ArticleText, speaking: Speaking, told: int, end: int) -> tuple[str | None, str]:
@@ -461,7 +476,7 @@ def _in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> tu
     while last + 1 < end and not text.gap(last + 1).strip(_BETWEEN) and not _is_set(words, last + 1):
         last += 1
     closing = _named_to(text, last + 1) if last + 1 < end and words[last] not in _HANGING - _OF_BODY else None
-    if closing is not None and closing < starts[end]:
+    if closing is not None and bisect_left(starts, closing) <= end:
         return None, text.quoted(starts[first], closing + 1).text
     while last >= first and words[last] in _HANGING:
         last -= 1
@@ -482,9 +497,9 @@ def _named_to(text: ArticleText, at: int) -> int | None:
 
 
 def _is_marked(text: ArticleText, verb: int) -> bool:
-    """Tell whether words between marks or behind a colon stand right behind a verb: وقال "نجحنا"، مذكرا."""
+    """Tell whether words between marks stand right behind a verb: وقال "نجحنا"، مذكرا بأن."""
     end, start = text.tokens.span(verb, verb)[1], text.tokens.starts[verb + 1]
-    return not _BEFORE_SPEECH.isdisjoint(text.whole.text[end:start])
+    return not _OPENING.isdisjoint(text.whole.text[end:start])
 
 
 def _behind_verb(
@@ -510,12 +525,14 @@ def _in_apposition(
     text: ArticleText, named: Sequence[tuple[Mention, Name]], subject: int
 ) -> tuple[Mention, Name] | None:
     """Return who is named behind the man of another one, between commas: كبير موظفي فلان، فلان، إن."""
-    (_, whose), (mention, name) = named[:2] if len(named) > 1 else (named[0], named[0])
-    if {whose.type, name.type} != {PERSON} or name.first != whose.last + 1 or whose.first == subject:
+    if len(named) == 1:
         return None
-    commas = [text.gap(at) for at in (name.first, name.last + 1)]
+    whose, name = named[0][1], named[1][1]
+    apart = all(text.gap(at).strip(" ") in {"،", ","} for at in (whose.last + 1, name.last + 1))
+    if whose.first == subject or name.first != whose.last + 1 or not apart:
+        return None
     construct = not text.tokens.words[whose.first - 1].startswith("ال")
-    return (mention, name) if construct and all(gap.strip(" ") in {"،", ","} for gap in commas) else None
+    return named[1] if construct and whose.type == name.type == PERSON else None
 
 
 def _is_told(words: Sequence[str], name: Name, subject: int) -> bool:
