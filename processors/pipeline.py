@@ -3,19 +3,14 @@
 from itertools import starmap
 from typing import Final
 
-from processors.entities.clues import look, shipped_clues
+from processors.entities.clues import look
 from processors.entities.dates import find_dates
 from processors.entities.figures import find_figures
 from processors.entities.find import NOBODY, find_entities
-from processors.entities.lists import shipped_lists
 from processors.entities.quotes import find_quotes
-from processors.entities.tagger import shipped_tagger
 from processors.genre.find import find_genre
-from processors.genre.model import shipped_model
-from processors.stories.codes import shipped_codes
 from processors.stories.fingerprint import make_fingerprint
 from processors.stories.revisions import content_of
-from processors.subjects.content_words import shipped_tags
 from processors.subjects.find import find_subjects, predict
 from processors.text.language import detect_article
 from processors.text.reading import ArticleText, read_article
@@ -36,16 +31,10 @@ _SAMPLE: Final = Article(
 
 
 def load() -> None:
-    """Read what ships beside the subjects' model, and an article: else the first that comes waits for it.
+    """Read an article, and with it all that ships and is read at its first use: else the first waits for it.
 
-    What is made at its first use is patterns and tables in a dozen modules: 60 to 80 ms on a quiet machine.
+    Besides models and lists that is patterns in a dozen modules: 60 to 80 ms on a quiet machine.
     """
-    shipped_model()
-    shipped_tags()
-    shipped_codes()
-    shipped_lists()
-    shipped_clues()
-    shipped_tagger()
     enrich(_SAMPLE)
 
 
