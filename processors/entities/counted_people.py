@@ -18,7 +18,7 @@ _BACK: Final = 45  # characters before a number in which stands what happened
 _AHEAD: Final = 40  # and behind it, in its clause
 _TOLL_BACK: Final = 80  # and in which stands the toll that it is
 CLAUSE: Final = re.compile(r"[.!؟?\n؛،,]")
-_BREAK: Final = re.compile(r"[.!؟?\n؛]")
+BREAK: Final = re.compile(r"[.!؟?\n؛]")
 _TELLS: Final = re.compile(r"\w+")
 _LAST: Final = re.compile(r"(\w+)\s(?:(ايضا|علي)\s)?[وبلف]?\Z")
 # اعتقلت 14 من أصل 18 متهما, 106 حالات من بين كل 100 ألف شخص
@@ -135,18 +135,24 @@ def _kind_of(whole: str, number: CharSpan, counted: re.Match[str]) -> FigureKind
 
 def _fared_otherwise(whole: str, start: int) -> bool:
     """Tell whether the sentence says of people that they were saved or drowned."""
-    near = (
-        _BREAK.split(whole[max(0, start - _BACK) : start])[-1]
-        + _BREAK.split(whole[start : start + 2 * _AHEAD])[0]
-    )
+    near = _before(whole, start) + _behind(whole, start, 2 * _AHEAD)
     return _DROWNED.search(near) is not None or any(map(_is_other, _TELLS.findall(near)))
 
 
 def are_ill(whole: str, start: int, end: int) -> bool:
     """Tell whether the sentence says right before or behind a number of people that they have a disease."""
-    before = _BREAK.split(whole[max(0, start - _BACK) : start])[-1]
-    behind = _BREAK.split(whole[end : end + _AHEAD])[0]
+    before, behind = _before(whole, start), _behind(whole, end, _AHEAD)
     return _WOUNDS not in behind and any(_ILL.search(each) for each in (before, behind))
+
+
+def _before(whole: str, start: int) -> str:
+    """Return what stands right before a place, in its sentence."""
+    return BREAK.split(whole[max(0, start - _BACK) : start])[-1]
+
+
+def _behind(whole: str, end: int, reach: int) -> str:
+    """Return what stands right behind a place, in its sentence."""
+    return BREAK.split(whole[end : end + reach])[0]
 
 
 def _end_of_people(counted: re.Match[str]) -> int:
@@ -209,8 +215,7 @@ def kind_of(whole: str, start: int, noun: str) -> FigureKind | None:
     """Return of whom a number is: what is counted says it, else what happened before it in the sentence."""
     if said := told(noun):
         return said
-    before = whole[max(0, start - _BACK) : start]
-    before = _BREAK.split(before)[-1]
+    before = _before(whole, start)
     following = ""
     for word in reversed(_TELLS.findall(before)):
         if _is_other(word):  # إنقاذ عشرين سائحا

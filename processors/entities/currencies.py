@@ -1,11 +1,11 @@
 """Which currency is meant by a name that several states have: دينار of Tunisia or of Kuwait."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from processors.entities.bare import readings
 from processors.entities.clues import ADJECTIVE, ALONE, places_of
+from processors.entities.counted_people import BREAK
 from processors.entities.lists import countries_by_name, shipped_lists
 from processors.text.word_table import Answers
 
@@ -21,12 +21,11 @@ _SAME_NAME: Final = {
     "SEK": ("NOK", "DKK", "ISK", "CZK"),
 }
 _OF_MANY: Final = frozenset({"CHF", "MXN", "SEK"})  # no one state is meant where nothing else is told
-_BREAK: Final = re.compile(r"[.!؟?\n؛]")
 
 
 def said_so(code: str, told: tuple[str, str, int], whole: str, start: int) -> str | None:
     """Return the currency that its sentence told before: behind جنيه إسترليني جنيه is the same."""
-    return told[1] if told[0] == code and not _BREAK.search(whole, told[2], start) else None
+    return told[1] if told[0] == code and not BREAK.search(whole, told[2], start) else None
 
 
 def unit_of(usual: str, countries: frozenset[str]) -> str | None:

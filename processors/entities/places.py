@@ -38,12 +38,10 @@ def countries_of(names: Iterable[Name], words: Sequence[str], adjectives_at: Ite
 
 def country_behind(text: ArticleText, name: Name) -> str | None:
     """Return the country whose adjective stands right behind a place: فانكوفر الكندية."""
-    tokens, behind = text.tokens, name.last + 1
-    if behind == len(tokens.words) or not tokens.words[behind].startswith("ال"):
+    words, behind = text.tokens.words, name.last + 1
+    if behind == len(words) or not words[behind].startswith("ال") or text.gap(behind) != " ":
         return None
-    if text.whole.text[tokens.span(name.last, name.last)[1] : tokens.starts[behind]] != " ":
-        return None
-    adjective = tokens.words[behind].removeprefix("ال")
+    adjective = words[behind].removeprefix("ال")
     return shipped_lists().adjectives.get(adjective) or None if adjective.endswith("ه") else None
 
 

@@ -528,7 +528,7 @@ def _in_apposition(
     if len(named) == 1:
         return None
     whose, name = named[0][1], named[1][1]
-    apart = all(text.gap(at).strip(" ") in {"،", ","} for at in (whose.last + 1, name.last + 1))
+    apart = all(text.gap(at).strip(" ") in _COMMAS for at in (whose.last + 1, name.last + 1))
     if whose.first == subject or name.first != whose.last + 1 or not apart:
         return None
     construct = not text.tokens.words[whose.first - 1].startswith("ال")
