@@ -51,7 +51,7 @@ def settings_table() -> str:
     return _table(
         ("variable", "default", "what"),
         [
-            (f"`{settings.PREFIX}{name.upper()}`", _default(each.default), said.get(name, ""))
+            (f"`{settings.PREFIX}{name.upper()}`", _default(each.default), " ".join(said[name].split()))
             for name, each in fields.items()
         ],
     )

@@ -25,8 +25,8 @@ from streams.settings import Settings
 def audit(settings: Settings, *, since: str | None, who: str, what: str, as_json: bool) -> None:
     """Show who did what, by page, command or API, the newest first, with what it changed.
 
-    Rules, silences, feeds, dead letters, replays, users; two years of it are kept. An act that is still
-    going on, or that was cut off, reads "begun".
+    Rules, silences, feeds, receivers, dead letters and deliveries, replays, partitions, users; two years of
+    it are kept. An act that is still going on, or that was cut off, reads "begun".
     """
     from streams import audit as acts
 

@@ -33,7 +33,9 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--reason", "reasons", multiple=True, help="Only this reason; may be repeated."),
-            click.option("--stage", "stages", multiple=True, help="Only this agent: enrich, watch, alert."),
+            click.option(
+                "--stage", "stages", multiple=True, help="Only this stage: enrich, watch, alert, mend."
+            ),
             click.option("--key", help="Only with this key: the article id, as a rule."),
             click.option("--since", metavar="TIME", help="From this time on: 2026-10-01T00:00+03:00, or 2h."),
             click.option("--until", metavar="TIME", help="Before this time; likewise."),

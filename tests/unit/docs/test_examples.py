@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from processors import pipeline
+from processors.entities.telling import telling
+from processors.entities.who_and_where import in_english
 from processors.subjects.taxonomy import SLUGS
 from schemas import Article, SchemaError, wire
 from schemas.times import parse_time
@@ -70,8 +72,14 @@ def test_the_page_says_what_is_wrong_with_each_broken_line():
 
 def test_the_readme_shows_what_rasid_says_of_an_article():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    article = pipeline.enrich(BY_NAME["gw-2014"])
+    said, genre = article.subjects, article.genre
+    assert f"  = {genre.slug:<18}{genre.confidence:>5.0%}  {genre.name.ar}  {genre.signs[0].name}  " in readme
+    assert (
+        f"\n  {genre.name.ar} {genre.confidence:.0%}, {said[0].name.ar} {said[0].confidence:.0%}, " in readme
+    )
+    assert re.sub("[\u2068\u2069]", "", in_english(telling(article))) in readme
     shown = re.findall(r"^  [* ] ([a-z-]+) +(\d+)%  (.+?)(?:  …)?$", readme, re.MULTILINE)
-    said = pipeline.enrich(BY_NAME["gw-2014"]).subjects
     assert [(slug, int(percent)) for slug, percent, _ in shown] == [
         (each.slug, round(100 * each.confidence)) for each in said
     ]

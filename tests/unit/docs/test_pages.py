@@ -22,6 +22,12 @@ def test_generated_parts_say_what_the_code_says(name):
     assert page == docs.filled(page, docs.PARTS[name]()), "run `make docs`"
 
 
+@pytest.mark.parametrize("table", [docs.topics_table, docs.settings_table])
+def test_each_row_of_a_table_stands_on_its_line(table):
+    lines = table().splitlines()
+    assert {line.replace("\\|", "").count("|") for line in lines} == {lines[0].count("|")}
+
+
 def test_a_page_without_its_marks_is_refused():
     with pytest.raises(ValueError, match="no marks"):
         docs.filled("a page\n", "a part\n")
