@@ -11,7 +11,7 @@ import difflib
 import gc
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain
@@ -185,14 +185,14 @@ class Listing:
             expected = f"expected a list of {self.key} under the key `{self.key}:`"
             yield Problem(f"{file.path}:1", expected)
             return
-        loader = _Loader("")
+        loader = Loader("")
         try:
             for node in entries.value if entries else ():
                 yield self._written(node, file.path, loader)
         finally:
             loader.dispose()
 
-    def _written(self, node: yaml.Node, path: Path, loader: "_Loader") -> Written | Problem:
+    def _written(self, node: yaml.Node, path: Path, loader: "Loader") -> Written | Problem:
         where = f"{path}:{_line(node)}"
         if not isinstance(node, yaml.MappingNode):
             return Problem(where, f"expected a {self.one}: {self.looks}")
@@ -239,7 +239,7 @@ def yaml_files(paths: Iterable[Path]) -> Iterator[YamlFile | Problem]:
 def yaml_text(path: Path, text: str) -> YamlFile | Problem:
     """Return what a text is, as the file at ``path``, or what is wrong with it as a whole."""
     try:
-        document = yaml.compose(text, _Loader)
+        document = yaml.compose(text, Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         last = text.rstrip().count("\n")  # a file that ends too early is told at its last line
@@ -258,22 +258,57 @@ def yaml_text(path: Path, text: str) -> YamlFile | Problem:
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        if not path.is_dir():
+        try:
+            found = sorted(_in_folder(path)) if path.is_dir() else None
+        except OSError as error:  # a folder above it is closed to us, or the name is too long to be one
+            raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        if found is None:
             yield path
             continue
-        found = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file())
         if not found:
             raise InputError(f"{path}: no file in this folder ends in {' or '.join(SUFFIXES)}")
         yield from found
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML without dates and numbers to the base of sixty: a time stays the text that was written."""
+def _in_folder(path: Path) -> Iterator[Path]:
+    return (each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file())
 
 
+class Loader(yaml.CSafeLoader):
+    """YAML as JSON has it: without dates and numbers to the base of sixty, a time stays the text as written.
+
+    What is said to be a number and is none (``!!int لندن``), or one of more than 64 bits, is a mistake like
+    any other: PyYAML would raise whatever Python does.
+    """
+
+    @staticmethod
+    def checked(read: Callable[["Loader", yaml.Node], Any]) -> Callable[["Loader", yaml.Node], Any]:
+        """Return what reads a value as ``read`` does, or says that it cannot be."""
+
+        def reading(loader: "Loader", node: yaml.Node) -> Any:
+            with suppress(ValueError, LookupError):
+                value = read(loader, node)
+                if not isinstance(value, int) or value.bit_length() < _BITS:
+                    return value
+            said = (
+                f"{str(node.value)[:40]} cannot be read as {node.tag.rpartition(':')[2]}: write it in quotes"
+            )
+            raise yaml.constructor.ConstructorError(None, None, said, node.start_mark)
+
+        return reading
+
+
+_BITS: Final = 64
 _INT: Final = "tag:yaml.org,2002:int"
+_CHECKED: Final = {f"tag:yaml.org,2002:{each}" for each in ("bool", "int", "float")}
+_LEFT_OUT: Final = {f"tag:yaml.org,2002:{each}" for each in ("binary", "timestamp", "omap", "pairs", "set")}
+Loader.yaml_constructors = {
+    tag: Loader.checked(read) if tag in _CHECKED else read
+    for tag, read in yaml.SafeLoader.yaml_constructors.items()
+    if tag not in _LEFT_OUT
+}
 _NUMBER: Final = re.compile(r"[-+]?(?:0b[01_]+|0x[\da-fA-F_]+|0[0-7_]*|[1-9][\d_]*)$")  # 17:00 is none
-_Loader.yaml_implicit_resolvers = {
+Loader.yaml_implicit_resolvers = {
     first: [
         (tag, _NUMBER if tag == _INT else pattern)
         for tag, pattern in resolvers

@@ -149,5 +149,5 @@ def _share(leaf: Leaf) -> float:
 
 
 def one_term(fact: str) -> str:
-    """Return a fact as a term: a name may have spaces, a term has none that part it."""
-    return _NO_BREAK.join(fact.split())
+    """Return a fact as a term: a name may have spaces, or a NUL, a term has none that part it."""
+    return _NO_BREAK.join(fact.replace("\0", " ").split())

@@ -35,6 +35,12 @@ class Mistake(Enum):
         Wording("with its lists written out the query is too long", "at most {most} characters"),
         Wording("الاستعلام مع كلمات قوائمه طويل جدا", "{most} حرف على الأكثر"),
     )
+    LIGATURES = (
+        Wording(
+            "with its ligatures spelt out the query is too long", "letters instead of ligatures such as ﷺ"
+        ),
+        Wording("الاستعلام مع فك حروفه المركبة طويل جدا", "حروف بدل الحروف المركبة مثل ﷺ"),
+    )
     TOO_DEEP = (
         Wording("the query is too deep", "at most {most} parentheses and NOTs inside each other"),
         Wording("في الاستعلام أقواس كثيرة بعضها في بعض", "{most} من الأقواس و NOT بعضها في بعض على الأكثر"),

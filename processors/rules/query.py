@@ -54,7 +54,7 @@ from processors.rules.nodes import (
 from processors.rules.words import as_one_word, split_words
 from processors.subjects.taxonomy import NAMES as SUBJECTS
 from processors.text.normalize import normalize
-from schemas import Rule
+from schemas import InvalidField, Rule
 from schemas.entity import FigureKind
 from schemas.fields import Status
 
@@ -157,7 +157,10 @@ def parse(text: str, lists: Lists | None = None) -> Query:
     Raises:
         QueryError: where it goes wrong, and what was expected there.
     """
-    return _Parser(text, lists).query()
+    try:
+        return _Parser(text, lists).query()
+    except InvalidField:  # its words, spelt out, are longer than any text may be
+        raise QueryError(text, 0, Mistake.LIGATURES) from None
 
 
 def parse_rule(rule: Rule) -> Query:
@@ -177,7 +180,10 @@ def parse_term(said: str) -> Word | Phrase:
     Raises:
         QueryError: where it goes wrong, and what was expected there.
     """
-    return _Parser(said).listed()
+    try:
+        return _Parser(said).listed()
+    except InvalidField:
+        raise QueryError(said, 0, Mistake.LIGATURES) from None
 
 
 def lists_named(query: Query) -> set[str]:

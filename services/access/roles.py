@@ -19,6 +19,7 @@ import yaml
 from schemas.fields import parse_slug
 from services.access.person import ALL_DESKS, Role
 from streams.errors import SettingsError
+from streams.yaml_lists import Loader
 
 Roles = Mapping[str, frozenset[Role]]  # by desk
 
@@ -113,9 +114,9 @@ class RolesFile:
             if changed == self._seen:
                 return
             self._seen = changed
-            said = yaml.safe_load(self._path.read_text(encoding="utf-8")) or {}
+            said = yaml.load(self._path.read_text(encoding="utf-8"), Loader) or {}  # noqa: S506  # a safe one
             groups, people = _read(said)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
             raise SettingsError(f"RASID_ROLES_FILE={self._path}: {' '.join(str(error).split())}") from None
         self._groups, self._people = groups, people
 

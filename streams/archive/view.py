@@ -24,6 +24,7 @@ from streams.messages.lanes import LIVE
 from streams.messages.topics import DAY_MS
 
 _WITHIN_MS: Final = 1 << 20  # rows of one millisecond: more than Kafka takes in it
+_FARTHEST_MS: Final = 1 << 43  # the year 2248, as far as SQLite's rows go; farther times are taken as it
 # What stands within terms (subject:sport, covid-19, o'neill), quoted as SQLite wants it.
 _PUNCTUATION: Final = string.punctuation.replace("'", "''").replace('"', '""')
 _RECALLED: Final = 500  # articles: a second's work; twice as many help little more
@@ -135,7 +136,7 @@ insert into archive values (lower(hex(randomblob(8))));
 
 def first_row(time: int) -> int:
     """Return the first row that there may be of a time (ms of the epoch)."""
-    return time * _WITHIN_MS
+    return min(max(time, -_FARTHEST_MS), _FARTHEST_MS - 1) * _WITHIN_MS
 
 
 def time_of(row: int) -> int:

@@ -48,7 +48,9 @@ def test_a_group_may_name_its_role_itself():
         ("people: {amal: editor}", "people: amal: expected a list"),
         ("groups: {g: [king]}", "groups: g: 'king': expected reader"),
         ("persons: {}", "expected `groups:`"),
-        ("people: {", "line 1"),
+        ("people: {", "line 2"),
+        ("people: !!bool amal", "amal cannot be read as bool"),
+        ("[" * 5_000, "nesting"),
     ],
 )
 def test_a_file_that_says_something_impossible_is_told(tmp_path, text, said):

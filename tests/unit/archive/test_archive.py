@@ -210,8 +210,28 @@ def test_any_source_that_a_query_can_name_is_found_by_it(source: str, tmp_path: 
         assert archive.ids(f"source:{source}") == archive.ids(f"source:{source[:2]}*") == ["a-1"]
 
 
-@pytest.mark.parametrize("source", ['x "y" z', "bbc arabic", "(x) *"])
+@pytest.mark.parametrize("source", ['x "y" z', "bbc arabic", "(x) *", "a\0b"])
 def test_no_name_of_a_source_spoils_the_index(source: str, tmp_path: Path) -> None:
     with opened(tmp_path) as archive:
         archive.take(article("لندن", source=source))
         assert archive.ids("لندن AND status:usable") == ["a-1"]
+        assert [
+            each.article.id
+            for _, each in look(archive.db, "لندن", Within(also=(term("source", source),)))
+            if each
+        ] == ["a-1"]
+
+
+@pytest.mark.parametrize("at", [2**62, -(2**62), -1])
+def test_an_article_of_any_time_that_kafka_can_say_is_kept(at: int, tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        archive.take(article("لندن"), at=at)
+        [[kept]] = archive.db.execute("select count(*) from articles")
+        assert kept == 1
+
+
+def test_a_search_may_begin_and_end_in_any_year(tmp_path: Path) -> None:
+    with opened(tmp_path) as archive:
+        archive.take(article("لندن"))
+        assert archive.ids("لندن", since=times.instant("0001-01-01T00:00Z")) == ["a-1"]
+        assert archive.ids("لندن", until=times.instant("9999-01-01T00:00Z")) == ["a-1"]

@@ -249,6 +249,24 @@ def test_what_cannot_be_read_at_all_is_an_input_error(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="no file in this folder"):
         rule_files.read([tmp_path / "empty"])
+    with pytest.raises(InputError, match="file name too long"):
+        rule_files.read([tmp_path / ("x" * 300)])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("!!int ''", "!!int لندن", "!!float لندن", "!!bool لندن", "0b_", "+0x_", "0x" + "f" * 5_000),
+        *("99999999999999999999", "!!timestamp لندن", "!!binary x", "!!omap [a: b]", "!!set {a, b}"),
+    ],
+)
+@pytest.mark.parametrize(
+    "rule", ["rules: [%s]", GOOD + "    min_sources: %s\n", GOOD + "    labels: {a: %s}\n"]
+)
+def test_a_value_that_is_not_what_its_tag_says_is_a_mistake_like_any_other(rule, value):
+    entries, problems = rule_files.read_text("rules.yaml", rule % value)
+    assert entries == []
+    assert problems
 
 
 def rule(rule_id: str, query: str = "سفير", version: int = 1) -> Rule:
