@@ -130,7 +130,7 @@ class Settings:
                 f"{PREFIX}SECURITY_PROTOCOL={self.security_protocol} needs {PREFIX}SASL_USERNAME"
                 f" and {PREFIX}SASL_PASSWORD (or {PREFIX}SASL_PASSWORD_FILE)"
             )
-        if self.ssl_ca and not Path(self.ssl_ca).is_file():
+        if self.ssl_ca and not os.path.isfile(self.ssl_ca):  # noqa: PTH113  # Path raises where one may not look
             raise SettingsError(f"{PREFIX}SSL_CA={self.ssl_ca}: no such file")
 
     @property

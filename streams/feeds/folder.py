@@ -58,7 +58,7 @@ class Folder:
         self._still = still
         self._clock = clock
         self._seen: dict[str, _Look] = {}
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112  # Path raises where one may not look
             raise InputError(f"{path}: no such folder")
         for name in (DONE, FAILED):
             try:

@@ -30,6 +30,7 @@ def test_an_empty_variable_is_as_good_as_none():
         ("RASID_SECURITY_PROTOCOL", "TLS", "'PLAINTEXT', 'SSL'"),
         ("RASID_SECURITY_PROTOCOL", "SASL_SSL", "needs RASID_SASL_USERNAME"),
         ("RASID_SSL_CA", "/nowhere.pem", "no such file"),
+        ("RASID_SSL_CA", "x" * 300, "no such file"),  # nor may one look there
         ("RASID_SASL_PASSWORD_FILE", "/nowhere", "RASID_SASL_PASSWORD_FILE"),
         ("RASID_TOPIC_PREFIX", "a b", "A-Za-z0-9"),
         ("RASID_BROKER", "x:9092", "no such setting"),

@@ -93,3 +93,5 @@ def test_a_folder_has_one_watcher_and_must_be_one(folder, tmp_path):
         pass
     with pytest.raises(InputError, match="no such folder"):
         Folder(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="no such folder"):
+        Folder(tmp_path / ("x" * 300))

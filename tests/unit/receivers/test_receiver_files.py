@@ -114,6 +114,14 @@ def test_who_can_be_reached_by_nothing_is_told(tmp_path):
     assert "it has nowhere to send to" in problem
 
 
+def test_a_secret_where_one_may_not_look_is_a_warning_too(tmp_path):
+    file, path = tmp_path / "receivers.yaml", "/" + "x" * 300  # as under a folder that is closed to us
+    file.write_text(f"receivers: [{{name: gulf, apprise_configs: [{{url_file: {path}}}]}}]\n")
+    entries, problems = receiver_files.read([file])
+    assert not problems
+    assert any(f"there is no file {path} here" in each.message for each in receiver_files.warnings(entries))
+
+
 def test_what_is_odd_is_a_warning(tmp_path, monkeypatch):
     file = tmp_path / "receivers.yaml"
     file.write_text("receivers: [{name: gulf, apprise_configs: [{url_file: /none}]}]\n")
