@@ -9,6 +9,7 @@ from typing import Final
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _SAME: Final = 1 << 10  # times that are kept: what an article causes, rule by rule, has its times
 _LATEST: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can write
+_DAY: Final = 86_400_000  # by which the farthest zone is ahead, at most
 
 
 @lru_cache(_SAME)
@@ -41,3 +42,11 @@ def rfc3339(timestamp_ms: int) -> str:
     """
     seconds, rest = divmod(min(max(timestamp_ms, 0), _LATEST), 1000)
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+
+
+def utc(timestamp_ms: int) -> datetime:
+    """Return an instant, in milliseconds of the epoch, in UTC; it can be told in every zone.
+
+    As ``rfc3339`` has it: what is before 1970 or after 9999 is the nearest instant within.
+    """
+    return datetime.fromtimestamp(min(max(timestamp_ms, 0), _LATEST - _DAY) / 1000, UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from schemas.times import milliseconds, rfc3339
+from schemas.times import milliseconds, rfc3339, utc
 from services.showing.words import Words
 from streams.messages.topics import DAY_MS
 
@@ -90,7 +90,7 @@ class Clock:
         return f"{self.day(time)}{self.words.comma} {self.second(time)}"
 
     def _at(self, time: int) -> datetime:
-        return datetime.fromtimestamp(time / 1000, UTC).astimezone(self.zone)
+        return utc(time).astimezone(self.zone)
 
 
 def zone(name: str | None) -> tzinfo:

@@ -2,12 +2,11 @@
 
 import re
 import time
-from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from schemas.fields import parse_duration
-from schemas.times import milliseconds, rfc3339
+from schemas.times import milliseconds, rfc3339, utc
 from streams.errors import InputError
 
 _TO_THE_MINUTE: Final = re.compile(r"(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)([Zz]|[+-]\d\d:\d\d)")
@@ -57,8 +56,7 @@ def shown(timestamp_ms: int) -> str:
     """Return an instant for a person: with the UTC offset of this machine's zone, to the second."""
     if timestamp_ms < 0:
         return "no timestamp"
-    local = datetime.fromtimestamp(timestamp_ms / 1000, UTC).astimezone()
-    return local.isoformat(timespec="seconds")
+    return utc(timestamp_ms).astimezone().isoformat(timespec="seconds")
 
 
 def local(text: str) -> str:

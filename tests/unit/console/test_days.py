@@ -5,6 +5,7 @@ import pytest
 from schemas.times import milliseconds
 from services.showing.days import Clock, zone
 from services.showing.words import ARABIC
+from streams.messages import times
 
 ARRIVED = milliseconds("2026-11-30T12:00:00Z")
 CLOCK = Clock(zone("Asia/Riyadh"), ARABIC, ARRIVED)
@@ -31,3 +32,12 @@ def test_publication_is_shown_without_what_it_shares_with_the_arrival(said, show
 )
 def test_publication_is_not_shown_where_it_is_unknown_or_the_arrival_says_it(said):
     assert CLOCK.published(said, ARRIVED) is None
+
+
+@pytest.mark.parametrize("time", [2**62, -(2**62), -1, 253_402_300_799_999])
+@pytest.mark.parametrize("name", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_any_time_that_kafka_can_say_is_shown(time, name):
+    clock = Clock(zone(name), ARABIC, ARRIVED)
+    assert clock.exact(time)
+    assert clock.beside(time, ARRIVED)
+    assert times.shown(time)
