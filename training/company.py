@@ -6,7 +6,7 @@ nobody labelled, each place by itself: so surnames get vectors like surnames, to
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from processors.entities.features import form_feature
 from training.data import unlabelled
+from training.known_names import PARTS, parts_of_names
 from training.reading import read_row
 from training.vectors import Floats, place_vectors
 
@@ -34,7 +35,7 @@ class Company:
 
     Attributes:
         number: the row of each.
-        vectors: a row each, all as long, and one of noughts for a form of which nothing is known.
+        vectors: a row each, and one of noughts for a form of which nothing is known.
     """
 
     number: dict[str, int]
@@ -49,8 +50,24 @@ NONE = Company({}, np.zeros((1, 1), np.float32))
 
 
 def company_in(data: Path) -> Company:
-    """Return the company of the forms that the unlabelled news has ``SEEN`` times; a minute or two."""
-    return company_of([list(read_row(row).tokens.words) for row in unlabelled(data)])
+    """Return the company of the forms that the unlabelled news has ``SEEN`` times; a minute or two.
+
+    Behind it stands which part of known names a form is.
+    """
+    texts = [list(read_row(row).tokens.words) for row in unlabelled(data)]
+    return with_parts(company_of(texts), parts_of_names())
+
+
+def with_parts(company: Company, parts: Mapping[str, Floats]) -> Company:
+    """Return a company that has the forms of ``parts`` too, and their rows there behind its vectors."""
+    forms = [*company.number, *sorted(parts.keys() - company.number.keys())]
+    number = {form: place for place, form in enumerate(forms)}
+    width = company.vectors.shape[1]
+    vectors = np.zeros((len(forms) + 1, width + len(PARTS)), np.float32)
+    vectors[: len(company.number), :width] = company.vectors[:-1]
+    for form, row in parts.items():
+        vectors[number[form], width:] = row
+    return Company(number, vectors)
 
 
 def company_of(texts: Sequence[Sequence[str]]) -> Company:

@@ -5,7 +5,8 @@ article's id, how many characters of its body were read, and its names as field,
 offsets in code points. From paragraphs that were written for it, with their names marked
 (``written_names.txt``). Then from what two such taggers say of articles that nobody labelled, where they are
 sure. Words of which no label tells are known by the company that they keep in news that nobody labelled
-(``training.company``). Figures and what was tried: processors/entities/NOTES.md.
+(``training.company``), and by the known names that they are part of
+(``training.known_names``). Figures and what was tried: processors/entities/NOTES.md.
 """
 
 import os
@@ -51,6 +52,7 @@ from processors.text.reading import ArticleText, read_article  # noqa: E402
 from training.company import NONE, Company, company_in  # noqa: E402
 from training.data import Row, read_all, read_rows, written  # noqa: E402
 from training.descent import Adam, Floats, Parts, dropout  # noqa: E402
+from training.known_names import people  # noqa: E402
 
 DATE = "2026-12-02"  # of the data and the labels; changed by hand with them, so that the file stays the same
 LABELS = Path(__file__).with_name("entity_labels.tsv")
@@ -374,7 +376,7 @@ def train(data: Path, says: dict[str, Any]) -> bytes:
     silver = silver_lessons(unlabelled(data, [row["id"] for row, _ in pairs]), taggers)
     features = Features([*lessons, *silver], company)
     arrays = fit(lessons, features, silver)
-    learnt = {"articles": len(pairs), "written": len(paragraphs)}
+    learnt = {"articles": len(pairs), "written": len(paragraphs), "people": people()}
     return write_model_file(model_of(arrays, features, {**says, **learnt}))
 
 

@@ -22,6 +22,10 @@ _LEXICON: Final = files("processors.entities") / "lexicon"
 _SEATS: Final = frozenset({"البيت الابيض", "الكرملين", "البنتاغون", "الاليزيه"})
 # Capitals with the name of a state in which they do not lie: who reads the name thinks of the capital.
 _CAPITALS: Final = frozenset({"واشنطن", "مكسيكو"})
+# What every town has: a name behind them tells no country.
+_QUARTERS: Final = frozenset(
+    {"حي", "شارع", "ساحه", "ميدان", "سوق", "طريق", "جسر", "مسجد", "جامع", "دوار", "حديقه", "قريه", "بلده"}
+)
 _LARGE: Final = 100  # thousands of inhabitants
 _TIMES: Final = 8  # so many times as large as all others of its name and country: the town that is meant
 _LISTS_OF: Final = "2024-09-26"  # the lists of the United Nations that ``groups.tsv`` was made by
@@ -245,6 +249,7 @@ def _listed() -> Iterator[tuple[str, Listed]]:
             yield from ((form, listed) for form in forms)
     yield from _towns()
     yield from _provinces(geonames)
+    yield from _further_places()
     yield from _groups()
     for (names,) in _rows("known_organisations.txt"):
         forms = _forms(names)
@@ -292,6 +297,21 @@ def _known_places() -> Iterator[tuple[str, Listed]]:
         for name, form in zip(names.split("|"), _forms(names), strict=True):
             if own.get(form) != country or not country:
                 yield form, Listed(Kind.PLACE, f"place:{country}:{form}", name, country)
+
+
+def _further_places() -> Iterator[tuple[str, Listed]]:
+    """Yield villages, quarters, camps, bases, mountains … that the lists of towns have not.
+
+    A name of several words is well known by itself. One word may be many things, and a حي السلام stands in
+    many towns: they are trusted as villages are.
+    """
+    rows = list(_rows("further_places.tsv"))
+    for (country, names), forms in zip(rows, _all_forms(names for _, names in rows), strict=True):
+        key, name = f"place:{country}:{forms[0]}", names.partition("|")[0]
+        for form in forms:
+            first, *others = form.split(" ")
+            sure = others and first not in _QUARTERS
+            yield form, Listed(Kind.PLACE if sure else Kind.VILLAGE, key, name, country)
 
 
 def _groups() -> Iterator[tuple[str, Listed]]:

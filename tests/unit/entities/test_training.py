@@ -1,14 +1,18 @@
 """How the tagger is made, and that what ships fits what it is read with."""
 
+import numpy as np
 import pytest
 
+from processors.entities.features import form_feature
 from processors.entities.tagger import FILE, Tagger
 from processors.model_file import read_model_file, write_model_file
+from processors.text.normalize import normalize
 from processors.text.reading import read_article
 from training import entities
-from training.company import NONE, company_of
+from training.company import NONE, Company, company_of, with_parts
 from training.data import written
 from training.entities import Features, fit, lesson_of, model_of
+from training.known_names import PARTS, parts_of_names, people
 
 BODY = "قال الوزير سامي الزرقاوي في بغداد"
 NAMES = [("b", 11, 25, "P"), ("b", 29, 34, "L")]
@@ -85,3 +89,27 @@ def test_the_shipped_tagger_was_made_from_the_labels_of_today():
     header = read_model_file(FILE.read_bytes()).header
     assert header["articles"] == len(entities.LABELS.read_text(encoding="utf-8").splitlines())
     assert header["written"] == len(list(entities.written_rows()))
+    assert header["people"] == people()
+
+
+def test_words_are_known_by_the_part_of_known_names_that_they_are():
+    parts = parts_of_names()
+    known = {
+        "ليونيل": "first of person",
+        "ميسي": "last of person",
+        "نيمار": "all of person",
+        "العتيبي": "all of family",
+        "إيفين": "last of place",
+        "بنك": "first of body",
+    }
+    for word, part in known.items():
+        assert parts[form_feature(normalize(word, "search").text)][PARTS.index(part)] == 1, word
+
+
+def test_what_lists_say_stands_behind_what_company_says():
+    company = Company({"b=سامي": 0}, np.array([[0.5], [0]], np.float32))
+    row = np.eye(len(PARTS), dtype=np.float32)[0]
+    both = with_parts(company, {"b=سامي": row, "b=ميسي": row})
+    nothing = np.zeros_like(row)
+    for form, vector in (("b=سامي", [0.5, *row]), ("b=ميسي", [0, *row]), ("b=ثلج", [0, *nothing])):
+        assert both.vectors[both.row(form)].tolist() == vector
