@@ -22,6 +22,10 @@ from processors.text.word_table import Answers
 _SURE: Final = frozenset({Kind.COUNTRY, Kind.PLACE, Kind.REGION})
 # A well-known place is one where the tagger gives it a chance, though another tag may be likelier.
 _CHANCE: Final = 0.25
+# Bodies that are called by a place: in the labelled articles 766 of 777 that stand right before a listed one.
+_CALLED_BY_PLACES: Final = frozenset(
+    {"وزاره", "منتخب", "جامعه", "محكمه", "سفاره", "مستشفي", "غرفه", "معهد", "بنك"}
+)
 # A word that is seen inside a name goes on with the one before, though another type is likelier for it alone.
 _INSIDE: Final = 0.1
 _HARDLY: Final = 0.02  # of several words that no other name has
@@ -54,6 +58,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     names = _with_lists(names, spans, likely)
     names = _by_the_word_before(names, spans, words, gaps)
     at = {span.first: span for span in spans}
+    _widen_to_kind(names, words, gaps, at)
     chances = (1 - likely[:, OUT]).tolist()
     names = settle(names, text, gaps, at, chances)
     _start(names, words, at)
@@ -273,6 +278,25 @@ def _by_the_word_before(
         and not ordinary.issuperset(words[span.first : span.last + 1])
     ]
     return sorted([*names, *new], key=lambda name: name.first)
+
+
+def _widen_to_kind(
+    names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], at: Mapping[int, Span]
+) -> None:
+    """Make a listed place a body where a body's kind stands right before it: جامعة تل أبيب."""
+    taken = places_of_names(names)
+    for name in names:
+        before, span = name.first - 1, at.get(name.first)
+        if (
+            name.type == PLACE
+            and span
+            and not span.offset
+            and before >= 0
+            and before not in taken
+            and gaps[name.first] == BLANK
+            and not _CALLED_BY_PLACES.isdisjoint(form for _, form in readings(words[before]))
+        ):
+            name.first, name.type = before, ORGANISATION
 
 
 def _stands(name: Name, new: Name) -> bool:
