@@ -14,7 +14,7 @@ from processors.entities.clues import verbs_of_saying
 from processors.entities.figure_words import figure_words
 from processors.entities.lists import shipped_lists
 from processors.entities.number_words import NTH_DAYS
-from processors.text.normalize import normalize
+from processors.text.word_list import read_uses
 
 _CLITICS: Final = "وفبلك"
 _BACK: Final = 80  # characters before a date among which stands what tells of it
@@ -310,11 +310,4 @@ def _words(use: str) -> frozenset[str]:
 
 @cache
 def _uses() -> dict[str, frozenset[str]]:
-    file = files("processors.entities") / "lexicon" / "dates.txt"
-    found: dict[str, frozenset[str]] = {}
-    for line in file.read_text(encoding="utf-8").splitlines():
-        use, _, said = line.partition(" ")
-        if use != "#":
-            words = normalize(said, "search").text.split()
-            found[use] = found.get(use, frozenset()) | frozenset(words)
-    return found
+    return read_uses(files("processors.entities") / "lexicon" / "dates.txt")
