@@ -11,6 +11,7 @@ from processors.entities.name import PERSON, Name
 from processors.entities.roles import SENT
 from processors.entities.speaking import (
     AWAY,
+    NOBODY,
     OPENINGS,
     PREPOSITIONS,
     TELLS_OF_OTHERS,
@@ -18,6 +19,7 @@ from processors.entities.speaking import (
     WHO,
     Said,
     Speaking,
+    Told,
     described_end,
     gender_of,
     has_pronoun,
@@ -63,8 +65,6 @@ _OFFICE: Final = 2  # words of an office that is told whole: وزير المال
 _SHES: Final = "ات"  # of many that are she
 _REPORTS: Final = frozenset({"تقارير", "مصادر", "انباء", "وساءل", "صحف"})
 _CROSSED: Final = "عبر"  # at the head of a sentence it is a verb: وعبر فلان عن
-_Told = tuple[str | None, str]  # who speaks: an entity, or words
-_NOBODY: Final[_Told] = (None, "")
 
 
 class Speaker(NamedTuple):
@@ -76,7 +76,7 @@ class Speaker(NamedTuple):
     end: int
 
 
-def meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | None) -> _Told:
+def meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | None) -> Told:
     """Return whom a pronoun means, an entity or the words for who has no name: وأضاف, مشيرا.
 
     Where the sentence has named somebody and nobody has spoken in it, its first one does; else of whom the
@@ -85,13 +85,13 @@ def meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | Non
     """
     told = _meant(text, speaking, said, last)
     words, starts = text.tokens.words, text.tokens.starts
-    if told != _NOBODY or said.verb < 0 or not is_participle(words[said.verb]):
+    if told != NOBODY or said.verb < 0 or not is_participle(words[said.verb]):
         return told
     sentence = max(sentence_start(text, starts[said.verb]), text.body_start)
     return None, _beside_verb(text, bisect_left(starts, sentence), said.verb)
 
 
-def _meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | None) -> tuple[str | None, str]:
+def _meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | None) -> Told:
     starts, words = text.tokens.starts, text.tokens.words
     if is_plural(words, said.verb):  # no one person
         return None, _many(text, said.verb) or (last.words if last and not _is_one(last.words) else "")
@@ -109,7 +109,7 @@ def _meant(text: ArticleText, speaking: Speaking, said: Said, last: Speaker | No
             return who, ""
     if last is None:
         return (_last_person(speaking, at, text.titled) if gender != "she" else None), ""
-    return (last.entity, last.words) if None in (gender, last.gender) or gender == last.gender else _NOBODY
+    return (last.entity, last.words) if None in (gender, last.gender) or gender == last.gender else NOBODY
 
 
 def _many(text: ArticleText, verb: int) -> str:
@@ -174,11 +174,11 @@ def _is_one(speaker: str) -> bool:
 
 def _of_sentence(
     text: ArticleText, speaking: Speaking, first: int, at: int, gender: Gender
-) -> tuple[_Told, bool]:
+) -> tuple[Told, bool]:
     """Return whom the sentence of a verb means by it, and whether that is settled by it: it may be nobody."""
     words = text.tokens.words
     if words[at - 1] == _ANYONE or words[at + 1 : at + 2] in _ON_IT:
-        return _NOBODY, True  # هناك من يرى, لافتات كتب عليها
+        return NOBODY, True  # هناك من يرى, لافتات كتب عليها
     if owner := _owner(text, speaking, first, at):
         return (owner, ""), True
     if words[at - 1] == _AND_WHO:  # مارادونا، والذي شدد
@@ -204,7 +204,7 @@ def _relative(words: Sequence[str], at: int) -> int | None:
     return at - 1 if at and words[at - 1] in WHO else None
 
 
-def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int) -> _Told:
+def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int) -> Told:
     """Return whom the words right before a الذي mean: ومارادونا، الذي اعتبر, وفق المحافظ، الذي توقع."""
     words = text.tokens.words
     for mention, name in speaking.between(first, relative)[-1:]:
@@ -212,14 +212,14 @@ def _antecedent(text: ArticleText, speaking: Speaking, first: int, relative: int
             return mention.entity, ""
     start = _definite_from(words, first, relative)
     if start == relative:
-        return _NOBODY
+        return NOBODY
     who, office = _of_office(text, speaking, start, relative)
     return who, office if _is_one(words[start]) else ""  # القطاع الذي قال إنه
 
 
 def _subject(
     text: ArticleText, speaking: Speaking, first: int, end: int, gender: Gender
-) -> tuple[_Told, bool]:
+) -> tuple[Told, bool]:
     """Return who acts in words ``first`` to ``end``, and whether anybody is named there who might.
 
     That is an office that is told whole, the first person, or before any a body: حزب الشعوب as soon as the
@@ -255,7 +255,7 @@ def _subject(
     return (early, ""), named
 
 
-def _her(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told | None:
+def _her(text: ArticleText, speaking: Speaking, first: int, end: int) -> Told | None:
     """Return who stands behind the last verb of a "she" that begins a clause before word ``end``.
 
     عندما أعلن فلان ترشحه، نشرت المؤسسة العسكرية بيانا حذرت فيه. But the minister may be who is named.
@@ -298,7 +298,7 @@ def _is_whole(text: ArticleText, speaking: Speaking, first: int, stop: int) -> b
     return not words[stop].startswith(("ب", "ل")) and words[stop] not in shipped_lists().titles
 
 
-def _of_office(text: ArticleText, speaking: Speaking, first: int, end: int) -> _Told:
+def _of_office(text: ArticleText, speaking: Speaking, first: int, end: int) -> Told:
     """Return the one person whom words ``first`` to ``end`` mean, or these words."""
     one = speaking.of_role(text.tokens.words[first:end])
     return (one, "") if one else (None, _written(text, first, end))

@@ -20,7 +20,17 @@ from processors.entities.marks import OPENING, between_marks, closing_of
 from processors.entities.name import ORGANISATION
 from processors.entities.pronouns import Speaker, meant
 from processors.entities.speakers import speaker_of
-from processors.entities.speaking import SPEAKS, THATS, WHO, Said, Speaking, gender_of, is_participle
+from processors.entities.speaking import (
+    NOBODY,
+    SPEAKS,
+    THATS,
+    WHO,
+    Said,
+    Speaking,
+    Told,
+    gender_of,
+    is_participle,
+)
 from processors.entities.verbs import (
     CAME,
     DESCRIBES,
@@ -121,7 +131,7 @@ def _thats(places: Sequence[int], named: Named) -> list[int]:
 
 def _speaker(
     text: ArticleText, speaking: Speaking, said: Said, thats: Sequence[int], last: Speaker | None
-) -> tuple[str | None, str]:
+) -> Told:
     """Return whose words they are: who is told beside them, or whom a pronoun means."""
     if last is not None and _goes_right_on(text, said, last):
         return last.entity, last.words
@@ -132,7 +142,7 @@ def _speaker(
     words, first = text.tokens.words, bisect_left(text.tokens.starts, said.start)
     described = said.verb >= 0 and without_and(words[said.verb]) in OF_ANOTHER
     if described and any(mention.entity == who for mention, _ in speaking.between(said.verb, first)):
-        return None, ""  # nobody says it of himself
+        return NOBODY  # nobody says it of himself
     return who, speaker_text
 
 

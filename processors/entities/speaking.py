@@ -47,6 +47,9 @@ OPENINGS: Final = (
     | {"اضافه", "فضلا", "تعليقا"}
 )
 
+Told = tuple[str | None, str]  # who speaks: an entity, and the words that name him
+NOBODY: Final[Told] = (None, "")
+
 
 @dataclass(slots=True)
 class Said:
@@ -114,6 +117,11 @@ class Speaking:
             and (definite or _OVER.isdisjoint(set(role) - set(told)))
         ]
         return fitting[0] if len(fitting) == 1 else None
+
+
+def first_person(named: Sequence[tuple[Mention, Name]]) -> tuple[Mention, Name]:
+    """Return the first person of some who are named, or where there is none the first of them."""
+    return next((each for each in named if each[1].type == PERSON), named[0])
 
 
 def _is_where(words: Sequence[str], name: Name) -> bool:
