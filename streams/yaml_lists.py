@@ -281,21 +281,19 @@ class Loader(yaml.CSafeLoader):
     any other: PyYAML would raise whatever Python does.
     """
 
-    @staticmethod
-    def checked(read: Callable[["Loader", yaml.Node], Any]) -> Callable[["Loader", yaml.Node], Any]:
-        """Return what reads a value as ``read`` does, or says that it cannot be."""
 
-        def reading(loader: "Loader", node: yaml.Node) -> Any:
-            with suppress(ValueError, LookupError):
-                value = read(loader, node)
-                if not isinstance(value, int) or value.bit_length() < _BITS:
-                    return value
-            said = (
-                f"{str(node.value)[:40]} cannot be read as {node.tag.rpartition(':')[2]}: write it in quotes"
-            )
-            raise yaml.constructor.ConstructorError(None, None, said, node.start_mark)
+def _checked(read: Callable[[Loader, yaml.Node], Any]) -> Callable[[Loader, yaml.Node], Any]:
+    """Return what reads a value as ``read`` does, or says that it cannot be."""
 
-        return reading
+    def reading(loader: Loader, node: yaml.Node) -> Any:
+        with suppress(ValueError, LookupError):
+            value = read(loader, node)
+            if not isinstance(value, int) or value.bit_length() < _BITS:
+                return value
+        said = f"{str(node.value)[:40]} cannot be read as {node.tag.rpartition(':')[2]}: write it in quotes"
+        raise yaml.constructor.ConstructorError(None, None, said, node.start_mark)
+
+    return reading
 
 
 _BITS: Final = 64
@@ -303,7 +301,7 @@ _INT: Final = "tag:yaml.org,2002:int"
 _CHECKED: Final = {f"tag:yaml.org,2002:{each}" for each in ("bool", "int", "float")}
 _LEFT_OUT: Final = {f"tag:yaml.org,2002:{each}" for each in ("binary", "timestamp", "omap", "pairs", "set")}
 Loader.yaml_constructors = {
-    tag: Loader.checked(read) if tag in _CHECKED else read
+    tag: _checked(read) if tag in _CHECKED else read
     for tag, read in yaml.SafeLoader.yaml_constructors.items()
     if tag not in _LEFT_OUT
 }

@@ -251,8 +251,8 @@ def _listed() -> Iterator[tuple[str, Listed]]:
     yield from _provinces(geonames)
     yield from _further_places()
     yield from _groups()
-    for (names,) in _rows("known_organisations.txt"):
-        forms = _forms(names)
+    bodies = [names for (names,) in _rows("known_organisations.txt")]
+    for names, forms in zip(bodies, _all_forms(bodies), strict=True):
         listed = Listed(Kind.ORGANISATION, f"organisation:{forms[0]}", names.partition("|")[0])
         yield from ((form, listed) for form in forms)
     yield from _state_bodies()
