@@ -251,7 +251,8 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
     @Service.task  # type: ignore[untyped-decorator]
     async def _collect(self) -> None:
         # Ends by cancellation only: confirmations are awaited until the very end of a stop.
-        pause = self.app.conf.broker_session_timeout
+        # The broker counts from the last heartbeat, which may be an interval older than the pause.
+        pause = self.app.conf.broker_session_timeout - self.app.conf.broker_heartbeat_interval
         last = monotonic()
         while True:
             self._poll()
@@ -259,9 +260,11 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             now = monotonic()
             if now - last > pause:
                 logger.warning(
-                    "this process stood still for %.0f s, longer than its session: another member may have "
-                    "its partitions; what it had in flight may be published twice, under the same ids",
+                    "this process stood still for %.1f s, and its session ends after %g s without a heartbeat: "
+                    "another member may have its partitions; what it had in flight may be published twice, under "
+                    "the same ids",
                     now - last,
+                    self.app.conf.broker_session_timeout,
                 )
             last = now
 

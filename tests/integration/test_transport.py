@@ -224,9 +224,11 @@ def test_a_worker_that_stood_still_longer_than_its_session_commits_nothing_and_s
     zombie = flow.worker("zombie", SLOW="0.02")
     flow.await_outputs(100)
     zombie.signal(signal.SIGSTOP)
+    stopped = time.monotonic()
     assert flow.lag(), "it stood still with work left"
     with flow.worker("heir"):
         flow.await_no_lag(60)
+        until(lambda: time.monotonic() > stopped + 6, 10, "a session is over")
         before = flow.committed()
         zombie.signal(signal.SIGCONT)
         until(lambda: "stood still" in zombie.output, 30, "the zombie notices")
