@@ -181,9 +181,9 @@ def _same_act(earlier: Fingerprint, later: Fingerprint) -> bool:
 def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> bool:
     """Tell whether ``later`` leads with what ``earlier`` does not lead with or lacks, or its text is another.
 
-    What a title brings is a number; a state; a name or an act that its text speaks of too. Any other word
-    only where much of the text is new: over a text that is known it words the same anew. A lead brings a
-    number.
+    What a title brings is a number that did not lead (two dead under a report of the wounded, in which two
+    was of something else); a state; a name or an act that its text speaks of too. Any other word only where
+    much of the text is new: over a text that is known it words the same anew. A lead brings a number.
     """
     known = _share(later.words, earlier.words)
     new = later.title_words - earlier.words
@@ -195,7 +195,7 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
         return True
     if _brings_state(earlier, later) or new & later.repeated:
         return True
-    return any(map(is_number, new | (later.lead_numbers - earlier.words)))
+    return bool(later.title_numbers - earlier.lead) or any(map(is_number, later.lead_numbers - earlier.words))
 
 
 def _brings_state(earlier: Fingerprint, later: Fingerprint) -> bool:

@@ -236,6 +236,24 @@ def test_a_title_that_no_told_lead_has_is_news_though_each_of_its_words_was_told
     assert not additions(report, [first, *others]).news
 
 
+def test_a_count_that_a_title_leads_with_is_news_though_so_many_of_something_else_were_told() -> None:
+    wounded = Page(
+        "إصابة مئة متظاهر عند السياج الشرقي للقطاع",
+        "أعلنت وزارة الصحة إصابة مئة متظاهر برصاص الجيش عند السياج الشرقي للقطاع خلال مسيرة الجمعة، وكان مقتل"
+        " متظاهرين آخرين أعلن في الأسابيع الماضية برصاص جنود على الحدود الشرقية للقطاع. وقال الناطق باسم"
+        " الوزارة إن المصابين نقلوا إلى مستشفى المدينة في بيان صدر مساء. وأشعل الشبان إطارات غطى دخانها"
+        " المعبر التجاري، واقتحموا غرف الانتظار فيه وأحرقوا أثاثها، ودعت اللجنة المنظمة إلى حشد أكبر في ذكرى"
+        " النكبة. وأسقط المتظاهرون طائرتين اثنتين فوق الحدود.",
+    )
+    dead = Page(
+        "مقتل متظاهرين اثنين برصاص الجيش عند السياج",
+        "أعلن الجيش الأحد مقتل متظاهرين اثنين برصاص جنود على الحدود الشرقية للقطاع. وقبيل ذلك أفاد الناطق"
+        " باسم وزارة الصحة في بيان بأن فلاحا كان يحرث أرضه قتل ونقل إلى مستشفى المدينة.",
+    )
+    first, second = told(wounded, dead, apart=40 * HOUR)
+    assert (first.kind, second.kind, second.suppressed) == ("new", "update", None)
+
+
 def test_of_a_text_that_is_not_here_to_its_end_nothing_is_taken_for_known() -> None:
     title = "اعتقال 140 عاملا بعد تفريق اعتصام مصنع النسيج"
     rest = " ".join(
