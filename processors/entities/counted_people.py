@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from processors.entities.clues import CharSpan
@@ -27,8 +26,10 @@ _SHARE: Final = re.compile(r" ?%| (?:في |ب)الما?ءه\b| من (?:بين )?
 # إصابة 49 بالكوليرا: they are ill, not hurt.
 _ILL: Final = re.compile(
     r"\b[وبلف]?(?:ال|لل)?(?:مرض|فيروس|كوليرا|سرطان|حمي|ايبولا|وباء|عدوي|التهاب|ايدز|كورونا|حصبه|سل|انفلونزا"
-    r"|ملاريا|سارس|جدري|تسمم|جلطه|جلطات)\b"
+    r"|ملاريا|سارس|جدري|تسمم|جلطه|جلطات|امراض|داء|زهايمر|خرف|سكري|اورام)\b"
 )
+_BY_THEN: Final = " بحلول "  # nobody knows it yet: عدد المصابين إلى مليون شخص بحلول عام 2050
+_BOTH: Final = re.compile(r"\b[وفبل]?(?:مقتل|قتل|استشهاد) و(?:جرح|اصابه|اصيب) \Z")  # مقتل وجرح 30
 _WOUNDS: Final = "جروح"
 _PLURALS: Final = ("ين", "ون")  # of people, where a word tells that they were killed
 _HURT: Final = "بجروح"  # أصيب 110 بجروح
@@ -44,6 +45,7 @@ _NO_PEOPLE: Final = (
     _MANNER | _JOINS | {"ايضا", "تقريبا", "يوميا", "سنويا", "غالبا", "هنا", "عاما", "يوما", "شهرا", "اسبوعا"}
 )
 _OF_THEM: Final = frozenset({"منهم", "منهن"})
+_SOME: Final = frozenset({"احدهم", "احداهن", "بعضهم", "بعضهن"})
 SURELY: Final = frozenset({"killed", "injured", "arrested"})  # فقد 3 نقاط
 _FALL: Final = "سقوط"  # of people, of rockets, of athletes in a test
 # A sentence, and a flight: of people only without article and preposition.
@@ -82,8 +84,13 @@ def counted_people(
         return None
     if found := _found(whole, number, counted):
         ill = found[0] == "injured" and are_ill(whole, start, found[1])
-        return None if ill else found
+        return None if ill or whole.startswith(_BY_THEN, found[1]) else found
     return None
+
+
+def are_dead_or_hurt(whole: str, start: int) -> bool:
+    """Tell whether a number is of the dead and the hurt together: مقتل وجرح 30, مقتل وإصابة 30."""
+    return _BOTH.search(whole, max(0, start - _BACK), start) is not None
 
 
 def _found(whole: str, number: CharSpan, counted: re.Match[str] | None) -> tuple[FigureKind, int] | None:
@@ -226,8 +233,10 @@ def kind_of(whole: str, start: int, noun: str) -> FigureKind | None:
     # تسعة عسكريين يرجح مقتلهم, شخصين قتلا
     behind = _TELLS.findall(CLAUSE.split(whole[start : start + _AHEAD])[0])
     verb_of_two = not noun and len(behind) > 1 and behind[1][-1] == "ا" and not behind[1].endswith(_THEY)
-    for word, following in pairwise([*behind[1 if verb_of_two else 2 :], ""]):
-        if word in _CHARGED:
+    rest = behind[1 if verb_of_two else 2 :]
+    for word, following, further in zip(rest, [*rest[1:], ""], [*rest[2:], "", ""], strict=False):
+        # بتهمة قتل جنود; ستة أشخاص أصيب اثنان منهم, which says nothing of the others
+        if word in _CHARGED or further in _OF_THEM or following in _SOME:
             return None
         of_what = word in VICTIMS and following.startswith("ل")
         if word not in _CHARGES and not of_what and (said := told(word)):

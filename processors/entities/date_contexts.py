@@ -4,7 +4,7 @@ A year may be a number of people, الجمعة a prayer, اليوم a newspaper 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -35,6 +35,7 @@ _OF_FAMILIES: Final = "دي"  # دي مايو
 _OVER: Final = frozenset({"منذ", "اثر", "غداه"})
 _WHEN: Final = frozenset({"عندما", "حين", "حينما"})
 _OPENS: Final = frozenset({"في", "وفي", "ففي"})  # وفي نوفمبر، حظرت المدينة
+_AFTER: Final = "بعد"  # بعد الإعلان في نوفمبر
 _COMMA: Final = re.compile(r"[،,]")
 _BEHIND_COMMA: Final = re.compile(r"[،,]\s(\w+)")
 _WAS: Final = frozenset({"كان", "كانت", "وكان", "وكانت"})
@@ -47,6 +48,11 @@ _SENTENCE: Final = 110  # characters before a day among which stands the verb th
 _BESIDE: Final = 3  # words before a verb that may put it into the past: كان الفريق يلعب
 # Of what is to be done though the verb is of the present: على أن يلتحق به الأربعاء.
 _PROVIDED: Final = ["علي", "ان"]
+_WILL_NOT: Final = "لن"  # لن يكون متاحا الخميس
+_WHO: Final = frozenset({"الذي", "التي"})
+_TILL: Final = "حتي"
+_DEADLINES: Final = frozenset({"مهله", "المهله"})  # مهلة تنتهي الخميس, not انتهت المهلة
+_IN_MARKS: Final = re.compile(r"(?<=[\"«“])(?!(?:ال)?يوم )\w+ ال\w+[\"»”]")  # "الأربعاء الأبيض"
 _BETWEEN: Final = "بين"  # which is a verb of saying too
 _NO_VERB_BEHIND: Final = frozenset({"الي", "في", "علي", "مع", "دي"})  # إلى سينسيناتي
 _THAT_WAS: Final = re.compile(r"\s(?:التي|الذي)\s(\w+)")
@@ -112,14 +118,53 @@ def is_over(whole: str, start: int, end: int) -> bool:
         return True
     if any(word in _WHEN and _is_past(verb) and verb not in _said() for word, verb in pairwise(words)):
         return True
+    if any(word == _AFTER and done in _words("after") for word, done in pairwise(words)):
+        return not any(map(_is_future, words))
     behind = _BEHIND_COMMA.match(whole, end)
     return bool(behind and words and words[0] in _OPENS and _is_past(behind[1]))
+
+
+def is_event(whole: str, start: int) -> bool:
+    """Tell whether a day of a month names what happened on it: هجمات 11 سبتمبر, ضحايا الرابع من يونيو."""
+    return not _words("event").isdisjoint(_last_word(whole, start))
+
+
+def event_year(whole: str, start: int, day: str) -> str | None:
+    """Return the year of an event that everybody knows by its month and day: ثورة 25 يناير."""
+    words = _last_word(whole, start)
+    return next((year for year, events in _events(day) if not events.isdisjoint(words)), None)
+
+
+def _last_word(whole: str, start: int) -> tuple[str, ...]:
+    """Return the word before a date, as it stands and without clitics: لهجمات الـ11 من سبتمبر."""
+    words = _clause(whole, start)
+    return (words[-1], words[-1][1:], words[-1][2:]) if words else ()
+
+
+def happened(whole: str, start: int, days: Collection[str]) -> bool:
+    """Tell whether a verb says what was on a day of the week: ودخل الثلاثاء.
+
+    A verb that has its own day says nothing of another one: أعلنت الأحد زيارة وفد الاثنين.
+    """
+    words = _clause(whole, start, _SENTENCE)
+    if words[-1:] == [_TILL]:
+        return False
+    for before, word in reversed(list(pairwise(["", *words]))):
+        bare = word.removeprefix("و")
+        if bare in days or bare in _words("coming"):
+            return False
+        if bare != _BETWEEN and _is_past(_PRONOUNS.sub("", bare)):
+            return True
+        if before in _WHO and word[0] not in "يتسل":  # الذي بثه السبت
+            return True
+    return False
 
 
 def is_weekday(whole: str, start: int, end: int) -> bool:
     """Tell whether a day of the week is a date: not خطيب الجمعة, الجمعة السوداء, الأربعاء ناث إيراثن."""
     return not (
-        whole.endswith(_ends("before_no_weekday"), 0, start)
+        _IN_MARKS.match(whole, start)
+        or whole.endswith(_ends("before_no_weekday"), 0, start)
         or whole.startswith(_begins("behind_no_weekday"), end)
         or _NTH_FRIDAY.match(whole, end - len("الجمعه"))
         or (whole.endswith(_TWO, start, end) and _is_two(whole, start, end))
@@ -179,6 +224,10 @@ def _is_planned(words: Sequence[str], place: int) -> bool:
     word = words[place]
     bare = word.removeprefix("و")
     more, before = ["", "", *words[:place]][-2:]
+    if before.removeprefix("و") == _WILL_NOT:
+        return word[0] in "يت" and len(words) - place <= _NEAR
+    if bare in _DEADLINES:
+        return not _is_past(before) and _WAS.isdisjoint(words[:place])
     if bare not in _words("coming"):
         return _is_future(word) and not (before in _NO_VERB_BEHIND or _is_past(before))
     if before.removeprefix("و") == "من":
@@ -206,7 +255,7 @@ def _hints() -> re.Pattern[str]:
     words = sorted(
         _words("coming") | _words("happens") | _words("meets") | _words("from_then") | _words("match")
     )
-    return re.compile(rf"\b[وف]?(?:س[يت]\w\w|(?:{'|'.join(words)})\b|علي ان [يت])")
+    return re.compile(rf"\b[وف]?(?:س[يت]\w\w|(?:{'|'.join(words)})\b|علي ان [يت]|لن [يت]|(?:ال)?مهله\b)")
 
 
 @cache
@@ -300,6 +349,12 @@ def _ends(use: str) -> tuple[str, ...]:
 def _begins(use: str) -> tuple[str, ...]:
     """Return the words of one use as they stand right behind another."""
     return tuple(f" {word}" for word in sorted(_words(use)))
+
+
+@cache
+def _events(day: str) -> list[tuple[str, frozenset[str]]]:
+    """Return what happened on a day of a month, with its year."""
+    return [(use[:4], words) for use, words in _uses().items() if use[0].isdigit() and use[5:] == day]
 
 
 @cache

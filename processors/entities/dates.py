@@ -7,14 +7,17 @@ from which the sighted moon may differ by a day.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 from hijridate import Gregorian, Hijri
 
 from processors.entities.clues import DATES, CharSpan, places_of
 from processors.entities.date_contexts import (
+    event_year,
+    happened,
     is_coming,
+    is_event,
     is_last_of,
     is_name,
     is_over,
@@ -61,6 +64,8 @@ _YEAR: Final = r"(?:1[89]|20)\d\d"
 _TURN: Final = rf"(?:{_PAST}|{_NEXT}|{_THIS})"
 # What counts from the day of publication: العام السابق and التالي count from another time.
 _FROM_NOW: Final = rf"(?:(?!السابق|الاخير|التالي){_TURN})"
+# Of the year of the date before, or of the one before that: ديسمبر من العام ذاته, يناير من العام السابق.
+_OF_THAT_YEAR: Final = {"ذاته": 0, "ذاتها": 0, "نفسه": 0, "نفسها": 0, "السابق": -1, "السابقه": -1}
 # Before a word, a clitic may stand; it is no part of the date.
 _START: Final = r"(?:(?<![\w])|(?<=\b[وفبلك])|(?<=\b[وف][بلك]))"
 _OF_WEEK: Final = rf"(?:(?:اليوم[،,]?|يوم)\s+)?(?:{_DAY})"
@@ -73,7 +78,8 @@ _CHRISTIAN: Final = r"(?:\s?م(?!\w))?"
 def _of_year(group: str) -> str:
     """Return the pattern of the year behind a month: مارس من العام 2017م, أبريل من العام الماضي."""
     the_year = r"(?:(?:العام|عام|سنه)\s(?:الحالي\s|الجاري\s)?)?"
-    counted = rf"(?:العام|السنه)\s{_FROM_NOW}|هذا\sالعام|هذه\sالسنه"
+    turns = rf"(?:{_FROM_NOW}|{'|'.join(_OF_THAT_YEAR)})"
+    counted = rf"(?:العام|السنه)\s{turns}|هذا\sالعام|هذه\sالسنه"
     turned = rf"\s(?:من\s)?(?P<{group}_turn>{counted})(?!\w)"
     return rf"(?:\s?[,،]?\s?(?:من\s)?{the_year}(?P<{group}>{_YEAR})(?!\d){_CHRISTIAN}|{turned})?"
 
@@ -139,18 +145,25 @@ _DATE: Final = re.compile(
 def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> list[DateMention]:
     """Return the dates that an article names, in order; ``published_at`` is RFC 3339."""
     whole = text.whole.text
-    published = parse_time(published_at).date() if published_at else None
-    found = []
+    time = parse_time(published_at) if published_at else None
+    published = time and time.date()
+    found: list[DateMention] = []
     matches = list(_kept(_matches(text, places_of(clues, DATES)), whole))
-    named = _named_weekdays(matches, published)
+    named = (_begun(time) if time else {}) | _named_weekdays(matches, published)
+    years = _named_years(matches)
     for before, match, behind in zip([None, *matches], matches, [*matches[1:], None], strict=False):
         value = _value(match, published)
         if value == "":
             continue
-        if published and value and _lacks_year(match):
-            value = _by_others(match, before, behind, value, published) or value
         if match["w7"] and not match["turn7"]:
             value = named.get(match["w7"].split()[-1], value)
+        elif (away := _years_from_that(match)) is not None:
+            told = found[-1].value if found and before and _are_of_one_sentence(before, match) else None
+            value = _in_year(match, int(told[:4]) + away) if told else value
+        elif _lacks_year(match):
+            if published and value:
+                value = _by_others(match, before, behind, value, published) or value
+            value = _event(match, years) or value
         said = text.quoted(*_span(match, whole))
         found.append(
             DateMention(
@@ -210,6 +223,34 @@ def _named_weekdays(matches: list[re.Match[str]], published: date | None) -> dic
     return {weekday: value for weekday, value in values.items() if value}
 
 
+def _begun(time: datetime) -> dict[str, str]:
+    """Return the day that has begun where most newsrooms are, in the Gulf: from 20:00 GMT on the next one."""
+    day = time.astimezone(_GULF).date()
+    return {name: day.isoformat() for name, number in WEEKDAYS.items() if number == day.weekday()}
+
+
+def _named_years(matches: list[re.Match[str]]) -> dict[str, int]:
+    """Return the years of the days of a month that the article names with them, by month and day."""
+    named = [(match, year) for match in matches if match["month"] and (year := _year_of(match))]
+    return {_month_and_day(match): year for match, year in named}
+
+
+def _event(match: re.Match[str], years: dict[str, int]) -> str | None:
+    """Return the value of a day that names an event: هجمات 11 سبتمبر, or ضحايا 4 يونيو after 4 يونيو 1989."""
+    if not match["month"] or not is_event(match.string, match.start()):
+        return None
+    day = _month_and_day(match)
+    year = years.get(day) or event_year(match.string, match.start(), day)
+    return f"{year}-{day}" if year else None
+
+
+def _month_and_day(match: re.Match[str]) -> str:
+    return f"{_month_of(match):02}-{_day_of_month(match):02}"
+
+
+_GULF: Final = timezone(timedelta(hours=4))
+_BEGINNING: Final = 10  # days
+_EARLY: Final = ("اواءل ", "مطلع ", "بدايه ", "مستهل ")
 _MONTH_AND: Final = 24  # characters before a month among which another one stands
 _AMBIGUOUS: Final = frozenset({"اب", "ماي", "جوان", "اوت"})
 
@@ -298,7 +339,9 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
         yield date(*numeric).isoformat()
     if match["m2"]:
         by_then = match.string.endswith("بحلول ", 0, match.start())
-        turn = match["turn2"] or ("المقبل" if by_then else None)
+        turn = match["turn2"] or (_FROM_NOW_ON if by_then else None)
+        if _step(turn) < 0 and published and _is_begun(match, published):
+            turn = None
         year = _year_behind(match, "year2", published)
         yield _in_month(_MONTHS[match["m2"]], year, turn, published)
     if last := match["to4"] or match["to8"]:
@@ -308,11 +351,23 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     yield _relative(match, published) if published else None
 
 
+def _is_begun(match: re.Match[str], published: date) -> bool:
+    """Tell whether the past beginning of a month may be that of this one: أوائل يونيو الماضي, in mid June."""
+    now = _month_of(match) == published.month and published.day > _BEGINNING
+    return now and match.string.endswith(_EARLY, 0, match.start())
+
+
 def _lacks_year(match: re.Match[str]) -> bool:
     """Tell whether a month, or a day of one, stands without a year and a word that turns from now."""
     if match["month"]:
         return not (match["year1"] or match["year1_turn"] or match["turn"])
     return bool(match["m2"]) and not (match["year2"] or match["year2_turn"] or match["turn2"])
+
+
+def _years_from_that(match: re.Match[str]) -> int | None:
+    """Return how far the year of a month is from that of the date before: يناير من العام السابق is -1."""
+    turn = (match["month"] and match["year1_turn"]) or (match["m2"] and match["year2_turn"])
+    return _OF_THAT_YEAR.get(turn.split()[-1]) if turn else None
 
 
 def _by_others(
@@ -336,12 +391,16 @@ def _by_others(
     if is_planned(whole, match.start()):
         return _turned(match, _FROM_NOW_ON, published) if value < today[: len(value)] else None
     if value > today[: len(value)]:
-        if before and (year := _year_of(before)) and not _BREAK.search(whole, before.end(), match.start()):
+        if before and (year := _year_of(before)) and _are_of_one_sentence(before, match):
             told = _in_year(match, year + (month < _month_of(before)))
             return told if told < today else None
         if is_over(whole, *match.span()):
             return _turned(match, _BEFORE_NOW, published)
     return None
+
+
+def _are_of_one_sentence(before: re.Match[str], match: re.Match[str]) -> bool:
+    return not _BREAK.search(match.string, before.end(), match.start())
 
 
 def _turned(match: re.Match[str], turn: str, published: date) -> str | None:
@@ -429,13 +488,31 @@ def _relative(match: re.Match[str], published: date) -> str:
         return _month_beside(published, turn)
     away = next((days for name, days in _AWAY.items() if match[name]), None)
     if away is not None:
-        return (published + timedelta(away)).isoformat()
+        return _on_weekday(match[0], published + timedelta(away)).isoformat()
+    if match["w7"].startswith("اليوم"):
+        return _on_weekday(match[0], published).isoformat()
     day = _weekday(match["w7"], match["turn7"], published)
-    if match["turn7"] is None and day < published and is_coming(match.string, *match.span()):
-        day += timedelta(days=7)
+    if match["turn7"] is None and day < published and _is_coming(match, published - day):
+        day += _WEEK
     return day.isoformat()
 
 
+def _on_weekday(said: str, day: date) -> date:
+    """Return the day nearest to one that has the name beside it: أمس (الأربعاء), read on a Friday."""
+    named = _WEEKDAY_BESIDE.search(said)
+    return day + timedelta((WEEKDAYS[named[1]] - day.weekday() + 3) % 7 - 3) if named else day
+
+
+def _is_coming(match: re.Match[str], ago: timedelta) -> bool:
+    """Tell whether a day of the week is the next one: that of tomorrow's name, if no verb says what was."""
+    whole = match.string
+    if ago == _WEEK - timedelta(days=1) and not happened(whole, match.start(), WEEKDAYS):
+        return True
+    return is_coming(whole, *match.span())
+
+
+_WEEK: Final = timedelta(days=7)
+_WEEKDAY_BESIDE: Final = re.compile(rf"({_DAY})\W*\Z")
 # In days, from that of publication.
 _AWAY: Final = {"before": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "overmorrow": 2}
 

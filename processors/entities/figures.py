@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from processors.entities.clues import COUNTS, NUMBER, TWO, CharSpan, places_of, windows
-from processors.entities.counted_people import WORD, counted_people, is_people, kind_of
+from processors.entities.counted_people import WORD, are_dead_or_hurt, counted_people, is_people, kind_of
 from processors.entities.currencies import said_so, spoken_of, unit_of
 from processors.entities.figure_numbers import Range, between, make_figure, number_at
 from processors.entities.figure_words import figure_words
@@ -99,11 +99,21 @@ def _numbers(
             if unit := told or said_so(code, last_told, whole, start) or unit_of(code, countries()):
                 span = (start - (money is not counted), money.end("next" if told else "noun"))
                 yield make_figure(text, span, "money", _times(numbers, money["noun"]), unit)
-        elif counted and (end := _end_of_both(whole, counted)):  # so many at most were killed
-            if numbers[1] is not None:
-                yield make_figure(text, (start, end), "killed", (None, numbers[1]))
-        elif people := counted_people(whole, (start, last.end()), counted):
-            yield make_figure(text, (start, people[1]), people[0], numbers)
+        else:
+            yield from _of_people(text, (start, last.end()), numbers, counted)
+
+
+def _of_people(
+    text: ArticleText, span: CharSpan, numbers: Range, counted: re.Match[str] | None
+) -> Iterator[Figure]:
+    """Yield how many people a number counts; of the dead and the hurt together, so many at most died."""
+    whole = text.whole.text
+    both = _end_of_both(whole, counted) if counted else None
+    kind, end = (None, both) if both else counted_people(whole, span, counted) or (None, None)
+    if end and (both or are_dead_or_hurt(whole, span[0])):
+        kind, numbers = "killed", (None, numbers[1])
+    if end and kind and numbers != (None, None):
+        yield make_figure(text, (span[0], end), kind, numbers)
 
 
 def _behind_noun(

@@ -24,7 +24,22 @@ _JOINTS: Final = frozenset(
 )
 # No office goes on over them: مدربا للفريق خلفا لفلان, حارس النادي الذي هزمه فلان.
 _PARTS: Final = CIRCUMSTANCES | {
-    *("خلفا", "بدلا", "عوضا", "ضد", "امام", "بشان", "بخصوص", "بسبب", "حول", "منذ", "رغم", "بينما", "عندما"),
+    *(
+        "عبر",
+        "خلفا",
+        "بدلا",
+        "عوضا",
+        "ضد",
+        "امام",
+        "بشان",
+        "بخصوص",
+        "بسبب",
+        "حول",
+        "منذ",
+        "رغم",
+        "بينما",
+        "عندما",
+    ),
     *(
         "الذي",
         "التي",
@@ -57,9 +72,20 @@ _ADDRESSES: Final = frozenset(
     | {"اللواء", "العميد", "العقيد", "النقيب", "الملازم"}
 )
 _BETWEEN: Final = "بين"  # two men stand behind it: بين السفير الروسي ووزير الخارجية فلان
-_WITH_POWERS: Final = "المفوض"  # وزير المالية المفوض
+# What may stand behind an office as if it were one: وزير المالية المفوض, النائب العام المستشار.
+_RANK: Final = "المستشار"  # no part of the office, as an address is none
+_BEHIND_AN_OFFICE: Final = frozenset({"المفوض", _RANK})
+# Behind "player" or its like, of one whom the text knows: للاعب الإيطالي, للاعب السابق.
+_OF_ONE: Final = frozenset({"السابق", "الشاب", "الدولي", "المعتزل", "الحالي", "الجديد", "الراحل", "المخضرم"})
+# How somebody did it: رد فلان، مدرب الفريق بعنف.
+_MANNER: Final = frozenset(
+    {"بعنف", "بشده", "بقوه", "بحده", "بغضب", "بسخريه", "بوضوح", "بصراحه", "بحزم", "بسرعه", "بهدوء", "بحراره"}
+)
 _LATELY: Final = frozenset({"حديثا", "سابقا", "حاليا"})  # نائبة الرئيس المعينة حديثا + a first name
 _BEIN: Final = frozenset({"بي", "لبي"})  # بي ان سبورتس, in which ان is no conjunction
+_HIS: Final = ("ه", "ها", "هم")  # as it is written, not ة
+_SOVEREIGNS: Final = frozenset({"الرءيس", "الملك", "العاهل", "السلطان", "المستشاره", "البابا"})
+_COMMAS: Final = frozenset({"،", ","})
 _CLITICS: Final = "وبلك"
 _OF_TWO_LAMS: Final = frozenset({"للجنه", "للجان", "للقاء", "للندن", "للبنان", "للواء"})  # with no article
 _ON: Final = "علي"  # the preposition, unless it is a name
@@ -113,7 +139,7 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
         return None
     tokens = text.tokens
     words = tokens.words
-    last = _without_address(words, first - 1)
+    last = _without_address(words, first - 1, offices)
     if words[last] in _JOINTS or (words[last].endswith(PRONOUNS) and last not in offices.begin):
         return None
     found: tuple[int, int] | None = None
@@ -122,10 +148,10 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
     for place in reach:
         if _breaks(text, place, first, offices):
             break
-        if place in offices.begin and not _is_with_powers(words, place, offices):
+        if place in offices.begin and not _is_behind_an_office(words, place, offices):
             phrase = words[place:first]
             office = next(bare for bare in readings(phrase[0]) if bare.form in office_words())
-            leads = not found or (words[place - 1] != _BETWEEN and _leads_to(phrase[: nearest - place + 1]))
+            leads = not found or _leads_on(text, place, nearest, last)
             if not leads or _is_no_office(text, place, office.form) or _goes_on(phrase, office.form):
                 break
             if place - 1 in offices.people and _IN in phrase:
@@ -136,10 +162,11 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
             deputies = _UNDER if office.form in _SECRETARY else _DEPUTIES
             if definite and not (place and words[place - 1] in deputies):
                 break
-    if not found or (nearest >= last and not definite):  # محامي ترامب is another man
-        return None
+    if not found or (nearest >= last and not definite) or _may_be_spoken_for(text, nearest, first):
+        return None  # محامي ترامب is another man
     role = _text(text, *found)
-    return "ا" + role if role and definite and role.startswith("ل") else role  # للمدير
+    hidden = "ا" if definite and role and role.startswith("ل") else _hidden_article(words, nearest)  # للمدير
+    return role and hidden + role
 
 
 def _breaks(text: ArticleText, place: int, end: int, offices: Offices) -> bool:
@@ -147,7 +174,7 @@ def _breaks(text: ArticleText, place: int, end: int, offices: Offices) -> bool:
     words, whole = text.tokens.words, text.whole.text
     gap = whole[text.tokens.span(place, place)[1] : text.tokens.starts[place + 1]]
     # A comma may stand between office and name, and nowhere else.
-    if not _STOPS.isdisjoint(gap) and not (place == end - 1 and gap.strip() in {"،", ","}):
+    if not _STOPS.isdisjoint(gap) and not (place == end - 1 and gap.strip() in _COMMAS):
         return True
     if place in offices.said or place in offices.people or _is_loose(words, place):
         return True
@@ -162,7 +189,7 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
         return None
     start = tokens.starts[first]
     gap = whole[tokens.span(name.last, name.last)[1] : start]
-    if gap.strip() not in {"،", ","}:
+    if gap.strip() not in _COMMAS:
         return None
     words = tokens.words
     for place in range(first, min(len(words), first + _REACH)):
@@ -170,7 +197,9 @@ def _behind(text: ArticleText, name: Name, offices: Offices) -> str | None:
         if place in offices.said or place in offices.people or _is_verb(words[place]):
             return None
         following = words[place + 1 : place + 2]
-        ends = not _BEHIND_OFFICES.isdisjoint(following) or (following and _is_loose(words, place + 1))
+        ends = not (_BEHIND_OFFICES | _MANNER).isdisjoint(following) or (
+            following and _is_loose(words, place + 1)
+        )
         if whole.count('"', start, end) % 2:  # لدى "إس.إم.بي.سي"
             closing = whole.find('"', end, end + 2)
             if closing < 0:
@@ -208,16 +237,31 @@ def _is_loose(words: Sequence[str], place: int) -> bool:
     return not (goes_on or word in _JOINTS or word in _PARTS or word in _ADDRESSES)
 
 
-def _is_with_powers(words: Sequence[str], place: int, offices: Offices) -> bool:
-    """Tell whether a word is the adjective of the office before it: وزير المالية المفوض."""
-    if words[place] != _WITH_POWERS:
+def _is_behind_an_office(words: Sequence[str], place: int, offices: Offices) -> bool:
+    """Tell whether a word is of the office before it: وزير المالية المفوض, رئيس محكمة النقض المستشار."""
+    if words[place] == _OPPOSED:  # الحزب المعارض, الصحفي المعارض
+        return place > 0 and words[place - 1].startswith("ال")
+    if words[place] not in _BEHIND_AN_OFFICE:
         return False
-    return place - 1 in offices.begin or (place - 2 in offices.begin and words[place - 1].startswith("ال"))
+    if place - 1 in offices.begin:
+        return True
+    of_it = 2 if words[place - 2].startswith("ال") else 3
+    return words[place - 1].startswith("ال") and not offices.begin.isdisjoint(range(place - of_it, place - 1))
 
 
-def _without_address(words: Sequence[str], last: int) -> int:
+def _hidden_article(words: Sequence[str], place: int) -> str:
+    """Return the article that a word beginning with ل lost behind another ل: للاعب الإيطالي."""
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if not words[place].removeprefix("و").startswith("لل") or not following.startswith("ال"):
+        return ""
+    return "ال" if following in _OF_ONE or following[2:] in shipped_lists().adjectives else ""
+
+
+def _without_address(words: Sequence[str], last: int, offices: Offices) -> int:
     """Return the last word of an office, without how its man is addressed: رئيس الجمعية + الدكتور."""
     phrases = shipped_lists().phrases
+    if words[last] == _RANK and _is_behind_an_office(words, last, offices):
+        last -= 1
     while last and words[last] in _ADDRESSES and f"{words[last - 1]} {words[last]}" not in phrases:
         last -= 1  # not محافظ كفر الشيخ
     return last
@@ -267,12 +311,31 @@ def _is_no_office(text: ArticleText, place: int, office: str) -> bool:
     if office == _GOVERNOR:
         written = text.written(place)
         return "إ" in written or written.endswith("ى")
-    if office == _OPPOSED:
-        lists, of_it = shipped_lists(), place - 1
-        while of_it > 0 and words[of_it].removeprefix("ال") in lists.adjectives:
-            of_it -= 1
-        return of_it >= 0 and words[of_it].removeprefix("ال") in lists.organisation_heads
     return place > 0 and words[place - 1] == _CUP
+
+
+def _may_be_spoken_for(text: ArticleText, place: int, first: int) -> bool:
+    """Tell whether nobody can say who is named, who speaks or who is spoken for.
+
+    المتحدث باسم الرئيس الروسي، ديميتري بيسكوف, and so it stands before the president's name too.
+    """
+    gap = text.whole.text[text.tokens.span(first - 1, first - 1)[1] : text.tokens.starts[first]]
+    return text.tokens.words[place - 1] == _FOR and gap.strip() in _COMMAS
+
+
+def _leads_on(text: ArticleText, place: int, nearest: int, last: int) -> bool:
+    """Tell whether one office leads to the next, and no other man has it: الرئيس ووزير خارجيته."""
+    words = text.tokens.words
+    joined = words[nearest] not in office_words()  # by a clitic: ووزير
+    if words[place - 1] == _BETWEEN or (joined and _is_sovereign(words[place])):
+        return False
+    his = any(text.written(each).endswith(_HIS) for each in range(nearest, last + 1))
+    return not his and _leads_to(words[place : nearest + 1])
+
+
+def _is_sovereign(word: str) -> bool:
+    """Tell whether who has an office has no second one: الرئيس الفرنسي ووزير الدفاع are two men."""
+    return any(form in _SOVEREIGNS for _, form in readings(word))
 
 
 def _leads_to(words: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ def read(text: str) -> list[tuple[str, str, float | None, float | None, str | No
 @pytest.mark.parametrize(
     ("said", "text", "kind", "low", "high"),
     [
+        ("مقتل وإصابة 40 مسلحا في المعارك", "40 مسلحا", "killed", None, 40),
         ("تم إيقاف 30 شخصا", "30 شخصا", "arrested", 30, 30),
         ("إيقاف 6 تكفيريين", "6 تكفيريين", "arrested", 6, 6),
         ("القبض على عنصرين إرهابيين", "عنصرين", "arrested", 2, 2),
@@ -174,6 +175,10 @@ def test_money_is_told_with_its_bounds(said, low, high, unit):
         "إن شرطيين أوقفوا المتهم",
         "بحلول عام الهدف 2021 تقضي الخطة بذلك",
         "ثلاثة ضباط كانوا عند العثور على جثث",
+        "ويرتفع عدد المصابين إلى مليون شخص بحلول عام 2040",
+        "إصابة 30 شخصا بأمراض القلب",
+        "تجمع ستة أشخاص وأصيب بعضهم",
+        "مقتل وجرح أكثر من 30 مسلحا",
     ],
 )
 def test_who_is_not_killed_hurt_or_arrested_is_no_figure(said):
@@ -192,3 +197,7 @@ def test_a_number_ends_with_its_line():
     assert find_figures(article, look(article.tokens)) == []
     article = read_article("وفاة عامل وإصابة اثنين", "وقع الحادث أمس")
     assert [each.text for each in find_figures(article, look(article.tokens))] == ["اثنين"]
+
+
+def test_what_happened_to_some_did_not_happen_to_all():
+    assert read("قصفت مجموعة من ستة جنود أصيب اثنان منهم") == [("اثنان منهم", "injured", 2, 2, None)]
