@@ -260,9 +260,9 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             now = monotonic()
             if now - last > pause:
                 logger.warning(
-                    "this process stood still for %.1f s, and its session ends after %g s without a heartbeat: "
-                    "another member may have its partitions; what it had in flight may be published twice, under "
-                    "the same ids",
+                    "this process stood still for %.1f s, and its session ends after %g s without a "
+                    "heartbeat: another member may have its partitions; what it had in flight may be "
+                    "published twice, under the same ids",
                     now - last,
                     self.app.conf.broker_session_timeout,
                 )
