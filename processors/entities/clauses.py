@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from processors.entities.added import SHORTEST, added
 from processors.entities.clues import those_between
 from processors.entities.marks import CLOSING, closing_of, opened
-from processors.entities.speaking import is_participle
-from processors.entities.verbs import SAID, without_and
+from processors.entities.speaking import WHO, gender_of, is_participle
+from processors.entities.verbs import NOW, SAID, without_and
 from processors.text.reading import ArticleText
 
 _LONGEST_MARKED: Final = 600  # characters between marks that a clause holds
@@ -31,6 +31,15 @@ _AT_ONCE: Final = 3  # words, up to which a participle has its أن
 _NOMINAL: Final = frozenset({"كان", "كانت", "يكون", "ليس", "ليست", "غير", "بات", "يزال"})  # كان متوقعا أن
 _WAS: Final = frozenset({"وكان", "وكانت"})
 _TELLS_BEFORE: Final = 8  # words between وكان and the verb of saying of what was before
+_BUT: Final = frozenset({"لكن", "ولكن"})
+_BUTS: Final = frozenset({"غير", "الا", "بيد"})
+_THAT_HE: Final = {"انه": "he", "انها": "she"}
+_SUBJECT: Final = 4  # words at most of a subject, between لكن and its verb or behind أن
+_THATS: Final = frozenset({"ان", "بان", "وان"})
+# They go on with what the speaker of before says, though no comma stands before them: وأضاف أن, وأشار إلى أن.
+_GOES_ON: Final = frozenset(
+    {"واضاف", "واضافت", "وتابع", "وتابعت", "واشار", "واشارت", "ولفت", "ولفتت", "واردف", "واردفت"}
+)
 
 
 def in_one_sentence(whole: str, start: int, end: int) -> bool:
@@ -65,7 +74,7 @@ def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Seque
     quotes = _QUOTES_NOW.search(whole, least, end)
     if quotes:
         end = _speech_begins(text, start, quotes.start(), end, verbs)
-    end = _next_says(text, least, end, verbs, thats)
+    end = _next_says(text, start, end, verbs, thats)
     while end > start and (whole[end - 1] in " ،,(" or _closes_nothing(whole, start, end - 1)):
         end -= 1
     return end
@@ -109,21 +118,51 @@ def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], th
     """Return where between two places of the text a clause begins that says something, or the end.
 
     Its verb is its first word or the second, or was said before: وكانت صحيفة محلية أوردت. A participle with
-    its أن needs no comma: القبول سيبدأ غدا مؤكدا أن.
+    its أن needs no comma, القبول سيبدأ غدا مؤكدا أن, nor does a verb that goes on: وأشار إلى أن.
     """
     starts, words = text.tokens.starts, text.tokens.words
-    for verb in those_between(verbs, bisect_left(starts, start), bisect_left(starts, end)):
-        places: tuple[int, ...] = (verb - 1, verb)
-        if not _WAS.isdisjoint(words[max(0, verb - _TELLS_BEFORE) : verb]):
-            places = (max(at for at in range(verb) if words[at] in _WAS), *places)
-        for place in places:
+    first = bisect_left(starts, start)
+    opens = words[first - 1] in _THATS  # with its subject: أن كوريا، التي تعهدت بذلك، تعمل
+    for verb in those_between(verbs, first + 1, bisect_left(starts, end)):
+        if opens and words[verb - 1] in WHO and verb - first <= _SUBJECT:
+            continue
+        for place in _may_begin(text, verb, thats):
             at = _clause_before(text, place)
-            if at is not None and at >= start and _says_anew(text, verb, thats):
+            if at is not None and at > start and _says_anew(text, verb, thats):
                 return at
         at = starts[verb - 1] + len(words[verb - 1])
-        if at >= start and hangs_on_speaker(text, verb, thats) and opened(text.whole.text, start, at) is None:
+        hangs = hangs_on_speaker(text, verb, thats) or _goes_on(text, verb, thats)
+        if at > start and hangs and opened(text.whole.text, start + 1, at) is None:
             return at
     return end
+
+
+def _may_begin(text: ArticleText, verb: int, thats: Sequence[int]) -> Iterator[int]:
+    """Yield the words with which the clause of a verb of saying may begin.
+
+    وكانت صحيفة أوردت, لكن الوزير شدد على أن, غير أنه أضاف, كما رأى, وأكد.
+    """
+    words = text.tokens.words
+    before = range(verb - 1, max(0, verb - _TELLS_BEFORE) - 1, -1)
+    if any(words[at] in _WAS for at in before):
+        yield next(at for at in before if words[at] in _WAS)
+    speaks = words[verb][0] not in NOW or words[verb] in SAID
+    if speaks and not is_participle(words[verb]) and those_between(thats, verb + 1, verb + _NEAR):
+        yield from (at for at in before[:_SUBJECT] if words[at] in _BUT and _is_unbroken(text, at, verb))
+    if words[verb - 2] in _BUTS and _THAT_HE.get(words[verb - 1], "") == gender_of(words, verb):
+        yield verb - 2
+    yield verb - 1
+    yield verb
+
+
+def _is_unbroken(text: ArticleText, first: int, end: int) -> bool:
+    """Tell whether no mark stands between two words."""
+    return text.whole.text[text.tokens.starts[first] : text.tokens.starts[end]].replace(" ", "").isalnum()
+
+
+def _goes_on(text: ArticleText, verb: int, thats: Sequence[int]) -> bool:
+    """Tell whether a verb goes on with what was said, with its أن at once: وأشار إلى أن."""
+    return text.tokens.words[verb] in _GOES_ON and bool(those_between(thats, verb + 1, verb + _AT_ONCE))
 
 
 def hangs_on_speaker(text: ArticleText, verb: int, thats: Sequence[int]) -> bool:

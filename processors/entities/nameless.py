@@ -29,6 +29,8 @@ LONGEST: Final = 9  # words that name a speaker
 _OBJECT: Final = 2  # words of whom it is said, with nobody before them
 _BRACKETED: Final = 40  # characters of a name in brackets: محطة (سي.ان.ان)
 _BETWEEN: Final = " #%٪"  # what may stand between two words that name a speaker: 18٪ من المجيبين
+_PER_CENT: Final = ("%", "٪")
+_DECIMAL: Final = frozenset(",.٫")
 _HANGING: Final = AWAY | {"ب", "مع", "بين"}  # no speaker ends with them: مصادر لـ"الشروق"
 _BEFORE_NO_BODY: Final = _HANGING - {"في", "من"}  # but باحث في «مركز جسور»
 _RELATIVES: Final = WHO | {"حيث"}
@@ -44,7 +46,7 @@ def in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> Tol
     if first >= min(end, len(words)) or words[first] in SPEECH.begins_speech:
         return NOBODY
     last = first
-    while last + 1 < end and not text.gap(last + 1).strip(_BETWEEN) and not _is_apart(words, last + 1):
+    while last + 1 < end and _belongs(text, last + 1) and not _is_apart(words, last + 1):
         last += 1
     closing = _named_to(text, last + 1) if last + 1 < end and words[last] not in _BEFORE_NO_BODY else None
     if closing is not None and bisect_left(starts, closing) <= end:
@@ -53,6 +55,8 @@ def in_words(text: ArticleText, speaking: Speaking, first: int, end: int) -> Tol
         last -= 1
     if last < first:
         return NOBODY
+    if words[last].isdigit() and text.gap(last + 1)[:1] in _PER_CENT:
+        return None, text.quoted(starts[first], text.tokens.span(last, last)[1] + 1).text
     return speaking.of_role(words[first : last + 1]), text.written(first, last)
 
 
@@ -105,10 +109,17 @@ def somebody(text: ArticleText, speaking: Speaking, verb: int) -> Told | None:
     return in_words(text, speaking, first, verb)
 
 
+def _belongs(text: ArticleText, at: int) -> bool:
+    """Tell whether no mark stands before a word of a speaker but that of a number: 18,5٪ من المجيبين."""
+    gap, words = text.gap(at), text.tokens.words
+    return not gap.strip(_BETWEEN) or (gap in _DECIMAL and words[at - 1].isdigit() and words[at].isdigit())
+
+
 def _is_apart(words: Sequence[str], at: int) -> bool:
-    """Tell whether words say when, where or to whom it was said: الرابطة في بيان, دبلوماسي لرويترز."""
+    """Tell whether words say when, where, to whom or of what: الرابطة في بيان, دبلوماسي لرويترز."""
     return (
         words[at] in _APART
+        or words[at] in SPEECH.befalls
         or (words[at] == "في" and not SPEECH.occasions.isdisjoint(words[at + 1 : at + 2]))
         or (words[at] in SPEECH.to_papers and words[at - 1] not in SPEECH.general)
     )
@@ -133,7 +144,9 @@ def _describer_end(text: ArticleText, subject: int, that: int) -> int:
     """
     if that - subject <= _OBJECT or text.written(subject + 1).endswith(_HIS):
         return subject
-    return described_end(text.tokens.words, subject + 1, that)
+    words = text.tokens.words
+    one_of = words[subject] in SPEECH.one_of and words[subject + 1].startswith("ال")  # أحد الصبيان
+    return described_end(words, subject + 1 + one_of, that)
 
 
 def _teller_end(words: Sequence[str], subject: int, that: int) -> int:

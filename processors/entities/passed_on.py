@@ -13,14 +13,15 @@ from processors.entities.verbs import LEARNS, without_and
 from processors.text.reading import ArticleText
 
 _TONGUE: Final = "لسان"
-_ENDS_TOLD: Final = HIS_WORDS | PREPOSITIONS | {"لم"}  # عن مصدر لم تسمه
+_TAKEN_FROM: Final = ["نقلا", "عن"]
+_ENDS_TOLD: Final = HIS_WORDS | PREPOSITIONS | {"لم", "بما"}  # عن مصدر لم تسمه
 
 
 def passed_on(
     text: ArticleText, speaking: Speaking, verb: int, end: int, thats: Sequence[int]
 ) -> Told | None:
     """Return whose words, which begin with word ``end``, the subject of a verb merely passes on."""
-    if told := _on_tongue(text, speaking, verb, end):
+    if told := _on_tongue(text, speaking, verb, end) or _taken_from(text, speaking, verb, end):
         return told
     word = without_and(text.tokens.words[verb])
     if word in LEARNS:
@@ -38,6 +39,15 @@ def _on_tongue(text: ArticleText, speaking: Speaking, verb: int, end: int) -> To
     return _told_by(text, speaking, tongue, end) if on and speaking.between(tongue, end) else None
 
 
+def _taken_from(text: ArticleText, speaking: Speaking, verb: int, end: int) -> Told | None:
+    """Return from whom a paper has what it says: قالت الوكالة نقلا عن بيان للرئاسة."""
+    words = text.tokens.words
+    taken = next((at for at in range(verb + 1, end - 2) if words[at : at + 2] == _TAKEN_FROM), None)
+    if taken is None or words[taken + 2] in SPEECH.findings:
+        return None
+    return _told_by(text, speaking, taken + 1, end)
+
+
 def _learned(text: ArticleText, speaking: Speaking, verb: int, end: int, thats: Sequence[int]) -> Told:
     """Return from whom a paper has learned something: علمت «عكاظ» من مصادر أن."""
     words = text.tokens.words
@@ -46,9 +56,12 @@ def _learned(text: ArticleText, speaking: Speaking, verb: int, end: int, thats: 
 
 
 def _told_of(text: ArticleText, speaking: Speaking, verb: int, end: int) -> Told | None:
-    """Return of whom a paper tells that he said it: نقلت الوكالة عن فلان قوله."""
+    """Return of whom a paper tells that he said it: نقلت الوكالة عن فلان قوله, تصريحات مصدر مسؤول."""
     words = text.tokens.words
     told = next((at for at in range(verb + 1, end) if words[at] in TOLD_BY), None)
+    if told is None:
+        stated = (at for at in range(verb + 2, end) if words[at] in SPEECH.statements)
+        told = next((at for at in stated if words[at - 1] not in PREPOSITIONS), None)
     return _told_by(text, speaking, told, end) if told is not None else None
 
 
@@ -59,5 +72,6 @@ def _told_by(text: ArticleText, speaking: Speaking, told: int, end: int) -> Told
         return NOBODY
     if named := speaking.between(subject, end):
         return among_named(text, speaking, subject, named)
-    stop = next((at for at in range(subject, end) if words[at] in _ENDS_TOLD), end)
+    first = subject + 2 * (words[subject + 1] == "من")  # عدد من الدبلوماسيين
+    stop = next((at for at in range(first, end) if words[at] in _ENDS_TOLD), end)
     return in_words(text, speaking, subject, min(stop, subject + LONGEST))

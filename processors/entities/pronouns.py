@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from processors.entities.clues import offices, verbs_of_quoting
 from processors.entities.lists import shipped_lists
 from processors.entities.name import PERSON, Name
+from processors.entities.nameless import in_words
 from processors.entities.roles import SENT
 from processors.entities.speaking import (
     AWAY,
@@ -44,7 +45,9 @@ _REACH: Final = 9  # words between a verb and its subject's name: those of an of
 _BACKGROUND: Final = frozenset({"كان", "كانت", "يذكر", "يشار"})  # what was before; then the report goes on
 # Who goes on is who spoke last, whatever he is called: وأضاف النجم البرتغالي قائلا.
 _GOES_ON: Final = frozenset({"اضاف", "اضافت", "تابع", "تابعت", "اردف", "اردفت", "استطرد", "استطردت", "ختم"})
+_HAS: Final = frozenset({"قد", "وقد", "فقد"})
 _IN_WHICH: Final = frozenset({"حيث", "التي", "والتي", "والذي", "الذي"})
+_ISSUED: Final = frozenset({"صدر", "صدرت", "صادر", "صادره", "الصادر", "الصادره"})
 _IN_IT: Final = frozenset({"فيها", "فيه", "فيهما"})
 _STATEMENTS: Final = frozenset(
     {"تصريح", "تصريحات", "تغريده", "تغريدات", "بيان", "كلمه", "خطاب", "رساله", "مقال", "مقابله"}
@@ -56,6 +59,8 @@ _OF_MANY: Final = ("ي", "و")  # مؤيدي القرار
 _THIS: Final = frozenset({"ذلك", "هذا", "هذه", "تلك", "به", "بها", "بهم", "له", "لها", "لهم", "فعل"})
 _SOME: Final = frozenset({"عدد", "بعض", "مءات", "عشرات", "الاف", "جميع", "اغلب", "معظم", "كل"})
 _ANYONE: Final = "من"
+_ON: Final = "علي"
+_ANSWERS: Final = frozenset({"رد", "ردت", "يرد", "ترد", "علق", "علقت"})
 _ON_IT: Final = (["عليه"], ["عليها"], ["عليهما"])
 _COMMA: Final = re.compile("[،,]")
 _MARK: Final = re.compile('[،,.:"“”«»()\n]')
@@ -63,6 +68,12 @@ _SHORTEST_VERB: Final = 4  # letters of a past of hers: بنت and بيت are no
 _TO_THE: Final = "لل"
 _OFFICE: Final = 2  # words of an office that is told whole: وزير المالية
 _SHES: Final = "ات"  # of many that are she
+# Of many as well, which she does and which do nothing: ونفذت غارات.
+_DONE: Final = frozenset(
+    {"غارات", "ضربات", "هجمات", "عمليات", "تصريحات", "اتصالات", "محادثات", "مفاوضات", "اتهامات"}
+)
+_HE: Final = frozenset({"هو", "هي"})
+_ONE_OF: Final = frozenset({"احد", "احدي"})
 _REPORTS: Final = frozenset({"تقارير", "مصادر", "انباء", "وساءل", "صحف"})
 _CROSSED: Final = "عبر"  # at the head of a sentence it is a verb: وعبر فلان عن
 
@@ -124,7 +135,7 @@ def _many(text: ArticleText, verb: int) -> str:
     subject = _behind_opening(text, first, verb) + 1
     if subject > verb:
         return ""
-    subject += words[subject - 1].removeprefix("و") in _STILL  # وقد عبر عدد من
+    subject += words[subject - 1] in _HAS  # وقد عبر عدد من, not وكان مسؤولون
     if subject >= verb or not (words[subject].endswith(_MANY) or words[subject] in _SOME):
         return ""
     end = subject + 1 + (words[subject] in _SOME and words[subject + 1] == "من")
@@ -181,6 +192,8 @@ def _of_sentence(
         return NOBODY, True  # هناك من يرى, لافتات كتب عليها
     if owner := _owner(text, speaking, first, at):
         return (owner, ""), True
+    if told := _comes_from(text, speaking, first, at) or _one_of(text, speaking, first, at):
+        return told, True
     if words[at - 1] == _AND_WHO:  # مارادونا، والذي شدد
         before = speaking.between(first, at)[-1:]
         if before and before[0][1].type == PERSON and before[0][1].last == at - 2:
@@ -265,10 +278,14 @@ def _her(text: ArticleText, speaking: Speaking, first: int, end: int) -> Told | 
         if not _is_her_verb(text, first, at):
             continue
         subject = words[at + 1]
+        if subject in _DONE or words[at - 1] in _HAS:  # وكانت إسرائيل قد نفذت غارات
+            continue
         if subject in shipped_lists().titles or subject.removeprefix("ال") in offices() or subject in _THIS:
             return None
         is_noun = subject.startswith("ال") and subject[2:] not in shipped_lists().adjectives
         country = speaking.place_at(at + 1)  # نفت كولومبيا هذا وقالت
+        if len(words[at].removeprefix("و")) < _SHORTEST_VERB and not country:
+            return None
         if not (country or is_noun or subject.endswith(_SHES) or subject in _REPORTS):
             return None
         stop = country.last + 1 if country else described_end(words, at + 2, end)
@@ -283,7 +300,9 @@ def _is_her_verb(text: ArticleText, first: int, at: int) -> bool:
     """Tell whether a word is a verb of the past of a "she" that begins a clause: نشرت, وقد أعلنت."""
     words = text.tokens.words
     verb = words[at].removeprefix("و")
-    if len(verb) < _SHORTEST_VERB or not verb.endswith("ت") or verb.endswith(_SHES) or verb.startswith("ال"):
+    if len(verb) < _SHORTEST_VERB and verb not in verbs_of_quoting():  # but نفت كولومبيا
+        return False
+    if not verb.endswith("ت") or verb.endswith(_SHES) or verb.startswith("ال"):
         return False
     starts = text.tokens.starts
     comma = at > first and starts[at - 1] + len(words[at - 1]) + 1 < starts[at]
@@ -336,9 +355,39 @@ def _owner(text: ArticleText, speaking: Speaking, first: int, at: int) -> str | 
         owns = words[name.first][: name.offset].endswith("ل") and name.first > first
         to = to - 1 if titled else name.first
         near = words[max(first, to - 2) : to] if owns or titled else words[name.first - 1 : name.first]
+        on = name.first - len(near) - 1
+        if on > first and words[on] == _ON and not _ANSWERS.isdisjoint(words[first:on]):
+            continue  # رد الوزير على تغريدة فلان، حيث قال
         if any(word.removeprefix("ال") in _STATEMENTS for word in near):
             return mention.entity
     return None
+
+
+def _comes_from(text: ArticleText, speaking: Speaking, first: int, at: int) -> Told | None:
+    """Return of whom a paper comes in which something is said: قرار صدر عن محكمة في باريس اعتبرت فيه أن."""
+    words = text.tokens.words
+    if _IN_IT.isdisjoint(words[at + 1 : at + 2]):
+        return None
+    of = next((of for of in range(at - 1, first, -1) if words[of] == "عن" and words[of - 1] in _ISSUED), None)
+    if of is None:
+        return None
+    if (named := speaking.between(of + 1, at)) and named[0][1].first == of + 1:
+        return named[0][0].entity, ""
+    end = next((end for end in range(of + 2, at) if words[end] == "في" and words[end + 1].isdigit()), at)
+    return in_words(text, speaking, of + 1, end)  # محكمة في باريس في 2016
+
+
+def _one_of(text: ArticleText, speaking: Speaking, first: int, at: int) -> Told | None:
+    """Return the one of some of whom a sentence is, for a participle in it: ووصف أحد الطلاب الحفل، قائلا."""
+    words = text.tokens.words
+    if not is_participle(words[at]):
+        return None
+    one = next((one for one in range(first + 1, at - 2) if words[one] in _ONE_OF), None)
+    if one is None or is_preposition(words[one - 1]) or words[one - 1] in _HE or speaking.between(first, one):
+        return None
+    definite = one + 1 + (not words[one + 1].startswith("ال"))  # أحد قادة الحزب
+    end = _definite_to(words, definite, at)
+    return (None, _written(text, one, end)) if end > definite else None
 
 
 def _hangs(text: ArticleText, speaking: Speaking, first: int, name: int) -> bool:

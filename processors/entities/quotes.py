@@ -50,7 +50,8 @@ _TO_COLON: Final = 60  # characters from a verb to its colon
 _COLON: Final = re.compile(rf"[^\n.:؟!]{{0,{_TO_COLON}}}:\s*(?=[ء-ي])")
 # A sentence of the reporter behind speech without marks: يذكر أن, ومن المنتظر أن.
 _TELLS_ON: Final = re.compile(
-    r"\. (?:و?(?:يذكر|يشار|تجدر|الجدير|جدير) |ومن (?:المنتظر|المقرر|المتوقع) |وكانت? |ومن جانبه |وتم )"
+    r"\. (?:و?(?:يذكر|يشار|تجدر|الجدير|جدير) |ومن (?:المنتظر|المقرر|المتوقع) |وكانت? |ومن جانبه |وتم "
+    r"|و[^ ]{3,} (?:النجم|المدرب|اللاعب|المهاجم|الحارس|المدافع) ال[^ ]+ي )"  # وخاض النجم الفرنسي مباراته
 )
 _SPEECH: Final = 600  # characters
 _LONGEST: Final = 24  # words between a verb of saying and what was said
@@ -83,6 +84,7 @@ _CALLED_SO: Final = DESCRIBES_HIM | {_DESCRIPTION}
 _DESCRIBED: Final = frozenset({"ب", "بال", "بان", "بانه", "بانها", "بانهم"})
 _TO: Final = frozenset({"الي", "علي"})
 _LEADS: Final = tuple(f"{word}{space}" for word in sorted(_DESCRIBED | _TO) for space in ("", " "))
+_ANSWERS: Final = re.compile(r"\s*\.\. ?و[^ ]+(?: [^ ]+){0,2} [يت]رد\b")  # فلان: نجحنا.. وفلان يرد
 _TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
 
 
@@ -106,6 +108,7 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
         if each.start < end:
             continue
         who, speaker_text = _speaker(text, speaking, each, thats, last)
+        each.end = _until_told_of_him(text, speaking, each, who)
         if last is not None and each.verb >= 0 and without_and(words[each.verb]) == CAME:
             last = last._replace(end=each.end)  # who has put out the paper goes on
         elif each.start >= text.body_start:
@@ -155,6 +158,22 @@ def _goes_right_on(text: ArticleText, said: Said, last: Speaker) -> bool:
     return (
         right_behind and last.end <= starts[said.verb] and gender_of(words, said.verb) in (None, last.gender)
     )
+
+
+def _until_told_of_him(text: ArticleText, speaking: Speaking, said: Said, who: str | None) -> int:
+    """Return where speech without marks ends, before a sentence of the reporter that names who speaks.
+
+    وقال فييرا: كان القرار صعبا. واعتزل فييرا في 2011.
+    """
+    whole, starts = text.whole.text, text.tokens.starts
+    if who is None or said.kind != "direct" or whole[said.start - 1] in OPENING:
+        return said.end
+    first, behind = bisect_left(starts, said.start), bisect_left(starts, said.end)
+    for mention, name in speaking.between(first + 2, behind):
+        verb = name.first - 1
+        if mention.entity == who and text.tokens.words[verb][0] == "و" and "." in text.gap(verb):
+            return starts[verb - 1] + len(text.tokens.words[verb - 1])
+    return said.end
 
 
 def _shown_verb(text: ArticleText, place: int) -> str:
@@ -351,7 +370,7 @@ def _that_of(text: ArticleText, thats: Sequence[int], verb: int, end: int) -> in
     for place in those_between(thats, verb + 1, min(verb + reach, end)):
         near = place < verb + _LONGEST or _is_inna(text, place)
         described = words[place][0] == "ب" and _DESCRIPTION in words[verb + 1 : place]
-        no_statement = described or _begins_no_statement(words, word, place)
+        no_statement = described or _only_shows(words, place) or _begins_no_statement(words, word, place)
         refused = no_statement or (refused and words[place].startswith("و"))
         if near and not refused and not _is_if(words, place, end):
             return place
@@ -363,12 +382,15 @@ def _closes(text: ArticleText, start: int, end: int) -> int | None:
     closing = closing_of(text, start) if text.whole.text[start : start + 1] in OPENING else None
     if closing is None:
         return None
+    if _SAID_OF_MARKS.match(text.whole.text, closing + 1):
+        return None
     goes_on = end - closing > _GOES_ON * (closing - start)
     return None if goes_on and not _ENDS_WITH_MARKS.match(text.whole.text, closing + 1) else closing
 
 
 _GOES_ON: Final = 1.5  # times as long as what stands between marks: then they are the head of a clause
 # Behind marks, what says how or as whom he said it: "استفزازية" من غير أن يوضح.
+_SAID_OF_MARKS: Final = re.compile(r" (?:لم|لن|لا|ليس|ليست|س[يت][^ ]+) ")  # "اتفاق الهدنة" لم يتوقف
 _ENDS_WITH_MARKS: Final = re.compile(r"[،,.]| (?:من غير|من دون|دون|في اشاره|وفق|وفقا|حسب|بحسب|علي حد)\b")
 
 
@@ -396,6 +418,20 @@ def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
     return before in _IN_NAMES
 
 
+_WHAT: Final = frozenset({"ما", "مما"})
+_HINTS: Final = frozenset({"اشاره", "تلميح"})
+
+
+def _only_shows(words: Sequence[str], place: int) -> bool:
+    """Tell whether an أن is of what shows something: أكدت عزمها، ما يشير إلى أن, أضاف في إشارة إلى أن."""
+    last = place - 1 - (words[place - 1] in _TO)
+    if last < place - 1 and words[last] in _HINTS:
+        return True
+    verb, what, often = words[last], words[last - 1], words[last - 2]
+    shows = verb[0] in NOW and verb in verbs_of_quoting() and verb not in SAID
+    return shows and what in _WHAT and not often.endswith("ا")
+
+
 def _is_if(words: Sequence[str], place: int, verb: int) -> bool:
     """Tell whether what looks like أن is "if", with the next ``verb`` of saying right behind: وإن اعتبروا."""
     if words[place] == _ALTHOUGH and place + 1 == verb:
@@ -406,7 +442,28 @@ def _is_if(words: Sequence[str], place: int, verb: int) -> bool:
 # They say something إلى أن.
 _TAKES_TO: Final = frozenset(
     {"اشار", "اشارت", "يشير", "تشير", "مشيرا", "مشيره", "مشيرين", "اشاروا", "يشيرون", "لفت", "لفتت", "يلفت"}
-    | {"تلفت", "لافتا", "لافته", "لفتوا", "نوه", "نوهت", "ينوه", "تنوه", "منوها", "منوهه", "نبه", "نبهت"}
+    | {
+        "المح",
+        "المحت",
+        "يلمح",
+        "تلمح",
+        "ملمحا",
+        "ملمحه",
+        "لمح",
+        "لمحت",
+        "تلفت",
+        "لافتا",
+        "لافته",
+        "لفتوا",
+        "نوه",
+        "نوهت",
+        "ينوه",
+        "تنوه",
+        "منوها",
+        "منوهه",
+        "نبه",
+        "نبهت",
+    }
     | {"ينبه", "تنبه", "منبها", "منبهه", "خلص", "خلصت", *_CALLS}
 )
 _MUST: Final = frozenset({"يجب", "يمكن", "ينبغي"})  # ويجب أن
@@ -417,7 +474,7 @@ _WISHES: Final = frozenset(
 # Words before an أن that begins no statement: بعد أن, يجب أن, ثقته في أن.
 _BEFORE_VERBS: Final = frozenset(
     {"بعد", "قبل", "دون", "منذ", "يجب", "يمكن", "يريد", "تريد", "من", "بدون", "لابد", "بد", "ينبغي"}
-    | {"غير", "الا", "بشرط", "في", "ضروره", "اهميه", "رغم", "كما", "حيث", "خاصه", "خصوصا", "حتي"}
+    | {"يفترض", "غير", "الا", "بشرط", "في", "ضروره", "اهميه", "رغم", "كما", "حيث", "خاصه", "خصوصا", "حتي"}
     | {"المفروض", "المفترض", "المتوقع", "المنتظر", "المقرر", "الممكن", "الضروري", "السبب"}
     | {"استطيع", "يستطيع", "تستطيع", "نستطيع", "اريد", "نريد", "علينا"}
 )
@@ -440,4 +497,5 @@ def _titled(text: ArticleText, named: Named) -> list[Said]:
     word = text.tokens.words[0]
     if not speaks and word not in _UNNAMED and word.removeprefix("ال") not in offices():
         return []
-    return [Said(match.end(), len(title.rstrip()), "indirect", -1)]
+    answer = _ANSWERS.search(title, match.end())
+    return [Said(match.end(), answer.start() if answer else len(title.rstrip()), "indirect", -1)]

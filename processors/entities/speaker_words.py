@@ -21,6 +21,7 @@ class SpeakerWords:
     his_speech: frozenset[str]
     placed: frozenset[str]
     occasions: frozenset[str]
+    befalls: frozenset[str]
     to_papers: frozenset[str]
     general: frozenset[str]
     turned: frozenset[str]
@@ -43,6 +44,8 @@ class SpeakerWords:
     beside: frozenset[str]
     told_by_him: frozenset[str]
     came_on: frozenset[str]
+    statements: frozenset[str]
+    findings: frozenset[str]
     acts: frozenset[str]
     begins_speech: frozenset[str]
 

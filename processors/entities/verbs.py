@@ -54,6 +54,8 @@ _NEXT: Final = 4  # words between مضيفة and its أن
 _DEMAND: Final = 16  # words between طالب and what he demands
 _HEAD: Final = 12  # words between بين at the head of a sentence, or خلص, and its أن
 _QUOTED_NEXT: Final = re.compile(r"[^\n.:،؟!]{0,30}(?::|\s[\"“«])")
+_IF_HE: Final = frozenset({"كان", "كانت"})
+_YEARS: Final = frozenset({"عاما", "عام", "اعوام", "سنه", "سنوات", "ربيعا"})
 _ENDS: Final = "\n.؟!"
 
 
@@ -163,6 +165,18 @@ def _adds_or_that(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
     return (that > at and "،" not in between) or _adds(text, at, thats)
 
 
+def _tells(text: ArticleText, at: int, _: Sequence[int]) -> bool:
+    """Tell whether أبلغ is "he told", and not "I am of age": منذ أن كنت أبلغ 14 عاما."""
+    number, years = (*text.tokens.words[at + 1 : at + 3], "", "")[:2]
+    return not (number.isdigit() and years in _YEARS)
+
+
+def _hints(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
+    if text.tokens.words[at - 1] in _IF_HE:  # سئل عما إذا كان يلمح إلى أن
+        return False
+    return any(text.tokens.words[that - 1] == "الي" for that in those_between(thats, at + 2, at + _HEAD))
+
+
 def _concludes(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
     return bool(those_between(thats, at + 1, at + _HEAD)) or _adds(text, at, thats)
 
@@ -203,6 +217,8 @@ _TESTS: Final[dict[str, Callable[[ArticleText, int, Sequence[int]], bool]]] = {
     "طالب": _demands,  # also "a pupil"
     "خلص": _concludes,  # خلصت إلى توقيع اتفاق
     "خلصت": _concludes,
+    "ابلغ": _tells,  # also "I am of age"
+    **dict.fromkeys(("المح", "المحت", "يلمح", "تلمح", "لمح", "لمحت"), _hints),  # also "he glimpsed"
     **dict.fromkeys(LEARNS, _of_a_source),
 }
 
