@@ -58,7 +58,7 @@ _THEN: Final = "(?:كان|قال|اعلن|اكد|لم )|[^ ]{3,}ت |[يت][^ ]{2
 _BEFALLS: Final = "من (?:المتوقع|المرجح|المنتظر|المقرر|شان)|قد |[يت][^ ]{2,} |بدت "  # في خطوة من المتوقع أن
 _LAYS_TO: Final = "عز(?:ا|ت|وا) (?:[^ ،,.]+ ){1,5}الي "  # وعزا الزيادة إلى الطقس
 # واقترح بعض النواب تأجيلها.
-_SOME_ELSE: Final = "[^ ]{3,} (?:بعض|عدد من) (?:ال)?(?:مسءول|خبراء|محلل|نواب|نقاد|مراقب)"
+_SOME_ELSE: Final = "[^ ]{3,} بعض (?:ال)?(?:مسءول|خبراء|محلل|نواب|نقاد|مراقب)"
 _CALLED_SO: Final = "وصفت?ه(?:ا|م)? "  # في حادث وصفه الوزير بالإرهابي
 _BRANCHES: Final = (
     rf"{_COMMA}و?{_AS_TOLD}",
@@ -92,7 +92,7 @@ _WORDS: Final = frozenset(
     | {"زله", "بعدما", "لكنه", "ولكنه", "لكنها", "ولكنها", "لكنهم", "نافيا", "نافيه", "منحيا", "منحيه"}
     | {"مستبعدا", "مستبعده", "محملا", "محمله", "وتمني", "وتمنت", "وقت"}
     | {"لكنهما", "ولكنهم", "ولكنهما", "الوقت", "وصفه", "وصفها", "وصفته", "وصفتها", "وعزا", "وعزت", "وعزوا"}
-    | {"يتسن", "يتسني", "تتمكن", "يتمكن", "بعض", "عدد"}
+    | {"يتسن", "يتسني", "تتمكن", "يتمكن", "بعض"}
     | {f"{first}{verb}" for first in "يت" for verb in ("علق", "صدر", "علن", "كشف", "خض", "فصح", "دل", "تطرق")}
     | {"جهته", "جهتها", "جهتهم", "وسط", "معرض", "المتوقع", "المنتظر", "المقرر", "المرجح"}
 )
@@ -126,7 +126,9 @@ def added(text: ArticleText, start: int, end: int) -> int:
         or (_WHAT in words and any(whole.find(what, start, end) >= 0 for what in _WHATS))
         or (not _OCCASION.isdisjoint(words) and whole.find(_IN, start, end) >= 0)
     ):
-        found = min(_first(_ADDED, whole, start, end), _by_account(text, start, end))
+        found = _first(_ADDED, whole, start, end)
+        if not _BY.isdisjoint(words):
+            found = min(found, _by_account(text, start, end))
     if not _YETS.isdisjoint(words) and _ALTHOUGH.match(whole, sentence_start(text, start)):
         found = min(found, _first(_YET, whole, start, end))
     return found

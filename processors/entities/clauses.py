@@ -143,16 +143,23 @@ def _may_begin(text: ArticleText, verb: int, thats: Sequence[int]) -> Iterator[i
     وكانت صحيفة أوردت, لكن الوزير شدد على أن, غير أنه أضاف, كما رأى, وأكد.
     """
     words = text.tokens.words
-    before = range(verb - 1, max(0, verb - _TELLS_BEFORE) - 1, -1)
-    if any(words[at] in _WAS for at in before):
-        yield next(at for at in before if words[at] in _WAS)
-    speaks = words[verb][0] not in NOW or words[verb] in SAID
-    if speaks and not is_participle(words[verb]) and those_between(thats, verb + 1, verb + _NEAR):
-        yield from (at for at in before[:_SUBJECT] if words[at] in _BUT and _is_unbroken(text, at, verb))
+    first = max(0, verb - _TELLS_BEFORE)
+    before = words[first:verb]
+    if not _WAS.isdisjoint(before):
+        yield max(at for at in range(first, verb) if words[at] in _WAS)
+    if not _BUT.isdisjoint(before) and _may_say_otherwise(words[verb]):
+        buts = (at for at in range(verb - _SUBJECT, verb) if words[at] in _BUT)
+        if those_between(thats, verb + 1, verb + _NEAR):
+            yield from (at for at in buts if _is_unbroken(text, at, verb))
     if words[verb - 2] in _BUTS and _THAT_HE.get(words[verb - 1], "") == gender_of(words, verb):
         yield verb - 2
     yield verb - 1
     yield verb
+
+
+def _may_say_otherwise(verb: str) -> bool:
+    """Tell whether a verb may say what a لكن sets against something: شدد, not يشير, as things do."""
+    return (verb[0] not in NOW or verb in SAID) and not is_participle(verb)
 
 
 def _is_unbroken(text: ArticleText, first: int, end: int) -> bool:

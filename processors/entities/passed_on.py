@@ -13,7 +13,8 @@ from processors.entities.verbs import LEARNS, without_and
 from processors.text.reading import ArticleText
 
 _TONGUE: Final = "لسان"
-_TAKEN_FROM: Final = ["نقلا", "عن"]
+_TAKEN: Final = "نقلا"
+_FROM: Final = "عن"
 _ENDS_TOLD: Final = HIS_WORDS | PREPOSITIONS | {"لم", "بما"}  # عن مصدر لم تسمه
 
 
@@ -21,9 +22,13 @@ def passed_on(
     text: ArticleText, speaking: Speaking, verb: int, end: int, thats: Sequence[int]
 ) -> Told | None:
     """Return whose words, which begin with word ``end``, the subject of a verb merely passes on."""
-    if told := _on_tongue(text, speaking, verb, end) or _taken_from(text, speaking, verb, end):
+    words = text.tokens.words
+    between = words[verb:end]
+    if _TONGUE in between and (told := _on_tongue(text, speaking, verb, end)):
         return told
-    word = without_and(text.tokens.words[verb])
+    if _TAKEN in between and (told := _taken_from(text, speaking, verb, end)):
+        return told
+    word = without_and(words[verb])
     if word in LEARNS:
         return _learned(text, speaking, verb, end, thats)
     return _told_of(text, speaking, verb, end) if word in TELLS_OF_OTHERS else None
@@ -32,8 +37,6 @@ def passed_on(
 def _on_tongue(text: ArticleText, speaking: Speaking, verb: int, end: int) -> Told | None:
     """Return on whose tongue a country or a body says something: أكدت روسيا على لسان وزير خارجيتها أن."""
     words = text.tokens.words
-    if _TONGUE not in words[verb:end]:
-        return None
     tongue = words.index(_TONGUE, verb)
     on = words[tongue - 1] == "علي" and words[tongue - 2] not in SPEECH.came_on
     return _told_by(text, speaking, tongue, end) if on and speaking.between(tongue, end) else None
@@ -42,10 +45,9 @@ def _on_tongue(text: ArticleText, speaking: Speaking, verb: int, end: int) -> To
 def _taken_from(text: ArticleText, speaking: Speaking, verb: int, end: int) -> Told | None:
     """Return from whom a paper has what it says: قالت الوكالة نقلا عن بيان للرئاسة."""
     words = text.tokens.words
-    taken = next((at for at in range(verb + 1, end - 2) if words[at : at + 2] == _TAKEN_FROM), None)
-    if taken is None or words[taken + 2] in SPEECH.findings:
-        return None
-    return _told_by(text, speaking, taken + 1, end)
+    of = words.index(_TAKEN, verb) + 1
+    told = of + 1 < end and words[of] == _FROM and words[of + 1] not in SPEECH.findings
+    return _told_by(text, speaking, of, end) if told else None
 
 
 def _learned(text: ArticleText, speaking: Speaking, verb: int, end: int, thats: Sequence[int]) -> Told:

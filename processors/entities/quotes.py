@@ -108,7 +108,8 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
         if each.start < end:
             continue
         who, speaker_text = _speaker(text, speaking, each, thats, last)
-        each.end = _until_told_of_him(text, speaking, each, who)
+        if who is not None and each.kind == "direct":
+            each.end = _until_told_of_him(text, speaking, each, who)
         if last is not None and each.verb >= 0 and without_and(words[each.verb]) == CAME:
             last = last._replace(end=each.end)  # who has put out the paper goes on
         elif each.start >= text.body_start:
@@ -160,13 +161,13 @@ def _goes_right_on(text: ArticleText, said: Said, last: Speaker) -> bool:
     )
 
 
-def _until_told_of_him(text: ArticleText, speaking: Speaking, said: Said, who: str | None) -> int:
+def _until_told_of_him(text: ArticleText, speaking: Speaking, said: Said, who: str) -> int:
     """Return where speech without marks ends, before a sentence of the reporter that names who speaks.
 
     وقال فييرا: كان القرار صعبا. واعتزل فييرا في 2011.
     """
     whole, starts = text.whole.text, text.tokens.starts
-    if who is None or said.kind != "direct" or whole[said.start - 1] in OPENING:
+    if whole[said.start - 1] in OPENING:
         return said.end
     first, behind = bisect_left(starts, said.start), bisect_left(starts, said.end)
     for mention, name in speaking.between(first + 2, behind):
@@ -370,7 +371,8 @@ def _that_of(text: ArticleText, thats: Sequence[int], verb: int, end: int) -> in
     for place in those_between(thats, verb + 1, min(verb + reach, end)):
         near = place < verb + _LONGEST or _is_inna(text, place)
         described = words[place][0] == "ب" and _DESCRIPTION in words[verb + 1 : place]
-        no_statement = described or _only_shows(words, place) or _begins_no_statement(words, word, place)
+        shown = not _SHOWN.isdisjoint(words[place - 3 : place]) and _only_shows(words, place)
+        no_statement = described or shown or _begins_no_statement(words, word, place)
         refused = no_statement or (refused and words[place].startswith("و"))
         if near and not refused and not _is_if(words, place, end):
             return place
@@ -420,6 +422,7 @@ def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
 
 _WHAT: Final = frozenset({"ما", "مما"})
 _HINTS: Final = frozenset({"اشاره", "تلميح"})
+_SHOWN: Final = _WHAT | _HINTS
 
 
 def _only_shows(words: Sequence[str], place: int) -> bool:
