@@ -15,6 +15,7 @@ from processors.text.reading import ArticleText
 
 _UNDERSCORE: Final = GAPS.index("underscore")
 _PREPOSITIONS: Final = frozenset({"في", "من", "الي", "علي", "عن", "مع", "بين", "بان"})
+_NO_ENDS: Final = frozenset({"عن", "من", "الي", "مع", "بين"})  # of a body: في ends أون تي في
 _ALI: Final = "علي"  # as على is read too
 _SONS: Final = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "عبد"})  # what joins the words of a name
 _WORDS: Final = 1 << 14  # whose answers are kept
@@ -25,6 +26,7 @@ _OF_PERSON: Final = 0.8
 _OF_NAME: Final = 0.98
 _NO_PART: Final = 0.01  # of a word of kind before a place: ocean and surroundings are one word, محيط
 _BY_WAY_OF: Final = ["عن", "طريق"]  # no street
+_GROUND: Final = frozenset({"ملعب", "بملعب"})
 PRONOUNS: Final = ("ها", "هم", "هما")  # behind a word
 _OWNERS: Final = ("ها", "هم", "نا")  # but for ه, which ة is read as too
 _SHORTEST: Final = 5  # letters of a word that has a clitic before it and a pronoun behind it
@@ -165,6 +167,8 @@ def _settle_body(name: Name, text: ArticleText, listed: Mapping[int, Span], chan
         name.last -= 1  # المنتخب التونسي + البرتغال
     while name.first < name.last and words[name.first] in _PREPOSITIONS:
         name.first += 1  # في + كتاباته
+    if name.first < name.last and (words[name.last] in _NO_ENDS or is_on(text, name.last)):
+        name.last -= 1  # هيئة الدفاع + عن, not سانتا في
     while (
         name.last > name.first
         and chances[name.last] < _OF_NAME
@@ -283,14 +287,32 @@ def _settle_place(name: Name, words: Sequence[str], lists: Lists, chances: Seque
         return
     if name.first and words[name.first - 1 : name.first + 1] == _BY_WAY_OF:
         name.first += 1
+    if _is_turn(words, name.first):
+        name.first += 1  # الكرة في ملعب + بغداد: it is her turn
+        return
     listed = _is_listed(words[name.first : name.last + 1], lists)
     if not listed and not _is_place_head(words[name.first]):
-        while name.last > name.first and words[name.last] in lists.ordinary and chances[name.last] < _OF_NAME:
+        while (
+            name.last > name.first
+            and words[name.last] in lists.ordinary
+            and chances[name.last] < _OF_NAME
+            and not _tells_more(words[name.last - 1], words[name.last], chances[name.last])
+        ):
             name.last -= 1  # داريا + المحاذية
     if _ends_in_adjective(words[name.first : name.last + 1], lists):
         name.last -= 1
     while name.first < name.last and _is_kind(name, words, lists):  # منطقة + الشرق الأوسط
         name.first += 1
+
+
+def _is_turn(words: Sequence[str], place: int) -> bool:
+    """Tell whether a word is the ground in which the ball lies for somebody to act: الكرة في ملعب بغداد."""
+    return words[place] in _GROUND and any(word.endswith("كره") for word in words[max(0, place - 2) : place])
+
+
+def _tells_more(before: str, word: str, chance: float) -> bool:
+    """Tell whether an adjective is of the word before it, which is of the name: محطة للطاقة + النووية."""
+    return chance >= _OF_PERSON and before.startswith("لل") and word.startswith("ال")
 
 
 def _is_kind(name: Name, words: Sequence[str], lists: Lists) -> bool:
@@ -312,7 +334,7 @@ def _take_head(name: Name, words: Sequence[str], gaps: Sequence[int], chances: S
     """Take a word of kind that is part of a place's name: حي الرياض, مطار القاهرة, مسجد مصطفى محمود."""
     if not name.first or gaps[name.first] not in (BLANK, QUOTE) or not _is_place_head(words[name.first - 1]):
         return
-    if chances[name.first - 1] < _NO_PART:
+    if chances[name.first - 1] < _NO_PART or _is_turn(words, name.first - 1):
         return
     if words[name.first - 2 : name.first] != _BY_WAY_OF:
         name.first, name.type = name.first - 1, PLACE

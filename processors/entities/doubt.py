@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from processors.entities.bare import is_definite
-from processors.entities.bounds import is_place_kind
+from processors.entities.bounds import is_body_kind, is_place_kind
 from processors.entities.features import BLANK, CLOSING, OPENING
 from processors.entities.lists import Kind, Lists, countries_by_name, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
 from processors.formats.times import MONTHS, arabic_names
+from processors.text.reading import ArticleText
 
 _NISBA: Final = ("ي", "يه")  # of an adjective: الشركة العقارية
 _BESIDE: Final = CLOSING | {BLANK}
@@ -25,6 +26,10 @@ _DUAL_ADJECTIVE: Final = "يان"
 _SEVERAL: Final = ("ان", "ين", "ون")  # of a people: بريطانيان, البريطانيون
 _ARAB: Final = "عربي"  # of no one country
 _SHORTEST: Final = 2  # letters of a name
+_ISLAND: Final = frozenset({"جزيره", "بجزيره", "لجزيره", "وجزيره", "جزر", "ارخبيل"})
+_CHANNEL: Final = frozenset({"قناه", "قنوات", "شبكه", "القناه", "نادي", "مباراه", "الدوري"})
+_MINISTRIES: Final = frozenset({"الخارجيه", "الداخليه"})
+_AT_AGE: Final = frozenset({"عن", "وعن"})
 _MONTHS: Final = frozenset(arabic_names(MONTHS))
 _JOINED: Final = 4  # letters of a word behind و, and it
 _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GROUP, Kind.ORGANISATION})
@@ -51,6 +56,8 @@ def is_name(
         or _is_generic(name, plain, lists)
         or _is_a_people(plain, lists)
         or _is_month(name, words)
+        or _is_age(name, words)
+        or _is_object(name, words[name.first], lists)
     ):
         return False
     if _is_ordinary(words[name.first], name.form, lists):
@@ -62,7 +69,7 @@ def _has_a_name(name: Name, words: Sequence[str], lists: Lists) -> bool:
     """Tell whether a name is more than words of every day, or a body of a kind: not لولا الله."""
     behind = words[name.first + 1 : name.last + 1]
     if name.type == PLACE:  # جسر جوي, not ميدان التحرير
-        generic = all(word in lists.ordinary and not word.startswith("ال") for word in behind)
+        generic = all(_is_generic_behind(word, lists) for word in behind)
         return not (generic and name.form in lists.place_heads)
     if name.type == ORGANISATION:  # المطاعم الشعبية, النجم الأرجنتيني
         behind = [word for word in behind if word.removeprefix("ال") not in lists.adjectives]
@@ -72,6 +79,53 @@ def _has_a_name(name: Name, words: Sequence[str], lists: Lists) -> bool:
             return True
         behind = [word for word in behind if word not in countries_by_name()]  # مرمى تونس
     return any(word not in lists.ordinary for word in (name.form, *behind))
+
+
+def _is_generic_behind(word: str, lists: Lists) -> bool:
+    """Tell whether a word behind one of kind names no place: جسر جوي, مسجد تركي, not ميناء جيبوتي."""
+    if word.startswith("ال"):
+        return False
+    return word in lists.ordinary or (word in lists.adjectives and word not in lists.phrases)
+
+
+def is_no_body(name: Name, text: ArticleText, gaps: Sequence[int]) -> bool:
+    """Tell whether what was seen as a body is none, by the words beside it or by its letters."""
+    words = text.tokens.words
+    if name.first == name.last:
+        return _is_latin_word(name, text, gaps) or _is_island(name, words)
+    if name.form in _MINISTRIES:  # حركة التجارة الخارجية المصرية
+        before = words[name.first - 1] if name.first and gaps[name.first] == BLANK else ""
+        return not name.offset and is_definite(before) and before.endswith(("ه", "ات"))
+    lists, second = shipped_lists(), words[name.last]
+    if name.last > name.first + 1 or second not in lists.ordinary or not name.form.endswith("ه"):
+        return False
+    # شرطه السابع, of his: the text has ة elsewhere
+    is_his = name.form in lists.organisation_heads and text.written(name.first).endswith("ه")
+    return is_his and not second.endswith("ه") and "ة" in text.whole.original
+
+
+def _is_latin_word(name: Name, text: ArticleText, gaps: Sequence[int]) -> bool:
+    """Tell whether a word between marks is a foreign one of every day: "papillae", not موقع "walla"."""
+    if not name.form.isascii() or gaps[name.first] not in OPENING or gaps[name.last + 1] not in CLOSING:
+        return False
+    told = name.first > 0 and is_body_kind(text.tokens.words[name.first - 1])
+    return text.written(name.first).islower() and not told
+
+
+def _is_island(name: Name, words: Sequence[str]) -> bool:
+    """Tell whether an island is meant, not the channel: سكان جزيرة سقطرى ... من الجزيرة."""
+    return name.form == "الجزيره" and _CHANNEL.isdisjoint(words) and not _ISLAND.isdisjoint(words)
+
+
+def _is_age(name: Name, words: Sequence[str]) -> bool:
+    """Tell whether عمر is the age of somebody: عن عمر يناهز السبعين."""
+    return name.type == PERSON and name.form == "عمر" and name.first > 0 and words[name.first - 1] in _AT_AGE
+
+
+def _is_object(name: Name, word: str, lists: Lists) -> bool:
+    """Tell whether a word of every day has the ending of an object, and no clitic before a town: بنودا."""
+    behind_clitic = name.type == PLACE and name.offset > 0 and word[name.offset - 1] in "بك"
+    return behind_clitic and word.endswith("ا") and word[:-1] in lists.ordinary
 
 
 def _is_generic(name: Name, plain: str, lists: Lists) -> bool:

@@ -5,14 +5,15 @@ prepositions stand side by side, what lies between marks behind a word of kind i
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import readings
-from processors.entities.bounds import is_body_kind, is_on, is_place_kind
+from processors.entities.bounds import is_body_kind, is_on
+from processors.entities.clubs import call_clubs
 from processors.entities.features import BLANK, CLOSING, GAPS, OPENING
+from processors.entities.joined import parted_people, surnames_of
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
@@ -22,18 +23,16 @@ from processors.text.reading import ArticleText
 _STOP: Final = GAPS.index("stop")  # سي.إن.إن
 _QUOTED: Final = 4  # words between marks that are a name
 _PREPOSITIONS: Final = frozenset({"من", "في", "الي", "عن", "بين"})
-_WHERE: Final = _PREPOSITIONS | {"مطار", "وفي", "ومن", "نحو", "قرب"}
-_CAPITAL: Final = "عاصمه"
-_LARGE: Final = frozenset({Kind.COUNTRY, Kind.REGION})  # they have no club
 # Latin letters, spelt: إف بي آي. Some are words too, and no name begins or ends with them alone.
 _LETTERS: Final = frozenset(
     {"ايه", "بي", "سي", "دي", "اي", "اف", "جي", "اتش", "جيه", "كيه", "ام", "ار", "اس", "تي", "يو", "كيو"}
     | {"دبليو", "اكس", "واي", "زد"}
 )
 # Between points, or behind a mark, these are letters too: سي.إن.إن, (إن إتش سي).
+_DOMAINS: Final = frozenset({"كوم", "نت", "com", "net", "org"})
 _WORDS_TOO: Final = frozenset({"ان", "في", "او", "كي", "ال"})
 _BEHIND: Final = frozenset({"ال", "علي", "ابن", "عبد"})
-_SPELT: Final = _LETTERS | _WORDS_TOO
+_SPELT: Final = _LETTERS | _WORDS_TOO | _DOMAINS
 _COMMAS: Final = frozenset("،,؛")
 _OPENED: Final = frozenset('"“«„(')
 _CLOSED: Final = frozenset('"”»“)')
@@ -50,12 +49,14 @@ _HIS_BODIES: Final = frozenset(  # with their adjectives in the masculine: not �
     {"التحالف", "الجيش", "الحزب", "المجلس", "الاتحاد", "البنك", "المنتخب", "النادي", "الفريق", "البرلمان"}
     | {"الحرس", "الائتلاف", "المركز", "المعهد", "الصندوق"}
 )
+_HIS_HEADS: Final = frozenset({"صندوق", "مجلس", "جهاز", "بنك", "مركز"})  # صندوق الاستثمارات العامة السعودي
 _OF_PEOPLE: Final = frozenset({"البديل", "السابق", "الاسبق", "الحالي", "الراحل"})  # حارس المنتخب البديل
 _FOLLOWED: Final = 3  # words of a person's name behind which a verb with ل is one: ليراوغ
 _SHORTEST: Final = 4  # letters of a word and what is before it
 _TWO_ACT: Final = re.compile(r"س?[يت]\w{2,}(?<!ي)ان")  # يدعوان, not يعقوبيان
 _NO_VOWELS: Final = frozenset("بكشتجفقغخصط")  # behind و that is no letter of a foreign name: وكوتشينو
 _CLITICS: Final = "وفبلك"
+_BEFORE_HAMZA: Final = re.compile("[وف]?[بلك]إ|[وف]إ|و?[بل][أآ]")
 _REMEMBERED: Final = 1 << 14
 _MASDAR: Final = 5  # letters of إرجاع
 
@@ -66,7 +67,9 @@ def edged(
     """Return names, which are in order, with their edges put right; listed ones by their first words."""
     words, lists = text.tokens.words, shipped_lists()
     kept: list[Name] = []
-    for name in names:
+    surnames = surnames_of(names, words)
+    people = (each for name in names for each in parted_people(name, words, surnames))
+    for name in people:
         if kept and name.first <= kept[-1].last:
             continue
         if _is_plain(name, words, gaps):
@@ -86,7 +89,7 @@ def edged(
                     _end(each, words, lists)
             _begin(each, text, gaps, listed)
             kept.append(each)
-    _call_clubs(kept, words)
+    call_clubs(kept, words)
     return kept
 
 
@@ -182,6 +185,9 @@ def _spell(name: Name, text: ArticleText) -> None:
     words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
     first, last, end = name.first, name.last, len(words) - 1
     of_paper = last < end and words[last + 1] in _PAPERS
+    if first and words[first] in _DOMAINS and text.gap(first) == ".":  # بيت + .كوم
+        _move(name, first - 1, last, words)
+        return
     if not (of_paper or words[first] in _SPELT or words[last] in _SPELT):
         return
 
@@ -283,10 +289,19 @@ def _is_of_another(own: Sequence[str], name: Name, words: Sequence[str], lists: 
     kinds = {each.kind for each in lists.phrases.get(" ".join(rest), ())}
     if last.startswith("لل"):
         following = words[name.last + 1] if name.last + 1 < len(words) else ""
-        return following == "علي" or (Kind.ORGANISATION in kinds and _is_complete(rest))
+        if rest[0] == "وكاله":
+            return False  # وكالة تونس أفريقيا للأنباء
+        return (following == "علي" and not _is_told_by_adjective(rest)) or (
+            Kind.ORGANISATION in kinds and _is_complete(rest)
+        )
     if last.endswith(_TWO) and _is_of_many(last, lists):
         return name.type == PLACE or not kinds.isdisjoint(BODIES)
     return name.type == ORGANISATION and _disagrees(rest, last, kinds, lists)
+
+
+def _is_told_by_adjective(own: Sequence[str]) -> bool:
+    """Tell whether only an adjective says which body is meant, and لل goes on: الهيئة العامة للرياضة."""
+    return own[0].startswith("ال") and " ".join(own) not in _COMPLETE
 
 
 def _is_complete(own: Sequence[str]) -> bool:
@@ -307,7 +322,7 @@ def _disagrees(rest: Sequence[str], last: str, kinds: set[Kind], lists: Lists) -
     if last in _HERS or not (last.endswith("ي") and (last in lists.ordinary or last[2:] in lists.adjectives)):
         return False
     if Kind.ORGANISATION in kinds and rest[-1].endswith("ه"):  # الأمم المتحدة + الإقليمي
-        return True
+        return not (rest[0] in _HIS_HEADS and last[2:] in lists.adjectives)
     her_body = rest[0].endswith("ه") and len(rest) > 1
     return her_body and all(_is_no_noun_of_his(word, lists) for word in rest[1:])
 
@@ -406,9 +421,9 @@ def _is_own(name: Name, words: Sequence[str], lists: Lists) -> bool:
 def _clitics(text: ArticleText, place: int, lists: Lists) -> int:
     """Return how many letters of a name's first word are none of it: before إ, and و before a consonant."""
     word = text.tokens.words[place]
-    before, hamza, _ = text.written(place).partition("إ") if "ا" in word[1:3] else ("", "", "")
-    if hamza and 0 < len(before) < 3 and all(letter in _CLITICS for letter in before):
-        return len(before)  # بإيفر
+    behind = _BEFORE_HAMZA.match(text.written(place)) if "ا" in word[1:3] else None
+    if behind and (behind[0].endswith("إ") or word not in BEGINNINGS):
+        return behind.end() - 1  # بإيفر, لآبي
     if word[0] in "لب" and word[1:] in lists.place_heads and word not in BEGINNINGS:
         return 1  # لمطار أبها
     if word[0] == "و" and len(word) > _SHORTEST and word[1] in _NO_VOWELS:
@@ -441,23 +456,3 @@ def _is_of_no_person(word: str) -> bool:
     if len(word) <= _SHORTEST or not kinds or not kinds <= PLACES | BODIES:
         return False
     return not lists.are_of_people(*forms)
-
-
-def _call_clubs(names: Sequence[Name], words: Sequence[str]) -> None:
-    """Make a town a club where the article names the club so more often, and nothing tells of a place."""
-    alone = [name for name in names if name.first == name.last and name.type in (PLACE, ORGANISATION)]
-    bodies = [name.form for name in alone if name.type == ORGANISATION]
-    towns = [name for name in alone if name.type == PLACE and name.form in bodies]
-    often = Counter(name.form for name in towns) if towns else {}
-    for name in towns:
-        before = words[max(0, name.first - 2) : name.first]
-        if bodies.count(name.form) <= often[name.form] or any(map(_tells_of_place, before[-1:])):
-            continue
-        if "ب" in words[name.first][: name.offset] or any(word.endswith(_CAPITAL) for word in before):
-            continue
-        if all(each.kind not in _LARGE for each in shipped_lists().phrases.get(name.form, ())):
-            name.type = ORGANISATION
-
-
-def _tells_of_place(word: str) -> bool:
-    return word in _WHERE or is_place_kind(word)

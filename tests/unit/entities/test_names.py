@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from processors.entities.clues import look
+from processors.entities.name import ORGANISATION, PLACE, Name
 from processors.entities.names import names_of
 from processors.entities.scan import scan
 from processors.entities.tagger import BEGIN, OUT, TAGS, see
 from processors.pipeline import enrich
-from processors.text.reading import read_article
+from processors.text.reading import ArticleText, read_article
 from schemas import Article
 
 
@@ -101,6 +102,11 @@ def test_the_gulf_is_a_place():
     assert named("التقى سفراء الخليج لدى واشنطن وزير الخارجية", "place") == ["الخليج", "واشنطن"]
 
 
+def written(text: ArticleText, name: Name) -> str:
+    start, end = text.tokens.span(name.first, name.last)
+    return text.quoted(start + name.offset, end).text
+
+
 def seen(body: str, chances: dict[str, float], type_: str) -> list[str]:
     """Return the names of a text whose words have these chances to be of a type, the others none."""
     text = read_article("", body)
@@ -111,7 +117,7 @@ def seen(body: str, chances: dict[str, float], type_: str) -> list[str]:
         likely[place, [OUT, BEGIN[type_] + inside]] = 1 - chance, chance
     spans = scan(text.tokens, look(text.tokens))
     found = names_of(text, spans, see(text, spans), likely)
-    return [text.quoted(*text.tokens.span(name.first, name.last)).text for name in found]
+    return [written(text, name) for name in found]
 
 
 def test_a_lone_word_of_a_list_is_a_name_where_it_is_surely_one_or_is_said_again():
@@ -142,3 +148,125 @@ def test_a_body_that_says_what_it_is_needs_less():
 def test_whom_a_flash_quotes_is_named_though_no_list_has_him():
     article = enrich(Article(id="a", source="s", title="الكاظمي: لن نتراجع عن قرارنا", body=""))
     assert [mention.text for mention in article.mentions] == ["الكاظمي"]
+
+
+@pytest.mark.parametrize(
+    ("body", "chances", "name"),
+    [
+        (
+            "ثم بثت لجنة التحقيق الوطنية صورا",
+            {"التحقيق": 0.99, "الوطنيه": 0.99},
+            "لجنة التحقيق الوطنية",
+        ),
+        (
+            "ثم وقعت شركة الإلكترونيات المتقدمة عقدا",
+            {"شركه": 0.98, "الالكترونيات": 0.95, "المتقدمه": 0.3},
+            "شركة الإلكترونيات المتقدمة",
+        ),
+        (
+            "ثم قالت وكالة الأخبار الوطنية الرسمية ذلك",
+            {"وكاله": 0.99, "الاخبار": 0.99, "الوطنيه": 0.99, "الرسميه": 0.3},
+            "وكالة الأخبار الوطنية",
+        ),
+        (
+            "ثم طلبت هيئة الدفاع عن المتهم ذلك",
+            {"هيءه": 0.99, "الدفاع": 0.99, "عن": 0.99},
+            "هيئة الدفاع",
+        ),
+        ("ثم أجرى بيت.كوم استبيانا", {"كوم": 0.99}, "بيت.كوم"),
+        ("ثم وافق صندوق المشاريع العامة السعودي على ذلك", {}, None),
+        (
+            "ثم انضم إلى نيويورك سيتي لاعب جديد",
+            {"نيويورك": 0.99, "سيتي": 0.99},
+            "نيويورك سيتي",
+        ),
+    ],
+)
+def test_a_body_has_its_kind_and_its_adjective(body: str, chances: dict[str, float], name: str | None):
+    assert seen(body, chances, "organisation") == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        ("ثم وصل ناثان أ. غزوان إلى هناك", ["ناثان أ. غزوان"]),
+        ("ثم نقل الوفد لآدم زكوان ردا", ["آدم زكوان"]),
+        ("ثم وصل وعلي زكوان إلى هناك", ["علي زكوان"]),
+        ("ثم وصل غزوان ودياب معا", ["غزوان", "دياب"]),
+        (
+            "عاد دونالد ترامب. ثم عين ترامب جون زكوان. وقال ترامب",
+            ["دونالد ترامب", "ترامب", "جون زكوان", "ترامب"],
+        ),
+        ("ثم توفيت عن عمر ناهز السبعين", []),
+    ],
+)
+def test_people_are_named_one_by_one(body: str, people: list[str]):
+    of_people = {
+        "غزوان",
+        "زكوان",
+        "مرزوان",
+        "ناثان",
+        "ا",
+        "لادم",
+        "وعلي",
+        "ودياب",
+        "دونالد",
+        "ترامب",
+        "جون",
+        "عمر",
+    }
+    assert seen(body, dict.fromkeys(of_people, 0.99), "person") == people
+
+
+def test_dashes_part_three_who_stand_in_a_row():
+    text = read_article("", "ثم سجل الثلاثي غزوان-زكوان-مرزوان ثلاثة أهداف")
+    likely = np.zeros((len(text.tokens.words), TAGS), np.float32)
+    likely[:, OUT] = 1
+    likely[3:6, OUT] = 0
+    likely[3:5, BEGIN["person"]] = likely[5, BEGIN["person"] + 1] = 1  # the last is seen inside a name
+    spans = scan(text.tokens, look(text.tokens))
+    found = names_of(text, spans, see(text, spans), likely)
+    assert [written(text, name) for name in found] == ["غزوان", "زكوان", "مرزوان"]
+
+
+def test_a_verb_of_two_is_no_surname():
+    chances = {"جون": 0.99, "زكوان": 0.99, "تضررتا": 0.3}
+    assert seen("مدرسة جون زكوان تضررتا في هجوم", chances, "person") == ["جون زكوان"]
+
+
+@pytest.mark.parametrize(
+    ("body", "chances", "type_"),
+    [
+        ("ثم شمل العقد بنودا جديدة", {"بنودا": 0.95}, "place"),
+        ("ثم حدث ذلك في مسجد تركي هناك", {"مسجد": 0.99, "تركي": 0.99}, "place"),
+        ("ثم نمت حركة التجارة الخارجية المصرية", {"الخارجيه": 0.99, "المصريه": 0.99}, "organisation"),
+        ("كرر المرة تلو المرة في شرطه السابع ذلك", {"شرطه": 0.99, "السابع": 0.99}, "organisation"),
+        ('ثم ظهرت نتوءات تدعى "papillae" هناك', {"papillae": 0.95}, "organisation"),
+        ("بلغ الإعصار جزيرة سقطرى. وعزلت مناطق من الجزيرة تماما", {"الجزيره": 0.99}, "organisation"),
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(body: str, chances: dict[str, float], type_: str):
+    assert seen(body, chances, type_) == []
+
+
+def test_a_site_between_marks_is_a_body():
+    assert seen('ثم أورد موقع "zakwan" ذلك', {"zakwan": 0.95}, "organisation") == ["zakwan"]
+
+
+def test_the_ground_where_the_ball_lies_is_no_place():
+    chances = {"ملعب": 0.99, "بغداد": 0.99}
+    assert seen("قال إن الكرة في ملعب بغداد الآن", chances, "place") == ["بغداد"]
+    assert seen("بدأت المباراة في ملعب بغداد الآن", chances, "place") == ["ملعب بغداد"]
+
+
+def test_a_town_is_its_club_beside_who_plays_for_it():
+    body = "وفي الدوري خسر الفريق المباراة أمام نيس. وقال مدرب نيس إن اللاعب مصاب، وسافر الوفد إلى نيس"
+    text = read_article("", body)
+    likely = np.zeros((len(text.tokens.words), TAGS), np.float32)
+    likely[:, OUT] = 1
+    for place, word in enumerate(text.tokens.words):
+        if word == "نيس":
+            likely[place, [OUT, BEGIN["place"]]] = 0.01, 0.99
+    spans = scan(text.tokens, look(text.tokens))
+    found = names_of(text, spans, see(text, spans), likely)
+    assert [name.type for name in found] == [ORGANISATION, ORGANISATION, PLACE]
