@@ -33,11 +33,11 @@ class Summary(NamedTuple):
 class Summaries:
     """The view: a summary of each letter. After a crash a worker may write one twice: the first counts."""
 
-    version = 1
+    version = 2
     tables = """
 create table letters (
     part integer not null, at integer not null,
-    origin text not null unique,  -- the record that died
+    origin text not null unique,  -- the record that died, with its time
     reason text not null, stage text not null, key text not null, time integer not null, lane text,
     primary key (part, at)
 ) strict, without rowid;
@@ -71,7 +71,8 @@ def _summary(record: Record) -> tuple[int, str, str, str, str, int, Lane] | None
         return None
     return (
         record.offset,
-        f"{why.topic}/{why.partition}/{why.offset}",
+        # Offsets begin again where a topic is deleted and made again: its time tells two records apart.
+        f"{why.topic}/{why.partition}/{why.offset}/{why.timestamp}",
         why.reason,
         why.stage,
         (record.key or b"").decode(errors="replace"),

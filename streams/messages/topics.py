@@ -186,7 +186,8 @@ class Topics:
         )  # fmt: skip
         # Long enough for a record that ended processes to be looked for; nobody takes a suspect off by hand.
         self.suspects = self._topic(
-            "suspects", Role.CONTROL, "topic:partition:offset", (), days=30, spread="one", compacted=True,
+            "suspects", Role.CONTROL, "topic:partition:offset:time", (), days=30, spread="one",
+            compacted=True,
             what="Internal: records that were in hand when worker processes ended, and how often.",
         )  # fmt: skip
         self.audit = self._topic(

@@ -20,7 +20,8 @@ from streams.settings import Settings
 
 # Once may be chance (a kill, the machine's memory ran out); the same record twice is the record.
 CRASHES_TO_SET_ASIDE: Final = 2
-_LAYOUT: Final = struct.Struct("<dqiH")  # started at (0: no record), offset, partition, length of the topic
+# Started at (0: no record), time of the record, offset, partition, length of the topic.
+_LAYOUT: Final = struct.Struct("<dqqiH")
 _PAGE: Final = 4096
 
 
@@ -47,11 +48,13 @@ class Marker:
         """Mark the record that is about to be processed."""
         topic = record.topic.encode()
         self._page[_LAYOUT.size : _LAYOUT.size + len(topic)] = topic
-        _LAYOUT.pack_into(self._page, 0, time.monotonic(), record.offset, record.partition, len(topic))
+        _LAYOUT.pack_into(
+            self._page, 0, time.monotonic(), record.timestamp, record.offset, record.partition, len(topic)
+        )
 
     def unmark(self) -> None:
         """Mark no record any more."""
-        _LAYOUT.pack_into(self._page, 0, 0.0, 0, 0, 0)
+        _LAYOUT.pack_into(self._page, 0, 0.0, 0, 0, 0, 0)
 
     def clear(self, record: Record) -> None:
         """Clear a record of suspicion: it was processed."""
@@ -86,14 +89,14 @@ def read_marker(path: Path) -> tuple[Coordinates, float] | None:
     """
     try:
         page = path.read_bytes()
-        started, offset, partition, length = _LAYOUT.unpack_from(page)
+        started, timestamp, offset, partition, length = _LAYOUT.unpack_from(page)
     except (OSError, struct.error):
         return None
     if not started:
         return None
     topic = page[_LAYOUT.size : _LAYOUT.size + length].decode(errors="replace")
-    return Coordinates(topic, partition, offset), started
+    return Coordinates(topic, partition, offset, timestamp), started
 
 
 def _place(record: Record) -> Coordinates:
-    return Coordinates(record.topic, record.partition, record.offset)
+    return Coordinates(record.topic, record.partition, record.offset, record.timestamp)

@@ -30,15 +30,24 @@ log: Final = structlog.get_logger(__name__)
 
 
 class Coordinates(NamedTuple):
-    """Topic, partition and offset of a record."""
+    """Topic, partition, offset and time of a record, in milliseconds.
+
+    Offsets begin again where a topic is deleted and made again: the time tells two records apart.
+    """
 
     topic: str
     partition: int
     offset: int
+    timestamp: int
 
     @property
     def key(self) -> str:
-        """What the record is called on ``suspects``: as ``rasid dead skip`` takes it."""
+        """What the record is called on ``suspects``."""
+        return f"{self.place}:{self.timestamp}"
+
+    @property
+    def place(self) -> str:
+        """Where the record stands, as ``rasid dead skip`` takes it."""
         return f"{self.topic}:{self.partition}:{self.offset}"
 
 
@@ -61,7 +70,7 @@ def count(settings: Settings, at: Coordinates) -> None:
     known = read_whole(settings, topics.of(settings).suspects, read_suspect).get(at.key)
     suspect = Suspect(crashes=known.crashes + 1 if known else 1)
     _write(settings, at, suspect, _COUNT_MS)
-    log.warning("a record was in hand when a process ended", record=at.key, times=suspect.crashes)
+    log.warning("a record was in hand when a process ended", record=at.place, times=suspect.crashes)
 
 
 class Suspects:
@@ -99,7 +108,7 @@ class Suspects:
         try:
             _write(self._settings, at, None, DELIVERY_MS)
         except ClusterError as error:  # it stays a suspect: that costs it one crash by chance
-            log.warning("a record stays a suspect", record=at.key, error=str(error))
+            log.warning("a record stays a suspect", record=at.place, error=str(error))
 
     def _apply(self, changes: Changes[Suspect]) -> None:
         for change in changes:

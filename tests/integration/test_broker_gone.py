@@ -137,7 +137,7 @@ def test_who_counts_what_ended_a_process_hears_a_stop_in_time(
         monkeypatch.setattr(suspects, "read_whole", read_at_last)
         began = time.monotonic()
         with pytest.raises(ClusterError, match="suspects"):
-            suspects.count(own, Coordinates("articles.raw", 0, 7))
+            suspects.count(own, Coordinates("articles.raw", 0, 7, 0))
         assert time.monotonic() - began < supervisor.STOP_SECONDS
 
 

@@ -187,7 +187,7 @@ def test_what_processes_of_two_machines_had_in_hand_is_counted_together(tmp_path
         count_left(SETTINGS, tmp_path / home)
         assert lives.is_poison(record) is poison
         count_left(SETTINGS, tmp_path / home)  # once
-    assert suspects.crashes(Coordinates("articles.raw", 0, record.offset)) == 2
+    assert suspects.crashes(Coordinates("articles.raw", 0, record.offset, record.timestamp)) == 2
     assert not lives.is_poison(FakeRecord(offset=record.offset + 1))
 
 
@@ -203,9 +203,9 @@ def test_a_mark_stays_until_it_is_counted(tmp_path, monkeypatch):
 
 
 def test_the_marked_record_survives_the_process(tmp_path):
-    crash(tmp_path / "m", FakeRecord(topic="t", partition=3, offset=2**40))
+    crash(tmp_path / "m", FakeRecord(topic="t", partition=3, offset=2**40, timestamp=-1))
     coordinates, since = read_marker(tmp_path / "m")
-    assert coordinates == Coordinates("t", 3, 2**40)
+    assert coordinates == Coordinates("t", 3, 2**40, -1)
     assert 0 <= time.monotonic() - since < 60
 
 
@@ -220,6 +220,14 @@ def test_a_record_that_ends_processes_twice_is_set_aside(tmp_path, suspects):
     assert guard(echo, tmp_path, suspects)(record)[0].topic == "articles.dead"  # also when it comes once more
 
 
+def test_a_record_of_a_topic_made_again_is_not_taken_for_the_one_that_stood_there(tmp_path, suspects):
+    for _ in range(2):
+        crash(tmp_path / "enrich.marker", FakeRecord())
+        count_left(SETTINGS, tmp_path)
+    later = FakeRecord(timestamp=FakeRecord.timestamp + 1)
+    assert guard(echo, tmp_path, suspects)(later)[0].topic == "out"
+
+
 def test_a_record_that_is_processed_after_one_crash_is_no_suspect(tmp_path, suspects):
     record = FakeRecord()
     for _ in range(3):
@@ -232,7 +240,7 @@ def test_a_clean_end_leaves_no_suspect(tmp_path, suspects):
     for _ in range(3):
         guard(echo, tmp_path, suspects)(FakeRecord())
         count_left(SETTINGS, tmp_path)
-    assert suspects.crashes(Coordinates("articles.raw", 0, FakeRecord.offset)) == 0
+    assert suspects.crashes(Coordinates("articles.raw", 0, FakeRecord.offset, FakeRecord.timestamp)) == 0
 
 
 TEXT = st.text(max_size=30)

@@ -121,7 +121,7 @@ def test_a_process_that_is_stuck_in_an_article_is_killed_and_its_article_counted
     until(lambda: ends(stuck))
     [end] = ended(stuck)
     assert end.reason.startswith(f"stuck in {record.topic}-{record.partition} at offset {record.offset} for ")
-    assert counted == [(record.topic, record.partition, record.offset)]
+    assert counted == [(record.topic, record.partition, record.offset, record.timestamp)]
 
 
 def test_a_process_that_was_paused_in_an_article_gets_a_full_deadline_when_it_resumes(child):
