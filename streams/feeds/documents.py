@@ -6,6 +6,7 @@ memory at a time. What unpacks to far more than it was packed to ends with an er
 
 import gzip
 import io
+import lzma
 import os
 import stat
 import struct
@@ -49,10 +50,11 @@ _NOT_ARTICLES: Final = (
 )
 _LEFT_BEHIND: Final = "__MACOSX"
 
-# What they raise who unpack: their own errors, and at bytes that they did not foresee, others.
+# What they raise who unpack: their own errors, and at bytes that they did not foresee, others. A tar's header
+# that only names the next one is read by a call inside the call: a thousand in a row are a RecursionError.
 _BROKEN: Final = (
-    *(EOFError, OSError, zlib.error, tarfile.TarError, zipfile.BadZipFile),
-    *(NotImplementedError, OverflowError, ValueError, struct.error),
+    *(EOFError, OSError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile),
+    *(NotImplementedError, OverflowError, RecursionError, ValueError, struct.error),
 )
 
 

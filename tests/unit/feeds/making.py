@@ -31,9 +31,9 @@ def rss(*ids: str) -> bytes:
     return f"<rss version='2.0'><channel><link>http://s/</link>{items}</channel></rss>".encode()
 
 
-def zipped(files: Files) -> bytes:
+def zipped(files: Files, way: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", way) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return out.getvalue()

@@ -124,6 +124,23 @@ def test_what_is_broken_is_named_and_the_rest_is_read(tmp_path):
     assert problems(cut)[-1].startswith(f"{cut}: broken gzip")
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_member_of_a_zip_is_named_however_it_is_packed(tmp_path, way):
+    data = bytearray(zipped({"a.jsonl": jsonl(*map(str, range(300)))}, way))
+    data[80:90] = b"\xff" * 10
+    path = written(tmp_path, "a.zip", bytes(data))
+    assert problems(path)[-1].startswith(f"{path}!a.jsonl")
+
+
+def test_a_tar_whose_headers_only_name_the_next_one_is_broken(tmp_path):
+    header = tarfile.TarInfo("././@LongLink")
+    header.type, header.size = tarfile.GNUTYPE_LONGNAME, 2
+    named = header.tobuf(tarfile.GNU_FORMAT) + b"a".ljust(512, b"\0")
+    path = written(tmp_path, "a.tar", named * 1_500 + tarred({"a.jsonl": jsonl("a")}))
+    [problem] = problems(path)
+    assert problem.startswith(f"{path}: broken tar")
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
@@ -147,7 +164,7 @@ def test_a_member_is_named_on_one_line_whatever_it_calls_itself(tmp_path, pack):
 
 PACKED = [
     pack({"a/b.jsonl": jsonl("a", "b"), "c.xml": rss("d"), "x.gz": gzipped(array("f"))})
-    for pack in (zipped, tarred, tar_gz)
+    for pack in (zipped, partial(zipped, way=zipfile.ZIP_LZMA), tarred, tar_gz)
 ]
 
 
