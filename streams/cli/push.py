@@ -188,4 +188,4 @@ class _Watcher:
 
 
 def _say_outage(why: str) -> None:
-    say(f"{why}; trying again" if why else "Kafka is back; going on where it was")
+    say(f"{why}; trying again" if why else "it is back; going on where it was")

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from streams.errors import ClusterError, InputError
+from streams.errors import ClusterError, InputError, StoreError
 from streams.feeds.files import KEPT, Counts, FilePush, FileReport, Told, opened
 from streams.feeds.marks import File
 from streams.feeds.push import Archive
@@ -64,7 +64,7 @@ class Folder:
             try:
                 (path / name).mkdir(exist_ok=True)
             except OSError as error:
-                raise InputError(f"{path / name}: {(error.strerror or str(error)).lower()}") from None
+                raise InputError(f"{path / name}: {_why(error)}") from None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -84,7 +84,11 @@ class Folder:
             os.close(handle)
 
     def whole(self) -> list[Path]:
-        """Look, and return the files that are whole, the oldest first."""
+        """Look, and return the files that are whole, the oldest first.
+
+        Raises:
+            OSError: one cannot look now, such as where a network share does not answer.
+        """
         now, seen = self._clock(), {}
         for path in self.path.iterdir():
             if path.name.startswith(".") or path.name.lower().endswith(_UNFINISHED) or not path.is_file():
@@ -114,7 +118,8 @@ class Folder:
 
 
 def _moved(path: Path, folder: Path) -> Path:
-    """Move a file into a folder, under a name that is free there."""
+    """Move a file into a folder, which may be gone meanwhile, under a name that is free there."""
+    folder.mkdir(exist_ok=True)
     target, number = folder / path.name, 1
     while target.exists():
         number += 1
@@ -161,46 +166,60 @@ def watch(
         how: files are read.
         told: what happens.
         stop: waits for some seconds; returns whether to stop.
-        outage: told why nothing can be sent, and once with nothing when it can again.
+        outage: told why nothing can be sent or seen, once, and once with nothing when it can again.
         archive: where they are old news.
 
     Raises:
         ClusterError: at the start: the topic is missing, or there is no cluster.
-        InputError: somebody else watches the folder, or a file cannot be moved.
-        StoreError: how far files are sent cannot be kept.
+        InputError: somebody else watches the folder.
+        StoreError: a file cannot be moved, or how far files are sent cannot be kept.
     """
-    counts, started, told_of = Counts(), False, ""
-    mover = _Mover(folder, told)
+    counts, started = Counts(), False
+    mover, trouble = _Mover(folder, told), _Once(outage)
     with folder.alone():
         while True:
             try:
                 with opened(settings, how, mover, archive=archive, counts=counts) as push:
                     push.stopped = lambda: stop(0)
                     mover.push = push
-                    if told_of:
-                        outage("")
-                    started, told_of = True, ""
-                    _take_all(folder, push, stop)
+                    started = True
+                    _take_all(folder, push, stop, trouble)
                     return counts
-            except ClusterError as error:
+            except (ClusterError, OSError) as error:  # a cluster, or the share of the folder, may come back
                 if not started:
                     raise
-                if told_of != str(error):
-                    outage(str(error))
-                told_of = str(error)
+                trouble.tell(
+                    f"{error.filename or folder.path}: {_why(error)}"
+                    if isinstance(error, OSError)
+                    else str(error)
+                )
             if stop(RETRY_SECONDS):
                 return counts
 
 
-def _take_all(folder: Folder, push: FilePush, stop: Callable[[float], bool]) -> None:
+def _take_all(folder: Folder, push: FilePush, stop: Callable[[float], bool], trouble: "_Once") -> None:
     while not stop(LOOK_SECONDS):
         found = folder.whole()
+        trouble.tell("")
         for path in found:
             push.take(str(path))
             if stop(0):
                 break
         if found:
             push.close()
+
+
+class _Once:
+    """Tells what it is told where that is news: an outage at its start and its end, not at each new try."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._last = ""
+
+    def tell(self, why: str) -> None:
+        if why != self._last:
+            self._tell(why)
+        self._last = why
 
 
 class _Mover:
@@ -225,17 +244,20 @@ class _Mover:
         self._told.passed(size)
 
     def finished(self, report: FileReport) -> None:
-        if report.file and File.of(report.path) != report.file:  # somebody has written on: it was not whole
-            self._forget(report.file)
-            return
+        """Put a file away.
+
+        Raises:
+            StoreError: it cannot be moved. No InputError: this file is finished while another one is read.
+        """
         try:
+            if report.file and File.of(report.path) != report.file:  # somebody has written on it
+                self._forget(report.file)
+                return
             self._folder.put_away(report)
-        except FileNotFoundError:  # somebody took it away meanwhile
-            return
         except OSError as error:
-            raise InputError(
-                f"{report.path}: cannot be moved: {(error.strerror or str(error)).lower()}"
-            ) from None
+            if isinstance(error, FileNotFoundError) and not os.path.lexists(report.path):
+                return  # somebody took it away meanwhile
+            raise StoreError(f"{report.path}: cannot be moved: {_why(error)}") from None
         if report.file:
             self._forget(report.file)  # moved in once more, it is sent once more
         self._told.finished(report)
@@ -243,3 +265,7 @@ class _Mover:
     def _forget(self, file: File) -> None:
         if self.push:
             self.push.forget(file)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

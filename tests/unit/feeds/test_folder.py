@@ -1,13 +1,21 @@
 """A watched folder gives files when they are whole, the oldest first, and puts them where they belong."""
 
+import errno
 import os
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
-from streams.errors import InputError
-from streams.feeds.files import FileReport
-from streams.feeds.folder import Folder
-from streams.feeds.marks import Mark
+from streams.errors import InputError, StoreError
+from streams.feeds import files
+from streams.feeds import folder as folders
+from streams.feeds.files import FilePush, FileReport
+from streams.feeds.folder import Folder, _Mover
+from streams.feeds.marks import File, Mark, Marks
+from streams.feeds.reading import ArticleReader, How
+from streams.settings import Settings
+from tests.unit.feeds.making import NOW, jsonl
 
 
 class Clock:
@@ -95,3 +103,98 @@ def test_a_folder_has_one_watcher_and_must_be_one(folder, tmp_path):
         Folder(tmp_path / "nowhere")
     with pytest.raises(InputError, match="no such folder"):
         Folder(tmp_path / ("x" * 300))
+
+
+def test_a_file_is_put_away_also_where_its_folder_was_taken_away(folder, tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"x")
+    (tmp_path / "done").rmdir()
+    folder.put_away(FileReport(str(path), None, Mark(sent=1)))
+    assert inside(tmp_path / "done") == ["a.xml"]
+
+
+class Told:
+    """Keeps what it is told."""
+
+    def __init__(self):
+        self.problems = []
+        self.files = []
+
+    def bad(self, problem):
+        self.problems.append(problem)
+
+    def warned(self, warning):
+        pass
+
+    def passed(self, size):
+        pass
+
+    def finished(self, report):
+        self.files.append(report.path)
+
+
+class LateSender:
+    """Confirms each record when the next one is sent."""
+
+    def __init__(self, _settings):
+        self._waiting = []
+
+    def send(self, _output, confirmed):
+        for each in self._waiting:
+            each()
+        self._waiting = [confirmed]
+
+
+def test_a_file_that_cannot_be_moved_is_not_blamed_on_the_one_that_is_read_meanwhile(
+    folder, tmp_path, tmp_path_factory, monkeypatch
+):
+    monkeypatch.setattr(files, "Sender", LateSender)
+    for name in "ab":
+        (tmp_path / f"{name}.jsonl").write_bytes(jsonl(name))
+    (tmp_path / "done").rmdir()
+    (tmp_path / "done").write_bytes(b"no folder")
+    settings, told = Settings(home=tmp_path_factory.mktemp("home")), Told()
+    with Marks.open(settings) as marks:
+        reader = ArticleReader(settings, How(), NOW)
+        push = FilePush(settings, "articles.raw", reader, marks, _Mover(folder, told))
+        push.take(str(tmp_path / "a.jsonl"))
+        with pytest.raises(StoreError, match=r"a\.jsonl: cannot be moved: "):
+            push.take(str(tmp_path / "b.jsonl"))
+    assert not told.problems
+    assert not inside(tmp_path / "failed")
+    assert (tmp_path / "b.jsonl").exists()
+
+
+def test_a_file_that_cannot_be_looked_at_any_more_ends_with_an_error_that_names_it(
+    folder, tmp_path, monkeypatch
+):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"x")
+    report = FileReport(str(path), File.of(str(path)), Mark(sent=1))
+    monkeypatch.setattr(folders.File, "of", fail)
+    with pytest.raises(StoreError, match=r"a\.jsonl: cannot be moved: stale file handle"):
+        _Mover(folder, Told()).finished(report)
+
+
+def fail(*_):
+    raise OSError(errno.ESTALE, "Stale file handle")
+
+
+def test_a_file_that_somebody_took_away_is_passed_over(folder, tmp_path):
+    told = Told()
+    _Mover(folder, told).finished(FileReport(str(tmp_path / "a.jsonl"), None, Mark(sent=1)))
+    assert not told.files
+
+
+def test_a_folder_that_does_not_answer_is_told_of_once_and_looked_at_again(folder, monkeypatch):
+    looks = iter([fail, fail, list, fail, list])
+    left = iter([*[False] * 8, True])
+
+    def look():
+        return next(looks)()
+
+    monkeypatch.setattr(folder, "whole", look)
+    monkeypatch.setattr(folders, "opened", lambda *_, **__: nullcontext(SimpleNamespace()))
+    said = []
+    folders.watch(Settings(), folder, How(), Told(), stop=lambda _: next(left), outage=said.append)
+    assert said == [f"{folder.path}: stale file handle", ""] * 2
