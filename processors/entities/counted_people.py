@@ -29,7 +29,8 @@ _ILL: Final = re.compile(
     r"|ملاريا|سارس|جدري|تسمم|جلطه|جلطات|امراض|داء|زهايمر|خرف|سكري|اورام)\b"
 )
 _BY_THEN: Final = " بحلول "  # nobody knows it yet: عدد المصابين إلى مليون شخص بحلول عام 2050
-_BOTH: Final = re.compile(r"\b[وفبل]?(?:مقتل|قتل|استشهاد) و(?:جرح|اصابه|اصيب) \Z")  # مقتل وجرح 30
+# مقتل وجرح 30, but not أن جنديا قتل وجرح خمسة آخرون
+_BOTH: Final = re.compile(r"\b[وفبل]?(?:(?:مقتل|استشهاد) و(?:جرح|اصابه)|قتل واصابه) \Z")
 _WOUNDS: Final = "جروح"
 _PLURALS: Final = ("ين", "ون")  # of people, where a word tells that they were killed
 _HURT: Final = "بجروح"  # أصيب 110 بجروح

@@ -50,6 +50,9 @@ _BESIDE: Final = 3  # words before a verb that may put it into the past: كان 
 _PROVIDED: Final = ["علي", "ان"]
 _WILL_NOT: Final = "لن"  # لن يكون متاحا الخميس
 _WHO: Final = frozenset({"الذي", "التي"})
+_HAD: Final = frozenset({"وكان", "وكانت"})  # وكان التوتر تصاعد
+_BEHIND: Final = frozenset({"بعد", "اثر", "عقب"})
+_SINCE: Final = "منذ"
 _TILL: Final = "حتي"
 _DEADLINES: Final = frozenset({"مهله", "المهله"})  # مهلة تنتهي الخميس, not انتهت المهلة
 _IN_MARKS: Final = re.compile(r"(?<=[\"«“])(?!(?:ال)?يوم )\w+ ال\w+[\"»”]")  # "الأربعاء الأبيض"
@@ -142,22 +145,33 @@ def _last_word(whole: str, start: int) -> tuple[str, ...]:
 
 
 def happened(whole: str, start: int, days: Collection[str]) -> bool:
-    """Tell whether a verb says what was on a day of the week: ودخل الثلاثاء.
+    """Tell whether a word says what was on a day of the week: ودخل الثلاثاء, منذ الجمعة, بعد مقتله الجمعة.
 
-    A verb that has its own day says nothing of another one: أعلنت الأحد زيارة وفد الاثنين.
+    What has its own day, one of ``days``, says nothing of another one: أعلنت الأحد زيارة وفد الاثنين.
     """
     words = _clause(whole, start, _SENTENCE)
-    if words[-1:] == [_TILL]:
-        return False
+    if words[-1:] in ([_TILL], [_SINCE]):
+        return words[-1] == _SINCE
     for before, word in reversed(list(pairwise(["", *words]))):
-        bare = word.removeprefix("و")
+        bare = _PRONOUNS.sub("", word.removeprefix("و"))
         if bare in days or bare in _words("coming"):
             return False
-        if bare != _BETWEEN and _is_past(_PRONOUNS.sub("", bare)):
-            return True
-        if before in _WHO and word[0] not in "يتسل":  # الذي بثه السبت
+        if (bare != _BETWEEN and _is_past(bare)) or word in _HAD or _is_behind(before, word):
             return True
     return False
+
+
+def _is_behind(before: str, word: str) -> bool:
+    """Tell whether a word says what was by the one before it: الذي بثه السبت, بعد مقتله."""
+    if before in _WHO:
+        return word[0] not in "يتسل"
+    return before in _BEHIND and word in _words("after")
+
+
+def has_begun(whole: str, start: int) -> bool:
+    """Tell whether a day may have just begun: قالت الخميس, not سيطرت السبت, which is over."""
+    words = _clause(whole, start)
+    return not words or words[-1] in _said() or not _is_past(words[-1])
 
 
 def is_weekday(whole: str, start: int, end: int) -> bool:

@@ -16,6 +16,7 @@ from processors.entities.clues import DATES, CharSpan, places_of
 from processors.entities.date_contexts import (
     event_year,
     happened,
+    has_begun,
     is_coming,
     is_event,
     is_last_of,
@@ -149,21 +150,26 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
     published = time and time.date()
     found: list[DateMention] = []
     matches = list(_kept(_matches(text, places_of(clues, DATES)), whole))
-    named = (_begun(time) if time else {}) | _named_weekdays(matches, published)
-    years = _named_years(matches)
+    named, years = _named_weekdays(matches, published), _named_years(matches)
+    begun = _begun(time) if time else {}
+    told: tuple[re.Match[str], str] | None = None  # the last date that has its year
     for before, match, behind in zip([None, *matches], matches, [*matches[1:], None], strict=False):
         value = _value(match, published)
         if value == "":
             continue
         if match["w7"] and not match["turn7"]:
-            value = named.get(match["w7"].split()[-1], value)
+            weekday = match["w7"].split()[-1]
+            begins = has_begun(whole, match.start()) and begun.get(weekday)
+            value = named.get(weekday) or begins or value
         elif (away := _years_from_that(match)) is not None:
-            told = found[-1].value if found and before and _are_of_one_sentence(before, match) else None
-            value = _in_year(match, int(told[:4]) + away) if told else value
+            if told and _are_of_one_sentence(told[0], match):
+                value = _in_year(match, int(told[1][:4]) + away)
         elif _lacks_year(match):
             if published and value:
                 value = _by_others(match, before, behind, value, published) or value
             value = _event(match, years) or value
+        if value and not _lacks_year(match):
+            told = match, value
         said = text.quoted(*_span(match, whole))
         found.append(
             DateMention(
@@ -240,7 +246,7 @@ def _event(match: re.Match[str], years: dict[str, int]) -> str | None:
     if not match["month"] or not is_event(match.string, match.start()):
         return None
     day = _month_and_day(match)
-    year = years.get(day) or event_year(match.string, match.start(), day)
+    year = event_year(match.string, match.start(), day) or years.get(day)
     return f"{year}-{day}" if year else None
 
 
@@ -340,7 +346,7 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     if match["m2"]:
         by_then = match.string.endswith("بحلول ", 0, match.start())
         turn = match["turn2"] or (_FROM_NOW_ON if by_then else None)
-        if _step(turn) < 0 and published and _is_begun(match, published):
+        if _step(turn) < 0 and published and _is_of_this_month(match, published):
             turn = None
         year = _year_behind(match, "year2", published)
         yield _in_month(_MONTHS[match["m2"]], year, turn, published)
@@ -351,7 +357,7 @@ def _values(match: re.Match[str], published: date | None) -> Iterator[str | None
     yield _relative(match, published) if published else None
 
 
-def _is_begun(match: re.Match[str], published: date) -> bool:
+def _is_of_this_month(match: re.Match[str], published: date) -> bool:
     """Tell whether the past beginning of a month may be that of this one: أوائل يونيو الماضي, in mid June."""
     now = _month_of(match) == published.month and published.day > _BEGINNING
     return now and match.string.endswith(_EARLY, 0, match.start())
@@ -492,7 +498,7 @@ def _relative(match: re.Match[str], published: date) -> str:
     if match["w7"].startswith("اليوم"):
         return _on_weekday(match[0], published).isoformat()
     day = _weekday(match["w7"], match["turn7"], published)
-    if match["turn7"] is None and day < published and _is_coming(match, published - day):
+    if match["turn7"] is None and day < published and _is_coming(match, published, day):
         day += _WEEK
     return day.isoformat()
 
@@ -503,10 +509,11 @@ def _on_weekday(said: str, day: date) -> date:
     return day + timedelta((WEEKDAYS[named[1]] - day.weekday() + 3) % 7 - 3) if named else day
 
 
-def _is_coming(match: re.Match[str], ago: timedelta) -> bool:
+def _is_coming(match: re.Match[str], published: date, day: date) -> bool:
     """Tell whether a day of the week is the next one: that of tomorrow's name, if no verb says what was."""
     whole = match.string
-    if ago == _WEEK - timedelta(days=1) and not happened(whole, match.start(), WEEKDAYS):
+    of_news = [name for name, number in WEEKDAYS.items() if (published.weekday() - number) % 7 < 2]
+    if day + _WEEK == published + timedelta(days=1) and not happened(whole, match.start(), of_news):
         return True
     return is_coming(whole, *match.span())
 

@@ -192,6 +192,11 @@ def test_one_of_a_kind_counts_beside_the_others():
     ]
 
 
+def test_one_dead_beside_some_hurt_are_two_figures():
+    found = read("وقال البيان إن شرطيا قتل وجرح 5 آخرون")
+    assert [each for each in found if each[1] == "injured"] == [("5 آخرون", "injured", 5, 5, None)]
+
+
 def test_a_number_ends_with_its_line():
     article = read_article("انتخابات 2012", "اعتقلت الشرطة رجلا")
     assert find_figures(article, look(article.tokens)) == []
