@@ -139,7 +139,7 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
         return None
     tokens = text.tokens
     words = tokens.words
-    last = _without_address(words, first - 1, offices)
+    last = _without_address(text, first - 1, offices)
     if words[last] in _JOINTS or (words[last].endswith(PRONOUNS) and last not in offices.begin):
         return None
     found: tuple[int, int] | None = None
@@ -148,7 +148,7 @@ def _before(text: ArticleText, name: Name, offices: Offices) -> str | None:
     for place in reach:
         if _breaks(text, place, first, offices):
             break
-        if place in offices.begin and not _is_behind_an_office(words, place, offices):
+        if place in offices.begin and not _is_behind_an_office(text, place, offices):
             phrase = words[place:first]
             office = next(bare for bare in readings(phrase[0]) if bare.form in office_words())
             leads = not found or _leads_on(text, place, nearest, last)
@@ -237,10 +237,13 @@ def _is_loose(words: Sequence[str], place: int) -> bool:
     return not (goes_on or word in _JOINTS or word in _PARTS or word in _ADDRESSES)
 
 
-def _is_behind_an_office(words: Sequence[str], place: int, offices: Offices) -> bool:
+def _is_behind_an_office(text: ArticleText, place: int, offices: Offices) -> bool:
     """Tell whether a word is of the office before it: وزير المالية المفوض, رئيس محكمة النقض المستشار."""
+    words = text.tokens.words
+    if not place or _gap(text, place).strip():  # نائب رئيس الهيئة، المستشار فلان
+        return False
     if words[place] == _OPPOSED:  # الحزب المعارض, الصحفي المعارض
-        return place > 0 and words[place - 1].startswith("ال")
+        return words[place - 1].startswith("ال")
     if words[place] not in _BEHIND_AN_OFFICE:
         return False
     if place - 1 in offices.begin:
@@ -257,10 +260,10 @@ def _hidden_article(words: Sequence[str], place: int) -> str:
     return "ال" if following in _OF_ONE or following[2:] in shipped_lists().adjectives else ""
 
 
-def _without_address(words: Sequence[str], last: int, offices: Offices) -> int:
+def _without_address(text: ArticleText, last: int, offices: Offices) -> int:
     """Return the last word of an office, without how its man is addressed: رئيس الجمعية + الدكتور."""
-    phrases = shipped_lists().phrases
-    if words[last] == _RANK and _is_behind_an_office(words, last, offices):
+    phrases, words = shipped_lists().phrases, text.tokens.words
+    if words[last] == _RANK and _is_behind_an_office(text, last, offices):
         last -= 1
     while last and words[last] in _ADDRESSES and f"{words[last - 1]} {words[last]}" not in phrases:
         last -= 1  # not محافظ كفر الشيخ
@@ -314,13 +317,17 @@ def _is_no_office(text: ArticleText, place: int, office: str) -> bool:
     return place > 0 and words[place - 1] == _CUP
 
 
+def _gap(text: ArticleText, place: int) -> str:
+    """Return what stands between a word and the one before it."""
+    return text.whole.text[text.tokens.span(place - 1, place - 1)[1] : text.tokens.starts[place]]
+
+
 def _may_be_spoken_for(text: ArticleText, place: int, first: int) -> bool:
     """Tell whether nobody can say who is named, who speaks or who is spoken for.
 
     المتحدث باسم الرئيس الروسي، ديميتري بيسكوف, and so it stands before the president's name too.
     """
-    gap = text.whole.text[text.tokens.span(first - 1, first - 1)[1] : text.tokens.starts[first]]
-    return text.tokens.words[place - 1] == _FOR and gap.strip() in _COMMAS
+    return text.tokens.words[place - 1] == _FOR and _gap(text, first).strip() in _COMMAS
 
 
 def _leads_on(text: ArticleText, place: int, nearest: int, last: int) -> bool:
