@@ -26,6 +26,7 @@ _OF_PERSON: Final = 0.8
 _OF_NAME: Final = 0.98
 _NO_PART: Final = 0.01  # of a word of kind before a place: ocean and surroundings are one word, محيط
 _BY_WAY_OF: Final = ["عن", "طريق"]  # no street
+_REALMS: Final = frozenset({"الجمهوريه", "المملكه", "جزر"})
 _GROUND: Final = frozenset({"ملعب", "بملعب"})
 PRONOUNS: Final = ("ها", "هم", "هما")  # behind a word
 _OWNERS: Final = ("ها", "هم", "نا")  # but for ه, which ة is read as too
@@ -326,6 +327,8 @@ def _is_listed(words: Sequence[str], lists: Lists) -> bool:
 def _ends_in_adjective(words: Sequence[str], lists: Lists) -> bool:
     """Tell whether an adjective ends the name of a place, of which it is no part: ميشيغان الأميركية."""
     if not words[1:] or words[-1][2:] not in lists.adjectives:
+        return False
+    if any(form in _REALMS for _, form in readings(words[0])):  # الجمهورية الإسلامية الإيرانية
         return False
     return not _is_listed(words, lists)
 

@@ -24,7 +24,7 @@ _STOP: Final = GAPS.index("stop")  # سي.إن.إن
 _QUOTED: Final = 4  # words between marks that are a name
 _PREPOSITIONS: Final = frozenset({"من", "في", "الي", "عن", "بين"})
 # Latin letters, spelt: إف بي آي. Some are words too, and no name begins or ends with them alone.
-_LETTERS: Final = frozenset(
+LETTERS: Final = frozenset(
     {"ايه", "بي", "سي", "دي", "اي", "اف", "جي", "اتش", "جيه", "كيه", "ام", "ار", "اس", "تي", "يو", "كيو"}
     | {"دبليو", "اكس", "واي", "زد"}
 )
@@ -32,7 +32,7 @@ _LETTERS: Final = frozenset(
 _DOMAINS: Final = frozenset({"كوم", "نت", "com", "net", "org"})
 _WORDS_TOO: Final = frozenset({"ان", "في", "او", "كي", "ال"})
 _BEHIND: Final = frozenset({"ال", "علي", "ابن", "عبد"})
-_SPELT: Final = _LETTERS | _WORDS_TOO | _DOMAINS
+_SPELT: Final = LETTERS | _WORDS_TOO | _DOMAINS
 _COMMAS: Final = frozenset("،,؛")
 _OPENED: Final = frozenset('"“«„(')
 _CLOSED: Final = frozenset('"”»“)')
@@ -49,7 +49,11 @@ _HIS_BODIES: Final = frozenset(  # with their adjectives in the masculine: not �
     {"التحالف", "الجيش", "الحزب", "المجلس", "الاتحاد", "البنك", "المنتخب", "النادي", "الفريق", "البرلمان"}
     | {"الحرس", "الائتلاف", "المركز", "المعهد", "الصندوق"}
 )
-_HIS_HEADS: Final = frozenset({"صندوق", "مجلس", "جهاز", "بنك", "مركز"})  # صندوق الاستثمارات العامة السعودي
+_RULERS: Final = frozenset({"الملك", "الامير", "الشيخ", "السلطان", "الامام", "المءسس"})
+_OF_AID: Final = frozenset({"وكاله", "مركز"})  # وكالة تونس أفريقيا للأنباء, مركز الملك سلمان للإغاثة
+_HIS_HEADS: Final = frozenset(
+    {"حزب", "صندوق", "مجلس", "جهاز", "بنك", "مركز"}
+)  # صندوق الاستثمارات العامة السعودي
 _OF_PEOPLE: Final = frozenset({"البديل", "السابق", "الاسبق", "الحالي", "الراحل"})  # حارس المنتخب البديل
 _FOLLOWED: Final = 3  # words of a person's name behind which a verb with ل is one: ليراوغ
 _SHORTEST: Final = 4  # letters of a word and what is before it
@@ -195,7 +199,7 @@ def _spell(name: Name, text: ArticleText) -> None:
         return whole[starts[place] + len(words[place]) : starts[place + 1]]
 
     def is_letter(place: int, between: str) -> bool:
-        return words[place] in _LETTERS or (words[place] in _WORDS_TOO and between == ".")
+        return words[place] in LETTERS or (words[place] in _WORDS_TOO and between == ".")
 
     while first and is_letter(first, ".") and gap(first - 1) in (" ", "."):
         opened = whole[starts[first - 1] - 1] in _OPENED and words[first - 1] in _WORDS_TOO
@@ -272,8 +276,14 @@ def _is_joined(name: Name, words: Sequence[str], place: int, lists: Lists) -> bo
 def _end(name: Name, words: Sequence[str], lists: Lists) -> None:
     """Leave what the name of a body or a place does not end with."""
     for place in range(name.first + 1, name.last + 1):
-        if words[place] == "عبد" and words[place - 1].startswith("ال") and place > name.first + 1:
-            name.last = place - 1  # الأمن الوطني + عبد الغني
+        before = words[place - 1]
+        if (
+            words[place] == "عبد"
+            and before.startswith("ال")
+            and place > name.first + 1
+            and before not in _RULERS
+        ):
+            name.last = place - 1  # الأمن الوطني + عبد الغني, not مطار الملك عبد العزيز
             break
     while name.last > name.first and _is_of_another(
         [name.form, *words[name.first + 1 : name.last + 1]], name, words, lists
@@ -289,8 +299,8 @@ def _is_of_another(own: Sequence[str], name: Name, words: Sequence[str], lists: 
     kinds = {each.kind for each in lists.phrases.get(" ".join(rest), ())}
     if last.startswith("لل"):
         following = words[name.last + 1] if name.last + 1 < len(words) else ""
-        if rest[0] == "وكاله":
-            return False  # وكالة تونس أفريقيا للأنباء
+        if rest[0] in _OF_AID:
+            return False
         return (following == "علي" and not _is_told_by_adjective(rest)) or (
             Kind.ORGANISATION in kinds and _is_complete(rest)
         )

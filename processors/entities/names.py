@@ -9,7 +9,7 @@ from processors.entities.bare import Bare, is_definite, readings
 from processors.entities.bounds import is_ali, is_owned, is_place_kind, settle
 from processors.entities.clues import verbs_of_saying
 from processors.entities.doubt import is_name, is_no_body
-from processors.entities.edges import edged
+from processors.entities.edges import LETTERS, edged
 from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name, places_of_names
@@ -32,6 +32,7 @@ _HARDLY: Final = 0.02  # of several words that no other name has
 _GROWS: Final = 0.2  # of a word beside a person's name
 _SHORTEST: Final = 2  # letters of a name
 _LONG: Final = 4  # letters of a clitic and a word that is hardly anything else
+_AFTER_L: Final = "اويلء"  # with which a name goes on that begins with ل
 _INTO: Final = frozenset({"في", "الي"})  # before a country: no adjective stands there
 _NAME: Final = 0.5  # how likely a name must be, of whichever type, to be one
 _SURELY: Final = 0.98
@@ -143,8 +144,8 @@ def _tagged(likely: Floats, gaps: Sequence[int], text: ArticleText) -> list[Name
     totals: list[list[float]] = []
     for place, chances, begin in zip(places.tolist(), by_type, first_of, strict=True):
         gap = gaps[place]
-        if gap == _STOP and len(words[place - 1]) == 1 < len(words[place]) and text.gap(place) == ". ":
-            gap = BLANK  # an initial: ناثان أ. سيلس
+        if gap == _STOP and _is_initial(words, place) and text.gap(place) == ". ":
+            gap = BLANK
         if (
             found
             and place == found[-1].last + 1
@@ -161,6 +162,11 @@ def _tagged(likely: Floats, gaps: Sequence[int], text: ArticleText) -> list[Name
     for name, total in zip(found, totals, strict=True):
         name.type = total.index(max(total))
     return found
+
+
+def _is_initial(words: Sequence[str], place: int) -> bool:
+    """Tell whether a letter stands before a word, as it is or spelt: ناثان أ. سيلس, جورج دبليو. بوش."""
+    return len(words[place]) > 1 and (len(words[place - 1]) == 1 or words[place - 1] in LETTERS)
 
 
 def _grow(
@@ -292,7 +298,8 @@ def _is_joined(word: str, whole: set[str], *, begin: bool) -> bool:
     if word[0] == "ل":
         rest = word[1:]
         seen_alone = rest in whole and _is_known(rest)  # مون + لكيم
-        return rest == "عبد" or seen_alone or rest in shipped_lists().names["given"]
+        of_another = len(word) > _LONG and rest[0] not in _AFTER_L and shipped_lists().are_of_people(rest)
+        return rest == "عبد" or seen_alone or of_another or rest in shipped_lists().names["given"]
     return begin or word.startswith("وال") or _is_known(word[1:])
 
 
@@ -410,7 +417,9 @@ def _start(names: list[Name], words: Sequence[str], at: Mapping[int, Span]) -> N
             name.offset, name.form = _begin(words[name.first], whole, in_a_row=in_a_row)
             if name.type == PERSON and _keeps_clitic(name, words[name.first], whole):
                 name.offset, name.form = 0, words[name.first]
-            elif name.type == PERSON and name.form[0] == "و" and not name.offset and _is_and_given(name.form):
+            elif (
+                name.type == PERSON and name.form[0] in "ول" and not name.offset and _is_joined_to(name.form)
+            ):
                 name.offset, name.form = 1, name.form[1:]
         before = name
 
@@ -493,10 +502,20 @@ def _keeps_clitic(name: Name, word: str, whole: set[str]) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _is_and_given(word: str) -> bool:
-    """Tell whether و stands before what somebody is called by first: وعلي, not وليد or وايت."""
+def _is_joined_to(word: str) -> bool:
+    """Tell whether و or ل stands before somebody's name: وعلي, not وليد or وايت; لروميلو, not لاوتارو.
+
+    Of the people in the labelled articles whose name begins so with ل, 341 of 344 have it from the sentence.
+    """
     lists = shipped_lists()
-    return word[1:] in lists.names["given"] and not lists.is_first_name(word)
+    if word[0] == "و":
+        return word[1:] in lists.names["given"] and not lists.is_first_name(word)
+    return (
+        len(word) > _LONG
+        and word[1] not in _AFTER_L
+        and not lists.are_of_people(word)
+        and not _is_whole(word)
+    )
 
 
 def _begin(word: str, whole: set[str], *, in_a_row: bool) -> Bare:
