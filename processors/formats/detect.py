@@ -37,7 +37,9 @@ _ROOTS: Final[dict[str, Format]] = {
 }
 _ROOT: Final = re.compile(r"<(?:[\w.-]{1,40}:)?([a-zA-Z][\w.-]{0,40})[\s/>]")
 _PROLOG: Final = re.compile(
-    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>)?", re.DOTALL | re.IGNORECASE
+    # Nothing is given back (*+): a document type without an end would be searched from each of its letters.
+    r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*\])?[^>]*>)?",
+    re.DOTALL | re.IGNORECASE,
 )
 _MOST_PROLOGS: Final = 20  # comments, processing instructions and a document type before the root
 

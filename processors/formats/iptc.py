@@ -17,9 +17,8 @@ _STATUSES: Final = {
 _NOT_TEXT: Final = frozenset(
     ("picture", "photo", "graphic", "animation", "video", "audio", "event", "planning", "component")
 )
-_NITF: Final = re.compile(
-    r"<(?:[a-z0-9]+:)?body\.content\b[^<>]*>(.*?)</(?:[a-z0-9]+:)?body\.content\s*>", re.DOTALL
-)
+_NITF: Final = re.compile(r"<(?:[a-z0-9]+:)?body\.content\b[^<>]*>")
+_NITF_END: Final = re.compile(r"</(?:[a-z0-9]+:)?body\.content\s*>")
 
 
 def status(code: str | None) -> tuple[str, tuple[str, str, str] | None]:
@@ -61,8 +60,10 @@ def must_be_text(kind: str | None, item_id: str | None) -> None:
 
 def body(markup: str) -> str:
     """Return the text of a body in HTML, XHTML or NITF; NITF's own head repeats the title and the byline."""
+    # Each is looked for once: an end after every beginning takes quadratic time where there is none.
     nitf = _NITF.search(markup)
-    return to_text(nitf[1] if nitf else markup)
+    end = _NITF_END.search(markup, nitf.end()) if nitf else None
+    return to_text(markup[nitf.end() : end.start()] if nitf and end else markup)
 
 
 def without_empty(values: dict[str, Any]) -> dict[str, Any]:

@@ -152,6 +152,14 @@ def rendition(url: str, kind: str | None) -> dict[str, str]:
     return {"url": url, "type": kind} if kind else {"url": url}
 
 
+def host_of(address: str | None) -> str | None:
+    """Return the host of an address; None where it has none, or is broken, such as http://[."""
+    try:
+        return urlsplit(address or "").hostname
+    except ValueError:
+        return None
+
+
 Drafts = Iterator[Draft | UnreadableItem | BodyWarning]
 
 

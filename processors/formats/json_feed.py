@@ -1,11 +1,18 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org) to drafts."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from processors.formats import json_text
 from processors.formats.html import to_line, to_text
-from processors.formats.items import Draft, Drafts, FeedHints, UnreadableBody, UnreadableItem, rendition
+from processors.formats.items import (
+    Draft,
+    Drafts,
+    FeedHints,
+    UnreadableBody,
+    UnreadableItem,
+    host_of,
+    rendition,
+)
 from processors.formats.json_text import text
 
 _USED = frozenset(
@@ -48,7 +55,7 @@ def _draft(item: dict[str, Any], whole: dict[str, Any], feed: FeedHints) -> Draf
     published, updated = text(item.get("date_published")), text(item.get("date_modified"))
     fields = {
         "id": text(item.get("id")),
-        "source": feed.source or _host(home),
+        "source": feed.source or host_of(home),
         "title": to_line(text(item.get("title")) or ""),
         "body": content or summary,
         "language": text(item.get("language")) or text(whole.get("language")),
@@ -89,10 +96,3 @@ def _media(item: dict[str, Any]) -> list[dict[str, str]]:
         if isinstance(each, dict) and (address := text(each.get("url"))):
             found[address] = rendition(address, text(each.get("mime_type")))
     return list(found.values())
-
-
-def _host(address: str | None) -> str | None:
-    try:
-        return urlsplit(address or "").hostname
-    except ValueError:
-        return None

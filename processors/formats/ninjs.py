@@ -146,7 +146,7 @@ def _summary(item: Object) -> str | None:
     listed = [
         each.get("value")
         for each in _objects(item.get("descriptions"))
-        if each.get("role") not in _NO_SUMMARY
+        if text(each.get("role")) not in _NO_SUMMARY
     ]
     found = next(filter(None, map(text, (*named, *listed))), None)
     return to_text(found) if found else None

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from io import BytesIO
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import feedparser
 from lxml import etree
@@ -18,6 +17,7 @@ from processors.formats.items import (
     FeedHints,
     UnreadableBody,
     UnreadableItem,
+    host_of,
     rendition,
 )
 
@@ -29,6 +29,10 @@ _USED: Final = frozenset(
 # What an item that is read alone needs of its channel.
 _OF_CHANNEL: Final = frozenset({"link", "language", "copyright", "rights"})
 _MOST_OF_CHANNEL: Final = 10
+
+# Of a photo ("وزير الخارجية لدى وصوله"), not of the article; feedparser takes it for the text.
+_CAPTIONS: Final = ("{http://search.yahoo.com/mrss/}description", "{http://search.yahoo.com/mrss}description")
+_PODCASTS: Final = "http://www.itunes.com/dtds/podcast-1.0.dtd"  # in whatever capitals
 
 
 def drafts(text: str, feed: FeedHints) -> Drafts:
@@ -107,6 +111,7 @@ def _parsed(root: etree._Element, feed: FeedHints) -> dict[str, Any]:
     for guid in root.iter("{*}guid"):
         if "/" not in (guid.text or ""):  # 1044 is no address, though RSS calls every guid one
             guid.set("isPermaLink", "false")
+    _take_out_second_descriptions(root)
     # Well-formed bytes of one encoding: feedparser's strict parser reads them, never its lenient one.
     # Texts stay as they are, for html.to_text; a stream is never taken for an address or a file's name.
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -121,6 +126,15 @@ def _parsed(root: etree._Element, feed: FeedHints) -> dict[str, Any]:
     return found
 
 
+def _take_out_second_descriptions(root: etree._Element) -> None:
+    """Leave an item its own description: a second one becomes its full text in feedparser."""
+    etree.strip_elements(root, *_CAPTIONS, with_tail=False)
+    for summary in list(root.iter("{*}summary")):
+        item, space = summary.getparent(), str(etree.QName(summary).namespace)
+        if item is not None and space.lower() == _PODCASTS and xml_text.first_words(item, "{*}description"):
+            item.remove(summary)
+
+
 def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, is_atom: bool) -> Draft:
     # `dict.get`: feedparser's own answers another key where one is missing, with a deprecation warning.
     own = {name: dict.get(entry, name) for name in entry}
@@ -129,7 +143,7 @@ def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, i
     base = feed.url or channel.get("link")
     fields = {
         "id": own.get("id"),
-        "source": feed.source or urlsplit(channel.get("link") or "").hostname,
+        "source": feed.source or host_of(channel.get("link")),
         "title": to_line(_text(own.get("title_detail"), own.get("title"), is_atom=is_atom)),
         "body": content or summary,
         "language": _language(own) or channel.get("language"),

@@ -136,6 +136,11 @@ def test_status_and_embargo_of_ninjs(changes, status, until):
     assert (article.status, told_until) == (status, until)
 
 
+def test_a_role_that_is_no_text_is_no_role():
+    item = {**NINJS_2, "descriptions": [{"role": [], "value": "ملخص"}]}
+    assert only(json.dumps(item)).extra["summary"] == "ملخص"
+
+
 def test_a_status_that_is_not_known_withholds():
     found = parsed(json.dumps({**NINJS_1, "pubstatus": "draft"}))
     assert (found.articles[0].status, warned(found)) == ("withheld", ["status"])
@@ -170,6 +175,14 @@ def test_nitf_in_ninjs_is_its_content_alone():
     )
     item = {**NINJS_2, "bodies": [{"contenttype": "application/nitf+xml", "value": nitf}]}
     assert only(json.dumps(item)).body == "أول\nثان"
+
+
+def test_nitf_without_an_end_is_taken_whole():
+    item = {
+        **NINJS_2,
+        "bodies": [{"contenttype": "application/nitf+xml", "value": "<body.content><p>أول</p>"}],
+    }
+    assert only(json.dumps(item)).body == "أول"
 
 
 NAR = 'xmlns="http://iptc.org/std/nar/2006-10-01/" standard="NewsML-G2" standardversion="2.29"'

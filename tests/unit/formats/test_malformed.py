@@ -4,7 +4,7 @@ import json
 import random
 import time
 import timeit
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import get_args
 
 import pytest
@@ -188,6 +188,7 @@ HOSTILE = [
     "<?xml ",
     "\n",
     "<p class='",
+    "<body.content>",
     "<title>x</title>",
 ]
 
@@ -195,8 +196,17 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
 @pytest.mark.parametrize("kind", FORMATS)
 def test_ten_times_the_body_takes_about_ten_times_as_long(kind, piece):
+    assert_linear(lambda size: around(kind, piece, size), kind)
+
+
+@pytest.mark.parametrize("start", ["<!DOCTYPE ", "<!DOCTYPE a [", "<?xml ", "<!--", "{", "["])
+def test_so_does_finding_its_format(start):
+    assert_linear(lambda size: (start + "a" * size).encode(), None)
+
+
+def assert_linear(body: Callable[[int], bytes], kind: Format | None) -> None:
     def cost(size: int) -> float:
-        data = around(kind, piece, size)
+        data = body(size)
         return min(timeit.repeat(lambda: read(data, kind, FEED), timer=time.process_time, number=1, repeat=2))
 
     # Quadratic time would be a hundredfold; a floor keeps the clock's grain out of the quotient.

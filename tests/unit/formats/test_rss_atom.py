@@ -83,6 +83,24 @@ BODIES = {
         "<description>ملخص</description><content:encoded>النص الكامل</content:encoded>",
         "النص الكامل",
     ),
+    "a photo's caption": (
+        (
+            "<description>وصل الوزير إلى المنامة.</description><media:content url='https://wire.example/b.jpg'>"
+            "<media:description>الوزير لدى وصوله</media:description></media:content>"
+        ),
+        "وصل الوزير إلى المنامة.",
+    ),
+    "a podcast's summary": (
+        (
+            "<description>نص كامل</description>"
+            "<i:summary xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'>ملخص</i:summary>"
+        ),
+        "نص كامل",
+    ),
+    "a podcast's summary alone": (
+        "<i:summary xmlns:i='http://www.itunes.com/DTDs/PodCast-1.0.dtd'>ملخص</i:summary>",
+        "ملخص",
+    ),
     "two parts of CDATA": ("<description><![CDATA[أول]]><![CDATA[ ثان]]></description>", "أول ثان"),
 }
 
@@ -90,6 +108,16 @@ BODIES = {
 @pytest.mark.parametrize(("inside", "body"), BODIES.values(), ids=BODIES.keys())
 def test_a_body_of_rss_is_what_its_reader_reads(inside, body):
     assert only(rss(f"<title>خبر</title>{GUID}{DATE}{inside}")).body == body
+
+
+def test_a_photos_caption_is_not_the_body_of_an_article_without_one():
+    photo = "<media:group><media:description>الوزير لدى وصوله</media:description> </media:group>"
+    assert only(rss(f"<title>خبر</title>{GUID}{DATE}{photo}")).body is None
+
+
+def test_a_channel_whose_link_is_broken_names_no_source():
+    found = parsed(rss(f"<title>خبر</title>{GUID}{DATE}", channel="<link>http://[x</link>"), source=None)
+    assert told(found) == [(0, "source", "missing-field")]
 
 
 @pytest.mark.parametrize(
