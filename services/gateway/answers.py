@@ -164,9 +164,13 @@ def reply_to(outcome: Outcome, retry_after: float) -> Reply:
 
 
 def _nothing_taken(refused: list[Refused], retry_after: float) -> Refusal:
-    """Return the problem of a body of which nothing was taken: with the status that all share, else 400."""
-    first = refused[0]
-    status = first.status if len({each.status for each in refused}) == 1 else 400
+    """Return the problem of a body of which nothing was taken.
+
+    Its status is 503 where one may be taken later, as a sender drops what is answered with 400; else the one
+    that all share, else 400.
+    """
+    first = next((each for each in refused if each.status == 503), refused[0])
+    status = first.status if first.status == 503 or len({each.status for each in refused}) == 1 else 400
     several = f"none of the {len(refused):,} articles was taken; the first: " if len(refused) > 1 else ""
     where = f"{first.field}: " if first.field else ""
     return Refusal(

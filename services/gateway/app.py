@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -92,15 +92,7 @@ class Gateway:
 
     async def post(self, request: Request) -> Response:
         """Take articles; answer when all are confirmed."""
-        by = None
-        try:
-            by = self._caller(request)
-            return await self._post(request, by)
-        except Refusal as refusal:
-            name = by.name if by else ""
-            self.metrics.refused.labels(name, refusal.reason).inc()
-            self._log.count(name, 0, [refusal.reason])
-            raise
+        return await self._counted(request, self._post)
 
     async def _post(self, request: Request, by: Caller) -> Response:
         form = bodies.form_of(request)
@@ -135,10 +127,14 @@ class Gateway:
 
     async def cancel(self, request: Request) -> Response:
         """Take an article back: 202 when its canceled version is confirmed, 200 where it was before."""
-        by = self._caller(request)
+        return await self._counted(request, self._cancel)
+
+    async def _cancel(self, request: Request, by: Caller) -> Response:
         self._require_kafka()
+        self._require_allowance(by)
         accepted = await self._histories.cancel(request.path_params["id"], by, self._intake, self._now_ms())
         outcome = Outcome([accepted] if accepted else [])
+        self._count(by, outcome)
         return Reply(202 if accepted else 200, orjson.dumps(outcome), {"content-type": JSON}).response()
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
@@ -181,6 +177,20 @@ class Gateway:
                 "send it again; nothing was taken",
                 retry_after=RETRY_AFTER,
             )
+
+    async def _counted(
+        self, request: Request, answer: Callable[[Request, Caller], Awaitable[Response]]
+    ) -> Response:
+        """Answer a request that sends something; where it is refused, count that."""
+        by = None
+        try:
+            by = self._caller(request)
+            return await answer(request, by)
+        except Refusal as refusal:
+            name = by.name if by else ""
+            self.metrics.refused.labels(name, refusal.reason).inc()
+            self._log.count(name, 0, [refusal.reason])
+            raise
 
     def _allowance(self, by: Caller) -> Allowance:
         per_minute = by.feed.per_minute if by.feed else 0

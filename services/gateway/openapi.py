@@ -120,7 +120,7 @@ def _cancel() -> dict[str, Any]:
         "responses": {
             "200": _answer("It was canceled before.", Outcome),
             "202": _answer("The canceled version is confirmed.", Outcome),
-            **_problems(*_ASKING, 404, 503),
+            **_problems(*_ASKING, 404, 429, 503),
         },
     }
 

@@ -54,8 +54,9 @@ class Pages:
             return item
         try:
             text = await self._text(article.url, internal=internal)
-        except NotFetched as why:
-            log.info("a page cannot be read; the feed's own text is sent", url=article.url, reason=str(why))
+        except Exception as why:  # noqa: BLE001 — whatever is wrong with one page, the others are read
+            reason = str(why) if isinstance(why, NotFetched) else repr(why)
+            log.info("a page cannot be read; the feed's own text is sent", url=article.url, reason=reason)
             return item
         summary = article.body or ""
         if not text or len(text) <= len(summary):
@@ -91,7 +92,7 @@ def text_of(page: bytes, url: str, declared: str | None) -> str | None:
     if declared:
         try:
             html = page.decode(declared)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # `undefined` and `punycode` are codecs too
             html = page  # it is found by what the page says of itself, else by its bytes
     found: str | None = trafilatura.extract(
         html, url=url, include_comments=False, include_tables=False, favor_precision=True

@@ -3,8 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas import Article, wire
+from services.gateway import history
 from services.gateway.limits import Allowance
-from tests.unit.gateway.making import ARTICLE, Clock, Site, bearer
+from tests.unit.gateway.making import ARTICLE, Clock, Site, ask, bearer
 
 
 def test_a_feed_that_sends_too_much_is_told_when_to_come_back():
@@ -17,6 +19,19 @@ def test_a_feed_that_sends_too_much_is_told_when_to_come_back():
     assert got.headers["retry-after"] == "11"
     site.clock.seconds = 11
     assert site.post(ARTICLE, bearer()).status == 202
+
+
+def test_what_is_taken_back_is_counted_as_what_is_sent(monkeypatch):
+    site = Site()
+    site.add(per_minute=1)
+    article = wire.from_dict(Article, ARTICLE)
+    monkeypatch.setattr(history, "received", lambda *_args, **_more: [article])
+    answers = [ask(site.app, "DELETE", "/v1/articles/a-1", bearer()) for _ in range(2)]
+    assert answers[0].status == 202
+    assert answers[1].told == (429, "too-many")
+    told = ask(site.app, "GET", "/metrics").body.decode()
+    assert 'rasid_gateway_articles_total{feed="wire"} 1.0' in told
+    assert 'rasid_gateway_refused_total{feed="wire",reason="too-many"} 1.0' in told
 
 
 def test_one_feeds_articles_are_not_counted_against_another():

@@ -225,6 +225,14 @@ def test_what_is_not_confirmed_is_not_accepted(site):
     assert site.post({**ARTICLE, "id": "b"}).told == (400, "refused-by-kafka")
 
 
+def test_where_some_may_be_taken_later_the_answer_is_to_send_it_again(site):
+    site.sender.failing["a-1"] = AWAY
+    got = site.post([{"id": "b"}, ARTICLE])
+    assert got.told == (503, "not-confirmed")
+    assert got.headers["retry-after"]
+    assert [each["status"] for each in got.json["refused"]] == [400, 503]
+
+
 # Repeats
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from processors.formats import Item
 from schemas import Article, wire
+from services.gateway.polling import pages
 from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.pages import Pages, text_of
 from services.gateway.polling.web import Web
@@ -38,9 +39,8 @@ def full(site: Website, path: str = "/a", body: str = "موجز", status: str = 
     async def read() -> Item:
         hosts = Hosts(time.monotonic)
         async with Web.open(hosts) as web:
-            pages = Pages(web, hosts, time.monotonic)
             given = Item(0, article, wire.encode(article))
-            return await pages.full(given, most=100_000, internal=True)
+            return await Pages(web, hosts, time.monotonic).full(given, most=100_000, internal=True)
 
     found = asyncio.run(read())
     assert wire.decode(Article, found.value) == found.article
@@ -60,6 +60,20 @@ def test_a_page_is_read_in_its_encoding(encoding):
     page = PAGE.replace("utf-8", encoding).encode(encoding)
     assert MORE in text_of(page, "https://outlet.example/a", encoding)
     assert MORE in text_of(page, "https://outlet.example/a", None)
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "no-such"])
+def test_a_charset_that_is_none_is_found_by_what_the_page_says(site, charset):
+    site.put("/b", PAGE, content_type=f"text/html; charset={charset}")
+    assert MORE in full(site, "/b").body
+
+
+def test_a_page_that_no_reader_understands_leaves_the_summary(site, monkeypatch):
+    def fails(*_args: object) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr(pages, "text_of", fails)
+    assert full(site).body == "موجز"
 
 
 def test_where_robots_keep_out_the_summary_stays(site):
