@@ -91,7 +91,7 @@ class Provider:
             raise ProviderError(f"the provider said no: {said.get('error', 'no code')[:100]}")
         async with _session() as http:
             metadata = await self._known(http)
-            if said.get("iss", self._issuer) != metadata["issuer"]:  # RFC 9207
+            if said.get("iss", metadata["issuer"]) != metadata["issuer"]:  # RFC 9207
                 raise ProviderError("the answer is of another provider")
             token = await self._token(http, metadata, said["code"], begun)
             claims = await self._claims(http, metadata, token, begun)
@@ -166,7 +166,9 @@ class Provider:
         name = claims.get(self._name_claim)
         if not isinstance(name, str) or not name.strip():
             raise ProviderError(f"the provider names nobody: no {self._name_claim} (RASID_OIDC_NAME_CLAIM)")
-        if self._name_claim == "email" and claims.get("email_verified") is False:
+        # Some say nothing of it, and some say it as a text: "false".
+        verified = str(claims.get("email_verified", True)).lower() == "true"
+        if self._name_claim == "email" and not verified:
             raise ProviderError("the provider did not verify the address")
         groups = claims.get(self._groups_claim, ())
         groups = [groups] if isinstance(groups, str) else groups

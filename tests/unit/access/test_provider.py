@@ -31,14 +31,15 @@ class Answers(BaseHTTPRequestHandler):
     issuer = ""
 
     def do_GET(self) -> None:
+        here = self.issuer.rstrip("/")
         self._say(
             {
                 "/.well-known/openid-configuration": {
                     "issuer": self.issuer,
-                    "authorization_endpoint": f"{self.issuer}/authorize",
-                    "token_endpoint": f"{self.issuer}/token",
-                    "userinfo_endpoint": f"{self.issuer}/userinfo",
-                    "jwks_uri": f"{self.issuer}/keys",
+                    "authorization_endpoint": f"{here}/authorize",
+                    "token_endpoint": f"{here}/token",
+                    "userinfo_endpoint": f"{here}/userinfo",
+                    "jwks_uri": f"{here}/keys",
                     "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
                 },
                 "/keys": {"keys": [KEY.as_dict(private=False)]},
@@ -110,6 +111,15 @@ def test_whoever_the_provider_names_comes_in_with_their_groups(issuer):
     assert log_in(issuer, groups=None, told={"sub": "1", "groups": ["told"]}).groups == ("told",)
     assert log_in(issuer, groups=None, told={"sub": "2", "groups": ["another's"]}).groups == ()
     assert log_in(issuer, aud=["console"]).name == "amal"
+    for said in (None, True, "true"):
+        came = log_in(issuer, name_claim="email", email="a@x.example", email_verified=said)
+        assert came.name == "a@x.example"
+
+
+def test_an_issuer_may_end_in_a_slash(issuer, monkeypatch):
+    monkeypatch.setattr(Answers, "issuer", f"{issuer}/")
+    assert log_in(f"{issuer}/").name == "amal"
+    assert log_in(issuer, iss=f"{issuer}/").name == "amal"  # the settings leave it out
 
 
 @pytest.mark.parametrize(
@@ -135,10 +145,15 @@ def test_whoever_the_provider_names_comes_in_with_their_groups(issuer):
         {"groups": {"a": 1}},
         {"groups": [1]},
         {"name_claim": "email", "email": "a@x.example", "email_verified": False},
+        {"name_claim": "email", "email": "a@x.example", "email_verified": "false"},
+        {
+            "name_claim": "email", "email": "a@x.example", "email_verified": True, "groups": None,
+            "told": {"sub": "1", "email_verified": "False"},
+        },
         {"back": {"state": "another", "code": "c"}},
         {"back": {"code": "c"}},
     ],
-)
+)  # fmt: skip
 def test_a_token_that_is_not_all_it_must_be_lets_nobody_in(issuer, wrong):
     with pytest.raises(ProviderError):
         log_in(issuer, **wrong)
