@@ -49,9 +49,13 @@ class Proxies:
         return name, [each.strip() for each in groups.split(",") if each.strip()]
 
     def address(self, request: Request) -> str:
-        """Return the address of who asks: the last one that is no listed proxy's."""
+        """Return the address of who asks: the last one that is no listed proxy's.
+
+        The header may have several lines: some proxies add one of their own below the client's.
+        """
         address = _peer(request)
-        hops = [each.strip() for each in request.headers.get(_FORWARDED, "").split(",") if each.strip()]
+        said = ",".join(request.headers.getlist(_FORWARDED))
+        hops = [each.strip() for each in said.split(",") if each.strip()]
         while self._is_listed(address) and hops:
             address = hops.pop()
         return address
