@@ -8,7 +8,7 @@ from typing import Any, Final
 from processors.rules import QueryError, lint, parse
 from processors.rules.query import Lists, lists_named
 from schemas import Rule, wire
-from schemas.times import parse_time
+from schemas.times import milliseconds, utc
 from services.showing.words import Words
 from streams.desks.given_names import Names
 
@@ -110,7 +110,7 @@ def _value(form: Mapping[str, str], before: Rule | None, zone: tzinfo) -> dict[s
 
 def _local(time: str | None, zone: tzinfo) -> str:
     """Return a time as a browser's field has it: to the minute, without its zone."""
-    return f"{parse_time(time).astimezone(zone):%Y-%m-%dT%H:%M}" if time else ""
+    return f"{utc(milliseconds(time)).astimezone(zone):%Y-%m-%dT%H:%M}" if time else ""
 
 
 def _instant(text: str, zone: tzinfo) -> str | None:

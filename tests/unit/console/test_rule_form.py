@@ -36,6 +36,13 @@ def test_an_end_is_read_in_the_readers_zone_and_kept_to_the_second() -> None:
     )
 
 
+@pytest.mark.parametrize("expires_at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize("zone", ["Asia/Riyadh", "America/New_York", "UTC"])
+def test_an_end_at_the_edge_of_time_is_shown_everywhere_and_kept(expires_at: str, zone: str) -> None:
+    rule, reader = replace(RULE, expires_at=expires_at), ZoneInfo(zone)
+    assert read(of_rule(rule, reader), rule, RULE.lists, ARABIC, reader).rule == rule
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
