@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from processors.rules import Matcher
 from schemas import Change, Entity, Evidence, Mention, Rule, Suppression
 from services.console.finding import MOST_SHOWN
+from streams.messages import people
 from tests.browser.desk import BODY, QUERY, Desk, no_violation, row, tab_to
 from tests.installation import until
 
@@ -82,6 +83,24 @@ def test_what_one_of_a_desk_reads_or_takes_care_of_the_others_see(desk: Desk, pa
         assert not other.title().startswith("(")
         row(other, told).locator("[data-act=take]").click()
         expect(row(page, told)).not_to_have_class(re.compile("is-taken"))
+
+
+def test_who_reads_on_a_page_that_lags_drops_nobodys_care(desk: Desk, page: Page) -> None:
+    told = desk.alert(desk.article("السفير في لندن"))
+    with page.context.new_page() as other:
+        other.goto(desk.url)
+        expect(row(other, told)).to_be_visible()
+        other.reload()
+        page.route("**/lines", lambda route: route.abort())
+        page.goto(desk.url)
+        row(other, told).locator("[data-act=take]").click()
+        until(lambda: f'data-taken="{people.here()}"' in desk.get("/")[1], 30, "the mark is archived")
+        expect(row(page, told)).not_to_have_class(re.compile("is-taken"))  # it does not know
+        read = row(page, told).locator("[data-act=read]")
+        read.click()
+        read.click()
+        expect(row(other, told)).to_have_class(re.compile("unread"))
+        expect(row(other, told)).to_have_class(re.compile("is-taken"))
 
 
 def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: Page) -> None:

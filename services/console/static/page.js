@@ -93,10 +93,11 @@ function mark(row) {
   $('.taken', row).hidden = !taken;
 }
 let putting = Promise.resolve(); // one after the other: the last word counts
+// Who takes care of it is said again until the server tells of the row, and is no matter of who only reads it:
+// a page whose line is cut does not know what a colleague took.
 function put(row) {
-  const { alert, read, taken } = row.dataset;
-  const what = taken === document.body.dataset.me ? 'take' : taken ? 'keep' : 'leave';
-  const said = new URLSearchParams({ alert, read, do: what, form_token: token });
+  const { alert, read, says = 'keep' } = row.dataset;
+  const said = new URLSearchParams({ alert, read, do: says, form_token: token });
   const send = () => fetch('/marks', { method: 'POST', body: said, keepalive: true });
   putting = putting.then(send).catch(() => { /* the line says so when it is cut */ });
   mark(row);
@@ -110,6 +111,7 @@ function read(row, to = !row.dataset.read) {
 function take(row) {
   const mine = !row.dataset.taken;
   row.dataset.taken = mine ? document.body.dataset.me : '';
+  row.dataset.says = mine ? 'take' : 'leave';
   if (mine) row.dataset.read = '1';
   put(row);
 }
@@ -122,6 +124,7 @@ async function takeMarks(number) {
     if (!row) continue;
     row.dataset.read = each.dataset.read;
     row.dataset.taken = each.dataset.taken;
+    delete row.dataset.says;
     mark(row);
   }
   count();
