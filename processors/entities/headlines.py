@@ -18,14 +18,21 @@ _HEADED: Final = 40  # characters of a headline before its verb, or from it to t
 def before_colon(text: ArticleText, speaking: Speaking, start: int) -> Told:
     """Return whose title it is of which a colon and no verb tells that it quotes, from ``start`` on."""
     words, end = text.tokens.words, bisect_left(text.tokens.starts, start)
-    if before := speaking.between(0, end):  # راموس يقول, or the first whom the title names
+    head = headed_from(text.title, start)
+    first = bisect_left(text.tokens.starts, head)
+    if before := speaking.between(first, end):  # راموس يقول, or the first whom the title names
         spoke = words[end - 1] in verbs_of_quoting() and before[-1][1].last == end - 2
         for mention, name in before[-1:] if spoke else before:
             if not is_titled_to(words, name) and not is_of_who_stands_before(words, name, speaking):
                 return mention.entity, mention.text
     colon = text.whole.text.index(":")
-    acts = next((at for at in range(1, end) if words[at] in SPEECH.acts), end)
-    return None, text.quoted(0, min(colon, text.tokens.starts[acts])).text.strip()
+    acts = next((at for at in range(first + 1, end) if words[at] in SPEECH.acts), end)
+    return None, text.quoted(head, min(colon, text.tokens.starts[acts])).text.strip()
+
+
+def headed_from(title: str, end: int) -> int:
+    """Return where the last head of a title before a place begins: بعد زيارتها.. والد الفتاة: هي بخير."""
+    return title.rfind("..", 0, end) + 2 if ".." in title[:end] else 0
 
 
 def before_verb_and_colon(text: ArticleText, speaking: Speaking, verb: int) -> Told | None:

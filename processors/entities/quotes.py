@@ -16,6 +16,7 @@ from processors.entities.clues import (
     verbs_of_quoting,
 )
 from processors.entities.find import Named
+from processors.entities.headlines import headed_from
 from processors.entities.marks import OPENING, between_marks, closing_of
 from processors.entities.name import ORGANISATION
 from processors.entities.pronouns import Speaker, meant
@@ -53,6 +54,7 @@ _TELLS_ON: Final = re.compile(
     r"\. (?:و?(?:يذكر|يشار|تجدر|الجدير|جدير) |ومن (?:المنتظر|المقرر|المتوقع) |وكانت? |ومن جانبه |وتم "
     r"|و[^ ]{3,} (?:النجم|المدرب|اللاعب|المهاجم|الحارس|المدافع) ال[^ ]+ي )"  # وخاض النجم الفرنسي مباراته
 )
+_MORE_OF_HIM: Final = re.compile("، ال(?:ذي|تي) ")
 _SPEECH: Final = 600  # characters
 _LONGEST: Final = 24  # words between a verb of saying and what was said
 _LONGEST_SAYING: Final = 45  # words between قال and its إن: no other verb has it
@@ -108,7 +110,7 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
         if each.start < end:
             continue
         who, speaker_text = _speaker(text, speaking, each, thats, last)
-        if who is not None and each.kind == "direct":
+        if each.kind == "direct":
             each.end = _until_told_of_him(text, speaking, each, who)
         if last is not None and each.verb >= 0 and without_and(words[each.verb]) == CAME:
             last = last._replace(end=each.end)  # who has put out the paper goes on
@@ -161,10 +163,11 @@ def _goes_right_on(text: ArticleText, said: Said, last: Speaker) -> bool:
     )
 
 
-def _until_told_of_him(text: ArticleText, speaking: Speaking, said: Said, who: str) -> int:
+def _until_told_of_him(text: ArticleText, speaking: Speaking, said: Said, who: str | None) -> int:
     """Return where speech without marks ends, before a sentence of the reporter that names who speaks.
 
-    وقال فييرا: كان القرار صعبا. واعتزل فييرا في 2011.
+    وقال فييرا: كان القرار صعبا. واعتزل فييرا في 2011. And so does one that tells more of somebody: ووافق
+    توخيل، الذي.
     """
     whole, starts = text.whole.text, text.tokens.starts
     if whole[said.start - 1] in OPENING:
@@ -172,7 +175,8 @@ def _until_told_of_him(text: ArticleText, speaking: Speaking, said: Said, who: s
     first, behind = bisect_left(starts, said.start), bisect_left(starts, said.end)
     for mention, name in speaking.between(first + 2, behind):
         verb = name.first - 1
-        if mention.entity == who and text.tokens.words[verb][0] == "و" and "." in text.gap(verb):
+        told = mention.entity == who or _MORE_OF_HIM.match(whole, text.tokens.span(name.last, name.last)[1])
+        if told and text.tokens.words[verb][0] == "و" and "." in text.gap(verb):
             return starts[verb - 1] + len(text.tokens.words[verb - 1])
     return said.end
 
@@ -371,7 +375,8 @@ def _that_of(text: ArticleText, thats: Sequence[int], verb: int, end: int) -> in
     for place in those_between(thats, verb + 1, min(verb + reach, end)):
         near = place < verb + _LONGEST or _is_inna(text, place)
         described = words[place][0] == "ب" and _DESCRIPTION in words[verb + 1 : place]
-        shown = not _SHOWN.isdisjoint(words[place - 3 : place]) and _only_shows(words, place)
+        may_show = words[place - 2] in _SHOWN or words[place - 3] in _SHOWN
+        shown = may_show and _only_shows(words, place)
         no_statement = described or shown or _begins_no_statement(words, word, place)
         refused = no_statement or (refused and words[place].startswith("و"))
         if near and not refused and not _is_if(words, place, end):
@@ -391,8 +396,8 @@ def _closes(text: ArticleText, start: int, end: int) -> int | None:
 
 
 _GOES_ON: Final = 1.5  # times as long as what stands between marks: then they are the head of a clause
-# Behind marks, what says how or as whom he said it: "استفزازية" من غير أن يوضح.
 _SAID_OF_MARKS: Final = re.compile(r" (?:لم|لن|لا|ليس|ليست|س[يت][^ ]+) ")  # "اتفاق الهدنة" لم يتوقف
+# Behind marks, what says how or as whom he said it: "استفزازية" من غير أن يوضح.
 _ENDS_WITH_MARKS: Final = re.compile(r"[،,.]| (?:من غير|من دون|دون|في اشاره|وفق|وفقا|حسب|بحسب|علي حد)\b")
 
 
@@ -410,7 +415,8 @@ def _begins_no_statement(words: Sequence[str], verb: str, place: int) -> bool:
         behind = words[place + 1 : place + 2]
         if behind and behind[0][0] in NOW:
             return True
-    if before in _BEFORE_VERBS or before in _WISHES or before[1:] in _MUST:
+    others_say = before in _OTHERS_SAY and before != verb
+    if others_say or before in _BEFORE_VERBS or before in _WISHES or before[1:] in _MUST:
         return not (before == "من" and verb in _WARNS)
     if verb in _WITH_B:
         return words[place][0] != "ب"
@@ -445,28 +451,8 @@ def _is_if(words: Sequence[str], place: int, verb: int) -> bool:
 # They say something إلى أن.
 _TAKES_TO: Final = frozenset(
     {"اشار", "اشارت", "يشير", "تشير", "مشيرا", "مشيره", "مشيرين", "اشاروا", "يشيرون", "لفت", "لفتت", "يلفت"}
-    | {
-        "المح",
-        "المحت",
-        "يلمح",
-        "تلمح",
-        "ملمحا",
-        "ملمحه",
-        "لمح",
-        "لمحت",
-        "تلفت",
-        "لافتا",
-        "لافته",
-        "لفتوا",
-        "نوه",
-        "نوهت",
-        "ينوه",
-        "تنوه",
-        "منوها",
-        "منوهه",
-        "نبه",
-        "نبهت",
-    }
+    | {"تلفت", "لافتا", "لافته", "لفتوا", "نوه", "نوهت", "ينوه", "تنوه", "منوها", "منوهه", "نبه", "نبهت"}
+    | {"المح", "المحت", "يلمح", "تلمح", "ملمحا", "ملمحه", "لمح", "لمحت"}
     | {"ينبه", "تنبه", "منبها", "منبهه", "خلص", "خلصت", *_CALLS}
 )
 _MUST: Final = frozenset({"يجب", "يمكن", "ينبغي"})  # ويجب أن
@@ -474,15 +460,22 @@ _MUST: Final = frozenset({"يجب", "يمكن", "ينبغي"})  # ويجب أن
 _WISHES: Final = frozenset(
     {"الامل", "امله", "املها", "املهم", "توقعات", "توقعاته", "توقعاتها", "احتمال", "احتمالات"}
 )
+# Of whom they are said does not say it: قال رجل يعتقد أنه مسلح إن.
+_OTHERS_SAY: Final = frozenset({"يفترض", "يزعم", "تزعم", "يعتقد", "تعتقد", "يقال"})
 # Words before an أن that begins no statement: بعد أن, يجب أن, ثقته في أن.
 _BEFORE_VERBS: Final = frozenset(
     {"بعد", "قبل", "دون", "منذ", "يجب", "يمكن", "يريد", "تريد", "من", "بدون", "لابد", "بد", "ينبغي"}
-    | {"يفترض", "غير", "الا", "بشرط", "في", "ضروره", "اهميه", "رغم", "كما", "حيث", "خاصه", "خصوصا", "حتي"}
+    | {"غير", "الا", "بشرط", "في", "ضروره", "اهميه", "رغم", "كما", "حيث", "خاصه", "خصوصا", "حتي"}
     | {"المفروض", "المفترض", "المتوقع", "المنتظر", "المقرر", "الممكن", "الضروري", "السبب"}
     | {"استطيع", "يستطيع", "تستطيع", "نستطيع", "اريد", "نريد", "علينا"}
 )
 
 
+# Of what a title tells before its colon, which says nothing: قمة الناتو: خلافات بين الأعضاء.
+_EVENTS: Final = frozenset(
+    {"قمه", "قضيه", "اختفاء", "مقتل", "ازمه", "اغتيال", "هجوم", "انتخابات", "مونديال", "مباراه", "تفجير"}
+    | {"حادث", "حادثه", "ملف", "اتفاق", "زياره", "استقاله", "اعتقال", "محاكمه", "حرب", "معركه", "نهاءي"}
+)
 # Who speaks in a title without a name.
 _UNNAMED: Final = frozenset(
     {"مصدر", "مصادر", "مسءول", "دراسه", "خبير", "خبراء", "تقرير", "وزير", "رءيس", "متحدث", "شرطه", "محلل"}
@@ -496,8 +489,11 @@ def _titled(text: ArticleText, named: Named) -> list[Said]:
     if match is None or len(title) - match.end() < 12:
         return []
     end = bisect_left(text.tokens.starts, match.end())
+    first = bisect_left(text.tokens.starts, headed_from(title, match.end()))
+    if text.tokens.words[first] in _EVENTS:
+        return []
     speaks = any(name.last < end and name.type in SPEAKS for name in named.names)
-    word = text.tokens.words[0]
+    word = text.tokens.words[first]
     if not speaks and word not in _UNNAMED and word.removeprefix("ال") not in offices():
         return []
     answer = _ANSWERS.search(title, match.end())

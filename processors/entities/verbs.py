@@ -28,6 +28,9 @@ _FIGURES: Final = frozenset(
     | {"المءشرات", "مءشرات", "دلاءل", "التوقعات", "المعطيات", "النتاءج", "الوقاءع", "الشواهد", "الحقاءق"}
     | {"تاريخ", "التاريخ"}
 )
+_THIS: Final = "ذلك"
+_THAT: Final = (["ان"], ["انه"], ["انها"])
+_THESE: Final = frozenset({"هذه", "هذا", "تلك"})
 _ARE: Final = frozenset({"كانت", "قد", "لا", "تزال", "كلها"})  # between them and their verb
 # Behind a preposition stands no verb but a noun: دون ذكر اسمه. But من is "who" as well.
 _NO_VERB_BEHIND: Final = frozenset({"دون", "بدون", "الي", "عن", "في", "غير", "عبر", "عدم", "رغم"})
@@ -83,6 +86,10 @@ def _says(text: ArticleText, at: int, word: str, thats: Sequence[int]) -> bool:
     words = text.tokens.words
     before = words[at - 1] if at else ""
     behind = words[at + 1] if at + 1 < len(words) else ""
+    if behind == _THIS and words[at + 2 : at + 3] in _THAT:  # ويؤكد ذلك أن
+        return False
+    if behind in _THESE and at + 2 < len(words):  # وتوضح هذه الأرقام أن
+        behind = words[at + 2]
     if behind in _FIGURES or (before in _UNSAID and _says_nothing(text, at, word, before)):
         return False
     test = _TESTS.get(word)
@@ -165,6 +172,10 @@ def _adds_or_that(text: ArticleText, at: int, thats: Sequence[int]) -> bool:
     return (that > at and "،" not in between) or _adds(text, at, thats)
 
 
+def _answers(text: ArticleText, at: int, _: Sequence[int]) -> bool:
+    return text.tokens.words[at + 1 : at + 2] != ["فعل"]
+
+
 def _tells(text: ArticleText, at: int, _: Sequence[int]) -> bool:
     """Tell whether أبلغ is "he told", and not "I am of age": منذ أن كنت أبلغ 14 عاما."""
     number, years = (*text.tokens.words[at + 1 : at + 3], "", "")[:2]
@@ -217,6 +228,7 @@ _TESTS: Final[dict[str, Callable[[ArticleText, int, Sequence[int]], bool]]] = {
     "طالب": _demands,  # also "a pupil"
     "خلص": _concludes,  # خلصت إلى توقيع اتفاق
     "خلصت": _concludes,
+    "رد": _answers,  # also "re-" in reaction: رد فعل
     "ابلغ": _tells,  # also "I am of age"
     **dict.fromkeys(("المح", "المحت", "يلمح", "تلمح", "لمح", "لمحت"), _hints),  # also "he glimpsed"
     **dict.fromkeys(LEARNS, _of_a_source),

@@ -426,3 +426,43 @@ def test_who_answers_a_statement_says_it_and_not_whose_it_was():
 def test_what_a_country_does_says_nothing():
     body = "وكانت إسرائيل قد أطلقت طائراتها ونفذت غارات جوية وصرحت بعدها أن الضربات أصابت أهدافها"
     assert said(body) == [(None, "إسرائيل")]
+
+
+@pytest.mark.parametrize(
+    ("beside", "words"),
+    [
+        ("الأسبوع الماضي", ""),
+        ("هذا الشهر", ""),
+        ("نهاية العام", ""),
+        ("ضاحكا بعدها", ""),
+        ("وهو يقف بجانبهم", ""),
+        ("والدموع في عينيه", ""),
+        ("وسط تصفيق النواب", ""),
+        ("دعمه للحل", ""),
+        ("ذلك بقوله", ""),
+    ],
+)
+def test_when_and_how_and_what_he_tells_is_not_who_tells_it(beside: str, words: str):
+    body = (
+        f'وقال دونالد ترامب إن الاتفاق سيئ للغاية.\nوأكد {beside} "الاتفاق لن يبقى طويلا في هذه الحال أبدا"'
+    )
+    assert said(body)[-1][1] == words
+
+
+def test_who_is_told_behind_a_week_says_it():
+    assert said("وأعلن الأسبوع الماضي وزير النقل أن الجسر لم يكتمل بعد") == [(None, "وزير النقل")]
+
+
+def test_the_last_head_of_a_title_is_whose_it_is():
+    body = "التقى الوزراء في باريس أمس ومضوا"
+    assert said(body, "بعد أول زيارة لها.. والد دونالد ترامب: معنوياتها جيدة جدا") == [
+        (None, "والد دونالد ترامب")
+    ]
+    assert said(body, "اختفاء الطائرة.. دونالد ترامب: سأتحدث مع الملك قريبا جدا") == [
+        ("دونالد ترامب", "دونالد ترامب")
+    ]
+
+
+def test_an_event_in_a_title_says_nothing():
+    body = "التقى دونالد ترامب الوزراء في باريس أمس ومضوا"
+    assert said(body, "قمة باريس: دونالد ترامب يغادر غاضبا من الجميع") == []
