@@ -189,8 +189,8 @@ def _spell(name: Name, text: ArticleText) -> None:
     words, starts, whole = text.tokens.words, text.tokens.starts, text.whole.text
     first, last, end = name.first, name.last, len(words) - 1
     of_paper = last < end and words[last + 1] in _PAPERS
-    if first and words[first] in _DOMAINS and text.gap(first) == ".":  # بيت + .كوم
-        _move(name, first - 1, last, words)
+    if first and words[first] in _DOMAINS and text.gap(first) == ".":
+        _take_site(name, text)
         return
     if not (of_paper or words[first] in _SPELT or words[last] in _SPELT):
         return
@@ -218,6 +218,14 @@ def _spell(name: Name, text: ArticleText) -> None:
         name.type = ORGANISATION
     if (first, last) != (name.first, name.last):
         _move(name, first, last, words)
+
+
+def _take_site(name: Name, text: ArticleText) -> None:
+    """Take the words of a site before its last: بيت + .كوم, flight-safety + .org."""
+    first = name.first - 1
+    while first and text.gap(first) in ("-", "."):
+        first -= 1
+    _move(name, first, name.last, text.tokens.words)
 
 
 def _move(name: Name, first: int, last: int, words: Sequence[str]) -> None:
@@ -301,7 +309,7 @@ def _is_of_another(own: Sequence[str], name: Name, words: Sequence[str], lists: 
         following = words[name.last + 1] if name.last + 1 < len(words) else ""
         if rest[0] in _OF_AID:
             return False
-        return (following == "علي" and not _is_told_by_adjective(rest)) or (
+        return (following == "علي" and not (name.type == ORGANISATION and _is_told_by_adjective(rest))) or (
             Kind.ORGANISATION in kinds and _is_complete(rest)
         )
     if last.endswith(_TWO) and _is_of_many(last, lists):

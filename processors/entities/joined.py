@@ -9,6 +9,8 @@ from processors.entities.lists import Kind, Lists, shipped_lists
 from processors.entities.name import GROUP, PERSON, Name
 from processors.text.clitics import BEGINNINGS
 
+_SHORTEST: Final = 4  # letters of a name and what is before it
+_OF_NAMES: Final = frozenset({"ودي", "ودا", "ودو", "وفان"})  # ميسي + ودي ماريا
 _FATHERS: Final = frozenset({"ابو", "ابي", "عبد"})
 # Behind a name these go on with it, though it be somebody's surname: ترامب الابن, سلمان بن عبد العزيز.
 _GOES_ON: Final = frozenset({"الابن", "الاب", "جونيور", "الثاني", "الثالث", "بن", "ابن", "بنت", "ال"})
@@ -26,7 +28,9 @@ class _Surname:
 def surnames_of(names: Sequence[Name], words: Sequence[str]) -> dict[str, _Surname]:
     """Return the surnames of people who are named in full, by which nobody is called first."""
     full = [name for name in names if name.type == PERSON and name.last > name.first]
-    lasts = {words[name.last] for name in full} - shipped_lists().names["given"]
+    known = shipped_lists().names
+    lasts = {words[name.last] for name in full} - known["given"]
+    lasts -= known["given-rare"] - known["family"]
     if lasts.isdisjoint(name.form for name in full):  # as in most articles
         return {}
     found: dict[str, _Surname] = {}
@@ -57,11 +61,16 @@ def parted_people(name: Name, words: Sequence[str], surnames: Mapping[str, _Surn
         return [name]
     place = name.first + 1
     first = Name(name.first, name.first, name.type, name.offset, name.form)
-    offset = _clitic(words[place], lists)
+    offset = _clitic(words[place], surnames, lists)
     form = words[place][offset:]
-    if place == name.last and words[place][:offset] != "و" and not lists.are_of_people(form):
+    if place == name.last and words[place][:offset] != "و" and not _is_somebody(form, surnames, lists):
         return [first]
     return [first, Name(place, name.last, PERSON, offset, form)]
+
+
+def _is_somebody(form: str, surnames: Mapping[str, _Surname], lists: Lists) -> bool:
+    surname = surnames.get(form)
+    return bool(surname and surname.known > 1) or lists.are_of_people(form)
 
 
 def _is_of_two(name: Name, words: Sequence[str], surnames: Mapping[str, _Surname], lists: Lists) -> bool:
@@ -97,11 +106,10 @@ def _begins_with_surname(name: Name, words: Sequence[str], surnames: Mapping[str
     return surname.before.isdisjoint(words[name.first + 1 : name.last + 1])  # كريستيانو رونالدو
 
 
-def _clitic(word: str, lists: Lists) -> int:
+def _clitic(word: str, surnames: Mapping[str, _Surname], lists: Lists) -> int:
     """Return how many letters before a name are none of it: المعيوف + وهوساوي, زيدان + لبيل."""
+    if word in _OF_NAMES:
+        return 1
     if word[0] not in "ولب" or len(word) < _SHORTEST or word in BEGINNINGS or lists.are_of_people(word):
         return 0
-    return int(word[0] == "و" or lists.are_of_people(word[1:]))
-
-
-_SHORTEST: Final = 4  # letters of a name and what is before it
+    return int(word[0] == "و" or word[1:] in surnames or lists.are_of_people(word[1:]))

@@ -237,6 +237,7 @@ def _grow_bodies(
             and words[behind].endswith(("ي", "ه"))
             and words[behind] not in _DESCRIBING
             and is_definite(words[name.last])
+            and words[name.last] not in shipped_lists().phrases  # منتخب البرازيل
         ):
             name.last = behind
             taken.add(behind)
@@ -275,7 +276,8 @@ _PART_OF_NAME: Final = frozenset(
 # Adjectives that describe a body and are no part of its name: وكالة الأنباء الإيرانية الرسمية.
 _DESCRIBING: Final = frozenset(
     {"الرسمي", "الرسميه", "الخاصه", "المختصه", "المطله", "المحلي", "المحليه", "الكبري", "الشهيره", "الشهير"}
-    | {"الحاكم", "الحاكمه", "التابعه", "الواقعه"}
+    | {"الحاكم", "الحاكمه", "التابعه", "الواقعه", "الثانيه", "الثالثه", "الرابعه", "الخامسه", "السادسه"}
+    | {"السابعه", "الثامنه", "التاسعه", "العاشره"}  # كتيبة حرس الحدود العاشرة
 )
 _OF_TWO_OR_OWNED: Final = ("تا", "هم", "هما", "هن")
 _DASH: Final = GAPS.index("dash")
