@@ -11,6 +11,7 @@ from typing import Final
 Address = IPv4Address | IPv6Address
 
 _THIS_NETWORK: Final = IPv4Network("0.0.0.0/8")
+_RELAYS: Final = IPv4Network("192.88.99.0/24")  # into the tunnels of 6to4 (RFC 7526)
 # IPv6 that stands for an address of IPv4, which is then the one that is reached (RFC 6052).
 _NAT64: Final = IPv6Network("64:ff9b::/96")
 
@@ -61,6 +62,8 @@ def _never(address: Address) -> Iterator[bool]:
     yield address.is_link_local
     if isinstance(address, IPv4Address):
         yield address in _THIS_NETWORK
-    else:  # tunnels to any address of IPv4, long out of use
+        yield address in _RELAYS
+    else:  # tunnels to any address of IPv4, and networks of one's own before fc00::/7: long out of use
+        yield address.is_site_local
         yield address.sixtofour is not None
         yield address.teredo is not None

@@ -207,6 +207,7 @@ class Unpacked(io.RawIOBase):
     """What comes out of something packed: its errors are InputErrors, and so is a bomb.
 
     Attributes:
+        size: bytes that came out so far.
         limit: bytes after which it ends with an error; None for no end.
     """
 
@@ -221,7 +222,7 @@ class Unpacked(io.RawIOBase):
         self._source = source
         self._way = way
         self._packed = packed
-        self._size = 0
+        self.size = 0
         self.limit: int | None = None
 
     def readable(self) -> bool:
@@ -234,17 +235,17 @@ class Unpacked(io.RawIOBase):
             data = self._source.read(len(buffer))
         except _BROKEN as error:
             raise InputError(_broken(self._way, error)) from None
-        self._size += len(data)
+        self.size += len(data)
         self._refuse_bombs()
         buffer[: len(data)] = data
         return len(data)
 
     def _refuse_bombs(self) -> None:
-        if self.limit is not None and self._size > self.limit:
+        if self.limit is not None and self.size > self.limit:
             raise InputError(f"broken {self._way}: a header above {_LONGEST_HEADER:,} bytes; pack it again")
-        if self._packed is None or self._size <= _ALWAYS:
+        if self._packed is None or self.size <= _ALWAYS:
             return
-        if self._size > _MOST_TIMES * self._packed():
+        if self.size > _MOST_TIMES * self._packed():
             raise InputError(
                 f"unpacks to more than {_MOST_TIMES} times its size; if that is right, push it unpacked"
             )
@@ -277,7 +278,7 @@ def _zipped(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, number
     try:
         with archive.open(member) as file:
             unpacked = Unpacked(cast("BinaryIO", file), "zip", lambda: member.compress_size)
-            yield _member(_buffered(unpacked), name, number, lambda: end)
+            yield _member(unpacked, name, number, lambda: end)
     except NotImplementedError as error:
         yield Unreadable(name, number, f"{error}; pack it again")
     except _BROKEN as error:
@@ -291,14 +292,15 @@ def _within(archive: str, member: str) -> str:
     return f"{archive}!{' '.join(member.splitlines())}"
 
 
-def _member(stream: io.BufferedReader, name: str, number: int, passed: Callable[[], int]) -> Found:
+def _member(unpacked: Unpacked, name: str, number: int, passed: Callable[[], int]) -> Found:
     """Return a member of an archive, which may be packed once more.
 
     Raises:
         InputError: it is broken.
     """
+    stream = _buffered(unpacked)
     if stream.peek(1).startswith(_GZIP):
-        stream = _gunzipped(stream, None)
+        stream = _gunzipped(stream, lambda: unpacked.size)
     problem = _packed(stream.peek(_HEAD))
     return Unreadable(name, number, problem) if problem else Document(name, number, stream, passed)
 
@@ -340,7 +342,7 @@ def _tarred(
         yield PassedOver(name, number)
         return
     try:
-        found = _member(_buffered(Unpacked(cast("BinaryIO", file), "tar")), name, number, passed)
+        found = _member(Unpacked(cast("BinaryIO", file), "tar"), name, number, passed)
     except InputError as error:
         found = Unreadable(name, number, str(error))
     yield found

@@ -6,6 +6,7 @@ that was changed is another one. What is written down is confirmed; what a machi
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -39,11 +40,14 @@ class File(NamedTuple):
 
     @classmethod
     def of(cls, path: str) -> "File | None":
-        """Return a file as it stands; None for what is no file of a certain size, such as a pipe."""
+        """Return a file as it stands; None for what is none of a certain size (a pipe), or has gone."""
         found = Path(path)
-        if not found.is_file():
+        try:
+            status = found.stat()
+        except (OSError, ValueError):  # as is_file has it: no such path, or none that there can be
             return None
-        status = found.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None
         return cls(os.fsencode(found.absolute()), status.st_size, status.st_mtime_ns)
 
 

@@ -201,9 +201,13 @@ def bomb(name: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", ["zip", "gz"])
+@pytest.mark.parametrize("name", ["zip", "gz", "gz in zip", "gz in tar"])
 def test_a_bomb_ends_with_an_error_in_bounded_memory(tmp_path, name):
-    path = written(tmp_path, f"a.jsonl.{name}", bomb(name))
+    inner, _, outer = name.partition(" in ")
+    data = bomb(inner)
+    if outer:
+        data = {"zip": zipped, "tar": tarred}[outer]({"a.jsonl.gz": data})
+    path = written(tmp_path, f"a.jsonl.{inner}", data)
     tracemalloc.start()
     try:
         told = problems(path, max_article_bytes=1_000_000)

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,13 @@ def test_a_file_that_was_changed_is_another(settings, file, tmp_path):
         marks.save()
         os.utime(tmp_path / "a.zip", ns=(0, file.changed + 1))
         assert marks.of(File.of(str(tmp_path / "a.zip"))) == Mark()
+
+
+def test_what_is_no_file_or_has_gone_is_none(tmp_path, file, monkeypatch):
+    assert [File.of(str(tmp_path)), File.of(str(tmp_path / "no")), File.of("a\0")] == [None, None, None]
+    # As if it were moved away between two looks.
+    monkeypatch.setattr(Path, "is_file", lambda _self: True)
+    assert File.of(str(tmp_path / "no")) is None
 
 
 def test_what_is_confirmed_is_kept_however_the_run_ends(settings, file):
