@@ -10,10 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 
-class UnreadableBytes(ValueError):
-    """The bytes are no text in any encoding that can be relied on; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A text, the encoding that it was read in, and a warning where that is not the one declared."""
@@ -21,6 +17,18 @@ class Decoded:
     text: str
     encoding: str
     warning: str | None = None
+
+
+class UnreadableBytes(ValueError):
+    """The bytes are no text in any encoding that can be relied on; the message says why.
+
+    Attributes:
+        nearly: the text with U+FFFD for what is broken, where only a little is.
+    """
+
+    def __init__(self, why: str, nearly: Decoded | None = None) -> None:
+        super().__init__(why)
+        self.nearly = nearly
 
 
 # Names as feeds write them → Python's codecs. Latin-1 is read as Windows-1252, as browsers do (WHATWG,
@@ -71,6 +79,9 @@ _COMMON: Final = re.compile(r"[اليمون]")  # half of the letters of any Ara
 _MIXED: Final = re.compile(r"[\u0621-\u064a][^\W\d_\u0600-\u06ff]|[^\W\d_\u0600-\u06ff][\u0621-\u064a]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _HIGH_LATIN: Final = re.compile(r"[\u00c0-\u00ff]")
+_LOST: Final = "\ufffd"
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f\ufffd]+")
+_MOST_BROKEN: Final = 20  # one character in so many
 _ROW: Final = re.compile(r"[\u00c0-\u00ff]{3,}")
 
 
@@ -126,8 +137,14 @@ def _codec(label: str | None) -> str | None:
 
 def _not_utf8(data: bytes, start: int, codec: str | None, label: str | None) -> Decoded:
     where = f"byte {data[start]:#04x} at offset {start}"
-    if _is_broken_utf8(data):
-        raise UnreadableBytes(f"UTF-8 with a broken character: {where}; send it whole, as valid UTF-8")
+    nearly = data.decode("utf-8", "replace")
+    broken, whole = nearly.count(_LOST), sum(map(len, _NOT_ASCII.findall(nearly)))
+    if whole > broken:  # else another encoding, where valid sequences are chance
+        what = f"UTF-8 with a broken character: {where}"
+        raise UnreadableBytes(
+            f"{what}; send it whole, as valid UTF-8",
+            Decoded(nearly, "utf-8", what) if broken * _MOST_BROKEN <= whole else None,
+        )
     if codec and codec != "utf-8":
         read = _declared(data, codec)
         if read is not None:
@@ -160,13 +177,6 @@ def _is_other_script(text: str) -> bool:
     """Say whether letters with accents stand in rows, as another script's do when they are read as Latin."""
     rows = sum(map(len, _ROW.findall(text)))
     return rows >= 6 and rows * 3 > len(_HIGH_LATIN.findall(text))
-
-
-def _is_broken_utf8(data: bytes) -> bool:
-    """Tell a UTF-8 text with some broken bytes from another encoding, where valid sequences are chance."""
-    read = data.decode("utf-8", "replace")
-    broken = read.count("\ufffd")
-    return sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", read))) > broken
 
 
 def reads_as_arabic(text: str) -> bool:

@@ -233,6 +233,7 @@ class _Finishing:
 
     def __init__(self, draft: Draft, fields: dict[str, Any], feed: FeedHints) -> None:
         self._draft, self._fields, self._feed = draft, fields, feed
+        self._dated = fields.get("published_at")  # as the item said, for its id
 
     def article(self) -> Article:
         """Return the article.
@@ -294,7 +295,10 @@ class _Finishing:
         text = self._fields.get(name)
         if not isinstance(text, str):
             return None
-        moment = self._moment(text, name)
+        said = self._said(text, name)
+        # A time that lies ahead is dropped, and is none later on: the id must not change with it.
+        self._dated = said.text if said else None
+        moment = self._past(said, text, name)
         if moment is None:
             del self._fields[name]
             return None
@@ -304,13 +308,18 @@ class _Finishing:
         return moment
 
     def _moment(self, text: str, name: str) -> times.Moment | None:
+        return self._past(self._said(text, name), text, name)
+
+    def _said(self, text: str, name: str) -> times.Moment | None:
         try:
-            moment = times.parse(text, self._feed.zone)
+            return times.parse(text, self._feed.zone)
         except times.UnreadableTime as error:
             self._warn(name, str(error), "dropped")
             return None
+
+    def _past(self, moment: times.Moment | None, text: str, name: str) -> times.Moment | None:
         received = self._feed.received_at
-        if received and moment.at > received + _CLOCK_SKEW:
+        if moment and received and moment.at > received + _CLOCK_SKEW:
             self._warn(name, f"{text.strip()!r} lies in the future", "dropped")
             return None
         return moment
@@ -350,7 +359,7 @@ class _Finishing:
             url = fields.get("url")
             return url if isinstance(url, str) else None
         said = fields.get("title") or fields.get("body")
-        return content_id(fields.get("source"), said, fields.get("published_at")) if said else None
+        return content_id(fields.get("source"), said, self._dated) if said else None
 
     def _embargo(self) -> None:
         text = self._draft.embargoed

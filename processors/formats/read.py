@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from processors.formats import encodings
-from processors.formats.detect import Format
+from processors.formats.detect import Format, named
 from processors.formats.detect import detect as format_of
 from processors.formats.items import (
     MOST_BYTES,
@@ -43,7 +43,7 @@ def detect(content_type: str | None, data: bytes) -> Format:
     Raises:
         UnreadableBody: its bytes are no text, or look like no format that is read here.
     """
-    return format_of(content_type, _decoded(data, encodings.charset(content_type)).text)
+    return format_of(content_type, _decoded(data, encodings.charset(content_type), named(content_type)).text)
 
 
 def read(data: bytes, format: Format | None, feed: FeedHints) -> Parsed:  # noqa: A002 — the field's word
@@ -63,7 +63,7 @@ def reading(data: bytes, format: Format | None, feed: FeedHints, parsed: Parsed)
     JSON of many lines is read line by line; all else as a whole, in the first step.
     """
     try:
-        decoded = _decoded(data, feed.encoding)
+        decoded = _decoded(data, feed.encoding, format)
         if decoded.warning:
             _warn(parsed, "encoding", decoded.warning, "taken as what it is")
         adapter: Any = import_module(
@@ -74,7 +74,7 @@ def reading(data: bytes, format: Format | None, feed: FeedHints, parsed: Parsed)
         parsed.errors.append(Problem(index=None, reason=error.reason, problem=str(error), cure=error.cure))
 
 
-def _decoded(data: bytes, declared: str | None) -> encodings.Decoded:
+def _decoded(data: bytes, declared: str | None, known: Format | None) -> encodings.Decoded:
     if len(data) > MOST_BYTES:
         raise UnreadableBody("too-large", f"{len(data):,} bytes, above {MOST_BYTES:,}", "send it in parts")
     if not data.strip():
@@ -82,8 +82,18 @@ def _decoded(data: bytes, declared: str | None) -> encodings.Decoded:
     try:
         return encodings.decode(data, declared)
     except encodings.UnreadableBytes as error:
+        if error.nearly and _is_of_the_web(known, error.nearly.text):
+            return error.nearly
         what, _, cure = str(error).rpartition("; ")
         raise UnreadableBody("encoding", what, cure) from None
+
+
+def _is_of_the_web(known: Format | None, text: str) -> bool:
+    """Say whether a body is of RSS or Atom, where a summary that was cut by bytes costs no other item."""
+    try:
+        return (known or format_of(None, text)) in {"rss", "atom"}
+    except UnreadableBody:
+        return False
 
 
 def _take(drafts: Drafts, feed: FeedHints, parsed: Parsed) -> Iterator[None]:

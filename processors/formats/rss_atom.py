@@ -1,7 +1,9 @@
 """RSS 2.0 and 1.0 and Atom, in the dialects that feedparser knows, to drafts."""
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
@@ -34,6 +36,9 @@ _MOST_OF_CHANNEL: Final = 10
 _CAPTIONS: Final = ("{http://search.yahoo.com/mrss/}description", "{http://search.yahoo.com/mrss}description")
 _PODCASTS: Final = "http://www.itunes.com/dtds/podcast-1.0.dtd"  # in whatever capitals
 
+_KEYWORDS: Final = ("{*}category", "{*}subject", "{*}keywords")
+_MOST_KEYWORDS: Final = 500  # of an item
+
 
 def drafts(text: str, feed: FeedHints) -> Drafts:
     """Return the entries of a feed.
@@ -50,8 +55,10 @@ def drafts(text: str, feed: FeedHints) -> Drafts:
             yield found
             continue
         is_atom = found["version"].startswith("atom")
+        shared = _shared_pages(found["entries"])
         for entry in found["entries"]:
-            yield _draft(entry, found["feed"], feed, is_atom=is_atom)
+            draft = _draft(entry, found["feed"], feed, is_atom=is_atom)
+            yield replace(draft, fallback_ids=("title+date",)) if dict.get(entry, "link") in shared else draft
     if cut:
         yield UnreadableItem("cut-off", "the feed ends within it", "send the feed whole")
 
@@ -112,6 +119,7 @@ def _parsed(root: etree._Element, feed: FeedHints) -> dict[str, Any]:
         if "/" not in (guid.text or ""):  # 1044 is no address, though RSS calls every guid one
             guid.set("isPermaLink", "false")
     _take_out_second_descriptions(root)
+    _take_out_surplus_keywords(root)
     # Well-formed bytes of one encoding: feedparser's strict parser reads them, never its lenient one.
     # Texts stay as they are, for html.to_text; a stream is never taken for an address or a file's name.
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -133,6 +141,16 @@ def _take_out_second_descriptions(root: etree._Element) -> None:
         item, space = summary.getparent(), str(etree.QName(summary).namespace)
         if item is not None and space.lower() == _PODCASTS and xml_text.first_words(item, "{*}description"):
             item.remove(summary)
+
+
+def _take_out_surplus_keywords(root: etree._Element) -> None:
+    """Leave an item some hundred keywords: feedparser compares each with all before it."""
+    known: Counter[etree._Element] = Counter()
+    for element in list(root.iter(*_KEYWORDS)):
+        item, parent = next(element.iterancestors("{*}item", "{*}entry"), root), element.getparent()
+        known[item] += 1 + (element.text or "").count(",")
+        if known[item] > _MOST_KEYWORDS and parent is not None:
+            parent.remove(element)
 
 
 def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, is_atom: bool) -> Draft:
@@ -166,6 +184,16 @@ def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, i
         base=base,
         extra={name: value for name, value in extra.items() if value},
     )
+
+
+def _shared_pages(entries: Iterable[dict[str, Any]]) -> set[str]:
+    """Return the links that items without a guid share: https://wire.example/latest is no article's own."""
+    titles = defaultdict(set)
+    for entry in entries:
+        title, link = dict.get(entry, "title"), dict.get(entry, "link")
+        if title and link and not dict.get(entry, "id"):
+            titles[link].add(title)
+    return {link for link, said in titles.items() if len(said) > 1}
 
 
 def _page(own: dict[str, Any]) -> str | None:

@@ -1,10 +1,12 @@
 """RSS 2.0 and 1.0, Atom and JSON Feed as outlets send them, and what they become."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from tests.unit.formats.making import RIYADH, only, parsed, told, warned
+from processors.formats import UnreadableBody, xml_text
+from tests.unit.formats.making import NOW, RIYADH, only, parsed, told, warned
 
 NAMESPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -140,6 +142,22 @@ def test_an_item_without_guid_and_address_gets_an_id_of_title_and_date():
     first, second = parsed(rss(f"<title>خبر</title>{DATE}", f"<title>آخر</title>{DATE}")).articles
     again = only(rss(f"<title>خبر</title>{DATE}"))
     assert first.id == again.id != second.id
+
+
+def test_an_id_of_title_and_date_stays_when_a_date_that_lay_ahead_has_come():
+    body = rss("<title>خبر</title><pubDate>Mon, 02 Mar 2026 12:00:00 GMT</pubDate>")
+    before, after = (parsed(body, received_at=NOW + timedelta(hours=late)).articles[0] for late in (0, 9))
+    assert (before.published_at, after.published_at) == (None, "2026-03-02T12:00:00+00:00")
+    assert before.id == after.id
+
+
+def test_a_link_that_articles_share_is_the_id_of_none():
+    shared = f"<link>https://wire.example/latest</link>{DATE}"
+    items = [f"<title>خبر</title>{shared}", f"<title>آخر</title>{shared}", f"<title>خبر</title>{shared}"]
+    found = parsed(rss(*items)).articles
+    assert [each.title for each in found] == ["خبر", "آخر"]
+    assert len({each.id for each in found} - {"https://wire.example/latest"}) == 2
+    assert {each.url for each in found} == {"https://wire.example/latest"}
 
 
 @pytest.mark.parametrize(
@@ -282,6 +300,57 @@ def test_elements_that_are_too_deep_are_an_error_or_read_flat():
 def test_more_elements_than_any_feed_has_are_refused():
     found = parsed(rss(f"<title>خبر</title>{GUID}{'<a/>' * 300_000}"))
     assert told(found) == [(None, None, "too-many")]
+
+
+def test_elements_that_no_feed_has_are_refused_before_there_is_a_tree_of_them():
+    with pytest.raises(UnreadableBody):
+        xml_text.tidy("<a/>x" * 1_000_000)
+    assert xml_text.tidy(f"<a><![CDATA[{'<b>' * 1_000_000}]]></a>")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<a b='' c=''/>" * 250_000 + "<a " + "b = '' " * 600_000,
+        "<a " + " ".join(f"b{number}=''" for number in range(101)) + "/>",
+    ],
+    ids=["attributes", "attributes of one"],
+)
+def test_what_would_be_a_tree_that_no_feed_has_is_refused(inside):
+    found = parsed(rss(f"<title>خبر</title>{GUID}{inside}"))
+    assert told(found) == [(None, None, "too-many")]
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        "".join(f"<category>{number}</category>" for number in range(9_000)),
+        f"<media:keywords>{','.join(map(str, range(9_000)))}</media:keywords>",
+    ],
+    ids=["elements", "one"],
+)
+def test_no_item_has_more_keywords_than_a_few_hundred(keywords):
+    article = only(rss(f"<title>خبر</title>{GUID}{DATE}<category>سياسة</category>{keywords}"))
+    assert article.extra["keywords"][0] == "سياسة"
+    assert len(article.extra["keywords"]) <= 500
+
+
+def test_a_summary_that_was_cut_within_a_letter_costs_no_other_item():
+    items = [
+        f"<title>خبر {n}</title><guid>tag:{n}</guid>{DATE}<description>أعلنت الوزارة ملخص</description>"
+        for n in "12"
+    ]
+    whole = rss(*items).encode()
+    cut = whole.replace("ص</description>".encode(), b"\xd8</description>", 1)
+    found = parsed(cut)
+    assert [each.body for each in found.articles] == ["أعلنت الوزارة ملخ\ufffd", "أعلنت الوزارة ملخص"]
+    assert warned(found) == ["encoding", "body"]
+    assert told(parsed(cut.replace(b"<rss", b"<no"))) == [(None, None, "encoding")]
+
+
+def test_a_feed_with_many_broken_letters_is_refused():
+    broken = rss(f"<title>خبر</title>{GUID}").encode().replace("خ".encode(), b"\xd8")
+    assert told(parsed(broken)) == [(None, None, "encoding")]
 
 
 def test_a_feed_of_five_megabytes_is_read_whole():

@@ -91,9 +91,19 @@ SHAPES = (
         warnings=[(0, "body", "holds U+FFFD: characters were lost before it came here")],
     ),
     Shape(
-        name="UTF-8 with a letter cut in two",
-        format=None,
+        name="UTF-8 with a letter cut in two, as PHP's substr leaves it",
+        format="rss",
         body=TEXT.encode().replace("عامة".encode(), "عامة".encode()[:-1]),
+        becomes=[{**ARTICLE, "body": ["افتتحت البلدية حديقة عام\ufffd."]}],
+        warnings=[
+            (None, "encoding", "UTF-8 with a broken character"),
+            (0, "body", "holds U+FFFD: characters were lost before it came here"),
+        ],
+    ),
+    Shape(
+        name="UTF-8 with a letter cut in two, in our JSON",
+        format=None,
+        body=TWICE.encode().replace("عامة".encode(), "عامة".encode()[:-1]),
         becomes=[],
         errors=[(None, None, "encoding")],
     ),
