@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from processors.entities.bare import readings
@@ -28,9 +29,7 @@ class _Surname:
 def surnames_of(names: Sequence[Name], words: Sequence[str]) -> dict[str, _Surname]:
     """Return the surnames of people who are named in full, by which nobody is called first."""
     full = [name for name in names if name.type == PERSON and name.last > name.first]
-    known = shipped_lists().names
-    lasts = {words[name.last] for name in full} - known["given"]
-    lasts -= known["given-rare"] - known["family"]
+    lasts = {words[name.last] for name in full if _is_no_first_name(words[name.last])}
     if lasts.isdisjoint(name.form for name in full):  # as in most articles
         return {}
     found: dict[str, _Surname] = {}
@@ -47,6 +46,12 @@ def surnames_of(names: Sequence[Name], words: Sequence[str]) -> dict[str, _Surna
             else:
                 found[name.form].begins += 1
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_no_first_name(word: str) -> bool:
+    known = shipped_lists().names
+    return word not in known["given"] and (word not in known["given-rare"] or word in known["family"])
 
 
 def parted_people(name: Name, words: Sequence[str], surnames: Mapping[str, _Surname]) -> list[Name]:
