@@ -35,21 +35,37 @@ _NEAR: Final = 4  # words between that it plays and against whom
 def call_clubs(names: Sequence[Name], words: Sequence[str]) -> None:
     """Make a town a club where the article means the club, and nothing tells of a place."""
     alone = [name for name in names if name.first == name.last]
-    clubs = [name for name in alone if name.type in (PLACE, PERSON) and _is_of_club(name, words)]
+    _call_what_plays(alone, words)
+    _call_what_is_a_club_elsewhere(alone, words)
+
+
+def _call_what_plays(names: Sequence[Name], words: Sequence[str]) -> None:
+    """Call a club what only a club can be, in an article on sport: مدرب نيس."""
+    clubs = [name for name in names if name.type in (PLACE, PERSON) and _is_of_club(name, words)]
     if clubs and len(_SPORT.intersection(words)) >= _OF_SPORT:
         for name in clubs:
             name.type = ORGANISATION
-    bodies = [name.form for name in alone if name.type == ORGANISATION]
-    towns = [name for name in alone if name.type == PLACE and name.form in bodies]
-    often = Counter(name.form for name in towns) if towns else {}
+
+
+def _call_what_is_a_club_elsewhere(names: Sequence[Name], words: Sequence[str]) -> None:
+    """Call a club what is one more often than a town in the article: ليفربول."""
+    bodies = Counter(name.form for name in names if name.type == ORGANISATION)
+    towns = [name for name in names if name.type == PLACE and name.form in bodies]
+    often = Counter(name.form for name in towns)
     for name in towns:
-        before = words[max(0, name.first - 2) : name.first]
-        if bodies.count(name.form) <= often[name.form] or any(map(_tells_of_place, before[-1:])):
-            continue
-        if "ب" in words[name.first][: name.offset] or any(word.endswith(_CAPITAL) for word in before):
-            continue
-        if not _is_large(name):
+        if bodies[name.form] > often[name.form] and not _stands_as_place(name, words):
             name.type = ORGANISATION
+
+
+def _stands_as_place(name: Name, words: Sequence[str]) -> bool:
+    """Tell whether what is before a name tells of a place, العاصمة باريس, or a country has the name."""
+    before = words[max(0, name.first - 2) : name.first]
+    return (
+        any(map(_tells_of_place, before[-1:]))
+        or "ب" in words[name.first][: name.offset]
+        or any(word.endswith(_CAPITAL) for word in before)
+        or _is_large(name)
+    )
 
 
 def _is_large(name: Name) -> bool:
