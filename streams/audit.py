@@ -101,7 +101,7 @@ def changing(settings: Settings, name: str) -> Iterator["Changing"]:
         name: of the topic, without a prefix, such as ``rules``.
 
     Raises:
-        ClusterError: somebody else changed it meanwhile, or Kafka does not answer; nothing is written.
+        ClusterError: somebody else changed it meanwhile, or Kafka does not answer.
     """
     _make_topic(settings)
     with ExclusiveSender(settings, name) as sender:
@@ -119,7 +119,7 @@ class Changing:
         """Write the records of a change with the entries that tell of it.
 
         Raises:
-            ClusterError: nothing was written, for the reason that it says.
+            ClusterError: nothing was written, for the reason that it says; or that this is not known.
         """
         self._sender.send([*change, *(output(each, self._settings) for each in entries)])
 

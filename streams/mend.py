@@ -14,6 +14,7 @@ from processors.version import pipeline_version
 from schemas import Embargo, InvalidField, Replay, Rule, SchemaError, wire
 from streams import audit
 from streams.agents.ledger import read_at
+from streams.cluster.parts import Spans
 from streams.cluster.reader import Progress, Reader
 from streams.cluster.sender import ExclusiveSender, send_all
 from streams.dead_letters import record as dead_letters
@@ -94,7 +95,11 @@ def find(settings: Settings, where: Iterable[Kept], progress: Progress | None = 
         ClusterError: no broker answers.
     """
     with Reader.open(settings) as reader:
-        return list(chain.from_iterable(_broken(reader, kept, progress) for kept in where))
+        return list(
+            chain.from_iterable(
+                _broken(reader, kept, reader.kept([kept.topic.name]), progress) for kept in where
+            )
+        )
 
 
 def summary(found: Iterable[Broken]) -> Iterator[str]:
@@ -118,10 +123,10 @@ def ledger_here(settings: Settings) -> Iterator[str]:
 def mend(settings: Settings, found: Sequence[Broken], *, by: Actor) -> int:
     """Keep each record as a dead letter, then put a tombstone in its place; return how many were mended.
 
-    Where a key of ``rules`` has another value meanwhile, that one stays.
+    Where a key has another value meanwhile, that one stays.
 
     Raises:
-        ClusterError: a record was refused, or somebody else changed the rules meanwhile.
+        ClusterError: a record was refused, or somebody else changed the rules or silences meanwhile.
     """
     places = [f"{each.kept.topic.name}:{each.record.partition}:{each.record.offset}" for each in found]
     with audit.acting(settings, audit.entry(by, "mend", "topics", before={"records": places})):
@@ -130,20 +135,34 @@ def mend(settings: Settings, found: Sequence[Broken], *, by: Actor) -> int:
 
 def _mend(settings: Settings, found: Sequence[Broken]) -> int:
     send_all(settings, (_letter(each, settings) for each in found))
-    rules = control(settings)[0]
-    mended = send_all(settings, (_tombstone(each) for each in found if each.kept.topic is not rules.topic))
-    if any(each.kept.topic is rules.topic for each in found):
-        with ExclusiveSender(settings, rules.topic.base) as sender:
-            places = {each.unreadable for each in found if each.kept.topic is rules.topic}
-            still = [each for each in find(settings, [rules]) if each.unreadable in places]
-            sender.send(map(_tombstone, still))
-            mended += len(still)
+    own = topics.of(settings)
+    mended = 0
+    for topic, some in groupby(found, lambda each: each.kept.topic):
+        if topic in (own.rules, own.silences):  # what people change, one at a time
+            with ExclusiveSender(settings, topic.base) as sender:
+                still = _still(settings, list(some))
+                sender.send(map(_tombstone, still))
+        else:
+            still = _still(settings, list(some))
+            send_all(settings, map(_tombstone, still))
+        mended += len(still)
     return mended
 
 
-def _broken(reader: Reader, kept: Kept, progress: Progress | None) -> Iterator[Broken]:
+def _still(settings: Settings, found: Sequence[Broken]) -> list[Broken]:
+    """Return those of a topic's broken records that are still the newest of their keys."""
+    kept, places = found[0].kept, {each.unreadable for each in found}
+    with Reader.open(settings) as reader:
+        spans = {}
+        for part, (start, end) in reader.kept([kept.topic.name]).items():
+            offsets = [each.record.offset for each in found if each.record.partition == part.partition]
+            spans[part] = max(start, min(offsets, default=end)), end
+        return [each for each in _broken(reader, kept, spans) if each.unreadable in places]
+
+
+def _broken(reader: Reader, kept: Kept, spans: Spans, progress: Progress | None = None) -> Iterator[Broken]:
     found: dict[tuple[int, bytes | None], Broken] = {}
-    for record in reader.scan(reader.kept([kept.topic.name]), progress):
+    for record in reader.scan(spans, progress):
         key = record.partition, record.key
         found.pop(key, None)
         if record.value is None:

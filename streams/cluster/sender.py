@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from types import TracebackType
 from typing import Any, Final, Self
@@ -141,13 +142,18 @@ class ExclusiveSender:
         """Send all the records or none; returns when they are committed.
 
         Raises:
-            ClusterError: nothing was written, for the reason that it says.
+            ClusterError: nothing was written, for the reason that it says; or that this is not known.
         """
         try:
             self._producer.begin_transaction()
             for output in outputs:
                 _produce(self._producer, output)
-            self._producer.commit_transaction(PATIENCE)
+            if left := self._producer.flush(PATIENCE):
+                self._abort()
+                raise ClusterError(
+                    f"nothing was written: {left} records were not confirmed by {self._settings.bootstrap}"
+                )
+            self._commit()
         except KafkaException as error:
             refusal: KafkaError = error.args[0]
             if refusal.code() in _FENCED:
@@ -155,7 +161,31 @@ class ExclusiveSender:
                     f"somebody else changed the {self._name} meanwhile; nothing of yours was written:"
                     " run it again"
                 ) from None
+            self._abort()
             raise ClusterError(f"nothing was written: {refusal.str()}") from None
+
+    def _commit(self) -> None:
+        """Commit what is confirmed: the broker may take that, and only its answer be lost."""
+        try:
+            self._producer.commit_transaction(PATIENCE)
+        except KafkaException as error:
+            if not error.args[0].retriable():
+                raise
+            self._commit_again()
+
+    def _commit_again(self) -> None:
+        try:
+            self._producer.commit_transaction(PATIENCE)
+        except KafkaException as error:
+            raise ClusterError(
+                f"it is not known whether the {self._name} were changed: {error.args[0].str()}: look, then"
+                " run it again"
+            ) from None
+
+    def _abort(self) -> None:
+        """End what is not committed: left open, it would hold up everyone who reads the topic."""
+        with suppress(KafkaException):  # the broker ends it in time
+            self._producer.abort_transaction(PATIENCE)
 
 
 def confirming(settings: Settings, delivery_ms: int) -> dict[str, Any]:

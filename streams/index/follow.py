@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -55,11 +56,12 @@ def caught_up(
     """
     with Reader.open(settings, PIECE_BYTES) as reader:
         mine = _mine(settings, reader, wanted)
-        spans = reader.kept([topic.name for topic in mine], since_ms=since_ms)
+        names = [topic.name for topic in mine]
         with Admin.open(settings) as admin:
-            path, topic_ids = path_of(settings, name, admin), admin.topic_ids(topic.name for topic in mine)
+            path, topic_ids = path_of(settings, name, admin), admin.topic_ids(names)
         with Store.open(path, view(mine)) as store:
-            _catch_up(settings, store, spans, topic_ids, progress)
+            look = partial(reader.kept, names, since_ms=since_ms)
+            _catch_up(settings, store, look, topic_ids, progress)
             yield store, reader
 
 
@@ -91,7 +93,7 @@ def keep_up(
                 topic_ids, looked, known = admin.topic_ids(names), time.monotonic(), {}
             spans = reader.kept(names)
             if spans != known:
-                _catch_up(settings, store, spans, topic_ids, most=LITTLE)
+                _catch_up(settings, store, partial(reader.kept, names), topic_ids, most=LITTLE)
                 known = spans
             yield store
             time.sleep(LOOK_SECONDS)
@@ -100,14 +102,14 @@ def keep_up(
 def _catch_up(
     settings: Settings,
     store: Store,
-    spans: Spans,
+    look: Callable[[], Spans],
     topic_ids: Mapping[str, str],
     progress: Progress | None = None,
     *,
     most: int = PIECE,
 ) -> None:
     store.catch_up(
-        spans,
+        look,
         topic_ids,
         read=lambda missing: pieces(settings, missing, progress, most=most),
         waiting=_Waiting(progress),

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -92,20 +93,22 @@ class Store:
 
     def catch_up(
         self,
-        spans: Mapping[TopicPart, Span],
+        look: Callable[[], Mapping[TopicPart, Span]],
         topic_ids: Mapping[str, str],
         read: Callable[[dict[TopicPart, Span]], Iterable[Piece]],
         waiting: Callable[[dict[TopicPart, Span]], None],
     ) -> None:
-        """Take in what ``spans`` hold and the file does not.
+        """Take in what the topics hold and the file does not.
 
         Args:
-            spans: what the topics hold now.
+            look: returns what the topics hold now.
             topic_ids: Kafka's id of each of their topics.
             read: yields the pieces of what is missing.
             waiting: told what is missing while another command reads it.
         """
-        with _locked(self.path.with_suffix(".lock"), lambda: waiting(self._missing(spans))):
+        asked = cache(look)
+        with _locked(self.path.with_suffix(".lock"), lambda: waiting(self._missing(asked()))):
+            spans = look()  # now: who held the lock may have read further than what there was before
             with self._transaction():
                 self._enter(spans, topic_ids)
             numbers = self.numbers()

@@ -5,10 +5,12 @@ import threading
 import time
 
 import pytest
-from confluent_kafka import Message
+from confluent_kafka import KafkaError, KafkaException, Message
 
 from streams.cluster.async_sender import AsyncSender, Stored, _Batch
-from streams.cluster.sender import Sender
+from streams.cluster.sender import ExclusiveSender, Sender
+from streams.errors import ClusterError
+from streams.messages.records import Output
 from streams.settings import Settings
 
 
@@ -94,3 +96,72 @@ def test_whether_the_cluster_is_there_is_asked_again_after_a_moment_without_thre
     monkeypatch.setattr("streams.cluster.async_sender._PROBE_EVERY", 0.01)
     asyncio.run(probe())
     assert answered.is_set()
+
+
+class Transactions:
+    """A producer whose commits end as a test says, and who remembers what it was told to do."""
+
+    def __init__(self, *commits: KafkaError | None, refuses: KafkaError | None = None) -> None:
+        self.commits = list(commits)
+        self.refuses = refuses
+        self.done: list[str] = []
+
+    def begin_transaction(self) -> None:
+        self.done.append("begin")
+
+    def produce(self, *_: object, **_options: object) -> None:
+        if self.refuses:
+            raise KafkaException(self.refuses)
+
+    def flush(self, _seconds: float) -> int:
+        return 0
+
+    def commit_transaction(self, _seconds: float) -> None:
+        self.done.append("commit")
+        if error := self.commits.pop(0):
+            raise KafkaException(error)
+
+    def abort_transaction(self, _seconds: float) -> None:
+        self.done.append("abort")
+
+
+def error(code: int, **kind: bool) -> KafkaError:
+    return KafkaError(code, "said by the broker", **kind)
+
+
+NO_ANSWER = error(KafkaError._TIMED_OUT, retriable=True)
+FENCED = error(KafkaError._FENCED, fatal=True)
+
+
+def sends(producer: Transactions) -> str:
+    """Send one record in a transaction; return what is said of it, empty where it was written."""
+    sender = ExclusiveSender(Settings(bootstrap="127.0.0.1:1"), "rules")
+    sender._producer = producer
+    try:
+        sender.send([Output(topic="rules", key=b"calls", value=b"{}", timestamp=0)])
+    except ClusterError as problem:
+        return str(problem)
+    return ""
+
+
+def test_a_commit_whose_answer_is_lost_is_asked_for_once_more() -> None:
+    producer = Transactions(NO_ANSWER, None)
+    assert sends(producer) == ""
+    assert producer.done == ["begin", "commit", "commit"]
+
+
+def test_a_commit_without_an_answer_is_not_said_to_be_nothing() -> None:
+    for second in (NO_ANSWER, FENCED):
+        assert "it is not known whether the rules were changed" in sends(Transactions(NO_ANSWER, second))
+
+
+def test_what_was_refused_leaves_no_transaction_open() -> None:
+    too_large = Transactions(refuses=error(KafkaError.MSG_SIZE_TOO_LARGE))
+    refused = Transactions(error(KafkaError.TOPIC_AUTHORIZATION_FAILED, txn_requires_abort=True))
+    for producer in (too_large, refused):
+        assert sends(producer).startswith("nothing was written: ")
+        assert producer.done[-1] == "abort"
+
+
+def test_who_was_overtaken_is_told_so() -> None:
+    assert "somebody else changed the rules meanwhile" in sends(Transactions(FENCED))

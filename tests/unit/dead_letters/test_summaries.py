@@ -25,7 +25,8 @@ def letter(at: int, *, died: int) -> RawRecord:
 def told(path: Path, letters: list[RawRecord]) -> list[str]:
     with Store.open(path / "letters.sqlite", Summaries()) as store:
         piece = Piece(letters, {DEAD: len(letters)})
-        store.catch_up({DEAD: (0, len(letters))}, {DEAD.topic: "1"}, lambda _: [piece], lambda _: None)
+        spans = {DEAD: (0, len(letters))}
+        store.catch_up(lambda: spans, {DEAD.topic: "1"}, lambda _: [piece], lambda _: None)
         return [each.id for each in summaries(store.db)]
 
 

@@ -45,7 +45,7 @@ def listened(path: Path, records: Iterable[RawRecord], now_ms: int = NOW, since:
 
     with Store.open(path / "heard.sqlite", Minutes()) as store:
         spans = {part: (min(since, len(there[part])), len(there[part])) for part in PARTS}
-        store.catch_up(spans, {"t": "1"}, pieces, lambda _: None)
+        store.catch_up(lambda: spans, {"t": "1"}, pieces, lambda _: None)
         return heard(store.db, now_ms)
 
 

@@ -1,5 +1,6 @@
 """The index of places: whatever comes in is found, and what retention deleted is let go."""
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ def take(store: Store, keys: list[str], *, first: int = 0, topic_id: str = "1", 
             read += stop - begin
             yield Piece([record(each, keys[each]) for each in range(begin, stop)], {PART: stop})
 
-    store.catch_up({PART: (first, len(keys))}, {"t": topic_id}, pieces, lambda _: None)
+    store.catch_up(lambda: {PART: (first, len(keys))}, {"t": topic_id}, pieces, lambda _: None)
     return read
 
 
@@ -74,7 +75,7 @@ def test_what_is_cut_off_in_the_middle_is_read_again_from_there(tmp_path: Path) 
 
     with opened(tmp_path / "p.sqlite") as store:
         with pytest.raises(KeyboardInterrupt):
-            store.catch_up({PART: (0, 20)}, {"t": "1"}, cut, lambda _: None)
+            store.catch_up(lambda: {PART: (0, 20)}, {"t": "1"}, cut, lambda _: None)
         assert take(store, keys) == 15
         assert [find(store, key) for key in keys] == [[at] for at in range(20)]
 
@@ -92,6 +93,25 @@ def test_a_topic_that_was_cut_is_read_on_from_its_end(tmp_path: Path) -> None:
         take(store, ["a"])
         take(store, ["a", "d"])
         assert find(store, "d") == [1]
+
+
+def test_what_another_one_read_while_this_one_waited_is_not_read_again(tmp_path: Path) -> None:
+    path, spans, keys = tmp_path / "p.sqlite", {PART: (0, 1)}, ["a", "b", "c"]
+    with opened(path) as other, opened(path) as store:
+
+        def go_on(_: object) -> None:
+            """Let the other one read what came meanwhile, and give the lock back."""
+            spans[PART] = (0, 3)
+            lock.close()
+            take(other, keys)
+
+        def nothing(missing: dict[TopicPart, Span]) -> Iterator[Piece]:
+            raise AssertionError(missing)
+
+        lock = path.with_suffix(".lock").open("a")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        store.catch_up(lambda: dict(spans), {"t": "1"}, nothing, go_on)
+        assert store.reached() == {PART: 3}
 
 
 def test_what_retention_deleted_goes_by_whole_segments(
