@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from schemas import Delivery
+from services.outgoing.connecting import encodable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Answer:
     text: str
     retry_at: int | None = None
     gone: bool = False
+
+    def __post_init__(self) -> None:
+        """Keep of what was said what can be written down."""
+        object.__setattr__(self, "text", encodable(self.text))
 
 
 class Integration(Protocol):

@@ -141,16 +141,27 @@ class Line:
         self._changed.set()
 
     async def _send(self, taken: Sequence[Delivery]) -> None:
-        some = await self._load(taken) if any(each.alert is None for each in taken) else taken
-        some = await self._begin(some)
-        whole = [each for each in some if each.alert]
-        settled = [replace(each, state="dead", answer=_GONE) for each in some if each.alert is None]
-        answer = await self._ask(whole) if whole else Answer(taken=False, text=_GONE)
+        """Send a message, and settle its stories whatever it runs into: else they wait for a restart."""
+        whole: Sequence[Delivery] = taken
+        gone: Sequence[Delivery] = []
+        try:
+            some = await self._load(taken) if any(each.alert is None for each in taken) else taken
+            some = await self._begin(some)
+            whole = [each for each in some if each.alert]
+            gone = [each for each in some if not each.alert]
+            answer = await self.integration.send(whole) if whole else Answer(taken=False, text=_GONE)
+        except Exception as error:
+            log.exception("an alert could not be sent", receiver=self.receiver, integration=self.name)
+            answer = Answer(taken=False, text=f"{type(error).__name__}: {error}")
         answered_at = self._now()
+        settled = [replace(each, state="dead", answer=_GONE) for each in gone]
         settled += [
             _settled(each, answer, self._due(each, taken, answer, answered_at), answered_at) for each in whole
         ]
-        await self._write(settled)
+        try:
+            await self._write(settled)
+        except Exception:
+            log.exception("an answer is not written down", receiver=self.receiver, integration=self.name)
         now = self._now()
         self._queue.settle(settled, now)
         if whole:
@@ -164,13 +175,6 @@ class Line:
         begun = [replace(each, tried_at=rfc3339(self._now()), answer=_BEGUN) for each in some]
         await self._write(begun)
         return begun
-
-    async def _ask(self, some: Sequence[Delivery]) -> Answer:
-        try:
-            return await self.integration.send(some)
-        except Exception as error:  # whatever a message runs into must not end the others
-            log.exception("an alert could not be sent", receiver=self.receiver, integration=self.name)
-            return Answer(taken=False, text=f"{type(error).__name__}: {error}")
 
     def _learn(self, answer: Answer, answered_at: int, now: int) -> None:
         """Note what an answer says of the receiver: whether it is there, and when it may be asked again."""

@@ -83,6 +83,14 @@ def check_host(host: str, *, internal: bool) -> None:
         raise Private(host, internal=internal)
 
 
+def encodable(text: str) -> str:
+    """Return a text without what UTF-8 has no bytes for.
+
+    What a server says in Latin-1, such as ``503 Service occupé``, comes with surrogates in it.
+    """
+    return text.encode(errors="replace").decode()
+
+
 def in_words(error: Exception) -> str:
     """Return an error of the line, of TLS or of HTTP as a line for a person."""
     match error:

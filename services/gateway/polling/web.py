@@ -11,7 +11,7 @@ from yarl import URL
 from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.unpacking import ACCEPTED, Body, BrokenBody, TooLarge
 from services.outgoing import connecting
-from services.outgoing.connecting import Private, check_literal, in_words
+from services.outgoing.connecting import Private, check_literal, encodable, in_words
 
 # 16 MB take 13 s on a line of 10 Mbit/s, as for those who post.
 _TIMES: Final = aiohttp.ClientTimeout(total=60, connect=15, sock_read=20)
@@ -51,7 +51,7 @@ class NotFetched(Exception):
     """
 
     def __init__(self, why: str, *, status: int | None = None, retry_after: str | None = None) -> None:
-        super().__init__(why)
+        super().__init__(encodable(why))
         self.status = status
         self.retry_after = retry_after
 

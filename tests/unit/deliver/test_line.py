@@ -5,10 +5,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from schemas import Delivery
 from schemas.times import rfc3339
 from services.deliver.answers import Answer
 from services.deliver.line import Line, Write
+from services.deliver.schedule import RETRIES
 from tests.unit.deliver.test_queue import delivery
 
 
@@ -25,13 +28,19 @@ def now() -> int:
     return int(time.time() * 1000)
 
 
-def send_until(over: asyncio.Event, integration: Takes, write: Write, some: Sequence[Delivery]) -> None:
+def send_until(
+    over: asyncio.Event,
+    integration: Takes,
+    write: Write,
+    some: Sequence[Delivery],
+    retries: Sequence[float] = RETRIES,
+) -> None:
     """Send deliveries over a line until ``over`` is set."""
 
     async def run() -> None:
         line = Line(
             ("r", "integration"), integration, hold=lambda *_: 0, load=None, write=write,
-            answered=lambda *_: None, now_ms=now,
+            answered=lambda *_: None, now_ms=now, retries=retries,
         )  # fmt: skip
         for each in some:
             line.add(each)
@@ -103,3 +112,28 @@ def test_a_line_ends_whatever_it_was_just_told():
 
     for turns in range(6):
         asyncio.run(ends(turns))
+
+
+@pytest.mark.parametrize("same_again", [True, False])
+def test_a_story_whose_answer_cannot_be_written_down_is_sent_again_and_holds_up_nothing(same_again: bool):
+    """Its lane would count as under way until a restart."""
+    over = asyncio.Event()
+    written: list[str] = []
+
+    class Hasty(Takes):
+        together = 2
+
+        async def send(self, some: Sequence[Delivery]) -> Answer:
+            return Answer(taken=bool(some[0].attempts), text="")
+
+    Hasty.same_again = same_again  # then it is written down before it goes, too
+
+    async def write(some: Sequence[Delivery]) -> None:
+        written.append(some[0].state)
+        if len(written) == 1:
+            raise TypeError("str is not valid UTF-8: surrogates not allowed")
+        if some[0].state == "delivered":
+            over.set()
+
+    send_until(over, Hasty(), write, [delivery(1)], retries=[0.01])
+    assert written[-1] == "delivered"

@@ -1,5 +1,6 @@
 """The headers of a webhook; what they sign is what the public library verifies."""
 
+import asyncio
 import base64
 import time
 
@@ -7,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
+from yarl import URL
 
 from schemas import wire
 from services.deliver.trial import sample
-from services.deliver.webhook import headers
+from services.deliver.webhook import TIMES, headers, post
+from services.outgoing import connecting
+from tests.endpoint import says
 
 ALERT = sample(1_700_000_000_000)
 BODY = wire.encode(ALERT)
@@ -29,3 +33,14 @@ def test_the_id_is_the_alerts_whenever_it_is_sent_and_nothing_is_signed_without_
     first, again = (headers(ALERT, BODY, now, []) for now in (1, 2))
     assert first["webhook-id"] == again["webhook-id"] == first["ce-id"] == ALERT.id
     assert "webhook-signature" not in first
+
+
+def test_what_a_receiver_says_in_latin_1_can_be_written_down():
+    async def ask(address: str):
+        async with connecting.session(internal=True, headers={}, timeout=TIMES) as session:
+            return await post(session, URL(address), b"{}", {}, internal=True, now_ms=lambda: 1)
+
+    with says(b"HTTP/1.1 503 Service occup\xe9\r\ncontent-length: 0\r\n\r\n") as address:
+        answer = asyncio.run(ask(address))
+    assert answer.text == "503 Service occup?"
+    assert wire.encode(answer)

@@ -13,6 +13,7 @@ from services.gateway.polling import web
 from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.web import NotFetched, Reply, Web
 from services.outgoing import connecting
+from tests.endpoint import says
 from tests.installation import free_ports
 from tests.website import Website, website
 
@@ -48,6 +49,11 @@ def refusal(url: str, **more) -> str:
         get(url, **more)
     assert "\n" not in str(refused.value)
     return str(refused.value)
+
+
+def test_what_a_server_says_in_latin_1_can_be_written_down():
+    with says(b"HTTP/1.1 503 Service occup\xe9\r\ncontent-length: 0\r\n\r\n") as address:
+        assert refusal(address) == "the server answers 503 Service occup?"
 
 
 def test_a_body_comes_with_what_the_server_says_of_it(site):
