@@ -15,12 +15,14 @@ class Answer:
     Attributes:
         retry_at: until when the receiver wants to be left alone, in milliseconds of the epoch.
         gone: it said that it is gone for good.
+        unfit: it was this message that it did not take; it may take others.
     """
 
     taken: bool
     text: str
     retry_at: int | None = None
     gone: bool = False
+    unfit: bool = False
 
     def __post_init__(self) -> None:
         """Keep of what was said what can be written down."""

@@ -69,6 +69,7 @@ class Line:
         self.failures = 0  # in a row
         self._away = True  # as far as is known, until it takes something
         self._not_before = 0
+        self._alone: set[str] = set()  # ids of what was in a message that was not fit: one of them is not
         self._changed = asyncio.Event()
         self._messages: set[asyncio.Task[None]] = set()
         self._task = asyncio.create_task(self._run())
@@ -134,6 +135,7 @@ class Line:
             integration.together,
             one_story=integration.one_story,
             same_again=integration.same_again,
+            alone=self._alone,
         )
 
     def _over(self, message: asyncio.Task[None]) -> None:
@@ -152,7 +154,7 @@ class Line:
             answer = await self.integration.send(whole) if whole else Answer(taken=False, text=_GONE)
         except Exception as error:
             log.exception("an alert could not be sent", receiver=self.receiver, integration=self.name)
-            answer = Answer(taken=False, text=f"{type(error).__name__}: {error}")
+            answer = Answer(taken=False, text=f"{type(error).__name__}: {error}", unfit=True)
         answered_at = self._now()
         settled = [replace(each, state="dead", answer=_GONE) for each in gone]
         settled += [
@@ -163,6 +165,9 @@ class Line:
         except Exception:
             log.exception("an answer is not written down", receiver=self.receiver, integration=self.name)
         now = self._now()
+        self._alone -= {each.id for each in settled}
+        if answer.unfit and not self.integration.same_again:
+            self._alone |= {each.id for each in settled if each.state == "waiting"}
         self._queue.settle(settled, now)
         if whole:
             self._learn(answer, answered_at, now)

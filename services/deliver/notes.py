@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
+
+from yarl import URL
 
 from processors.stories.headlines import arrow
 from schemas import Alert, Delivery
@@ -15,6 +18,8 @@ from streams.archive.alerts import Kept
 _URGENCY: Final = {"urgent": 0, "warning": 1, "info": 2}
 # What was told and is wrong comes before what is merely more.
 _KINDS: Final = {"retraction": 0, "correction": 0, "escalation": 1, "burst": 1, "new": 2, "update": 2}
+# Five of them, with all else that is told, are within what Slack and Teams take.
+_LONGEST_LINK: Final = 1_500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,9 @@ class Story:
 
     @property
     def url(self) -> str:
-        """Where its last article stands; empty where nobody says, or where it was taken back."""
+        """Where its last article stands; empty where nobody can be led there, or where it was taken back."""
         url = self.alert.article.url or ""
-        return url if url.startswith(("http://", "https://")) and not self.lead.struck else ""
+        return url if not self.lead.struck and _leads_somewhere(url) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,18 @@ def _once(quotes: Iterable[Line], *, without: Collection[str]) -> list[Line]:
     for each in quotes:
         found.setdefault(_text(each), each)
     return [each for text, each in found.items() if text not in without]
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Return whether a message can have a link to it: for one that it cannot read a service refuses all.
+
+    Escaped as it will be: of the path of «/أخبار/عاجل» each letter is six characters.
+    """
+    try:
+        at = URL(url)
+    except ValueError:  # such as a port of five nines
+        return False
+    return at.scheme in {"http", "https"} and bool(at.host) and len(escape(str(at))) <= _LONGEST_LINK
 
 
 def _text(line: Line) -> str:

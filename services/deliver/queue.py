@@ -2,7 +2,7 @@
 
 import heapq
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
@@ -75,7 +75,13 @@ class Queue:
         return self._due[0][0] if self._due else None
 
     def take(
-        self, now: int, most: int, *, one_story: bool = True, same_again: bool = False
+        self,
+        now: int,
+        most: int,
+        *,
+        one_story: bool = True,
+        same_again: bool = False,
+        alone: Collection[str] = (),
     ) -> list[Delivery]:
         """Return what goes into the next message, and count it as under way; nothing where nothing is due.
 
@@ -84,6 +90,7 @@ class Queue:
             most: how many a message may carry. Of a story it carries all that is due, in order.
             one_story: whether it may carry no other; else what waits only for others to come goes with it.
             same_again: whether it must carry what it carried when it was sent before.
+            alone: the ids of those whose story goes with no other.
         """
         taken: list[Delivery] = []
         others: list[_Lane] = []
@@ -91,9 +98,11 @@ class Queue:
         while len(taken) < most and (lane := self._pop(now)):
             if same_again and not taken:
                 fits = self._same_message(lane)
-            if not fits(lane.waiting[0]):
+            by_itself = lane.waiting[0].id in alone
+            if not fits(lane.waiting[0]) or (by_itself and taken):
                 others.append(lane)
                 continue
+            one_story = one_story or by_itself
             taken += self._take_from(lane, now, most - len(taken), fits)
             if one_story:
                 break

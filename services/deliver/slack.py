@@ -49,7 +49,7 @@ def _story(story: Story, clock: Clock) -> Iterator[dict[str, Any]]:
     if story.lead.struck:
         title = f"~{title}~"
     elif story.url:
-        title = f"<{_escaped(story.url).replace('|', '%7C')}|{title}>"
+        title = f"<{_escaped(str(URL(story.url))).replace('|', '%7C')}|{title}>"
     lines = [f"*{chat.label(story)}*: {title}", _escaped(chat.why(story))]
     yield _text("\n".join(filter(None, lines)))
     yield _small(_escaped("\n".join(filter(None, (chat.named(story), chat.source(story, clock))))))

@@ -24,6 +24,7 @@ TIMES: Final = aiohttp.ClientTimeout(total=20)  # who does not say within that i
 _SECRET: Final = "whsec_"  # noqa: S105  # no secret, only how one begins
 _SHOWN_BYTES: Final = 200  # of what is said to a message that was not taken
 _AT_ONCE: Final = 4
+_UNFIT: Final = frozenset({400, 413, 422})  # bad request, content too large, unprocessable content
 
 
 class Webhook:
@@ -85,6 +86,7 @@ async def post(
                 text=said,
                 retry_at=None if taken else retry_at(response.headers.get("retry-after"), now_ms()),
                 gone=response.status == 410,
+                unfit=response.status in _UNFIT,
             )
     except TimeoutError:
         return Answer(taken=False, text=f"no answer within {TIMES.total:g} s")

@@ -172,6 +172,24 @@ def test_a_message_says_what_changed_or_why_and_takes_back_what_is_taken_back(tm
         assert said.count("https://bna.bh/") == 2  # what was taken back has no link
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://x:99999/", "http://[x", "https://", "ftp://x.example/", f"https://bna.bh/{'خبر' * 500}"],
+)
+def test_a_link_that_leads_nowhere_or_is_too_long_is_left_out(tmp_path, url):
+    def told(address: str) -> list[Delivery]:
+        some = [alert(each, f"s{each}", title=f"{each} {LONG}") for each in range(5)]
+        return queued(*(replace(each, article=replace(each.article, url=address)) for each in some))
+
+    longest = "https://bna.bh/" + "خبر" * 80
+    for name, service in services(tmp_path).items():
+        takes = {"slack": slack_takes, "teams": teams_take, "telegram": telegram_takes}[name]
+        takes(payload := service.payload(note(told(url)), CLOCK))
+        assert url[:12] not in json.dumps(payload)
+        takes(payload := service.payload(note(told(longest)), CLOCK))
+        assert json.dumps(payload).count("https://bna.bh/") == 5
+
+
 @pytest.fixture
 def house():
     with endpoint() as opened:

@@ -137,3 +137,27 @@ def test_a_story_whose_answer_cannot_be_written_down_is_sent_again_and_holds_up_
 
     send_until(over, Hasty(), write, [delivery(1)], retries=[0.01])
     assert written[-1] == "delivered"
+
+
+def test_of_a_message_that_a_chat_refuses_for_what_it_says_each_story_is_sent_by_itself():
+    """One that is never taken must not take the others with it."""
+    over = asyncio.Event()
+    sent: list[list[str]] = []
+    delivered: set[str] = set()
+
+    class Chat(Takes):
+        together, one_story, same_again, at_once = 500, False, False, 1
+
+        async def send(self, some: Sequence[Delivery]) -> Answer:
+            sent.append([each.story for each in some])
+            fit = all(each.story != "s3" for each in some)
+            return Answer(taken=fit, text="", unfit=not fit)
+
+    async def write(some: Sequence[Delivery]) -> None:
+        delivered.update(each.story for each in some if each.state == "delivered")
+        if len(delivered) == 5:
+            over.set()
+
+    send_until(over, Chat(), write, [delivery(each, story=f"s{each}") for each in range(6)], retries=[0.01])
+    assert delivered == {"s0", "s1", "s2", "s4", "s5"}
+    assert [len(each) for each in sent] == [6, *[1] * (len(sent) - 1)]
