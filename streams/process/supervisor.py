@@ -1,10 +1,10 @@
 """Runs the processes of a worker: starts them together, restarts one that dies, stops them together.
 
-A process that ends is restarted, after a pause that doubles while it ends before it has done anything; unless
-its exit code says that a restart would not help (``status``): then all stop, with its reason. A process that
-works on one article for longer than any deadline is stuck where no signal reaches it, and is killed. What an
-ended process had in hand is counted at once (``poison``): its partition may go to another machine before the
-next one works.
+A process that ends is restarted, after a pause that doubles while it ends before it has done anything, or
+while there is no memory to start it; unless its exit code says that a restart would not help (``status``):
+then all stop, with its reason. A process that works on one article for longer than any deadline is stuck
+where no signal reaches it, and is killed. What an ended process had in hand is counted at once (``poison``):
+its partition may go to another machine before the next one works.
 """
 
 import os
@@ -95,13 +95,27 @@ class _Child:
         before, after = self._arguments
         self._started = time.monotonic()
         (self.slot.folder / slots.STATUS).unlink(missing_ok=True)  # of an earlier process
-        self.process = subprocess.Popen(
-            [*before, str(self._starts), str(os.getpid()), *after],
-            env=self._settings.environment(),
-            pass_fds=[self.slot.fd],
-            umask=UMASK,
-        )
-        self._starts += 1
+        try:
+            self.process = subprocess.Popen(
+                [*before, str(self._starts), str(os.getpid()), *after],
+                env=self._settings.environment(),
+                pass_fds=[self.slot.fd],
+                umask=UMASK,
+            )
+        except OSError as error:  # no memory, or too many processes: that may pass
+            self._pause_longer()
+            log.warning(
+                "worker process cannot be started; trying again",
+                slot=self.slot.number,
+                error=error.strerror or str(error),
+                in_seconds=self._pause,
+            )
+        else:
+            self._starts += 1
+
+    def _pause_longer(self) -> None:
+        self._pause = min(self._pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
+        self._due = time.monotonic() + self._pause
 
     def _handle_exit(self, code: int) -> None:
         last = status.read(self.slot.folder / slots.STATUS)
@@ -111,9 +125,9 @@ class _Child:
             raise RasidError(reason)
         restarts.add(self.slot.folder / slots.RESTARTS, reason)
         self._count_left()
-        worked = bool(last and last.done)  # one that did its work until then may restart at once
-        self._pause = FIRST_PAUSE if worked or not self._pause else min(self._pause * 2, LONGEST_PAUSE)
-        self._due = time.monotonic() + self._pause
+        if last and last.done:  # one that did its work until then may restart at once
+            self._pause = 0.0
+        self._pause_longer()
         log.warning(
             "worker process ended; starting it anew",
             slot=self.slot.number,

@@ -1,5 +1,7 @@
+import errno
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -76,6 +78,24 @@ def test_a_process_that_did_its_work_is_restarted_at_once(child):
     status.write(path, Status(pid=1, at=0.0, done=5))
     until(lambda: ends(working))
     assert working._pause == 0.5
+
+
+def test_a_process_that_cannot_be_started_now_is_tried_again_after_pauses_that_double(child, monkeypatch):
+    crowded = child("import time; time.sleep(600)")
+
+    def fail(*_, **__):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    pauses = []
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", fail)
+        for _ in range(3):
+            assert not starts(crowded)
+            pauses.append(crowded._pause)
+            assert not starts(crowded)  # it is not due yet
+            crowded._due = 0.0  # no need to wait for it here
+    assert pauses == [0.5, 1.0, 2.0]
+    assert starts(crowded)
 
 
 def test_a_killed_process_is_not_reported_with_what_its_watchdog_said_last(child):
