@@ -127,9 +127,24 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)  # as shells say of a program that Ctrl-C ended
     except BrokenPipeError:
-        # `rasid … | head` closed the pipe: nothing went wrong, and nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _end_stdout()  # `rasid … | head` closed the pipe: nothing went wrong
         sys.exit(0)
+    except OSError as failure:  # a full disk, a folder that is not ours to write to
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _end_stdout()
+        _die(_why(failure), 1)
+
+
+def _end_stdout() -> None:
+    """Throw away what cannot be written: Python would try once more at its end, and say so."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _why(failure: OSError) -> str:
+    why = (failure.strerror or str(failure) or type(failure).__name__).lower()
+    return why if failure.filename is None else f"{failure.filename}: {why}"
 
 
 def _die(message: str, code: int) -> None:
