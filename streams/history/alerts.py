@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from schemas import Alert, SchemaError, wire
+from schemas import Alert
 from streams.cluster.group_reader import GroupReader
 from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Progress, Reader
@@ -17,7 +17,7 @@ from streams.history import alert_times
 from streams.history.alert_times import AlertTimes, Place
 from streams.index.follow import caught_up
 from streams.messages import topics
-from streams.messages.records import Record
+from streams.messages.records import said
 from streams.messages.topics import Role
 from streams.settings import Settings
 
@@ -157,7 +157,7 @@ class _Watch:
             for part, records in found.items():
                 for record in records:
                     self.offsets[part] = record.offset + 1
-                    yield _alert(record)
+                    yield said(Alert, record)
             yield None
 
     def _look(self, reader: Reader, reading: set[TopicPart]) -> set[TopicPart]:
@@ -213,13 +213,5 @@ class _Kept:
         for place in block:
             if (self._last is None or place > self._last) and (record := found.get(place[1:])):
                 self._last = place
-                if alert := _alert(record):  # None would say that nothing more came
+                if alert := said(Alert, record):  # None would say that nothing more came
                     yield alert
-
-
-def _alert(record: Record) -> Alert | None:
-    """Read an alert; what another hand wrote to a channel, and cannot be read, is passed over."""
-    try:
-        return wire.decode(Alert, record.value or b"")
-    except SchemaError:
-        return None

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeVar
 
+from schemas import SchemaError, wire
 from streams.messages import cloudevents
 from streams.messages.cloudevents import Headers
+
+M = TypeVar("M")
 
 WRITER: Final = "rasid_by"  # on what a person had changed: who
 
@@ -39,6 +42,14 @@ class RawRecord(NamedTuple):
     key: bytes | None
     value: bytes | None
     headers: list[tuple[str, bytes]]
+
+
+def said(kind: type[M], record: Record) -> M | None:
+    """Return the message that a record says; None where it says none: another hand wrote it."""
+    try:
+        return wire.decode(kind, record.value or b"")
+    except SchemaError:
+        return None
 
 
 class Unreadable(NamedTuple):

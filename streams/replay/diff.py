@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, get_args
 
 from processors.identity import content_id
-from schemas import Alert, EnrichedArticle, Replay, wire
+from schemas import Alert, EnrichedArticle, Replay
 from schemas.entity import EntityType
 from schemas.times import milliseconds
 from streams.cluster.reader import Reader
 from streams.messages import lanes, topics
+from streams.messages.records import said
 from streams.replay import results
 from streams.settings import Settings
 
@@ -173,8 +174,8 @@ def _published(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
             ).items()
         }
         for record in reader.scan(spans):
-            if lanes.of(record.headers) != replay.id:
-                yield wire.decode(EnrichedArticle, record.value or b"")
+            if lanes.of(record.headers) != replay.id and (article := said(EnrichedArticle, record)):
+                yield article
 
 
 def _note(subjects: dict[str, SubjectChange], article: str, then: _Said, now: _Said) -> bool:

@@ -20,7 +20,7 @@ from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
 from streams.errors import InputError, ReplayError, TopicError
 from streams.messages import people, times, topics
-from streams.messages.records import Record
+from streams.messages.records import Record, said
 from streams.messages.topics import Role
 from streams.replay import rules
 from streams.replay.asked import RAW, Asked
@@ -266,8 +266,8 @@ def _wanted_ids(
     newest: dict[str, bool] = {}
     enriched = reader.kept([topics.of(settings).enriched.name], since_ms=earliest)
     for record in reader.scan(enriched):
-        found = wire.decode(EnrichedArticle, record.value or b"")
-        newest[found.id] = any(each.slug in asked.subjects for each in found.subjects)  # whoever wrote it
+        if found := said(EnrichedArticle, record):
+            newest[found.id] = any(each.slug in asked.subjects for each in found.subjects)  # whoever wrote it
     about = frozenset(article for article, yes in newest.items() if yes)
     return about if asked.ids is None else about & asked.ids
 

@@ -16,7 +16,7 @@ from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.messages import cloudevents, hits, lanes, times, topics
 from streams.messages.people import Actor
-from streams.messages.records import Output, Record, event
+from streams.messages.records import Output, Record, event, said
 from streams.process import background
 from streams.replay import headers, results
 from streams.replay.headers import Place
@@ -113,8 +113,8 @@ def release(settings: Settings, records: Registry, selection: Selection, *, by: 
         ends = reader.ends(outcomes)
         found: dict[str, Alert] = {}
         for record in reader.scan({part: (start, ends[part]) for part, start in before.items()}):
-            alert = wire.decode(Alert, record.value or b"")
-            if alert.hit in wanted and alert.kind in _KINDS:
+            alert = said(Alert, record)
+            if alert and alert.hit in wanted and alert.kind in _KINDS:
                 found[alert.hit] = alert
     reasons = Counter(each.suppressed.reason for each in found.values() if each.suppressed)
     return Released(

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from processors.stories.ledger import apart
-from schemas import Alert, EnrichedArticle, RaisedCount, Replay, wire
+from schemas import Alert, EnrichedArticle, RaisedCount, Replay
 from schemas.times import milliseconds
 from streams.cluster.failures import SILENT
 from streams.cluster.reader import Reader
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
-from streams.messages.records import Record
+from streams.messages.records import Record, said
 from streams.messages.topics import Topic
 from streams.replay import headers
 from streams.settings import Settings
@@ -46,7 +46,8 @@ def records(
 def enriched(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
     """Yield the articles that ``replay`` enriched."""
     for record in records(settings, replay, topics.of(settings).enriched):
-        yield wire.decode(EnrichedArticle, record.value or b"")
+        if article := said(EnrichedArticle, record):
+            yield article
 
 
 def known(alert: Alert) -> bool:
@@ -61,14 +62,16 @@ def live_alerts(settings: Settings, replay: Replay) -> Iterator[Alert]:
         channels = {name for name in reader.topics() if own.channel_of(name)} | {own.suppressed.name}
         since = milliseconds(replay.plan.first)
         for record in reader.scan(reader.kept(sorted(channels), since_ms=since)):
-            yield from apart(wire.decode(Alert, record.value or b""))
+            if alert := said(Alert, record):
+                yield from apart(alert)
 
 
 def alerts(settings: Settings, replay: Replay, *, patience: float = SILENT) -> dict[str, Alert]:
     """Return the alerts that ``replay`` raised, by id, suppressed ones as well."""
     found: dict[str, Alert] = {}
     for record in records(settings, replay, topics.of(settings).replay_alerts, patience=patience):
-        found |= {each.id: each for each in apart(wire.decode(Alert, record.value or b""))}
+        if alert := said(Alert, record):
+            found |= {each.id: each for each in apart(alert)}
     return found
 
 

@@ -144,10 +144,12 @@ class _Run:
                 " then run the plan again, which counts what came out"
             )
             return self._replay
-        self._wait_until({self._copies: self._copier.copied_to})
-        # Hits are confirmed before the copy that caused them counts as read: all of them are there now.
+        own = topics.of(self._settings)
         with Reader.open(self._settings) as reader:
-            self._wait_until(reader.ends([topics.of(self._settings).replay_hits.name]))
+            # Not ``copied_to``: the last copies may be confirmed without a word of where they stand.
+            self._wait_until(reader.ends([own.replay.name]))
+            # Hits are confirmed before the copy that caused them counts as read: all of them are there now.
+            self._wait_until(reader.ends([own.replay_hits.name]))
         return self._finish()
 
     def _start_worker(self) -> None:
@@ -192,7 +194,8 @@ class _Run:
         behind = copied_to - self._read_to(
             self._copies, self._replay.starts[topics.of(self._settings).replay.base]["0"]
         )
-        self._screen.progress(copied=copied, done=max(0, copied - behind), failed=self._deaths.count())
+        done = min(copied, max(0, copied - behind))  # it reads on where others copy
+        self._screen.progress(copied=copied, done=done, failed=self._deaths.count())
 
     def _save(self, **changes: Any) -> None:
         self._replay = replace(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from schemas import EnrichedArticle, ReplayPlan, Rule, wire
+from schemas import EnrichedArticle, ReplayPlan, Rule
 from schemas.times import milliseconds
 from streams.cluster import offsets
 from streams.cluster.parts import TopicPart
@@ -12,7 +12,7 @@ from streams.desks.rule_trial import RulesAtWork, Trial
 from streams.errors import ReplayError
 from streams.messages import lanes, topics
 from streams.messages.lanes import LIVE, Lane
-from streams.messages.records import Record
+from streams.messages.records import Record, said
 from streams.replay import order, plan, registry
 from streams.settings import Settings
 
@@ -29,7 +29,8 @@ def run(settings: Settings, made: ReplayPlan, rules: list[Rule]) -> Trial:
     tried = RulesAtWork(rules)
     with Reader.open(settings) as reader:
         for record in order.in_order(reader, _enriched(settings, reader, made, lane)):
-            tried.take(wire.decode(EnrichedArticle, record.value or b""), record.timestamp)
+            if article := said(EnrichedArticle, record):
+                tried.take(article, record.timestamp)
     found = tried.result()
     if not found.articles:
         raise ReplayError("nothing of that range is enriched: run the plan first")
