@@ -8,11 +8,13 @@ import aiohttp
 import orjson
 from yarl import URL
 
+from processors.text.direction import isolate
 from schemas import Delivery
 from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story, note
 from services.deliver.secret_files import NotSendable
 from services.deliver.webhook import post
+from services.outgoing.patience import retry_at
 from services.showing.days import Clock, zone
 from services.showing.marks import Line
 from services.showing.show import named_on_a_line
@@ -47,7 +49,7 @@ class Service(Protocol):
     def payload(self, told: Note, clock: Clock) -> Mapping[str, Any]:
         """Return a message as JSON."""
 
-    def asks_to_wait(self, answer: Answer) -> int | None:
+    def asks_to_wait(self, answer: Answer) -> str | None:
         """Return for how many seconds the service wants to be left alone, where it says so in words."""
 
 
@@ -85,7 +87,7 @@ class Chat:
             return Answer(taken=False, text=str(error))
         answer = await post(self._session, at, body, _JSON, internal=self._internal, now_ms=self._now)
         wait = None if answer.taken else self._service.asks_to_wait(answer)
-        return answer if wait is None else replace(answer, retry_at=now + 1000 * wait)
+        return answer if wait is None else replace(answer, retry_at=retry_at(wait, now))
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
@@ -121,7 +123,7 @@ def source(story: Story, clock: Clock) -> str:
     """Return whose a story is, when it came, how large it is, and which rule found it."""
     alert = story.alert
     return " · ".join(
-        (alert.article.source, clock.minute(story.lead.time), story.size, cut(alert.rule.name, 60))
+        (isolate(alert.article.source), clock.minute(story.lead.time), story.size, cut(alert.rule.name, 60))
     )
 
 

@@ -67,6 +67,7 @@ class Deliverer:
         self._labels = RuleLabels(settings)
         self._router = Router(settings, self._receivers, self._labels, now_ms)
         self._lines: dict[_Name, Line] = {}
+        self._configs: dict[_Name, Config] = {}  # of the lines
         self._parts: frozenset[int] = frozenset()
         self._partitions = topics.of(settings).deliveries.partitions
         self._connections: Connections | None = None
@@ -134,12 +135,27 @@ class Deliverer:
                 self.metrics.forget(*name)
         if news.repeated:
             self._in_background(self._write(news.repeated))
-        for delivery in news.waiting:
+        if unknown := self._add(news.waiting):
+            self._in_background(self._look_for_receivers(unknown))
+
+    def _add(self, some: Sequence[Delivery]) -> list[Delivery]:
+        """Let deliveries be sent; return those whose integration is not in force."""
+        unknown = []
+        for delivery in some:
             line = self._line(delivery.receiver, delivery.integration)
             if line is not None:
                 line.add(delivery)
             else:
-                self._in_background(self._give_up([delivery]))
+                unknown.append(delivery)
+        return unknown
+
+    async def _look_for_receivers(self, some: Sequence[Delivery]) -> None:
+        """Give up what no receiver is in force for: another process may have read of one before this one."""
+        async with self.stop.waits_for_kafka():
+            await self._receivers.follower.caught_up()
+        if not self.stop.begun:
+            ours = [each for each in some if self._part((each.receiver, each.integration)) in self._parts]
+            await self._give_up(self._add(ours))
 
     def _part(self, name: _Name) -> int:
         return ledger.partition(*name, self._partitions)
@@ -159,6 +175,7 @@ class Deliverer:
                 retries=self._retries,
             )
             self._lines[name] = line
+            self._configs[name] = found[1]
             self.metrics.waiting.labels(*name).set_function(lambda: len(line))
             self.metrics.overdue.labels(*name).set_function(line.overdue)
             self.metrics.failing.labels(*name).set_function(lambda: line.failing_since is not None)
@@ -186,6 +203,9 @@ class Deliverer:
             if found := self._in_force(*name):
                 line.integration = self._integration(name[1], *found)
                 line.look_again()
+                before, self._configs[name] = self._configs[name], found[1]
+                if found[1] != before:
+                    line.start_over()
             else:
                 del self._lines[name]
                 self.metrics.forget(*name)

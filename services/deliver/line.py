@@ -96,6 +96,13 @@ class Line:
         self._queue.look_again(self._now())
         self._changed.set()
 
+    def start_over(self) -> None:
+        """Send at once what waits after an attempt, whatever was said to it: somebody else is asked now."""
+        self._not_before = self.failures = 0
+        self._alone.clear()
+        self._queue.wake(self._now())
+        self._changed.set()
+
     def idle(self) -> list[Delivery]:
         """Return what waits and is not under way."""
         return self._queue.idle()

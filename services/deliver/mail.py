@@ -4,8 +4,10 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from processors.identity import content_id
+from processors.text.direction import isolate
 from schemas import Delivery, EmailConfig, Receiver
 from services.deliver.answers import Answer
 from services.deliver.notes import Note, Story, note
@@ -30,7 +33,19 @@ _IN_A_DIGEST: Final = 1_000
 _WHOLE: Final = 30  # stories with all that is known of them; nobody reads more before breakfast
 _LISTED: Final = 100  # by their titles
 _QUOTES: Final = 2  # sentences of a story
+_FOR_PROGRAMS: Final = frozenset({"Message-ID", "In-Reply-To", "References", "List-Unsubscribe"})
+_LONGEST_LINE: Final = 998  # characters that a line of a mail may have
 _LONGEST_SUBJECT: Final = 150  # characters
+
+
+class _Policy(EmailPolicy):
+    """Folds no id and no address for programs: a long one would be written as words, and be none any more."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it is sent."""
+        if name in _FOR_PROGRAMS and self.max_line_length != _LONGEST_LINE:
+            return self.clone(max_line_length=_LONGEST_LINE).fold_binary(name, value)
+        return super().fold_binary(name, value)
 
 
 class Mail:
@@ -68,12 +83,16 @@ class Mail:
                 server: smtplib.SMTP = smtplib.SMTP_SSL(host, int(port), timeout=_SECONDS, context=context)
             else:
                 server = smtplib.SMTP(host, int(port), timeout=_SECONDS)
-            with server:
+            try:
                 if config.require_tls and int(port) != _IMPLICIT_TLS:
                     server.starttls(context=context)
                 if config.auth_username:
                     server.login(config.auth_username, password)
                 refused = server.send_message(message)
+            finally:  # what it says to that is no matter of the mail
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()
+                server.close()
         except ssl.SSLCertVerificationError as error:
             return Answer(taken=False, text=f"its certificate is not trusted: {error.verify_message}")
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -100,7 +119,7 @@ def compose(
     domain = address.rpartition("@")[2]
     unsubscribe = f"mailto:{address}?subject={quote(f'unsubscribe {receiver.name}')}"
     subject = _digest_subject(told, clock) if digest else _story_subject(told.stories[0])
-    message = EmailMessage()
+    message = EmailMessage(_Policy())
     message["From"] = config.sender
     message["To"] = ", ".join(config.to)
     message["Subject"] = subject
@@ -129,6 +148,7 @@ def compose(
         "unsubscribe": unsubscribe,
         "at": partial(_at, clock),
         "named_on_a_line": named_on_a_line,
+        "isolate": isolate,
         "w": ARABIC,
         "marks": True,
     }

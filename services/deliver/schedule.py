@@ -54,7 +54,7 @@ def digest_after(config: EmailConfig, zone: str, time_ms: int) -> int:
         hour = after.replace(minute=0, second=0, microsecond=0)
         return _ms(hour.astimezone(UTC) + timedelta(hours=1))
     minute = parse_clock_time(config.digest_at)
-    at = after.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0, fold=0)
+    at = after.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
     while at <= after or (config.digest == "weekdays" and _DAYS[at.weekday()] in config.weekend):
         at += timedelta(days=1)
     return _ms(at)
@@ -67,7 +67,7 @@ def _quiet_until(span: str, zone: str, now_ms: int) -> int:
     quiet = begin <= minute < end if begin < end else minute >= begin or minute < end
     if not quiet:
         return 0
-    ends = local.replace(hour=end // 60, minute=end % 60, second=0, microsecond=0, fold=0)
+    ends = local.replace(hour=end // 60, minute=end % 60, second=0, microsecond=0)
     return _ms(ends if ends > local else ends + timedelta(days=1))
 
 

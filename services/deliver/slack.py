@@ -39,7 +39,7 @@ class Slack:
         said = chat.heading(told) or f"{chat.label(first)}: {chat.text_of(first.lead.head)}"
         return {"text": _escaped(said), "blocks": blocks}
 
-    def asks_to_wait(self, _answer: Answer) -> int | None:
+    def asks_to_wait(self, _answer: Answer) -> str | None:
         """Slack says it by Retry-After."""
         return None
 

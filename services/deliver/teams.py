@@ -54,7 +54,7 @@ class Teams:
         attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
         return {"type": "message", "attachments": [attachment]}
 
-    def asks_to_wait(self, _answer: Answer) -> int | None:
+    def asks_to_wait(self, _answer: Answer) -> str | None:
         """Teams says it by Retry-After."""
         return None
 

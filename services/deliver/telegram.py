@@ -48,10 +48,10 @@ class Telegram:
             "disable_notification": all(each.alert.severity == "info" for each in told.stories),
         }
 
-    def asks_to_wait(self, answer: Answer) -> int | None:
+    def asks_to_wait(self, answer: Answer) -> str | None:
         """Return what it says in its answer's body."""
         found = _WAIT.search(answer.text)
-        return int(found[1]) if found else None
+        return found[1] if found else None
 
 
 def _message(told: Note, clock: Clock, *, names: bool) -> str:

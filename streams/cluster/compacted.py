@@ -169,6 +169,13 @@ class Follower(Generic[T]):
         """Seconds since the topic was last read to its end."""
         return time.monotonic() - self._looked
 
+    async def caught_up(self) -> None:
+        """Return when all is in force that was written by now; to be awaited in the loop."""
+        asked = time.monotonic()
+        while self._looked < asked:  # noqa: ASYNC110  # a thread sets it
+            await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(0)  # what was read stands before us in the loop
+
     def unreadable(self) -> list[Unreadable]:
         """Return what was passed over; may be asked in any thread."""
         return list(self._compacted.unreadable.values())
@@ -180,7 +187,9 @@ class Follower(Generic[T]):
     def load(self) -> None:
         """Read the whole topic and put it in force; blocks until the end as it stands now."""
         with Reader.open(self._settings) as reader:
+            began = time.monotonic()
             self._apply(self._look(reader))
+            self._looked = began
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Keep up from now on, until ``loop`` is closed."""
@@ -199,8 +208,10 @@ class Follower(Generic[T]):
         try:
             with Reader.open(self._settings) as reader:
                 while not loop.is_closed():
+                    began = time.monotonic()
                     if changes := self._look(reader):
                         loop.call_soon_threadsafe(self._apply, changes)
+                    self._looked = began
                     pause.wait(LOOK_SECONDS)
         except RasidError as error:
             log.warning("cannot be read; what is known stays in force", topic=self.name, error=str(error))
@@ -215,5 +226,4 @@ class Follower(Generic[T]):
         if self._prepare:
             self._prepare(self._waiting)
         changes, self._waiting = self._waiting, []
-        self._looked = time.monotonic()
         return changes

@@ -43,6 +43,9 @@ def fits(route: Route, alert: Alert, labels: Labels) -> bool:
 class RuleLabels:
     """The labels of the rules, which alerts do not carry; of each rule as it is now.
 
+    A rule that was removed keeps its last ones: who was told by it is told what is taken back. After a
+    restart they are known as long as the topic still holds the rule's records, until it is compacted.
+
     Attributes:
         follower: what keeps up with the topic ``rules``.
     """
@@ -65,10 +68,8 @@ class RuleLabels:
 
     def _apply(self, changes: Changes[Labels]) -> None:
         for each in changes:
-            if each.value:
+            if each.value is not None:
                 self._by_rule[each.key] = each.value
-            else:
-                self._by_rule.pop(each.key, None)
 
 
 def _labels(rule: bytes) -> Labels:

@@ -245,6 +245,26 @@ def test_what_comes_faster_than_a_chat_takes_becomes_one_message_that_says_how_m
     assert "40 تنبيها" in json.loads(house.at(path)[-1].body)["text"] or len(times) > 2
 
 
+def test_a_bot_is_left_alone_for_a_day_at_most(house: Endpoint, tmp_path):
+    (tmp_path / "token").write_text("t")
+    config = TelegramConfig(bot_token_file=str(tmp_path / "token"), chat_id=7, api_url=house.url("/api"))
+    house.answers["/api/bott/sendMessage"] = lambda *_: (429, {}, b'{"parameters":{"retry_after":999999}}')
+
+    async def send():
+        async with connecting.session(internal=True, headers={}, timeout=TIMES) as session:
+            to_chat = Chat(Telegram(config), session, zone_name="UTC", internal=True, now_ms=lambda: NOW)
+            return await to_chat.send(many(number=1))
+
+    assert asyncio.run(send()).retry_at == NOW + 86_400_000
+
+
+def test_an_outlets_latin_name_and_the_time_stay_in_their_places(tmp_path):
+    for service in services(tmp_path).values():
+        assert "\u2068bna.bh\u2069 · " in json.dumps(
+            service.payload(note(many(number=1)), CLOCK), ensure_ascii=False
+        )
+
+
 def test_a_group_has_twenty_messages_a_minute_and_a_person_one_a_second(tmp_path):
     config = TelegramConfig(bot_token_file="x", chat_id=-1)
     paused = {each: Telegram(replace(config, chat_id=each)).pause for each in (-1, "@channel", 7)}

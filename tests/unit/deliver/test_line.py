@@ -161,3 +161,33 @@ def test_of_a_message_that_a_chat_refuses_for_what_it_says_each_story_is_sent_by
     send_until(over, Chat(), write, [delivery(each, story=f"s{each}") for each in range(6)], retries=[0.01])
     assert delivered == {"s0", "s1", "s2", "s4", "s5"}
     assert [len(each) for each in sent] == [6, *[1] * (len(sent) - 1)]
+
+
+def test_a_corrected_address_is_asked_at_once_whatever_the_old_one_said():
+    async def run() -> list[str]:
+        over, asked = asyncio.Event(), []
+
+        class Wrong(Takes):
+            async def send(self, some: Sequence[Delivery]) -> Answer:
+                asked.append("wrong")
+                return Answer(taken=False, text="429", retry_at=now() + 86_400_000)
+
+        async def write(some: Sequence[Delivery]) -> None:
+            if some[0].state == "delivered":
+                over.set()
+
+        line = Line(
+            ("r", "integration"), Wrong(), hold=lambda *_: 0, load=None, write=write,
+            answered=lambda *_: None, now_ms=now,
+        )  # fmt: skip
+        line.add(delivery(1))
+        async with asyncio.timeout(10):
+            while not line.failures:  # noqa: ASYNC110  # it has no event for that
+                await asyncio.sleep(0.01)
+            line.integration = Takes()
+            line.start_over()
+            await over.wait()
+        await line.end()
+        return asked
+
+    assert asyncio.run(run()) == ["wrong"]

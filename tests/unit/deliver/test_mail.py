@@ -143,6 +143,18 @@ def test_the_headers_are_those_of_a_programs_mail():
     assert broken["Bcc"] is None
 
 
+def test_a_long_address_for_programs_is_sent_whole():
+    long = replace(EACH, sender=f"{'newsroom-' * 7}x@{'mail.' * 20}outlet.example")
+    message = compose("email", replace(RECEIVER, name="gulf-" * 12 + "x"), long, queued(alert(1)), NOW)
+    sent = message.as_bytes()
+    for name in ("Message-ID", "In-Reply-To", "References", "List-Unsubscribe"):
+        assert f"{name}: {message[name]}\n".encode() in sent
+
+
+def test_an_outlets_latin_name_and_the_time_stay_in_their_places():
+    assert "\u2068bna.bh\u2069 · 07:" in text(compose("email", RECEIVER, EACH, queued(alert(1)), NOW))
+
+
 @pytest.mark.parametrize("number", [31, 200])
 def test_of_very_many_stories_the_first_are_told_whole_and_the_others_are_listed_or_counted(number):
     many = queued(*(alert(each, f"s{each}", title=f"خبر رقم {each} هنا") for each in range(number)))

@@ -25,12 +25,16 @@ class Mailbox:
     """What a server has taken; nobody called ``nobody`` has a box there."""
 
     taken: list[Envelope] = field(default_factory=list)
+    bye: str = "221 Bye"
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802  # theirs
         if address.startswith("nobody@"):
             return "550 no such box"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, _server, _session, _envelope) -> str:  # noqa: N802  # theirs
+        return self.bye
 
     async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802  # theirs
         self.taken.append(envelope)
@@ -122,3 +126,9 @@ def test_what_is_wrong_with_a_server_is_a_line(config, mailbox, certificate):
         assert not answer.taken
         assert said in answer.text, answer.text
     assert not mailbox.taken
+
+
+def test_a_mail_that_was_taken_is_taken_whatever_the_server_says_at_the_end(config, mailbox):
+    mailbox.bye = "250 Bye"
+    assert send(config).taken
+    assert len(mailbox.taken) == 1

@@ -69,6 +69,12 @@ def test_quiet_hours_end_when_clocks_are_changed_meanwhile():
     assert held_until(rome, WEBHOOK, delivery(), night) == ms("2026-03-29T06:00:00+02:00")
 
 
+def test_in_the_hour_that_comes_twice_the_second_one_is_meant_once_it_has_begun():
+    now, end = ms("2026-10-25T02:10:00+01:00"), ms("2026-10-25T02:30:00+01:00")  # at 3 it was 2
+    assert held_until(receiver("22:00-02:30", "Europe/Rome"), WEBHOOK, delivery(), now) == end
+    assert digest_after(replace(MAIL, digest="daily", digest_at="02:30"), "Europe/Rome", now) == end
+
+
 @pytest.mark.parametrize(
     ("config", "after", "at"),
     [

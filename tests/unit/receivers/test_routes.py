@@ -6,7 +6,9 @@ import pytest
 
 from schemas import Receiver, Route
 from services.deliver.trial import sample
-from streams.receivers.routes import fits, routed
+from streams import settings
+from streams.cluster.compacted import Change
+from streams.receivers.routes import RuleLabels, fits, routed
 
 ALERT = replace(sample(1_700_000_000_000), channel="diplomacy", desk="gulf", severity="warning")
 LABELS = {"team": "night", "area": "gulf"}
@@ -41,3 +43,12 @@ def test_a_receiver_gets_an_alert_once_and_waits_as_short_as_one_of_its_routes_s
         receiver("no-route"),
     ]
     assert [(each.name, wait) for each, wait in routed(some, ALERT, LABELS)] == [("both", 10)]
+
+
+def test_a_rule_that_was_removed_keeps_its_labels_for_what_is_taken_back():
+    known = RuleLabels(settings.load({}))
+    for place, value in enumerate([LABELS, None]):
+        known.follower._apply([Change("test", value, "me", (0, place), 0)])
+    assert known.of("test") == LABELS
+    known.follower._apply([Change("test", {}, "me", (0, 2), 0)])
+    assert known.of("test") == {}
