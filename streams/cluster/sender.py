@@ -19,6 +19,7 @@ from streams.settings import Settings
 # it in vain for half a minute, once or twice, before it can give a new producer its id (measured on 4.2).
 DELIVERY_MS: Final = 120_000
 _QUEUE_KB: Final = 64_000  # of records that wait: a second's worth; librdkafka's own bound is a gigabyte
+STOP_SECONDS: Final = 5.0  # that are left for confirmations where somebody has asked to stop
 PATIENCE: Final = 30.0  # seconds for taking, or ending, a transaction
 _FENCED: Final = {KafkaError._FENCED, KafkaError.INVALID_PRODUCER_EPOCH, KafkaError.PRODUCER_FENCED}  # noqa: SLF001  # librdkafka's own names
 
@@ -58,8 +59,14 @@ class Sender:
             raise ClusterError(f"{output.topic}: {error.args[0].str()}") from None
         self._producer.poll(0)
 
-    def close(self, meanwhile: Callable[[], None] = lambda: None) -> None:
-        """Wait until every record is confirmed; ``meanwhile`` is called now and then.
+    def close(
+        self, meanwhile: Callable[[], None] = lambda: None, stopped: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Wait until every record is confirmed.
+
+        Args:
+            meanwhile: called now and then.
+            stopped: whether to wait for ``STOP_SECONDS`` more at most.
 
         Raises:
             ClusterError: a record was refused, or not confirmed in time.
@@ -69,6 +76,8 @@ class Sender:
             self._producer.flush(0.2)
             meanwhile()
             self._raise_refusal()
+            if stopped():
+                end = min(end, time.monotonic() + STOP_SECONDS)
         self._raise_refusal()
         if left := len(self._producer):
             raise ClusterError(f"{left} records were not confirmed by {self._settings.bootstrap}")

@@ -150,7 +150,7 @@ class FilePush:
 
     Attributes:
         counts: of all of them.
-        stopped: whether to read no further.
+        stopped: whether to read no further, and not to wait long for what is sent.
     """
 
     def __init__(
@@ -209,7 +209,7 @@ class FilePush:
         Raises:
             ClusterError: an article was refused, or not confirmed in time.
         """
-        self._sender.close(self.advance)
+        self._sender.close(self.advance, self.stopped)
         self.advance()
 
     def forget(self, file: File) -> None:

@@ -7,6 +7,7 @@ import time
 import pytest
 from confluent_kafka import KafkaError, KafkaException, Message
 
+from streams.cluster import sender as senders
 from streams.cluster.async_sender import AsyncSender, Stored, _Batch
 from streams.cluster.sender import ExclusiveSender, Sender
 from streams.errors import ClusterError
@@ -28,6 +29,25 @@ def test_a_record_without_an_offset_is_confirmed():
         sender._delivered(None, None, confirmed(offset))
     assert sender.confirmed == 2
     assert sender.confirmed_to == {("t", 2): 8}
+
+
+def test_who_is_asked_to_stop_does_not_wait_long_for_a_cluster_that_is_away(monkeypatch):
+    class Away:
+        """A producer with a record that nobody confirms."""
+
+        def __len__(self) -> int:
+            return 1
+
+        def flush(self, seconds: float) -> None:
+            now[0] += seconds
+
+    now = [0.0]
+    sender = Sender(Settings(bootstrap="127.0.0.1:1"))
+    sender._producer = Away()
+    monkeypatch.setattr(senders.time, "monotonic", lambda: now[0])
+    with pytest.raises(ClusterError, match="1 records were not confirmed"):
+        sender.close(stopped=lambda: now[0] > 1.0)
+    assert 5.0 < now[0] < 7.0
 
 
 def test_a_record_of_a_batch_without_an_offset_is_stored():
