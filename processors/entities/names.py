@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from processors.entities.bare import Bare, is_definite, readings
-from processors.entities.bounds import is_ali, is_owned, is_place_kind, settle
+from processors.entities.bare import Bare, readings
+from processors.entities.bounds import is_owned, is_place_kind, settle
 from processors.entities.clues import verbs_of_saying
 from processors.entities.doubt import is_name, is_no_body
 from processors.entities.edges import LETTERS, edged
 from processors.entities.features import BLANK, GAPS, QUOTE
+from processors.entities.growing import grow
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name, places_of_names
 from processors.entities.scan import Span, scan
@@ -29,10 +30,13 @@ _CALLED_BY_PLACES: Final = frozenset(
 # A word that is seen inside a name goes on with the one before, though another type is likelier for it alone.
 _INSIDE: Final = 0.1
 _HARDLY: Final = 0.02  # of several words that no other name has
-_GROWS: Final = 0.2  # of a word beside a person's name
 _SHORTEST: Final = 2  # letters of a name
 _LONG: Final = 4  # letters of a clitic and a word that is hardly anything else
 _AFTER_L: Final = "اويلء"  # with which a name goes on that begins with ل
+_DASH: Final = GAPS.index("dash")
+_COLON: Final = GAPS.index("colon")
+_STOP: Final = GAPS.index("stop")
+_PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens", "closes", "colon", "edge"))
 _INTO: Final = frozenset({"في", "الي"})  # before a country: no adjective stands there
 _NAME: Final = 0.5  # how likely a name must be, of whichever type, to be one
 _SURELY: Final = 0.98
@@ -55,9 +59,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     """Return the names of an article whose words have these tags with these probabilities (words, tags)."""
     words, gaps = text.tokens.words, seen.gaps.tolist()
     names = _tagged(likely, gaps, text)
-    taken = places_of_names(names)
-    _grow(names, text, gaps, likely, taken)
-    _grow_bodies(names, words, gaps, chances_of(likely, "organisation"), taken)
+    grow(names, text, gaps, likely)
     names = _with_lists(names, spans, likely)
     names = _by_the_word_before(names, spans, words, gaps)
     at = {span.first: span for span in spans}
@@ -169,93 +171,6 @@ def _is_initial(words: Sequence[str], place: int) -> bool:
     return len(words[place]) > 1 and (len(words[place - 1]) == 1 or words[place - 1] in LETTERS)
 
 
-def _grow(
-    names: Sequence[Name], text: ArticleText, gaps: Sequence[int], likely: Floats, taken: set[int]
-) -> None:
-    """Take into a person's name the words beside it that have a chance to be of it: أنجيلينا before جولي.
-
-    The tagger sees no letter that tells علي from على.
-    """
-    words = text.tokens.words
-    ordinary = shipped_lists().ordinary
-    of_person = chances_of(likely, "person")
-
-    def belongs(place: int, gap: int) -> bool:
-        return (
-            place not in taken
-            and gap == BLANK
-            and (
-                (of_person[place] >= _GROWS and words[place] not in ordinary and not _acts(words[place]))
-                or is_ali(text, place)
-            )
-        )
-
-    for name in names:
-        if name.type != PERSON:
-            continue
-        if name.first and belongs(name.first - 1, gaps[name.first]):
-            name.first -= 1
-            taken.add(name.first)
-        if name.last + 1 < len(words) and belongs(name.last + 1, gaps[name.last + 1]):
-            name.last += 1
-            taken.add(name.last)
-
-
-@lru_cache(maxsize=1 << 14)
-def _acts(word: str) -> bool:
-    """Tell whether a word that no list of people has is a verb of two, or has a pronoun: تضررتا, فلديهم."""
-    return word.endswith(_OF_TWO_OR_OWNED) and not shipped_lists().are_of_people(word)
-
-
-def _grow_bodies(
-    names: Sequence[Name], words: Sequence[str], gaps: Sequence[int], of_body: Floats, taken: set[int]
-) -> None:
-    """Take into a body the word of kind before it and the adjective behind it that are nearly seen in it.
-
-    لجنة + التحقيق الفدرالية, شركة الإلكترونيات + المتقدمة. What has no article before one that has is of it.
-    """
-    count = len(words)
-    for name in names:
-        if name.type != ORGANISATION:
-            continue
-        before, behind = name.first - 1, name.last + 1
-        if (
-            before >= 0
-            and before not in taken
-            and gaps[name.first] == BLANK
-            and _is_of_kind_before(words[before], words[name.first])
-        ):
-            name.first = before
-            taken.add(before)
-        if (
-            behind < count
-            and behind not in taken
-            and gaps[behind] == BLANK
-            and of_body.item(behind) >= _GROWS
-            and name.first < name.last
-            and words[behind].startswith("ال")
-            and words[behind].endswith(("ي", "ه"))
-            and words[behind] not in _DESCRIBING
-            and is_definite(words[name.last])
-            and words[name.last] not in shipped_lists().phrases  # منتخب البرازيل
-        ):
-            name.last = behind
-            taken.add(behind)
-
-
-def _is_of_kind_before(kind: str, word: str) -> bool:
-    """Tell whether a word without its article says what the definite one behind it is: no body by itself."""
-    lists = shipped_lists()
-    if not word.startswith("ال") or word[2:] in lists.organisation_heads or word in lists.phrases:
-        return False  # مجلس الجامعة العربية, لجنة اليونسكو
-    return _says_kind(kind)
-
-
-@lru_cache(maxsize=1 << 14)
-def _says_kind(word: str) -> bool:
-    return not _PART_OF_NAME.isdisjoint(form for _, form in readings(word))
-
-
 def _breaks(
     before: list[float], chances: list[float], gap: int, word: str, whole: set[str], *, begin: bool
 ) -> bool:
@@ -266,24 +181,6 @@ def _breaks(
     if kind == PERSON == last:
         return _is_joined(word, whole, begin=begin)  # no two people stand side by side without a word between
     return begin or (kind != last and chances[last] < _INSIDE)
-
-
-# Words of kind that are part of the name: in the labelled articles of 4,921 before a definite one in a body.
-_PART_OF_NAME: Final = frozenset(
-    {"وزاره", "مجلس", "وكاله", "هيءه", "لجنه", "حزب", "منظمه", "محكمه", "صندوق", "اتحاد", "جامعه", "نقابه"}
-    | {"حركه", "جمعيه", "كليه", "رابطه", "معهد", "مءسسه", "ديوان", "مفوضيه", "بنك", "غرفه", "جبهه", "مصرف"}
-)
-# Adjectives that describe a body and are no part of its name: وكالة الأنباء الإيرانية الرسمية.
-_DESCRIBING: Final = frozenset(
-    {"الرسمي", "الرسميه", "الخاصه", "المختصه", "المطله", "المحلي", "المحليه", "الكبري", "الشهيره", "الشهير"}
-    | {"الحاكم", "الحاكمه", "التابعه", "الواقعه", "الثانيه", "الثالثه", "الرابعه", "الخامسه", "السادسه"}
-    | {"السابعه", "الثامنه", "التاسعه", "العاشره"}  # كتيبة حرس الحدود العاشرة
-)
-_OF_TWO_OR_OWNED: Final = ("تا", "هم", "هما", "هن")
-_DASH: Final = GAPS.index("dash")
-_COLON: Final = GAPS.index("colon")
-_STOP: Final = GAPS.index("stop")
-_PARTING: Final = frozenset(GAPS.index(gap) for gap in ("stop", "comma", "opens", "closes", "colon", "edge"))
 
 
 def _is_joined(word: str, whole: set[str], *, begin: bool) -> bool:
