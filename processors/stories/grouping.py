@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final
 
-from processors.stories.codes import coming, is_number
+from processors.stories.codes import coming
 from processors.stories.fingerprint import Fingerprint
 
 
@@ -195,7 +195,7 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
         return True
     if _brings_state(earlier, later) or new & later.repeated:
         return True
-    return bool(later.title_numbers - earlier.lead) or any(map(is_number, later.lead_numbers - earlier.words))
+    return bool(later.title_numbers - earlier.lead or later.lead_numbers - earlier.words)
 
 
 def _brings_state(earlier: Fingerprint, later: Fingerprint) -> bool:
