@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from streams.errors import SettingsError
+from streams.errors import SettingsError, reason
 from streams.process.signals import stop_asked
 from streams.process.status import TRANSIENT_ERROR
 from streams.settings import address
@@ -44,7 +44,7 @@ def listening(where: str, setting: str) -> Iterator[socket.socket]:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = reason(error)
         raise SettingsError(f"{setting}={host}:{port}: {why}") from None
     with listener:
         yield listener

@@ -73,3 +73,8 @@ class StoreError(RasidError):
 
 class InputError(RasidError):
     """A file or an argument of the user's is wrong."""
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says of an error, as it stands in a sentence: no space left on device."""
+    return (error.strerror or str(error) or type(error).__name__).lower()

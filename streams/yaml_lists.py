@@ -21,7 +21,7 @@ from typing import Any, Final, Protocol, TypeVar
 import yaml
 
 from schemas import wire
-from streams.errors import InputError
+from streams.errors import InputError, reason
 
 SUFFIXES: Final = (".yaml", ".yml")
 
@@ -230,7 +230,7 @@ def yaml_files(paths: Iterable[Path]) -> Iterator[YamlFile | Problem]:
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
-            raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+            raise InputError(f"{path}: {reason(error)}") from None
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: not UTF-8 at byte {error.start}") from None
         yield yaml_text(path, text)
@@ -261,7 +261,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
         try:
             found = sorted(_in_folder(path)) if path.is_dir() else None
         except OSError as error:  # a folder above it is closed to us, or the name is too long to be one
-            raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+            raise InputError(f"{path}: {reason(error)}") from None
         if found is None:
             yield path
             continue

@@ -25,6 +25,7 @@ from services.deliver.secret_files import NotSendable, secret
 from services.showing.days import Clock, zone
 from services.showing.show import named_on_a_line
 from services.showing.words import ARABIC
+from streams.errors import reason
 
 _SECONDS: Final = 30.0  # a server that is asked to look for spam takes its time
 _IMPLICIT_TLS: Final = 465
@@ -208,7 +209,7 @@ def _in_words(error: Exception) -> str:
         case TimeoutError():
             words = f"no answer within {_SECONDS:g} s"
         case OSError():
-            words = f"cannot connect: {(error.strerror or str(error)).lower()}"
+            words = f"cannot connect: {reason(error)}"
         case _:
             words = str(error)
     return " ".join(words.split())

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from yarl import URL
 
+from streams.errors import reason
+
 
 class NotSendable(Exception):
     """A message cannot be sent as things are here; the text says why, in a line."""
@@ -18,7 +20,7 @@ def secret(path: str) -> str:
     try:
         text = Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise NotSendable(f"secret file {path}: {(error.strerror or str(error)).lower()}") from None
+        raise NotSendable(f"secret file {path}: {reason(error)}") from None
     except UnicodeDecodeError:
         raise NotSendable(f"secret file {path}: not UTF-8") from None
     if not text:

@@ -18,7 +18,7 @@ import click
 
 from streams import settings
 from streams.cli.terminal import say, show
-from streams.errors import RasidError
+from streams.errors import RasidError, reason
 
 # In the order in which somebody new would try them.
 COMMANDS: Final[Mapping[str, str]] = {
@@ -143,7 +143,7 @@ def _end_stdout() -> None:
 
 
 def _why(failure: OSError) -> str:
-    why = (failure.strerror or str(failure) or type(failure).__name__).lower()
+    why = reason(failure)
     return why if failure.filename is None else f"{failure.filename}: {why}"
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final, cast
 
-from streams.errors import InputError
+from streams.errors import InputError, reason
 
 STDIN: Final = "-"
 
@@ -111,7 +111,7 @@ def _files_of(path: str) -> list[str]:
     try:
         is_folder = stat.S_ISDIR(os.stat(path).st_mode)  # noqa: PTH116  # a path as it was typed, whole
     except OSError as error:
-        raise InputError(f"{path}: {_why(error)}") from None
+        raise InputError(f"{path}: {reason(error)}") from None
     if not is_folder:
         return [path]
     found = list(_walked(path))
@@ -122,7 +122,7 @@ def _files_of(path: str) -> list[str]:
 
 def _walked(folder: str) -> Iterator[str]:
     def fail(error: OSError) -> None:
-        raise InputError(f"{error.filename}: {_why(error)}") from None
+        raise InputError(f"{error.filename}: {reason(error)}") from None
 
     for inside, folders, files in os.walk(folder, onerror=fail):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -177,7 +177,7 @@ def _opened(path: str) -> io.BufferedReader:
     try:
         return _buffered(Path(path).open("rb", buffering=0))
     except OSError as error:
-        raise InputError(f"{path}: {_why(error)}") from None
+        raise InputError(f"{path}: {reason(error)}") from None
 
 
 def _teller(file: io.BufferedReader) -> Callable[[], int] | None:
@@ -350,7 +350,3 @@ def _tarred(
 
 def _broken(way: str, error: Exception) -> str:
     return f"broken {way}: {error}; fetch or pack it again"
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

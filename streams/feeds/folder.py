@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from streams.errors import ClusterError, InputError, StoreError
+from streams.errors import ClusterError, InputError, StoreError, reason
 from streams.feeds.files import KEPT, Counts, FilePush, FileReport, Told, opened
 from streams.feeds.marks import File
 from streams.feeds.push import Archive
@@ -64,7 +64,7 @@ class Folder:
             try:
                 (path / name).mkdir(exist_ok=True)
             except OSError as error:
-                raise InputError(f"{path / name}: {_why(error)}") from None
+                raise InputError(f"{path / name}: {reason(error)}") from None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -189,7 +189,7 @@ def watch(
                 if not started:
                     raise
                 trouble.tell(
-                    f"{error.filename or folder.path}: {_why(error)}"
+                    f"{error.filename or folder.path}: {reason(error)}"
                     if isinstance(error, OSError)
                     else str(error)
                 )
@@ -257,7 +257,7 @@ class _Mover:
         except OSError as error:
             if isinstance(error, FileNotFoundError) and not os.path.lexists(report.path):
                 return  # somebody took it away meanwhile
-            raise StoreError(f"{report.path}: cannot be moved: {_why(error)}") from None
+            raise StoreError(f"{report.path}: cannot be moved: {reason(error)}") from None
         if report.file:
             self._forget(report.file)  # moved in once more, it is sent once more
         self._told.finished(report)
@@ -265,7 +265,3 @@ class _Mover:
     def _forget(self, file: File) -> None:
         if self.push:
             self.push.forget(file)
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

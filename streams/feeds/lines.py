@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Generic, TypeVar, cast
 
 from schemas import InvalidField, SchemaError
-from streams.errors import InputError
+from streams.errors import InputError, reason
 
 A = TypeVar("A")
 _GZIP: Final = b"\x1f\x8b"
@@ -46,7 +46,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         # `with` comes below: only opening may fail as a mistake of the user's.
         raw = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # noqa: SIM115
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"{path}: {reason(error)}") from None
     with raw if isinstance(raw, BufferedReader) else BufferedReader(cast("RawIOBase", raw)) as file:
         packed = file.peek(len(_GZIP)).startswith(_GZIP)
         try:

@@ -17,7 +17,7 @@ from prometheus_client import (
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from streams.errors import SettingsError
+from streams.errors import SettingsError, reason
 from streams.settings import Settings, address
 
 # A second series beside each counter, which nothing here reads.
@@ -114,5 +114,5 @@ def serve(metrics: Metrics, settings: Settings, slot: int) -> None:
     try:
         start_http_server(port + slot, addr=host, registry=metrics.registry)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = reason(error)
         raise SettingsError(f"RASID_METRICS={settings.metrics}: {host}:{port + slot}: {why}") from None

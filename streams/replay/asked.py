@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.cluster import offsets
 from streams.cluster.offsets import Run
-from streams.errors import InputError
+from streams.errors import InputError, reason
 
 RAW: Final = "articles.raw"
 
@@ -67,7 +67,7 @@ def ids_of(path: Path) -> frozenset[str]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"{path}: {reason(error)}") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 at byte {error.start}") from None
     found = frozenset(line.strip() for line in lines) - {""}

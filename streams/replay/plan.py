@@ -18,7 +18,7 @@ from streams.cluster.offsets import Run
 from streams.cluster.parts import Span, TopicPart, size
 from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
-from streams.errors import InputError, ReplayError, TopicError
+from streams.errors import InputError, ReplayError, TopicError, reason
 from streams.messages import people, times, topics
 from streams.messages.records import Record, said
 from streams.messages.topics import Role
@@ -137,7 +137,7 @@ def write(plan: ReplayPlan, path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(comment + text)
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"{path}: {reason(error)}") from None
 
 
 def read(path: Path) -> ReplayPlan:
@@ -149,7 +149,7 @@ def read(path: Path) -> ReplayPlan:
     try:
         value = yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506  # a safe one
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(f"{path}: {reason(error)}") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path}: not a replay plan: {' '.join(str(error).split())}") from None
     if not isinstance(value, dict):
