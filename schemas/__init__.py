@@ -23,6 +23,7 @@ from schemas.alert import (
     Withdrawal,
 )
 from schemas.article import (
+    UNKNOWN_SOURCE,
     Article,
     EnrichedArticle,
     Evidence,
@@ -59,6 +60,7 @@ from schemas.rule import Rule
 from schemas.silence import Silence
 
 __all__ = [
+    "UNKNOWN_SOURCE",
     "Alert",
     "AlertKind",
     "AppriseConfig",

@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 from schemas.entity import DateMention, Entity, Figure, Mention, Quotation
 from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
 
+UNKNOWN_SOURCE: Final = "unknown"  # of a tombstone, which says no more than an id
 DEEPEST: Final = 200  # levels of a field that is carried through; writers of JSON give up from some 250 on
 
 

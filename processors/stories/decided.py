@@ -7,7 +7,7 @@ from sys import intern
 from typing import Final, Self
 
 from processors.stories.bursts import HOUR, STEP
-from processors.stories.entries import Entry
+from processors.stories.entries import ArticleRef, Entry
 from processors.stories.floods import key_of
 from schemas import FloodOf
 
@@ -24,12 +24,18 @@ class Decided:
     offset: int
     time: int
     outcome: str
+    source: str
     article: str
     hit: str
     rule: str
     alert: str
     counted: bool
     others: tuple[str, ...]
+
+    @property
+    def ref(self) -> ArticleRef:
+        """Which article it was."""
+        return self.source, self.article
 
     @property
     def hits(self) -> tuple[str, ...]:
@@ -43,6 +49,7 @@ class Decided:
             entry.offset,
             entry.time,
             intern(entry.outcome),
+            intern(entry.source),
             intern(entry.article),
             entry.hit,
             intern(entry.rule),

@@ -5,14 +5,14 @@ worker that reads them goes on exactly where the last one stopped. It is bounded
 window in event time is forgotten, and its entries with it.
 """
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from processors.stories.bursts import HISTORY, HOUR, HitRate
 from processors.stories.changes import Wording
 from processors.stories.decided import LEAST_HITS, Decided, Held
-from processors.stories.entries import Entry, RuleAsTold
+from processors.stories.entries import ArticleRef, Entry, RuleAsTold
 from processors.stories.floods import Volume
 from processors.stories.grouping import Relation
 from processors.stories.report_index import Key, ReportIndex
@@ -42,13 +42,13 @@ class Telling:
 
 @dataclass(slots=True)
 class Told:
-    """What a rule said of a story; ``articles`` by their ids."""
+    """What a rule said of a story."""
 
     at: int
     alert: str
     rule: RuleAsTold
     reports: set[int] = field(default_factory=set)
-    articles: dict[str, Telling] = field(default_factory=dict)
+    articles: dict[ArticleRef, Telling] = field(default_factory=dict)
     retracted: bool = False  # all of it was retracted: the story's next article is news
 
 
@@ -59,7 +59,7 @@ class Story:
     id: str
     first: int
     title: str
-    articles: set[str] = field(default_factory=set)
+    articles: set[ArticleRef] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     reports: dict[int, Report] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Story:
                 return number
         return None
 
-    def wording(self, article: str, content: str) -> Wording | None:
+    def wording(self, article: ArticleRef, content: str) -> Wording | None:
         """Return the wording of a text that a rule told of, where it is known."""
         tellings = (told.articles.get(article) for told in self.told.values())
         found = (each.wording for each in tellings if each and content and each.revision.content == content)
@@ -150,7 +150,8 @@ class Desk:
         self.stories: dict[str, Story] = {}
         self.rates: dict[str, HitRate] = {}
         self.volume = Volume()
-        self._articles: dict[str, _Seen] = {}
+        self._articles: dict[ArticleRef, _Seen] = {}
+        self._sources: Counter[str] = Counter()  # of the articles that are known
         self._hits: dict[str, Decided] = {}
         self._entries: deque[Decided] = deque()
         self._counted: deque[Decided] = deque()
@@ -161,20 +162,27 @@ class Desk:
         """Return what was decided of a hit or a withdrawal; None when it is new."""
         return self._hits.get(message)
 
-    def revision(self, article: str) -> Revision | None:
+    def revision(self, article: ArticleRef) -> Revision | None:
         """Return the newest text seen of ``article``."""
         return seen.revision if (seen := self._articles.get(article)) else None
+
+    def meant(self, article: ArticleRef) -> list[ArticleRef]:
+        """Return the article alone; where its source is not said, all that are known of its id."""
+        source, article_id = article
+        if source:
+            return [article]
+        return [ref for each in sorted(self._sources) if (ref := (each, article_id)) in self._articles]
 
     def is_late(self, time: int) -> bool:
         """Tell whether the window has passed ``time``."""
         return time <= self.clock - WINDOW
 
-    def story_of(self, article: str, time: int) -> Story | None:
+    def story_of(self, article: ArticleRef, time: int) -> Story | None:
         """Return the living story of an article that was seen."""
         story = self._known(article)
         return story if story and self._lives(story, time) else None
 
-    def place(self, article: str, revision: Revision, report: Report, time: int) -> Placement | None:
+    def place(self, article: ArticleRef, revision: Revision, report: Report, time: int) -> Placement | None:
         """Return where an article belongs; None when it begins a story. An article never leaves its story."""
         story = self.story_of(article, time)
         if story:
@@ -221,7 +229,7 @@ class Desk:
 
         return self._reports.nearest(report, core_of, lambda name: self.stories[name].all_told())
 
-    def _known(self, article: str) -> Story | None:
+    def _known(self, article: ArticleRef) -> Story | None:
         seen = self._articles.get(article)
         story = self.stories.get(seen.story) if seen else None
         return story if story and seen and story.first == seen.first else None
@@ -243,18 +251,19 @@ class Desk:
             return self._forget()
         self._entries.append(decided)
         if entry.outcome == "withdrawal":
-            self._retract(entry.article)
+            for article in self.meant(entry.ref):
+                self._retract(article)
         elif entry.outcome != "again":
             if entry.story:
-                self._join(entry, decided.article)
+                self._join(entry, decided.ref)
             if entry.counted:
                 self._counted.append(decided)
                 rate = self.rates.setdefault(entry.rule, HitRate())
                 rate.add(entry.time, entry.story, bursting=entry.bursting)
         return self._forget()
 
-    def _join(self, entry: Entry, article: str) -> None:
-        """Take an entry into its story; ``article``: its id, as it is kept once."""
+    def _join(self, entry: Entry, article: ArticleRef) -> None:
+        """Take an entry into its story; ``article``: its source and id, as they are kept once."""
         story = self.stories.get(entry.story)
         if story and story.first != entry.first:  # its window has passed, and the same article begins another
             self._drop(story)
@@ -274,13 +283,15 @@ class Desk:
             told.reports.add(entry.report)
             told.articles[article] = telling
 
-    def _see(self, entry: Entry, article: str, story: Story) -> None:
+    def _see(self, entry: Entry, article: ArticleRef, story: Story) -> None:
         revision, seen = entry.revision, self._articles.get(article)
         if seen and revision.says_same_as(seen.revision):
             revision = replace(revision, received=seen.revision.received)
+        if seen is None:
+            self._sources[entry.source] += 1
         self._articles[article] = _Seen(revision, story.id, entry.first, entry.report, entry.time)
 
-    def _retract(self, article: str) -> None:
+    def _retract(self, article: ArticleRef) -> None:
         story = self._known(article)
         for told in story.told.values() if story else ():
             if told.articles.pop(article, None) and not told.articles:
@@ -296,9 +307,9 @@ class Desk:
         while len(self._entries) > LEAST_HITS and self._entries[0].time <= oldest:
             entry = self._entries.popleft()
             self._forget_hit(entry)
-            seen = self._articles.get(entry.article)
+            seen = self._articles.get(entry.ref)
             if seen and seen.time <= oldest:
-                del self._articles[entry.article]
+                self._forget_article(entry.ref)
             passed.append(entry)
         # The rates look back further. One hour more than they do: their oldest hour is then whole.
         while self._counted and self._counted[0].time <= self.clock - (HISTORY + 1) * HOUR:
@@ -313,6 +324,13 @@ class Desk:
             if not counts:
                 useless.add(entry.offset)
         return sorted(useless)
+
+    def _forget_article(self, article: ArticleRef) -> None:
+        del self._articles[article]
+        source, _ = article
+        self._sources[source] -= 1
+        if not self._sources[source]:
+            del self._sources[source]
 
     def _forget_hit(self, entry: Decided) -> None:
         for hit in entry.hits:
@@ -333,5 +351,5 @@ class Desk:
 def _telling(entry: Entry, story: Story) -> Telling:
     """Return what an entry says was told; rules that tell of the same text keep its wording once."""
     own = Wording(entry.title, entry.lead)
-    wording = own if entry.title or entry.lead else story.wording(entry.article, entry.content)
+    wording = own if entry.title or entry.lead else story.wording(entry.ref, entry.content)
     return Telling(entry.revision, entry.alert, entry.hit, entry.report, wording)

@@ -8,8 +8,10 @@ import orjson
 
 from processors.stories.fingerprint import read_fingerprint
 from processors.stories.revisions import Revision
-from schemas import FloodOf, Hit, InvalidField, Withdrawal, wire
+from schemas import ArticleLine, FloodOf, Hit, InvalidField, Withdrawal, wire
 from schemas.fields import Severity
+
+ArticleRef = tuple[str, str]  # source and id: what two feeds number alike is not one article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class Entry:
     ``outcome`` is an alert's kind, or the reason why there is none, or ``again`` (the hit was delivered
     before), or ``withdrawal`` (``article`` was taken back). ``hit`` is the id of the message, ``alert`` that
     of what was published. ``content`` and ``received`` are of the article's ``Revision``; the latter is 0
-    where it is ``time``.
+    where it is ``time``. ``source`` is empty where the article does not count, and of a withdrawal that names
+    none: that is of every source's article of the id.
     ``story`` is empty where the article does not count towards one; ``first`` is the time of the story's
     first article, ``report`` the place of this article's text among the story's reports, ``fingerprint``
     that text where it is a new one. ``title`` is kept of what begins a story, ``title`` and ``lead`` of what
@@ -76,6 +79,11 @@ class Entry:
     record: int = -1  # the same as ``offset``
 
     @property
+    def ref(self) -> ArticleRef:
+        """Which article it is."""
+        return self.source, self.article
+
+    @property
     def revision(self) -> Revision:
         """The text of the article."""
         return Revision(self.version, self.received or self.time, self.content)
@@ -92,6 +100,11 @@ _FIELDS: Final = tuple(Entry.__slots__)
 _values: Final = attrgetter(*_FIELDS)
 _KEYS: Final = tuple({"told_by": "teller"}.get(name, name) for name in _FIELDS)  # on disk
 _DEFAULTS: Final = tuple(Entry.__dataclass_fields__[name].default for name in _FIELDS)
+
+
+def ref_of(article: ArticleLine) -> ArticleRef:
+    """Return which article one is."""
+    return article.source, article.id
 
 
 def write_entry(entry: Entry) -> bytes:

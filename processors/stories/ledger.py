@@ -38,7 +38,7 @@ from processors.stories.bursts import HitRate, NewBurst
 from processors.stories.changes import Wording, contradicted, rewritten
 from processors.stories.decided import Decided
 from processors.stories.desk import Desk, Placement, Story, Telling, Told
-from processors.stories.entries import Entry, RuleAsTold, Sum
+from processors.stories.entries import ArticleRef, Entry, RuleAsTold, Sum, ref_of
 from processors.stories.floods import most
 from processors.stories.grouping import Relation
 from processors.stories.headlines import headline
@@ -46,6 +46,7 @@ from processors.stories.reports import RECENT, Report
 from processors.stories.revisions import Revision
 from processors.stories.silences import Silences
 from schemas import (
+    UNKNOWN_SOURCE,
     Alert,
     AlertKind,
     ArticleLine,
@@ -76,6 +77,7 @@ class Decision:
 
     entry: Entry
     alerts: list[Alert] = field(default_factory=list)
+    warning: str = ""  # for ops
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,9 @@ def decide(
         return Decision(_again(decided, offset, time))
     if not released and (flood := _flood(desk, hit, time, silences)):
         return _hold(desk, [hit], flood, offset=offset, time=time)
-    revision, seen = Revision.of(article, time), desk.revision(article.id)
+    revision, seen = Revision.of(article, time), desk.revision(ref_of(article))
     report = _report(hit, time)
-    place = desk.place(article.id, revision, report, time)
+    place = desk.place(ref_of(article), revision, report, time)
     refused = _refused(desk, hit, place, time)
     verdict = refused or _judged(hit, place, time, silences)
     story = _story_line(hit, place, counts=refused is None)
@@ -184,7 +186,7 @@ def unasked(desk: Desk, hit: Hit, time: int, *, archived: bool) -> Alert | None:
         archived: whether its producer said that it is of an archive.
     """
     reason: SuppressedReason | None = "archive" if archived else None
-    if not archived and desk.revision(hit.article.id) is None and is_old(hit, time):
+    if not archived and desk.revision(ref_of(hit.article)) is None and is_old(hit, time):
         reason = "old"
     return (
         _alert(hit, _Verdict("new", reason=reason), _story_line(hit, None, counts=True)) if reason else None
@@ -200,23 +202,40 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> D
     if decided := desk.decided(withdrawal.id):
         return Decision(_again(decided, offset, time))
     article = withdrawal.article
-    seen = desk.revision(article.id)
+    source = "" if article.source == UNKNOWN_SOURCE else article.source
+    seen = desk.revision(ref_of(article))
     late = article.status == "withheld" and seen is not None and Revision.of(article, time).is_before(seen)
-    story = None if late else desk.story_of(article.id, time)
-    alerts = [
-        _retraction(withdrawal, story, rule, told)
-        for rule, told in sorted(story.told.items() if story else ())
-        if article.id in told.articles and story
-    ]
     entry = Entry(
         offset=offset,
         time=time,
         outcome="late" if late else "withdrawal",
         article=article.id,
         version=article.version,
+        source="" if late else source,
         hit=withdrawal.id,
     )
-    return Decision(entry, alerts)
+    if late:
+        return Decision(entry)
+    meant = desk.meant((source, article.id))
+    stories = ((each, story) for each in meant if (story := desk.story_of(each, time)))
+    alerts = [
+        _retraction(withdrawal, each, story, rule, several=len(meant) > 1)
+        for each, story in stories
+        for rule, told in sorted(story.told.items())
+        if each in told.articles
+    ]
+    return Decision(entry, alerts, warning=_of_another(desk, source, article.id))
+
+
+def _of_another(desk: Desk, source: str, article: str) -> str:
+    """Return a warning where what a source takes back is known to the desk, but of others alone."""
+    known = [each for each, _ in desk.meant(("", article))]
+    if not source or not known or source in known:
+        return ""
+    return (
+        f"{source} takes back the article {article}, which the desk knows of {', '.join(known)}: nothing"
+        " is retracted, for only its own source takes an article back"
+    )
 
 
 def _flood(desk: Desk, hit: Hit, time: int, silences: Silences) -> FloodOf | None:
@@ -225,10 +244,10 @@ def _flood(desk: Desk, hit: Hit, time: int, silences: Silences) -> FloodOf | Non
     flood = desk.volume.flood(rule, max(desk.clock, time))
     if flood is None:
         return None
-    story = desk.story_of(article.id, time)
+    story = desk.story_of(ref_of(article), time)
     told = story.told.get(rule.id) if story else None
     other = (
-        (told and article.id in told.articles)  # it may be a correction
+        (told and ref_of(article) in told.articles)  # it may be a correction
         or desk.is_late(time)
         or article.status != "usable"
         or _has_expired(rule, time)
@@ -242,7 +261,7 @@ def _hold(desk: Desk, held: Sequence[Hit], of: FloodOf, *, offset: int, time: in
     hit, *others = held
     article, rule = hit.article, hit.rule
     now = max(desk.clock, time)
-    known = desk.story_of(article.id, time)
+    known = desk.story_of(ref_of(article), time)
     story = StoryLine(
         id=known.id if known else _begun_by(hit),
         articles=len(known.articles) if known else 1,
@@ -330,7 +349,7 @@ def _refused(desk: Desk, hit: Hit, place: Placement | None, time: int) -> _Verdi
     told = _told(hit, place)
     kind: AlertKind = "update" if told else "new"
     covered = told.alert if told else None
-    seen = desk.revision(article.id)
+    seen = desk.revision(ref_of(article))
     if desk.is_late(time) or (seen and Revision.of(article, time).is_before(seen)):
         return _Verdict(kind, reason="late", covered_by=covered)
     if article.status != "usable":
@@ -361,12 +380,12 @@ def _judged(hit: Hit, place: Placement | None, time: int, silences: Silences) ->
 def _told(hit: Hit, place: Placement | None) -> Told | None:
     """Return what was told that this hit may be covered by: of its story, or of its article alone."""
     told = place.story.told.get(hit.rule.id) if place else None
-    return told if told and (hit.rule.stories or hit.article.id in told.articles) else None
+    return told if told and (hit.rule.stories or ref_of(hit.article) in told.articles) else None
 
 
 def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     article, rule = hit.article, hit.rule
-    cause, known = _cause(article), told.articles.get(article.id)
+    cause, known = _cause(article), told.articles.get(ref_of(article))
     if known and not Revision.of(article, time).says_same_as(known.revision):
         return _Verdict("correction", cause, otherwise=known)
     if _SEVERITIES.index(rule.severity) > _SEVERITIES.index(told.rule.severity):
@@ -401,7 +420,7 @@ def _story_line(hit: Hit, place: Placement | None, *, counts: bool) -> StoryLine
         return StoryLine(id=_begun_by(hit), articles=1, sources=1)
     story = place.story
     sources = story.sources | ({article.source} if counts else set())
-    articles = story.articles | ({article.id} if counts else set())
+    articles = story.articles | ({ref_of(article)} if counts else set())
     return StoryLine(id=story.id, articles=len(articles), sources=len(sources))
 
 
@@ -431,7 +450,7 @@ def _new_report(desk: Desk, hit: Hit, place: Placement | None) -> str:
 def _new_wording(hit: Hit, place: Placement | None, *, told: bool) -> Wording:
     """Return the wording to keep: of what is told and not kept yet; of what begins a story, its title."""
     wording = Wording.of(hit)
-    if told and not (place and place.story.wording(hit.article.id, hit.article.content)):
+    if told and not (place and place.story.wording(ref_of(hit.article), hit.article.content)):
         return wording
     return Wording("" if place else wording.title, "")
 
@@ -529,12 +548,19 @@ def _leading(desk: Desk, hit: Hit, stories: Iterable[tuple[str, int]]) -> list[L
     ]
 
 
-def _retraction(withdrawal: Withdrawal, story: Story, rule_id: str, told: Told) -> Alert:
-    """Return the alert that takes back what a rule said of an article."""
-    article = withdrawal.article
-    telling, rule = told.articles[article.id], told.rule
+def _retraction(
+    withdrawal: Withdrawal, ref: ArticleRef, story: Story, rule_id: str, *, several: bool
+) -> Alert:
+    """Return the alert that takes back what a rule said of an article.
+
+    ``several``: the withdrawal names no source, and articles of several are taken back with it.
+    """
+    article = replace(withdrawal.article, source=ref[0])
+    told = story.told[rule_id]
+    telling, rule = told.articles[ref], told.rule
+    cause = f"{_cause(article)}/{article.source}" if several else _cause(article)
     alert = Alert(
-        id=content_id(rule_id, rule.version, story.id, "retraction", _cause(article)),
+        id=content_id(rule_id, rule.version, story.id, "retraction", cause),
         kind="retraction",
         channel=rule.channel,
         desk=withdrawal.desk,

@@ -78,9 +78,8 @@ class AlertStep:
         entry = decision.entry
         if entry.offset != record.offset:
             entry = replace(entry, record=record.offset)
-        return Result(
-            [self._output(alert, record) for alert in decision.alerts], entry, warning=_ahead(record)
-        )
+        outputs = [self._output(alert, record) for alert in decision.alerts]
+        return Result(outputs, entry, warning=_ahead(record) or decision.warning)
 
     def _place(self, record: Record) -> int:
         """Return the place of the next entry: behind all before it, which a record with several hits has."""

@@ -1,11 +1,7 @@
 """What a record of ``articles.raw`` says: an article, or by a tombstone that one is taken back."""
 
-from typing import Final
-
-from schemas import Article, InvalidField, SchemaError, wire
+from schemas import UNKNOWN_SOURCE, Article, InvalidField, SchemaError, wire
 from streams.messages.records import Record
-
-UNKNOWN_SOURCE: Final = "unknown"  # of a tombstone, which says no more than an id
 
 
 def article_of(record: Record) -> Article:

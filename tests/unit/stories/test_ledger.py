@@ -7,7 +7,7 @@ import pytest
 from processors.stories.desk import WINDOW, Desk
 from processors.stories.ledger import Decision, decide, withdraw
 from processors.stories.silences import Silences
-from schemas import Alert, Hit, Rule, Silence, Withdrawal
+from schemas import UNKNOWN_SOURCE, Alert, Hit, Rule, Silence, Withdrawal
 from schemas.times import parse_time, rfc3339
 from tests.unit.stories.making import (
     CALL,
@@ -363,6 +363,45 @@ def test_a_canceled_article_is_taken_back_on_each_channel_that_told_of_it() -> N
         ("retraction", "leaders", "القادة", two.id),
     ]
     assert told.take(withdrawal(first, at=NOON + HOUR)) == []
+
+
+OTHER = "spa.gov.sa"
+
+
+def test_another_source_s_article_of_the_same_id_is_another_article() -> None:
+    told = Told()
+    told.one(call("12345", "باكستان", version=7))
+    alert = told.one(quake("12345", "12", source=OTHER))  # no correction of the call, nor older than it
+
+    assert (alert.kind, alert.suppressed) == ("new", None)
+
+
+def test_only_its_own_source_takes_an_article_back() -> None:
+    told, first = Told(), call("a-1", "باكستان")
+    told.one(first)
+    foreign = withdraw(told.desk, withdrawal(first, at=NOON, source=OTHER), offset=1, time=NOON)
+    told.desk.fold(foreign.entry)
+
+    assert (foreign.alerts, f"{OTHER} takes back the article a-1" in foreign.warning) == ([], True)
+    assert [each.kind for each in told.take(withdrawal(first, at=NOON))] == ["retraction"]
+
+
+def test_a_tombstone_takes_back_what_any_source_sent_under_its_id() -> None:
+    told, first, second = Told(), call("a-1", "باكستان"), quake("a-1", "12", source=OTHER)
+    alerts = [told.one(first), told.one(second)]
+    taken_back = told.take(withdrawal(first, at=NOON, source=UNKNOWN_SOURCE))
+
+    assert {(each.retracts, each.article.source) for each in taken_back} == {
+        (each.id, each.article.source) for each in alerts
+    }
+    assert len({each.id for each in taken_back}) == 2
+
+
+def test_a_source_may_be_called_as_that_of_a_tombstone() -> None:
+    told = Told()
+    told.one(call("a-1", "باكستان", source=UNKNOWN_SOURCE))
+
+    assert told.one(call("a-1", "ماليزيا", source=UNKNOWN_SOURCE, version=2)).kind == "correction"
 
 
 def test_a_canceled_article_that_nobody_was_told_of_is_not_taken_back() -> None:

@@ -16,7 +16,7 @@ from processors.stories.grouping import Relation
 from processors.stories.ledger import Decision, decide, withdraw
 from processors.stories.reports import Report
 from processors.stories.silences import Silences
-from schemas import Alert, Hit, Silence, Withdrawal, wire
+from schemas import UNKNOWN_SOURCE, Alert, Hit, Silence, Withdrawal, wire
 from schemas.fields import parse_duration
 from schemas.times import milliseconds, rfc3339
 from tests.unit.stories.making import HOUR, MINUTE, NOON, call, chained, hit, rule, withdrawal
@@ -66,7 +66,9 @@ def events(draw: st.DrawFn) -> list[tuple[int, Hit | Withdrawal]]:
             if draw(st.booleans())
             else hit(name, title=f"أخبار {country}", **fields)
         )
-        made.append((time, withdrawal(found, at=time) if draw(st.integers(0, 7)) == 0 else found))
+        source = draw(st.sampled_from((found.article.source, UNKNOWN_SOURCE)))
+        gone = withdrawal(found, at=time, source=source)
+        made.append((time, gone if draw(st.integers(0, 7)) == 0 else found))
     return made
 
 
