@@ -37,7 +37,8 @@ class Settings:
     topic_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$")] = ""  # what Kafka takes
     """Keeps several installations apart on one cluster: `<prefix>.articles.raw`."""
     partitions: Annotated[int, Field(ge=1, le=10_000)] = 4
-    """Partitions of the topics that articles and hits travel on: the most workers that can share a load."""
+    """Partitions of the topics that articles and hits travel on: the most worker processes that can share
+    the load."""
     replication: Annotated[int, Field(ge=1, le=100)] = 1
     """Replicas of each topic; 3 on a real cluster."""
 
@@ -110,11 +111,13 @@ class Settings:
     instance: str = ""
     """Name of this worker in its group, unique in the cluster. Empty: the host's name."""
     session_timeout: Annotated[float, Field(ge=6, le=1800)] = 10.0
-    """Seconds after which a silent worker's partitions go to others."""
+    """Seconds after which the partitions of a silent worker process go to others."""
     stall_timeout: Annotated[float, Field(ge=5, le=86_400)] = 120.0
-    """A worker that makes no progress for so many seconds while there is lag ends itself."""
+    """Seconds for which messages of a partition may wait and none be finished; then its process is started
+    anew."""
     metrics: str = ""
-    """`host:port` to serve Prometheus metrics on, each process one port higher. Empty: no port is open."""
+    """`host:port` on which `rasid worker` serves Prometheus metrics, each process one port higher. Empty: no
+    port is open."""
     log_format: Literal["auto", "text", "json"] = "auto"
     """`text`, `json`, or `auto`: text on a terminal, else JSON."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

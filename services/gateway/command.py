@@ -15,7 +15,7 @@ def gateway(settings: Settings, listen: str | None) -> None:
 
     POST /v1/articles takes our JSON, ninjs, NewsML-G2, NewsML 1.2, RSS, Atom and JSON Feed. An answer of 202
     means that each article is confirmed by all replicas of articles.raw. Feeds send with a token (`rasid feed
-    add`); while no feed has one, programs of this machine may send without.
+    add`); until a first one is made, programs of this machine may send without.
 
     What is fetched says `rasid feed apply`. Articles under embargo are sent when it ends.
 

@@ -27,7 +27,7 @@ def start(settings: Settings, say: Callable[[str], None]) -> bool:
         return started
     raise BrokerError(
         "neither Java nor a Docker engine is here: install Java 17 or newer and Maven"
-        " (Debian: apt install openjdk-17-jre-headless maven), or Docker, or set RASID_BROKERS"
+        " (Debian: apt install default-jre-headless maven), or Docker, or set RASID_BROKERS"
     )
 
 

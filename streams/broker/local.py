@@ -38,7 +38,7 @@ def start(settings: Settings, say: Say) -> bool:
         if find(settings):
             await_answer(settings, lambda: find(settings))
             return False
-        java = _program("java", "a Java runtime, 17 or newer (Debian: apt install openjdk-17-jre-headless)")
+        java = _program("java", "a Java runtime, 17 or newer (Debian: apt install default-jre-headless)")
         jars = _jars(settings, say)
         for port in (settings.port, settings.port + 1):
             # A broker that has just been killed may hold its ports for a moment longer than its command line.

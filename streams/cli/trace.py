@@ -14,7 +14,7 @@ from streams.settings import Settings
 @click.option("--since", metavar="TIME", help="Only what is as new as this: 2026-10-01T00:00+03:00, or 7d.")
 @click.pass_obj
 def trace(settings: Settings, article_id: str, since: str | None) -> None:
-    """Find an article in every topic and tell its story in time order, with offsets.
+    """Find an article in every topic and tell what became of it in time order, with offsets.
 
     The first call reads all topics into a file of this machine; later ones read what is new since.
     """

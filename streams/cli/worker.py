@@ -22,7 +22,8 @@ def worker(
 ) -> None:
     """Read articles, enrich them, match the desks' rules, raise alerts: until Ctrl-C or SIGTERM.
 
-    Run as many as you like, on as many machines as articles.raw has partitions: they share the load.
+    Run as many as you like, on any machines: they share the load. Each process has a partition of
+    articles.raw or more; those beyond that are in reserve.
 
     Processes that die are started anew. Exit code 0 after a stop that was asked for; 1 when something must be
     mended first (settings, password, topics, a flood of dead letters), with one line that says what.
