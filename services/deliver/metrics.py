@@ -44,7 +44,8 @@ class Metrics:
             registry=own,
         )  # fmt: skip
         self.seconds = Histogram(
-            "rasid_deliver_seconds", "From an alert on its channel to the receiver that took it.",
+            "rasid_deliver_seconds",
+            "From queuing an alert for a receiver until it took it, where it did at the first attempt.",
             buckets=_SECONDS, registry=own,
         )  # fmt: skip
         self.kafka_answers = Gauge(
