@@ -1,5 +1,7 @@
 """What was taken lately: whether an article comes with another text under an id and version that stand.
 
+Of each source for itself: what two feeds number alike are two articles.
+
 Kept in this process alone, within a bound: what others sent, or this one before a restart, is not known.
 """
 
@@ -12,7 +14,7 @@ MOST: Final = 100_000  # 20 MB: more than a wire sends in a day
 
 
 class Taken:
-    """The ids and versions that were taken lately, each with what an editor reads of it: text and status.
+    """The versions of articles that were taken lately, each with what an editor reads of it: text, status.
 
     As Python's hashes, which cost less than anything else: 64 bits with a key of this process's own.
     """
@@ -41,7 +43,7 @@ class Taken:
 
 
 def _place(article: Article) -> int:
-    return hash((article.id, article.version))
+    return hash((article.source, article.id, article.version))
 
 
 def _text(article: Article) -> int:

@@ -57,6 +57,13 @@ def test_another_text_is_refused_where_the_settings_say_so(strict):
     assert strict.sent == ["a-1", "b"]
 
 
+def test_what_another_source_numbers_alike_is_another_article(strict):
+    elsewhere = {**OTHER, "source": "elsewhere.example"}
+    for each in (ARTICLE, elsewhere, ARTICLE):
+        got = strict.post(each)
+        assert (got.status, got.json["warnings"]) == (202, [])
+
+
 def test_within_one_body_too(site, strict):
     got = site.post([ARTICLE, OTHER])
     assert (got.status, len(got.json["accepted"]), len(got.json["warnings"])) == (202, 2, 1)
