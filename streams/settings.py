@@ -125,9 +125,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Make paths whole, and hold the settings against each other."""
-        object.__setattr__(self, "home", self.home.expanduser().absolute())
-        object.__setattr__(self, "cache", self.cache.expanduser().absolute())
+        object.__setattr__(self, "home", _whole("home", self.home))
+        object.__setattr__(self, "cache", _whole("cache", self.cache))
         object.__setattr__(self, "instance", self.instance or socket.gethostname())
+        _require_ports(self.brokers)
         if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password):
             raise SettingsError(
                 f"{PREFIX}SECURITY_PROTOCOL={self.security_protocol} needs {PREFIX}SASL_USERNAME"
@@ -213,9 +214,28 @@ def address(text: str, setting: str) -> tuple[str, int]:
         SettingsError: the text is neither.
     """
     host, _, port = text.rpartition(":")
-    if not (port.isdigit() and 0 < int(port) < 65536):
+    if not (port.isdecimal() and 0 < int(port) < 65536):
         raise SettingsError(f"{setting}={text!r}: expected host:port, such as 127.0.0.1:9464")
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _whole(name: str, path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:  # a user that this machine does not know has no ~, as in containers
+        raise SettingsError(
+            f"{PREFIX}{name.upper()}={path}: no such user's folder; give a whole path"
+        ) from None
+
+
+def _require_ports(brokers: str) -> None:
+    """Refuse addresses of which Kafka's clients would not say what is wrong; one may have no port."""
+    each = [text.strip() for text in brokers.split(",") if text.strip()]
+    ports = [text.rpartition(":")[2] for text in each if ":" in text and not text.endswith("]")]
+    if (brokers and not each) or not all(map(str.isdecimal, ports)):
+        raise SettingsError(
+            f"{PREFIX}BROKERS={brokers!r}: expected host:port,… such as kafka-1:9092,kafka-2:9092"
+        )
 
 
 def _read_secret(name: str, path: str) -> str:
@@ -223,6 +243,8 @@ def _read_secret(name: str, path: str) -> str:
         return Path(path).read_text(encoding="utf-8").rstrip("\n")
     except OSError as error:
         raise SettingsError(f"{PREFIX}{name.upper()}={path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{PREFIX}{name.upper()}={path}: expected text in UTF-8") from None
 
 
 def _in_words(mistake: Mapping[str, Any]) -> str:

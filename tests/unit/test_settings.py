@@ -34,6 +34,10 @@ def test_an_empty_variable_is_as_good_as_none():
         ("RASID_SASL_PASSWORD_FILE", "/nowhere", "RASID_SASL_PASSWORD_FILE"),
         ("RASID_TOPIC_PREFIX", "a b", "A-Za-z0-9"),
         ("RASID_BROKER", "x:9092", "no such setting"),
+        ("RASID_BROKERS", "one:9092,two:http", "expected host:port"),
+        ("RASID_BROKERS", " ", "expected host:port"),
+        ("RASID_HOME", "~nobody-of-this-name/rasid", "no such user's folder"),
+        ("RASID_CACHE", "~nobody-of-this-name/rasid", "no such user's folder"),
     ],
 )
 def test_a_wrong_setting_is_named(variable, value, says):
@@ -64,6 +68,24 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
     assert found.sasl_password == "s3cret"
     assert "s3cret" not in str(found.environment())
     assert settings.load(found.environment()) == found
+
+
+def test_a_secret_that_is_no_text_is_named_by_its_file(tmp_path):
+    secret = tmp_path / "password"
+    secret.write_bytes("سر".encode("cp1256"))
+    with pytest.raises(SettingsError, match=rf"RASID_SASL_PASSWORD_FILE={secret}: .*UTF-8"):
+        settings.load({"RASID_SASL_PASSWORD_FILE": str(secret)})
+
+
+@pytest.mark.parametrize("brokers", ["one", "one:9092, two:9092,", "[::1]:9092", "[::1]"])
+def test_brokers_have_ports_or_none(brokers):
+    assert settings.load({"RASID_BROKERS": brokers}).bootstrap == brokers
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1:²", "127.0.0.1:", "127.0.0.1:65536", "here"])
+def test_an_address_without_a_port_is_named(text):
+    with pytest.raises(SettingsError, match=r"RASID_LISTEN=.* expected host:port"):
+        settings.address(text, "RASID_LISTEN")
 
 
 def test_a_secret_is_never_shown():
