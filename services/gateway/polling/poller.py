@@ -147,7 +147,7 @@ class Poller:
             (at, feed)
             for feed in feeds
             if feed.name not in self._running
-            and (at := schedule.due(feed, memory.polls.get(feed.name))) is not None
+            and (at := schedule.due(feed, memory.polls.get(feed.name), now)) is not None
             and at <= now
         ]
         for _, feed in sorted(waiting, key=lambda each: each[0]):

@@ -14,12 +14,13 @@ _LONGEST_WAIT: Final = 3600 * _SECOND  # a feed that can be read again is read w
 _SPREAD: Final = 0.1  # feeds that began together do not stay so
 
 
-def due(feed: Feed, poll: Poll | None) -> int | None:
+def due(feed: Feed, poll: Poll | None, now_ms: int) -> int | None:
     """Return when a feed is to be fetched, in milliseconds of the epoch; None for not at all.
 
     Args:
         feed: that is polled or not.
         poll: what its last fetch found; None where there was none.
+        now_ms: the present, in milliseconds of the epoch.
     """
     polling = feed.polling
     if polling is None or polling.paused or feed.revoked_at is not None:
@@ -29,6 +30,8 @@ def due(feed: Feed, poll: Poll | None) -> int | None:
     if poll.gone_at is not None:
         return None
     fetched = milliseconds(poll.fetched_at)
+    if fetched > now_ms:  # by a clock that was ahead, perhaps by days: nothing can be counted from it
+        return now_ms
     every = parse_duration(polling.every) * _SECOND
     wait = backoff(every, poll.failures) if poll.failures else every
     at = fetched + round(wait * (1 + _SPREAD * chance(feed.name, poll.fetched_at)))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from schemas import Feed, Poll, Polling, wire
 from schemas.times import milliseconds, rfc3339
-from services.gateway.polling import outcomes
-from services.gateway.polling.schedule import backoff, due
+from services.gateway.polling import outcomes, schedule
+from services.gateway.polling.schedule import backoff
 from services.outgoing.patience import retry_at
 
 NOW = 1_772_352_000_000  # 2026-03-01T08:00:00Z
@@ -29,12 +29,20 @@ def poll(**said) -> Poll:
     return Poll(**({"url": URL, "fetched_at": rfc3339(NOW)} | said))
 
 
+def due(known: Feed, found: Poll | None) -> int | None:
+    return schedule.due(known, found, NOW)
+
+
 def test_a_feed_that_was_never_fetched_is_due():
     assert due(feed(), None) <= NOW
 
 
 def test_one_that_can_be_read_is_due_when_its_time_has_come():
     assert NOW + 10 * MINUTE <= due(feed(), poll()) <= NOW + 11 * MINUTE
+
+
+def test_a_clock_that_was_ahead_and_is_set_back_keeps_no_feed_waiting():
+    assert due(feed(), poll(fetched_at=rfc3339(NOW + 30 * DAY))) <= NOW
 
 
 def test_feeds_that_began_together_do_not_stay_so():
