@@ -176,7 +176,10 @@ async def fetched(web: Web, polling: Polling, poll: Poll | None = None) -> Reply
         headers["if-none-match"] = poll.etag
     if poll and poll.modified:
         headers["if-modified-since"] = poll.modified
-    return await web.get(polling.url, most=MOST_BYTES, internal=polling.internal, headers=headers)
+    reply = await web.get(polling.url, most=MOST_BYTES, internal=polling.internal, headers=headers)
+    if reply.status == 304 and len(headers) == 1:  # taken for an answer, such a feed would be well and empty
+        raise NotFetched("the server answers 304 to a request that named no version")
+    return reply
 
 
 def why_unread(reply: Reply, read: intake.Read) -> str | None:

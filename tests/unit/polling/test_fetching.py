@@ -150,3 +150,10 @@ def test_an_article_of_another_source_is_refused(polled, site):
 def test_what_a_fetch_found_survives_the_wire(polled):
     poll = polled.fetch().poll
     assert wire.decode(Poll, wire.encode(poll)) == poll
+
+
+def test_nothing_new_is_no_answer_to_who_has_nothing(polled, site):
+    site.put("/rss", "", status=304)
+    found = polled.fetch()
+    assert (found.poll.failures, found.sent) == (1, 0)
+    assert found.poll.problem == "the server answers 304 to a request that named no version"
