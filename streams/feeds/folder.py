@@ -26,6 +26,8 @@ _EMPTY_TIMES: Final = 20  # as long for one that is empty: it was made, and is y
 LOOK_SECONDS: Final = 0.5
 RETRY_SECONDS: Final = 5.0
 
+_LONGEST_NAME: Final = 255  # bytes that a file system takes
+
 # What programs call a file that they have not written to its end.
 _UNFINISHED: Final = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp", "~")
 
@@ -112,7 +114,7 @@ class Folder:
         if not report.mark.bad:
             return _moved(path, self.path / DONE)
         moved = _moved(path, self.path / FAILED)
-        told = moved.with_name(f"{moved.name}.error")
+        told = moved.with_name(_name(moved.name, ".error"))
         told.write_text(_what_is_wrong(report, self.path), encoding="utf-8", errors="backslashreplace")
         return moved
 
@@ -123,9 +125,17 @@ def _moved(path: Path, folder: Path) -> Path:
     target, number = folder / path.name, 1
     while target.exists():
         number += 1
-        target = folder / f"{path.stem}-{number}{path.suffix}"
+        target = folder / _name(path.stem, f"-{number}{path.suffix}")
     path.rename(target)
     return target
+
+
+def _name(begin: str, end: str) -> str:
+    """Return a name that ends as it must, its beginning cut where all is too long: خبر has six bytes."""
+    most = max(0, _LONGEST_NAME - len(os.fsencode(end)))
+    while len(os.fsencode(begin)) > most:
+        begin = begin[:-1]
+    return begin + end
 
 
 def _what_is_wrong(report: FileReport, folder: Path) -> str:

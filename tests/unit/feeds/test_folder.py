@@ -94,6 +94,16 @@ def test_a_file_goes_to_done_or_with_what_was_wrong_to_failed_and_none_is_writte
     assert "What to do: mend the file" in told
 
 
+def test_a_name_may_be_as_long_as_a_file_system_takes(folder, tmp_path):
+    path = tmp_path / ("x" + "خ" * 124 + ".jsonl")  # 255 bytes
+    for _ in range(2):
+        path.write_bytes(b"x")
+        folder.put_away(FileReport(str(path), None, Mark(bad=1)))
+    failed = inside(tmp_path / "failed")
+    assert len(failed) == 4
+    assert sum(each.endswith(".error") for each in failed) == 2
+
+
 def test_a_folder_has_one_watcher_and_must_be_one(folder, tmp_path):
     with folder.alone(), pytest.raises(InputError, match="another"), Folder(tmp_path).alone():
         pass
