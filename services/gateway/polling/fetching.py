@@ -171,13 +171,14 @@ async def fetched(web: Web, polling: Polling, poll: Poll | None = None) -> Reply
     Raises:
         NotFetched: and why.
     """
-    headers = {"accept": _ACCEPT}
+    known = {}
     if poll and poll.etag:
-        headers["if-none-match"] = poll.etag
+        known["if-none-match"] = poll.etag
     if poll and poll.modified:
-        headers["if-modified-since"] = poll.modified
+        known["if-modified-since"] = poll.modified
+    headers = {"accept": _ACCEPT} | known
     reply = await web.get(polling.url, most=MOST_BYTES, internal=polling.internal, headers=headers)
-    if reply.status == 304 and len(headers) == 1:  # taken for an answer, such a feed would be well and empty
+    if reply.status == 304 and not known:  # taken for an answer, such a feed would be well and empty
         raise NotFetched("the server answers 304 to a request that named no version")
     return reply
 
