@@ -30,8 +30,10 @@ from processors.rules.words import prefix_key, term_keys
 # A way to match: conditions that must hold, and conditions that must not.
 _Way: TypeAlias = tuple[tuple[Condition, ...], tuple[Condition, ...]]
 
-# More ways than this are not looked through: nothing is said of such a query.
+# More ways than this are not looked through, nor ways with more pairs of conditions: nothing is said of such
+# a query. Ten thousand words side by side are fifty million pairs.
 _MOST_WAYS = 2_000
+_MOST_PAIRS = 1_000_000
 # A term that so many articles have tells no article from another.
 _COMMON = 0.4
 
@@ -73,7 +75,7 @@ def warnings(query: Query, language: Literal["en", "ar"] = "en") -> list[str]:
 
 
 def _ways(node: Query, *, wanted: bool) -> list[_Way] | None:
-    """Return all ways to match (the disjunctive normal form), or None where there are too many."""
+    """Return all ways to match (the disjunctive normal form), or None where that is too much to compare."""
     match node:
         case Not():
             return _ways(node.of, wanted=not wanted)
@@ -82,7 +84,7 @@ def _ways(node: Query, *, wanted: bool) -> list[_Way] | None:
             if isinstance(node, AllOf) is wanted:
                 return _product(parts)
             flat = [way for part in parts if part is not None for way in part]
-            return None if None in parts or len(flat) > _MOST_WAYS else flat
+            return None if None in parts or _too_many(flat) else flat
     return [((node,), ())] if wanted else [((), (node,))]
 
 
@@ -92,7 +94,14 @@ def _product(parts: list[list[_Way] | None]) -> list[_Way] | None:
         if part is None or len(ways) * len(part) > _MOST_WAYS:
             return None
         ways = [(must + more, must_not + fewer) for must, must_not in ways for more, fewer in part]
+        if _too_many(ways):
+            return None
     return ways
+
+
+def _too_many(ways: list[_Way]) -> bool:
+    pairs = sum((1 + len(must)) * (len(must) + len(must_not)) for must, must_not in ways)
+    return len(ways) > _MOST_WAYS or pairs > _MOST_PAIRS
 
 
 def _contradicts(way: _Way) -> bool:

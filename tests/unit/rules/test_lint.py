@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from processors.rules import parse
@@ -93,6 +95,20 @@ def test_a_rule_for_what_is_never_alerted_on_is_told():
 
 def test_a_query_with_too_many_ways_to_match_is_not_judged():
     assert warnings(parse(" AND ".join(f"(كلمة{n} OR عبارة{n})" for n in range(40)))) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        " ".join(f"w{number}" for number in range(3_000)),
+        " ".join(f"(a{number} OR b{number})" for number in range(10)) + " c" * 3_000,
+        "a " + " ".join(f"NOT (a{number} b{number})" for number in range(10)) + " NOT c" * 2_000,
+    ],
+)
+def test_a_query_of_thousands_of_words_is_judged_at_once(query):
+    began = time.process_time()
+    warnings(parse(query))
+    assert time.process_time() - began < 2
 
 
 def test_what_is_odd_is_said_in_arabic_too():
