@@ -33,7 +33,7 @@ _Way: TypeAlias = tuple[tuple[Condition, ...], tuple[Condition, ...]]
 # More ways than this are not looked through, nor ways with more pairs of conditions: nothing is said of such
 # a query. Ten thousand words side by side are fifty million pairs.
 _MOST_WAYS = 2_000
-_MOST_PAIRS = 1_000_000
+_MOST_PAIRS = 200_000
 # A term that so many articles have tells no article from another.
 _COMMON = 0.4
 
