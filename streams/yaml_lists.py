@@ -198,8 +198,9 @@ class Listing:
             return Problem(where, f"expected a {self.one}: {self.looks}")
         try:
             value: dict[str, Any] = loader.construct_document(node)
-        except yaml.YAMLError as error:
-            return Problem(where, f"not YAML: {' '.join(str(error).split())}")
+        except yaml.constructor.ConstructorError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else _line(node)
+            return Problem(f"{path}:{line}", f"not YAML: {error.problem}")
         except RecursionError:
             return Problem(where, f"nested too deep to be read: expected a {self.one}")
         return Written(path, node, value)
@@ -245,8 +246,12 @@ def yaml_text(path: Path, text: str) -> YamlFile | Problem:
         last = text.rstrip().count("\n")  # a file that ends too early is told at its last line
         line = min(mark.line, last) + 1 if mark else 1
         return Problem(f"{path}:{line}", f"not YAML: {error.problem or error.context}")
-    except yaml.YAMLError as error:
-        return Problem(f"{path}:1", f"not YAML: {' '.join(str(error).split())}")
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        return Problem(f"{path}:{line}", f"not YAML: {error.reason}: #x{error.character:04x}")
+    except UnicodeEncodeError as error:  # half a character, as a form may send one
+        line = text.count("\n", 0, error.start) + 1
+        return Problem(f"{path}:{line}", f"not YAML: {error.reason}: #x{ord(text[error.start]):04x}")
     except RecursionError:
         return Problem(f"{path}:1", "nested too deep to be read")
     top = document.value if isinstance(document, yaml.MappingNode) else []

@@ -86,6 +86,9 @@ def test_what_is_written_is_read_again(tmp_path):
         (GOOD.replace("واشنطن)", "واشنطن"), 7, "column 15: this ( is never closed"),
         (GOOD + GOOD.removeprefix("\nrules:\n"), 12, "stands at"),
         ("rules:\n  - &a [*a]", 2, "expected a rule"),
+        ('rules:\n  - id: لندن\n    name: "\x7f"', 3, "control characters are not allowed: #x007f"),
+        (GOOD.replace("4h", "!!int x"), 9, "x cannot be read as int: write it in quotes"),
+        (GOOD.replace("4h", "="), 9, "tag:yaml.org,2002:value"),
         (
             "rules:\n  - {id: !!python/object:os.system x, desk: d, channel: c, name: n, query: q}",
             2,
@@ -99,6 +102,13 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path, text, line, message):
     assert len(problems) == 1
     assert problems[0].where == f"{path}:{line}"
     assert message in problems[0].message
+
+
+def test_half_a_character_is_a_mistake_where_it_stands():
+    _, problems = rule_files.read_text("form", "rules:\n  - id: \ud800")
+    assert [(each.where, each.message) for each in problems] == [
+        ("form:2", "not YAML: surrogates not allowed: #xd800")
+    ]
 
 
 def test_all_mistakes_of_a_rule_are_told_at_once_each_with_its_line(tmp_path):
