@@ -112,7 +112,11 @@ def _is_told_by_terms(leaf: Leaf) -> bool:
     """Tell whether just those articles have ``leaf`` that are filed under its terms."""
     match leaf:
         case Word():  # facts are terms as well, and begin with Latin letters
-            return leaf.field is None and not leaf.exact and not (leaf.prefix and leaf.text.isascii())
+            return (
+                leaf.field is None
+                and not leaf.exact
+                and not (leaf.prefix and prefix_key(leaf.text).isascii())
+            )
         case SubjectIs() | GenreIs():
             return leaf.at_least == 0
         case Phrase() | Counts():

@@ -61,7 +61,8 @@ def country_of(said: str) -> str | None:
     """Return the ISO 3166-1 code that is said, or whose country's name is."""
     if said.upper() in countries_by_code():
         return said.upper()
-    known = countries_by_name().get(" ".join(words_of(said)))
+    name = " ".join(words_of(said))
+    known = countries_by_name().get(name) if name else None  # one that is no more has no name in Arabic
     return known.country if known else None
 
 

@@ -4,7 +4,15 @@ import pytest
 
 from processors.pipeline import enrich
 from processors.rules import Matcher, QueryError, parse
-from processors.rules.index_terms import AllOf, Asked, OneOf, Term, index_terms, required_terms
+from processors.rules.index_terms import (
+    AllOf,
+    Asked,
+    OneOf,
+    Term,
+    deciding_terms,
+    index_terms,
+    required_terms,
+)
 from schemas import Article
 from tests.unit.rules.making import evidence, matches, rule
 
@@ -70,6 +78,7 @@ def test_what_an_article_does_not_name_is_not_found(query):
         ("person:الجب*", 12, "a * cannot stand in a name"),
         ('person:"..."', 9, "there is no word here"),
         ("country:XX", 9, "there is no country XX"),
+        ('country:"..."', 10, "there is no country ..."),
         ("province:SA-99", 10, "there is no province SA-99"),
         ("province:العاصمة", 10, "العاصمة is the name of several provinces"),
         ("killed<10", 7, "a figure cannot be compared by <"),
@@ -111,6 +120,10 @@ def test_a_search_files_an_article_under_what_it_names():
     filed = index_terms(REPORT)
     for query in ('person:"عادل الجبير"', "place:لندن", "killed>=10", "country:SY", "group:داعش"):
         assert all(is_filed(each, filed) for each in required_terms(parse(query)))
+
+
+def test_a_search_counts_no_article_for_a_prefix_that_facts_begin_with():
+    assert deciding_terms(parse("sô*")) is None  # "so" begins "source:…" as well
 
 
 def test_rules_on_names_come_and_go():
