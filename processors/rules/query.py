@@ -91,6 +91,7 @@ _LISTED: Final = {
 _CLOSING = {'"': '"”“', "“": '”"“', "”": '”"“', "„": '“"”', "«": "»"}
 # Direction marks, embeddings, overrides, isolates, the Arabic letter mark, the byte order mark.
 _DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
+_MARKED = f"{_DIRECTION.pattern}*"  # between the letters of a list's name, which marks are taken out of
 _TOKEN = re.compile(
     r"""(?:[\s,;?،؛؟]|[.…–—•·-]+(?=\s|\Z))*   # what parts words and says nothing
     (?: (?P<open>\()
@@ -106,7 +107,7 @@ _TOKEN = re.compile(
 # A subject or a genre and how sure Rasid must be of it, which stands behind the quotes where there are some.
 _SURE = r"\s*(?P<sign>[<>=≥≤]+)\s*(?P<share>[^\s()\"“”„«»,;،؛]*)"
 _NAMED = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE})?")
-_QUOTED_NAME = re.compile(rf"(?P<name>[^<>=≥≤]+?)(?:{_SURE})?\s*")
+_QUOTED_NAME = re.compile(rf"(?P<name>[^<>=≥≤]++)(?:{_SURE})?\s*")
 _BEHIND_QUOTES = re.compile(rf"(?=\s*[<>≥≤]){_SURE}")  # a = begins the next term
 _FIGURE = re.compile(
     r"(?P<kind>killed|injured|arrested|missing|displaced)\s*(?P<sign>[<>≥≤]=?|=[<>])\s*"
@@ -200,7 +201,8 @@ def written_out(rule: Rule) -> str:
     said = rule.query
     for each in sorted(_lists(parse_rule(rule)), key=lambda found: found.at, reverse=True):
         terms = " OR ".join(map(_term_in_query, rule.lists[each.list_name]))
-        said = f"{said[: each.at]}({terms}){said[each.at :].removeprefix(f'@{each.list_name}')}"
+        rest = re.sub(_MARKED.join(f"@{each.list_name}"), "", said[each.at :], count=1)
+        said = f"{said[: each.at]}({terms}){rest}"
     return said
 
 
@@ -375,10 +377,12 @@ class _Parser:
     # Terms.
 
     def _chunk(self, field: str | None) -> Query:
-        if self._lists is not None and self._value[0] == "@" and field in _IN_TEXT:
+        if self._lists is not None and self._value.removeprefix("=")[:1] == "@" and field in _IN_TEXT:
             return self._list(self._lists, cast("TextField | None", field))
         at = self._at
         if field in _IN_TEXT and (figure := _FIGURE.match(self._text, at)):
+            if field is not None:
+                raise self._error(at, Mistake.FIELD_IN_FIELD, said=figure["kind"], outer=field)
             return self._counts(figure)
         if field not in _IN_TEXT:
             said = self._value
@@ -453,7 +457,7 @@ class _Parser:
         if not found:
             raise self._error(at, Mistake.NO_WORD)
         if "*" in said:
-            self._check_stars(said, start, {end: said[begin:end] for _, begin, end in found}, exact=exact)
+            self._check_stars(said, start, {end: word for word, _, end in found}, exact=exact)
         if len(found) > LONGEST_PHRASE:
             raise self._error(at, Mistake.PHRASE_TOO_LONG, words=len(found), most=LONGEST_PHRASE)
         where = cast("TextField | None", field)
@@ -464,7 +468,10 @@ class _Parser:
         return words[0] if len(words) == 1 else Phrase(words, self._place(at))
 
     def _check_stars(self, said: str, start: int, ending: dict[int, str], *, exact: bool) -> None:
-        """Refuse a * that does not end a word's first letters; ``ending`` are the words by where they end."""
+        """Refuse a * that does not end a word's first letters; ``ending`` are the words by where they end.
+
+        They are in their exact form: بَ* is one letter.
+        """
         for place in (place for place, each in enumerate(said) if each == "*"):
             at = start + place
             if place not in ending or said[place + 1 : place + 2].strip():
