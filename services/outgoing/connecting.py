@@ -112,6 +112,8 @@ def in_words(error: Exception) -> str:
             words = "the body was cut off"
         case aiohttp.ServerDisconnectedError():
             words = "the server hung up"
+        case aiohttp.ClientResponseError():  # its own words have the address: of a bot, its secret
+            words = f"the server does not speak HTTP: {error.message}"
         case _:
             words = f"the server cannot be read: {type(error).__name__}: {error}"
     return " ".join(words.split())[:300]

@@ -44,3 +44,16 @@ def test_what_a_receiver_says_in_latin_1_can_be_written_down():
         answer = asyncio.run(ask(address))
     assert answer.text == "503 Service occup?"
     assert wire.encode(answer)
+
+
+@pytest.mark.parametrize("said", [b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n"])
+def test_who_answers_no_http_is_told_of_without_the_address_which_may_be_a_secret(said):
+    async def ask(address: str):
+        async with connecting.session(internal=True, headers={}, timeout=TIMES) as session:
+            at = URL(address) / "bot12345:token" / "sendMessage"
+            return await post(session, at, b"{}", {}, internal=True, now_ms=lambda: 1)
+
+    with says(said) as address:
+        answer = asyncio.run(ask(address))
+    assert answer.text.startswith("the server does not speak HTTP: ")
+    assert "token" not in answer.text
