@@ -11,12 +11,13 @@ log's lock in hand, and no thread beside it could end the process.
 import io
 import logging
 import os
+import re
 import select
 import stat
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any, Final, TextIO
 
 import structlog
@@ -29,6 +30,8 @@ LIBRARIES: Final = ("aiokafka", "faust", "mode", "asyncio", "streams.transport",
 LINES: Final = 2
 MINUTE: Final = 60.0
 READ_SECONDS: Final = 5.0  # for whoever reads the log to make room for a line; a busy disk takes one or two
+# C0 but for tabs and the ends of lines, DEL, C1.
+_OBEYED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # What Faust logs of an error that `streams.worker` logs in one line at the end.
 _REPORTED_ELSEWHERE: Final = (
     "Crashed reason=",
@@ -128,7 +131,8 @@ def configure(settings: Settings) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: Any = structlog.dev.ConsoleRenderer() if as_text else structlog.processors.JSONRenderer()
+    # A traceback without the values of variables: some are passwords, and others whole articles.
+    as_lines = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -140,8 +144,8 @@ def configure(settings: Settings) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([] if as_text else [structlog.processors.format_exc_info]),  # the console has its own
-                renderer,
+                structlog.processors.format_exc_info,
+                *([_harmless, as_lines] if as_text else [structlog.processors.JSONRenderer()]),
             ],
         )
     )
@@ -154,6 +158,15 @@ def configure(settings: Settings) -> None:
         threading.excepthook = _thread_ended
     for name in LIBRARIES:  # at info level they log every fetch and every service
         logging.getLogger(name).setLevel(logging.DEBUG if debug else max(logging.WARNING, root.level))
+
+
+def _harmless(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write out what a terminal would obey: paths and errors of servers come from outside."""
+    return {name: _written_out(value) for name, value in event.items()}
+
+
+def _written_out(value: object) -> object:
+    return _OBEYED.sub(lambda found: f"\\x{ord(found[0]):02x}", value) if isinstance(value, str) else value
 
 
 def _thread_ended(args: threading.ExceptHookArgs) -> None:

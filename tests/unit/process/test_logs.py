@@ -1,6 +1,7 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -61,6 +62,26 @@ def test_an_event_is_one_line_of_json(capsys):
         "two\nlines", "warning", "articles.raw", 7,
     )  # fmt: skip
     assert "ValueError: broken" in second["exception"]
+
+
+def test_a_text_holds_nothing_that_a_terminal_obeys_and_no_value_of_a_variable(capsys):
+    def fail():
+        password = "".join(("hun", "ter2"))
+        raise ValueError(f"\x1b]0;title\x07{len(password)}")
+
+    logs.configure(settings.load({"RASID_LOG_FORMAT": "text"}))
+    structlog.get_logger("streams.x").warning(
+        "مرفوض\x1b[2J", path="/خبر\x1b]0;title\x07\x9b2J", more=["\x1b[2J"]
+    )
+    try:
+        fail()
+    except ValueError:
+        structlog.get_logger("streams.x").exception("failed")
+    said = re.sub("\x1b\\[[0-9;]*m", "", capsys.readouterr().err)  # colours are ours
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", said)
+    assert "/خبر\\x1b]0;title\\x07\\x9b2J" in said
+    assert "ValueError: \\x1b]0;title\\x077" in said
+    assert "hunter2" not in said
 
 
 def test_the_error_that_ends_a_thread_is_one_line(capsys):
