@@ -115,7 +115,9 @@ class Folder:
             return _moved(path, self.path / DONE)
         moved = _moved(path, self.path / FAILED)
         told = moved.with_name(_name(moved.name, ".error"))
-        told.write_text(_what_is_wrong(report, self.path), encoding="utf-8", errors="backslashreplace")
+        told.unlink(missing_ok=True)  # a link there would lead what is written to a file that it names
+        with told.open("x", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(_what_is_wrong(report, self.path))
         return moved
 
 

@@ -104,6 +104,19 @@ def test_a_name_may_be_as_long_as_a_file_system_takes(folder, tmp_path):
     assert sum(each.endswith(".error") for each in failed) == 2
 
 
+def test_what_was_wrong_is_written_through_no_link_that_who_delivers_has_laid(folder, tmp_path):
+    ours = tmp_path / "ours"
+    for name, there in (("a.xml", ours), ("b.xml", tmp_path / "new")):
+        ours.write_text("ours", encoding="utf-8")
+        (tmp_path / "failed" / f"{name}.error").symlink_to(there)
+        (tmp_path / name).write_bytes(b"x")
+        folder.put_away(FileReport(str(tmp_path / name), None, Mark(bad=1), [f"{name}: item 1: x"]))
+        assert ours.read_text(encoding="utf-8") == "ours"
+        told = tmp_path / "failed" / f"{name}.error"
+        assert told.read_text(encoding="utf-8").startswith(f"{name}: 1 could not be read")
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_folder_has_one_watcher_and_must_be_one(folder, tmp_path):
     with folder.alone(), pytest.raises(InputError, match="another"), Folder(tmp_path).alone():
         pass
