@@ -12,6 +12,11 @@ Address = IPv4Address | IPv6Address
 
 _THIS_NETWORK: Final = IPv4Network("0.0.0.0/8")
 _RELAYS: Final = IPv4Network("192.88.99.0/24")  # into the tunnels of 6to4 (RFC 7526)
+_ASSIGNED: Final = IPv4Network("192.0.0.0/24")  # for protocols (RFC 6890); some Pythons call it public
+# Where clouds tell their machines secrets, beside link-local: Azure, Alibaba, AWS and Google by IPv6.
+_CLOUDS: Final = frozenset(
+    map(ip_address, ("168.63.129.16", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254"))
+)
 # IPv6 that stands for an address of IPv4, which is then the one that is reached (RFC 6052).
 _NAT64: Final = IPv6Network("64:ff9b::/96")
 
@@ -60,9 +65,11 @@ def _never(address: Address) -> Iterator[bool]:
     yield address.is_unspecified
     yield address.is_reserved
     yield address.is_link_local
+    yield address in _CLOUDS
     if isinstance(address, IPv4Address):
         yield address in _THIS_NETWORK
         yield address in _RELAYS
+        yield address in _ASSIGNED
     else:  # tunnels to any address of IPv4, and networks of one's own before fc00::/7: long out of use
         yield address.is_site_local
         yield address.sixtofour is not None
