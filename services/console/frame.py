@@ -123,7 +123,10 @@ def with_(request: Request, **change: str) -> str:
     """
     said = {**dict(request.query_params), **change}
     query = urlencode({name: value for name, value in said.items() if value or name not in change})
-    return request.url.path + (f"?{query}" if query else "")
+    here = "/" + request.url.path.lstrip(
+        "/\\"
+    )  # to a browser //evil.example and /\evil.example are other sites
+    return here + (f"?{query}" if query else "")
 
 
 def number(text: str) -> int | None:

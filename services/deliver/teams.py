@@ -20,6 +20,7 @@ _COLOURS: Final = {"urgent": "attention", "warning": "warning", "info": "default
 _MARKDOWN: Final = str.maketrans(
     {each: f"\\{each}" for each in r"\`*_[]#"}
 )  # what TextBlock would take for its own
+_ROUND: Final = str.maketrans({"(": "%28", ")": "%29"})  # of an address: one of them would end the link
 
 
 class Teams:
@@ -63,7 +64,7 @@ def _story(story: Story, clock: Clock) -> Iterator[dict[str, Any]]:
     colour = _COLOURS[story.alert.severity]
     yield _text(chat.label(story), weight="bolder", size="small", color=colour)
     title = chat.text_of(story.lead.head).translate(_MARKDOWN)
-    linked = f"[{title}]({URL(story.url)})" if story.url else title
+    linked = f"[{title}]({str(URL(story.url)).translate(_ROUND)})" if story.url else title
     yield _text(linked, weight="bolder", size="medium", isSubtle=story.lead.struck)
     if why := chat.why(story):
         yield _text(why.translate(_MARKDOWN))

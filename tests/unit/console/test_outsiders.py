@@ -19,6 +19,13 @@ PATHS = (
 ACTS = ("/logout", "/rules", "/search", "/x")
 
 
+def test_a_page_leads_to_no_other_site_whatever_path_was_asked_for(tmp_path):
+    page = Site(tmp_path).ask("//evil.example/x")
+    assert page.status == 404
+    assert not re.search(r"""(?:href|action)="(?:/[/\\\\]|https?:)""", page.body)
+    assert 'href="/evil.example/x?lang=en"' in page.body
+
+
 @pytest.fixture
 def site(tmp_path) -> Site:
     return Site(tmp_path, people={"amal": ["editor@gulf"], "badr": ["admin"]}, token=TOKEN)

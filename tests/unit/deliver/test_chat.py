@@ -190,6 +190,24 @@ def test_a_link_that_leads_nowhere_or_is_too_long_is_left_out(tmp_path, url):
         assert json.dumps(payload).count("https://bna.bh/") == 5
 
 
+def test_a_link_ends_where_its_address_does_whatever_stands_in_it(tmp_path):
+    rude = alert(1, title="خبر")
+    rude = replace(
+        rude, article=replace(rude.article, url="https://bna.bh/a)[اضغط](https://evil.example/(b)")
+    )
+    [shown] = teams_texts(services(tmp_path)["teams"].payload(note(queued(rude)), CLOCK))
+    assert "](https://bna.bh/a%29" in shown
+    assert shown.endswith("%28b%29)")
+    assert shown.count("](") == 1
+
+
+def teams_texts(payload: dict) -> list[str]:
+    """Return the texts of a card that have a link."""
+    [attachment] = payload["attachments"]
+    items = [each for element in attachment["content"]["body"] for each in element["items"]]
+    return [each["text"] for each in items if "](" in each["text"]]
+
+
 @pytest.fixture
 def house():
     with endpoint() as opened:
