@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
@@ -199,7 +200,8 @@ def _page(reply: Reply) -> str | None:
     for link in _LINK.findall(reply.body, 0, _HEAD_BYTES):
         if _FEED_TYPE.search(link) and (href := _HREF.search(link)):
             said = unescape((href[1] or href[2]).decode("utf-8", "replace"))
-            return f"it is a page for readers; it says that its feed is at {urljoin(reply.url, said)}"
+            with suppress(ValueError):  # such as http://[
+                return f"it is a page for readers; it says that its feed is at {urljoin(reply.url, said)}"
     return "it is a page for readers, no feed"
 
 

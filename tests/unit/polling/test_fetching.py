@@ -8,12 +8,13 @@ import pytest
 
 from schemas import Article, Feed, Poll, Polling, wire
 from schemas.times import rfc3339
-from services.gateway.intake import Intake
-from services.gateway.polling.fetching import Fetching
+from services.gateway.answers import Refused
+from services.gateway.intake import Intake, Read
+from services.gateway.polling.fetching import Fetching, why_unread
 from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.memory import Memory
 from services.gateway.polling.outcomes import Found
-from services.gateway.polling.web import Web
+from services.gateway.polling.web import Reply, Web
 from streams.cluster.async_sender import NotStored
 from streams.feeds.polls import read_poll, read_sent
 from streams.messages import times, topics
@@ -157,3 +158,13 @@ def test_nothing_new_is_no_answer_to_who_has_nothing(polled, site):
     found = polled.fetch()
     assert (found.poll.failures, found.sent) == (1, 0)
     assert found.poll.problem == "the server answers 304 to a request that named no version"
+
+
+@pytest.mark.parametrize("href", ["http://[", "//[x]/"])
+def test_a_page_that_names_no_address_of_a_feed_is_a_page_for_readers(href):
+    body = f'<html><link type="application/rss+xml" href="{href}"></html>'.encode()
+    reply = Reply(status=200, url="https://outlet.example/", body=body)
+    none = Refused(
+        index=None, id=None, status=400, reason="unknown", field=None, problem="no feed", cure="send one"
+    )
+    assert why_unread(reply, Read([], [none], [])) == "it is a page for readers, no feed"
