@@ -123,9 +123,8 @@ def with_(request: Request, **change: str) -> str:
     """
     said = {**dict(request.query_params), **change}
     query = urlencode({name: value for name, value in said.items() if value or name not in change})
-    here = "/" + request.url.path.lstrip(
-        "/\\"
-    )  # to a browser //evil.example and /\evil.example are other sites
+    # To a browser //evil.example and /\evil.example are other sites.
+    here = "/" + request.url.path.lstrip("/\\")
     return here + (f"?{query}" if query else "")
 
 
