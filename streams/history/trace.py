@@ -113,19 +113,22 @@ def trace(
     with Index.open(settings, progress) as index:
         found = [record for record in index.about(article_id) if record.timestamp >= (since_ms or 0)]
         known = index.known
-    steps = [step for record in found if (step := _step(settings, record, article_id, wording)).text]
+    steps = [step for record in found if (step := _step(settings, record, article_id, wording))]
     steps.sort(key=lambda each: (each.timestamp, each.lane or "", each.rank, each.partition, each.offset))
     return steps, known
 
 
-def _step(settings: Settings, record: Record, article_id: str, wording: Wording) -> Step:
+def _step(settings: Settings, record: Record, article_id: str, wording: Wording) -> Step | None:
+    """Return what a record tells of the article; None where it tells of another, or of an alert's way."""
     own = topics.of(settings)
     name = own.base(record.topic) or record.topic
     text = _told(name, record, article_id, wording, mine=record.key == article_id.encode())
+    if not text:
+        return None
     attempts = dict(record.headers).get(dead_letters.ATTEMPTS)
-    if text and attempts and name != _DEAD:
+    if attempts and name != _DEAD:
         text = wording.say("again", attempts=attempts.decode(errors="replace"), step=text)
-    if text and lanes.EMBARGO in dict(record.headers):
+    if lanes.EMBARGO in dict(record.headers):
         text = wording.say("embargo", step=text)
     return Step(
         timestamp=record.timestamp,

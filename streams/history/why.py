@@ -12,7 +12,7 @@ from streams.cluster.reader import Progress
 from streams.index.follow import Index
 from streams.messages import hits, lanes, topics
 from streams.messages.lanes import LIVE
-from streams.messages.records import Record
+from streams.messages.records import Record, said
 from streams.settings import Settings
 
 _NEAREST: Final = 5  # rules of a desk that say what they lack, where it was told nothing
@@ -144,8 +144,8 @@ def _cover(answer: Answer, index: Index) -> None:
         if cover is None:
             continue
         for record in index.about(cover):
-            if record.key == cover.encode():
-                answer.told[alert_id] = Told(told.alert, wire.decode(Alert, record.value or b""))
+            if record.key == cover.encode() and (found := said(Alert, record)):
+                answer.told[alert_id] = Told(told.alert, found)
 
 
 def _deliver(answer: Answer, index: Index, settings: Settings) -> None:
