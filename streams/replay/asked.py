@@ -65,7 +65,8 @@ def ids_of(path: Path) -> frozenset[str]:
         InputError: the file cannot be read, or holds none.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        # Notepad and Excel begin a file with a mark, which is no part of the first id.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise InputError(f"{path}: {reason(error)}") from None
     except UnicodeDecodeError as error:

@@ -25,6 +25,8 @@ def test_ids_stand_one_a_line(tmp_path):
     path = tmp_path / "ids"
     path.write_text("a-1\n\n  خبر 2 \n")
     assert ids_of(path) == {"a-1", "خبر 2"}
+    path.write_text("a-1\r\na-2\r\n", encoding="utf-8-sig")  # as Notepad writes it
+    assert ids_of(path) == {"a-1", "a-2"}
     path.write_text("\n")
     with pytest.raises(InputError, match="holds no article id"):
         ids_of(path)
