@@ -1,6 +1,5 @@
 """``rasid dead``: the messages that could not be processed: see them, take them out, send them again."""
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ import orjson
 
 from streams.cli import dead_view
 from streams.cli.progress import bar
-from streams.cli.terminal import say, show, show_table, write
+from streams.cli.terminal import asked, say, show, show_table, write
 from streams.dead_letters.record import MOST_ATTEMPTS
 from streams.messages import people, times
 from streams.messages.lanes import LIVE
@@ -149,7 +148,7 @@ def redrive(
     if not execute:
         say("nothing was sent; `--execute` sends")
         return
-    done = redrive_letters(settings, going, asked=_asked(), by=people.at_command())
+    done = redrive_letters(settings, going, asked=asked(), by=people.at_command())
     say(f"{done.count} letter{'s' * (done.count != 1)} sent and confirmed; redrive {done.id}")
 
 
@@ -196,8 +195,3 @@ def _show_plan(going: "Sequence[Letter]", held: Counter[str]) -> None:
     rows += [("held back", why, str(count)) for why, count in held.most_common()]
     if rows:
         show_table(("reason", "goes to", "letters"), rows)
-
-
-def _asked() -> str:
-    """Return the words of this call, for the record."""
-    return " ".join(["rasid", *sys.argv[1:]])

@@ -1,6 +1,5 @@
 """``rasid replay``: old messages, run again."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import click
 from schemas import ReplayPlan, Rule
 from streams.cli import replay_view, rules
 from streams.cli.progress import bar
-from streams.cli.terminal import say, show, show_table
+from streams.cli.terminal import asked, say, show, show_table
 from streams.messages import people, times
 from streams.messages.alert_filter import AlertFilter
 from streams.settings import Settings
@@ -72,7 +71,7 @@ def plan_(
         raise click.UsageError("--from and --last say the same: give one of them")
     if not (ranges or start or end or last or ids or sources or subjects or partitions):
         raise click.UsageError("say which messages: --from and --to, --last, --offsets, --ids, --source …")
-    asked = Asked(
+    wanted = Asked(
         topic=topic,
         start=times.ago(last) if last else times.instant(start) if start else None,
         end=times.instant(end) if end else None,
@@ -82,10 +81,10 @@ def plan_(
         sources=frozenset(sources),
         subjects=frozenset(map(names.subject, subjects)),
         what_is_left=what_is_left,
-        words=" ".join(["rasid", *sys.argv[1:]]),
+        words=asked(),
     )
     with bar("reading") as passed:
-        made = plan.make(settings, asked, passed)
+        made = plan.make(settings, wanted, passed)
     path = Path(out or f"replay-{made.id}.yaml")
     plan.write(made, path)
     for line in plan.summary(made):

@@ -119,6 +119,12 @@ def show_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, cut: Coll
     Console(width=max(console.width, least)).print(table)
 
 
+def asked() -> str:
+    """Return the words of this call, for the record; of a file's name what is no UTF-8 as a question mark."""
+    words = " ".join(["rasid", *sys.argv[1:]])
+    return words.encode(errors="replace").decode()
+
+
 def plural(number: int, what: str) -> str:
     """Return the name of things as one says it of so many: ``rule``, ``rules``."""
     return what if number == 1 else f"{what}s"

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -133,10 +134,15 @@ def write(plan: ReplayPlan, path: Path) -> None:
     text = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=100)
     lines = [*summary(plan), "", f"rasid replay run {path}"]
     comment = "".join(f"# {line}".rstrip() + "\n" for line in lines)
+    half = path.with_name(f"{path.name}.half")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(comment + text)
+        if path.exists():
+            raise InputError(f"{path}: file exists")
+        half.write_text(comment + text, encoding="utf-8", errors="replace")  # its name may be no UTF-8
+        half.replace(path)  # whole or not at all: half a plan would stand in the way of a whole one
     except OSError as error:
+        with suppress(OSError):
+            half.unlink()
         raise InputError(f"{path}: {reason(error)}") from None
 
 

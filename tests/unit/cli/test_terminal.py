@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from streams.cli.terminal import broken, safe, say, show, show_table, show_text
+from schemas import Redrive, wire
+from streams.cli.terminal import asked, broken, safe, say, show, show_table, show_text
 
 HOSTILE = "عنوان \x1b[2J\x1b]0;mine\x07 خبر\r\x9b31m \x7f\u202eللخلف"
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -113,3 +114,9 @@ def test_a_url_is_never_broken_and_words_are_kept_whole():
     shown = on_a_terminal(f"show_text(Text('  ' + {'word ' * 30!r} + '\\n  {url}'))", 40)
     assert url in shown
     assert all(len(line.rstrip()) <= 40 for line in shown.splitlines() if url not in line)
+
+
+def test_the_words_of_a_call_can_be_kept_whatever_bytes_they_are(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/rasid", "dead", "redrive", "--key", os.fsdecode(b"\xc7\xe1")])
+    made = Redrive(id="1", made_at="2026-03-01T12:00:00Z", made_by="amal", asked=asked(), count=0, letters={})
+    assert wire.decode(Redrive, wire.encode(made)).asked == "rasid dead redrive --key ??"

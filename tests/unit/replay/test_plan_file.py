@@ -1,9 +1,24 @@
-"""A file that is no replay plan is told as such, whatever stands in it."""
+"""A plan is written whole or not at all; a file that is none is told as such, whatever stands in it."""
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from schemas import ReplayPlan
+from schemas.replay import RuleSet
 from streams.errors import InputError
 from streams.replay import plan
+
+TIME = "2026-03-01T12:00:00.000Z"
+PLAN = ReplayPlan(
+    id="r-1", made_at=TIME, made_by="amal", asked="rasid replay plan --last 7d", cluster="c", topic_prefix="",
+    topic="articles.raw", topic_id="t", pipeline="1.0", rules=RuleSet(end=0, count=0, digest=""), first=TIME,
+    last=TIME, messages=1, bytes=1, estimate=1, offsets={"0": "0"},
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["!!timestamp لندن", "!!bool لندن", "!!int ''", "[" * 5_000, "&a [*a]", ""])
@@ -12,3 +27,38 @@ def test_what_is_no_plan_is_told(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="not a replay plan"):
         plan.read(path)
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let the system refuse what makes a file larger, as a disk that becomes full does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_plan_that_found_no_room_leaves_nothing_and_can_be_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    with files_of_at_most(100), pytest.raises(InputError, match=r"plan\.yaml: file too large"):
+        plan.write(PLAN, path)
+    assert not list(tmp_path.iterdir())
+    plan.write(PLAN, path)
+    assert plan.read(path) == PLAN
+    with pytest.raises(InputError, match="file exists"):
+        plan.write(PLAN, path)
+
+
+def test_a_plan_may_have_a_name_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xc7\xe1\xd4\xd1\xde.yaml")  # windows-1256
+    plan.write(PLAN, path)
+    assert plan.read(path) == PLAN
+
+
+@pytest.mark.parametrize("parent", ["none", "file"])
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, parent: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match=r"no such file|not a directory"):
+        plan.write(PLAN, tmp_path / parent / "plan.yaml")
