@@ -98,7 +98,7 @@ def _is_of_the_web(known: Format | None, text: str) -> bool:
 
 def _take(drafts: Drafts, feed: FeedHints, parsed: Parsed) -> Iterator[None]:
     """Finish each draft; of two items that say the same, the second is left out."""
-    seen: dict[tuple[str, int], bytes] = {}
+    seen: dict[tuple[str, str, int], bytes] = {}
     index = 0
     for draft in drafts:
         if isinstance(draft, BodyWarning):
@@ -129,8 +129,8 @@ def _too_many() -> Problem:
     )
 
 
-def _add(item: Item, parsed: Parsed, seen: dict[tuple[str, int], bytes]) -> None:
-    key = (item.article.id, item.article.version)
+def _add(item: Item, parsed: Parsed, seen: dict[tuple[str, str, int], bytes]) -> None:
+    key = (item.article.source, item.article.id, item.article.version)
     before = seen.setdefault(key, item.value)
     if before is item.value:
         parsed.items.append(item)

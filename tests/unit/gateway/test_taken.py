@@ -59,7 +59,7 @@ def test_another_text_is_refused_where_the_settings_say_so(strict):
 
 def test_what_another_source_numbers_alike_is_another_article(strict):
     elsewhere = {**OTHER, "source": "elsewhere.example"}
-    for each in (ARTICLE, elsewhere, ARTICLE):
+    for each in (ARTICLE, elsewhere, ARTICLE, [ARTICLE, elsewhere]):
         got = strict.post(each)
         assert (got.status, got.json["warnings"]) == (202, [])
 
