@@ -1,5 +1,6 @@
 """Planning a replay: what is asked for, resolved to exact offsets whose end is frozen. Writes to no topic."""
 
+import os
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -134,16 +135,15 @@ def write(plan: ReplayPlan, path: Path) -> None:
     text = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=100)
     lines = [*summary(plan), "", f"rasid replay run {path}"]
     comment = "".join(f"# {line}".rstrip() + "\n" for line in lines)
-    half = path.with_name(f"{path.name}.half")
+    half = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        if path.exists():
-            raise InputError(f"{path}: file exists")
         half.write_text(comment + text, encoding="utf-8", errors="replace")  # its name may be no UTF-8
-        half.replace(path)  # whole or not at all: half a plan would stand in the way of a whole one
+        os.link(half, path)  # whole or not at all, and never over another
     except OSError as error:
+        raise InputError(f"{path}: {reason(error)}") from None
+    finally:
         with suppress(OSError):
             half.unlink()
-        raise InputError(f"{path}: {reason(error)}") from None
 
 
 def read(path: Path) -> ReplayPlan:
