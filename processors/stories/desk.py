@@ -151,7 +151,7 @@ class Desk:
         self.rates: dict[str, HitRate] = {}
         self.volume = Volume()
         self._articles: dict[ArticleRef, _Seen] = {}
-        self._sources: Counter[str] = Counter()  # of the articles that are known
+        self._sources: Counter[str] = Counter()  # of ``_articles``: a tombstone looks for its id in each
         self._hits: dict[str, Decided] = {}
         self._entries: deque[Decided] = deque()
         self._counted: deque[Decided] = deque()
@@ -171,7 +171,7 @@ class Desk:
         source, article_id = article
         if source:
             return [article]
-        return [ref for each in sorted(self._sources) if (ref := (each, article_id)) in self._articles]
+        return sorted(ref for each in self._sources if (ref := (each, article_id)) in self._articles)
 
     def is_late(self, time: int) -> bool:
         """Tell whether the window has passed ``time``."""

@@ -229,8 +229,8 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> D
 
 def _of_another(desk: Desk, source: str, article: str) -> str:
     """Return a warning where what a source takes back is known to the desk, but of others alone."""
-    known = [each for each, _ in desk.meant(("", article))]
-    if not source or not known or source in known:
+    known = [each for each, _ in desk.meant(("", article))] if source else []
+    if not known or source in known:
         return ""
     return (
         f"{source} takes back the article {article}, which the desk knows of {', '.join(known)}: nothing"
