@@ -29,7 +29,7 @@ from processors.entities.date_contexts import (
     is_year,
 )
 from processors.entities.number_words import FIRST_OF_MONTH, NTH_DAYS
-from processors.formats.times import HIJRI_MONTHS, MONTHS, arabic_names
+from processors.formats.times import HIJRI_MONTHS, MONTHS, YEARS, arabic_names
 from processors.text.reading import ArticleText
 from processors.text.word_table import Answers
 from schemas import DateMention
@@ -146,7 +146,7 @@ _DATE: Final = re.compile(
 def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> list[DateMention]:
     """Return the dates that an article names, in order; ``published_at`` is RFC 3339."""
     whole = text.whole.text
-    time = parse_time(published_at) if published_at else None
+    time = _time_of(published_at) if published_at else None
     published = time and time.date()
     found: list[DateMention] = []
     matches = list(_kept(_matches(text, places_of(clues, DATES)), whole))
@@ -182,6 +182,12 @@ def find_dates(text: ArticleText, published_at: str | None, clues: Answers) -> l
             )
         )
     return found
+
+
+def _time_of(published_at: str) -> datetime | None:
+    """Return the time of publication, None where the clock was never set: no day before year 1 is أمس."""
+    time = parse_time(published_at)
+    return time if time.year in YEARS else None
 
 
 def _matches(text: ArticleText, places: Iterable[int]) -> Iterator[re.Match[str]]:

@@ -32,7 +32,7 @@ class Moment:
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST: Final = 120  # characters: two dates, a time and a zone's name in words have 90
-_YEARS: Final = range(1900, 2200)  # outside of it a clock was never set (year 1 is Go's zero, 1601 Windows's)
+YEARS: Final = range(1900, 2200)  # outside of it a clock was never set (year 1 is Go's zero, 1601 Windows's)
 _HIJRI_YEARS: Final = range(1343, 1501)  # those of the Umm al-Qura tables
 
 # Folded as `_fold` does: without hamza, ta marbuta, vowels.
@@ -300,7 +300,7 @@ def _day(year: int, month: int, day: int) -> date:
     if year in _HIJRI_YEARS:
         gregorian = Hijri(year, month, day).to_gregorian()
         return date(gregorian.year, gregorian.month, gregorian.day)
-    if year not in _YEARS:
+    if year not in YEARS:
         raise UnreadableTime(f"the year {year} cannot be")
     return date(year, month, day)
 

@@ -15,12 +15,10 @@ from processors.formats.times import MONTHS, arabic_names
 from processors.text.markup import shown
 from processors.text.normalize import normalize
 from schemas import Hit
-from schemas.times import milliseconds
+from schemas.times import milliseconds, utc
 
 OLD: Final = timedelta(days=14)  # weeks: what an outlet sends after an outage is younger
 _FIRST: Final = date(1990, 1, 1)  # what says to be from before it has no date: 1970, 0001
-_SINCE_1970: Final = date(1970, 1, 1)
-_DAY_MS: Final = 24 * 3_600_000
 _BEGINNING: Final = 400  # characters of the body: a date of its own stands there
 _DATELINE: Final = 60  # characters of the body: القاهرة في 12 مايو 2015 (رويترز) -
 
@@ -52,12 +50,12 @@ def is_old(hit: Hit, time: int) -> bool:
         hit: one of the version before holds no body, and is as old as its time of publication.
         time: when its article reached Kafka, in ms since 1970.
     """
-    return _is_old(hit.article.published_at, hit.body, _day_of(time))
+    return _is_old(hit.article.published_at, hit.body, utc(time).date())
 
 
 @lru_cache(100)  # many rules may hit one article, one after the other
 def _is_old(published_at: str | None, body: str, came: date) -> bool:
-    published = _day_of(milliseconds(published_at)) if published_at else None
+    published = utc(milliseconds(published_at)).date() if published_at else None
     if published and published > _FIRST and came - published >= OLD:
         return True
     beginning = body[:_BEGINNING]
@@ -72,10 +70,6 @@ def _may_own_a_date(body: str) -> bool:
         year.end() <= 2 * _DATELINE or _MAY_LABEL.search(body, max(0, year.start() - _DATELINE), year.start())
         for year in _YEAR.finditer(body)
     )
-
-
-def _day_of(at: int) -> date:
-    return _SINCE_1970 + timedelta(days=at // _DAY_MS)
 
 
 def _days(body: str, came: date) -> Iterator[tuple[date, bool]]:

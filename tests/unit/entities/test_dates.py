@@ -293,3 +293,19 @@ def test_late_in_the_evening_the_next_day_has_begun_in_the_gulf():
     assert [value for _, value in read(said, "2018-11-14T21:30:00Z")] == ["2018-11-15"]
     assert [value for _, value in read(said, "2018-11-14T12:30:00Z")] == ["2018-11-08"]
     assert [value for _, value in read("بعدما سيطرت الخميس", "2018-11-14T21:30:00Z")] == ["2018-11-08"]
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "1601-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-12:00",
+    ],
+)
+def test_where_the_clock_was_never_set_only_a_date_with_its_year_has_a_value(published: str):
+    said = "وصل أمس وغدا الأحد المقبل والعام الماضي والعام المقبل والشهر الماضي وديسمبر المقبل ورمضان الماضي"
+    found = read(f"{said} والاثنين وفي 29 فبراير و25-31 ديسمبر وفي 6 فبراير 2019", published)
+    assert {value for _, value in found} == {None, "2019-02-06"}

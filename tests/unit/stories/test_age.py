@@ -62,6 +62,16 @@ def test_a_clock_that_was_never_set_makes_nothing_old(unset: str) -> None:
     assert not old("أعلن الوزير الموازنة.", published_at=unset)
 
 
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_time_beyond_the_calendar_makes_nothing_old(end: str) -> None:
+    assert not old("أعلن الوزير الموازنة.", published_at=end)
+
+
+@pytest.mark.parametrize("time", [-(2**62), 2**62])
+def test_a_message_with_a_broken_clock_is_read(time: int) -> None:
+    is_old(hit(title="خبر", body="أعلن الوزير اليوم الأحد 11 يناير 2026 عن الموازنة."), time)
+
+
 def test_an_old_page_is_not_told_and_leaves_no_trace_in_the_state() -> None:
     page = hit(title="خبر", body="تونس، 2 فيفري 2026 - افتتح الوزير المعرض.")
     alert = unasked(Desk(), page, NOON, archived=False)
