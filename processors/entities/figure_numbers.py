@@ -39,10 +39,11 @@ def _any_of(words: Collection[str]) -> str:
 _UNIT: Final = _any_of([*UNITS])
 _WORDS: Final = rf"{_UNIT}(?:(?: و ?{_UNIT}){{1,2}}| (?:عشره?|مءه))?"
 _SCALE: Final = _any_of([*SCALES])
+MOST_DIGITS: Final = 15  # of a number: what has more is none that counts
 # 267ر205 مليون is 205.267; 2،9 مليار has the comma of sentences
 _DIGITS: Final = (
     rf"\d{{1,3}}ر\d{{1,3}}|\d{{1,3}}(?:[,.]\d{{3}}){{1,4}}"
-    rf"|\d{{1,15}}(?:[.,]\d{{1,6}}|،\d{{1,3}}(?= ?{_SCALE}\b))?"
+    rf"|\d{{1,{MOST_DIGITS}}}(?:[.,]\d{{1,6}}|،\d{{1,3}}(?= ?{_SCALE}\b))?"
 )
 _ONE: Final = _any_of([*SCALES.keys() - THREE_TO_TEN])
 # 209 ملايين و78 ألفا و454, مليون ونصف المليون
@@ -53,7 +54,7 @@ _NUMBER: Final = re.compile(
     rf"(?<![\w.,])(?:(?!\d|واحد)(?:[وبلف]|و?{_GLUED_TO}(?=\d)))?"
     rf"(?P<it>(?P<said>(?!\d)(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<about>{_ABOUT}))"
     rf"(?: (?:{OF_WHAT}))?  ?\"?)?"
-    rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?: ?(?:-|الي) ?(?P<to>\d{{1,15}}))?"
+    rf"(?:(?P<number>{_DIGITS}|{_WORDS})(?: ?(?:-|الي) ?(?P<to>\d{{1,{MOST_DIGITS}}}))?"
     rf"(?:(?: |(?<=\d))(?P<scale>{_SCALE})(?P<rest>(?:{_REST}){{0,2}}))?"
     rf"|(?<!\d\) )(?:(?P<part>{'|'.join(PARTS)}) )?(?:ال)?(?P<alone>{_ONE})(?P<more>(?:{_REST}){{0,2}})))"
     r"(?:(?!\w)|(?<=\d)(?=[^\W\d]))"

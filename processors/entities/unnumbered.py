@@ -16,7 +16,7 @@ from processors.entities.counted_people import (
     told_of_next,
 )
 from processors.entities.currencies import unit_of
-from processors.entities.figure_numbers import make_figure, number_of
+from processors.entities.figure_numbers import MOST_DIGITS, make_figure, number_of
 from processors.entities.figure_words import figure_words
 from processors.entities.lists import shipped_lists
 from processors.entities.number_words import UNITS
@@ -108,7 +108,8 @@ def _with_article(words: Sequence[str], place: int) -> float | None:
     """Return the number that stands with its article at a place."""
     word = words[place] if place < len(words) else ""
     many = word.removeprefix("ال")
-    if many == word or many in _DAYS or not (many in UNITS or many.isdecimal()):
+    is_number = many in UNITS or (many.isdecimal() and len(many) <= MOST_DIGITS)
+    if many == word or many in _DAYS or not is_number:
         return None
     return number_of(many)
 

@@ -206,3 +206,9 @@ def test_a_number_ends_with_its_line():
 
 def test_what_happened_to_some_did_not_happen_to_all():
     assert read("قصفت مجموعة من ستة جنود أصيب اثنان منهم") == [("اثنان منهم", "injured", 2, 2, None)]
+
+
+@pytest.mark.parametrize("digits", [16, 400, 5000])
+def test_a_row_of_digits_without_end_counts_nobody(digits: int):
+    said = f"القتلى ال{'9' * digits} في الهجوم، ومقتل {'9' * digits} شخصا"
+    assert read(said) == []
