@@ -490,7 +490,7 @@ def _titled(text: ArticleText, named: Named) -> list[Said]:
         return []
     end = bisect_left(text.tokens.starts, match.end())
     first = bisect_left(text.tokens.starts, headed_from(title, match.end()))
-    if text.tokens.words[first] in _EVENTS:
+    if end == text.titled or text.tokens.words[first] in _EVENTS:
         return []
     speaks = any(name.last < end and name.type in SPEAKS for name in named.names)
     word = text.tokens.words[first]

@@ -479,3 +479,9 @@ def test_who_hints_says_something():
 def test_what_another_one_is_believed_to_be_is_not_what_is_said():
     body = "وقال الرجل الذي يعتقد أنه زعيمهم إن القبول سيبدأ الأحد المقبل"
     assert texts(body) == ["القبول سيبدأ الأحد المقبل"]
+
+
+@pytest.mark.parametrize("body", ["", "وصل الوزير إلى المدينة صباحا"])
+def test_a_title_says_nothing_behind_a_colon_without_words(body: str):
+    assert texts(body, "اليماني والوزير: !!!!!!!!!!!!!!!!!!!!") == []
+    assert texts(body, "وصل الوزير اليوم .. : !!!!!!!!!!!!!!!!!!!!") == []
