@@ -10,7 +10,7 @@ class Embargo:
     """An article that came under embargo, and where it stands on ``articles.raw``.
 
     ``newest`` is its version, or a later one that came in between: then ``void``, and nothing is sent when
-    the time comes.
+    the time comes. ``source`` is null where an older version wrote it: then the article there says it.
     """
 
     article: Id
@@ -19,4 +19,5 @@ class Embargo:
     partition: Count
     offset: Count
     newest: Version
+    source: Id | None = None
     void: bool = False

@@ -11,6 +11,10 @@ Why an article is sent once, and not where something came in between:
 2. What is sent is a function of the record that waits, its time included: sent twice, it is the same.
 3. A version that came in between is kept until the time has come, so that an older one that is sent again
    does not wait in its place. It is forgotten after the group has gone on behind both, and not before.
+
+An article is known by its source and id, as desks know it: two newsrooms that count from 1 both have a first
+article, and what one of them withdraws holds the other's neither back nor up. A tombstone voids every
+source's.
 """
 
 import heapq
@@ -22,7 +26,7 @@ from typing import Final
 import structlog
 
 from processors import embargo
-from schemas import Article, Embargo, SchemaError, wire
+from schemas import UNKNOWN_SOURCE, Article, Embargo, SchemaError, wire
 from schemas.times import milliseconds
 from streams.cluster.compacted import read_whole
 from streams.cluster.group_reader import GroupReader
@@ -65,7 +69,7 @@ class Waiting:
         self._now = now_ms
         self._most_bytes = most_bytes
         self._by_place: dict[str, Embargo] = {}
-        self._by_article: dict[str, str] = {}  # the place of its newest one
+        self._by_id: dict[str, dict[str | None, str]] = {}  # and by source: the place of its newest one
         self._times: list[tuple[int, str]] = []  # a heap; places that are gone are passed over
 
     def __len__(self) -> int:
@@ -74,18 +78,18 @@ class Waiting:
 
     def load(self, found: Embargo) -> None:
         """Take what stands on the topic: of an article the one that came last."""
-        place, known = _place(found), self._known(found.article)
+        place, known = _place(found), self._known(found.source, found.article)
         if known and _place(known) != place:
             self._drop(known)
         self._by_place[place] = found
-        self._by_article[found.article] = place
+        self._by_id.setdefault(found.article, {})[found.source] = place
         heapq.heappush(self._times, (milliseconds(found.until), place))
 
     def concerns(self, key: bytes | None, value: bytes | None) -> bool:
         """Tell whether a record may be of an article under embargo, by as little as says so."""
         return (
             (value is not None and value.count(_FIELD) > value.count(_NO_EMBARGO))
-            or (bool(self._by_article) and (not key or key.decode(errors="replace") in self._by_article))
+            or (bool(self._by_id) and (not key or key.decode(errors="replace") in self._by_id))
         )  # fmt: skip
 
     def take(self, record: Record) -> None:
@@ -96,18 +100,13 @@ class Waiting:
             article = article_of(record)
         except SchemaError:  # a dead letter
             return
-        known = self._known(article.id)
-        if known and known.partition == record.partition and record.offset <= known.offset:
-            return  # it is read again, and what waits has come since
-        if known and known.void and milliseconds(known.until) <= record.timestamp:
-            self._drop(known)
-            known = None
-        if known and article.version < known.newest and article.status != "canceled":
-            return  # an older text
-        if embargo.ends(article, record.timestamp) is not None or _again(article, known):
-            self._wait(article, record)
-        elif known:
-            self._void(known, max(known.newest, article.version), record.timestamp)
+        if article.source == UNKNOWN_SOURCE and article.status == "canceled":  # every source's of the id
+            sources = list(self._by_id.get(article.id, ()))
+        else:
+            sources = [article.source]
+            self._tell_of_others(article)
+        for source in sources:
+            self._hold(article, record, self._known(source, article.id))
 
     def due(self) -> list[Embargo]:
         """Return what is to be sent now; it is returned once, and known until ``take`` has read it back."""
@@ -129,13 +128,38 @@ class Waiting:
         """Give up what can no longer be sent."""
         self._drop(waits)
 
-    def _known(self, article: str) -> Embargo | None:
-        place = self._by_article.get(article)
+    def _hold(self, article: Article, record: Record, known: Embargo | None) -> None:
+        """Hold an article against what is known of it: it waits, or voids that, or says nothing new."""
+        if known and known.partition == record.partition and record.offset <= known.offset:
+            return  # it is read again, and what waits has come since
+        if known and known.void and milliseconds(known.until) <= record.timestamp:
+            self._drop(known)
+            known = None
+        if known and article.version < known.newest and article.status != "canceled":
+            return  # an older text
+        if embargo.ends(article, record.timestamp) is not None or _again(article, known):
+            self._wait(article, record)
+        elif known:
+            self._void(known, max(known.newest, article.version), record.timestamp)
+
+    def _tell_of_others(self, article: Article) -> None:
+        """Warn where a source takes back what waits of others alone: it may have meant that, in vain."""
+        others = self._by_id.get(article.id, {})
+        if article.status == "canceled" and others and article.source not in others:
+            log.warning(
+                "an article is taken back, and one of this id waits under another source for the end of its"
+                " embargo: it still waits, for only its own source takes it back",
+                article=article.id, source=article.source, others=list(others),
+            )  # fmt: skip
+
+    def _known(self, source: str | None, article: str) -> Embargo | None:
+        place = self._by_id.get(article, {}).get(source)
         return self._by_place[place] if place else None
 
     def _wait(self, article: Article, record: Record) -> None:
         waits = Embargo(
             article=article.id,
+            source=article.source,
             version=article.version,
             until=article.embargoed_until or "",
             partition=record.partition,
@@ -155,8 +179,11 @@ class Waiting:
     def _drop(self, known: Embargo) -> None:
         place = _place(known)
         self._by_place.pop(place, None)
-        if self._by_article.get(known.article) == place:
-            del self._by_article[known.article]
+        sources = self._by_id.get(known.article, {})
+        if sources.get(known.source) == place:
+            del sources[known.source]
+            if not sources:
+                del self._by_id[known.article]
         self.changes[place] = None
 
 
@@ -207,9 +234,21 @@ class Embargoes(Member):
         self._waiting, self._due = self._none(), {}
         if parts:
             known = read_whole(self._settings, self._topic, _read).values()
-            for each in sorted(known, key=lambda each: each.offset):
-                if each.partition in parts:
-                    self._waiting.load(each)
+            here = [each for each in known if each.partition in parts]
+            for each in self._sourced(sorted(here, key=lambda each: each.offset)):
+                self._waiting.load(each)
+
+    def _sourced(self, found: list[Embargo]) -> list[Embargo]:
+        """Return what waits, each with its source, whatever version wrote it."""
+        places: dict[TopicPart, list[int]] = {}
+        for each in found:
+            if each.source is None:
+                places.setdefault(self._part(each.partition), []).append(each.offset)
+        if not places:
+            return found
+        with Reader.open(self._settings) as reader:
+            sources = {f"{each.partition}:{each.offset}": source_of(each) for each in reader.at(places)}
+        return [replace(each, source=each.source or sources.get(_place(each))) for each in found]
 
     def _write(self, sender: Sender) -> bool:
         """Confirm what has changed; return whether anything has."""
@@ -282,17 +321,33 @@ def release(waits: Embargo, record: Record | RawRecord | None) -> Output | None:
     Returns:
         None where the place is gone, or another's.
     """
-    try:
-        article = wire.decode(Article, record.value or b"") if record else None
-    except SchemaError:
-        article = None
-    if article is None or (article.id, article.version) != (waits.article, waits.version) or record is None:
+    article = _article_at(record)
+    if article is None or record is None or not _is_of(waits, article):
         return None
     again = embargo.released(article)
     output = article_record(
         again, wire.encode(again), topic=record.topic, timestamp=milliseconds(waits.until)
     )
     return replace(output, headers=[*output.headers, (lanes.EMBARGO, _place(waits).encode())])
+
+
+def source_of(record: Record | RawRecord) -> str | None:
+    """Return the source of an article that waits: the version before did not write it on the topic."""
+    article = _article_at(record)
+    return article.source if article else None
+
+
+def _article_at(record: Record | RawRecord | None) -> Article | None:
+    try:
+        return wire.decode(Article, record.value or b"") if record else None
+    except SchemaError:
+        return None
+
+
+def _is_of(waits: Embargo, article: Article) -> bool:
+    """Return whether an article is the one that waits; its source is not known where it was gone before."""
+    same = (article.id, article.version) == (waits.article, waits.version)
+    return same and waits.source in (article.source, None)
 
 
 def _again(article: Article, known: Embargo | None) -> bool:

@@ -95,6 +95,27 @@ def test_a_killed_gateway_sends_what_was_due_meanwhile_and_nothing_twice(rasid: 
     assert "Traceback" not in site.process.output + first.output + second.output
 
 
+def test_two_sources_that_count_from_one_each_have_their_own_embargo(rasid: Installation) -> None:
+    site = Site(rasid)
+    radio = {"source": "radio.example", "title": "افتتاح سوق الخضار الجديد في وسط المدينة"}
+    assert site.post(article("1", 2), article("2", 2), article("1", 300, **radio))[0] == 202
+    until(lambda: sorted(_waiting(rasid)) == ["1", "1", "2"], 20, "all wait")
+    site.process.kill()
+    newest = {each.key: each.value for each in rasid.read("embargoes")}
+    for place, value in newest.items():  # as the version before wrote it: without its source
+        older = {name: told for name, told in json.loads(value).items() if name != "source"}
+        rasid.send("embargoes", [json.dumps(older).encode()], key=place)
+    push(rasid, {"id": "1", "status": "canceled", **radio}, {"id": "2", "status": "canceled", **radio})
+    site.process = rasid.gateway()
+    until(lambda: len(received(rasid, "2")) == len(received(rasid, "1")) - 1 == 3, 40, "both are sent")
+    out = [each for each in rasid.read("articles.raw") if lanes.EMBARGO in dict(each.headers)]
+    told = [wire.decode(Article, each.value) for each in out]
+    assert sorted((each.source, each.id) for each in told) == [("wire.example", "1"), ("wire.example", "2")]
+    until(lambda: _waiting(rasid) == ["1"], 20, "nothing waits but what was withdrawn, until its time")
+    assert "of this id waits under another source" in site.process.output
+    assert site.process.stop() == 0
+
+
 def _traced(site: Site, name: str) -> tuple[int, dict] | None:
     status, history = site.ask("GET", f"/v1/articles/{name}")
     enriched = status == 200 and any(each["topic"] == "articles.enriched" for each in history["steps"])
