@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from processors.entities.added import SHORTEST, added
 from processors.entities.clues import those_between
 from processors.entities.marks import CLOSING, closing_of, opened
-from processors.entities.speaking import WHO, gender_of, is_participle
+from processors.entities.speaking import LONGEST_SENTENCE, WHO, gender_of, is_participle
 from processors.entities.verbs import NOW, SAID, without_and
 from processors.text.reading import ArticleText
 
@@ -36,6 +37,7 @@ _BUTS: Final = frozenset({"غير", "الا", "بيد"})
 _THAT_HE: Final = {"انه": "he", "انها": "she"}
 _SUBJECT: Final = 4  # words at most of a subject, between لكن and its verb or behind أن
 _THATS: Final = frozenset({"ان", "بان", "وان"})
+_WORDS_BEFORE: Final = 2  # such a verb: what is said before it, and its أن
 # They go on with what the speaker of before says, though no comma stands before them: وأضاف أن, وأشار إلى أن.
 _GOES_ON: Final = frozenset(
     {"واضاف", "واضافت", "وتابع", "وتابعت", "واشار", "واشارت", "ولفت", "ولفتت", "واردف", "واردفت"}
@@ -57,10 +59,10 @@ def _is_short_for(whole: str, point: int) -> bool:
     return point > 1 and whole[point - 1].isalpha() and whole[point - 2] in " (\n"
 
 
-def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Sequence[int]) -> int:
+def clause_end(text: ArticleText, start: int, verbs: Sequence[int], others: Sequence["OtherSays"]) -> int:
     """Return where a clause ends: with its sentence, or before what the reporter adds or another one says.
 
-    Marks that open in it close in it.
+    Marks that open in it close in it. ``others`` is what ``others_say`` returns of the text.
     """
     whole = text.whole.text
     end = _sentence_end(whole, start)
@@ -74,7 +76,7 @@ def clause_end(text: ArticleText, start: int, verbs: Sequence[int], thats: Seque
     quotes = _QUOTES_NOW.search(whole, least, end)
     if quotes:
         end = _speech_begins(text, start, quotes.start(), end, verbs)
-    end = _next_says(text, start, end, verbs, thats)
+    end = _next_says(text, start, end, others)
     while end > start and (whole[end - 1] in " ،,(" or _closes_nothing(whole, start, end - 1)):
         end -= 1
     return end
@@ -108,32 +110,65 @@ def _sentence_says(text: ArticleText, start: int, end: int, verbs: Sequence[int]
 
 
 def _sentence_end(whole: str, start: int) -> int:
-    stop = _STOP.search(whole, start)
+    """Return where the sentence around a place ends; a list without points nearby ends behind a word."""
+    longest = start + LONGEST_SENTENCE
+    stop = _STOP.search(whole, start, longest)
     while stop and _is_short_for(whole, stop.start()):
-        stop = _STOP.search(whole, stop.end())
-    return stop.start() if stop else len(whole)
+        stop = _STOP.search(whole, stop.end(), longest)
+    if stop:
+        return stop.start()
+    blank = whole.rfind(" ", start, longest)
+    return len(whole) if longest >= len(whole) else blank if blank > start else longest
 
 
-def _next_says(text: ArticleText, start: int, end: int, verbs: Sequence[int], thats: Sequence[int]) -> int:
-    """Return where between two places of the text a clause begins that says something, or the end.
+class OtherSays(NamedTuple):
+    """A verb of saying whose clause may end the one before it: where that ends then, one place or another.
 
-    Its verb is its first word or the second, or was said before: وكانت صحيفة محلية أوردت. A participle with
-    its أن needs no comma, القبول سيبدأ غدا مؤكدا أن, nor does a verb that goes on: وأشار إلى أن.
+    ``hangs`` is the place where it ends without a comma, القبول سيبدأ غدا مؤكدا أن, وأشار إلى أن, or -1.
     """
+
+    verb: int
+    places: list[int]
+    hangs: int
+
+
+def others_say(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> list[OtherSays]:
+    """Return the verbs whose clauses say something anew, wherever the clause before them starts.
+
+    Such a verb is the first word of its clause or the second, or was said before: وكانت صحيفة محلية أوردت. A
+    participle with its أن needs no comma, nor does a verb that goes on.
+    """
+    starts, words = text.tokens.starts, text.tokens.words
+    found = []
+    for verb in those_between(verbs, _WORDS_BEFORE, len(words)):
+        befores = (_clause_before(text, place) for place in _may_begin(text, verb, thats))
+        places = [at for at in befores if at is not None]
+        if places and not _says_anew(text, verb, thats):
+            places = []
+        hangs = -1
+        if hangs_on_speaker(text, verb, thats) or _goes_on(text, verb, thats):
+            hangs = starts[verb - 1] + len(words[verb - 1])
+        if places or hangs >= 0:
+            found.append(OtherSays(verb, places, hangs))
+    return found
+
+
+def _next_says(text: ArticleText, start: int, end: int, others: Sequence[OtherSays]) -> int:
+    """Return where between two places of the text a clause begins that says something, or the end."""
     starts, words = text.tokens.starts, text.tokens.words
     first = bisect_left(starts, start)
     opens = words[first - 1] in _THATS  # with its subject: أن كوريا، التي تعهدت بذلك، تعمل
-    for verb in those_between(verbs, first + 1, bisect_left(starts, end)):
-        if opens and words[verb - 1] in WHO and verb - first <= _SUBJECT:
+    verb_of = attrgetter("verb")
+    next_one = bisect_left(others, first + 1, key=verb_of)
+    behind = bisect_left(others, bisect_left(starts, end), next_one, key=verb_of)
+    for other in others[next_one:behind]:
+        if opens and words[other.verb - 1] in WHO and other.verb - first <= _SUBJECT:
             continue
-        for place in _may_begin(text, verb, thats):
-            at = _clause_before(text, place)
-            if at is not None and at > start and _says_anew(text, verb, thats):
-                return at
-        at = starts[verb - 1] + len(words[verb - 1])
-        hangs = hangs_on_speaker(text, verb, thats) or _goes_on(text, verb, thats)
-        if at > start and hangs and opened(text.whole.text, start + 1, at) is None:
-            return at
+        for place in other.places:
+            if place > start:
+                return place
+        if other.hangs > start and opened(text.whole.text, start + 1, other.hangs) is None:
+            return other.hangs
     return end
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
-from processors.entities.clauses import clause_end, hangs_on_speaker, in_one_sentence
+from processors.entities.clauses import clause_end, hangs_on_speaker, in_one_sentence, others_say
 from processors.entities.clues import (
     QUOTES,
     THAT,
@@ -291,9 +291,7 @@ def _behind_colons(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]
         stop = line if line >= 0 else min(len(whole), start + _SPEECH)
         last = whole.rfind(".", start, stop) if line < 0 and stop < len(whole) else stop
         end = max(last, start + 1)
-        for next_verb in verbs[at + 1 :]:
-            if starts[next_verb] >= end:
-                break
+        for next_verb in those_between(verbs, verb + 1, bisect_left(starts, end)):
             if hangs_on_speaker(text, next_verb, thats):
                 end = starts[next_verb]
                 break
@@ -330,6 +328,7 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
     """
     whole, tokens = text.whole.text, text.tokens
     words, starts = tokens.words, tokens.starts
+    others = others_say(text, verbs, thats)
     found: list[Said] = []
     for before, verb, following in zip((-1, *verbs), verbs, (*verbs[1:], len(words)), strict=False):
         word = without_and(words[verb])
@@ -342,7 +341,7 @@ def _indirect(text: ArticleText, verbs: Sequence[int], thats: Sequence[int]) -> 
         start = starts[place] + len(words[place])
         while start < len(whole) and whole[start] in " :":
             start += 1
-        end = clause_end(text, start, verbs, thats)
+        end = clause_end(text, start, verbs, others)
         closing = _closes(text, start, end)
         if closing is not None:
             if word not in DESCRIBES or bisect_left(starts, closing) - bisect_left(starts, start) > 1:
