@@ -49,6 +49,7 @@ from processors.entities.tagger import (  # noqa: E402
 )
 from processors.model_file import ModelFile, read_model_file, write_model_file  # noqa: E402
 from processors.text.reading import ArticleText, read_article  # noqa: E402
+from schemas.fields import TextField  # noqa: E402
 from training.company import NONE, Company, company_in  # noqa: E402
 from training.data import Row, read_all, read_rows, written  # noqa: E402
 from training.descent import Adam, Floats, Parts, dropout  # noqa: E402
@@ -58,6 +59,7 @@ DATE = "2026-12-02"  # of the data and the labels; changed by hand with them, so
 LABELS = Path(__file__).with_name("entity_labels.tsv")
 WRITTEN = Path(__file__).with_name("written_names.txt")
 MARKED = re.compile(r"\[([POLG]) ([^\]]+)\]")  # [P سامي الزرقاوي]
+FIELDS: dict[str, TextField] = {"t": "title", "b": "body"}
 KINDS = {"P": "person", "O": "organisation", "L": "place", "G": "group"}
 
 HIDDEN = 64
@@ -122,13 +124,13 @@ def written_rows(path: Path = WRITTEN) -> Iterator[tuple[Row, list[Labelled]]]:
 def lesson_of(row: Row, names: Iterable[Labelled]) -> Lesson:
     """Turn the names of an article into a tag for each word."""
     text = read_article(row["title"], row["body"])
-    tokens, whole = text.tokens, text.whole
+    tokens = text.tokens
     tags = np.zeros(len(tokens.words), np.int64)
-    before = {"t": 0, "b": len(row["title"]) + 1}
     starts, ends = tokens.spans[:, 0], tokens.spans[:, 1]
-    for field, start, end, kind in names:
-        first = int(ends.searchsorted(whole.place_of(before[field] + start), "right"))
-        last = int(starts.searchsorted(whole.place_of(before[field] + end), "left"))
+    for letter, start, end, kind in names:
+        field = FIELDS[letter]
+        first = int(ends.searchsorted(text.place_of(field, start), "right"))
+        last = int(starts.searchsorted(text.place_of(field, end), "left"))
         tags[first:last] = BEGIN[KINDS[kind]] + 1
         tags[first : first + 1] = BEGIN[KINDS[kind]]
     return Lesson(text, see(text, scan(tokens, look(tokens))), tags, np.ones(len(tags), np.float32))

@@ -127,8 +127,7 @@ def _examples(model: Model, phrases: Sequence[Phrase]) -> tuple[Floats, Floats, 
 
 def _words(text: ArticleText, phrase: Phrase) -> tuple[int, int]:
     """Return the words of a phrase, as (first word, one past the last)."""
-    before = 0 if phrase.field == "title" else len(phrase.article["title"] or "") + 1
-    start, end = text.whole.place_of(before + phrase.start), text.whole.place_of(before + phrase.end)
+    start, end = (text.place_of(phrase.field, offset) for offset in (phrase.start, phrase.end))
     return bisect_left(text.tokens.starts, start), bisect_left(text.tokens.starts, end)
 
 

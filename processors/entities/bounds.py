@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Final
 
 from processors.entities.bare import is_definite, readings
-from processors.entities.features import BLANK, CLOSING, GAPS, OPENING, QUOTE
+from processors.entities.features import BLANK, CLOSING, EDGE, GAPS, OPENING, QUOTE
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
 from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
@@ -205,7 +205,8 @@ def _go_to_mark(name: Name, words: Sequence[str], gaps: Sequence[int], end: int)
 def _closing_mark(gaps: Sequence[int], first: int, end: int) -> int | None:
     """Return the word before which the marks close that open before word ``first``, if they hold a name."""
     behind = range(first + 1, min(first + _QUOTED, end) + 1)
-    return next((place for place in behind if gaps[place] in CLOSING), None)
+    within = takewhile(lambda place: gaps[place] != EDGE, behind)
+    return next((place for place in within if gaps[place] in CLOSING), None)
 
 
 def _take_adjectives(name: Name, words: Sequence[str], gaps: Sequence[int], end: int, lists: Lists) -> None:

@@ -56,7 +56,7 @@ def in_one_sentence(whole: str, start: int, end: int) -> bool:
 
 def _is_short_for(whole: str, point: int) -> bool:
     """Tell whether a point stands behind one letter and ends nothing: د. فلان."""
-    return point > 1 and whole[point - 1].isalpha() and whole[point - 2] in " (\n"
+    return whole[point] == "." and point > 1 and whole[point - 1].isalpha() and whole[point - 2] in " (\n"
 
 
 def clause_end(text: ArticleText, start: int, verbs: Sequence[int], others: Sequence["OtherSays"]) -> int:

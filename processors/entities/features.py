@@ -51,6 +51,7 @@ _GAP_MARKS: Final = {
 
 BLANK: Final = GAPS.index("blank")
 QUOTE: Final = GAPS.index("other")
+EDGE: Final = GAPS.index("edge")  # of the title, or of the body
 OPENING: Final = frozenset({QUOTE, GAPS.index("opens")})  # where a name between marks begins
 CLOSING: Final = frozenset({QUOTE, GAPS.index("closes")})
 
@@ -148,7 +149,7 @@ def read_gaps(text: ArticleText, points: Codes) -> Numbers:
     spans = text.tokens.spans
     count = len(spans)
     before = np.full(count + 1, BLANK, np.int8)
-    before[0] = before[-1] = GAPS.index("edge")
+    before[0] = before[-1] = EDGE
     if count < 2:
         return before
     ends, starts = spans[:-1, 1], spans[1:, 0]
@@ -159,7 +160,7 @@ def read_gaps(text: ArticleText, points: Codes) -> Numbers:
         (further,) = ((wide > step) & (inner == BLANK)).nonzero()
         inner[further] = _GAP.take(points.take(ends.take(further) + step))
     if 0 < text.titled < count:
-        before[text.titled] = GAPS.index("edge")
+        before[text.titled] = EDGE
     return before
 
 

@@ -152,7 +152,7 @@ class Signs:
             (places,) = (self._numbers == SPOKEN.index(name) + 1).nonzero()
             return [self._text.tokens.span(place, place) for place in places[:most].tolist()]
         find = _FINDERS.get(name)
-        return list(islice(find(self._text.whole.text, len(self._text.title) + 1), most)) if find else []
+        return list(islice(find(self._text.whole.text, self._text.body_start), most)) if find else []
 
 
 def read_signs(text: ArticleText) -> Signs:

@@ -12,9 +12,8 @@ from typing import Final, Literal
 
 from processors.rules import forms
 from processors.text.boilerplate import CharSpan, tokens_outside
-from processors.text.markup import BOUNDARY
 from processors.text.normalize import Normalized, normalize
-from processors.text.reading import ArticleText
+from processors.text.reading import ArticleText, join
 from processors.text.tokens import sentences, tokenize, words_outside
 from schemas import EnrichedArticle
 
@@ -89,10 +88,9 @@ def words_of_text(text: ArticleText) -> ArticleWords:
 
 def words_of_article(article: EnrichedArticle) -> ArticleWords:
     """Return the words of an article that comes from elsewhere."""
-    title, body = article.title or "", article.body or ""
-    first = len(title) + 1
+    both, first = join(article.title or "", article.body or "")
     beside = ((first + span.start, first + span.end) for span in article.boilerplate)
-    return _read(normalize(f"{title}{BOUNDARY}{body}", "exact"), first, beside)
+    return _read(normalize(both, "exact"), first, beside)
 
 
 def _read(whole: Normalized, original_body_start: int, beside: Iterable[CharSpan]) -> ArticleWords:

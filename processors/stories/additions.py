@@ -327,7 +327,7 @@ def _telling(text: ArticleText, words: list[int], own: Words) -> list[int]:
     number and what it counts.
     """
     dateline = DATELINE.match(text.body)
-    end = len(text.title) + 1 + dateline.end() if dateline else 0
+    end = text.body_start + dateline.end() if dateline else 0
     first = bisect_left(text.tokens.starts, end)  # behind it
     said = zip(words, text.tokens.words, strict=False)  # of a long text the first words are read
     return [

@@ -1,12 +1,12 @@
 """An article as the pipeline reads it: its normalised text, and its words without boilerplate.
 
 Title and body are read as one text: a short text costs nearly what a long one does, and what is found in both
-has one kind of offset. What stands between them is a character that no step reads across.
+has one kind of offset. What stands between them no step reads across.
 """
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from processors.text.boilerplate import CharSpan, boilerplate, tokens_outside
 from processors.text.markup import BOUNDARY
@@ -14,6 +14,10 @@ from processors.text.normalize import Normalized, normalize_twice
 from processors.text.tokens import Tokens, tokenize
 from schemas import Evidence
 from schemas.fields import TextField
+
+# Both sides of it end a line, so a sentence ends. In the middle is a character that is no blank and of no
+# word, nor of any text: with a blank alone there, a name that the title ends with went on in the body.
+_APART: Final = f"{BOUNDARY}\ufdd0{BOUNDARY}"
 
 
 class Quoted(NamedTuple):
@@ -45,7 +49,7 @@ class ArticleText:
     @property
     def title(self) -> str:
         """The normalised title."""
-        return self.whole.text[: self.body_start - 1]
+        return self.whole.text[: self.body_start - len(_APART)]
 
     @property
     def body(self) -> str:
@@ -74,6 +78,10 @@ class ArticleText:
         tokens = self.tokens
         return self.whole.text[tokens.span(word - 1, word - 1)[1] : tokens.starts[word]] if word else ""
 
+    def place_of(self, field: TextField, offset: int) -> int:
+        """Return where in ``whole.text`` stands what became of the character there of an original field."""
+        return self.whole.place_of(offset + (self.original_body_start if field == "body" else 0))
+
     def quote(self, start: int, end: int) -> Evidence:
         """Return the span of the original field that ``whole.text[start:end]`` was made from."""
         field, first, last, text = self.quoted(start, end)
@@ -89,11 +97,18 @@ class ArticleText:
         return Quoted("body", first - before, last - before, text)
 
 
+def join(title: str, body: str) -> tuple[str, int]:
+    """Return title and body as one text, and where in it the body starts."""
+    beginning = title + _APART
+    return beginning + body, len(beginning)
+
+
 def read_article(title: str, body: str) -> ArticleText:
     """Read an article. Linear in time for any input."""
-    exact, whole = normalize_twice(f"{title}{BOUNDARY}{body}")
-    first = whole.place_of(len(title)) + 1
+    both, original_body_start = join(title, body)
+    exact, whole = normalize_twice(both)
+    first = whole.place_of(original_body_start - 1) + 1
     beside = [(first + start, first + end) for start, end in boilerplate(whole.text[first:])]
     tokens = tokens_outside(tokenize(whole), beside)
     titled = bisect_left(tokens.starts, first)
-    return ArticleText(exact, whole, tokens, titled, beside, first, len(title) + 1)
+    return ArticleText(exact, whole, tokens, titled, beside, first, original_body_start)

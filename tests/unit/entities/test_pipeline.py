@@ -181,6 +181,39 @@ def test_every_span_slices_back_to_the_original(title, body):
     assert wire.decode(EnrichedArticle, wire.encode(article)) == article
 
 
+JOINED = (
+    "زار وفد من الأمم المتحدة نيويورك في 12 مارس المقبل، ومنها سان فرانسيسكو. وقال وزير الصحة أحمد بن علي "
+    'إن 300 شخص غادروا القرية وإن الحال هـ 12 مستقر. وخسرت شركة "دلتا" نحو 40 مليون دولار يوم الأحد 3 '
+    'يناير 2016. وأضافت الوزارة: "الوضع هادئ تماما"، "ولا خوف على أحد". وسلمت الولايات المتحدة القتلى '
+    "الأربعة في رمضان 1439 هـ."
+)
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", '"'])
+def test_nothing_that_is_found_runs_from_the_title_into_the_body(between: str):
+    words = JOINED.split(" ")
+    for cut in range(len(words)):
+        title, body = " ".join(words[:cut]) + between, " ".join(words[cut:])
+        texts = {"title": title, "body": body}
+        assert all(
+            texts[each.field][each.start : each.end] == each.text for each in spans(enriched(title, body))
+        )
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "found"),
+    [
+        ("عودة الوفد إلى الولايات", "المتحدة تعلن موقفها من الأزمة", []),
+        ("موعد الانتخابات يوم 12", "مارس المقبل تبدأ الحملة", ["مارس المقبل"]),
+        ('منصة جديدة تطلقها "فيسبوك"', 'أطلقت "فيسبوك" أمس منصة جديدة', ["فيسبوك", "فيسبوك", "أمس"]),
+        ("الوزير يعلن أن الوضع مستقر تماما", "12 إصابة سجلت", ["12 إصابة", "الوضع مستقر تماما"]),
+        ("سكان القرية قالوا إن الناس كلهم بخير هـ", "13 خيمة نصبت", ["الناس كلهم بخير هـ"]),
+    ],
+)
+def test_what_the_title_ends_with_does_not_go_on_in_the_body(title: str, body: str, found: list[str]):
+    assert [each.text for each in spans(enriched(title, body))] == found
+
+
 @given(st.text(max_size=300))
 @settings(max_examples=60)
 def test_any_text_is_read(text):
