@@ -77,6 +77,7 @@ FIELDS = (
     *("subject", "primary", "genre", "source", "language", "status"),
     *(*NAME_FIELDS, "country", "province"),
 )
+FIGURES = ("killed", "injured", "arrested", "missing", "displaced")
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
 _UNITS: Final[dict[str, Reach]] = {"s": "sentence", "p": "paragraph"}
@@ -110,8 +111,9 @@ _NAMED = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE
 _QUOTED_NAME = re.compile(rf"(?P<name>[^<>=≥≤]++)(?:{_SURE})?\s*")
 _BEHIND_QUOTES = re.compile(rf"(?=\s*[<>≥≤]){_SURE}")  # a = begins the next term
 _FIGURE = re.compile(
-    r"(?P<kind>killed|injured|arrested|missing|displaced)\s*(?P<sign>[<>≥≤]=?|=[<>])\s*"
-    r"(?P<number>[^\s()\"“”„«»;؛]*)"
+    rf"(?P<kind>{'|'.join(FIGURES)})"
+    r"(?:\s*(?P<sign>[<>≥≤]=?|=[<>])\s*(?P<number>[^\s()\"“”„«»;؛]*)"
+    r"|(?P<equals>[!=]?=|\s+[!=]?=(?=\s*\d)))"  # killed =mass asks for two words
 )
 _WHOLE = re.compile(r"\d{1,9}")
 _SHARE = re.compile(r"\d*\.?\d+")
@@ -351,6 +353,8 @@ class _Parser:
 
     def _fielded(self, outer: str | None) -> Query:
         at, name = self._at, self._value[:-1].lower()
+        if name in FIGURES:
+            raise self._error(at + len(name), Mistake.FIGURE_NOT_COMPARED, said=":")
         if name not in FIELDS:
             close = difflib.get_close_matches(name, FIELDS, n=1)
             known = tuple(f"{each}:" for each in close or FIELDS)
@@ -533,9 +537,11 @@ class _Parser:
 
     def _counts(self, figure: re.Match[str]) -> Counts:
         """Read how many people an article must tell of at least."""
-        at, number = self._at, normalize(figure["number"], "exact").text
-        if figure["sign"] not in {">=", "≥"}:
-            raise self._error(figure.start("sign"), Mistake.FIGURE_NOT_COMPARED, said=figure["sign"])
+        at, sign = self._at, "equals" if figure["equals"] else "sign"
+        if figure[sign] not in {">=", "≥"}:
+            said = figure[sign].lstrip()
+            raise self._error(figure.end(sign) - len(said), Mistake.FIGURE_NOT_COMPARED, said=said)
+        number = normalize(figure["number"], "exact").text
         if not _WHOLE.fullmatch(number):
             raise self._error(figure.start("number"), Mistake.NO_NUMBER)
         self._end = figure.end()

@@ -43,6 +43,7 @@ WRONG = [
     "province:SA-99",
     "province:العاصمة",
     "killed<10",
+    "killed=10",
     "killed>=many",
     "سف*ير",
     "=سفير*",
