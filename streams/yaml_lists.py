@@ -286,6 +286,17 @@ class Loader(yaml.CSafeLoader):
     any other: PyYAML would raise whatever Python does.
     """
 
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Take over what ``<<: *base`` names, but for what the mapping says itself.
+
+        PyYAML would leave both there: an ``id`` of a rule's own and that of its base, as if it stood twice.
+        """
+        own = [(key, value) for key, value in node.value if key.tag != _MERGE]
+        super().flatten_mapping(node)
+        merged = {str(key.value): (key, value) for key, value in node.value[: len(node.value) - len(own)]}
+        said = {str(key.value) for key, _ in own}
+        node.value = [pair for name, pair in merged.items() if name not in said] + own
+
 
 def _checked(read: Callable[[Loader, yaml.Node], Any]) -> Callable[[Loader, yaml.Node], Any]:
     """Return what reads a value as ``read`` does, or says that it cannot be."""
@@ -302,6 +313,7 @@ def _checked(read: Callable[[Loader, yaml.Node], Any]) -> Callable[[Loader, yaml
 
 
 _BITS: Final = 64
+_MERGE: Final = "tag:yaml.org,2002:merge"
 _INT: Final = "tag:yaml.org,2002:int"
 _CHECKED: Final = {f"tag:yaml.org,2002:{each}" for each in ("bool", "int", "float")}
 _LEFT_OUT: Final = {f"tag:yaml.org,2002:{each}" for each in ("binary", "timestamp", "omap", "pairs", "set")}

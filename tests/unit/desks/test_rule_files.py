@@ -52,6 +52,19 @@ def test_a_file_is_read_with_its_lines(tmp_path):
     assert rule_files.read([path]) == ([rule_files.Entry(RULE, f"{path}:3")], [])
 
 
+def test_a_rule_may_take_the_fields_of_another_and_say_some_itself(tmp_path):
+    more = "  - {<<: *base, id: envoys, query: المبعوث}\n  - {<<: [*base, *base], id: consuls, id: again}\n"
+    path = written(tmp_path, GOOD.replace("- id", "- &base\n    id") + more)
+    entries, problems = rule_files.read([path])
+    assert [each.rule for each in entries] == [RULE, replace(RULE, id="envoys", query="المبعوث")]
+    assert [(each.where, each.message) for each in problems] == [
+        (f"{path}:14", "rule again, field id stands twice in this rule")
+    ]
+    path = written(tmp_path, GOOD.replace("- id", "- <<: gulf\n    ? [a]\n    : b\n    id"))
+    [problem] = rule_files.read([path])[1]
+    assert problem.message.startswith("not YAML: expected a mapping")
+
+
 def test_a_folder_is_read_whole(tmp_path):
     (tmp_path / "deeper").mkdir()
     written(tmp_path, GOOD)
