@@ -14,7 +14,7 @@ from processors.entities.verbs import NOW, SAID, without_and
 from processors.text.reading import ArticleText
 
 _LONGEST_MARKED: Final = 600  # characters between marks that a clause holds
-_STOP: Final = re.compile(r"[.؟?!…\n](?!\d)")
+_STOP: Final = re.compile(r"[.؟?!…](?!\d)|\n")  # not in 3.5, but before a line that a number heads
 _COMMA: Final = re.compile(r"[،,][\"»”]?\s")
 _MEANWHILE: Final = frozenset({("فيما",), ("بينما",), ("في", "حين")})  # behind them another may say something
 # قال إن قراره صعب: «هذا رأيي».

@@ -485,3 +485,9 @@ def test_what_another_one_is_believed_to_be_is_not_what_is_said():
 def test_a_title_says_nothing_behind_a_colon_without_words(body: str):
     assert texts(body, "اليماني والوزير: !!!!!!!!!!!!!!!!!!!!") == []
     assert texts(body, "وصل الوزير اليوم .. : !!!!!!!!!!!!!!!!!!!!") == []
+
+
+def test_a_line_ends_what_was_said_though_a_number_heads_the_next():
+    body = "3 مايو: قال المدير إن الطريق مغلق منذ الصباح\n4 مايو: أعلنت البلدية أن الطريق فتح للجميع\n12 نقطة"
+    assert texts(body) == ["الطريق مغلق منذ الصباح", "الطريق فتح للجميع"]
+    assert texts("قال المدير إن النسبة بلغت 3.5 هذا العام") == ["النسبة بلغت 3.5 هذا العام"]
