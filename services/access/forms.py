@@ -38,12 +38,18 @@ class FormTokens:
         """Read the key, or make it.
 
         Raises:
-            StoreError: it cannot be kept.
+            StoreError: it cannot be kept, or what is kept is none.
         """
+        path = settings.home / "access" / "forms.key"
         try:
-            self._key = _kept_key(settings.home / "access" / "forms.key")
+            self._key = _kept_key(path)
         except OSError as error:
             raise StoreError(f"the key of forms cannot be kept: {error}") from None
+        if len(self._key) != _KEY_BYTES:  # of an empty one anybody could make tokens
+            raise StoreError(
+                f"{path}: {len(self._key)} bytes, a key of forms has {_KEY_BYTES}: remove it, and a new one"
+                " is made at the next start; pages that are open then must be loaded anew"
+            )
 
     def of(self, holder: str) -> str:
         """Return the token of a person's or a session's forms."""
@@ -59,7 +65,10 @@ def _kept_key(path: Path) -> bytes:
         with private():
             path.parent.mkdir(parents=True, exist_ok=True)
             new = path.with_suffix(f".{os.getpid()}")
-            new.write_bytes(secrets.token_bytes(_KEY_BYTES))
+            with new.open("wb") as file:
+                file.write(secrets.token_bytes(_KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())  # after a power cut the name would else stand over an empty file
             with suppress(FileExistsError):  # another process was faster
                 os.link(new, path)
             new.unlink()

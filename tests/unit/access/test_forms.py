@@ -1,5 +1,7 @@
 """What another site can have a browser send is told from what our pages send."""
 
+import os
+
 import pytest
 from starlette.requests import Request
 
@@ -44,6 +46,29 @@ def test_a_token_is_one_holders_alone_and_outlives_the_process(tmp_path):
     (here.home / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be kept"):
         FormTokens(Settings(home=here.home / "file"))
+
+
+@pytest.mark.parametrize("kept", [b"", b"\0" * 31, b"\0" * 33])
+def test_a_key_that_is_none_is_refused_with_what_to_do(tmp_path, kept):
+    settings = Settings(home=tmp_path)
+    FormTokens(settings)
+    key = tmp_path / "access" / "forms.key"
+    key.write_bytes(kept)
+    with pytest.raises(StoreError, match=f"forms.key: {len(kept)} bytes, a key of forms has 32: remove it"):
+        FormTokens(settings)
+    key.unlink()
+    FormTokens(settings)
+
+
+def test_a_key_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    synced = []
+
+    def fsync(file: int) -> None:
+        synced.append((os.fstat(file).st_size, (tmp_path / "access" / "forms.key").exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    FormTokens(Settings(home=tmp_path))
+    assert synced == [(32, False)]
 
 
 def test_a_form_is_read_as_browsers_send_it():
