@@ -12,15 +12,13 @@ from yarl import URL
 
 from processors.formats import Item, charset
 from schemas import wire
-from services.gateway.polling.hosts import Hosts
+from services.gateway.polling.hosts import REMEMBERED, Hosts
 from services.gateway.polling.web import NotFetched, Web
 from services.outgoing.connecting import AGENT
 
 _MOST_PAGE: Final = 3_000_000  # bytes: pages of newspapers have some hundred thousand
 _MOST_ROBOTS: Final = 500 * 1024  # what RFC 9309 has crawlers read at least
-_ROBOTS_SECONDS: Final = (
-    3600.0  # a day at most, says RFC 9309; who is asked to keep out is heard within an hour
-)
+_ROBOTS_SECONDS: Final = REMEMBERED  # a day at most, says RFC 9309; who asks us to keep out is heard sooner
 _MOST_SITES: Final = 1_000
 
 _TYPES: Final = {"accept": "text/html, application/xhtml+xml;q=0.9"}

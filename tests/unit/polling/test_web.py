@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import Response
 
 from services.gateway.polling import web
-from services.gateway.polling.hosts import Hosts
+from services.gateway.polling.hosts import REMEMBERED, Hosts
 from services.gateway.polling.web import NotFetched, Reply, Web
 from services.outgoing import connecting
 from tests.endpoint import says
@@ -175,5 +175,32 @@ def test_turns_at_a_host_of_others_are_a_second_apart():
         await asyncio.gather(turn(hosts, "a"), turn(hosts, "b"), turn(hosts, "a"))
         assert times[1] - start < 0.5
         assert 1 <= times[2] - start < 2
+
+    asyncio.run(some())
+
+
+def test_a_host_is_remembered_as_long_as_its_robots_hold_or_somebody_waits_for_it():
+    now = 0.0
+    hosts = Hosts(lambda: now)
+
+    async def turn(*names: str) -> None:
+        for name in names:
+            async with hosts.turn(name, internal=True):
+                pass
+
+    async def some() -> None:
+        nonlocal now
+        async with hosts.turn("long", internal=True):
+            await turn("a", "b")
+            hosts.slow_down("b", 20)
+            now += REMEMBERED
+            await turn("a")
+            assert list(hosts.known) == ["long", "b", "a"]
+        now += 2
+        await turn("c")
+        assert list(hosts.known) == ["a", "long", "c"]
+        now += 2 * REMEMBERED
+        await turn("d")
+        assert list(hosts.known) == ["d"]
 
     asyncio.run(some())
