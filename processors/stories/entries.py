@@ -8,7 +8,7 @@ import orjson
 
 from processors.stories.fingerprint import read_fingerprint
 from processors.stories.revisions import Revision
-from schemas import ArticleLine, FloodOf, Hit, InvalidField, Withdrawal, wire
+from schemas import Article, ArticleLine, FloodOf, Hit, InvalidField, Withdrawal, wire
 from schemas.fields import Severity
 
 ArticleRef = tuple[str, str]  # source and id: what two feeds number alike is not one article
@@ -102,7 +102,7 @@ _KEYS: Final = tuple({"told_by": "teller"}.get(name, name) for name in _FIELDS) 
 _DEFAULTS: Final = tuple(Entry.__dataclass_fields__[name].default for name in _FIELDS)
 
 
-def ref_of(article: ArticleLine) -> ArticleRef:
+def ref_of(article: Article | ArticleLine) -> ArticleRef:
     """Return which article one is."""
     return article.source, article.id
 

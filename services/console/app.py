@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from processors.rules import QueryError
+from processors.stories.entries import ref_of
 from schemas import Evidence
 from services.access.logins import Logins
 from services.access.permissions import Act, desks_of, permits, who_may
@@ -46,7 +46,7 @@ from streams.archive.counting import count_lines
 from streams.archive.facets import KINDS
 from streams.desks.silences import SilenceFeed
 from streams.errors import ClusterError, RasidError
-from streams.history.trace import trace
+from streams.history.trace import of_source, sources, trace
 from streams.messages import times
 from streams.settings import Settings
 
@@ -205,7 +205,6 @@ class Console:
             counted=with_(request, counted="1"),
             narrowed=lambda kind, key: with_(request, before="", counted="", **{kind: key}),
             days=charts.by_day(days.midnights, answer.times) if len(days.midnights) > 1 else [],
-            article_link=lambda name: f"/articles/{quoted(name)}?{urlencode({'q': query})}",
         )
 
     def show_story(self, request: Request) -> Response:
@@ -214,13 +213,13 @@ class Console:
         allowed(request, Act.READ, desk)
         with self.live.archive.reading() as db:
             found = alerts.of_story(db, desk, story)
-            named = count_lines(db, {each.alert.article.id for each in found})
+            named = count_lines(db, {ref_of(each.alert.article) for each in found})
         if not found:
             raise HTTPException(404, "no_story")
         words = words_of(request)
         rows = show.rows(found, words)
         steps = show.steps(rows, words)
-        sources = {each.alert.article.source for each in found}
+        outlets = {each.alert.article.source for each in found}
         subjects = Counter(each.slug for kept in found for each in kept.alert.article.subjects)
         reports = [
             Report(each.row.time, each.row.alert.article.source, each.told, each.row.struck) for each in steps
@@ -231,8 +230,8 @@ class Console:
             steps=steps,
             desk=desk,
             head=next((each for each in reversed(rows) if not each.struck and not each.said), rows[0]),
-            articles=len({each.alert.article.id for each in found}),
-            sources=len(sources),
+            articles=len({ref_of(each.alert.article) for each in found}),
+            sources=len(outlets),
             subjects=[show.subject_name(slug, words) for slug, _ in subjects.most_common(3)],
             asking=asking,
             people=named.most("person", _MOST_NAMED),
@@ -244,13 +243,15 @@ class Console:
         """Show an article with its evidence, and what became of it at the desks."""
         article_id, query = request.path_params["id"], request.query_params.get("q", "")
         with self.live.archive.reading() as db:
-            known = articles.newest_text(db, article_id)
-            if known is None:
+            known = articles.of_id(db, article_id, request.query_params.get("source", ""))
+            if not known:
                 raise HTTPException(404, "no_article")
-            time, article = known
+            if len(known) > 1:
+                return self._frame.page(request, "which.html", status=300, found=known, query=query)
+            [(time, article)] = known
             told = [
                 each
-                for each in alerts.of_article(db, article_id)
+                for each in alerts.of_article(db, ref_of(article))
                 if permits(request.state.person, Act.READ, each.alert.desk)
             ]
         searched: list[Evidence] = []
@@ -264,7 +265,7 @@ class Console:
             "article.html",
             page=show.article_page(article, time, told, searched, words_of(request)),
             asking=asking,
-            trace_link=f"/articles/{quoted(article_id)}/trace",
+            trace_link=f"/articles/{quoted(article_id)}/trace?source={quoted(article.source)}",
         )
 
     def show_trace(self, request: Request) -> Response:
@@ -272,7 +273,12 @@ class Console:
         allowed(request, Act.READ)
         wording = WORDINGS[words_of(request).language]
         steps, _ = trace(self._settings, request.path_params["id"], wording=wording)
-        return self._frame.page(request, "trace.html", steps=steps)
+        several = sources(steps)
+        if source := request.query_params.get("source", ""):
+            steps, several = of_source(steps, source), []
+        if len(several) > 1:
+            return self._frame.page(request, "trace.html", status=300, sources=several, steps=[])
+        return self._frame.page(request, "trace.html", sources=[], steps=steps)
 
     def health(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
         """Say whether pages can be shown: with an archive that keeps up with the topics."""

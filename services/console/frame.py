@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from schemas import Article, ArticleLine
 from schemas.fields import parse_duration
 from schemas.times import milliseconds
 from services.access.permissions import Act, anywhere, permits
@@ -67,6 +68,7 @@ class Frame:
             path=request.url.path,
             other_language=with_(request, lang="en" if words is ARABIC else "ar"),
             quoted=quoted,
+            article_at=article_at,
             person=person,
             form_token=request.state.form_token,
             session=request.state.session,
@@ -132,6 +134,15 @@ def number(text: str) -> int | None:
     """Return a number that SQLite can hold; None for anything else."""
     is_short = text.isascii() and text.isdigit() and len(text) <= len(str(_MOST))
     return known if is_short and (known := int(text)) <= _MOST else None
+
+
+def article_at(article: Article | ArticleLine, query: str = "") -> str:
+    """Return the address of an article's page: another source may have an article of the same id.
+
+    ``query`` is what it was found by; its evidence is marked.
+    """
+    said = {"source": article.source, "q": query}
+    return f"/articles/{quoted(article.id)}?{urlencode({name: each for name, each in said.items() if each})}"
 
 
 def quoted(text: str) -> str:

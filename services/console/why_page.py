@@ -73,8 +73,9 @@ class WhyPage:
     def show(self, request: Request) -> Response:
         """Show which articles may be meant, and of the one that is, why each desk was told or not."""
         asked = request.query_params.get("q", "").strip()
+        source = request.query_params.get("source", "")
         with self._archive.reading() as db:
-            found = candidates(db, asked) if asked else []
+            found = candidates(db, asked, source) if asked else []
         verdicts: list[Verdict] = []
         problem = ""
         if len(found) == 1:
@@ -93,7 +94,7 @@ class WhyPage:
         )
 
     def _verdicts(self, request: Request, article: EnrichedArticle) -> list[Verdict]:
-        answer = why(self._settings, article.id)
+        answer = why(self._settings, article.id, source=article.source)
         newest = answer.texts[max(answer.texts)] if answer.texts else article
         rules = list(self._rules.known.values())
         desks = among(request.state.person, Act.READ, answer.desks | {rule.desk for rule in rules})
@@ -105,11 +106,15 @@ class WhyPage:
         return sorted(verdicts, key=lambda each: (not each.told, not each.of.told, each.of.desk))
 
 
-def candidates(db: sqlite3.Connection, asked: str) -> list[Choice]:
-    """Return the articles that may be meant by an id, a link, or words of a title; the newest first."""
-    for exact in (articles.newest_text(db, asked), articles.at_address(db, asked)):
-        if exact:
-            return [Choice(*exact)]
+def candidates(db: sqlite3.Connection, asked: str, source: str = "") -> list[Choice]:
+    """Return the articles that may be meant by an id, a link, or words of a title; the newest first.
+
+    ``source``: whose article of an id; several may have one.
+    """
+    if same_id := articles.of_id(db, asked, source):
+        return [Choice(*each) for each in same_id]
+    if linked := articles.at_address(db, asked):
+        return [Choice(*linked)]
     if "://" in asked or not (words := _WORD.findall(asked)):
         return []
     found: list[Choice] = []

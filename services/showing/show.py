@@ -9,6 +9,7 @@ from typing import Final, Literal
 from processors.entities.telling import telling
 from processors.entities.who_and_where import who_and_where
 from processors.rules.wording import country_name, province_name
+from processors.stories.entries import ArticleRef, ref_of
 from processors.stories.headlines import headline
 from processors.subjects.taxonomy import NAMES
 from processors.text.direction import isolate
@@ -109,9 +110,9 @@ def steps(some: Sequence[Row], words: Words) -> list[Step]:
 
     Several rules of a desk may find one article: that is one step.
     """
-    found: dict[tuple[str, int, bool], list[Row]] = {}
+    found: dict[tuple[ArticleRef, int, bool], list[Row]] = {}
     for each in some:
-        found.setdefault((each.alert.article.id, each.time, each.struck), []).append(each)
+        found.setdefault((ref_of(each.alert.article), each.time, each.struck), []).append(each)
     return [_step(rows, words) for rows in found.values()]
 
 

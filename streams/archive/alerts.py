@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from processors.stories.entries import ArticleRef
 from processors.stories.silences import is_over
-from schemas import Alert, Silence
+from schemas import UNKNOWN_SOURCE, Alert, Silence
 from schemas.times import milliseconds
 from streams.archive.facets import Kind
 from streams.archive.view import alert_of
@@ -105,9 +106,14 @@ def by_id(db: sqlite3.Connection, alert_id: str) -> Kept | None:
     return next(iter(_all(db, "id = ?", [alert_id])), None)
 
 
-def of_article(db: sqlite3.Connection, article: str) -> list[Kept]:
-    """Return all alerts of an article, suppressed ones as well, in the order of time."""
-    return _all(db, "article = ? order by time, number", [article])
+def of_article(db: sqlite3.Connection, article: ArticleRef) -> list[Kept]:
+    """Return all alerts of an article, suppressed ones as well, in the order of time.
+
+    Where a tombstone took it back, the version before named no source.
+    """
+    source, article_id = article
+    condition = "article = ? and source in (?, ?) order by time, number"
+    return _all(db, condition, [article_id, source, UNKNOWN_SOURCE])
 
 
 def of_story(db: sqlite3.Connection, desk: str, story: str) -> list[Kept]:

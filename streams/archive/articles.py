@@ -7,10 +7,16 @@ from schemas import EnrichedArticle, Evidence, Rule
 from streams.archive.view import article_of, first_row, time_of
 
 
-def newest_text(db: sqlite3.Connection, article_id: str) -> tuple[int, EnrichedArticle] | None:
-    """Return the event time (ms of the epoch) and the newest text of an article, where it is kept."""
-    row = db.execute("select row, data from articles where id = ?", (article_id,)).fetchone()
-    return (time_of(row[0]), article_of(row[1])) if row else None
+def of_id(db: sqlite3.Connection, article_id: str, source: str = "") -> list[tuple[int, EnrichedArticle]]:
+    """Return the event time (ms of the epoch) and the newest text of each article of an id that is kept.
+
+    There is one for each source that uses the id, the newest first. ``source``: only its own.
+    """
+    rows = db.execute(
+        "select row, data from articles where id = ? and ? in (source, '') order by row desc",
+        (article_id, source),
+    )
+    return [(time_of(row), article_of(data)) for row, data in rows]
 
 
 def at_address(db: sqlite3.Connection, url: str) -> tuple[int, EnrichedArticle] | None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from processors.rules import parse
 from processors.rules.index_terms import AllOf, deciding_terms
+from processors.stories.entries import ArticleRef
 from streams.archive.facets import IN_TITLE, Kind
 from streams.archive.search import EVERYWHERE, Within, expression
 from streams.archive.view import time_of
@@ -120,13 +121,13 @@ def counted(
     return found
 
 
-def count_lines(db: sqlite3.Connection, articles: Iterable[str]) -> Counted:
-    """Count single articles, by their ids."""
+def count_lines(db: sqlite3.Connection, articles: Iterable[ArticleRef]) -> Counted:
+    """Count single articles."""
     found = Counted()
     for article in articles:
         found.take(
             db.execute(
-                "select row, lines from articles join facets using (row) where id = ?", (article,)
+                "select row, lines from articles join facets using (row) where source = ? and id = ?", article
             ).fetchall()
         )
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from processors.rules.query import written_out
+from processors.stories.entries import ref_of
 from schemas import Rule
 from streams.archive.search import Found, Within, look
 from streams.desks.rule_trial import RulesAtWork, StoryTrial
@@ -83,9 +84,11 @@ def tried(db: sqlite3.Connection, rule: Rule, *, since: int, seconds: float, mos
 
 def beside(one: Tried, other: Tried) -> list[Hit]:
     """Return what the one hits and the other does not, of the time that both were looked through for."""
-    known = {each.found.article.id for each in other.hits}
+    known = {ref_of(each.found.article) for each in other.hits}
     return [
-        each for each in one.hits if each.found.time >= other.reached and each.found.article.id not in known
+        each
+        for each in one.hits
+        if each.found.time >= other.reached and ref_of(each.found.article) not in known
     ]
 
 

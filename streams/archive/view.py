@@ -1,5 +1,8 @@
 """What the archive holds: the newest text of each article, the terms to find it by, and what desks were told.
 
+An article is known by its source and id, as desks know it: two newsrooms that count from 1 both have a first
+article. A tombstone takes back what every source has of its id.
+
 The number of a row is its event time and a count within the millisecond: the newest come first by it, and a
 span of time is a span of rows. Texts are kept compressed and whole, and beside them what they are counted and
 narrowed down by (``facets``). The terms are kept without their places (SQLite's FTS5, without content): what
@@ -15,7 +18,7 @@ from typing import Final
 
 from processors.rules.index_terms import index_terms
 from processors.stories.ledger import apart
-from schemas import Alert, EnrichedArticle, Mark, SchemaError, wire
+from schemas import UNKNOWN_SOURCE, Alert, EnrichedArticle, Mark, SchemaError, wire
 from schemas.article import NormalizedText
 from streams.archive.facets import lines_of, named_by, terms_of
 from streams.index.store import Row
@@ -35,10 +38,11 @@ _NOTHING: Final = NormalizedText(title="", body="")
 class ArchiveView:
     """The view of enriched articles, of alerts and their marks; ``days``: of event time are kept."""
 
-    version = 5  # another one where the terms of an article change, too
+    version = 6  # another one where the terms of an article change, too
     tables = f"""
 create table articles (
-    row integer primary key, id text not null unique, version integer not null, url text, data blob not null
+    row integer primary key, id text not null, source text not null, version integer not null, url text,
+    data blob not null, unique (id, source)
 ) strict;
 create index articles_by_url on articles (url) where url is not null;
 create table facets (row integer primary key, lines text not null) strict;
@@ -48,7 +52,8 @@ create virtual table terms using fts5(
 create table alerts (  -- in the order in which they came
     number integer primary key autoincrement, time integer not null, id text not null unique,
     channel text not null, desk text not null, rule text not null, severity text not null,
-    story text not null, article text not null, told integer not null, data blob not null
+    story text not null, article text not null, source text not null, told integer not null,
+    data blob not null
 ) strict;
 create index alerts_by_time on alerts (told, time, number);
 create index alerts_of_article on alerts (article);
@@ -99,7 +104,18 @@ insert into archive values (lower(hex(randomblob(8))));
         db.execute("delete from marks where time < ?", (time_of(end),))
 
     def _take_article(self, db: sqlite3.Connection, time: int, article: EnrichedArticle) -> None:
-        known = db.execute("select row, version, data from articles where id = ?", (article.id,)).fetchone()
+        if article.source != UNKNOWN_SOURCE or article.status != "canceled":
+            self._put_article(db, time, article)
+            return
+        known = db.execute("select source, version from articles where id = ?", (article.id,)).fetchall()
+        for source, version in known:
+            self._put_article(db, time, replace(article, source=source, version=version))
+
+    def _put_article(self, db: sqlite3.Connection, time: int, article: EnrichedArticle) -> None:
+        known = db.execute(
+            "select row, version, data from articles where id = ? and source = ?",
+            (article.id, article.source),
+        ).fetchone()
         if known:
             row, version, data = known
             if version > article.version:
@@ -108,8 +124,8 @@ insert into archive values (lower(hex(randomblob(8))));
         row = _free(db, time)
         data = zlib.compress(wire.encode(replace(article, normalized=_NOTHING, fingerprint="")), _LEVEL)
         db.execute(
-            "insert into articles values (?, ?, ?, ?, ?)",
-            (row, article.id, article.version, article.url, data),
+            "insert into articles values (?, ?, ?, ?, ?, ?)",
+            (row, article.id, article.source, article.version, article.url, data),
         )
         db.execute("insert into terms (rowid, words) values (?, ?)", (row, _terms(article)))
         db.execute("insert into facets values (?, ?)", (row, "\n".join(lines_of(article))))
@@ -122,13 +138,17 @@ insert into archive values (lower(hex(randomblob(8))));
         )
 
     def _take_alert(self, db: sqlite3.Connection, time: int, alert: Alert) -> None:
-        said = (alert.channel, alert.desk, alert.rule.id, alert.severity, alert.story.id, alert.article.id)
+        article = alert.article
+        said = (alert.channel, alert.desk, alert.rule.id, alert.severity, alert.story.id)
         made = db.execute(
             "insert or ignore into alerts"
-            " (time, id, channel, desk, rule, severity, story, article, told, data)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (time, alert.id, *said, alert.suppressed is None, zlib.compress(wire.encode(alert), _LEVEL)),
-        )
+            " (time, id, channel, desk, rule, severity, story, article, source, told, data)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                time, alert.id, *said, article.id, article.source, alert.suppressed is None,
+                zlib.compress(wire.encode(alert), _LEVEL),
+            ),
+        )  # fmt: skip
         if made.rowcount:
             named = [(*each, made.lastrowid) for each in named_by(alert)]
             db.executemany("insert or ignore into named (kind, key, name, number) values (?, ?, ?, ?)", named)

@@ -2,11 +2,25 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
+
+import orjson
 
 from processors.entities.who_and_where import in_english
 from processors.text.direction import isolate
-from schemas import Alert, Article, DeskHits, EnrichedArticle, EntityLine, Hit, SchemaError, Withdrawal, wire
+from schemas import (
+    UNKNOWN_SOURCE,
+    Alert,
+    Article,
+    ArticleLine,
+    DeskHits,
+    EnrichedArticle,
+    EntityLine,
+    Hit,
+    SchemaError,
+    Withdrawal,
+    wire,
+)
 from streams.cluster.reader import Progress
 from streams.dead_letters import record as dead_letters
 from streams.index.follow import Index
@@ -28,7 +42,12 @@ _ORDER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One record about the article. ``timestamp`` is event time, in milliseconds of the epoch."""
+    """One record about the article.
+
+    Attributes:
+        timestamp: event time, in milliseconds of the epoch.
+        source: whose article it is about; None where it does not say: it may be about each that has the id.
+    """
 
     timestamp: int
     rank: int
@@ -37,6 +56,7 @@ class Step:
     offset: int
     lane: Lane
     text: str
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +129,10 @@ def trace(
     since_ms: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[Step], int]:
-    """Return what happened to an article, in time order, and among how many records it was looked for."""
+    """Return what happened to an article, in time order, and among how many records it was looked for.
+
+    Several sources may have an article of this id: ``sources`` names them, ``of_source`` takes them apart.
+    """
     with Index.open(settings, progress) as index:
         found = [record for record in index.about(article_id) if record.timestamp >= (since_ms or 0)]
         known = index.known
@@ -118,13 +141,24 @@ def trace(
     return steps, known
 
 
+def sources(steps: Iterable[Step]) -> list[str]:
+    """Return the sources that have an article of the id, by their names."""
+    return sorted({each.source for each in steps if each.source is not None})
+
+
+def of_source(steps: Iterable[Step], source: str) -> list[Step]:
+    """Return what happened to the article of one source; a tombstone is about each."""
+    return [each for each in steps if each.source in (source, None)]
+
+
 def _step(settings: Settings, record: Record, article_id: str, wording: Wording) -> Step | None:
     """Return what a record tells of the article; None where it tells of another, or of an alert's way."""
     own = topics.of(settings)
     name = own.base(record.topic) or record.topic
-    text = _told(name, record, article_id, wording, mine=record.key == article_id.encode())
-    if not text:
+    told = _told(name, record, article_id, wording, mine=record.key == article_id.encode())
+    if not told:
         return None
+    text = told.text
     attempts = dict(record.headers).get(dead_letters.ATTEMPTS)
     if attempts and name != _DEAD:
         text = wording.say("again", attempts=attempts.decode(errors="replace"), step=text)
@@ -138,92 +172,109 @@ def _step(settings: Settings, record: Record, article_id: str, wording: Wording)
         offset=record.offset,
         lane=lanes.of(record.headers),
         text=text,
+        source=told.source,
     )
 
 
-def _told(topic: str, record: Record, article_id: str, wording: Wording, *, mine: bool) -> str:
+class _Told(NamedTuple):
+    text: str
+    source: str | None = None
+
+
+def _of(article: Article | ArticleLine, text: str) -> _Told:
+    return _Told(text, None if article.source == UNKNOWN_SOURCE else article.source)
+
+
+def _told(topic: str, record: Record, article_id: str, wording: Wording, *, mine: bool) -> _Told | None:
     """Say what one record tells of the article; nothing where it only mentions the id."""
     if topic == _DEAD:
         return _dead(record, wording)
     if record.value is None:
-        return wording.say("taken_back") if mine else ""
+        return _Told(wording.say("taken_back")) if mine else None
     kind = (dict(record.headers).get("ce_type") or b"").decode(errors="replace")
     teller = _BY_KIND.get(kind) or _TELLERS.get(topic, _alert)
     try:
         return teller(record.value, article_id, wording)
     except SchemaError as error:
+        if not mine:
+            return None
         size = f"{len(record.value):,}"
-        return wording.say("unreadable", size=size, reason=wording.name(error.reason)) if mine else ""
+        text = wording.say("unreadable", size=size, reason=wording.name(error.reason))
+        return _Told(text, _source_in(record.value))
 
 
-def _article(value: bytes, article_id: str, wording: Wording) -> str:
+def _article(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     article = wire.decode(Article, value)
     if article.id != article_id:
-        return ""
-    return wording.say(
+        return None
+    text = wording.say(
         "received",
         source=article.source,
         version=article.version,
         status="" if article.status == "usable" else wording.comma + wording.name(article.status),
         size=f"{len(value):,}",
     )
+    return _of(article, text)
 
 
-def _copied(value: bytes, article_id: str, wording: Wording) -> str:
+def _copied(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     told = _article(value, article_id, wording)
-    return told and wording.say("copied", step=told)
+    return told and told._replace(text=wording.say("copied", step=told.text))
 
 
-def _enriched(value: bytes, article_id: str, wording: Wording) -> str:
+def _enriched(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     from processors.entities.telling import telling  # noqa: PLC0415  # loads numpy: a gateway starts without
 
     article = wire.decode(EnrichedArticle, value)
     if article.id != article_id:
-        return ""
+        return None
     subjects = [f"{wording.name(each.slug)} {each.confidence:.0%}" for each in article.subjects]
     found = wording.comma.join(subjects) or wording.say("no_subjects")
     if article.genre:
         found = f"{wording.name(article.genre.slug)} {article.genre.confidence:.0%}: {found}"
     if named := wording.named(telling(article)):
         found = wording.say("and_names", found=found, named=named)
-    return wording.say("enriched", version=article.version, pipeline=article.pipeline, found=found)
+    text = wording.say("enriched", version=article.version, pipeline=article.pipeline, found=found)
+    return _of(article, text)
 
 
-def _hits(value: bytes, article_id: str, wording: Wording) -> str:
+def _hits(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     found = wire.decode(DeskHits, value)
     if found.article.id != article_id:
-        return ""
+        return None
     more = len(found.hits) - _NAMED
-    return wording.say(
+    text = wording.say(
         "hits",
         number=len(found.hits),
         desk=wording.called(found.desk, found.hits[0].rule.desk_name if found.hits else None),
         first=wording.comma.join(each.rule.id for each in found.hits[:_NAMED]),
         more=wording.say("more", number=more) if more > 0 else "",
     )
+    return _of(found.article, text)
 
 
-def _hit(value: bytes, article_id: str, wording: Wording) -> str:
+def _hit(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     hit = wire.decode(Hit, value)
     if hit.article.id != article_id:
-        return ""
+        return None
     rule = hit.rule
     desk = wording.called(rule.desk, rule.desk_name)
-    return wording.say("hit", rule=rule.id, version=rule.version, desk=desk)
+    return _of(hit.article, wording.say("hit", rule=rule.id, version=rule.version, desk=desk))
 
 
-def _withdrawal(value: bytes, article_id: str, wording: Wording) -> str:
+def _withdrawal(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     gone = wire.decode(Withdrawal, value)
     if gone.article.id != article_id:
-        return ""
+        return None
     status = wording.name(gone.article.status)
-    return wording.say("withdrawal", status=status, version=gone.article.version, desk=gone.desk)
+    text = wording.say("withdrawal", status=status, version=gone.article.version, desk=gone.desk)
+    return _of(gone.article, text)
 
 
-def _alert(value: bytes, article_id: str, wording: Wording) -> str:
+def _alert(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     alert = wire.decode(Alert, value)
     if alert.article.id != article_id:
-        return ""
+        return None
     told = {
         "alert": alert.id,
         "kind": wording.name(alert.kind),
@@ -232,31 +283,44 @@ def _alert(value: bytes, article_id: str, wording: Wording) -> str:
         "channel": wording.called(alert.channel, alert.channel_name),
     }
     if alert.suppressed is None:
-        return wording.say("told", **told)
+        return _of(alert.article, wording.say("told", **told))
     cover = alert.suppressed.covered_by
-    return wording.say(
+    text = wording.say(
         "not_told",
         **told,
         reason=wording.name(alert.suppressed.reason),
         covered=wording.say("covered", alert=cover) if cover else "",
         others=wording.say("others", number=len(alert.others)) if alert.others else "",
     )
+    return _of(alert.article, text)
 
 
-def _dead(record: Record, wording: Wording) -> str:
+def _dead(record: Record, wording: Wording) -> _Told | None:
     why = dead_letters.letter_on(record)
     if why is None:
-        return ""
-    return wording.say(
+        return None
+    text = wording.say(
         "dead",
         stage=why.stage,
         attempts=why.attempts,
         reason=wording.name(why.reason),
         message=why.message,
     )
+    return _Told(text, _source_in(record.value or b""))
 
 
-_Teller: TypeAlias = Callable[[bytes, str, Wording], str]
+def _source_in(value: bytes) -> str | None:
+    """Return the source that a message says which could not be read or processed; it may be no message."""
+    try:
+        message = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return None
+    inner = message.get("article", message) if isinstance(message, dict) else None
+    found = inner.get("source") if isinstance(inner, dict) else None
+    return found if isinstance(found, str) and found != UNKNOWN_SOURCE else None
+
+
+_Teller: TypeAlias = Callable[[bytes, str, Wording], _Told | None]
 _BY_KIND: Final[Mapping[str, _Teller]] = {
     cloudevents.WITHDRAWAL: _withdrawal,
     cloudevents.DESK_HITS: _hits,

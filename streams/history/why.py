@@ -6,8 +6,21 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from processors.rules.lacking import lacking
+from processors.stories.entries import ArticleRef
 from processors.stories.ledger import apart
-from schemas import Alert, Delivery, EnrichedArticle, Hit, Rule, SchemaError, Withdrawal, wire
+from schemas import (
+    UNKNOWN_SOURCE,
+    Alert,
+    Article,
+    ArticleLine,
+    Delivery,
+    EnrichedArticle,
+    Hit,
+    Rule,
+    SchemaError,
+    Withdrawal,
+    wire,
+)
 from streams.cluster.reader import Progress
 from streams.index.follow import Index
 from streams.messages import hits, lanes, topics
@@ -59,11 +72,17 @@ class OfDesk:
 
 @dataclass(slots=True)
 class Answer:
-    """All that the topics say of an article in the live lane. ``texts``: by version and time, in ms."""
+    """All that the topics say of an article in the live lane.
+
+    Attributes:
+        texts: by version and time, in ms.
+        sources: that have an article of the id; of all where none was asked for.
+    """
 
     texts: dict[tuple[int, int], EnrichedArticle] = field(default_factory=dict)
     hits: dict[str, Hit] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
 
     @property
     def waiting(self) -> list[Hit]:
@@ -123,14 +142,22 @@ def nearest(
 
 
 def why(
-    settings: Settings, article_id: str, *, since_ms: int | None = None, progress: Progress | None = None
+    settings: Settings,
+    article_id: str,
+    *,
+    source: str = "",
+    since_ms: int | None = None,
+    progress: Progress | None = None,
 ) -> Answer:
-    """Read what became of an article; an empty Answer when no topic knows it."""
+    """Read what became of an article; an empty Answer when no topic knows it.
+
+    ``source``: its own; several may have an article of this id.
+    """
     answer = Answer()
     with Index.open(settings, progress) as index:
         for record in index.about(article_id):
             if record.timestamp >= (since_ms or 0) and lanes.of(record.headers) == LIVE:
-                _take(answer, settings, record, article_id)
+                _take(answer, settings, record, (source, article_id))
         _cover(answer, index)
         _deliver(answer, index, settings)
     return answer
@@ -167,21 +194,28 @@ def _deliver(answer: Answer, index: Index, settings: Settings) -> None:
             answer.told[alert_id] = replace(told, deliveries=tuple(sorted(found, key=lambda each: each.id)))
 
 
-def _take(answer: Answer, settings: Settings, record: Record, article_id: str) -> None:
+def _take(answer: Answer, settings: Settings, record: Record, asked: ArticleRef) -> None:
     """Note a record that names the article; one that cannot be read has its own story in the dead letters."""
     try:
         own = topics.of(settings)
         if record.topic == own.enriched.name:
             article = wire.decode(EnrichedArticle, record.value or b"")
-            if article.id == article_id:
+            if _is(article, asked):
                 answer.texts[article.version, record.timestamp] = article
+                answer.sources |= {article.source} - {UNKNOWN_SOURCE}
         elif record.topic == own.hits.name:
             message = hits.read(record)
             if not isinstance(message, Withdrawal):
-                answer.hits |= {each.id: each for each in message if each.article.id == article_id}
+                answer.hits |= {each.id: each for each in message if _is(each.article, asked)}
         elif record.topic == own.suppressed.name or own.channel_of(record.topic):
             alert = wire.decode(Alert, record.value or b"")
-            if alert.article.id == article_id:
+            if _is(alert.article, asked):
                 answer.told |= {each.id: Told(each) for each in apart(alert)}
     except SchemaError:
         return
+
+
+def _is(article: Article | ArticleLine, asked: ArticleRef) -> bool:
+    """Tell whether an article is the one that is asked for; a tombstone is of every source's."""
+    source, article_id = asked
+    return article.id == article_id and (not source or article.source in (source, UNKNOWN_SOURCE))

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from schemas import wire
+from processors import pipeline
+from schemas import UNKNOWN_SOURCE, Article, wire
 from schemas.alert import Suppression
 from streams.history import trace, why
 from streams.messages.records import RawRecord
@@ -43,3 +44,46 @@ def test_what_covers_an_alert_and_cannot_be_read_counts_as_no_longer_kept(monkey
     [told] = why.why(SETTINGS, "a").told.values()
     assert told.alert.id == "1"
     assert told.cover is None
+
+
+def record(topic: str, value: object, *, key: bytes = b"a", offset: int = 0) -> RawRecord:
+    return RawRecord(topic, 0, offset, offset, key, wire.encode(value), [])
+
+
+RAW = [Article(id="a", source=each, title="خبر من المدينة") for each in ("wire.example", "radio.example")]
+
+
+def test_what_is_told_of_an_article_says_of_which_source_it_is(monkeypatch) -> None:
+    line = replace(ALERT.article, source="radio.example")
+    on_topics(
+        monkeypatch,
+        *(record("articles.raw", each, offset=at) for at, each in enumerate(RAW)),
+        record("alerts.diplomacy", replace(ALERT, article=line), key=b"1", offset=3),
+        RawRecord("articles.raw", 0, 4, 4, b"a", None, []),
+        RawRecord("articles.raw", 0, 5, 5, b"a", b'{"id": "a", "source": "radio.example", "version": 0}', []),
+        RawRecord("articles.raw", 0, 6, 6, b"a", b'{"id": "a', []),
+    )
+    steps, _ = trace.trace(SETTINGS, "a")
+    wire_, radio = "wire.example", "radio.example"
+    assert [each.source for each in steps] == [wire_, radio, radio, None, radio, None]
+    assert trace.sources(steps) == [radio, wire_]
+    assert [each.offset for each in trace.of_source(steps, wire_)] == [0, 4, 6]
+
+
+def test_why_is_asked_of_one_source_and_tells_which_there_are(monkeypatch) -> None:
+    enriched = [pipeline.enrich(each) for each in RAW]
+    tombstone = pipeline.enrich(Article(id="a", source=UNKNOWN_SOURCE, status="canceled"))
+    alerts = [
+        replace(ALERT, id=str(n), article=replace(ALERT.article, source=each.source))
+        for n, each in enumerate(RAW)
+    ]
+    on_topics(
+        monkeypatch,
+        *(record("articles.enriched", each, offset=at) for at, each in enumerate([*enriched, tombstone])),
+        *(record("alerts.diplomacy", each, key=each.id.encode()) for each in alerts),
+    )
+    assert why.why(SETTINGS, "a").sources == {"wire.example", "radio.example"}
+    answer = why.why(SETTINGS, "a", source="radio.example")
+    assert answer.sources == {"radio.example"}
+    assert list(answer.told) == ["1"]
+    assert [each.source for each in answer.texts.values()] == ["radio.example", UNKNOWN_SOURCE]
