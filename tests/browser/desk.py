@@ -136,3 +136,28 @@ def no_violation(page: Page, *where: str) -> None:
     """Fail where a page cannot be read by everybody; ``where``: what the failure is to name."""
     found = Axe().run(page)
     assert found.violations_count == 0, (*where, json.dumps(found.response["violations"])[:3_000])
+
+
+def no_scrolling_aside(page: Page, *where: object) -> None:
+    """Fail where a page is wider than the screen; ``where``: what the failure is to name."""
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
+
+
+# Links within a sentence are as high as its lines, and may be (WCAG 2.5.5).
+_TOO_SMALL = """() => {
+  const says = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+  const links = [...document.querySelectorAll('a[href]')];
+  const controls = [...document.querySelectorAll(
+    'button, select, textarea, summary, .btn, nav a, label:has([type=checkbox], [type=radio]),' +
+    ' input:not([type=hidden], [type=checkbox], [type=radio])')];
+  return [...links.filter((link) => ![...link.parentNode.childNodes].some(says)), ...controls]
+    .filter((each) => each.checkVisibility() && !each.matches('.sr, .skip'))
+    .filter((each) => each.getBoundingClientRect().height < 44)
+    .map((each) => each.outerHTML.slice(0, 150));
+}"""
+
+
+def fits_a_finger(page: Page, *where: object) -> None:
+    """Fail where what a finger is to hit is lower than 44 px; ``where``: what the failure is to name."""
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches"), "a page of a touch screen"
+    assert page.evaluate(_TOO_SMALL) == [], where

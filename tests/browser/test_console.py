@@ -12,7 +12,16 @@ from processors.rules import Matcher
 from schemas import Change, Entity, Evidence, Mention, Rule, Suppression
 from services.console.finding import MOST_SHOWN
 from streams.messages import people
-from tests.browser.desk import BODY, QUERY, Desk, no_violation, row, tab_to
+from tests.browser.desk import (
+    BODY,
+    QUERY,
+    Desk,
+    fits_a_finger,
+    no_scrolling_aside,
+    no_violation,
+    row,
+    tab_to,
+)
 from tests.installation import until
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
@@ -424,8 +433,10 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
             no_violation(page, scheme, path)
 
 
-@pytest.mark.context(viewport={"width": 360, "height": 740})
-def test_a_phone_needs_no_scrolling_aside(desk: Desk, page: Page) -> None:
+@pytest.mark.context(viewport={"width": 320, "height": 740}, has_touch=True, is_mobile=True)
+def test_a_finger_hits_what_it_means_and_nothing_scrolls_aside(desk: Desk, page: Page) -> None:
+    rule = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query=QUERY)
+    desk.put_in_force(rule)
     article = desk.article(
         "وزير الخارجية يستقبل السفير في لندن " * 4,
         url="https://bna.bh/" + "long/" * 30,
@@ -433,18 +444,36 @@ def test_a_phone_needs_no_scrolling_aside(desk: Desk, page: Page) -> None:
     )
     desk.await_archived(article)
     told = desk.alert(article)
+    until(lambda: rule.name in desk.get("/rules")[1], 20, "the console knows the rule")
     page.goto(desk.url)
     expect(row(page, told)).to_be_visible()
-    for path in (
+    paths = (
         "/",
+        "/?rule=ambassadors&severity=info",
         f"/articles/{article.id}",
+        f"/articles/{article.id}/trace",
         "/stories/gulf/s-1",
+        "/search",
         f"/search?last=&q={quote('لندن')}",
+        "/rules",
+        "/rules/ambassadors",
         f"/rules/new?query={quote('لندن')}",
+        "/rules/file",
         "/silences?desk=gulf",
         f"/why?q={article.id}",
         "/ops",
+        "/ops/dead",
         "/ops/replays",
-    ):
-        page.goto(desk.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        "/audit",
+    )
+    for language in ("ar", "en"):
+        page.goto(f"{desk.url}/?lang={language}")
+        for path in paths:
+            page.goto(desk.url + path)
+            if path == "/":
+                row(page, told).locator(".when").tap()
+                expect(row(page, told).locator(".note")).to_be_visible()
+            for width in (320, 1024):  # a small phone; a tablet on its side
+                page.set_viewport_size({"width": width, "height": 740})
+                fits_a_finger(page, language, path, width)
+                no_scrolling_aside(page, language, path, width)
