@@ -161,13 +161,17 @@ class Reader:
     def at(self, places: Mapping[TopicPart, Iterable[int]]) -> Iterator[Record]:
         """Yield the records at some offsets (rising) of each partition; those that are gone are left out.
 
-        For few among many: open the reader with small pieces, as each jump fetches a new one.
+        Gone is what retention has deleted, and what stood behind the end of a topic that was made anew. For
+        few among many: open the reader with small pieces, as each jump fetches a new one.
 
         Raises:
             ClusterError: nothing has come for as long as the patience lasts.
         """
-        firsts = self.firsts(places)
-        left = {part: deque(at for at in offsets if at >= firsts[part]) for part, offsets in places.items()}
+        firsts, ends = self.firsts(places), _ours(self._asked.end_offsets(_theirs(places)))
+        left = {
+            part: deque(at for at in offsets if firsts[part] <= at < ends[part])
+            for part, offsets in places.items()
+        }
         left = {part: offsets for part, offsets in left.items() if offsets}
         silence = Silence(self._settings, self._patience)
         self.read_from({part: offsets[0] for part, offsets in left.items()})
