@@ -163,7 +163,7 @@ class Line:
             log.exception("an alert could not be sent", receiver=self.receiver, integration=self.name)
             answer = Answer(taken=False, text=f"{type(error).__name__}: {error}", unfit=True)
         answered_at = self._now()
-        settled = [replace(each, state="dead", answer=_GONE) for each in gone]
+        settled = [replace(each, state="dead", due_at=None, answer=_GONE) for each in gone]
         settled += [
             _settled(each, answer, self._due(each, taken, answer, answered_at), answered_at) for each in whole
         ]

@@ -161,17 +161,16 @@ class Reader:
     def at(self, places: Mapping[TopicPart, Iterable[int]]) -> Iterator[Record]:
         """Yield the records at some offsets (rising) of each partition; those that are gone are left out.
 
-        Gone is what retention has deleted, and what stood behind the end of a topic that was made anew. For
-        few among many: open the reader with small pieces, as each jump fetches a new one.
+        Gone is what retention has deleted; if a topic was made anew also what stood behind its end, or in a
+        partition that it no longer has. For few among many: open the reader with small pieces, as each jump
+        fetches a new one.
 
         Raises:
             ClusterError: nothing has come for as long as the patience lasts.
         """
-        firsts, ends = self.firsts(places), _ours(self._asked.end_offsets(_theirs(places)))
-        left = {
-            part: deque(at for at in offsets if firsts[part] <= at < ends[part])
-            for part, offsets in places.items()
-        }
+        there = places.keys() & set(self.parts({part.topic for part in places}))
+        firsts, ends = self.firsts(there), _ours(self._asked.end_offsets(_theirs(there)))
+        left = {part: deque(at for at in places[part] if firsts[part] <= at < ends[part]) for part in there}
         left = {part: offsets for part, offsets in left.items() if offsets}
         silence = Silence(self._settings, self._patience)
         self.read_from({part: offsets[0] for part, offsets in left.items()})

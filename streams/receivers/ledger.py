@@ -114,8 +114,7 @@ def with_alerts(settings: Settings, reader: Reader, some: Sequence[Delivery]) ->
         for each in some
         if each.alert is None
     }
-    there = set(reader.parts({part.topic for part, _ in places.values()}))
-    found = reader.records(each for each in set(places.values()) if each[0] in there)
+    found = reader.records(set(places.values()))
     return [
         replace(each, alert=_alert(found[place].value, each.alert_id))
         if (place := places.get(each.id)) in found and place

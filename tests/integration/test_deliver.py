@@ -101,6 +101,14 @@ class Delivering:
             )
         send_all(self.rasid.settings, map(self.record, alerts))
 
+    def make_anew(self, channel: str) -> None:
+        """Delete the topic of a channel with all that it holds, and make it again."""
+        topic = topics.of(self.rasid.settings).channel(channel)
+        with Admin.open(self.rasid.settings) as admin:
+            admin.delete_topics([topic.name])
+            until(lambda: topic.name not in admin.existing(), 10, "it is deleted")
+            admin.ensure_topics([topic], self.rasid.settings)
+
     def record(self, each: Alert) -> Output:
         return Output(
             topic=self.rasid.settings.name(f"alerts.{each.channel}"),
@@ -298,3 +306,36 @@ def test_alerts_that_no_queue_keeps_are_read_again_over_one_connection(
 
     assert [each.alert for [each] in asyncio.run(ask())] == [*told, None, None]
     assert len(opened) == 1
+
+
+def test_a_channel_that_is_made_anew_holds_up_nobody(delivering: Delivering, house: Endpoint) -> None:
+    house.answers = {"/desk": lambda *_: (503, {})}
+    delivering.apply(webhook("desk", house.url("/desk")))
+    old = [alert(400 + each, story=f"s{each}", channel="anew") for each in range(8)]
+    new = [alert(420 + each, story=f"s{each}", channel="anew") for each in range(10)]
+    with delivering.start() as process:
+        delivering.tell(*old)  # more than are kept with their alerts
+        until(lambda: len(delivering.ledger("desk")) == len(old), 20, "all wait")
+        until(lambda: house.at("/desk"), 20, "it is asked")
+        delivering.make_anew("anew")
+        delivering.tell(*new[:3])
+        until(lambda: len(delivering.ledger("desk")) == len(old) + 3, 20, "what comes now is read")
+        house.answers = {}
+        delivering.tell(*new[3:])
+
+        def settled() -> dict[str, str]:
+            found = delivering.ledger("desk")
+            return found if len(found) == len(old) + len(new) and "waiting" not in found.values() else {}
+
+        states = until(settled, 20, "of each alert it is known what became of it")
+        taken = {each.id for each in house.at("/desk", taken=True)}
+        assert taken >= {each.id for each in new}
+        delivered = {f"desk/webhook/{each}" for each in taken}
+        assert delivered == {name for name, state in states.items() if state == "delivered"}
+        dead = states.keys() - delivered
+        assert dead
+        for name in dead:
+            shown = delivering.rasid.run("deliveries", "show", name).stdout.decode()
+            assert "its alert is no longer on its channel" in shown
+            assert "next" not in shown, "it is not tried again"
+        assert process.stop() == 0

@@ -20,11 +20,14 @@ class Consumer:
 
     at = 0
 
+    def partitions_for_topic(self, name: str) -> set[int] | None:
+        return {CHANNEL.partition} if name == CHANNEL.topic else None
+
     def beginning_offsets(self, parts: list[TopicPartition]) -> dict[TopicPartition, int]:
-        return dict.fromkeys(parts, FIRST)
+        return {part: {TopicPartition(*CHANNEL): FIRST}[part] for part in parts}
 
     def end_offsets(self, parts: list[TopicPartition]) -> dict[TopicPartition, int]:
-        return dict.fromkeys(parts, END)
+        return {part: {TopicPartition(*CHANNEL): END}[part] for part in parts}
 
     def seek(self, _part: TopicPartition, offset: int) -> None:
         self.at = offset
@@ -50,3 +53,10 @@ def test_what_stands_there_no_longer_is_left_out(gone: list[int]) -> None:
     found = reader.records((CHANNEL, offset) for offset in [*gone, 3])
     assert [offset for _, offset in found] == [3]
     assert not Reader(Consumer(), Settings(), 0.0).records((CHANNEL, offset) for offset in gone)
+
+
+def test_so_is_what_stood_where_a_topic_has_no_partition_any_more() -> None:
+    reader = Reader(Consumer(), Settings(), 0.0)
+    gone = (TopicPart(CHANNEL.topic, 1), 3), (TopicPart("alerts.removed", 0), 3)
+    assert list(reader.records([*gone, (CHANNEL, 3)])) == [(CHANNEL, 3)]
+    assert not reader.records(gone)
