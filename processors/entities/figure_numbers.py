@@ -66,6 +66,9 @@ _PART: Final = re.compile(
 )
 _TO: Final = re.compile(r"(?: (\w+))? (?:و |(?=و))")  # بين 80 دولارا و200 دولار, بين 15 و 65 دولارا
 _BOUND: Final = re.compile(r"(?:\s\w+)?\sعلي\s(?:(?P<least>الاقل)|الاكثر)\b")  # 7 قتلى على الأقل
+_BETWEEN: Final = re.compile(r"(?<!\w)(?:[وف]|ما)?بين \Z")  # not من بين المصابين سبعة أطفال وأربع نساء
+YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
+_ALIKE: Final = 10  # times that the higher number of a range is the lower one, at most, if each has its scale
 _LARGE: Final = 10**6  # behind such a scale a point begins a fraction: 2.465 مليار
 
 
@@ -77,16 +80,38 @@ def number_at(whole: str, start: int, end: int | None = None) -> re.Match[str] |
 def between(match: re.Match[str], start: int) -> tuple[Range, re.Match[str]]:
     """Return from where to where a number goes, and the number that ends it: بين 20 و30 قتيلا."""
     whole = match.string
-    low = range_of(match)
-    if match["said"] or not whole.startswith("بين ", start - len("بين ")):
-        return low, match
+    numbers = range_of(match)
+    if match["said"] or not _BETWEEN.search(whole, max(0, start - len(" مابين ")), start):
+        return numbers, match
     if up := _up_to(match):
         return up, match
     if not ((to := _TO.match(whole, match.end())) and (upper := number_at(whole, to.end()))):
-        return low, match
-    # بين 20 و30 مليون: the first may have the scale of both
-    scale = SCALES.get(upper["scale"] or "", 1) if not (match["scale"] or match["alone"]) else 1
-    return (low[0] * scale if low[0] is not None else None, range_of(upper)[1]), upper
+        return numbers, match
+    low, high = numbers[0], range_of(upper)[1]
+    if low is None or high is None:
+        return (low, high), upper
+    if not (match["scale"] or match["alone"] or to[1]):  # بين 20 و30 مليون, not بين 80 دولارا و3 آلاف دولار
+        low = _lower(low, low * SCALES.get(upper["scale"] or "", 1), high)
+    return (min(low, high), max(low, high)), upper  # بين 4.2 و2.9 مليون
+
+
+def begins_anew(match: re.Match[str]) -> int | None:
+    """Return where the second of two numbers begins which are no range, None where they are.
+
+    تراجع من 25 إلى 19 دولارا: 19. بلغت في 2015 إلى 98 مليارا: 98. Of 2018-02 neither counts anything.
+    """
+    if not match["to"]:
+        return None
+    low, high = range_of(match)
+    is_year = match.string.endswith("في ", 0, match.start("it")) and YEAR.fullmatch(match["number"])
+    if low is None or high is None or (low <= high and not is_year):
+        return None
+    return match.end() if match.string[match.start("to") - 1] == "-" else match.start("to")
+
+
+def _lower(own: float, scaled: float, high: float) -> float:
+    """Return the lower number of a range, which has the scale of the higher one, or none: 500 إلى 3 آلاف."""
+    return own if scaled > high and own <= high <= own * _ALIKE else scaled
 
 
 def _up_to(match: re.Match[str]) -> Range | None:
@@ -96,27 +121,31 @@ def _up_to(match: re.Match[str]) -> Range | None:
     if len(parts) != 1 or parts[0]["part"] or SCALES.get(parts[0]["scale"] or "", 0) < own:
         return None
     low = own if match["alone"] else number_of(match["number"], match["scale"] or "")
-    return low, number_of(parts[0]["number"], parts[0]["scale"])
+    high = number_of(parts[0]["number"], parts[0]["scale"])
+    return min(low, high), max(low, high)
 
 
 def range_of(match: re.Match[str]) -> Range:
     """Return the lowest and the highest number that is meant."""
-    if match["alone"]:
-        two = match["alone"] in TWO_OR_ONE and not match["more"]
+    said, scale = match["number"], match["alone"] or match["scale"] or ""
+    rest = _sum(match["more"] or match["rest"] or "", scale)
+    if said is None:
+        two = scale in TWO_OR_ONE and not match["more"]
         times = PARTS[match["part"]] if match["part"] else 2.0 if two else 1.0
-        number = SCALES[match["alone"]] * times + _sum(match["more"], match["alone"])
+        number = SCALES[scale] * times + rest
+    elif both := _TWO_UNITS.fullmatch(said):  # بين خمسة وسبعة مليارات
+        low, high = sorted(number_of(each, scale) for each in both.groups())
+        return low, high
     else:
-        number = number_of(match["number"], match["scale"] or "") + _sum(
-            match["rest"] or "", match["scale"] or ""
-        )
-    if match["number"] and (both := _TWO_UNITS.fullmatch(match["number"])):  # بين خمسة وسبعة مليارات
-        scale = match["scale"] or ""
-        return number_of(both[1], scale), number_of(both[2], scale)
+        number = number_of(said, scale) + rest
     if match["least"]:
         return number, None
     if match["most"]:
         return None, number
-    return number, number_of(match["to"], match["scale"] or "") if match["to"] else number
+    if not match["to"]:
+        return number, number
+    low, high = number_of(said, scale), number_of(match["to"], scale) + rest
+    return low if YEAR.fullmatch(said) else _lower(number_of(said), low, high), high
 
 
 def _sum(rest: str, scale: str) -> float:

@@ -9,7 +9,7 @@ from typing import Final
 from processors.entities.clues import COUNTS, NUMBER, TWO, CharSpan, places_of, windows
 from processors.entities.counted_people import WORD, are_dead_or_hurt, counted_people, is_people, kind_of
 from processors.entities.currencies import said_so, spoken_of, unit_of
-from processors.entities.figure_numbers import Range, between, make_figure, number_at
+from processors.entities.figure_numbers import YEAR, Range, begins_anew, between, make_figure, number_at
 from processors.entities.figure_words import figure_words
 from processors.entities.unnumbered import at_least_one, duals, is_one, known_and_single, says_nobody
 from processors.formats.times import MONTHS, arabic_names
@@ -31,7 +31,6 @@ _DUALS: Final = ("ين", "ان")
 _TWO: Final = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
 _ONE: Final = frozenset({"واحد", "واحدا"})  # وأحد عناصر الشرطة
 _ONE_OR_TWO: Final = _TWO | _ONE | {"واحده"}
-_YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 _BEFORE_YEAR: Final = frozenset(
     (*(name.split()[-1] for name in arabic_names(MONTHS)), "عام", "العام", "سنه", "السنه")
 )
@@ -69,8 +68,10 @@ def _matches(text: ArticleText, near: Sequence[CharSpan], places: Sequence[int])
         behind = first
         for start in starts[bisect_left(starts, first) : bisect_left(starts, end)]:
             if start >= behind and (match := number_at(whole, start, end)):
-                yield match
-                behind = match.end()
+                anew = begins_anew(match)
+                if anew is None:
+                    yield match
+                behind = match.end() if anew is None else anew
 
 
 def _numbers(
@@ -179,6 +180,6 @@ def _end_of_both(whole: str, counted: re.Match[str]) -> int | None:
 
 def _is_year(number: str | None, whole: str, start: int) -> bool:
     """Tell whether a number is the year of a date: 26 نوفمبر 2016 من القبض."""
-    if number is None or not _YEAR.fullmatch(number):
+    if number is None or not YEAR.fullmatch(number):
         return False
     return not _BEFORE_YEAR.isdisjoint(whole[max(0, start - _LONGEST) : start].split()[-1:])

@@ -1,6 +1,8 @@
 """Figures: the examples are what must be read."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from processors.entities.clues import look
 from processors.entities.figures import find_figures
@@ -212,3 +214,60 @@ def test_what_happened_to_some_did_not_happen_to_all():
 def test_a_row_of_digits_without_end_counts_nobody(digits: int):
     said = f"القتلى ال{'9' * digits} في الهجوم، ومقتل {'9' * digits} شخصا"
     assert read(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("تراوحت الغرامة من 500 إلى 3 آلاف جنيه", [("500 إلى 3 آلاف جنيه", 500, 3000)]),
+        ("تراوح السعر بين 80 دولارا و3 آلاف دولار", [("80 دولارا و3 آلاف دولار", 80, 3000)]),
+        ("تراوحت الخسائر بين 4.2 و2.9 مليون دولار", [("4.2 و2.9 مليون دولار", 2_900_000, 4_200_000)]),
+        ("بلغ الدين من 20 إلى 30 مليار دولار", [("20 إلى 30 مليار دولار", 20 * 10**9, 30 * 10**9)]),
+        ("بين 20 و30 ألفا و500 دولار", [("20 و30 ألفا و500 دولار", 20_000, 30_500)]),
+        ("ومن بين المصابين سبعة أطفال وأربع نساء", [("سبعة أطفال", 7, 7), ("أربع نساء", 4, 4)]),
+    ],
+)
+def test_a_range_goes_from_its_lower_number_to_the_higher(said, found):
+    assert [(text, low, high) for text, _, low, high, _ in read(said)] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("تراجع السعر من 25 إلى 19 دولارا", [19]),
+        ("ارتفع الدخل في 2017 إلى 10 مليارات و300 مليون درهم إماراتي", [10_300_000_000]),
+        ("ارتفع الدين عام 2009 إلى 1.6 مليار دولار", [1_600_000_000]),
+        ("وصل عدد القتلى في 2015 إلى 3000 قتيل", [3000]),
+        ("اعتقل في 2018-02 ثلاثة رجال", [3]),
+        ("اعتقلت الشرطة 2018-02 رجلا", []),
+    ],
+)
+def test_what_falls_or_follows_a_year_is_no_range(said, found):
+    assert [(low, high) for _, _, low, high, _ in read(said)] == [(number, number) for number in found]
+
+
+NUMBERS = [
+    "3",
+    "02",
+    "1.6",
+    "20",
+    "500",
+    "2018",
+    "1,500",
+    "خمسة",
+    "سبعة وثلاثة",
+    "مليون",
+    "ألفي",
+    "نصف مليون",
+]
+JOINTS = [" إلى ", " - ", "-", " و", " و ", " دولارا و", " "]
+SCALES = ["", " آلاف", " ألفا", " مليون", " مليارات و300 مليون"]
+BEFORE = ["قتل ", "قتل بين ", "خسر من ", "خسر في ", "قتل أكثر من ", "قتل نحو ", "اعتقل ما بين "]
+COUNTED = [" دولارا", " شخصا", " قتيلا وجريحا", " جنود على الأقل", " سنتا"]
+
+
+@settings(max_examples=400)
+@given(st.tuples(*map(st.sampled_from, (BEFORE, NUMBERS, SCALES, JOINTS, NUMBERS, SCALES, COUNTED))))
+def test_no_figure_is_lower_at_its_high_end(said: tuple[str, ...]):
+    for _, _, low, high, _ in read("".join(said)):
+        assert low is None or high is None or low <= high
