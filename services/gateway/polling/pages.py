@@ -1,6 +1,5 @@
 """The text of an article from its page, where robots.txt allows it. Needs the extra ``full-text``."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from yarl import URL
 from processors.formats import Item, charset
 from schemas import wire
 from services.gateway.polling.hosts import REMEMBERED, Hosts
+from services.gateway.polling.page_reader import NotRead, PageReader
 from services.gateway.polling.web import NotFetched, Web
 from services.outgoing.connecting import AGENT
 
@@ -34,9 +34,9 @@ def available() -> bool:
 class Pages:
     """Makes full articles of items that have a summary."""
 
-    def __init__(self, web: Web, hosts: Hosts, clock: Callable[[], float]) -> None:
+    def __init__(self, web: Web, hosts: Hosts, reader: PageReader, clock: Callable[[], float]) -> None:
         self._web = web
-        self._hosts = hosts
+        self._reader = reader
         self._robots = _Robots(web, hosts, clock)
 
     async def full(self, item: Item, *, most: int, internal: bool) -> Item:
@@ -53,7 +53,7 @@ class Pages:
         try:
             text = await self._text(article.url, internal=internal)
         except Exception as why:  # noqa: BLE001 — whatever is wrong with one page, the others are read
-            reason = str(why) if isinstance(why, NotFetched) else repr(why)
+            reason = str(why) if isinstance(why, NotFetched | NotRead) else repr(why)
             log.info("a page cannot be read; the feed's own text is sent", url=article.url, reason=reason)
             return item
         summary = article.body or ""
@@ -73,29 +73,7 @@ class Pages:
             raise NotFetched(f"it is no page but {kind[:60]!r}")
         if reply.url != url and not await self._robots.allow(reply.url, internal=internal):
             raise NotFetched("robots.txt of the site that it leads to does not allow it")
-        return await asyncio.to_thread(text_of, reply.body, reply.url, charset(reply.content_type))
-
-
-def text_of(page: bytes, url: str, declared: str | None) -> str | None:
-    """Return the article's text on a page, a paragraph a line; None where no article is found.
-
-    Args:
-        page: HTML.
-        url: where it stands.
-        declared: the charset that the server says.
-    """
-    import trafilatura  # noqa: PLC0415  # an extra; and half a second: only who reads pages pays for it
-
-    html: str | bytes = page
-    if declared:
-        try:
-            html = page.decode(declared)
-        except (LookupError, ValueError):  # `undefined` and `punycode` are codecs too
-            html = page  # it is found by what the page says of itself, else by its bytes
-    found: str | None = trafilatura.extract(
-        html, url=url, include_comments=False, include_tables=False, favor_precision=True
-    )
-    return found.strip() or None if found else None
+        return await self._reader.text(reply.body, reply.url, charset(reply.content_type))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,12 +104,13 @@ class Poller:
         """Poll, or stand by, until it is to stop."""
         # An HTTP client is a third of a second and 20 MB: only who polls pays for it.
         from services.gateway.polling.fetching import Fetching  # noqa: PLC0415
+        from services.gateway.polling.page_reader import PageReader  # noqa: PLC0415
         from services.gateway.polling.pages import Pages, available  # noqa: PLC0415
         from services.gateway.polling.web import Web  # noqa: PLC0415
 
         hosts = Hosts(self._clock)
-        async with Web.open(hosts) as web:
-            pages = Pages(web, hosts, self._clock) if available() else None
+        async with Web.open(hosts) as web, PageReader() as reader:
+            pages = Pages(web, hosts, reader, self._clock) if available() else None
             while not await self._stops_within(_LOOK_SECONDS):
                 if not ownership.mine:
                     continue

@@ -13,6 +13,7 @@ from services.gateway.bodies import Form
 from services.gateway.polling import news
 from services.gateway.polling.fetching import fetched, why_unread
 from services.gateway.polling.hosts import Hosts
+from services.gateway.polling.page_reader import PageReader
 from services.gateway.polling.pages import Pages
 from services.gateway.polling.web import NotFetched, Web
 from streams.errors import InputError
@@ -43,7 +44,7 @@ async def run(settings: Settings, feed: Feed, polling: Polling, *, most_pages: i
         InputError: it cannot be fetched, or is no feed.
     """
     hosts = Hosts(time.monotonic)
-    async with Web.open(hosts) as web:
+    async with Web.open(hosts) as web, PageReader() as reader:
         try:
             reply = await fetched(web, polling)
         except NotFetched as error:
@@ -56,7 +57,7 @@ async def run(settings: Settings, feed: Feed, polling: Polling, *, most_pages: i
             raise InputError(f"{polling.url}: {why}")
         items = news.news(read.items, {})
         if polling.full_text:
-            pages = Pages(web, hosts, time.monotonic)
+            pages = Pages(web, hosts, reader, time.monotonic)
             first = max(0, len(items) - most_pages)
             for number in range(first, len(items)):
                 items[number] = await pages.full(items[number], most=most, internal=polling.internal)

@@ -7,9 +7,10 @@ import pytest
 
 from processors.formats import Item
 from schemas import Article, wire
-from services.gateway.polling import pages
 from services.gateway.polling.hosts import Hosts
-from services.gateway.polling.pages import Pages, text_of
+from services.gateway.polling.page_reader import PageReader
+from services.gateway.polling.page_text import text_of
+from services.gateway.polling.pages import Pages
 from services.gateway.polling.web import Web
 from tests.website import Website, website
 
@@ -38,9 +39,9 @@ def full(site: Website, path: str = "/a", body: str = "موجز", status: str = 
 
     async def read() -> Item:
         hosts = Hosts(time.monotonic)
-        async with Web.open(hosts) as web:
+        async with Web.open(hosts) as web, PageReader() as reader:
             given = Item(0, article, wire.encode(article))
-            return await Pages(web, hosts, time.monotonic).full(given, most=100_000, internal=True)
+            return await Pages(web, hosts, reader, time.monotonic).full(given, most=100_000, internal=True)
 
     found = asyncio.run(read())
     assert wire.decode(Article, found.value) == found.article
@@ -69,10 +70,10 @@ def test_a_charset_that_is_none_is_found_by_what_the_page_says(site, charset):
 
 
 def test_a_page_that_no_reader_understands_leaves_the_summary(site, monkeypatch):
-    def fails(*_args: object) -> str:
+    async def fails(*_args: object) -> str:
         raise RecursionError
 
-    monkeypatch.setattr(pages, "text_of", fails)
+    monkeypatch.setattr(PageReader, "text", fails)
     assert full(site).body == "موجز"
 
 

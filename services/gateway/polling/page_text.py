@@ -1,0 +1,71 @@
+"""The article's text on a page; and the process that finds it, which ``page_reader`` starts.
+
+It reads from its input, for each page, a line of JSON (its ``url``, the ``charset`` that its server says, how
+many ``bytes`` it has) and the page; it answers with a line of JSON that has the ``text``, or the ``problem``.
+"""
+
+import json
+import logging
+import resource
+import signal
+import sys
+from contextlib import suppress
+from typing import Final
+
+import trafilatura
+
+_MOST_MEMORY: Final = 2**30  # bytes: a page of 3 MB takes a third of it
+
+
+def text_of(page: bytes, url: str, declared: str | None) -> str | None:
+    """Return the article's text on a page, a paragraph a line; None where no article is found.
+
+    Args:
+        page: HTML.
+        url: where it stands.
+        declared: the charset that the server says.
+    """
+    html: str | bytes = page
+    if declared:
+        try:
+            html = page.decode(declared)
+        except (LookupError, ValueError):  # `undefined` and `punycode` are codecs too
+            html = page  # it is found by what the page says of itself, else by its bytes
+    found: str | None = trafilatura.extract(
+        html, url=url, include_comments=False, include_tables=False, favor_precision=True
+    )
+    return found.strip() or None if found else None
+
+
+def main(seconds: float) -> None:
+    """Answer until the input ends; a page that takes longer than ``seconds`` ends this process by an alarm.
+
+    A stop that the whole group of processes is sent does not: who started this one may still wait for a page.
+    """
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    with suppress(OSError, ValueError):  # not every system has this limit
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    logging.disable()  # what the library says of pages that are none
+    pages, answers = sys.stdin.buffer, sys.stdout.buffer
+    for line in pages:
+        asked = json.loads(line)
+        page = pages.read(asked["bytes"])
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # the alarm ends even what C is in the middle of
+        answer = _answer(page, asked["url"], asked["charset"])
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+
+
+def _answer(page: bytes, url: str, declared: str | None) -> dict[str, str | None]:
+    try:
+        return {"text": text_of(page, url, declared)}
+    except MemoryError:
+        return {"problem": "it takes more memory to read than a page may"}
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with one page, the others are read
+        return {"problem": repr(error)}
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))
