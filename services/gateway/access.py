@@ -28,9 +28,13 @@ class Caller:
         """The feed's name."""
         return self.feed.name if self.feed else NOBODY
 
+    def has(self, source: str) -> bool:
+        """Return whether a source is one of the caller's."""
+        return self.feed is None or source in self.feed.sources
+
     def may_send(self, article: Article) -> bool:
         """Return whether an article is of the caller's sources."""
-        return self.feed is None or article.source in self.feed.sources
+        return self.has(article.source)
 
     @property
     def sources(self) -> str:

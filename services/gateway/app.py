@@ -19,7 +19,7 @@ from services.gateway import bodies, openapi
 from services.gateway.access import Caller, caller
 from services.gateway.answers import JSON, Outcome, Refusal, Reply, reply_to
 from services.gateway.feed_log import FeedLog
-from services.gateway.history import Histories
+from services.gateway.history import Choice, Histories
 from services.gateway.intake import Intake
 from services.gateway.limits import Allowance, Memory
 from services.gateway.metrics import Metrics
@@ -120,10 +120,12 @@ class Gateway:
         return reply_to(outcome, RETRY_AFTER)
 
     async def trace(self, request: Request) -> Response:
-        """Say what became of an article."""
+        """Say what became of an article; 300 where several sources have one of the id."""
         by = self._caller(request)
-        history = await self._histories.of(request.path_params["id"], by)
-        return Reply(200, orjson.dumps(history), {"content-type": JSON}).response()
+        source = request.query_params.get("source", "")
+        found = await self._histories.of(request.path_params["id"], by, source)
+        status = 300 if isinstance(found, Choice) else 200
+        return Reply(status, orjson.dumps(found), {"content-type": JSON}).response()
 
     async def cancel(self, request: Request) -> Response:
         """Take an article back: 202 when its canceled version is confirmed, 200 where it was before."""
@@ -132,7 +134,8 @@ class Gateway:
     async def _cancel(self, request: Request, by: Caller) -> Response:
         self._require_kafka()
         self._require_allowance(by)
-        accepted = await self._histories.cancel(request.path_params["id"], by, self._intake, self._now_ms())
+        article_id, source = request.path_params["id"], request.query_params.get("source", "")
+        accepted = await self._histories.cancel(article_id, by, self._intake, self._now_ms(), source)
         outcome = Outcome([accepted] if accepted else [])
         self._count(by, outcome)
         return Reply(202 if accepted else 200, orjson.dumps(outcome), {"content-type": JSON}).response()

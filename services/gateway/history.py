@@ -1,7 +1,7 @@
 """What became of an article, and taking one back: both look the article up in the topics."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,8 @@ from streams.cluster.async_sender import NotStored
 from streams.cluster.reader import Progress
 from streams.errors import ClusterError, StoreError
 from streams.history.received import received
-from streams.history.trace import trace
+from streams.history.trace import of_source, sources, trace
+from streams.messages.received import is_tombstone
 from streams.settings import Settings
 
 T = TypeVar("T")
@@ -48,6 +49,14 @@ class History:
     steps: list[Step]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sources of which each has an article of an id: ``?source=`` says which one is meant."""
+
+    id: str
+    sources: list[str]
+
+
 class Histories:
     """Looks articles up, in threads."""
 
@@ -61,34 +70,38 @@ class Histories:
         """End the look-ups that run: a process that stops does not wait for them."""
         self._stopping = True
 
-    async def of(self, article_id: str, caller: Caller) -> History:
-        """Return what became of an article.
+    async def of(self, article_id: str, caller: Caller, source: str = "") -> History | Choice:
+        """Return what became of an article; where several of the caller's sources have one of the id, these.
 
         Raises:
-            Refusal: nothing is known of it, or none of the caller's sources sent it.
+            Refusal: nothing is known of it, or none of the caller's sources sent it, or not ``source``.
         """
-        if caller.feed:
-            await self._newest(article_id, caller)
         steps, _ = await self._in_thread(
             lambda progress: trace(self._settings, article_id, progress=progress)
         )
-        if not steps:
+        mine = _meant(sources(steps), caller, source)
+        if not mine and (caller.feed or source or not steps):
             raise _unknown(article_id)
+        if len(mine) > 1:
+            return Choice(article_id, mine)
         return History(
             article_id,
             [
                 Step(rfc3339(each.timestamp), each.topic, each.partition, each.offset, each.lane, each.text)
-                for each in steps
+                for each in (of_source(steps, mine[0]) if mine else steps)
             ],
         )
 
-    async def cancel(self, article_id: str, caller: Caller, intake: Intake, now_ms: int) -> Accepted | None:
+    async def cancel(
+        self, article_id: str, caller: Caller, intake: Intake, now_ms: int, source: str = ""
+    ) -> Accepted | None:
         """Send the next version of an article as canceled, its text as it was; None where it is canceled.
 
         Raises:
-            Refusal: nothing is known of it, or none of the caller's sources sent it; Kafka did not confirm.
+            Refusal: nothing is known of it, or none of the caller's sources sent it, or not ``source``;
+                several sent one of the id, and nothing says which is meant; Kafka did not confirm.
         """
-        newest = await self._newest(article_id, caller)
+        newest = await self._newest(article_id, caller, source)
         if newest.status == "canceled":
             return None
         gone = replace(newest, version=next_version(newest.version), status="canceled")
@@ -103,14 +116,22 @@ class Histories:
             )
         return Accepted(0, gone.id, gone.version, delivery.partition, delivery.offset)
 
-    async def _newest(self, article_id: str, caller: Caller) -> Article:
+    async def _newest(self, article_id: str, caller: Caller, source: str) -> Article:
         articles = await self._in_thread(
             lambda progress: received(self._settings, article_id, progress=progress)
         )
-        mine = [each for each in articles if caller.may_send(each)]
+        mine = _meant({each.source for each in articles if not is_tombstone(each)}, caller, source)
         if not mine:
             raise _unknown(article_id)
-        return mine[-1]
+        if len(mine) > 1:
+            raise Refusal(
+                409,
+                "several-sources",
+                f"{', '.join(mine)} have an article {article_id[:100]!r}",
+                "say which one is meant: ?source=",
+                field="source",
+            )
+        return [each for each in articles if each.source == mine[0] or is_tombstone(each)][-1]
 
     async def _in_thread(self, look_up: Callable[[Progress], T]) -> T:
         if len(self._running) >= _MOST:
@@ -143,10 +164,15 @@ class Histories:
             raise ClusterError("the gateway is stopping")
 
 
+def _meant(known: Iterable[str], caller: Caller, source: str) -> list[str]:
+    """Return which of the sources that have an article of an id are the caller's, and asked for."""
+    return sorted(each for each in known if caller.has(each) and source in ("", each))
+
+
 def _unknown(article_id: str) -> Refusal:
     return Refusal(
         404,
         "unknown-article",
         f"no article {article_id[:100]!r} of your sources was received",
-        "look at its id; what has just been sent is known when it is confirmed",
+        "look at its id, and at its source; what has just been sent is known when it is confirmed",
     )

@@ -12,12 +12,12 @@ from processors.formats import FORMATS
 from schemas import Article
 from services.gateway import bodies
 from services.gateway.answers import JSON, PROBLEM, TITLES, Outcome, Problem
-from services.gateway.history import History
+from services.gateway.history import Choice, History
 from services.gateway.repeats import LONGEST_KEY
 from services.gateway.unpacking import PACKINGS
 
 _REF: Final = "#/components/schemas/{model}"
-_SHAPES: Final = (Article, Outcome, Problem, History)
+_SHAPES: Final = (Article, Outcome, Problem, History, Choice)
 _ASKING: Final = (401, 403)  # whatever needs a token
 _RETRY_AFTER: Final = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
 _RETRIED: Final = (207, 409, 429, 503)
@@ -26,6 +26,12 @@ _ID: Final = {
     "in": "path",
     "required": True,
     "description": "The article's id, percent-encoded; slashes may stand as they are.",
+    "schema": {"type": "string"},
+}
+_SOURCE: Final = {
+    "name": "source",
+    "in": "query",
+    "description": "Whose article is meant, where several sources have one of the id.",
     "schema": {"type": "string"},
 }
 
@@ -104,9 +110,10 @@ def _trace() -> dict[str, Any]:
     return {
         "operationId": "traceArticle",
         "summary": "What became of an article, as `rasid trace` tells it.",
-        "parameters": [_ID],
+        "parameters": [_ID, _SOURCE],
         "responses": {
             "200": _answer("Every record about it, in time order.", History),
+            "300": _answer("Several of the feed's sources have one: `source` says which.", Choice),
             **_problems(*_ASKING, 404, 503),
         },
     }
@@ -116,11 +123,11 @@ def _cancel() -> dict[str, Any]:
     return {
         "operationId": "cancelArticle",
         "summary": "Take an article back: its next version is sent as canceled.",
-        "parameters": [_ID],
+        "parameters": [_ID, _SOURCE],
         "responses": {
             "200": _answer("It was canceled before.", Outcome),
             "202": _answer("The canceled version is confirmed.", Outcome),
-            **_problems(*_ASKING, 404, 429, 503),
+            **_problems(*_ASKING, 404, 409, 429, 503),
         },
     }
 

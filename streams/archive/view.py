@@ -18,12 +18,13 @@ from typing import Final
 
 from processors.rules.index_terms import index_terms
 from processors.stories.ledger import apart
-from schemas import UNKNOWN_SOURCE, Alert, EnrichedArticle, Mark, SchemaError, wire
+from schemas import Alert, EnrichedArticle, Mark, SchemaError, wire
 from schemas.article import NormalizedText
 from streams.archive.facets import lines_of, named_by, terms_of
 from streams.index.store import Row
 from streams.messages import lanes, times
 from streams.messages.lanes import LIVE
+from streams.messages.received import is_tombstone
 from streams.messages.topics import DAY_MS
 
 _WITHIN_MS: Final = 1 << 20  # rows of one millisecond: more than Kafka takes in it
@@ -104,7 +105,7 @@ insert into archive values (lower(hex(randomblob(8))));
         db.execute("delete from marks where time < ?", (time_of(end),))
 
     def _take_article(self, db: sqlite3.Connection, time: int, article: EnrichedArticle) -> None:
-        if article.source != UNKNOWN_SOURCE or article.status != "canceled":
+        if not is_tombstone(article):
             self._put_article(db, time, article)
             return
         known = db.execute("select source, version from articles where id = ?", (article.id,)).fetchall()

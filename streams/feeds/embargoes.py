@@ -26,7 +26,7 @@ from typing import Final
 import structlog
 
 from processors import embargo
-from schemas import UNKNOWN_SOURCE, Article, Embargo, SchemaError, wire
+from schemas import Article, Embargo, SchemaError, wire
 from schemas.times import milliseconds
 from streams.cluster.compacted import read_whole
 from streams.cluster.group_reader import GroupReader
@@ -37,7 +37,7 @@ from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.feeds.push import record as article_record
 from streams.messages import cloudevents, lanes, times, topics
-from streams.messages.received import article_of
+from streams.messages.received import article_of, is_tombstone
 from streams.messages.records import Output, RawRecord, Record, event
 from streams.settings import Settings
 
@@ -100,7 +100,7 @@ class Waiting:
             article = article_of(record)
         except SchemaError:  # a dead letter
             return
-        if article.source == UNKNOWN_SOURCE and article.status == "canceled":  # every source's of the id
+        if is_tombstone(article):
             sources = list(self._by_id.get(article.id, ()))
         else:
             sources = [article.source]

@@ -9,7 +9,6 @@ import orjson
 from processors.entities.who_and_where import in_english
 from processors.text.direction import isolate
 from schemas import (
-    UNKNOWN_SOURCE,
     Alert,
     Article,
     ArticleLine,
@@ -26,6 +25,7 @@ from streams.dead_letters import record as dead_letters
 from streams.index.follow import Index
 from streams.messages import cloudevents, lanes, topics
 from streams.messages.lanes import Lane
+from streams.messages.received import is_tombstone
 from streams.messages.records import Record
 from streams.settings import Settings
 
@@ -182,7 +182,7 @@ class _Told(NamedTuple):
 
 
 def _of(article: Article | ArticleLine, text: str) -> _Told:
-    return _Told(text, None if article.source == UNKNOWN_SOURCE else article.source)
+    return _Told(text, None if is_tombstone(article) else article.source)
 
 
 def _told(topic: str, record: Record, article_id: str, wording: Wording, *, mine: bool) -> _Told | None:
@@ -317,7 +317,7 @@ def _source_in(value: bytes) -> str | None:
         return None
     inner = message.get("article", message) if isinstance(message, dict) else None
     found = inner.get("source") if isinstance(inner, dict) else None
-    return found if isinstance(found, str) and found != UNKNOWN_SOURCE else None
+    return found if isinstance(found, str) else None
 
 
 _Teller: TypeAlias = Callable[[bytes, str, Wording], _Told | None]

@@ -9,7 +9,6 @@ from processors.rules.lacking import lacking
 from processors.stories.entries import ArticleRef
 from processors.stories.ledger import apart
 from schemas import (
-    UNKNOWN_SOURCE,
     Alert,
     Article,
     ArticleLine,
@@ -25,6 +24,7 @@ from streams.cluster.reader import Progress
 from streams.index.follow import Index
 from streams.messages import hits, lanes, topics
 from streams.messages.lanes import LIVE
+from streams.messages.received import is_tombstone
 from streams.messages.records import Record, said
 from streams.settings import Settings
 
@@ -202,7 +202,7 @@ def _take(answer: Answer, settings: Settings, record: Record, asked: ArticleRef)
             article = wire.decode(EnrichedArticle, record.value or b"")
             if _is(article, asked):
                 answer.texts[article.version, record.timestamp] = article
-                answer.sources |= {article.source} - {UNKNOWN_SOURCE}
+                answer.sources |= set() if is_tombstone(article) else {article.source}
         elif record.topic == own.hits.name:
             message = hits.read(record)
             if not isinstance(message, Withdrawal):
@@ -218,4 +218,4 @@ def _take(answer: Answer, settings: Settings, record: Record, asked: ArticleRef)
 def _is(article: Article | ArticleLine, asked: ArticleRef) -> bool:
     """Tell whether an article is the one that is asked for; a tombstone is of every source's."""
     source, article_id = asked
-    return article.id == article_id and (not source or article.source in (source, UNKNOWN_SOURCE))
+    return article.id == article_id and (source in ("", article.source) or is_tombstone(article))

@@ -1,6 +1,6 @@
 """What a record of ``articles.raw`` says: an article, or by a tombstone that one is taken back."""
 
-from schemas import UNKNOWN_SOURCE, Article, InvalidField, SchemaError, wire
+from schemas import UNKNOWN_SOURCE, Article, ArticleLine, InvalidField, SchemaError, wire
 from streams.messages.records import Record
 
 
@@ -21,3 +21,8 @@ def article_of(record: Record) -> Article:
             "the record has no value, and no id for a key: send the article as JSON, or its id as key",
             reason="no-value",
         ) from None
+
+
+def is_tombstone(article: Article | ArticleLine) -> bool:
+    """Tell whether an article is none, but takes back what every source has of its id."""
+    return article.source == UNKNOWN_SOURCE and article.status == "canceled"
