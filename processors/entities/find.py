@@ -46,8 +46,9 @@ class _Thing:
 
 def find_entities(text: ArticleText, clues: Answers) -> Named:
     """Return who and what an article names. Linear in its length, but for its number of names."""
-    names = find_names(text, clues)
-    names = sorted([*names, *lone_surnames(names, text.tokens)], key=lambda name: name.first)
+    seen = find_names(text, clues)
+    names = sorted([*seen, *lone_surnames(seen, text.tokens)], key=lambda name: name.first)
+    names = [name for name in names if not _is_cut(text, name)]
     offices = Offices(frozenset(places_of(clues, OFFICE)), frozenset(places_of(clues, SAYS)), _people(names))
     spans = [_span(text, name) for name in names]
     things = sorted(_things(names, text, clues), key=lambda thing: thing.names[0])
@@ -84,6 +85,11 @@ def find_entities(text: ArticleText, clues: Answers) -> Named:
         for number, (name, span) in enumerate(zip(names, spans, strict=True))
     ]  # fmt: skip
     return Named(mentions, entities, names)
+
+
+def _is_cut(text: ArticleText, name: Name) -> bool:
+    """Tell whether a name has a part of a character that several words are: ﷺ is no سلم, and God nobody."""
+    return text.whole.cuts(*text.tokens.span(name.first, name.last))
 
 
 def _people(names: Iterable[Name]) -> frozenset[int]:

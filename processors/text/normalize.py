@@ -69,6 +69,14 @@ class Normalized:
             last += 1
         return first, last
 
+    def cuts(self, start: int, end: int) -> bool:
+        """Tell whether ``text[start:end]`` begins or ends within what one character became: الله of ﷺ."""
+        starts = self._starts
+        if starts is None:
+            return False
+        before = start > 0 and starts.item(start - 1) == starts.item(start)
+        return before or (end < len(self.text) and starts.item(end - 1) == starts.item(end))
+
     def same_places(self, other: "Normalized") -> bool:
         """Tell whether what stands at a place here was made from what stands there in ``other``."""
         return self._starts is other._starts and len(self.text) == len(other.text)  # noqa: SLF001  # its own kind

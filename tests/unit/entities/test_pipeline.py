@@ -156,6 +156,8 @@ PIECES = [
     ".",
     "😀",
     "ه" * 40,
+    "#ﷺإن ﷲ",
+    "ﷺسلمان",
 ]
 
 
@@ -179,6 +181,17 @@ def test_every_span_slices_back_to_the_original(title, body):
     for entity in article.entities:
         assert entity.count == sum(mention.entity == entity.id for mention in article.mentions)
     assert wire.decode(EnrichedArticle, wire.encode(article)) == article
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("التقى الرئيس ﷺسلمان، وقال ﷺإن ﷲ واحد", []),
+        ("التقى الرئيس عبدﷲ غل في لندن", ["عبدﷲ غل", "لندن"]),
+    ],
+)
+def test_a_part_of_one_character_is_no_name(body: str, found: list[str]):
+    assert [each.text for each in enriched("", body).mentions] == found
 
 
 JOINED = (

@@ -1,6 +1,7 @@
 """Normalisation keeps the way back."""
 
 import itertools
+import re
 
 import pytest
 from hypothesis import example, given
@@ -140,6 +141,14 @@ def test_a_span_takes_its_last_marks_along() -> None:
     start = normalized.text.index("كتاب")
     first, last = normalized.original_span(start, start + 4)
     assert normalized.original[first:last] == "كتابٌ"
+
+
+def test_a_span_cuts_a_character_of_which_it_holds_a_part():
+    normalized = normalize("قال ﷺ", "search")
+    words = [match.span() for match in re.finditer(r"\w+", normalized.text)]
+    assert [normalized.cuts(*word) for word in words] == [False, True, True, True, True]
+    assert not normalized.cuts(words[1][0], words[-1][1])
+    assert not normalize("قال كتاب", "search").cuts(0, 3)
 
 
 def test_a_span_outside_the_text_is_refused() -> None:
