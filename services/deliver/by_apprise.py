@@ -103,7 +103,13 @@ def text(told: Note, clock: Clock) -> tuple[str, str]:
         heading, parts = _title(stories[0]), [list(_story(stories[0], clock))]
     parts += [[left]] if (left := chat.left_out(told)) else []
     lines = "\n\n".join("\n".join(each) for each in parts).split("\n")
-    return heading, "\n".join(chat.RIGHT_TO_LEFT + line if line else "" for line in lines)
+    body = "\n".join(chat.RIGHT_TO_LEFT + line if line else "" for line in lines)
+    return _plain(heading), _plain(body)
+
+
+def _plain(text: str) -> str:
+    """Return a text in which no service finds a mark of its own that calls somebody, such as <!channel>."""
+    return text.replace("<", "<\u200b")
 
 
 def _title(story: Story) -> str:
@@ -111,4 +117,5 @@ def _title(story: Story) -> str:
 
 
 def _story(story: Story, clock: Clock) -> Iterator[str]:
-    yield from filter(None, (chat.why(story), chat.named(story), chat.source(story, clock), story.url))
+    url = story.url.replace("@", "%40")  # as with texts: no part of it is the name of somebody
+    yield from filter(None, (chat.why(story), chat.named(story), chat.source(story, clock), url))

@@ -25,6 +25,7 @@ IN_A_MESSAGE: Final = 500  # alerts: the rest are in the next
 _LONGEST: Final = 300  # characters of a title, a sentence, a change: some two lines on a phone
 _LONGEST_NAMES: Final = 160  # characters of who and where: a line or two, of three people with their offices
 _CUT: Final = "…"
+_NO_MENTION: Final = "@\u200b"  # looks the same
 _JSON: Final = {"content-type": "application/json"}
 # A line that begins with it runs from right to left wherever the line's own letters decide that.
 RIGHT_TO_LEFT: Final = "\u200f"
@@ -91,8 +92,11 @@ class Chat:
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
-    """Return a text on one line that is no longer than so many characters."""
-    line = " ".join(text.split())
+    """Return a text on one line that is no longer than so many characters, and calls nobody.
+
+    As it is, an article whose title holds «@everyone» would ring for a whole room.
+    """
+    line = " ".join(text.split()).replace("@", _NO_MENTION)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + _CUT
 
 
@@ -123,7 +127,12 @@ def source(story: Story, clock: Clock) -> str:
     """Return whose a story is, when it came, how large it is, and which rule found it."""
     alert = story.alert
     return " · ".join(
-        (isolate(alert.article.source), clock.minute(story.lead.time), story.size, cut(alert.rule.name, 60))
+        (
+            isolate(cut(alert.article.source)),
+            clock.minute(story.lead.time),
+            story.size,
+            cut(alert.rule.name, 60),
+        )
     )
 
 

@@ -63,9 +63,10 @@ def _small(text: str) -> dict[str, Any]:
     return {"type": "context", "elements": [_mrkdwn(text)]}
 
 
-def _mrkdwn(text: str) -> dict[str, str]:
+def _mrkdwn(text: str) -> dict[str, Any]:
     lines = (chat.RIGHT_TO_LEFT + line for line in text.split("\n"))
-    return {"type": "mrkdwn", "text": "\n".join(lines)}
+    # Verbatim: a name in a text is not made a mention. Marks and links of ours are read all the same.
+    return {"type": "mrkdwn", "text": "\n".join(lines), "verbatim": True}
 
 
 def _escaped(text: str) -> str:

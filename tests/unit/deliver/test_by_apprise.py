@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 
 import pytest
@@ -11,7 +12,7 @@ from services.deliver.answers import Answer
 from services.deliver.by_apprise import ByApprise
 from services.deliver.chat import RIGHT_TO_LEFT
 from tests.endpoint import Endpoint, endpoint
-from tests.unit.deliver.test_chat import LONG, many
+from tests.unit.deliver.test_chat import LONG, MENTIONS, calling, many
 from tests.unit.deliver.test_mail import NOW, alert, queued
 
 
@@ -46,6 +47,17 @@ def test_a_message_says_what_it_is_and_where_it_stands_from_right_to_left(send, 
     assert all(each.startswith(RIGHT_TO_LEFT) for each in lines)
     for words in ("عبوة ناسفة", "bna.bh", "https://bna.bh/"):
         assert words in told["message"]
+
+
+@pytest.mark.parametrize("everybody", MENTIONS)
+@pytest.mark.parametrize("service", ["json://me:password@127.0.0.1:{}/secret", "mmost://127.0.0.1:{}/token"])
+def test_no_text_of_an_article_calls_anybody(send, house: Endpoint, service, everybody):
+    house.answers["/hooks/token"] = lambda *_: (200, {}, b"ok")
+    assert send(calling(everybody), service.format(house.port)).taken
+    [message] = house.messages
+    said = json.dumps(json.loads(message.body), ensure_ascii=False)
+    assert "بيان" in said
+    assert not re.search("[@<](?!\u200b)", said)  # not in an address either
 
 
 @pytest.mark.parametrize("title", ["خبر", LONG])

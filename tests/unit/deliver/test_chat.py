@@ -12,6 +12,7 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft6Validator
 from slack_sdk.models.blocks import Block
+from yarl import URL
 
 from schemas import Delivery, EntityLine, Quote, SlackConfig, TeamsConfig, TelegramConfig
 from schemas.alert import Change
@@ -188,6 +189,55 @@ def test_a_link_that_leads_nowhere_or_is_too_long_is_left_out(tmp_path, url):
         assert url[:12] not in json.dumps(payload)
         takes(payload := service.payload(note(told(longest)), CLOCK))
         assert json.dumps(payload).count("https://bna.bh/") == 5
+
+
+MENTIONS = (
+    "@everyone",
+    "@here",
+    "@channel",
+    "@all",
+    "<!channel>",
+    "<!here|here>",
+    "<@U024BE7LH>",
+    "<@all>",
+    "@room",
+)
+
+
+def calling(everybody: str) -> list[Delivery]:
+    """Return an alert each of whose texts would call everybody in the room."""
+    said = f"بيان {everybody} عاجل"
+    loud = alert(1, title=said)
+    quote = replace(loud.evidence[0], sentence=said)
+    names = [EntityLine(type="person", key="person:x", name=said, role=None)]
+    article = replace(loud.article, source=said, entities=names, url=f"https://bna.bh/ {everybody}")
+    return queued(replace(loud, article=article, evidence=[quote], rule=replace(loud.rule, name=said)))
+
+
+@pytest.mark.parametrize("everybody", MENTIONS)
+@pytest.mark.parametrize("name", ["slack", "teams", "telegram"])
+def test_no_text_of_an_article_calls_anybody(house: Endpoint, tmp_path, name, everybody):
+    service = services(tmp_path)[name]
+    service.address = lambda: URL(house.url("/room"))
+
+    async def send() -> None:
+        async with connecting.session(internal=True, headers={}, timeout=TIMES) as session:
+            to_chat = Chat(service, session, zone_name="UTC", internal=True, now_ms=lambda: NOW)
+            assert (await to_chat.send(calling(everybody))).taken
+
+    asyncio.run(send())
+    [message] = house.at("/room")
+    payload = json.loads(message.body)
+    {"slack": slack_takes, "teams": teams_take, "telegram": telegram_takes}[name](payload)
+    assert calls_nobody(message.body.decode())
+    assert "msteams" not in message.body.decode()  # without it no card of Teams calls anybody
+    for block in payload.get("blocks", []):
+        assert all(each["verbatim"] for each in block.get("elements", [block.get("text")]))
+
+
+def calls_nobody(said: str) -> bool:
+    """Return whether no name stands behind an @, but for those of addresses, as that of a schema."""
+    return not re.search(r"@(?!\u200b)", re.sub(r'https?://[^"|>)]+', "", said))
 
 
 def test_a_link_ends_where_its_address_does_whatever_stands_in_it(tmp_path):
