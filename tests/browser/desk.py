@@ -89,10 +89,16 @@ class Desk:
         return one
 
     def alert(
-        self, article: EnrichedArticle, *, channel: str = "gulf", query: str = QUERY, **more: object
+        self,
+        article: EnrichedArticle,
+        *,
+        channel: str = "gulf",
+        query: str = QUERY,
+        name: str = "تحركات السفراء",
+        **more: object,
     ) -> Alert:
         """Tell the desk of an article, as the agents do."""
-        rule = Rule(id="ambassadors", desk="gulf", channel=channel, name="تحركات السفراء", query=query)
+        rule = Rule(id="ambassadors", desk="gulf", channel=channel, name=name, query=query)
         evidence = [each for match in Matcher([rule]).match(article) for each in match.evidence]
         at = rfc3339(times.now())
         alert = replace(
@@ -100,7 +106,7 @@ class Desk:
             id=f"alert-{next(_numbers)}",
             channel=channel,
             desk="gulf",
-            rule=replace(ALERT.rule, id="ambassadors", name="تحركات السفراء"),
+            rule=replace(ALERT.rule, id="ambassadors", name=name),
             story=replace(ALERT.story, id="s-1"),
             article=replace(
                 ALERT.article, id=article.id, source=article.source, title=article.title or "",

@@ -152,6 +152,30 @@ def test_each_page_says_when_an_article_was_published(desk: Desk, page: Page) ->
         assert published.get_attribute("datetime") == "2024-11-28T22:30:00.000Z", path
 
 
+def test_what_is_in_another_script_is_read_from_its_beginning(desk: Desk, page: Page) -> None:
+    body = "The ambassador السفير arrived in London لندن."
+    english = desk.article("An ambassador in London", body, url="https://bna.bh/1")
+    desk.await_archived(english)
+    told = desk.alert(english, name="تحركات السفراء والقائمين بالأعمال في لندن")
+    page.goto(f"{desk.url}/?lang=en")
+    # A name that is too long for its column is cut at its end, which in Arabic is on the left.
+    name = row(page, told).locator(".from .rule bdi").first
+    letters = """each => {
+      const range = document.createRange();
+      range.setStart(each.firstChild, 0);
+      range.setEnd(each.firstChild, 1);
+      const [first, box] = [range, each].map((one) => one.getBoundingClientRect());
+      return [first.left - box.left, box.right - first.right];
+    }"""
+    assert name.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert name.evaluate(letters)[1] >= 0
+    # English begins on the left, on a page in Arabic too; and no dot stands before its link.
+    page.goto(f"{desk.url}/?lang=ar")
+    page.goto(f"{desk.url}/articles/{english.id}")
+    assert page.locator(".text p").first.evaluate(letters)[0] < 5
+    expect(page.locator(".byline")).to_have_text("https://bna.bh/1")
+
+
 def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> None:
     article = desk.article("السفير في لندن")
     desk.alert(article)

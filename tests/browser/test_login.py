@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from schemas import Alert, Rule, wire
 from streams.desks.rules import make_channels
-from tests.browser.desk import Desk, no_violation, row
+from tests.browser.desk import Desk, no_scrolling_aside, no_violation, row
 from tests.installation import Installation, free_ports, until
 from tests.provider import SECRET
 
@@ -85,7 +85,9 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
     page.goto(f"{door.url}/?lang=en")
     expect(row(page, gulf)).to_be_visible()
     expect(page.locator(".line-state")).to_be_visible()  # the head is at its fullest
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for width in (320, 360, 768):
+        page.set_viewport_size({"width": width, "height": 740})
+        no_scrolling_aside(page, width)
     page.goto(f"{door.url}/?lang=ar")
     assert row(page, sport).count() == 0
     mine = page.context.request
