@@ -11,6 +11,7 @@ from processors.text.direction import isolate
 from schemas import Alert, Delivery, EnrichedArticle, Rule
 from streams.cli.progress import bar
 from streams.cli.terminal import count, plural, show
+from streams.cli.trace import require_one
 from streams.errors import InputError
 from streams.messages import times
 from streams.settings import Settings
@@ -34,12 +35,18 @@ _REASONS: Final = {
 
 @click.command("why")
 @click.argument("article_id")
+@click.option("--source", metavar="SOURCE", help="Whose article, where several sources have one of this id.")
 @click.option("--desk", metavar="DESK", help="Only this desk.")
 @click.option("--rule", "said", metavar="RULE", help="Only this rule, by its id or name.")
 @click.option("--since", metavar="TIME", help="Only what is as new as this: 2026-10-01T00:00+03:00, or 7d.")
 @click.pass_obj
 def why_command(
-    settings: Settings, article_id: str, desk: str | None, said: str | None, since: str | None
+    settings: Settings,
+    article_id: str,
+    source: str | None,
+    desk: str | None,
+    said: str | None,
+    since: str | None,
 ) -> None:
     """Tell for each desk and rule whether it was told of an article, and why or why not.
 
@@ -54,9 +61,12 @@ def why_command(
 
     since_ms = times.since(since) if since else None
     with bar("reading") as passed:
-        answer = why(settings, article_id, since_ms=since_ms, progress=passed)
+        answer = why(settings, article_id, source=source or "", since_ms=since_ms, progress=passed)
     if not answer.texts:
-        raise InputError(f"no enriched article {article_id!r}: see rasid trace {article_id}")
+        of = f" of {source!r}" if source else ""
+        raise InputError(f"no enriched article {article_id!r}{of}: see rasid trace {article_id}")
+    if not source:
+        require_one(article_id, answer.sources, None)
     rules = in_force(settings)
     rule = rules[names.rule(rules, said)] if said else None
     desks = answer.desks | {each.desk for each in rules.values()}

@@ -40,3 +40,22 @@ def test_a_dead_article_is_traced_and_an_unknown_one_is_an_error(rasid: Installa
     unknown = rasid.run("trace", "nobody", check=False)
     assert unknown.returncode == 1
     assert "no trace of 'nobody'" in unknown.stderr.decode()
+
+
+def test_of_an_id_that_two_sources_use_one_is_told_of(rasid: Installation) -> None:
+    radio = ARTICLE | {"source": "radio.example", "title": "حوار عن مكافحة التطرف في الرياض"}
+    both = [json.dumps(each).encode() for each in (ARTICLE, radio)]
+    with rasid.worker():
+        rasid.run("push", "-", stdin=b"\n".join(both) + b"\n")
+        until(lambda: rasid.count("articles.enriched") == 2, 30, "both are enriched")
+    for command in ("trace", "why"):
+        refused = rasid.run(command, "t-1", check=False)
+        assert refused.returncode == 1
+        assert "say which with --source: example.org, radio.example" in refused.stderr.decode()
+    told = rasid.run("trace", "t-1", "--source", "radio.example").stdout.decode()
+    assert told.count("received from") == 1
+    assert "received from radio.example" in told
+    assert "الرياض" in rasid.run("why", "t-1", "--source", "radio.example").stdout.decode()
+    found = rasid.run("search", "التطرف").stdout.decode()
+    assert "t-1 · example.org" in found
+    assert "t-1 · radio.example" in found
