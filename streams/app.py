@@ -267,5 +267,10 @@ def _app(settings: Settings, lane: Lane, slot: int) -> faust.App:
         autodiscover=False,
         Table=Table,
     )
-    app.transport = Transport(urls, app, librdkafka=security.librdkafka_log_in(settings))
+    app.transport = Transport(
+        urls,
+        app,
+        librdkafka=security.librdkafka_log_in(settings),
+        limits=install.limits(settings, lane),
+    )
     return app

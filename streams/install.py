@@ -1,5 +1,6 @@
 """What must stand on the cluster before anything runs: the topics, and two rules to begin with."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -16,6 +17,7 @@ from streams.errors import InputError, TopicError
 from streams.messages import times, topics
 from streams.messages.lanes import LIVE, Lane
 from streams.messages.people import Actor
+from streams.messages.sizes import Limits
 from streams.messages.topics import Topic
 from streams.settings import Settings
 
@@ -72,7 +74,7 @@ LOOKED_AT: Final = {
     "unclean.leader.election.enable": "a copy that lacks confirmed articles may take over",
     "cleanup.policy": "what is kept is not what docs/topics.md says",
     "retention.ms": "what is kept is not what docs/topics.md says",
-    "max.message.bytes": "RASID_MAX_ARTICLE_BYTES follows from it, and articles may be refused",
+    "max.message.bytes": "RASID_MAX_ARTICLE_BYTES says otherwise; what is larger is refused, or dead",
     "message.timestamp.before.max.ms": "old articles may be refused",
 }
 
@@ -145,6 +147,22 @@ def differences(settings: Settings) -> list[str]:
     with Admin.open(settings) as admin:
         standing = admin.standing(topic.name for topic in topics_wanted)
     return compared(topics_wanted, standing, settings.replication)
+
+
+def limits(settings: Settings, lane: Lane = LIVE) -> Limits:
+    """Return which topics take smaller records than Rasid makes.
+
+    A topic that was made before ``RASID_MAX_ARTICLE_BYTES`` was raised does, until ops alter it.
+    """
+    own = topics.of(settings)
+    with Admin.open(settings) as admin:
+        channels = [own.channel(name) for each in admin.existing() if (name := own.channel_of(each))]
+        known = {each.name: each for each in (*wanted(settings), *channels, own.changelog(groups.base(lane)))}
+        standing = admin.standing(known)
+    taken = {
+        name: int(stands.config.get("max.message.bytes", sys.maxsize)) for name, stands in standing.items()
+    }
+    return Limits({name: most for name, most in taken.items() if most < topics.max_record_bytes(settings)})
 
 
 def compared(topics_wanted: Iterable[Topic], standing: Mapping[str, Standing], replication: int) -> list[str]:

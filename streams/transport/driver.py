@@ -8,6 +8,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import AppT
 from yarl import URL
 
+from streams.messages.sizes import Limits
 from streams.transport.consumer import Consumer
 from streams.transport.flow import FlowControl
 from streams.transport.producer import Producer
@@ -19,6 +20,7 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
     Attributes:
         librdkafka: settings for librdkafka over those derived from Faust's: how to log in, where the
             brokers ask for it.
+        limits: topics that take smaller records than `producer_max_request_size`.
         grace: seconds for finishing what is in flight: at a rebalance once, at a stop at most three times.
     """
 
@@ -32,6 +34,7 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
         loop: Any = None,
         *,
         librdkafka: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
         grace: float = 5.0,
     ) -> None:
         super().__init__(list(url), app, loop)
@@ -41,4 +44,5 @@ class Transport(driver.Transport):  # type: ignore[misc]  # Faust ships no compl
             raise ImproperlyConfigured(
                 "broker_credentials: librdkafka cannot read them: give Transport(librdkafka=…) its own"
             )
+        self.limits = limits or Limits({})
         self.grace = grace

@@ -14,7 +14,7 @@ class TransportError(ProducerSendError):  # type: ignore[misc]  # Faust ships no
 
 
 class TooLarge(TransportError):
-    """An output is larger than `producer_max_request_size`; nothing was sent."""
+    """An output is larger than `producer_max_request_size`, or than its topic takes; nothing was sent."""
 
 
 class NotDelivered(TransportError):

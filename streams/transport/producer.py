@@ -8,7 +8,7 @@ consumer's state without a lock.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from time import monotonic
 from typing import Any
@@ -36,6 +36,8 @@ MOST_UNCONFIRMED_BYTES = 32 * 1024 * 1024
 LOOP_SLICE = 0.010
 # How often confirmations are collected, in seconds: as often as librdkafka sends (its linger).
 POLL = 0.005
+# Of a batch of several records, before it is packed: librdkafka's own default.
+BATCH_BYTES = 1_000_000
 
 
 class BatchOutputs:
@@ -69,7 +71,7 @@ class BatchOutputs:
             partition: instead of the one that the key decides.
 
         Raises:
-            TooLarge: it is over `producer_max_request_size`; nothing was sent.
+            TooLarge: it is over `producer_max_request_size`, or over what its topic takes; nothing was sent.
             NotDelivered: it can't be sent at all.
         """
         self._refuse_when_sealed()
@@ -141,6 +143,9 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             "error_cb": self._on_error,
             **self.transport.librdkafka,
         }
+        self._limits = self.transport.limits
+        if self._limits.any:  # a batch of small records is no larger than one record may be
+            self._configuration["batch.size"] = min(self._limits.least, BATCH_BYTES)
         self._pending: set[asyncio.Future[RecordMetadata]] = set()
         self._yield_due = 0.0
         self._crash_task: asyncio.Future[None] | None = None
@@ -186,7 +191,7 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
         """Hand one output to librdkafka; `on_delivery` must call `handle_delivery`.
 
         Raises:
-            TooLarge: it is over `producer_max_request_size`; nothing was sent.
+            TooLarge: it is over `producer_max_request_size`, or over what its topic takes; nothing was sent.
             NotDelivered: it can't be sent at all.
         """
         if self._librdkafka is None:
@@ -194,6 +199,8 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
         options: dict[str, Any] = {}
         if headers:
             options["headers"] = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
+        if self._limits.any:
+            self._require_room(topic, value, key, options.get("headers", ()))
         if timestamp_ms is not None:
             options["timestamp"] = timestamp_ms
         if partition is not None:
@@ -208,6 +215,13 @@ class Producer(driver.Producer):  # type: ignore[misc]  # Faust ships no complet
             else:
                 self.unconfirmed_bytes += len(value) if value else 0
                 return
+
+    def _require_room(
+        self, topic: str, value: bytes | None, key: bytes | None, headers: Sequence[tuple[str, bytes | None]]
+    ) -> None:
+        most = self._limits.exceeded(topic, value, key, headers)
+        if most is not None:
+            raise TooLarge(f"{topic}: the topic takes {most:,} bytes (max.message.bytes)")
 
     def handle_delivery(self, error: KafkaError | None, message: confluent_kafka.Message) -> None:
         """Handle a delivery report: an output that is given up for good stops the process."""

@@ -1,6 +1,8 @@
 """Articles of up to 5 MB pass from end to end; what is larger is an error at `push` or a dead letter."""
 
+import base64
 import json
+import random
 
 from schemas import EnrichedArticle, wire
 from streams.dead_letters import record as dead_letters
@@ -49,3 +51,25 @@ def test_what_is_too_large_or_grows_too_large_is_a_dead_letter(rasid):
     reasons = {dead_letters.from_headers(each.headers).reason for each in rasid.read("articles.dead")}
     assert reasons == {"too-large"}
     assert {len(each.value) for each in rasid.read("articles.dead")} == {LARGEST + 1, 2_000_000}
+
+
+def test_what_outgrows_a_topic_made_under_a_lower_limit_is_a_dead_letter_and_the_others_go_on(install):
+    """`RASID_MAX_ARTICLE_BYTES` was raised; topics that exist keep the largest record that they had."""
+    rasid = install(max_article_bytes=1_000_000)
+    rasid.env |= {"RASID_MAX_ARTICLE_BYTES": "5000000", "RASID_ARTICLE_DEADLINE": "60"}
+    # What no compression makes smaller: fits on the topic, and twice of it does not.
+    noise = base64.b64encode(random.Random(1).randbytes(1_400_000)).decode()
+    rasid.send("articles.raw", [article("outgrows", size=2_000_000, text=noise[:1_900_000])])
+    # And what does become smaller passes, though as it is made it is larger than the topic takes.
+    rasid.send("articles.raw", [article("packed", size=2_000_000), article("small", size=1_000)])
+    with rasid.worker():
+        until(
+            lambda: rasid.count("articles.enriched") + rasid.count("articles.dead") == 3, 90, "three outputs"
+        )
+    assert rasid.restarts() == []
+    [dead] = rasid.read("articles.dead")
+    assert json.loads(dead.value)["id"] == "outgrows"
+    letter = dead_letters.from_headers(dead.headers)
+    assert (letter.reason, letter.stage) == ("too-large", "enrich")
+    assert "articles.enriched: the topic takes 2,200,000 bytes (max.message.bytes)" in letter.message
+    assert {record.key for record in rasid.read("articles.enriched")} == {b"packed", b"small"}
