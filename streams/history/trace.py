@@ -219,7 +219,7 @@ def _article(value: bytes, article_id: str, wording: Wording) -> _Told | None:
 
 def _copied(value: bytes, article_id: str, wording: Wording) -> _Told | None:
     told = _article(value, article_id, wording)
-    return told and told._replace(text=wording.say("copied", step=told.text))
+    return told and _Told(wording.say("copied", step=told.text), told.source)
 
 
 def _enriched(value: bytes, article_id: str, wording: Wording) -> _Told | None:
