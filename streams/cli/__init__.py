@@ -8,11 +8,13 @@ A user's mistake is one line on stderr and an exit code that is not zero (1: som
 """
 
 import gc
+import io
 import os
+import select
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import click
 
@@ -55,6 +57,10 @@ COMMANDS: Final[Mapping[str, str]] = {
 _GARBAGE: Final = 50_000
 
 
+class _UnreadError(Exception):
+    """Nobody reads what is written: the other end of a pipe was closed."""
+
+
 class Commands(click.Group):
     """Finds a command by the table; what is not asked for is not imported."""
 
@@ -80,6 +86,13 @@ class Commands(click.Group):
         module, _, name = self._table[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; ``main`` is told of a pipe that was closed: click would end with 1 and no word."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _UnreadError from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -110,6 +123,7 @@ def cli(ctx: click.Context, brokers: str | None, topic_prefix: str | None) -> No
 def main() -> None:
     """Run the command line and exit as the module's docstring says."""
     gc.set_threshold(_GARBAGE)
+    _make_writable()
     try:
         code = cli.main(prog_name="rasid", standalone_mode=False)
         sys.stdout.flush()
@@ -126,20 +140,45 @@ def main() -> None:
         _die(str(mistake), 1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)  # as shells say of a program that Ctrl-C ended
-    except BrokenPipeError:
-        _end_stdout()  # `rasid … | head` closed the pipe: nothing went wrong
-        sys.exit(0)
+    except (_UnreadError, BrokenPipeError):
+        # `rasid … | head` has what it wanted; where nobody hears of the work itself, it was cut off.
+        unheard = _is_closed(sys.stderr)
+        sys.exit(0 if _is_closed(sys.stdout) and not unheard else 1)
     except OSError as failure:  # a full disk, a folder that is not ours to write to
         try:
             sys.stdout.flush()
         except OSError:
-            _end_stdout()
+            _throw_away(sys.stdout)
         _die(_why(failure), 1)
 
 
-def _end_stdout() -> None:
+def _make_writable() -> None:
+    """See to it that whatever is said can be written.
+
+    A stream that was closed before the start (``>&-``) is none, and what goes there is thrown away. Where an
+    encoding has no Arabic, the letters of راصد are written as their numbers.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # to the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _is_closed(stream: TextIO) -> bool:
+    """Return whether a stream is a pipe that nobody reads; what is left to be written goes nowhere then."""
+    look = select.poll()
+    look.register(stream, 0)  # that it is closed is told unasked
+    closed = bool(look.poll(0))
+    if closed:
+        _throw_away(stream)
+    return closed
+
+
+def _throw_away(stream: TextIO) -> None:
     """Throw away what cannot be written: Python would try once more at its end, and say so."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _why(failure: OSError) -> str:

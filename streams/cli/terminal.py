@@ -55,14 +55,23 @@ def show(text: str, *, keep: str = "", err: bool = False) -> None:
 
 def show_text(text: Text, *, err: bool = False) -> None:
     """Show text with its styles, broken at words where a terminal is narrow, whole in a pipe or a file."""
-    from rich.console import Console
-
-    console = Console(stderr=err)
+    console = _console(err=err)
     for line in _safe_text(text).split("\n", allow_blank=True):
         # A URL that is broken cannot be opened: such a line is left to the terminal.
         whole = not console.is_terminal or "://" in line.plain or not line
         for part in (line,) if whole else broken(line, console):
             console.print(part, soft_wrap=True)
+
+
+def _console(*, err: bool) -> "Console":
+    """Return a console that raises where nobody reads on; rich's own would end the program."""
+    from rich.console import Console
+
+    class Raising(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Raising(stderr=err)
 
 
 def broken(line: Text, console: "Console") -> Iterator[Text]:

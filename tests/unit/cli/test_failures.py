@@ -40,3 +40,51 @@ def test_a_disk_that_is_full_is_told_of(tmp_path, words):
         assert said(*words, home=tmp_path, stdout=full) == (1, "rasid: no space left on device\n")
     finally:
         os.close(full)
+
+
+def ended(words: str, redirected: str, *, home: Path, **env: str) -> tuple[int, str, str]:
+    """Run a command of a shell; return the exit code of rasid, and what stands on stdout and stderr."""
+    rasid = f"{sys.executable} -m streams.cli {words} {redirected}; exit ${{PIPESTATUS[0]}}"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
+    done = subprocess.run(
+        ["bash", "-c", rasid],
+        env=clean | {"RASID_HOME": str(home)} | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def articles(tmp_path) -> Path:
+    """Return a file of more articles than a pipe holds."""
+    file = tmp_path / "articles.jsonl"
+    file.write_text('{"id":"a","source":"s","title":"لقاء","body":"وصل الوزير."}\n' * 2_000, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_who_has_read_enough_leaves_a_command_that_has_done_well(tmp_path, articles, unbuffered):
+    for words in ("topics", f"enrich {articles}", f"enrich {articles} --table"):
+        # Nobody reads any more when the first line comes.
+        code, _, told = ended(words, "| true", home=tmp_path, PYTHONUNBUFFERED=unbuffered)
+        assert (code, told) == (0, ""), words
+
+
+def test_work_that_is_cut_off_where_nobody_hears_of_it_has_not_done_well(tmp_path, articles):
+    articles.write_text("none\n" * 3, encoding="utf-8")
+    assert ended(f"enrich {articles}", "2>&1 >/dev/null | true", home=tmp_path)[0] == 1
+
+
+@pytest.mark.parametrize(("words", "code"), [("topics", 0), ("--help", 0), ("no-such-command", 2)])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_is_written_to_by_nobody(tmp_path, words, code, closed):
+    found, shown, told = ended(words, closed, home=tmp_path)
+    assert (found, "Traceback" in shown + told) == (code, False)
+
+
+def test_what_an_encoding_lacks_is_written_out(tmp_path):
+    code, shown, told = ended("--help", "", home=tmp_path, PYTHONIOENCODING="latin-1")
+    assert (code, told) == (0, "")
+    assert r"(\u0631\u0627\u0635\u062f)" in shown
