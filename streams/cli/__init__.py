@@ -123,7 +123,7 @@ def cli(ctx: click.Context, brokers: str | None, topic_prefix: str | None) -> No
 def main() -> None:
     """Run the command line and exit as the module's docstring says."""
     gc.set_threshold(_GARBAGE)
-    _make_writable()
+    _open_streams()
     try:
         code = cli.main(prog_name="rasid", standalone_mode=False)
         sys.stdout.flush()
@@ -142,8 +142,10 @@ def main() -> None:
         sys.exit(130)  # as shells say of a program that Ctrl-C ended
     except (_UnreadError, BrokenPipeError):
         # `rasid … | head` has what it wanted; where nobody hears of the work itself, it was cut off.
-        unheard = _is_closed(sys.stderr)
-        sys.exit(0 if _is_closed(sys.stdout) and not unheard else 1)
+        unheard, unread = _is_closed(sys.stderr), _is_closed(sys.stdout)
+        if unheard or unread:
+            sys.exit(1 if unheard else 0)
+        _die("a connection was closed by its other end", 1)
     except OSError as failure:  # a full disk, a folder that is not ours to write to
         try:
             sys.stdout.flush()
@@ -152,17 +154,17 @@ def main() -> None:
         _die(_why(failure), 1)
 
 
-def _make_writable() -> None:
-    """See to it that whatever is said can be written.
+def _open_streams() -> None:
+    """See to it that whatever is said can be written, and that what is read ends.
 
-    A stream that was closed before the start (``>&-``) is none, and what goes there is thrown away. Where an
-    encoding has no Arabic, the letters of راصد are written as their numbers.
+    A stream that was closed before the start (``>&-``) is none: nothing comes from there, and what goes there
+    is thrown away. Where an encoding has no Arabic, the letters of راصد are written as their numbers.
     """
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # the lowest number first
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # to the end
-        elif isinstance(stream, io.TextIOWrapper):
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # to the end
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 

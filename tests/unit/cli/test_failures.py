@@ -84,6 +84,17 @@ def test_a_stream_that_is_closed_is_written_to_by_nobody(tmp_path, words, code, 
     assert (found, "Traceback" in shown + told) == (code, False)
 
 
+def test_from_a_stream_that_is_closed_nothing_comes(tmp_path):
+    assert ended("enrich -", "<&-", home=tmp_path) == (0, "", "")
+
+
+def test_a_connection_that_is_closed_is_told_of(tmp_path):
+    command = "raise BrokenPipeError(32, 'Broken pipe')"
+    code = f"import streams.cli as own; own.Commands.get_command = lambda *_: exec({command!r}); own.main()"
+    done = subprocess.run([sys.executable, "-c", code, "status"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "rasid: a connection was closed by its other end\n")
+
+
 def test_what_an_encoding_lacks_is_written_out(tmp_path):
     code, shown, told = ended("--help", "", home=tmp_path, PYTHONIOENCODING="latin-1")
     assert (code, told) == (0, "")
