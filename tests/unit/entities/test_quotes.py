@@ -491,3 +491,10 @@ def test_a_line_ends_what_was_said_though_a_number_heads_the_next():
     body = "3 مايو: قال المدير إن الطريق مغلق منذ الصباح\n4 مايو: أعلنت البلدية أن الطريق فتح للجميع\n12 نقطة"
     assert texts(body) == ["الطريق مغلق منذ الصباح", "الطريق فتح للجميع"]
     assert texts("قال المدير إن النسبة بلغت 3.5 هذا العام") == ["النسبة بلغت 3.5 هذا العام"]
+
+
+@pytest.mark.parametrize("marks", ['"{}"', '" {} "', "«\u00a0{}\n»", "“<br/>{}&nbsp;”"])
+def test_a_quotation_has_no_blanks_at_its_ends(marks: str):
+    said = "الطريق مغلق أمام الجميع منذ الصباح"
+    assert texts(f"وقال مدير البلدية: {marks.format(said)}.") == [said]
+    assert texts(f"وقال مدير البلدية إن {marks.format(said)}.") == [said]
