@@ -5,7 +5,8 @@ An adapter maps the fields of its format to a Draft, or to a Problem where there
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final, Literal
@@ -158,6 +159,19 @@ def host_of(address: str | None) -> str | None:
         return urlsplit(address or "").hostname
     except ValueError:
         return None
+
+
+def shared_pages(items: Iterable[tuple[str | None, str | None, str | None]]) -> set[str]:
+    """Return the links that articles of a feed share: https://wire.example/latest is no article's own.
+
+    Args:
+        items: of each its id, its link, and its title or else its text. One with an id needs no link for it.
+    """
+    said = defaultdict(set)
+    for own, link, text in items:
+        if link and text and not own:
+            said[link].add(text)
+    return {link for link, texts in said.items() if len(texts) > 1}
 
 
 Drafts = Iterator[Draft | UnreadableItem | BodyWarning]

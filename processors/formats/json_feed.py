@@ -1,5 +1,6 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org) to drafts."""
 
+from dataclasses import replace
 from typing import Any
 
 from processors.formats import json_text
@@ -12,6 +13,7 @@ from processors.formats.items import (
     UnreadableItem,
     host_of,
     rendition,
+    shared_pages,
 )
 from processors.formats.json_text import text
 
@@ -41,11 +43,23 @@ def drafts(body: str, feed: FeedHints) -> Drafts:
     items = whole.get("items") if isinstance(whole, dict) else None
     if not isinstance(items, list):
         raise UnreadableBody("not-a-feed", "it has no list of items", 'send {"version": …, "items": […]}')
+    shared = shared_pages(_said(item) for item in items if isinstance(item, dict))
     for item in items:
         if isinstance(item, dict):
-            yield _draft(item, whole, feed)
+            draft = _draft(item, whole, feed)
+            yield replace(draft, fallback_ids=("title+date",)) if draft.fields.get("url") in shared else draft
         else:
             yield UnreadableItem("not-an-object", "not a JSON object", 'send {"id": …} for each item')
+
+
+def _said(item: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Return an item's id, which the standard asks for and not all have, its address, and what it says."""
+    said = (text(item.get(name)) for name in ("title", "content_html", "content_text", "summary"))
+    return text(item.get("id")), _address(item), next(filter(None, said), None)
+
+
+def _address(item: dict[str, Any]) -> str | None:
+    return text(item.get("url")) or text(item.get("external_url"))
 
 
 def _draft(item: dict[str, Any], whole: dict[str, Any], feed: FeedHints) -> Draft:
@@ -59,7 +73,7 @@ def _draft(item: dict[str, Any], whole: dict[str, Any], feed: FeedHints) -> Draf
         "title": to_line(text(item.get("title")) or ""),
         "body": content or summary,
         "language": text(item.get("language")) or text(whole.get("language")),
-        "url": text(item.get("url")) or text(item.get("external_url")),
+        "url": _address(item),
         "published_at": published or updated,
     }
     extra = {

@@ -1,7 +1,7 @@
 """RSS 2.0 and 1.0 and Atom, in the dialects that feedparser knows, to drafts."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from io import BytesIO
@@ -21,6 +21,7 @@ from processors.formats.items import (
     UnreadableItem,
     host_of,
     rendition,
+    shared_pages,
 )
 
 # What is a field of the article, or is made of one of the others.
@@ -55,7 +56,7 @@ def drafts(text: str, feed: FeedHints) -> Drafts:
             yield found
             continue
         is_atom = found["version"].startswith("atom")
-        shared = _shared_pages(found["entries"])
+        shared = shared_pages(map(_said, found["entries"]))
         for entry in found["entries"]:
             draft = _draft(entry, found["feed"], feed, is_atom=is_atom)
             yield replace(draft, fallback_ids=("title+date",)) if dict.get(entry, "link") in shared else draft
@@ -186,14 +187,10 @@ def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, i
     )
 
 
-def _shared_pages(entries: Iterable[dict[str, Any]]) -> set[str]:
-    """Return the links that items without a guid share: https://wire.example/latest is no article's own."""
-    titles = defaultdict(set)
-    for entry in entries:
-        title, link = dict.get(entry, "title"), dict.get(entry, "link")
-        if title and link and not dict.get(entry, "id"):
-            titles[link].add(title)
-    return {link for link, said in titles.items() if len(said) > 1}
+def _said(entry: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Return an item's guid, its link, what it says; without what feedparser gives for a key that lacks."""
+    guid, link, title, summary = (dict.get(entry, name) for name in ("id", "link", "title", "summary"))
+    return guid, link, title or summary
 
 
 def _page(own: dict[str, Any]) -> str | None:

@@ -153,10 +153,13 @@ def test_an_id_of_title_and_date_stays_when_a_date_that_lay_ahead_has_come():
 
 def test_a_link_that_articles_share_is_the_id_of_none():
     shared = f"<link>https://wire.example/latest</link>{DATE}"
-    items = [f"<title>خبر</title>{shared}", f"<title>آخر</title>{shared}", f"<title>خبر</title>{shared}"]
-    found = parsed(rss(*items)).articles
-    assert [each.title for each in found] == ["خبر", "آخر"]
-    assert len({each.id for each in found} - {"https://wire.example/latest"}) == 2
+    heads = (
+        *("<title>خبر</title>", "<title>آخر</title>", "<title>خبر</title>"),
+        *("<description>نص</description>", "<description>غيره</description>"),
+    )
+    found = parsed(rss(*(head + shared for head in heads))).articles
+    assert [each.title or each.body for each in found] == ["خبر", "آخر", "نص", "غيره"]
+    assert len({each.id for each in found} - {"https://wire.example/latest"}) == 4
     assert {each.url for each in found} == {"https://wire.example/latest"}
 
 
@@ -400,6 +403,22 @@ def test_an_item_of_json_feed_becomes_an_article():
         "byline": "سعاد",
         "keywords": ["سياسة"],
     }
+
+
+def test_an_address_that_items_of_json_feed_share_is_the_id_of_none():
+    page = "https://wire.example/latest"
+    items = [
+        {"url": page, "title": "خبر", "content_text": "نص"},
+        {"url": page, "content_text": "آخر بلا عنوان"},
+        {"url": page, "content_text": "ثالث بلا عنوان"},
+        {"external_url": page, "title": "خبر", "content_text": "نص"},
+        {"id": "4", "url": page, "title": "رابع"},
+        {"url": "/own", "title": "خامس"},
+    ]
+    found = parsed(json.dumps({**JSON_FEED, "items": items})).articles
+    ids = {each.body or each.title: each.id for each in found}
+    assert len(set(ids.values()) - {page}) == len(ids) == 5
+    assert (ids["رابع"], ids["خامس"]) == ("wire.example:4", "https://wire.example/own")
 
 
 def test_items_of_json_feed_have_their_own_errors():
