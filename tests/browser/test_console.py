@@ -495,8 +495,14 @@ def test_a_finger_hits_what_it_means_and_nothing_scrolls_aside(desk: Desk, page:
         for path in paths:
             page.goto(desk.url + path)
             if path == "/":
+                note, opens = row(page, told).locator(".note"), row(page, told).locator("[data-note]")
                 row(page, told).locator(".when").tap()
-                expect(row(page, told).locator(".note")).to_be_visible()
+                expect(note).to_be_visible()
+                expect(opens).to_have_attribute("aria-expanded", "true")
+                opens.tap()
+                expect(note).to_be_hidden()
+                opens.tap()
+                expect(note).to_be_visible()
             for width in (320, 1024):  # a small phone; a tablet on its side
                 page.set_viewport_size({"width": width, "height": 740})
                 fits_a_finger(page, language, path, width)

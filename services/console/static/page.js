@@ -65,10 +65,16 @@ const title = document.title;
 const rows = () => $$('.alert', list).filter((row) => !row.hidden);
 const current = () => $('.alert[aria-current="true"]');
 
+function leave() {
+  const row = current();
+  row?.removeAttribute('aria-current');
+  if (row) $('[data-note]', row).setAttribute('aria-expanded', 'false');
+}
 function select(row, scroll = true) {
   if (!row) return;
-  current()?.removeAttribute('aria-current');
+  leave();
   row.setAttribute('aria-current', 'true');
+  $('[data-note]', row).setAttribute('aria-expanded', 'true');
   if (scroll) {
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: 'nearest' });
@@ -303,6 +309,8 @@ if (list) {
     if (event.target.closest('[data-act="read"]')) read(row);
     else if (event.target.closest('[data-act="take"]')) take(row);
     else if (event.target.closest('a')) read(row, true);
+    else if (event.target.closest('.note')) return;
+    else if (row === current() && !WIDE.matches) leave(); // its note opened below it, and closes
     else select(row, false);
   });
   // Where there is a margin, the row that has the focus has the note.
