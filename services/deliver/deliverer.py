@@ -18,6 +18,7 @@ from services.deliver.connections import Connections
 from services.deliver.line import Line
 from services.deliver.metrics import Metrics
 from services.deliver.router import Router
+from services.deliver.secret_files import state_of_files
 from services.deliver.stop import Stop
 from services.deliver.waiting import News, Waiting
 from streams.cluster.async_sender import AsyncSender, NotStored
@@ -30,6 +31,7 @@ from streams.receivers.routes import RuleLabels
 from streams.settings import Settings
 
 _RETRY_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 5.0  # between two looks at the files of secrets
 _BY: Final = Actor("rasid deliver", "command")
 
 log = structlog.get_logger(__name__)
@@ -68,6 +70,7 @@ class Deliverer:
         self._router = Router(settings, self._receivers, self._labels, now_ms)
         self._lines: dict[_Name, Line] = {}
         self._configs: dict[_Name, Config] = {}  # of the lines
+        self._files: dict[_Name, object] = {}  # how the files stood that these name
         self._parts: frozenset[int] = frozenset()
         self._partitions = topics.of(settings).deliveries.partitions
         self._connections: Connections | None = None
@@ -106,10 +109,12 @@ class Deliverer:
         async with Connections.open(self._now) as self._connections:
             self._router.start()
             self._waiting.start()
+            watching = asyncio.create_task(self._watch_secrets())
             try:
                 yield
             finally:
                 self.stop.begin()
+                watching.cancel()
                 await asyncio.gather(
                     asyncio.to_thread(self._router.stop), *(each.end() for each in self._lines.values())
                 )
@@ -176,6 +181,7 @@ class Deliverer:
             )
             self._lines[name] = line
             self._configs[name] = found[1]
+            self._files[name] = state_of_files(found[1])
             self.metrics.waiting.labels(*name).set_function(lambda: len(line))
             self.metrics.overdue.labels(*name).set_function(line.overdue)
             self.metrics.failing.labels(*name).set_function(lambda: line.failing_since is not None)
@@ -205,6 +211,7 @@ class Deliverer:
                 line.look_again()
                 before, self._configs[name] = self._configs[name], found[1]
                 if found[1] != before:
+                    self._files[name] = state_of_files(found[1])
                     line.start_over()
             else:
                 del self._lines[name]
@@ -214,6 +221,20 @@ class Deliverer:
         for receiver in self._receivers.by_name.values():
             for integration in receiver.switched_off:
                 self.metrics.switched_off.labels(receiver.name, integration).set(1)
+
+    async def _watch_secrets(self) -> None:
+        """Send at once what waits where a secret has changed: the old one may be why it waits."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            for name, line in list(self._lines.items()):
+                config = self._configs[name]
+                state = await asyncio.to_thread(state_of_files, config)
+                if self._configs[name] is config and state != self._files[name]:
+                    log.info(
+                        "a secret has changed: what waits is sent", receiver=name[0], integration=name[1]
+                    )
+                    self._files[name] = state
+                    line.start_over()
 
     async def _end(self, line: Line) -> None:
         """End a line whose receiver is not in force any more; what it has left is dead."""

@@ -1,9 +1,12 @@
 """Secrets, read from their files each time: one that takes another's place holds at once."""
 
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from yarl import URL
 
+from schemas import Config
 from streams.errors import reason
 
 
@@ -26,6 +29,28 @@ def secret(path: str) -> str:
     if not text:
         raise NotSendable(f"secret file {path}: empty")
     return text
+
+
+def state_of_files(config: Config) -> tuple[tuple[int, ...] | None, ...]:
+    """Return what is another when a file that settings name is written to, or another takes its place."""
+    return tuple(map(_state, _files(config)))
+
+
+def _files(config: Config) -> Iterator[str]:
+    for each in fields(config):
+        said = getattr(config, each.name)
+        if each.name.endswith("_files"):
+            yield from said
+        elif each.name.endswith("_file") and said:
+            yield said
+
+
+def _state(path: str) -> tuple[int, ...] | None:
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):  # no file, or no name of one
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def address_in(path: str) -> URL:

@@ -3,16 +3,19 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from schemas import Delivery, Receiver, WebhookConfig
+from schemas import Delivery, Receiver, TelegramConfig, WebhookConfig
+from services.deliver import deliverer as deliverer_module
+from services.deliver.answers import Answer
 from services.deliver.deliverer import Deliverer
 from services.deliver.waiting import News
 from streams import settings
 from streams.cluster.async_sender import AsyncSender
 from streams.cluster.compacted import Change
-from tests.unit.deliver.test_line import Takes
+from tests.unit.deliver.test_line import Takes, now
 from tests.unit.deliver.test_queue import delivery
 
 RECEIVER = Receiver(
@@ -47,3 +50,51 @@ def test_nothing_is_given_up_before_the_receivers_are_read_to_their_end(read: Re
         return written
 
     assert [each.state for each in asyncio.run(run())] == [state]
+
+
+@pytest.mark.parametrize("changed", ["written to", "replaced", "there at last"])
+def test_a_secret_that_is_changed_ends_the_wait_that_was_asked_for(monkeypatch, tmp_path, changed: str):
+    """With the token of a bot that was cut off for a day a new one would wait as long."""
+    secret = tmp_path / "token"
+    if changed != "there at last":
+        secret.write_text("old")
+    telegram = TelegramConfig(bot_token_file=str(secret), chat_id=1)
+    receiver = replace(RECEIVER, webhook_configs=[], telegram_configs=[telegram])
+    monkeypatch.setattr(deliverer_module, "_LOOK_SECONDS", 0.01)
+
+    async def run() -> list[Delivery]:
+        own = settings.load({})
+        deliverer = Deliverer(own, AsyncSender(own))
+        written: list[Delivery] = []
+        refused, taken = asyncio.Event(), asyncio.Event()
+
+        class Chat(Takes):
+            async def send(self, some: Sequence[Delivery]) -> Answer:
+                if secret.exists() and secret.read_text() == "new":
+                    return await super().send(some)
+                return Answer(taken=False, text="429", retry_at=now() + 86_400_000)
+
+        async def write(some: Sequence[Delivery]) -> None:
+            if tried := [each for each in some if each.due_at or each.state == "delivered"]:
+                written.extend(tried)
+                (taken if tried[0].state == "delivered" else refused).set()
+
+        deliverer._write = write
+        deliverer._integration = lambda *_: Chat()
+        deliverer._receivers.apply([Change("r", receiver, "me", (0, 0), 0)])
+        watching = asyncio.create_task(deliverer._watch_secrets())
+        told = replace(delivery(1), integration="telegram")
+        deliverer._take(News(frozenset(range(deliverer._partitions)), [told], []))
+        await asyncio.wait_for(refused.wait(), 10)
+        if changed == "replaced":
+            new = tmp_path / "new"
+            new.write_text("new")
+            new.rename(secret)
+        else:
+            secret.write_text("new")
+        await asyncio.wait_for(taken.wait(), 10)
+        watching.cancel()
+        await asyncio.gather(*(each.end() for each in deliverer._lines.values()))
+        return written
+
+    assert [each.state for each in asyncio.run(run())] == ["waiting", "delivered"]
