@@ -26,7 +26,7 @@ class ReplayPlan:
 
     ``cluster`` and ``topic_id`` are Kafka's own ids. ``first`` and ``last`` are the event times between which
     the messages lie. ``holes``: offsets in the range that hold no message. ``timeless``: messages without a
-    timestamp. ``estimate`` is in seconds.
+    timestamp. ``too_large``: messages that cannot be copied, and are left out. ``estimate`` is in seconds.
     """
 
     id: Slug
@@ -45,6 +45,7 @@ class ReplayPlan:
     bytes: Count
     holes: Count = 0
     timeless: Count = 0
+    too_large: Count = 0
     estimate: Count
     offsets: dict[str, str]
 

@@ -5,13 +5,15 @@ from typing import Final
 
 import lz4.frame
 
-# What Kafka writes beside a record's key, value and headers: of the record, of its batch, of their lengths.
+# What Kafka writes beside a record's key, value and headers: of the record and its batch; of each header.
 ROOM: Final = 1_000
+LENGTHS: Final = 10
 
 
 def beside_value(key: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> int:
     """Return the bytes of a record that are not its value, and are packed badly or not at all."""
-    return ROOM + len(key or b"") + sum(len(name.encode()) + len(value or b"") for name, value in headers)
+    said = sum(LENGTHS + len(name.encode()) + len(value or b"") for name, value in headers)
+    return ROOM + len(key or b"") + said
 
 
 class Limits:

@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import yaml
 from processors.version import pipeline_version
 from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
+from streams import install
 from streams.cluster import offsets
 from streams.cluster.admin import Admin
 from streams.cluster.offsets import Run
@@ -21,7 +22,7 @@ from streams.cluster.parts import Span, TopicPart, size
 from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
 from streams.errors import InputError, ReplayError, TopicError, reason
-from streams.messages import people, times, topics
+from streams.messages import people, sizes, times, topics
 from streams.messages.records import Record, said
 from streams.messages.topics import Role
 from streams.replay import rules
@@ -51,16 +52,20 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
     with Admin.open(settings) as admin:
         name, topic_id = _source(settings, admin, asked.topic)
         cluster_id = admin.cluster_id()
+    copyable = _Copyable(settings)
     with Reader.open(settings) as reader:
         spans = _spans(reader, name, asked)
         wanted = _wanted_ids(settings, reader, spans, asked)
-        found = _Found(asked, wanted, spans)
+        found = _Found(asked, wanted, spans, copyable)
         total = size(spans)
     for piece in pieces(settings, spans, progress):
         for record in piece.records:
             found.add(record)
     if not found.messages:
-        raise ReplayError(f"nothing to run again: none of {total:,} offsets of {name} holds such a message")
+        too_large = f"; {found.too_large:,} are too large to be copied" if found.too_large else ""
+        raise ReplayError(
+            f"nothing to run again: none of {total:,} offsets of {name} holds such a message{too_large}"
+        )
     return ReplayPlan(
         id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
         made_at=times.now_as_text(),
@@ -78,6 +83,7 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
         bytes=found.bytes,
         holes=found.holes(),
         timeless=found.timeless,
+        too_large=found.too_large,
         estimate=round(found.messages * found.seconds_each() * OVERHEAD) + 1,
         offsets={str(number): offsets.write(runs) for number, runs in sorted(found.runs().items())},
     )
@@ -193,6 +199,11 @@ def summary(plan: ReplayPlan) -> list[str]:
         lines.append(
             f"note    {plan.timeless:,} messages carry no timestamp: each runs right behind the one before it"
         )
+    if plan.too_large:
+        lines.append(
+            f"note    {plan.too_large:,} messages are too large, with their headers, to be copied, and left"
+            " out: RASID_MAX_ARTICLE_BYTES, max.message.bytes of articles.replay"
+        )
     return lines
 
 
@@ -283,11 +294,37 @@ def _firsts(reader: Reader, spans: Mapping[TopicPart, Span]) -> Iterator[Record]
     yield from reader.scan(heads)
 
 
+class _Copyable:
+    """Says which messages ``articles.replay`` takes.
+
+    A feed's producer may pack, into what its topic takes, more than any of ours may send; and one that cannot
+    be copied would end its replay, however often that is run.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._topic = topics.of(settings).replay.name
+        self._most = topics.max_record_bytes(settings)
+        self._limits = install.limits(settings)
+
+    def __call__(self, record: Record) -> bool:
+        size = sizes.beside_value(record.key, record.headers) + len(record.value or b"")
+        if size > self._most:
+            return False
+        return self._limits.exceeded(self._topic, record.value, record.key, record.headers) is None
+
+
 class _Found:
     """What a scan found of what is asked for."""
 
-    def __init__(self, asked: Asked, ids: frozenset[str] | None, spans: Mapping[TopicPart, Span]) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        ids: frozenset[str] | None,
+        spans: Mapping[TopicPart, Span],
+        copyable: Callable[[Record], bool],
+    ) -> None:
         self._asked = asked
+        self._copyable = copyable
         self._ids = ids
         self._ends = {part.partition: end for part, (_, end) in spans.items()}
         self._last = {part.partition: (start - 1, -1) for part, (start, _) in spans.items()}  # offset, time
@@ -295,12 +332,15 @@ class _Found:
         self._holes = 0
         self._offsets: dict[int, list[int]] = {}
         self._sample: list[bytes] = []
-        self.messages = self.bytes = self.timeless = 0
+        self.messages = self.bytes = self.timeless = self.too_large = 0
         self.first = self.last = 0
 
     def add(self, record: Record) -> None:
         """Take in one record of the range."""
         if not self._in_time(record) or not self._meant(record):
+            return
+        if not self._copyable(record):
+            self.too_large += 1
             return
         self._offsets.setdefault(record.partition, []).append(record.offset)
         value = record.value or b""

@@ -270,6 +270,29 @@ def test_offsets_that_hold_no_message_are_said_and_lose_nothing(rasid: Installat
     assert "3 = 3 enriched" in rasid.run("replay", "run", str(plan), timeout=120).stdout.decode()
 
 
+def test_a_message_that_is_too_large_to_be_copied_is_left_out_and_the_others_run(
+    install: Callable[..., Installation], tmp_path: Path
+) -> None:
+    rasid = install(max_article_bytes=10_000)
+    _push(rasid, 4)
+    # By another producer: packed, one is small enough for the topic; the other fits but for our headers.
+    packing = confluent_kafka.Producer(
+        {
+            "bootstrap.servers": rasid.settings.bootstrap,
+            "message.max.bytes": 1_000_000,
+            "compression.type": "lz4",
+        }
+    )
+    large = json.dumps({"id": "large", "source": "s", "title": "خبر", "body": "x" * 300_000}).encode()
+    packing.produce(rasid.settings.name("articles.raw"), large)
+    packing.produce(rasid.settings.name("articles.raw"), _article(4), headers={"theirs": b"x" * 219_400})
+    packing.flush()
+    _plan(rasid, tmp_path / "all.yaml")
+    assert "2 messages are too large, with their headers, to be copied" in (tmp_path / "all.yaml").read_text()
+    done = rasid.run("replay", "run", str(tmp_path / "all.yaml")).stdout.decode()
+    assert "4 = 4 enriched + 0 dead" in done
+
+
 def test_each_thing_that_cannot_be_planned_says_why(rasid: Installation, tmp_path: Path) -> None:
     rasid.send("articles.raw", [_article(each) for each in range(4)], key=b"k")
     number, end = next((number, end) for number, end in _offsets(rasid).items() if end)
