@@ -1,12 +1,13 @@
 """What a replay says otherwise than what was published before: subjects, names, what desks would be told."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple, get_args
 
 from processors.identity import content_id
-from schemas import Alert, EnrichedArticle, Replay
+from processors.stories.entries import ArticleRef, ref_of
+from schemas import UNKNOWN_SOURCE, Alert, EnrichedArticle, Replay
 from schemas.entity import EntityType
 from schemas.times import milliseconds
 from streams.cluster.reader import Reader
@@ -106,7 +107,8 @@ class _Said:
     names: tuple[Named, ...] = ()
 
 
-_Key = tuple[str, int, str]  # article id, version, and of several texts of it a digest
+# The article by its source and id, as desks know it; its version, and of several texts of that a digest.
+_Key = tuple[ArticleRef, int, str]
 
 
 def compare(settings: Settings, replay: Replay) -> Difference:
@@ -120,10 +122,11 @@ def compare(settings: Settings, replay: Replay) -> Difference:
     pipelines: dict[str, int] = {}
     for key, then in before.items():
         pipelines[then.pipeline] = pipelines.get(then.pipeline, 0) + 1
-        unchanged += _note(subjects, key[0], then, after[key])
+        (_, article), *_ = key
+        unchanged += _note(subjects, article, then, after[key])
         same_names += _note_names(names, then, after[key])
-    ids = {article for article, *_ in after}
-    live = [each for each in results.live_alerts(settings, replay) if each.article.id in ids]
+    articles = {article for article, *_ in after}
+    live = [each for each in results.live_alerts(settings, replay) if _is_of(articles, each)]
     own = list(results.alerts(settings, replay).values())
     return Difference(
         articles=len(after),
@@ -135,6 +138,12 @@ def compare(settings: Settings, replay: Replay) -> Difference:
         names={kind: change for kind, change in names.items() if change.before or change.after},
         alerts=changes(live, own),
     )
+
+
+def _is_of(articles: Set[ArticleRef], alert: Alert) -> bool:
+    """Return whether an alert is of one of these articles; a tombstone names an id without a source."""
+    article = alert.article
+    return ref_of(article) in articles or (UNKNOWN_SOURCE, article.id) in articles
 
 
 def changes(before: list[Alert], after: list[Alert]) -> dict[str, AlertChange]:
@@ -159,7 +168,7 @@ def _said(found: Iterable[EnrichedArticle], known: dict[str, Named]) -> Iterator
         names = tuple(known.setdefault(key, Named(one.type, key, one.name)) for key, one in entities.items())
         text = content_id(each.title, each.body)
         title = each.title or each.body or ""
-        yield (each.id, each.version, text), _Said(title, each.pipeline, subjects, names)
+        yield (ref_of(each), each.version, text), _Said(title, each.pipeline, subjects, names)
 
 
 def _published(settings: Settings, replay: Replay) -> Iterator[EnrichedArticle]:
@@ -212,5 +221,7 @@ def _missing(these: list[Alert], those: list[Alert]) -> list[Alert]:
 
     Which article of a story comes first may differ; a desk that was told of the other one knows the story.
     """
-    articles = {(each.rule.id, each.article.id) for each in those if results.known(each)}
-    return [each for each in these if not each.suppressed and (each.rule.id, each.article.id) not in articles]
+    known = {(each.rule.id, ref_of(each.article)) for each in those if results.known(each)}
+    return [
+        each for each in these if not each.suppressed and (each.rule.id, ref_of(each.article)) not in known
+    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
+from processors.stories.entries import ArticleRef, ref_of
 from schemas import Alert, Hit, Replay, Withdrawal, wire
 from streams import audit
 from streams.agents import watch
@@ -66,10 +67,10 @@ def select(
     return Selection(replay, chosen, held)
 
 
-def _of(alert: Alert) -> tuple[str, str, int, str]:
+def _of(alert: Alert) -> tuple[str, ArticleRef, int, str]:
     """Return which rule told of which text: a replay's articles have the times at which they came."""
     article = alert.article
-    return alert.rule.id, article.id, article.version, article.received_at
+    return alert.rule.id, ref_of(article), article.version, article.received_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,32 @@
 
 from dataclasses import replace
 
-from schemas import Alert, Suppression
-from streams.replay.diff import NameChange, Named, SubjectChange, _missing, _note, _note_names, _Said, changes
+from processors import pipeline
+from schemas import UNKNOWN_SOURCE, Alert, Article, Suppression
+from streams.replay.diff import (
+    NameChange,
+    Named,
+    SubjectChange,
+    _is_of,
+    _missing,
+    _note,
+    _note_names,
+    _Said,
+    _said,
+    changes,
+)
 from tests.samples import ALERT
 
 
-def _alert(article: str, *, covered_by: str | None = None, suppressed: bool = False) -> Alert:
+def _alert(
+    article: str, source: str = "s", *, covered_by: str | None = None, suppressed: bool = False
+) -> Alert:
     return replace(
         ALERT,
         id=f"alert-{article}",
         rule=replace(ALERT.rule, id="r"),
         story=replace(ALERT.story, id=f"story-{article}"),
-        article=replace(ALERT.article, id=article),
+        article=replace(ALERT.article, id=article, source=source),
         suppressed=Suppression(reason="duplicate", covered_by=covered_by) if suppressed else None,
     )
 
@@ -60,6 +74,20 @@ def test_a_desk_that_was_told_of_what_covers_an_article_misses_nothing() -> None
     assert _missing([covered], []) == [], "what is suppressed is told to nobody"
     assert _missing([told], [_alert("x", suppressed=True)]) == [told], "suppressed and covered by nothing"
     assert _missing([told], [_alert("z")]) == [told]
+
+
+def test_an_article_that_another_source_numbers_alike_is_another_article() -> None:
+    mine, theirs = _alert("1", "bna.bh"), _alert("1", "spa.sa")
+    assert _missing([mine, theirs], [mine]) == [theirs], "the desk was told of the other one alone"
+    assert _is_of({("bna.bh", "1")}, mine)
+    assert not _is_of({("bna.bh", "1")}, theirs)
+    assert _is_of({(UNKNOWN_SOURCE, "1")}, theirs), "a tombstone takes back whoever has the id"
+
+
+def test_each_source_s_article_is_compared_with_its_own_though_they_are_numbered_alike() -> None:
+    article = Article(id="1", source="bna.bh", title="اجتماع مجلس الأمن في نيويورك")
+    two = [pipeline.enrich(replace(article, source=source)) for source in ("bna.bh", "spa.sa")]
+    assert len(dict(_said(two, {}))) == 2
 
 
 def test_the_alerts_before_and_now_add_up() -> None:
