@@ -105,7 +105,8 @@ def together(alerts: Iterable[Alert | None]) -> Iterator[list[Alert]]:
                 yield waiting.pop(key)
             extended.clear()
             continue
-        key = each.desk, each.article.id, each.raised_at, each.kind if each.kind in _APART else None
+        kind = each.kind if each.kind in _APART else None
+        key = each.desk, each.article.source, each.article.id, each.raised_at, kind
         waiting.setdefault(key, []).append(each)
         extended.add(key)
         if len(waiting) > _MOST_WAITING:

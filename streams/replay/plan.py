@@ -11,6 +11,7 @@ from typing import Final
 
 import yaml
 
+from processors.stories.entries import ArticleRef, ref_of
 from processors.version import pipeline_version
 from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
@@ -23,6 +24,7 @@ from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
 from streams.errors import InputError, ReplayError, TopicError, reason
 from streams.messages import people, sizes, times, topics
+from streams.messages.received import is_tombstone
 from streams.messages.records import Record, said
 from streams.messages.topics import Role
 from streams.replay import rules
@@ -55,8 +57,7 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
     copyable = _Copyable(settings)
     with Reader.open(settings) as reader:
         spans = _spans(reader, name, asked)
-        wanted = _wanted_ids(settings, reader, spans, asked)
-        found = _Found(asked, wanted, spans, copyable)
+        found = _Found(asked, _about(settings, reader, spans, asked), spans, copyable)
         total = size(spans)
     for piece in pieces(settings, spans, progress):
         for record in piece.records:
@@ -273,20 +274,25 @@ def _refuse_eaten(reader: Reader, part: TopicPart, span: Span, asked: Asked) -> 
             )
 
 
-def _wanted_ids(
+def _about(
     settings: Settings, reader: Reader, spans: Mapping[TopicPart, Span], asked: Asked
-) -> frozenset[str] | None:
-    """Return the ids of the articles that are asked for; None where the id does not matter."""
+) -> frozenset[ArticleRef] | None:
+    """Return the articles that are about what is asked for; None where that does not matter."""
     if not asked.subjects:
-        return asked.ids
+        return None
     earliest = min((record.timestamp for record in _firsts(reader, spans)), default=0)
-    newest: dict[str, bool] = {}
+    newest: dict[str, dict[str, bool]] = {}  # by id and source
     enriched = reader.kept([topics.of(settings).enriched.name], since_ms=earliest)
-    for record in reader.scan(enriched):
-        if found := said(EnrichedArticle, record):
-            newest[found.id] = any(each.slug in asked.subjects for each in found.subjects)  # whoever wrote it
-    about = frozenset(article for article, yes in newest.items() if yes)
-    return about if asked.ids is None else about & asked.ids
+    for record in reader.scan(enriched):  # whoever wrote it
+        found = said(EnrichedArticle, record)
+        if found and is_tombstone(found):
+            newest.pop(found.id, None)
+        elif found:
+            is_about = any(each.slug in asked.subjects for each in found.subjects)
+            newest.setdefault(found.id, {})[found.source] = is_about
+    return frozenset(
+        (source, article) for article, of in newest.items() for source, is_about in of.items() if is_about
+    )
 
 
 def _firsts(reader: Reader, spans: Mapping[TopicPart, Span]) -> Iterator[Record]:
@@ -319,13 +325,15 @@ class _Found:
     def __init__(
         self,
         asked: Asked,
-        ids: frozenset[str] | None,
+        about: frozenset[ArticleRef] | None,
         spans: Mapping[TopicPart, Span],
         copyable: Callable[[Record], bool],
     ) -> None:
         self._asked = asked
         self._copyable = copyable
-        self._ids = ids
+        self._about = about
+        ids = asked.ids if about is None else frozenset(article for _, article in about)
+        self._ids = ids if asked.ids is None or ids is None else ids & asked.ids
         self._ends = {part.partition: end for part, (_, end) in spans.items()}
         self._last = {part.partition: (start - 1, -1) for part, (start, _) in spans.items()}  # offset, time
         self._in_range: set[int] = set()  # partitions whose last record lies in the range
@@ -383,8 +391,10 @@ class _Found:
             # It cannot say what it is; its key may.
             key = (record.key or b"").decode(errors="replace")
             return not self._asked.sources and self._ids is not None and key in self._ids
-        return (self._ids is None or article.id in self._ids) and (
-            not self._asked.sources or article.source in self._asked.sources
+        return (
+            (self._ids is None or article.id in self._ids)
+            and (self._about is None or ref_of(article) in self._about)
+            and (not self._asked.sources or article.source in self._asked.sources)
         )
 
     def runs(self) -> dict[int, list[Run]]:

@@ -7,6 +7,7 @@ from tests.samples import ALERT
 
 OTHER_RULE = replace(ALERT, id="b", rule=replace(ALERT.rule, id="other"))
 OTHER_ARTICLE = replace(ALERT, id="c", article=replace(ALERT.article, id="other"))
+OTHER_SOURCE = replace(ALERT, id="s", article=replace(ALERT.article, source="radio.example"))
 OTHER_DESK = replace(ALERT, id="d", desk="other")
 BURST = replace(ALERT, id="e", kind="burst")
 
@@ -17,8 +18,8 @@ def test_what_rules_of_a_desk_say_of_an_article_is_shown_at_once_though_others_c
 
 
 def test_desks_and_what_is_no_telling_of_the_article_stand_apart() -> None:
-    shown = list(together([ALERT, OTHER_DESK, BURST]))
-    assert shown == [[ALERT], [OTHER_DESK], [BURST]]
+    shown = list(together([ALERT, OTHER_DESK, BURST, OTHER_SOURCE]))
+    assert shown == [[ALERT], [OTHER_DESK], [BURST], [OTHER_SOURCE]], "two sources may use one id"
 
 
 def test_what_is_complete_is_shown_before_more_comes() -> None:

@@ -95,7 +95,7 @@ def test_what_others_wrote_to_a_topic_is_passed_over(topics: Topics) -> None:
 
 def test_a_plan_by_subjects_passes_it_over(topics: Topics) -> None:
     asked = Asked(subjects=frozenset({"none"}))
-    assert plan._wanted_ids(SETTINGS, topics, {}, asked) == frozenset()
+    assert plan._about(SETTINGS, topics, {}, asked) == frozenset()
 
 
 def test_what_became_of_released_hits_is_told_in_spite_of_it(
