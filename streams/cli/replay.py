@@ -239,19 +239,19 @@ def release(
     made = plans.read(Path(file))
     with registry.opened(settings) as records:
         found = releasing.select(settings, records, made.id, wanted)
-        by_rule = Counter((each.channel, each.rule.id) for each in found.chosen)
-        rows = [(channel, rule, f"{count:,}") for (channel, rule), count in by_rule.most_common()]
-        rows += [("held back", why, f"{count:,}") for why, count in found.held.most_common()]
-        show_table(("channel", "rule", "alerts"), rows)
-        if not found.chosen:
-            say("nothing to release")
-        elif not execute:
-            say("nothing was sent; `--execute` sends")
-        else:
-            for line in replay_view.released(
-                releasing.release(settings, records, found, by=people.at_command())
-            ):
-                say(line)
+    by_rule = Counter((each.channel, each.rule.id) for each in found.chosen)
+    rows = [(channel, rule, f"{count:,}") for (channel, rule), count in by_rule.most_common()]
+    rows += [("held back", why, f"{count:,}") for why, count in found.held.most_common()]
+    show_table(("channel", "rule", "alerts"), rows)
+    if not found.chosen:
+        say("nothing to release")
+    elif not execute:
+        say("nothing was sent; `--execute` sends")
+    else:
+        with registry.opened(settings) as records:
+            done = releasing.release(settings, records, found, by=people.at_command())
+        for line in replay_view.released(done):
+            say(line)
 
 
 @replay.command("list")

@@ -118,12 +118,16 @@ def missing_topic(name: str) -> str:
 def explained(settings: Settings) -> Iterator[None]:
     """Explain whatever kafka-python raises inside.
 
+    What the system says of a file is none of it: a disk that is full has nothing to do with Kafka.
+
     Raises:
         ClusterError: the cause, and what to do.
     """
     try:
         yield
     except (KafkaError, OSError) as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
         raise ClusterError(_explain(error, settings)) from error
 
 

@@ -88,7 +88,7 @@ def main() -> None:
     how = How(rate=None, max_live_lag=MAX_LIVE_LAG, own_worker=True)
     try:
         run(settings, plan.read(Path(file)), how, _Log(), by=Actor(name, "page"))
-    except RasidError as error:
+    except (RasidError, OSError) as error:  # a disk that is full, too
         sys.stderr.write(f"rasid: {error}\n")
         sys.exit(1)
 

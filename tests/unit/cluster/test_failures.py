@@ -3,7 +3,7 @@
 import pytest
 
 from streams.cluster import failures
-from streams.cluster.failures import SILENT, Silence
+from streams.cluster.failures import SILENT, Silence, explained
 from streams.errors import ClusterError
 from streams.settings import Settings
 
@@ -52,3 +52,10 @@ def test_time_in_which_nobody_asked_is_no_silence(clock: Clock) -> None:
     look(clock, silence, came=True)
     for _ in range(4):
         look(clock, silence)
+
+
+def test_what_the_system_says_of_a_file_is_not_laid_to_kafka(tmp_path) -> None:
+    with pytest.raises(FileNotFoundError), explained(Settings()):
+        (tmp_path / "logs" / "replay.log").open("ab")
+    with pytest.raises(ClusterError, match="Connection reset"), explained(Settings()):
+        raise ConnectionResetError(104, "Connection reset by peer")
