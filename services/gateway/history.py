@@ -14,7 +14,7 @@ from services.gateway.answers import Accepted, Refusal
 from services.gateway.intake import Intake
 from streams.cluster.async_sender import NotStored
 from streams.cluster.reader import Progress
-from streams.errors import ClusterError, StoreError
+from streams.errors import ClusterError, StoreError, reason
 from streams.history.received import received
 from streams.history.trace import of_source, sources, trace
 from streams.messages.received import is_tombstone
@@ -147,8 +147,9 @@ class Histories:
             raise Refusal(
                 503, "reading", "the topics are being read for this", "ask again in a while", retry_after=10
             ) from None
-        except (ClusterError, StoreError) as error:
-            raise Refusal(503, "unavailable", str(error), "ask again in a while", retry_after=5) from None
+        except (ClusterError, StoreError, OSError) as error:
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            raise Refusal(503, "unavailable", why, "ask again in a while", retry_after=5) from None
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

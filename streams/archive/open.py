@@ -41,14 +41,14 @@ class ArchiveFollower:
     """Keeps the archive up with the topics, in a thread of its own. Kafka may go away and come back.
 
     Attributes:
-        away: why Kafka is away; empty while it answers.
+        away: why it waits, for Kafka or for this machine; empty while it keeps up.
         ended: why the thread ended; empty while it runs.
         path: of the file; None until it is there.
         whole: whether it has caught up since the start.
     """
 
     def __init__(self, settings: Settings, changed: Callable[[], None]) -> None:
-        """``changed`` is called in the thread when something came, or Kafka went away or came back."""
+        """``changed`` is called in the thread when something came, or it waits or goes on."""
         self.away = ""
         self.ended = ""
         self.path: Path | None = None
@@ -88,9 +88,9 @@ class ArchiveFollower:
             except RefusedError as error:
                 self._end(error)
                 return
-            except ClusterError as error:
+            except (ClusterError, OSError) as error:  # Kafka is away, or too many files are open: that passes
                 if not self.away:
-                    log.warning("Kafka is away; the archive waits for it", why=str(error))
+                    log.warning("the archive cannot be kept up for now", why=str(error))
                 self.away = str(error)
                 self._changed()
                 self._stop.wait(RETRY_SECONDS)

@@ -1,5 +1,6 @@
 """What Kafka's clients raise: while one broker of several is away they try again; then a ClusterError."""
 
+import errno
 import logging
 import time
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,9 @@ PATIENCE: Final = 15.0
 # one that hangs was given up.
 SILENT: Final = 30.0
 POLL_SECONDS: Final = 0.5  # of one look for records
+
+# What the system says of writing, without the file's name.
+_OF_A_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 _PAUSE: Final = 0.2  # seconds before a call is tried again
 _AWAY: Final = (
@@ -118,7 +122,7 @@ def missing_topic(name: str) -> str:
 def explained(settings: Settings) -> Iterator[None]:
     """Explain whatever kafka-python raises inside.
 
-    What the system says of a file is none of it: a disk that is full has nothing to do with Kafka.
+    What the system says of a file is left as it is: a disk that is full has nothing to do with Kafka.
 
     Raises:
         ClusterError: the cause, and what to do.
@@ -126,7 +130,7 @@ def explained(settings: Settings) -> Iterator[None]:
     try:
         yield
     except (KafkaError, OSError) as error:
-        if isinstance(error, OSError) and error.filename is not None:
+        if isinstance(error, OSError) and (error.filename is not None or error.errno in _OF_A_DISK):
             raise
         raise ClusterError(_explain(error, settings)) from error
 

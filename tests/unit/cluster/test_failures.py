@@ -1,5 +1,7 @@
 """For how long Kafka may send nothing of what it has."""
 
+from pathlib import Path
+
 import pytest
 
 from streams.cluster import failures
@@ -57,5 +59,11 @@ def test_time_in_which_nobody_asked_is_no_silence(clock: Clock) -> None:
 def test_what_the_system_says_of_a_file_is_not_laid_to_kafka(tmp_path) -> None:
     with pytest.raises(FileNotFoundError), explained(Settings()):
         (tmp_path / "logs" / "replay.log").open("ab")
+    with (
+        pytest.raises(OSError, match="No space left"),
+        explained(Settings()),
+        Path("/dev/full").open("wb") as full,
+    ):
+        full.write(b"1")
     with pytest.raises(ClusterError, match="Connection reset"), explained(Settings()):
         raise ConnectionResetError(104, "Connection reset by peer")

@@ -1,6 +1,7 @@
 """Looking articles up takes threads and time: both are bounded. One is meant of those that share an id."""
 
 import asyncio
+import errno
 import threading
 from dataclasses import replace
 
@@ -51,6 +52,18 @@ def test_a_cluster_that_does_not_answer_is_told_and_a_stop_ends_what_runs():
             await histories._in_thread(look_up)
         assert isinstance(refused.value.__context__, ClusterError)
         assert refused.value.status == 503
+
+    asyncio.run(ask())
+
+
+def test_a_machine_that_can_open_no_more_files_is_told_without_their_names():
+    def look_up(_progress) -> None:
+        raise OSError(errno.EMFILE, "Too many open files", "/srv/rasid/index/places.lock")
+
+    async def ask() -> None:
+        with pytest.raises(Refusal) as refused:
+            await Histories(Settings())._in_thread(look_up)
+        assert (refused.value.status, str(refused.value)) == (503, "too many open files")
 
     asyncio.run(ask())
 
