@@ -84,25 +84,32 @@ def show_(settings: Settings, ids: tuple[str, ...]) -> None:
 
 
 @deliveries.command()
-@click.argument("ids", metavar="ID…", nargs=-1)
+@click.argument("ids", metavar="[ID]…", nargs=-1)
 @click.option("--receiver", "receivers", multiple=True, help="All dead ones of this one; may be repeated.")
 @click.option("--since", metavar="TIME", help="Of those, tried since: 2026-10-01T00:00+03:00, or 2h.")
 @click.pass_obj
 def redrive(settings: Settings, ids: tuple[str, ...], receivers: tuple[str, ...], since: str | None) -> None:
     """Send dead deliveries once more: those named, or all of a receiver.
 
-    They keep their ids: who has an alert already knows it again.
+    They keep their ids: who has an alert already knows it again. With both, all that are named must be the
+    receiver's; a receiver must be in force.
     """
-    from streams.receivers import ledger
+    from streams.receivers import known, ledger
 
+    if ids and since:
+        raise click.UsageError("--since chooses among those of --receiver: leave it out, or name no delivery")
+    if not (ids or receivers):
+        raise InputError("which? name deliveries, or --receiver NAME for all dead ones of it")
+    for name in receivers:
+        known.of_name(settings, name)
     if ids:
         some = _of_ids(settings, ids)
-    elif receivers:
+        if receivers and (others := [each.id for each in some if each.receiver not in receivers]):
+            raise InputError(f"{', '.join(others)}: not for {', '.join(receivers)}; nothing is sent")
+    else:
         since_ms = times.since(since) if since else None
         wanted = ledger.Filter(receivers=frozenset(receivers), states=frozenset({"dead"}), since=since_ms)
         some = ledger.read(settings, wanted)
-    else:
-        raise InputError("which? name deliveries, or --receiver NAME for all dead ones of it")
     sent = ledger.redrive(settings, some, by=people.at_command())
     say(f"{sent} {'delivery is' if sent == 1 else 'deliveries are'} sent again")
 
