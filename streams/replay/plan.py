@@ -264,14 +264,20 @@ def _by_time(reader: Reader, spans: Mapping[TopicPart, Span], instant: int | Non
 def _refuse_eaten(reader: Reader, part: TopicPart, span: Span, asked: Asked) -> None:
     """Say so when retention has deleted messages that may lie in the range that is asked for."""
     first, end = span
-    if asked.start is None or asked.what_is_left or not 0 < first < end:
+    if asked.start is None or asked.what_is_left or not first:
         return
-    for record in reader.scan({part: (first, first + 1)}):
-        if record.timestamp > asked.start:
-            raise ReplayError(
-                f"retention has deleted what {part.topic} partition {part.partition} held before"
-                f" {times.shown(record.timestamp)}: ask for a later --from, or for --what-is-left"
-            )
+    # The first offset that is left may hold none: marks of transactions, compaction.
+    left = next(reader.scan({part: (first, end)}), None)
+    if left is None:  # how late what was deleted came is not known any more
+        raise ReplayError(
+            f"retention has deleted all that {part.topic} partition {part.partition} held: ask for"
+            " --what-is-left"
+        )
+    if left.timestamp > asked.start:
+        raise ReplayError(
+            f"retention has deleted what {part.topic} partition {part.partition} held before"
+            f" {times.shown(left.timestamp)}: ask for a later --from, or for --what-is-left"
+        )
 
 
 def _about(

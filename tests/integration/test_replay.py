@@ -316,6 +316,12 @@ def test_each_thing_that_cannot_be_planned_says_why(rasid: Installation, tmp_pat
     _plan(rasid, tmp_path / "left.yaml", "--from", "2001-01-01T00:00Z", "--what-is-left")
     assert "messages: 2\n" in (tmp_path / "left.yaml").read_text()
 
+    for each in range(8):
+        rasid.send("articles.raw", [_article(each)], key=b"%d" % each)
+    _eat(rasid, number, _offsets(rasid)[number])
+    lost = f"retention has deleted all that {rasid.settings.name('articles.raw')} partition {number} held"
+    assert lost in _refused(rasid, "plan", "--last", "1h"), "though other partitions hold some of the range"
+
 
 def test_each_thing_that_keeps_a_plan_from_running_says_why(
     install: Callable[..., Installation], tmp_path: Path
