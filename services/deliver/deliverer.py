@@ -300,11 +300,14 @@ class Deliverer:
         Raises:
             CancelledError: a stop waits no longer.
         """
-        left = [(each.id, ledger.record(each, self._settings, self._now())) for each in some]
+        left = list(some)
         try:
             async with self.stop.waits_for_kafka():
                 while left:
-                    found = await self._sender.send(output for _, output in left)
+                    # Made anew each time: a clock that was ahead may have been set right.
+                    found = await self._sender.send(
+                        ledger.record(each, self._settings, self._now()) for each in left
+                    )
                     refused = [
                         (one, each)
                         for one, each in zip(left, found, strict=True)
@@ -316,7 +319,7 @@ class Deliverer:
                     if left:
                         await asyncio.sleep(_RETRY_SECONDS)
         except asyncio.CancelledError:
-            self.unwritten += [delivery for delivery, _ in left]
+            self.unwritten += [each.id for each in left]
             raise
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:

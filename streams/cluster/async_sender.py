@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
+from streams.cluster.failures import why_refused
 from streams.cluster.sender import confirming
 from streams.messages import topics
 from streams.messages.records import Output
@@ -182,7 +183,7 @@ class _Batch:
         if error is None:
             self._known[number] = Stored(message.partition(), message.offset())
         else:
-            self._known[number] = NotStored(error.str(), _may_pass(error))
+            self._known[number] = NotStored(why_refused(error), _may_pass(error))
         self._left -= 1
         if not self._left:
             self._done.set()
@@ -192,10 +193,9 @@ _OnDelivery = partial[None]
 
 
 def _may_pass(error: KafkaError) -> bool:
-    """Return whether the record itself is not the reason."""
+    """Return whether the record itself is not the reason. Its time is ours: another clock mends that."""
     return error.code() not in {
         KafkaError.MSG_SIZE_TOO_LARGE,
         KafkaError.INVALID_MSG,
         KafkaError.INVALID_RECORD,
-        KafkaError.INVALID_TIMESTAMP,
     }

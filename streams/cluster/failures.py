@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import confluent_kafka
 from kafka import errors
 from kafka.errors import KafkaError
 
@@ -116,6 +117,13 @@ class Silence:
 def missing_topic(name: str) -> str:
     """Say what to do about a topic that is not there; a cluster hides what a user may not see."""
     return f"topic {name} does not exist, or you may not see it: `rasid up` makes it; rights: `rasid acls`"
+
+
+def why_refused(error: confluent_kafka.KafkaError) -> str:
+    """Say why the brokers refused a record, and what that comes from where their words do not say it."""
+    if error.code() == confluent_kafka.KafkaError.INVALID_TIMESTAMP:
+        return f"{error.str()}: the clock of this machine, or of the brokers, is more than an hour off"
+    return str(error.str())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from confluent_kafka import KafkaError, KafkaException, Producer
 
 from streams.cluster import security
+from streams.cluster.failures import why_refused
 from streams.errors import ClusterError
 from streams.messages import topics
 from streams.messages.records import Output
@@ -93,7 +94,7 @@ class Sender:
             if (offset := message.offset()) is not None:
                 self.confirmed_to[message.topic(), message.partition()] = offset + 1
         else:
-            self._refused.append(f"{message.topic()}: {error.str()}")
+            self._refused.append(f"{message.topic()}: {why_refused(error)}")
 
     def _raise_refusal(self) -> None:
         if self._refused:

@@ -31,6 +31,17 @@ def test_a_record_without_an_offset_is_confirmed():
     assert sender.confirmed_to == {("t", 2): 8}
 
 
+def test_a_record_that_was_refused_for_a_wrong_clock_may_be_taken_later_and_why_is_told():
+    """A gateway whose clock is ahead would say for good of each article that it is none."""
+    batch = _Batch()
+    batch.one_more()(KafkaError(KafkaError.INVALID_TIMESTAMP), confirmed(-1001))
+    batch.one_more()(KafkaError(KafkaError.MSG_SIZE_TOO_LARGE), confirmed(-1001))
+    clock, size = asyncio.run(batch.deliveries())
+    assert clock.may_pass
+    assert clock.why.endswith("the clock of this machine, or of the brokers, is more than an hour off")
+    assert not size.may_pass
+
+
 def test_who_is_asked_to_stop_does_not_wait_long_for_a_cluster_that_is_away(monkeypatch):
     class Away:
         """A producer with a record that nobody confirms."""

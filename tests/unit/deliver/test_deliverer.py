@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,8 +13,9 @@ from services.deliver.answers import Answer
 from services.deliver.deliverer import Deliverer
 from services.deliver.waiting import News
 from streams import settings
-from streams.cluster.async_sender import AsyncSender
+from streams.cluster.async_sender import AsyncSender, NotStored, Stored
 from streams.cluster.compacted import Change
+from streams.messages.records import Output
 from tests.unit.deliver.test_line import Takes, now
 from tests.unit.deliver.test_queue import delivery
 
@@ -98,3 +99,34 @@ def test_a_secret_that_is_changed_ends_the_wait_that_was_asked_for(monkeypatch, 
         return written
 
     assert [each.state for each in asyncio.run(run())] == ["waiting", "delivered"]
+
+
+def test_what_was_refused_for_a_clock_that_was_ahead_is_written_when_it_is_right(monkeypatch):
+    """Each try has the time of its own: with that of the first it would be refused until that time comes."""
+    monkeypatch.setattr(deliverer_module, "_RETRY_SECONDS", 0.0)
+    clock = [9_000_000]
+    tried: list[int] = []
+
+    class Broker:
+        """Takes nothing of a time to come; meanwhile somebody sets the clock right."""
+
+        failure = ""
+
+        async def send(self, outputs: Iterable[Output]) -> list[Stored | NotStored]:
+            found: list[Stored | NotStored] = []
+            for each in outputs:
+                tried.append(each.timestamp)
+                ahead = each.timestamp > 1_000
+                found.append(NotStored("Invalid timestamp", may_pass=True) if ahead else Stored(0, 0))
+            clock[0] = 1_000
+            return found
+
+    async def run() -> Deliverer:
+        own = settings.load({})
+        deliverer = Deliverer(own, AsyncSender(own), now_ms=lambda: clock[0])
+        deliverer._sender = Broker()
+        await deliverer._write([delivery(1)])
+        return deliverer
+
+    assert asyncio.run(run()).unwritten == []
+    assert tried == [9_000_000, 1_000]
