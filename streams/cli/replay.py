@@ -83,6 +83,8 @@ def plan_(
         what_is_left=what_is_left,
         words=asked(),
     )
+    if out:
+        plan.refuse(Path(out))
     with bar("reading") as passed:
         made = plan.make(settings, wanted, passed)
     path = Path(out or f"replay-{made.id}.yaml")

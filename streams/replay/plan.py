@@ -18,7 +18,7 @@ from schemas.times import milliseconds, rfc3339
 from streams import install
 from streams.cluster import offsets
 from streams.cluster.admin import Admin
-from streams.cluster.offsets import Run
+from streams.cluster.offsets import Run, Runs
 from streams.cluster.parts import Span, TopicPart, size
 from streams.cluster.pieces import pieces
 from streams.cluster.reader import Progress, Reader
@@ -86,8 +86,24 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
         timeless=found.timeless,
         too_large=found.too_large,
         estimate=round(found.messages * found.seconds_each() * OVERHEAD) + 1,
-        offsets={str(number): offsets.write(runs) for number, runs in sorted(found.runs().items())},
+        offsets=_written(settings, found.runs),
     )
+
+
+def _written(settings: Settings, runs: Mapping[int, Runs]) -> dict[str, str]:
+    """Return offsets as the plan says them.
+
+    Raises:
+        ReplayError: the record of the replay, which has the plan, could not hold them.
+    """
+    written = {str(number): offsets.write(found) for number, found in sorted(runs.items())}
+    size, most = sum(map(len, written.values())), topics.max_record_bytes(settings) - topics.ROOM
+    if size > most:
+        raise ReplayError(
+            f"these messages stand too far apart: what a plan says of their offsets is {size / 1e6:,.1f} MB"
+            f" long, and may be {most / 1e6:,.1f} (RASID_MAX_ARTICLE_BYTES): ask for a part of them"
+        )
+    return written
 
 
 def parts(plan: ReplayPlan) -> dict[TopicPart, list[Run]]:
@@ -129,6 +145,20 @@ def check(settings: Settings, plan: ReplayPlan) -> None:
 
 
 # The file
+
+
+def refuse(path: Path) -> None:
+    """Refuse to write a plan where one stands, or nothing can: before hours of reading, not behind them.
+
+    Raises:
+        InputError: why it cannot be written.
+    """
+    if os.path.lexists(path):
+        raise InputError(f"{path}: file exists")
+    try:
+        os.scandir(path.parent).close()
+    except OSError as error:
+        raise InputError(f"{path}: {reason(error)}") from None
 
 
 def write(plan: ReplayPlan, path: Path) -> None:
@@ -287,18 +317,17 @@ def _about(
     if not asked.subjects:
         return None
     earliest = min((record.timestamp for record in _firsts(reader, spans)), default=0)
-    newest: dict[str, dict[str, bool]] = {}  # by id and source
+    about: dict[str, set[str]] = {}  # the sources of each id; of what is about something else nothing is kept
     enriched = reader.kept([topics.of(settings).enriched.name], since_ms=earliest)
     for record in reader.scan(enriched):  # whoever wrote it
         found = said(EnrichedArticle, record)
         if found and is_tombstone(found):
-            newest.pop(found.id, None)
-        elif found:
-            is_about = any(each.slug in asked.subjects for each in found.subjects)
-            newest.setdefault(found.id, {})[found.source] = is_about
-    return frozenset(
-        (source, article) for article, of in newest.items() for source, is_about in of.items() if is_about
-    )
+            about.pop(found.id, None)
+        elif found and any(each.slug in asked.subjects for each in found.subjects):
+            about.setdefault(found.id, set()).add(found.source)
+        elif found and found.id in about:
+            about[found.id].discard(found.source)
+    return frozenset((source, article) for article, of in about.items() for source in of)
 
 
 def _firsts(reader: Reader, spans: Mapping[TopicPart, Span]) -> Iterator[Record]:
@@ -344,7 +373,7 @@ class _Found:
         self._last = {part.partition: (start - 1, -1) for part, (start, _) in spans.items()}  # offset, time
         self._in_range: set[int] = set()  # partitions whose last record lies in the range
         self._holes = 0
-        self._offsets: dict[int, list[int]] = {}
+        self.runs: dict[int, Runs] = {}  # the offsets that were found, by partition
         self._sample: list[bytes] = []
         self.messages = self.bytes = self.timeless = self.too_large = 0
         self.first = self.last = 0
@@ -356,7 +385,7 @@ class _Found:
         if not self._copyable(record):
             self.too_large += 1
             return
-        self._offsets.setdefault(record.partition, []).append(record.offset)
+        self.runs.setdefault(record.partition, Runs()).add(record.offset)
         value = record.value or b""
         if record.timestamp < 0:
             self.timeless += 1
@@ -402,10 +431,6 @@ class _Found:
             and (self._about is None or ref_of(article) in self._about)
             and (not self._asked.sources or article.source in self._asked.sources)
         )
-
-    def runs(self) -> dict[int, list[Run]]:
-        """Return the offsets that were found, by partition."""
-        return {number: offsets.runs(sorted(found)) for number, found in self._offsets.items()}
 
     def seconds_each(self) -> float:
         """Return how long one article takes on this machine, by a sample."""

@@ -1,3 +1,4 @@
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -32,3 +33,18 @@ def test_a_person_can_read_it() -> None:
 def test_what_is_no_list_of_offsets_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="rising order"):
         offsets.read(text)
+
+
+@pytest.mark.parametrize(("apart", "most"), [(1, 0.1), (2, 20.0)])
+def test_a_year_of_offsets_fits_into_memory(apart: int, most: float) -> None:
+    number = 50_000
+    tracemalloc.start()
+    try:
+        found = offsets.Runs()
+        for each in range(number):
+            found.add(each * apart)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held / number < most, "bytes of an article"
+    assert offsets.count(found) == number

@@ -10,8 +10,11 @@ import pytest
 
 from schemas import ReplayPlan
 from schemas.replay import RuleSet
-from streams.errors import InputError
+from streams.cli import cli
+from streams.cluster.offsets import Runs
+from streams.errors import InputError, ReplayError
 from streams.replay import plan
+from streams.settings import Settings
 
 TIME = "2026-03-01T12:00:00.000Z"
 PLAN = ReplayPlan(
@@ -62,3 +65,28 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, parent: str) -> None
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match=r"no such file|not a directory"):
         plan.write(PLAN, tmp_path / parent / "plan.yaml")
+
+
+@pytest.mark.parametrize("taken", ["file", "link", "folder"])
+def test_a_name_that_is_taken_is_told_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: str
+) -> None:
+    path = tmp_path / "plan.yaml"
+    {"file": path.touch, "link": lambda: path.symlink_to("nowhere"), "folder": path.mkdir}[taken]()
+    monkeypatch.setattr(plan, "make", lambda *_, **__: pytest.fail("all was read"))
+    words = ["replay", "plan", "--last", "7d", "--out"]
+    with pytest.raises(InputError, match=r"plan\.yaml: file exists"):
+        cli.main([*words, str(path)], standalone_mode=False)
+    with pytest.raises(InputError, match="no such file or directory"):
+        cli.main([*words, str(tmp_path / "none" / "plan.yaml")], standalone_mode=False)
+
+
+def test_a_plan_that_no_record_could_hold_is_refused_when_it_is_made() -> None:
+    far_apart, together = Runs(), Runs()
+    for each in range(4_000):
+        far_apart.add(100_000 + 2 * each)
+        together.add(each)
+    settings = Settings(max_article_bytes=10_000)
+    assert plan._written(settings, {0: together}) == {"0": "0-3999"}
+    with pytest.raises(ReplayError, match="ask for a part"):
+        plan._written(settings, {0: together, 1: far_apart})

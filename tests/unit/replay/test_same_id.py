@@ -26,7 +26,7 @@ def found(asked: Asked, *enriched: Article) -> list[str]:
     of = plan._Found(asked, plan._about(SETTINGS, topics, spans, asked), spans, lambda _: True)
     for record in topics.scan(spans):
         of.add(record)
-    offsets = [at for runs in of.runs().values() for first, last in runs for at in range(first, last + 1)]
+    offsets = [at for runs in of.runs.values() for first, last in runs for at in range(first, last + 1)]
     return [(MATCH, MARKET)[at].source for at in offsets]
 
 
