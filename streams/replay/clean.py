@@ -63,7 +63,7 @@ def _clean(settings: Settings, records: Registry, replay: Replay) -> list[str]:
         if admin.delete_group(name):
             done.append(f"group {name}")
         records.save(replace(replay, state="cleaned", updated_at=times.now_as_text()))
-        done += _cut(settings, admin, records.all())
+        done += _cut(settings, admin, records)
     folder = slots.folder(settings, 0, lane=replay.id).parent
     if folder.exists():
         shutil.rmtree(folder)
@@ -72,22 +72,27 @@ def _clean(settings: Settings, records: Registry, replay: Replay) -> list[str]:
     return done
 
 
-def _cut(settings: Settings, admin: Admin, replays: list[Replay]) -> list[str]:
+def _cut(settings: Settings, admin: Admin, records: Registry) -> list[str]:
     """Cut the topics of replays where the oldest begins that was not cleaned, or at their ends."""
     done = []
-    kept = [each for each in replays if each.state != "cleaned"]
     own = topics.of(settings)
     # Only replays write to these. What a replay wrote elsewhere is a result, and kept like any other.
-    for topic in (own.replay, own.replay_hits, own.replay_alerts):
-        parts = admin.parts([topic.name])
-        first, cut = admin.firsts(parts), admin.ends(parts)
+    shared = {
+        topic.base: admin.parts([topic.name]) for topic in (own.replay, own.replay_hits, own.replay_alerts)
+    }
+    # The ends before the records: one that begins meanwhile is recorded before it writes anything, so what
+    # stands before these ends is of replays that are known then.
+    ends = {base: admin.ends(parts) for base, parts in shared.items()}
+    kept = [each for each in records.all() if each.state != "cleaned"]
+    for base, parts in shared.items():
+        first, cut = admin.firsts(parts), ends[base]
         for replay in kept:
-            for number, offset in replay.starts[topic.base].items():
-                part = TopicPart(topic.name, int(number))
+            for number, offset in replay.starts[base].items():
+                part = TopicPart(settings.name(base), int(number))
                 cut[part] = min(cut[part], offset)
         cut = {part: offset for part, offset in cut.items() if offset > first[part]}
         if cut:
             admin.delete_records(cut)
             count = sum(offset - first[part] for part, offset in cut.items())
-            done.append(f"{count:,} records of {topic.name}")
+            done.append(f"{count:,} records of {settings.name(base)}")
     return done
