@@ -11,7 +11,9 @@ const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 CompressionCodecs[CompressionTypes.LZ4] = new LZ4().codec;
 
 const SEEN = "desk.seen"; // ids of what was shown, kept over a restart
-const NOT_CHANNELS = new Set(["alerts.suppressed", "alerts.replay"]);
+// An installation with RASID_TOPIC_PREFIX=x has x.alerts.diplomacy.
+const ALERTS = process.env.RASID_TOPIC_PREFIX ? `${process.env.RASID_TOPIC_PREFIX}.alerts.` : "alerts.";
+const NOT_CHANNELS = new Set([`${ALERTS}suppressed`, `${ALERTS}replay`]);
 
 const [brokers, ...channels] = process.argv.slice(2);
 const seen = new Set(existsSync(SEEN) ? readFileSync(SEEN, "utf8").split("\n") : []);
@@ -20,7 +22,7 @@ const consumer = kafka.consumer({ groupId: "my-desk-node" });
 
 await consumer.connect();
 await consumer.subscribe({
-  topics: channels.length ? channels.map((name) => `alerts.${name}`) : [/^alerts\..*/],
+  topics: channels.length ? channels.map((name) => ALERTS + name) : [new RegExp(`^${ALERTS.replaceAll(".", "\\.")}.*`)],
   fromBeginning: true,
 });
 await consumer.run({

@@ -27,7 +27,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public class Desk {
     private static final Path SEEN = Path.of("desk.seen"); // ids of what was shown, kept over a restart
-    private static final Set<String> NOT_CHANNELS = Set.of("alerts.suppressed", "alerts.replay");
+    // An installation with RASID_TOPIC_PREFIX=x has x.alerts.diplomacy.
+    private static final String PREFIX = System.getenv().getOrDefault("RASID_TOPIC_PREFIX", "");
+    private static final String ALERTS = PREFIX.isEmpty() ? "alerts." : PREFIX + ".alerts.";
+    private static final Set<String> NOT_CHANNELS = Set.of(ALERTS + "suppressed", ALERTS + "replay");
 
     public static void main(String[] args) throws Exception {
         var settings = Map.<String, Object>of(
@@ -40,9 +43,9 @@ public class Desk {
         var json = new ObjectMapper();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             if (args.length > 1) {
-                consumer.subscribe(Arrays.stream(args).skip(1).map("alerts."::concat).toList());
+                consumer.subscribe(Arrays.stream(args).skip(1).map(ALERTS::concat).toList());
             } else {
-                consumer.subscribe(Pattern.compile("alerts\\..*"));
+                consumer.subscribe(Pattern.compile(Pattern.quote(ALERTS) + ".*"));
             }
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
