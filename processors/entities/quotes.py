@@ -10,7 +10,6 @@ from processors.entities.clauses import clause_end, hangs_on_speaker, in_one_sen
 from processors.entities.clues import (
     QUOTES,
     THAT,
-    CharSpan,
     offices,
     places_of,
     those_between,
@@ -44,6 +43,7 @@ from processors.entities.verbs import (
     without_and,
 )
 from processors.text.reading import ArticleText
+from processors.text.tokens import without_spaces
 from processors.text.word_table import Answers
 from schemas import Quotation
 
@@ -117,7 +117,7 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
             last = last._replace(end=each.end)  # who has put out the paper goes on
         elif each.start >= text.body_start:
             last = Speaker(who, "" if who else speaker_text, gender_of(words, each.verb), each.end)
-        quote = text.quoted(*_without_blanks(text.whole.text, each.start, each.end))
+        quote = text.quoted(*without_spaces(text.whole.text, each.start, each.end))
         verb = _shown_verb(text, each.verb) if each.verb >= 0 else ""
         found.append(
             Quotation(
@@ -127,12 +127,6 @@ def find_quotes(text: ArticleText, named: Named, clues: Answers) -> list[Quotati
         )  # fmt: skip
         end = each.end
     return found
-
-
-def _without_blanks(whole: str, start: int, end: int) -> CharSpan:
-    """Return a span of the text without the blanks that it begins and ends with: " نحن معكم "."""
-    said = whole[start:end]
-    return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
 
 
 def _thats(places: Sequence[int], named: Named) -> list[int]:

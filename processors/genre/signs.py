@@ -19,6 +19,7 @@ import numpy.typing as npt
 from processors.text.characters import Codes, codes
 from processors.text.normalize import normalize
 from processors.text.reading import ArticleText
+from processors.text.tokens import without_spaces
 from processors.text.word_table import hash_words
 
 Values = npt.NDArray[np.float32]
@@ -289,7 +290,7 @@ def _quoted(whole: str, points: Codes, starts: Places, numbers: Numbers) -> list
 
 def _datelines(whole: str, body: int) -> Iterator[CharSpan]:
     if found := DATELINE.match(whole[: body + _HEAD], body):
-        yield found.span()
+        yield without_spaces(whole, *found.span())
 
 
 def _agencies(whole: str, body: int) -> Iterator[CharSpan]:
@@ -332,9 +333,7 @@ def _trimmed(whole: str, start: int, end: int) -> CharSpan:
     """Return a span without a part of a word at its beginning, and without the spaces around it."""
     if start and whole[start].isalnum() and whole[start - 1].isalnum():
         start = whole.find(" ", start, end) + 1 or start
-    said = whole[start:end]
-    first = start + len(said) - len(said.lstrip())
-    return first, max(first, start + len(said.rstrip()))
+    return without_spaces(whole, start, end)
 
 
 _FINDERS: Final[Mapping[str, Callable[[str, int], Iterator[CharSpan]]]] = {

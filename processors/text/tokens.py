@@ -68,12 +68,18 @@ def sentences(normalized: Normalized) -> list[tuple[int, int]]:
     start = 0
     ends = [match.end() for match in _SENTENCE_END.finditer(text) if _ends_sentence(text, *match.span())]
     for end in (*ends, len(text)):
-        sentence = text[start:end]
-        if stripped := sentence.strip():
-            first = start + len(sentence) - len(sentence.lstrip())
-            found.append((first, first + len(stripped)))
+        first, last = without_spaces(text, start, end)
+        if first < last:
+            found.append((first, last))
         start = end
     return found
+
+
+def without_spaces(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span of the text without the spaces that it begins and ends with."""
+    said = text[start:end]
+    first = start + len(said) - len(said.lstrip())
+    return first, max(first, start + len(said.rstrip()))
 
 
 def sentence_ends(between: str, behind_letter: bool) -> bool:
