@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import OffsetOutOfRangeError
 
-from streams.cluster import lenient, security
+from streams.cluster import leaders, lenient, security
 from streams.cluster.admin import BOOTSTRAP_MS, RECONNECT_MS
 from streams.cluster.clients import connected
 from streams.cluster.failures import METADATA_MS, POLL_SECONDS, SILENT, Patient, Silence, explained
@@ -26,6 +26,7 @@ from streams.messages.records import Record
 from streams.settings import Settings
 
 lenient.install()
+leaders.install()
 
 Progress = Callable[[int, int], None]  # told the offsets passed since the last time, and all that there are
 

@@ -9,6 +9,7 @@ from functools import partial
 
 import confluent_kafka
 import pytest
+from kafka import TopicPartition
 
 from schemas import Rule, Silence, wire
 from streams.cluster import compacted
@@ -139,3 +140,27 @@ def test_a_follower_that_breaks_says_why(rasid: Installation) -> None:
         follower.follow(loop)
         until(lambda: follower.ended, 15, "the thread ended")
         assert follower.ended == "ZeroDivisionError: broken"
+
+
+def test_partitions_whose_leaders_were_forgotten_are_asked_for_again(rasid: Installation) -> None:
+    """kafka-python forgets topics: it told of a partition that nothing is there, or raised a KeyError."""
+    name, start = rasid.settings.name("articles.raw"), 1
+    for key in range(8):
+        rasid.send("articles.raw", [b"x"], key=b"%d" % key)
+    with Reader.open(rasid.settings) as reader:
+        parts = reader.parts([name])
+        whole = reader.ends([name]), reader.firsts(parts), reader.offsets_at(parts, start)
+        assert all(whole[0].values())
+
+        def forgotten(ask: Callable[[], object]) -> object:
+            del reader._consumer._cluster._partitions[name][1]
+            return ask()
+
+        assert forgotten(lambda: reader.offsets_at(parts, start)) == whole[2]
+        assert forgotten(lambda: reader.firsts(parts)) == whole[1]
+        assert forgotten(lambda: _theirs_end(reader, parts)) == whole[0]
+
+
+def _theirs_end(reader: Reader, parts: list[TopicPart]) -> dict[TopicPart, int]:
+    found = reader._consumer.end_offsets([TopicPartition(*part) for part in parts])
+    return {TopicPart(*part): offset for part, offset in found.items()}
