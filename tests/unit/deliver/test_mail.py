@@ -120,6 +120,14 @@ def test_every_cell_runs_from_right_to_left_and_nothing_is_loaded_or_escapes():
     assert "<script>" not in html
 
 
+def test_a_long_word_is_broken_for_a_phone_and_does_not_widen_the_mail():
+    """A table of mail is as wide as the longest word in it, unless each text may be broken."""
+    shown = page(compose("email", RECEIVER, EACH, queued(alert(1, title="x" * 90)), NOW))
+    styles = re.findall(r'style="([^"]*font-family[^"]*)"', shown)
+    assert len(styles) > 5
+    assert all("word-break:break-word" in each for each in styles)
+
+
 def test_a_mail_is_the_same_when_it_is_sent_again_and_those_of_a_story_are_one_thread():
     first, again, later = (
         compose("email", RECEIVER, EACH, queued(each), now)
