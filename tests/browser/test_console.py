@@ -174,6 +174,8 @@ def test_what_is_in_another_script_is_read_from_its_beginning(desk: Desk, page: 
     page.goto(f"{desk.url}/articles/{english.id}")
     assert page.locator(".text p").first.evaluate(letters)[0] < 5
     expect(page.locator(".byline")).to_have_text("https://bna.bh/1")
+    for text in (".headline", ".text"):  # whoever hears the page hears it in its own language
+        expect(page.locator(text)).to_have_attribute("lang", english.detected_language)
 
 
 def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> None:
