@@ -58,7 +58,11 @@ class Background:
                     ],
                     setsid=True,
                 )
-        self.write_pid(pid)
+        try:
+            self.write_pid(pid)
+        except OSError:  # a full disk: nobody could find it, or stop it
+            _end(pid)
+            raise
         # For a moment after it was made, a process has no command line, and `find` would not know it.
         wait_until(lambda: bool(command_of(pid)), 1.0)
         return pid

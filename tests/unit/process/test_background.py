@@ -1,5 +1,6 @@
 """Programs in the background, and what they and we leave in RASID_HOME."""
 
+import errno
 import os
 import signal
 import sys
@@ -83,3 +84,18 @@ def test_a_password_in_a_file_stays_in_its_file(begun, home, tmp_path):
     told = (home.parent / "told").read_text()
     assert "s3cret" not in told
     assert f"'RASID_SASL_PASSWORD_FILE': '{secret}'" in told
+
+
+def test_a_program_whose_id_finds_no_room_does_not_run_on_unknown(home, monkeypatch):
+    """On a full disk a replay's worker was left to run for ever, and each try left one more."""
+    program = Background(Settings(home=home), "program", mark="full")
+    started: list[int] = []
+
+    def no_room(_program: Background, pid: int) -> None:
+        started.append(pid)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Background, "write_pid", no_room)
+    with pytest.raises(OSError, match="No space left"):
+        program.start([sys.executable, "-c", "import time; time.sleep(60)", program.mark])
+    assert not command_of(started[0])
