@@ -93,6 +93,7 @@ def test_a_program_whose_id_finds_no_room_does_not_run_on_unknown(home, monkeypa
 
     def no_room(_program: Background, pid: int) -> None:
         started.append(pid)
+        assert wait_until(lambda: bool(command_of(pid)), 5), "it has begun"
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Background, "write_pid", no_room)
