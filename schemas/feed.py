@@ -118,7 +118,7 @@ class Poll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentItems:
-    """Which items of a polled feed were sent: a digest of the id, the version and a digest of what it says.
+    """Which items of a polled feed were sent: by a digest of source and id the version, and one of its text.
 
     The ones that have been out of the feed for longest stand first.
     """

@@ -10,7 +10,9 @@ from schemas import Article, wire
 from schemas.fields import next_version
 from schemas.times import milliseconds
 
-Sent = Mapping[str, tuple[int, str]]  # a digest of the id → the version that was sent, a digest of its text
+Sent = Mapping[
+    str, tuple[int, str]
+]  # a digest of source and id → the version that was sent, a digest of its text
 
 # What has left the feed is remembered as long as this: a feed that is sorted anew, or cut short for an hour,
 # shows old items again.
@@ -26,8 +28,10 @@ def news(items: Iterable[Item], sent: Sent) -> list[Item]:
     next number. One that only has another version says nothing new.
     """
     found = []
-    for item in newest(items):
-        before = sent.get(key(item.article.id))
+    some = newest(items)
+    known = _by_source(sent, some)
+    for item in some:
+        before = known.get(key(item.article))
         if before is None:
             found.append(item)
             continue
@@ -40,12 +44,16 @@ def news(items: Iterable[Item], sent: Sent) -> list[Item]:
 
 
 def newest(items: Iterable[Item]) -> list[Item]:
-    """Return one item for each id, where it stands first: its highest version; of equal ones the first."""
-    found: dict[str, Item] = {}
+    """Return one item for each source and id, where it stands first: its highest version, the first of it.
+
+    A feed may have several sources, and two that count from one both have a first item.
+    """
+    found: dict[tuple[str, str], Item] = {}
     for item in items:
-        before = found.get(item.article.id)
+        ref = item.article.source, item.article.id
+        before = found.get(ref)
         if before is None or item.article.version > before.article.version:
-            found[item.article.id] = item
+            found[ref] = item
     return list(found.values())
 
 
@@ -57,8 +65,9 @@ def remembered(sent: Sent, items: Iterable[Item], done: Sequence[Item]) -> dict[
         items: all that stand in the feed.
         done: those that were sent, with the version that they had.
     """
-    known = {**sent, **{key(each.article.id): _mark(each.article) for each in done}}
-    here = {key(each.article.id) for each in items}
+    some = newest(items)
+    known = {**_by_source(sent, some), **{key(each.article): _mark(each.article) for each in done}}
+    here = {key(each.article) for each in some}
     left = [name for name in known if name not in here]
     forgotten = left[: max(0, len(left) - max(_LEAST_REMEMBERED, len(here)))]
     for name in forgotten:
@@ -73,15 +82,38 @@ def is_old(item: Item, now_ms: int) -> bool:
     return published is not None and milliseconds(published) < now_ms - _OLD_MS
 
 
-def key(article_id: str) -> str:
-    """Return what is kept of an id: always as short."""
-    return digest(article_id.encode("utf-8", "surrogatepass"))
+def key(article: Article) -> str:
+    """Return what is kept of a source and id: always as short."""
+    return _digest(f"{article.source}\0{article.id}")
+
+
+def _by_source(sent: Sent, items: Iterable[Item]) -> Sent:
+    """Return what was sent by source and id: the version before knew it by the id alone, of whatever source.
+
+    Where several have the id it was of the one that says the same, else of the one that stands first.
+    """
+    older: dict[str, list[Article]] = {}
+    for item in items:
+        if (name := _digest(item.article.id)) in sent:
+            older.setdefault(name, []).append(item.article)
+    if not older:
+        return sent
+    found = dict(sent)
+    for name, articles in older.items():
+        version, said = found.pop(name)
+        whose = next((each for each in articles if digest_of(each) == said), articles[0])
+        found.setdefault(key(whose), (version, said))
+    return found
 
 
 def digest_of(article: Article) -> str:
     """Return a digest of what an item says to its readers, and whether it may be told."""
     said = (article.title, article.body, article.status, article.embargoed_until)
     return digest(wire.encode(said))
+
+
+def _digest(name: str) -> str:
+    return digest(name.encode("utf-8", "surrogatepass"))
 
 
 def _mark(article: Article) -> tuple[int, str]:

@@ -6,12 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.formats import Item
+from processors.identity import digest
+from processors.stories.entries import ref_of
 from schemas import Article, wire
 from services.gateway.polling.news import is_old, key, newest, news, remembered
 
 
-def item(name="a", version=1, title="t", **more) -> Item:
-    article = Article(id=name, source="outlet.example", version=version, title=title, **more)
+def item(name="a", version=1, title="t", *, source="outlet.example", **more) -> Item:
+    article = Article(id=name, source=source, version=version, title=title, **more)
     return Item(0, article, wire.encode(article))
 
 
@@ -20,6 +22,7 @@ ITEMS = st.builds(
     st.sampled_from("abcdef"),
     st.integers(1, 5),
     st.sampled_from(["one", "two", "three"]),
+    source=st.sampled_from(["outlet.example", "radio.example"]),
     status=st.sampled_from(["usable", "withheld"]),
     published_at=st.sampled_from([None, "2026-03-01T09:00:00Z", "2026-03-01T08:00:00+03:00"]),
 )
@@ -70,10 +73,10 @@ def test_each_fetch_sends_what_changed_and_a_second_fetch_of_it_nothing(feeds):
     sent, versions = {}, {}
     for items in feeds:
         new = news(items, sent)
-        assert len({each.article.id for each in new}) == len(new)
+        assert len({ref_of(each.article) for each in new}) == len(new)
         for each in new:
-            assert each.article.version > versions.get(each.article.id, 0), "a change is never below"
-            versions[each.article.id] = each.article.version
+            assert each.article.version > versions.get(ref_of(each.article), 0), "a change is never below"
+            versions[ref_of(each.article)] = each.article.version
         sent = remembered(sent, items, new)
         assert news(items, sent) == []
 
@@ -93,8 +96,8 @@ def test_what_has_left_the_feed_is_remembered_for_a_while_and_not_for_ever():
         now = [item(str(number))]
         sent = remembered(sent, now, now)
     assert len(sent) == 201
-    assert key("999") in sent
-    assert key("0") not in sent
+    assert key(item("999").article) in sent
+    assert key(item("0").article) not in sent
 
 
 def test_what_stands_in_the_feed_is_never_forgotten():
@@ -104,3 +107,39 @@ def test_what_stands_in_the_feed_is_never_forgotten():
         now = [stays, item(str(number))]
         sent = remembered(sent, now, news(now, sent))
         assert news([replace(stays)], sent) == []
+
+
+RADIO = item(title="radio", source="radio.example")
+
+
+def test_of_two_sources_that_count_from_one_each_has_its_items_sent():
+    both = [item(), RADIO]
+    assert news(both, {}) == both
+    assert news(both, remembered({}, both, both[:1])) == [RADIO]
+    assert news(both, remembered({}, both, both)) == []
+
+
+@given(FEEDS)
+def test_of_a_source_the_same_is_sent_whatever_others_number_alike(feeds):
+    def sent_of(feeds: list[list[Item]]) -> list[list[Item]]:
+        sent, told = {}, []
+        for items in feeds:
+            new = news(items, sent)
+            sent = remembered(sent, items, new)
+            told.append([each for each in new if each.article.source == RADIO.article.source])
+        return told
+
+    alone = [[each for each in items if each.article.source == RADIO.article.source] for items in feeds]
+    assert sent_of(feeds) == sent_of(alone)
+
+
+def test_what_the_version_before_knew_by_the_id_alone_is_not_sent_again():
+    older = {digest(b"a"): next(iter(remembered({}, [RADIO], [RADIO]).values()))}
+    assert news([item(), RADIO], older) == [item()], "it was of the one that says the same"
+    assert news([RADIO], older) == []
+    [changed] = news([item(title="new")], older)
+    assert changed.article.version == 2, "else of the one that stands first"
+    now = remembered(older, [RADIO], [])
+    assert news([item(), RADIO], now) == [item()]
+    assert len(now) == 1
+    assert remembered(older, [item("b")], []) == older, "what is out of the feed is remembered as it is"
