@@ -8,7 +8,7 @@ from typing import Final
 from processors.entities.bare import is_definite, readings
 from processors.entities.features import BLANK, CLOSING, EDGE, GAPS, OPENING, QUOTE
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
-from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
+from processors.entities.name import GROUP, LONGEST, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
 from processors.text.characters import MARKS
 from processors.text.reading import ArticleText
@@ -76,7 +76,7 @@ def settle(
 
 def _join(name: Name, words: Sequence[str], gaps: Sequence[int]) -> None:
     """Take into a name what بن and an underscore join to it: مؤسسة محمد + بن سلمان, #مايكل_آرون."""
-    last = len(words) - 1
+    last = min(len(words) - 1, name.first + LONGEST)
     while name.last < last:
         if words[name.last] in _SONS and gaps[name.last + 1] == BLANK:
             name.last += 1
@@ -141,7 +141,7 @@ def is_ali(text: ArticleText, place: int) -> bool:
     """Tell whether a word is the name علي, be it behind a clitic, in a text that writes على otherwise."""
     word = text.tokens.words[place]
     is_written = word == _ALI or (word[0] in "بلو" and word[1:] == _ALI)
-    return is_written and _last_letter(text, place) == "ي" and "على" in text.whole.original
+    return is_written and _last_letter(text, place) == "ي" and "على" in text.spelling
 
 
 def _is_no_first_name(word: str, lists: Lists) -> bool:
@@ -211,7 +211,7 @@ def _closing_mark(gaps: Sequence[int], first: int, end: int) -> int | None:
 
 def _take_adjectives(name: Name, words: Sequence[str], gaps: Sequence[int], end: int, lists: Lists) -> None:
     """Take the adjective of a country behind a body: وزارة الدفاع + الأميركية."""
-    while name.last + 1 < end and gaps[name.last + 1] == BLANK:
+    while name.last + 1 < min(end, name.first + LONGEST) and gaps[name.last + 1] == BLANK:
         following = words[name.last + 1]
         if not (following.startswith("ال") and following[2:] in lists.adjectives):
             break

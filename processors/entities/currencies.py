@@ -1,7 +1,7 @@
 """Which currency is meant by a name that several states have: دينار of Tunisia or of Kuwait."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from processors.entities.bare import readings
 from processors.entities.clues import ADJECTIVE, ALONE, places_of
@@ -23,9 +23,24 @@ _SAME_NAME: Final = {
 _OF_MANY: Final = frozenset({"CHF", "MXN", "SEK"})  # no one state is meant where nothing else is told
 
 
-def said_so(code: str, told: tuple[str, str, int], whole: str, start: int) -> str | None:
-    """Return the currency that its sentence told before: behind جنيه إسترليني جنيه is the same."""
-    return told[1] if told[0] == code and not BREAK.search(whole, told[2], start) else None
+class Told(NamedTuple):
+    """Which currency a sentence told a name to mean: behind جنيه إسترليني جنيه is the same, up to its end.
+
+    Up to ``at`` no sentence has ended since.
+    """
+
+    code: str
+    means: str
+    at: int
+
+    def up_to(self, whole: str, place: int) -> "Told":
+        """Return what is still told at a place further on."""
+        if not self.code:
+            return self
+        return UNTOLD if BREAK.search(whole, self.at, place) else self._replace(at=place)
+
+
+UNTOLD: Final = Told("", "", 0)
 
 
 def unit_of(usual: str, countries: frozenset[str]) -> str | None:

@@ -185,9 +185,9 @@ def is_weekday(whole: str, start: int, end: int) -> bool:
     )
 
 
-def is_last_of(whole: str, end: int) -> bool:
+def is_last_of(whole: str, start: int, end: int) -> bool:
     """Tell whether a day is the last of a month or a row: السبت الأخير من شهر أبريل."""
-    return _LAST_OF.match(whole, whole.rfind(" ", 0, end) + 1) is not None
+    return _LAST_OF.match(whole, max(start, whole.rfind(" ", start, end) + 1)) is not None
 
 
 def _is_two(whole: str, start: int, end: int) -> bool:

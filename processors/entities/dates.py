@@ -113,7 +113,7 @@ _NUMERIC: Final = (
 _DATE: Final = re.compile(
     rf"{_START}(?:"
     # 25-31 مارس, من 25 الى 31 مارس 2018, 12 و13 و14 ماي المقبل
-    rf"(?P<first_day>\d\d?)(?:\s?و\s?\d\d?)*\s?(?:[-–]|الي|حتي|و)\s?(?P<last_day>\d\d?)"
+    rf"(?P<first_day>\d\d?)(?:\s?و\s?\d\d?){{0,29}}\s?(?:[-–]|الي|حتي|و)\s?(?P<last_day>\d\d?)"
     rf"\s(?:من\s)?(?:شهر\s)?(?P<range>{_MONTH}){_BESIDE}(?:\s(?P<rturn>{_TURN}))?{_of_year('ry')}"
     # يوم الأحد 19 مارس 2017, الجمعة 1436/6/7هـ, 15 رمضان 1439هـ, الخامس من الشهر الجاري
     rf"|(?:(?P<w1>(?:{_BESIDE_ME}\s)?{_OF_WEEK})[\s،,]*(?:الموافق\s)?|يوم\s)?"
@@ -275,7 +275,7 @@ def _is_date(match: re.Match[str], whole: str, behind: int) -> bool:
     if match["today"]:
         return end - start > len("اليوم") or is_today(whole, start, end)
     if match["w7"]:
-        return not is_last_of(whole, end) if match["turn7"] else is_weekday(whole, start, end)
+        return not is_last_of(whole, start, end) if match["turn7"] else is_weekday(whole, start, end)
     return not (match["m2"] or match["hm0"]) or _is_month(match, whole)
 
 

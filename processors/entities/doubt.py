@@ -36,12 +36,13 @@ _KNOWN: Final = frozenset({Kind.COUNTRY, Kind.REGION, Kind.GROUP, Kind.MAYBE_GRO
 
 
 def is_name(
-    name: Name, words: Sequence[str], gaps: Sequence[int], span: Span | None, before: Name | None
+    name: Name, text: ArticleText, gaps: Sequence[int], span: Span | None, before: Name | None
 ) -> bool:
     """Tell whether what the tagger saw can be a name, behind the name ``before``.
 
     ``span`` is a listed one that begins where it does.
     """
+    words = text.tokens.words
     if span and span.last <= name.last and span.listed[0].kind in _KNOWN:
         return not _is_adjective(name, words, gaps, before)
     lists = shipped_lists()
@@ -50,7 +51,7 @@ def is_name(
     plain = name.form.removeprefix("ال")
     if (
         _has_adjective(name, words, gaps)
-        or _is_fervour(words[name.first], words)
+        or _is_fervour(words[name.first], text)
         or len(plain) < _SHORTEST
         or plain in lists.place_kinds
         or _is_generic(name, plain, lists)
@@ -92,7 +93,7 @@ def is_no_body(name: Name, text: ArticleText, gaps: Sequence[int]) -> bool:
     """Tell whether what was seen as a body is none, by the words beside it or by its letters."""
     words = text.tokens.words
     if name.first == name.last:
-        return _is_latin_word(name, text, gaps) or _is_island(name, words)
+        return _is_latin_word(name, text, gaps) or _is_island(name, text)
     if name.form in _MINISTRIES:  # حركة التجارة الخارجية المصرية
         before = words[name.first - 1] if name.first and gaps[name.first] == BLANK else ""
         return not name.offset and is_definite(before) and before.endswith(("ه", "ات"))
@@ -101,7 +102,7 @@ def is_no_body(name: Name, text: ArticleText, gaps: Sequence[int]) -> bool:
         return False
     # شرطه السابع, of his: the text has ة elsewhere
     is_his = name.form in lists.organisation_heads and text.written(name.first).endswith("ه")
-    return is_his and not second.endswith("ه") and "ة" in text.whole.original
+    return is_his and not second.endswith("ه") and "ة" in text.spelling
 
 
 def _is_latin_word(name: Name, text: ArticleText, gaps: Sequence[int]) -> bool:
@@ -112,9 +113,10 @@ def _is_latin_word(name: Name, text: ArticleText, gaps: Sequence[int]) -> bool:
     return text.written(name.first).islower() and not told
 
 
-def _is_island(name: Name, words: Sequence[str]) -> bool:
+def _is_island(name: Name, text: ArticleText) -> bool:
     """Tell whether an island is meant, not the channel: سكان جزيرة سقطرى ... من الجزيرة."""
-    return name.form == "الجزيره" and _CHANNEL.isdisjoint(words) and not _ISLAND.isdisjoint(words)
+    said = text.vocabulary
+    return name.form == "الجزيره" and _CHANNEL.isdisjoint(said) and not _ISLAND.isdisjoint(said)
 
 
 def _is_age(name: Name, words: Sequence[str]) -> bool:
@@ -139,8 +141,8 @@ def _is_a_people(plain: str, lists: Lists) -> bool:
     return plain.endswith(_SEVERAL) and plain[:-2] in lists.adjectives
 
 
-def _is_fervour(word: str, words: Sequence[str]) -> bool:
-    return word in _FERVENT and _FERVOUR not in words
+def _is_fervour(word: str, text: ArticleText) -> bool:
+    return word in _FERVENT and _FERVOUR not in text.vocabulary
 
 
 def _has_adjective(name: Name, words: Sequence[str], gaps: Sequence[int]) -> bool:

@@ -15,7 +15,7 @@ from processors.entities.clubs import call_clubs
 from processors.entities.features import BLANK, CLOSING, GAPS, OPENING
 from processors.entities.joined import parted_people, surnames_of
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
-from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name
+from processors.entities.name import GROUP, LONGEST, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
 from processors.text.clitics import BEGINNINGS
 from processors.text.reading import ArticleText
@@ -201,12 +201,17 @@ def _spell(name: Name, text: ArticleText) -> None:
     def is_letter(place: int, between: str) -> bool:
         return words[place] in LETTERS or (words[place] in _WORDS_TOO and between == ".")
 
-    while first and is_letter(first, ".") and gap(first - 1) in (" ", "."):
+    while first > max(0, name.last - LONGEST) and is_letter(first, ".") and gap(first - 1) in (" ", "."):
         opened = whole[starts[first - 1] - 1] in _OPENED and words[first - 1] in _WORDS_TOO
         if not (opened or is_letter(first - 1, gap(first - 1))):
             break
         first -= 1
-    while last < end and is_letter(last, ".") and gap(last) in (" ", ".") and is_letter(last + 1, gap(last)):
+    while (
+        last < min(end, first + LONGEST)
+        and is_letter(last, ".")
+        and gap(last) in (" ", ".")
+        and is_letter(last + 1, gap(last))
+    ):
         last += 1
     if (
         of_paper
@@ -223,7 +228,7 @@ def _spell(name: Name, text: ArticleText) -> None:
 def _take_site(name: Name, text: ArticleText) -> None:
     """Take the words of a site before its last: بيت + .كوم, flight-safety + .org."""
     first = name.first - 1
-    while first and text.gap(first) in ("-", "."):
+    while first > max(0, name.last - LONGEST) and text.gap(first) in ("-", "."):
         first -= 1
     _move(name, first, name.last, text.tokens.words)
 
@@ -365,7 +370,7 @@ def _end_person(name: Name, text: ArticleText, gaps: Sequence[int]) -> None:
     if name.first == name.last:
         return
     last = words[name.last]
-    if goes_on and is_on(text, name.last) and "فى" not in text.whole.original:
+    if goes_on and is_on(text, name.last) and "فى" not in text.spelling:
         name.last -= 1  # شكر كاظم على تلبيته
     elif _TWO_ACT.fullmatch(last) and not lists.are_of_people(last):
         name.last -= 1  # مايكل وجين سيغادران
@@ -397,7 +402,7 @@ def _begin(name: Name, text: ArticleText, gaps: Sequence[int], listed: Mapping[i
     span = listed.get(name.first)
     sure = span is not None and span.offset == name.offset
     if name.offset:
-        if _is_behind_preposition(name, text, gaps) or (not sure and _is_own(name, words, lists)):
+        if _is_behind_preposition(name, text, gaps) or (not sure and _is_own(name, text, lists)):
             name.offset, name.form = 0, word
     elif word[0] in _CLITICS and (offset := _clitics(text, name.first, lists)):
         name.offset, name.form = offset, word[offset:]
@@ -417,11 +422,11 @@ def _is_at(own: Sequence[str], lists: Lists) -> bool:
     return own[1] not in lists.lengths and own[1] not in BEGINNINGS and own[1][1:] in lists.phrases
 
 
-def _is_own(name: Name, words: Sequence[str], lists: Lists) -> bool:
+def _is_own(name: Name, text: ArticleText, lists: Lists) -> bool:
     """Tell whether what looks like a clitic and an article is the name's own: كاليننغراد, فالنسيا."""
     if (
         name.type == PERSON
-        or words[name.first][name.offset - 1] not in "كف"
+        or text.tokens.words[name.first][name.offset - 1] not in "كف"
         or not name.form.startswith("ال")
     ):
         return False
@@ -432,7 +437,7 @@ def _is_own(name: Name, words: Sequence[str], lists: Lists) -> bool:
         or plain in lists.organisation_heads
         or plain in lists.place_heads
         or plain in lists.ordinary
-        or name.form in words
+        or name.form in text.vocabulary
     )
 
 

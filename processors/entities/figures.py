@@ -8,7 +8,7 @@ from typing import Final
 
 from processors.entities.clues import COUNTS, NUMBER, TWO, CharSpan, places_of, windows
 from processors.entities.counted_people import WORD, are_dead_or_hurt, counted_people, is_people, kind_of
-from processors.entities.currencies import said_so, spoken_of, unit_of
+from processors.entities.currencies import UNTOLD, Told, spoken_of, unit_of
 from processors.entities.figure_numbers import YEAR, Range, begins_anew, between, make_figure, number_at
 from processors.entities.figure_words import figure_words
 from processors.entities.unnumbered import at_least_one, duals, is_one, known_and_single, says_nobody
@@ -81,7 +81,7 @@ def _numbers(
     countries: Callable[[], frozenset[str]],
 ) -> Iterator[Figure]:
     whole = text.whole.text
-    last_told = ("", "", 0)
+    last_told = UNTOLD
     for match in _matches(text, near, places):
         start = match.start("it")
         if match["number"] in _ONE_OF or _is_year(match["number"], whole, start):
@@ -96,8 +96,9 @@ def _numbers(
         money = _money_in_brackets(whole, start, last.end()) or counted
         if money and (code := _currency(money["noun"], last)):
             told = figure_words().adjectives.get(money["next"] or "")  # دينار تونسي
-            last_told = (code, told, money.end()) if told else last_told
-            if unit := told or said_so(code, last_told, whole, start) or unit_of(code, countries()):
+            last_told = Told(code, told, money.end()) if told else last_told.up_to(whole, start)
+            said_so = last_told.means if last_told.code == code else ""
+            if unit := said_so or unit_of(code, countries()):
                 span = (start - (money is not counted), money.end("next" if told else "noun"))
                 yield make_figure(text, span, "money", _times(numbers, money["noun"]), unit)
         else:

@@ -8,14 +8,15 @@ from processors.text.reading import ArticleText
 
 # A name in straight marks inside a quotation in straight marks: "أطلقنا منصة "أريد" للعمل".
 _INNER: Final = r'(?<=[\s(])"[^\s",،.:][^"\n]{0,60}(?<=\S)"(?=[\s،,)])'
+_NESTED: Final = "{0,20}"  # such names in one quotation
 # Each branch begins with one character: with a class among them the search would try them at all others too.
 # The same mark opens and closes: what is short is a pair too, else the next one would begin with its end.
 # What can only open or close goes over the end of a paragraph, but not of the title, the others do not.
 _MARKS: Final = re.compile(
-    rf'"(?:(?=[^\s.,،؛:)!؟])|(?<=[\s(:]")(?=\s))([^"\n]{{1,1200}}(?:{_INNER}[^"\n]{{0,1200}})*)"'
-    r"|“([^”“]{1,1200})”|“([^”“\n]{1,1200})“|„([^”“\n]{1,1200})[”“]"
+    rf'"(?:(?=[^\s.,،؛:)!؟])|(?<=[\s(:]")(?=\s))([^"\n]{{1,1200}}(?:{_INNER}[^"\n]{{0,1200}}){_NESTED})"'
+    r"|“([^”“]{1,1200})”|“([^”“\n]{1,1200})“|„([^”“„\n]{1,1200})[”“]"
     r"|”(?<=[\s:]”)([^”“\n]{1,1200})“"
-    r"|«([^»«]{1,1200}(?:«[^»«\n]{1,60}»[^»«]{0,1200})*)»"
+    rf"|«([^»«]{{1,1200}}(?:«[^»«\n]{{1,60}}»[^»«]{{0,1200}}){_NESTED})»"
 )
 OPENING: Final = '"“„«'
 CLOSING: Final = '"”»'

@@ -10,6 +10,7 @@ PERSON: Final = TYPES.index("person")
 ORGANISATION: Final = TYPES.index("organisation")
 PLACE: Final = TYPES.index("place")
 GROUP: Final = TYPES.index("group")
+LONGEST: Final = 24  # words of a name: in 10,000 articles none has more than 11
 
 
 @dataclass(slots=True)

@@ -13,7 +13,15 @@ from processors.entities.edges import LETTERS, edged
 from processors.entities.features import BLANK, GAPS, QUOTE
 from processors.entities.growing import grow
 from processors.entities.lists import BODIES, GROUPS, PLACES, Kind, shipped_lists
-from processors.entities.name import GROUP, ORGANISATION, PERSON, PLACE, Name, places_of_names
+from processors.entities.name import (
+    GROUP,
+    LONGEST,
+    ORGANISATION,
+    PERSON,
+    PLACE,
+    Name,
+    places_of_names,
+)
 from processors.entities.scan import Span, scan
 from processors.entities.tagger import OUT, Floats, Seen, chances_of, see, shipped_tagger
 from processors.text.clitics import BEGINNINGS
@@ -66,7 +74,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
     _widen_to_kind(names, words, gaps, at)
     chances = (1 - likely[:, OUT]).tolist()
     names = settle(names, text, gaps, at, chances)
-    _start(names, words, at)
+    _start(names, text, at)
     kept: list[Name] = []
     often = Counter(name.form for name in names)
     often.update(words[name.last] for name in names if name.last > name.first and name.type == PERSON)
@@ -76,7 +84,7 @@ def names_of(text: ArticleText, spans: Sequence[Span], seen: Seen, likely: Float
             continue
         if name.type == ORGANISATION and is_no_body(name, text, gaps):
             continue
-        if _is_sure_body(name, chances) or is_name(name, words, gaps, span, kept[-1] if kept else None):
+        if _is_sure_body(name, chances) or is_name(name, text, gaps, span, kept[-1] if kept else None):
             kept.append(name)
     _agree(kept, words, at)
     kept += _once_more(kept, words)
@@ -135,8 +143,7 @@ def _tagged(likely: Floats, gaps: Sequence[int], text: ArticleText) -> list[Name
 
     A dash parts what another dash has parted from the name before: الثلاثي مبابي-جيرو-غريزمان.
     """
-    words = text.tokens.words
-    whole = set(words)
+    words, whole = text.tokens.words, text.vocabulary
     places = (likely[:, OUT] < 1 - _NAME).nonzero()[0]
     of_words = likely.T[:, places]
     begins, inside = of_words[1::2], of_words[2::2]
@@ -150,7 +157,7 @@ def _tagged(likely: Floats, gaps: Sequence[int], text: ArticleText) -> list[Name
             gap = BLANK
         if (
             found
-            and place == found[-1].last + 1
+            and place == found[-1].last + 1 < found[-1].first + LONGEST
             and not _breaks(totals[-1], chances, gap, words[place], whole, begin=begin)
             and not _is_head_beside(words[place])
             and not (gap == QUOTE and found[-1].first < found[-1].last)
@@ -172,7 +179,7 @@ def _is_initial(words: Sequence[str], place: int) -> bool:
 
 
 def _breaks(
-    before: list[float], chances: list[float], gap: int, word: str, whole: set[str], *, begin: bool
+    before: list[float], chances: list[float], gap: int, word: str, whole: frozenset[str], *, begin: bool
 ) -> bool:
     """Tell whether a word begins a new name right behind another one, of which ``before`` are the chances."""
     if gap in _PARTING or (gap == _DASH and begin):  # أشرف حكيمي - نبيل درار
@@ -183,7 +190,7 @@ def _breaks(
     return begin or (kind != last and chances[last] < _INSIDE)
 
 
-def _is_joined(word: str, whole: set[str], *, begin: bool) -> bool:
+def _is_joined(word: str, whole: frozenset[str], *, begin: bool) -> bool:
     """Tell whether a word is joined to the name before by what is not its own: وكيم, لعبد, not وليد.
 
     It is where the text has it without (``whole``), and may be another's: ولينغارد, بالغامدي, لنتنياهو.
@@ -299,9 +306,9 @@ def _stands(name: Name, new: Name) -> bool:
     return longer or same
 
 
-def _start(names: list[Name], words: Sequence[str], at: Mapping[int, Span]) -> None:
+def _start(names: list[Name], text: ArticleText, at: Mapping[int, Span]) -> None:
     """Set where each name begins in its first word; listed names are ``at`` their first words."""
-    whole = set(words)
+    words, whole = text.tokens.words, text.vocabulary
     lists = shipped_lists()
     before: Name | None = None
     for name in names:
@@ -343,19 +350,18 @@ def _agree(names: Sequence[Name], words: Sequence[str], at: Mapping[int, Span]) 
         ):
             name.type = PERSON
     bodies = [name for name in names if name.type == ORGANISATION and name.last > name.first]
-    clubs = {part for name in bodies for part in (name.form, words[name.last])}
+    clubs = {part for name in bodies for part in (name.form, words[name.last])} - surnames - firsts
     for name in alone:  # سيتي, where the text has مانشستر سيتي
-        if name.type == PERSON and name.form in clubs - surnames - firsts:
+        if name.type == PERSON and name.form in clubs:
             name.type = ORGANISATION
     lone = {name.form for name in alone if name.type == PERSON} | surnames
-    places = {
-        name.form for name in names if name.type == PLACE and name.first == name.last and name.first in at
-    }
+    towns = [name for name in names if name.type == PLACE and name.first == name.last and name.first in at]
+    places = {name.form for name in towns} - surnames
     for name in names:
         if name.type == PLACE and name.first < name.last and name.first not in at:
             if words[name.last] in lone and _is_first_name(name.form):
                 name.type = PERSON  # غاريث ساوثغيت, where ساوثغيت is one
-        elif name.type == PERSON and name.first == name.last and name.form in places - surnames:
+        elif name.type == PERSON and name.first == name.last and name.form in places:
             name.type = PLACE
 
 
@@ -395,7 +401,7 @@ def _is_whole(word: str) -> bool:
 _KINDS: Final = {PERSON: frozenset[Kind](), ORGANISATION: BODIES, PLACE: PLACES, GROUP: GROUPS}
 
 
-def _keeps_clitic(name: Name, word: str, whole: set[str]) -> bool:
+def _keeps_clitic(name: Name, word: str, whole: frozenset[str]) -> bool:
     """Tell whether what looks like ف or ك before a person is the name's own: فاتو, كليمان."""
     return name.offset > 0 and word[name.offset - 1] in "فك" and name.form not in whole
 
@@ -417,7 +423,7 @@ def _is_joined_to(word: str) -> bool:
     )
 
 
-def _begin(word: str, whole: set[str], *, in_a_row: bool) -> Bare:
+def _begin(word: str, whole: frozenset[str], *, in_a_row: bool) -> Bare:
     """Return how a name begins that no list has as a whole."""
     every = readings(word)
     if _is_whole(word):

@@ -1,7 +1,7 @@
 """Which names of an article are one person's: خان after عمران خان, and the surname in the title."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from processors.entities.lists import shipped_lists
@@ -9,6 +9,7 @@ from processors.entities.name import PERSON, Name, places_of_names
 from processors.text.tokens import Tokens
 
 _LOOKED_AT: Final = 5  # names of a person, of which one is the full one
+_MOST: Final = 50  # people of a word: what more have tells none of them
 Key = tuple[str, ...]
 
 _BEFORE: Final = ("", *"وفبلك", "ول", "وب", "فل")  # clitics
@@ -50,28 +51,36 @@ def gather(keys: Sequence[Key]) -> list[list[int]]:
     who is named in full only in the body.
     """
     people: list[list[int]] = []
+    by_key: dict[Key, list[int]] = {}
     by_word: dict[str, list[list[int]]] = {}  # of their fullest names
     for number in sorted((n for n, key in enumerate(keys) if len(key) > 1), key=lambda n: (-len(keys[n]), n)):
-        known = by_word.get(keys[number][0], ())
-        same = next((each for each in known if _is_part(keys[number], keys[each[0]])), None)
+        key = keys[number]
+        same = by_key.get(key) or _longer(key, keys, by_word)
         if same is None:
-            same = [number]
+            same = []
             people.append(same)
-            for word in dict.fromkeys(keys[number]):
+            for word in dict.fromkeys(key):
                 by_word.setdefault(word, []).append(same)
-        else:
-            same.append(number)
+        by_key[key] = same
+        same.append(number)
     for same in people:
         same.sort()
     alone: dict[Key, list[int]] = {}
     for number, key in enumerate(keys):
         if len(key) > 1:
             continue
-        if fitting := by_word.get(key[0]):
+        fitting = by_word.get(key[0], [])
+        if 0 < len(fitting) <= _MOST:
             insort(_meant(fitting, number, key[0], keys), number)
         else:
             alone.setdefault(key, []).append(number)
     return [*people, *alone.values()]
+
+
+def _longer(key: Key, keys: Sequence[Key], by_word: Mapping[str, list[list[int]]]) -> list[int] | None:
+    """Return the first person whose fullest name has all words of a name: one who has the rarest of them."""
+    fitting = min((by_word.get(word, []) for word in key), key=len)
+    return next((each for each in fitting[:_MOST] if _is_part(key, keys[each[0]])), None)
 
 
 def _meant(fitting: list[list[int]], number: int, word: str, keys: Sequence[Key]) -> list[int]:

@@ -87,7 +87,8 @@ _CALLED_SO: Final = DESCRIBES_HIM | {_DESCRIPTION}
 _DESCRIBED: Final = frozenset({"ب", "بال", "بان", "بانه", "بانها", "بانهم"})
 _TO: Final = frozenset({"الي", "علي"})
 _LEADS: Final = tuple(f"{word}{space}" for word in sorted(_DESCRIBED | _TO) for space in ("", " "))
-_ANSWERS: Final = re.compile(r"\s*\.\. ?و[^ ]+(?: [^ ]+){0,2} [يت]رد\b")  # فلان: نجحنا.. وفلان يرد
+_ANSWERS: Final = re.compile(r"\.\. ?و[^ ]{1,40}(?: [^ ]{1,40}){0,2} [يت]رد\b")  # فلان: نجحنا.. وفلان يرد
+_ROW: Final = re.compile(r'[ "»”.،,\n]*')  # what stands between two quotations of one speaker
 _TITLE: Final = re.compile(r"[^:\n\"«»]{3,60}:\s")
 
 
@@ -207,7 +208,7 @@ def _direct(text: ArticleText, verbs: Sequence[int], named: Named) -> list[Said]
         if not _is_statement(text, verb, first, behind, is_long=is_long, leads=leads):
             continue
         end = start + len(whole[start:marked].rstrip(" ،,"))
-        row = bool(found) and whole[found[-1].end : start - 1].strip(' "»”.،,\n') == ""
+        row = bool(found) and _ROW.fullmatch(whole, found[-1].end, start - 1) is not None
         if (verb >= 0 or row) and not _is_name(text, named, first, start, end):
             found.append(Said(start, end, "direct", verb))
     return found
@@ -245,7 +246,7 @@ def _is_statement(
         words[at] in _WISHES and words[at + 1] in THATS for at in range(verb + 1, first - 1)
     ):
         return False
-    if leads in _DESCRIBED and not _CALLED_SO.isdisjoint(words[max(verb, 0) : first]):
+    if leads in _DESCRIBED and (verb < 0 or not _CALLED_SO.isdisjoint(words[verb:first])):
         return False  # كما يطالب المعارضون الذين وصفهم بأنهم "انقلابيون": another says it
     if is_long:
         beside = words[first - 1] if first else ""
@@ -497,4 +498,5 @@ def _titled(text: ArticleText, named: Named) -> list[Said]:
     if not speaks and word not in _UNNAMED and word.removeprefix("ال") not in offices():
         return []
     answer = _ANSWERS.search(title, match.end())
-    return [Said(match.end(), answer.start() if answer else len(title.rstrip()), "indirect", -1)]
+    said = title[: answer.start()] if answer else title
+    return [Said(match.end(), len(said.rstrip()), "indirect", -1)]

@@ -101,13 +101,13 @@ class Speaking:
         return word in self._end
 
     @cached_property
-    def _roles(self) -> list[tuple[list[str], str]]:
-        """The roles of those who have one, word by word: many articles ask for none."""
-        return [
-            ([word.removeprefix("ال") for word in words_of(entity.role)], entity.id)
-            for entity in self._entities
-            if entity.role
-        ]
+    def _roles(self) -> dict[str, list[tuple[set[str], str]]]:
+        """The roles of those who have one, as their words, by the first: many articles ask for none."""
+        found: dict[str, list[tuple[set[str], str]]] = {}
+        for entity in self._entities:
+            if role := [word.removeprefix("ال") for word in words_of(entity.role or "")]:
+                found.setdefault(role[0], []).append((set(role), entity.id))
+        return found
 
     def of_role(self, words: Sequence[str]) -> str | None:
         """Return the one person whose role these words tell, shortened or not: الوزير, وزير الخارجية."""
@@ -115,14 +115,14 @@ class Speaking:
         if not (definite or (len(words) > 1 and words[1].startswith("ال"))):
             return None
         told = [word.removeprefix("ال") for word in words]
-        fitting = [
+        said = set(told)
+        fitting = (
             one
-            for role, one in self._roles
-            if role[0] == told[0]
-            and set(told) <= set(role)
-            and (definite or _OVER.isdisjoint(set(role) - set(told)))
-        ]
-        return fitting[0] if len(fitting) == 1 else None
+            for role, one in self._roles.get(told[0], ())
+            if said <= role and (definite or _OVER.isdisjoint(role - said))
+        )
+        first = next(fitting, None)
+        return first if next(fitting, None) is None else None
 
 
 def first_person(named: Sequence[tuple[Mention, Name]]) -> tuple[Mention, Name]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Final, Literal
 
 from processors.entities.bounds import is_on
@@ -62,7 +62,7 @@ _YEARS: Final = frozenset({"عاما", "عام", "اعوام", "سنه", "سنو
 _ENDS: Final = "\n.؟!"
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def without_and(word: str) -> str:
     """Return a verb of saying without و or ف before it."""
     return word if word in verbs_of_quoting() else word[1:]

@@ -35,6 +35,7 @@ _SAID: Final = 12  # words before a colon: among them stands who says what follo
 _QUOTATION: Final = 80  # words: of a thousand quotations in ANT one is longer
 _SPEECH: Final = 800  # characters: no sentence of a speaker is longer
 _SHORT_LINE: Final = 50  # characters: a name, a heading, a question of an interview
+_BEGINNING: Final = 300  # characters of a title that tell what it offers
 _TITLE: Final = 9  # words of a usual title: an article without one says nothing by it
 _LONGEST: Final = 150  # characters of evidence: what is longer is read no more
 
@@ -202,7 +203,7 @@ def read_signs(text: ArticleText) -> Signs:
         '"' in title or "«" in title,
         "!" in title,
         np.count_nonzero(figures[:titled]) > 0,
-        _EXPLAINS.match(title) is not None,
+        _EXPLAINS.match(title, 0, _BEGINNING) is not None,
     ]
     counted = said[:-1], _counts(numbers[: titled + _LEAD])[:-1], _counts(spoken[-_END:])[:-1]
     return Signs(np.concatenate([*counted, np.array(others, np.float32)]), text, numbers)
@@ -261,7 +262,10 @@ def _quoted(whole: str, points: Codes, starts: Places, numbers: Numbers) -> list
     (places,) = kinds.nonzero()
     found: list[tuple[int, int]] = []
     opened, closing = -1, 0
-    marks = kinds.take(places), places, starts.searchsorted(places)
+    kinds, words = kinds.take(places), starts.searchsorted(places)
+    last = np.ones(len(places), np.bool_)  # of the colons before a word
+    last[:-1] = (kinds[1:] != _COLON) | (kinds[:-1] != _COLON) | (words[1:] != words[:-1])
+    marks = kinds[last], places[last], words[last]
     for kind, place, word in zip(*(each.tolist() for each in marks), strict=True):
         if opened >= 0:
             if kind in (closing, _BREAK):

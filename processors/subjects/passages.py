@@ -7,6 +7,7 @@ says whom the sentence before names (وأضاف أن).
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -90,7 +91,8 @@ def read_passages(text: ArticleText, tags: Answers) -> list[Passage]:
         if first in marks.datelines:
             continue
         is_whole = first not in marks.quoted and (first < text.titled or _names_speaker(words, first, marks))
-        turned = [place for place in turns if first < place < end and _DESPITE.isdisjoint(words[first:place])]
+        despite = next((place for place in range(first, end) if words[place] in _DESPITE), end)
+        turned = turns[bisect_right(turns, first) : bisect_left(turns, min(despite + 1, end))]
         if end - first <= _LONG and not turned:
             found.append(Passage(first, end, is_whole))
             continue

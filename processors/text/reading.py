@@ -6,6 +6,7 @@ has one kind of offset. What stands between them no step reads across.
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from processors.text.boilerplate import CharSpan, boilerplate, tokens_outside
@@ -29,7 +30,7 @@ class Quoted(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArticleText:
     """Title and body, normalised for ``search``. ``whole`` is both; all offsets count in ``whole.text``.
 
@@ -55,6 +56,16 @@ class ArticleText:
     def body(self) -> str:
         """The normalised body."""
         return self.whole.text[self.body_start :]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words, each once: to look for one among ``tokens`` would take as long as the text."""
+        return frozenset(self.tokens.words)
+
+    @cached_property
+    def spelling(self) -> frozenset[str]:
+        """The letters and pairs of letters that tell how the article is spelt: ة, على, فى."""
+        return frozenset(each for each in ("ة", "على", "فى") if each in self.whole.original)
 
     def beginning(self, words: int) -> "ArticleText":
         """Return the text as far as its first ``words`` words go; itself where it has no more."""
