@@ -54,6 +54,7 @@ def enrich(article: Article, text: ArticleText | None = None) -> EnrichedArticle
     beginning = text.beginning(_WORDS_OF_ENTITIES)
     clues = look(beginning.tokens) if prediction else None
     named = find_entities(beginning, clues) if clues is not None else NOBODY
+    figures = find_figures(beginning, clues) if clues is not None else []
     return EnrichedArticle(
         id=article.id,
         source=article.source,
@@ -70,13 +71,13 @@ def enrich(article: Article, text: ArticleText | None = None) -> EnrichedArticle
         detected_language=language,
         normalized=NormalizedText(title=text.title, body=text.body),
         subjects=find_subjects(text, prediction) if prediction else [],
-        fingerprint=make_fingerprint(text.tokens, text.titled),
+        fingerprint=make_fingerprint(text.tokens, text.titled, figures),
         content=content_of(text),
         genre=find_genre(text, prediction.vector) if prediction else None,
         mentions=named.mentions,
         entities=named.entities,
         dates=find_dates(beginning, article.published_at, clues) if clues is not None else [],
-        figures=find_figures(beginning, clues) if clues is not None else [],
+        figures=figures,
         quotes=find_quotes(beginning, named, clues) if clues is not None else [],
         boilerplate=[Span(start=each.start, end=each.end) for each in starmap(text.quote, text.boilerplate)],
     )

@@ -10,7 +10,8 @@ together holds most of it: there news is who is new, and which state or number i
 the same where it is another's act: where a title names a state that nobody led with, or announces that
 somebody answers whom no title named; where a title names a place or a person by a word that no report had, or
 takes the side against a told one; or where sentence after sentence speaks of somebody new. Nor where what was
-to come by its title or lead has come.
+to come by its title or lead has come; nor where it counts people whom those who counted some did not, or says
+so much that is new that it is no detail.
 """
 
 from bisect import bisect_left
@@ -22,12 +23,13 @@ from importlib.resources import files
 from typing import Final
 
 from processors.entities.clues import verbs_of_saying
+from processors.entities.lists import shipped_lists
 from processors.genre.signs import DATELINE
 from processors.quoting import SENTENCE_CHARS
 from processors.stories.background import backgrounds
 from processors.stories.codes import STATES, is_act, is_number, is_plain
 from processors.stories.fingerprint import Fingerprint, read_fingerprint, read_words, states_in
-from processors.stories.grouping import has_come
+from processors.stories.grouping import counts_others, has_come, says_much
 from processors.text.markup import shown
 from processors.text.reading import ArticleText, read_article
 from processors.text.tokens import sentences
@@ -51,6 +53,7 @@ _TOLD_LEAD: Final = (0.65, 0.50)  # of the lead, in all that was told, and in it
 _TOLD_TITLE: Final = 0.66  # … and of the title, there too: what was background is news where it leads
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
 _MATTER: Final = 3  # sentences with a new name: another matter stands beside what was told
+_CLITICS: Final = "وفبل"  # before a word of kind
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
 # "First comment of …", "… answers": whose it is, is the news.
 _ANSWERS: Final = read_list(files("processors.stories") / "lexicon" / "answers.txt")
@@ -128,15 +131,17 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
     found = _sentences(report, text, telling, reports, led=led, facts=facts)
     # News is in the title of a stub, or behind what is here of the text.
     elsewhere = (len(led) >= _LED and len(found) < _STUB) or len(own - known - set(words)) >= _NEW_WORDS
+    more = whole is not None and (counts_others(reports, whole) or says_much(reports, whole))
     news = (
-        elsewhere
+        more
+        or elsewhere
         or any(each.news for each in found)
         or any(word in facts or is_act(word) for word in led)
         or not any(_has_told(each, title) for each in reports)
         or _leads_otherwise(found, reports)
         or not report.fingerprint
     )
-    if news and whole and title and found:
+    if news and not more and whole and title and found:
         same = [each for each in reports if not _has_come(each, whole, title)]
         lately = [each for each in map(read_fingerprint, recent) if not _has_come(each, whole, title)]
         anew = any(
@@ -150,6 +155,7 @@ def _additions(report: _Report, told: tuple[str, ...], recent: tuple[str, ...], 
             news = (
                 bool(_new_names(report.people, known))
                 or _titles_name(report, led)
+                or _titles_place(text, telling, led)
                 or _takes_other_side(whole, reports)
                 or _is_of_another(report, text, title, reports)
                 or _has_another_matter(report, found, facts, known)
@@ -215,6 +221,19 @@ def _titles_name(report: _Report, led: Words) -> bool:
     """
     text = read_article("", "\n".join((*report.people, *report.places)))
     return not led.isdisjoint(word for word in read_words(text.tokens, 0) if word not in STATES)
+
+
+def _titles_place(text: ArticleText, telling: list[int], led: Words) -> bool:
+    """Tell whether the text calls a new word of the title a place: حي الحمراء, and the title «حمراء» جدة."""
+    behind = zip(text.tokens.words, telling[1:], strict=False)
+    return any(word in led and _is_kind_of_place(before) for before, word in behind)
+
+
+@lru_cache(1 << 10)
+def _is_kind_of_place(word: str) -> bool:
+    lists = shipped_lists()
+    kinds = lists.place_kinds | lists.place_heads
+    return word in kinds or (word[:1] in _CLITICS and word[1:] in kinds)
 
 
 def _takes_other_side(whole: Fingerprint, reports: list[Fingerprint]) -> bool:

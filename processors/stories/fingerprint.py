@@ -4,8 +4,8 @@ A fingerprint is an ordered list of the article's words, each as 24 bits: title 
 rest. With it ``grouping`` can ask what a reader of one article learns from the other: which words of its
 title and lead stand nowhere in the first. The formulas of protocol are no words (formulas.txt): what is left
 of a royal telegram says who, to whom and of what. Beside the words travel the signs of title and lead: the
-sides that they take (up or down, agrees or refuses: opposites.txt), whether they negate, and which states are
-named (states.txt).
+sides that they take (up or down, agrees or refuses: opposites.txt), whether they negate, which states are
+named (states.txt), and how many people were killed, injured, arrested, are missing or displaced.
 
 It is a field of the enriched article, made in ``pipeline.enrich``: once an article, whatever the number of
 rules and desks, and named by the pipeline's version like all else that is derived.
@@ -15,7 +15,7 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress, islice
 from typing import Final
 
 import numpy as np
@@ -42,6 +42,7 @@ from processors.stories.codes import (
 )
 from processors.text.tokens import Tokens
 from processors.text.word_table import Answers
+from schemas import Figure
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -52,6 +53,10 @@ _BARE: Final = CODE & ~NAMED
 _MARKED: Final = np.int32(COUNTED | SIDED | NEGATES | ORDINAL)
 _FIRST_STATE: Final = 1000  # of the signs: the smaller ones are sides
 _MOST_STATES: Final = 32  # five characters each
+# The larger ones are figures, all odd: an older version takes them for states that nobody else names.
+_FIRST_FIGURE: Final = 10_001
+_MOST_FIGURES: Final = 16  # nine characters each
+_COUNTED: Final = ("killed", "injured", "arrested", "missing", "displaced")
 
 # Ordinals that are no place in a series: كانون الثاني, الساعة الثانية, آل ثاني; and a day: الرابع من مايو.
 _NUMBERED: Final = frozenset(("date", "hour", "house"))
@@ -68,6 +73,7 @@ class Fingerprint:
     ``repeated``: words of title and lead that the article says twice and that are not in ordinary.txt;
     ``named`` those of them that are no act: who or what it is about.
     ``states`` and ``lead_states``: which are named anywhere, and in the lead, by their numbers.
+    ``figures``: a number for each kind and count of people that the article gives.
     ``title_sides`` and ``lead_sides``: an axis of opposites is ``2 * line`` or ``2 * line + 1``, by its side.
     """
 
@@ -83,18 +89,20 @@ class Fingerprint:
     title_numbers: frozenset[int]
     title_ordinals: frozenset[int]
     lead_numbers: frozenset[int]
+    figures: frozenset[int]
     title_sides: frozenset[int]
     lead_sides: frozenset[int]
     negated_title: bool
     negated_lead: bool
 
 
-def make_fingerprint(tokens: Tokens, titled: int) -> str:
+def make_fingerprint(tokens: Tokens, titled: int, figures: Iterable[Figure] = ()) -> str:
     """Return the fingerprint of an article.
 
     Args:
         tokens: its words, ``search`` strength, no boilerplate.
         titled: how many of them, the first, are its title's.
+        figures: what it counts.
     """
     titled = min(titled, _READ)
     codes, marked = _codes(tokens, titled)
@@ -103,7 +111,8 @@ def make_fingerprint(tokens: Tokens, titled: int) -> str:
     titles, led = first.searchsorted((in_title, in_title + _LEAD_WORDS)).tolist()
     kept[led:] &= _UNNAMED
     lead = titled + _LEAD_WORDS + _LEAD_WORDS // 2  # every third word is plain
-    signs = _signs(marked, titled), _signs(marked, lead, _state_signs(kept, led))
+    beside = chain(_state_signs(kept, led), _figure_signs(figures))
+    signs = _signs(marked, titled), _signs(marked, lead, beside)
     packed = kept[:_MOST_WORDS].astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
     return ":".join((_FORMAT, str(titles), str(led), *signs, base64.b64encode(packed).decode("ascii")))
 
@@ -158,6 +167,7 @@ def read_fingerprint(text: str) -> Fingerprint:
         title_numbers=frozenset(code for code in plain[:first] if code & NUMBER),
         title_ordinals=ORDINALS.intersection(plain[:first]),
         lead_numbers=frozenset(code for code in plain[:last] if code & NUMBER),
+        figures=frozenset(sign for sign in lead_sides if sign >= _FIRST_FIGURE),
         title_sides=title_sides,
         lead_sides=lead_sides,
         negated_title=negated_title,
@@ -233,7 +243,15 @@ def _state_signs(kept: Answers, led: int) -> Iterator[int]:
 
 def _states_of(signs: Iterable[int]) -> frozenset[int]:
     """Return the numbers of the states that have a sign."""
-    return frozenset((sign - _FIRST_STATE) // 2 for sign in signs if sign >= _FIRST_STATE)
+    return frozenset((sign - _FIRST_STATE) // 2 for sign in signs if _FIRST_STATE <= sign < _FIRST_FIGURE)
+
+
+def _figure_signs(figures: Iterable[Figure]) -> Iterator[int]:
+    """Yield a sign for each kind and count of people, the first ones."""
+    counts = ((each.kind, each.high if each.low is None else each.low) for each in figures)
+    people = dict.fromkeys((kind, int(count)) for kind, count in counts if kind in _COUNTED and count)
+    for kind, count in islice(people, _MOST_FIGURES):
+        yield _FIRST_FIGURE + 2 * (count * len(_COUNTED) + _COUNTED.index(kind))
 
 
 def _signs(marked: Marked, upto: int, states: Iterable[int] = ()) -> str:

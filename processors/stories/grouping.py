@@ -41,6 +41,7 @@ _OWN_TITLE: Final = 0.20  # of its words in the earlier one: below it an outlet 
 _RETOLD: Final = 0.80  # of the earlier lead and of the shorter text, said in the other: a flash, its text …
 _RETOLD_TITLE: Final = 0.70  # … which says what the flash had for its title
 _TOGETHER: Final = (0.80, 0.55)  # of a title, and of its lead, in several leads together: it tells them again
+_MUCH: Final = 55  # new words: who tells so much more tells of something else beside it
 _SAME_ACT: Final = (3, 0.60)  # words in both titles, their share of the shorter: the same name and act …
 _REWORDED: Final = 1  # … of two titles of which one has no more than this to itself
 _SAME_TITLE: Final = 0.40  # of the shorter title, in both: then a "no" in one of them is a contradiction
@@ -138,6 +139,20 @@ def has_come(earlier: Fingerprint, later: Fingerprint) -> bool:
     return any(not later.lead.isdisjoint(came) for came in told - ahead)
 
 
+def counts_others(earlier: Iterable[Fingerprint], later: Fingerprint) -> bool:
+    """Tell whether reports that counted people are followed by one that counts others: four are arrested.
+
+    Behind reports that counted nobody a count is mostly of long ago, or of what all know.
+    """
+    known = frozenset[int]().union(*(each.figures for each in earlier))
+    return bool(known and later.figures - known)
+
+
+def says_much(earlier: Iterable[Fingerprint], later: Fingerprint) -> bool:
+    """Tell whether so much of a report is new that it is none of what was told, whatever it leads with."""
+    return len(later.words.difference(*(each.words for each in earlier))) >= _MUCH
+
+
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
     """Return how much of their leads two articles share: 0 to 1."""
     return len(one.lead & other.lead) / (len(one.lead | other.lead) or 1)
@@ -183,7 +198,8 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
 
     What a title brings is a number that did not lead (two dead under a report of the wounded, in which two
     was of something else); a state; a name or an act that its text speaks of too. Any other word only where
-    much of the text is new: over a text that is known it words the same anew. A lead brings a number.
+    much of the text is new: over a text that is known it words the same anew. A lead brings a number. And
+    wherever it stands, there may be another count of people.
     """
     known = _share(later.words, earlier.words)
     new = later.title_words - earlier.words
@@ -194,6 +210,8 @@ def _adds(earlier: Fingerprint, later: Fingerprint, *, same_outlet: bool) -> boo
     if later.title and _share(later.title, earlier.lead) < _KNOWN_NEWS:
         return True
     if _brings_state(earlier, later) or new & later.repeated:
+        return True
+    if counts_others([earlier], later) or says_much([earlier], later):
         return True
     return bool(later.title_numbers - earlier.lead or later.lead_numbers - earlier.words)
 
