@@ -1,6 +1,6 @@
 """What in the original text made a rule match."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from processors.rules.atoms import BODY, Extent, OriginalSpan, Reading, fact_name
 from processors.rules.named import Offer
-from processors.rules.nodes import Counts, GenreIs, InCountry, InProvince, Names, Reach, SubjectIs
-from processors.rules.program import Either, Every, HasAny, Program, Repeated, Within, gap
+from processors.rules.nodes import Counts, GenreIs, InCountry, InProvince, Names, SubjectIs
+from processors.rules.program import Either, Every, HasAny, Program, Repeated, Within, by_units, distance
 from processors.rules.word_index import Atom
 from processors.text.tokens import sentences
 from schemas import Evidence, GenreSign, Subject
@@ -116,7 +116,7 @@ def _places(term: Atom | Within | Repeated, reading: Reading) -> Iterator[Sequen
         case Within():
             *before, last = term.steps(reading)
             for ends in _split(last):
-                yield [_chain(end, before, term.reaches, reading) for end in ends[:_TRIED]]
+                yield _chains(ends[:_TRIED], term, before, reading)
         case _:
             for ends in _split(reading.extents(term)):
                 yield [(end,) for end in ends[:_TRIED]]
@@ -132,12 +132,40 @@ def _lies_in(spans: Collection[OriginalSpan], place: Place, reading: Reading) ->
     )
 
 
-def _chain(end: Extent, before: list[list[Extent]], reaches: tuple[Reach, ...], reading: Reading) -> Place:
-    """Return the chain that ends there; ``before``: where each of the operands before it stands."""
-    places = [end]
-    for extents, reach in zip(reversed(before), reversed(reaches), strict=True):
-        places.append(min(extents, key=partial(gap, places[-1], reach=reach, reading=reading)))
-    return tuple(places)
+class _Standing:
+    """Where an operand of NEAR stands, in order of the last word: which place is nearest to another one."""
+
+    def __init__(self, extents: list[Extent]) -> None:
+        self._by_last, self._by_first = extents, sorted(extents)
+        self._lasts = [last for _, last in extents]
+        self._firsts = [first for first, _ in self._by_first]
+
+    def nearest(self, place: Extent) -> Extent:
+        """Return the nearest place that has no word in common with this one; of two the one before it."""
+        ahead = bisect_left(self._lasts, place[0]) - 1
+        behind = bisect_right(self._firsts, place[1])
+        near = self._by_first[behind : behind + 1]
+        if ahead >= 0:
+            near.insert(0, self._by_last[bisect_left(self._lasts, self._lasts[ahead])])
+        return min(near, key=partial(distance, place))
+
+
+def _chains(ends: Iterable[Extent], term: Within, steps: list[list[Extent]], reading: Reading) -> list[Place]:
+    """Return the chains that end there; ``steps``: where each of the operands before stands."""
+    places: list[Place] = [(end,) for end in ends]
+    for extents, reach in zip(reversed(steps), reversed(term.reaches), strict=True):
+        if isinstance(reach, int):
+            standing = _Standing(extents)
+            places = [(*place, standing.nearest(place[-1])) for place in places]
+            continue
+        by_unit: dict[int, list[Extent]] = {}
+        for unit, extent in by_units(extents, reach, reading):
+            by_unit.setdefault(unit, []).append(extent)
+        standing_in = {unit: _Standing(each) for unit, each in by_unit.items()}
+        places = [
+            (*place, standing_in[reading.unit_of(place[-1][0], reach)].nearest(place[-1])) for place in places
+        ]
+    return places
 
 
 def _split(extents: list[Extent]) -> tuple[list[Extent], list[Extent]]:

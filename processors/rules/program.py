@@ -177,17 +177,17 @@ def _in_reach(before: list[Extent], found: list[Extent], reach: Reach, reading: 
     if isinstance(reach, int):
         return _within(before, found, reach)
     bounds: dict[int, Extent] = {}  # of each unit: where the last of ``before`` begins, where the first ends
-    for unit, (first, last) in _by_unit(before, reach, reading):
+    for unit, (first, last) in by_units(before, reach, reading):
         begins, ends = bounds.get(unit, (first, last))
         bounds[unit] = max(begins, first), min(ends, last)
     return [
         extent
-        for unit, extent in _by_unit(found, reach, reading)
+        for unit, extent in by_units(found, reach, reading)
         if unit in bounds and (extent[1] < bounds[unit][0] or bounds[unit][1] < extent[0])
     ]
 
 
-def _by_unit(
+def by_units(
     extents: list[Extent], unit: Literal["sentence", "paragraph"], reading: Reading
 ) -> Iterator[tuple[int, Extent]]:
     """Yield extents with the sentence or paragraph that each is in; one that is in two is in none."""
@@ -218,12 +218,3 @@ def distance(one: Extent, other: Extent) -> float:
     if other[1] < one[0]:
         return one[0] - other[1]
     return float("inf")
-
-
-def gap(one: Extent, other: Extent, reach: Reach, reading: Reading) -> float:
-    """Return how many words apart two extents are, or infinity where they are not in each other's reach."""
-    apart = distance(one, other)
-    if isinstance(reach, int):
-        return apart if apart <= reach else float("inf")
-    units = {reading.unit_of(place, reach) for place in (*one, *other)}
-    return apart if len(units) == 1 else float("inf")

@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 
 from processors.rules import Matcher, QueryError
@@ -195,3 +197,12 @@ def test_a_wrong_query_changes_nothing():
     with pytest.raises(QueryError):
         matcher.add(rule("قطر AND (", "one"))
     assert matcher.match(article(body="قطر"))
+
+
+@pytest.mark.parametrize("reach", ["NEAR/3", "NEAR/s"])
+def test_the_longest_chain_is_shown_in_time_where_its_word_is_said_again_and_again(reach):
+    found_in = article(body="السفير " * 15_000)
+    query = f" {reach} ".join(["السفير"] * 50)
+    began = process_time()
+    assert evidence(query, found_in)
+    assert process_time() - began < 5  # an agent's deadline
