@@ -7,7 +7,7 @@ from processors.entities.clues import verbs_of_quoting
 from processors.entities.named_speaker import among_named
 from processors.entities.nameless import in_words
 from processors.entities.speaker_words import SPEECH
-from processors.entities.speaking import LONGEST_SENTENCE, Speaking, Told, is_preposition
+from processors.entities.speaking import LONGEST_SENTENCE, NOBODY, Speaking, Told, is_preposition
 from processors.entities.spoken_to import is_titled_to
 from processors.entities.whose_man import is_of_who_stands_before
 from processors.text.reading import ArticleText
@@ -25,7 +25,9 @@ def before_colon(text: ArticleText, speaking: Speaking, start: int) -> Told:
         for mention, name in before[-1:] if spoke else before:
             if not is_titled_to(words, name) and not is_of_who_stands_before(words, name, speaking):
                 return mention.entity, mention.text
-    colon = text.whole.text.index(":")
+    colon = text.whole.text.find(":", head)
+    if colon < 0:  # a quotation that stands beside another one, without anybody
+        return NOBODY
     acts = next((at for at in range(first + 1, end) if words[at] in SPEECH.acts), end)
     return None, text.quoted(head, min(colon, text.tokens.starts[acts])).text.strip()
 

@@ -481,6 +481,18 @@ def test_what_another_one_is_believed_to_be_is_not_what_is_said():
     assert texts(body) == ["القبول سيبدأ الأحد المقبل"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "يحذر «هذا كلام خطير جدا» «هذا كلام خطير جدا» .. «سنعود قريبا إلى بيوتنا» «هذا كلام خطير جدا»",
+        ": يحذر «هذا كلام خطير جدا» .. «سنعود قريبا إلى بيوتنا» : راموس «لن نتراجع أبدا عن حقنا»",
+    ],
+    ids=["no colon", "a colon before the last head"],
+)
+def test_quotations_in_a_row_of_a_title_are_read_without_anybody_to_say_them(title: str):
+    assert all(said in title for said in texts("", title))
+
+
 @pytest.mark.parametrize("body", ["", "وصل الوزير إلى المدينة صباحا"])
 def test_a_title_says_nothing_behind_a_colon_without_words(body: str):
     assert texts(body, "اليماني والوزير: !!!!!!!!!!!!!!!!!!!!") == []
