@@ -313,7 +313,7 @@ def test_a_channel_that_is_made_anew_holds_up_nobody(delivering: Delivering, hou
     delivering.apply(webhook("desk", house.url("/desk")))
     old = [alert(400 + each, story=f"s{each}", channel="anew") for each in range(8)]
     new = [alert(420 + each, story=f"s{each}", channel="anew") for each in range(10)]
-    with delivering.start() as process:
+    with delivering.start(*[0.1] * 999) as process:  # none is given up before its topic is gone
         delivering.tell(*old)  # more than are kept with their alerts
         until(lambda: len(delivering.ledger("desk")) == len(old), 20, "all wait")
         until(lambda: house.at("/desk"), 20, "it is asked")
