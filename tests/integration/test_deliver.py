@@ -310,27 +310,28 @@ def test_alerts_that_no_queue_keeps_are_read_again_over_one_connection(
 
 def test_a_channel_that_is_made_anew_holds_up_nobody(delivering: Delivering, house: Endpoint) -> None:
     house.answers = {"/desk": lambda *_: (503, {})}
-    delivering.apply(webhook("desk", house.url("/desk")))
+    routes = [{"receiver": "patient", "channels": "anew"}]  # not what others told while nobody delivered
+    delivering.apply(webhook("patient", house.url("/desk")), routes=routes)
     old = [alert(400 + each, story=f"s{each}", channel="anew") for each in range(8)]
     new = [alert(420 + each, story=f"s{each}", channel="anew") for each in range(10)]
     with delivering.start(*[0.1] * 999) as process:  # none is given up before its topic is gone
         delivering.tell(*old)  # more than are kept with their alerts
-        until(lambda: len(delivering.ledger("desk")) == len(old), 20, "all wait")
+        until(lambda: len(delivering.ledger("patient")) == len(old), 20, "all wait")
         until(lambda: house.at("/desk"), 20, "it is asked")
         delivering.make_anew("anew")
         delivering.tell(*new[:3])
-        until(lambda: len(delivering.ledger("desk")) == len(old) + 3, 20, "what comes now is read")
+        until(lambda: len(delivering.ledger("patient")) == len(old) + 3, 20, "what comes now is read")
         house.answers = {}
         delivering.tell(*new[3:])
 
         def settled() -> dict[str, str]:
-            found = delivering.ledger("desk")
+            found = delivering.ledger("patient")
             return found if len(found) == len(old) + len(new) and "waiting" not in found.values() else {}
 
         states = until(settled, 20, "of each alert it is known what became of it")
         taken = {each.id for each in house.at("/desk", taken=True)}
         assert taken >= {each.id for each in new}
-        delivered = {f"desk/webhook/{each}" for each in taken}
+        delivered = {f"patient/webhook/{each}" for each in taken}
         assert delivered == {name for name, state in states.items() if state == "delivered"}
         dead = states.keys() - delivered
         assert dead
