@@ -38,7 +38,16 @@ from schemas.audit import AuditEntry, AuditState, Way
 from schemas.dead_letter import DeadLetter
 from schemas.delivery import Delivery, DeliveryState
 from schemas.embargo import Embargo
-from schemas.entity import DateMention, Designation, Entity, Figure, Location, Mention, Quotation
+from schemas.entity import (
+    FIGURES_OF_PEOPLE,
+    DateMention,
+    Designation,
+    Entity,
+    Figure,
+    Location,
+    Mention,
+    Quotation,
+)
 from schemas.errors import InvalidField, NotAnObject, NotJSON, NotText, SchemaError
 from schemas.feed import Feed, FeedToken, Gap, Poll, Polling, SentItems
 from schemas.mark import Mark
@@ -60,6 +69,7 @@ from schemas.rule import Rule
 from schemas.silence import Silence
 
 __all__ = [
+    "FIGURES_OF_PEOPLE",
     "UNKNOWN_SOURCE",
     "Alert",
     "AlertKind",

@@ -5,13 +5,15 @@ All spans are of the ORIGINAL text: ``article.<field>[start:end] == text``, in U
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from schemas.fields import Count, Latitude, Longitude, Text, TextField
 
 EntityType = Literal["person", "organisation", "place", "group"]
 Calendar = Literal["gregorian", "hijri"]
 FigureKind = Literal["killed", "injured", "arrested", "missing", "displaced", "money"]
+# Those of people. Their order is part of a fingerprint.
+FIGURES_OF_PEOPLE: Final = ("killed", "injured", "arrested", "missing", "displaced")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,8 @@ from importlib.resources import files
 from typing import Final, cast
 
 from processors.text.normalize import normalize
-from schemas.entity import FigureKind
+from schemas.entity import FIGURES_OF_PEOPLE, FigureKind
 
-_KINDS: Final = ("killed", "injured", "arrested", "missing", "displaced")
 _USES: Final = ("two", "people", "other", "one", "refugee")
 
 
@@ -46,9 +45,9 @@ def figure_words() -> FigureWords:
     for line in file.read_text(encoding="utf-8").splitlines():
         head, _, said = line.partition(" ")
         words = normalize(said, "search").text.split()
-        if head in _KINDS:
+        if head in FIGURES_OF_PEOPLE:
             kinds |= dict.fromkeys(words, cast("FigureKind", head))
-        elif head.removeprefix("the-") in _KINDS:
+        elif head.removeprefix("the-") in FIGURES_OF_PEOPLE:
             many |= dict.fromkeys(words, cast("FigureKind", head.removeprefix("the-")))
         elif head == "adjective":
             adjectives |= dict.fromkeys(words[:-1], said.split()[-1])

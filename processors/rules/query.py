@@ -55,7 +55,7 @@ from processors.rules.words import as_one_word, split_words
 from processors.subjects.taxonomy import NAMES as SUBJECTS
 from processors.text.normalize import normalize
 from schemas import InvalidField, Rule
-from schemas.entity import FigureKind
+from schemas.entity import FIGURES_OF_PEOPLE, FigureKind
 from schemas.fields import Status
 
 # The terms of lists that queries name as @name, each a word or the words of a phrase.
@@ -77,7 +77,6 @@ FIELDS = (
     *("subject", "primary", "genre", "source", "language", "status"),
     *(*NAME_FIELDS, "country", "province"),
 )
-FIGURES = ("killed", "injured", "arrested", "missing", "displaced")
 OPERATORS = {"AND": "AND", "و": "AND", "OR": "OR", "أو": "OR", "او": "OR", "NOT": "NOT", "ليس": "NOT"}
 
 _UNITS: Final[dict[str, Reach]] = {"s": "sentence", "p": "paragraph"}
@@ -111,7 +110,7 @@ _NAMED = re.compile(rf"(?P<name>[^\s()\"“”„«»<>=≥≤,;،؛]+)(?:{_SURE
 _QUOTED_NAME = re.compile(rf"(?P<name>[^<>=≥≤]++)(?:{_SURE})?\s*")
 _BEHIND_QUOTES = re.compile(rf"(?=\s*[<>≥≤]){_SURE}")  # a = begins the next term
 _FIGURE = re.compile(
-    rf"(?P<kind>{'|'.join(FIGURES)})"
+    rf"(?P<kind>{'|'.join(FIGURES_OF_PEOPLE)})"
     r"(?:\s*(?P<sign>[<>≥≤]=?|=[<>])\s*(?P<number>[^\s()\"“”„«»;؛]*)"
     r"|(?P<equals>[!=]?=|\s+[!=]?=(?=\s*\d)))"  # killed =mass asks for two words
 )
@@ -353,7 +352,7 @@ class _Parser:
 
     def _fielded(self, outer: str | None) -> Query:
         at, name = self._at, self._value[:-1].lower()
-        if name in FIGURES:
+        if name in FIGURES_OF_PEOPLE:
             raise self._error(at + len(name), Mistake.FIGURE_NOT_COMPARED, said=":")
         if name not in FIELDS:
             close = difflib.get_close_matches(name, FIELDS, n=1)

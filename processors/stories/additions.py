@@ -22,6 +22,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from processors.entities.bare import readings
 from processors.entities.clues import verbs_of_saying
 from processors.entities.lists import shipped_lists
 from processors.genre.signs import DATELINE
@@ -53,7 +54,6 @@ _TOLD_LEAD: Final = (0.65, 0.50)  # of the lead, in all that was told, and in it
 _TOLD_TITLE: Final = 0.66  # … and of the title, there too: what was background is news where it leads
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
 _MATTER: Final = 3  # sentences with a new name: another matter stands beside what was told
-_CLITICS: Final = "وفبل"  # before a word of kind
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
 # "First comment of …", "… answers": whose it is, is the news.
 _ANSWERS: Final = read_list(files("processors.stories") / "lexicon" / "answers.txt")
@@ -233,7 +233,7 @@ def _titles_place(text: ArticleText, telling: list[int], led: Words) -> bool:
 def _is_kind_of_place(word: str) -> bool:
     lists = shipped_lists()
     kinds = lists.place_kinds | lists.place_heads
-    return word in kinds or (word[:1] in _CLITICS and word[1:] in kinds)
+    return any(form in kinds for _, form in readings(word))
 
 
 def _takes_other_side(whole: Fingerprint, reports: list[Fingerprint]) -> bool:

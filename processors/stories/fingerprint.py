@@ -42,7 +42,7 @@ from processors.stories.codes import (
 )
 from processors.text.tokens import Tokens
 from processors.text.word_table import Answers
-from schemas import Figure
+from schemas import FIGURES_OF_PEOPLE, Figure
 
 _FORMAT: Final = "1"
 _LEAD_WORDS: Final = 40  # of the body, plain ones not counted: who, what, where and how many
@@ -56,7 +56,6 @@ _MOST_STATES: Final = 32  # five characters each
 # The larger ones are figures, all odd: an older version takes them for states that nobody else names.
 _FIRST_FIGURE: Final = 10_001
 _MOST_FIGURES: Final = 16  # nine characters each
-_COUNTED: Final = ("killed", "injured", "arrested", "missing", "displaced")
 
 # Ordinals that are no place in a series: كانون الثاني, الساعة الثانية, آل ثاني; and a day: الرابع من مايو.
 _NUMBERED: Final = frozenset(("date", "hour", "house"))
@@ -249,14 +248,16 @@ def _states_of(signs: Iterable[int]) -> frozenset[int]:
 def _figure_signs(figures: Iterable[Figure]) -> Iterator[int]:
     """Yield a sign for each kind and count of people, the first ones."""
     counts = ((each.kind, each.high if each.low is None else each.low) for each in figures)
-    people = dict.fromkeys((kind, int(count)) for kind, count in counts if kind in _COUNTED and count)
+    people = dict.fromkeys(
+        (kind, int(count)) for kind, count in counts if kind in FIGURES_OF_PEOPLE and count
+    )
     for kind, count in islice(people, _MOST_FIGURES):
-        yield _FIRST_FIGURE + 2 * (count * len(_COUNTED) + _COUNTED.index(kind))
+        yield _FIRST_FIGURE + 2 * (count * len(FIGURES_OF_PEOPLE) + FIGURES_OF_PEOPLE.index(kind))
 
 
-def _signs(marked: Marked, upto: int, states: Iterable[int] = ()) -> str:
-    """Write the sides of the first words, the signs of states, and an n when they negate: ``4.1022n``."""
-    said = set(states)
+def _signs(marked: Marked, upto: int, beside: Iterable[int] = ()) -> str:
+    """Write the sides of the first words, other signs, and an n when they negate: ``4.1022n``."""
+    said = set(beside)
     negated = ""
     for place, word, traits in marked:
         if place >= upto:

@@ -6,6 +6,7 @@ import pytest
 
 from processors import pipeline
 from processors.hits import hits
+from processors.rules import Matcher
 from processors.stories.additions import additions
 from processors.stories.desk import Desk
 from processors.stories.fingerprint import read_fingerprint
@@ -17,19 +18,16 @@ from schemas.times import rfc3339
 from tests.unit.stories.making import HOUR, NOON, fingerprint, hit, rule
 
 
-class _Match:
-    rule = rule()
-    evidence = ()
-
-
 def second_told(*pages: tuple[str, str]) -> str:
     """Return what becomes of the second of two pages of two outlets: the kind of its alert, or the reason."""
-    desk = Desk()
+    desk, matcher = Desk(), Matcher([rule(query="الشرطة")])
     for number, (title, body) in enumerate(pages):
         at = NOON + number * HOUR
         article = Article(id=f"a-{number}", source=f"outlet-{number}.example", title=title, body=body)
         enriched = pipeline.enrich(article)
-        [each] = hits(enriched, [_Match()], encoded=wire.encode(enriched), received_at=rfc3339(at))
+        [each] = hits(
+            enriched, matcher.match(enriched), encoded=wire.encode(enriched), received_at=rfc3339(at)
+        )
         decision = decide(desk, each, offset=number, time=at, silences=Silences())
         desk.fold(decision.entry)
     [alert] = decision.alerts
