@@ -16,8 +16,7 @@ The questions are asked in this order, and the first that says so ends them:
 9. Has the rule become more severe since?                                       escalation
 10. Was all that was told retracted, or does this report say otherwise,
     or more in its title?                                                       update
-11. Does it say what was told, in one report or in several, or is what it
-    adds background, detail or a rewording?                                     → duplicate
+11. Does it say what was told, or adds it background or a rewording alone?       → duplicate
 12. Has ``repeat_after`` passed?  Yes: update; no                               → repeat_after
 
 A hit of an archive, and of an old page, is asked nothing: the desk is not told (``unasked``), and its state
@@ -42,7 +41,7 @@ from processors.stories.entries import ArticleRef, Entry, RuleAsTold, Sum, ref_o
 from processors.stories.floods import most
 from processors.stories.grouping import Relation
 from processors.stories.headlines import headline
-from processors.stories.reports import RECENT, Report
+from processors.stories.reports import Report
 from processors.stories.revisions import Revision
 from processors.stories.silences import Silences
 from schemas import (
@@ -398,11 +397,8 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     passed = time - told.at >= 1000 * parse_duration(rule.repeat_after)
     if not (otherwise or passed or relation is Relation.ADDED):
         return _Verdict("update", reason="repeat_after", covered_by=told.alert)
-    reports = place.story.told_reports(told)
-    recent = [each.fingerprint for each in reports if time - each.at < RECENT]
-    fingerprints = [each.fingerprint for each in reports]
-    soon = not passed and time - told.at < RECENT
-    added = additions(hit, fingerprints, recent, soon=soon) if reports else None
+    fingerprints = [each.fingerprint for each in place.story.told_reports(told)]
+    added = additions(hit, fingerprints) if fingerprints else None
     if relation is Relation.ADDED and added and not added.news:
         return _Verdict("update", reason="duplicate", covered_by=told.alert)
     return _Verdict(

@@ -8,7 +8,7 @@ from processors.stories.bursts import HOUR
 from processors.stories.fingerprint import read_fingerprint
 from processors.stories.grouping import Relation, likeness, relate, retells
 
-RECENT: Final = 12 * HOUR  # under one title something else may have happened on the next day
+_RECENT: Final = 12 * HOUR  # under one title something else may have happened on the next day
 
 _SOON: Final = 48 * HOUR  # so long one name and one act are one event
 
@@ -37,7 +37,7 @@ class Report:
 
     def retells(self, earlier: Iterable["Report"]) -> bool:
         """Tell whether reports that came lately said together what this one leads with."""
-        lately = [each.fingerprint for each in earlier if each.fingerprint and self.at - each.at < RECENT]
+        lately = [each.fingerprint for each in earlier if each.fingerprint and self.at - each.at < _RECENT]
         return retells(map(read_fingerprint, lately), read_fingerprint(self.fingerprint))
 
     def likeness(self, other: "Report") -> float:
