@@ -26,13 +26,18 @@ from processors.rules.nodes import (
 from processors.rules.program import Repeated, compile_query
 from processors.rules.query import parse_rule
 from processors.rules.wording import WORDS, Language, asked_about, choice, said_of_facts, value
+from processors.text.direction import isolate
 from schemas import EnrichedArticle, Rule
 
 
 def lacking(
     rules: Iterable[Rule], article: EnrichedArticle, language: Language = "en"
 ) -> dict[str, list[str]]:
-    """Return what ``article`` lacks for each rule to match it, by rule id: nothing where one matches."""
+    """Return what ``article`` lacks for each rule to match it, by rule id: nothing where one matches.
+
+    What the rule says stands in isolates, each term in its own: in "one of روما, برلين" an English sentence
+    would show برلين first.
+    """
     words = WORDS[language]
     atoms = Atoms()
     queries: dict[str, Query] = {}
@@ -41,7 +46,7 @@ def lacking(
         try:
             queries[rule.id] = parse_rule(rule)
         except QueryError as error:
-            found[rule.id] = [words["unreadable"].format(error=error)]
+            found[rule.id] = [words["unreadable"].format(error=isolate(str(error)))]
         else:
             compile_query(queries[rule.id], atoms.acquire)
     gaps = _Gaps(atoms, atoms.read(article), language)
@@ -140,7 +145,7 @@ class _Gaps:
                 name = value(GenreIs(article.genre.slug), language)
                 return words["it_is"].format(said=f"{name}{words['comma']}{article.genre.confidence:.2f}")
             case [SourceIs(), *_]:
-                return words["it_comes"].format(said=article.source)
+                return words["it_comes"].format(said=isolate(article.source))
             case [LanguageIs(), *_]:
                 return words["it_reads"].format(said=value(LanguageIs(article.detected_language), language))
             case [StatusIs(), *_]:
@@ -152,13 +157,13 @@ class _Gaps:
         match node:
             case Word():
                 form = f"{'=' * node.exact}{node.text}{'*' * node.prefix}"
-                return form + (words[node.field] if node.field else "")
+                return isolate(form) + (words[node.field] if node.field else "")
             case Phrase():
                 phrase = " ".join(f"{word.text}{'*' * word.prefix}" for word in node.words)
                 field = node.words[0].field
-                return f"{'=' * node.words[0].exact}«{phrase}»" + (words[field] if field else "")
+                return isolate(f"{'=' * node.words[0].exact}«{phrase}»") + (words[field] if field else "")
             case AnyOf(list_name=name) if name:
-                return words["of_list"].format(name=name)
+                return words["of_list"].format(name=isolate(f"@{name}"))
             case AnyOf():
                 some = [self._said(cast("Operand", each)) for each in node.of]
                 return words["one_of"].format(said=choice(some, self._language, "comma"))

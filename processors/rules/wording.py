@@ -21,6 +21,7 @@ from processors.rules.nodes import (
     SubjectIs,
 )
 from processors.subjects.taxonomy import NAMES as SUBJECTS
+from processors.text.direction import isolate
 
 Language: TypeAlias = Literal["en", "ar"]
 
@@ -30,7 +31,7 @@ _ENGLISH: Final = {
     "or": " or ", "and": " and ", "comma": ", ", "either": "either {said}", "or_else": ", or ",
     "has": "has {said}", "lacks": "lacks {said}", "must_not": "{said}, and must not",
     "counted": "lacks {said}: there {times}", "none": "is none", "one": "is one", "some": "are {number}",
-    "of_list": "a term of @{name}", "one_of": "one of {said}", "more": "{number} more",
+    "of_list": "a term of {name}", "one_of": "one of {said}", "more": "{number} more",
     "times": "{number} times {said}",
     "within": "within {number} words of", "next_to": "next to",
     "sentence": "in one sentence with", "paragraph": "in one paragraph with",
@@ -44,7 +45,7 @@ _ARABIC: Final = {
     "or": " أو ", "and": " و", "comma": "، ", "either": "إما {said}", "or_else": "، أو ",
     "has": "فيه {said}", "lacks": "ينقصه {said}", "must_not": "{said}، والقاعدة تستبعد ذلك",
     "counted": "ينقصه {said}: {times}", "none": "لا شيء منها", "one": "مرة واحدة فيه", "some": "{number} فيه",
-    "of_list": "كلمة من @{name}", "one_of": "واحدة من {said}", "more": "و{number} غيرها",
+    "of_list": "كلمة من {name}", "one_of": "واحدة من {said}", "more": "و{number} غيرها",
     "times": "{said} {number} مرات",
     "within": "على مدى {number} كلمات من", "next_to": "بجانب",
     "sentence": "في جملة واحدة مع", "paragraph": "في فقرة واحدة مع",
@@ -147,11 +148,11 @@ def value(fact: Fact, language: Language) -> str:  # noqa: PLR0911  # one for ea
             name = f"«{GENRES.arabic(fact.slug)}»" if language == "ar" else fact.slug
             return name + _sure(fact.at_least, words)
         case SourceIs():
-            return f"{fact.name}{'*' * fact.prefix}"
+            return isolate(f"{fact.name}{'*' * fact.prefix}")
         case LanguageIs(code=code) | StatusIs(status=code):
             return _BY_CODE.get(code, code) if language == "ar" else code
         case Names():
-            return f"«{fact.said}»"
+            return isolate(f"«{fact.said}»")
         case InCountry():
             return country_name(fact.code, language)
         case InProvince():

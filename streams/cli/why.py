@@ -73,7 +73,7 @@ def why_command(
     if desk and desk not in desks:
         raise InputError(f"no desk {desk!r} has a rule: see rasid rules list")
     newest = answer.texts[max(answer.texts)]
-    show(f"{article_id}  {newest.title or ''}")
+    show(f"{article_id}  {isolate(newest.title or '')}")
     if named := in_english(telling(newest)):
         show(f"  {named}")
     if rule:
@@ -130,7 +130,7 @@ def _told(told: "Told") -> list[str]:
         said.append(f"  silence {alert.suppressed.silence}: see rasid silence list --all")
     if told.cover:
         at = times.local(told.cover.raised_at)
-        said.append(f"  covered by {_said(told.cover)} at {at}: {told.cover.article.title}")
+        said.append(f"  covered by {_said(told.cover)} at {at}: {isolate(told.cover.article.title)}")
     elif alert.suppressed.covered_by:
         said.append(f"  covered by alert {alert.suppressed.covered_by}, no longer kept")
     return said

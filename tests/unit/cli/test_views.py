@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from processors.text.direction import isolate
 from schemas import Hit, RaisedCount, Replay, ReplayPlan, Rule, RuleSet, Runner, Silence, Suppression
 from streams.cli import replay_view, silences, why
 from streams.cli.replay_view import LIST_HEADS, TRIAL_HEADS
@@ -159,6 +160,7 @@ def test_a_desk_is_told_what_it_was_told_what_not_and_what_is_not_decided():
     assert "told, new alert 1 on alerts.diplomacy" in lines[1]
     assert "not told: duplicate: the desk had been told the same" in lines[2]
     assert "covered by new alert 1" in lines[3]
+    assert lines[3].endswith(f": {isolate(HOSTILE)}")
     assert "rule later: matched; nothing decided yet" in lines[4]
     assert len(lines) == 5
     assert not OBEYED & set("".join(map(safe, lines)))
