@@ -4,9 +4,11 @@ import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from schemas import ReplayPlan
 from schemas.replay import RuleSet
@@ -58,6 +60,18 @@ def test_a_plan_may_have_a_name_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"\xc7\xe1\xd4\xd1\xde.yaml")  # windows-1256
     plan.write(PLAN, path)
     assert plan.read(path) == PLAN
+
+
+def test_a_plan_of_a_year_is_written_as_fast_as_a_person_reads_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml.emitter.Emitter, "write_plain", lambda *_: pytest.fail("a character at a time"))
+    path = tmp_path / "plan.yaml"
+    asked = "rasid replay plan --source وكالة.example\u0085"
+    made = replace(PLAN, asked=asked, messages=20_000, offsets={"0": " ".join(map(str, range(0, 40_000, 2)))})
+    plan.write(made, path)
+    assert plan.read(path) == made
+    assert max(map(len, path.read_text(encoding="utf-8").splitlines())) < 120, "a person can read it"
 
 
 @pytest.mark.parametrize("parent", ["none", "file"])
