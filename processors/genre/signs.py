@@ -43,7 +43,7 @@ DATELINE: Final = re.compile(
     r"\W*[^\n.:؟!]{2,60}?(?:\([^\n()]{2,30}\)|\s[-–—]{1,2}|[-–—]{1,2}\s)(?=[\s:,،-])"
 )
 _STOPS: Final = ".؟?!…\n"
-_SENTENCE: Final = re.compile(r"[.؟?!…\n](?!\w)")
+_SENTENCE: Final = re.compile(r"[.؟?!…](?!\w)|\n")  # not in youtu.be, but before a line that a word heads
 _ASKS: Final = frozenset("؟?!")
 _BULLETS: Final = frozenset("-*•·–—●")
 _ZERO: Final = np.uint32(ord("0"))
@@ -265,8 +265,8 @@ def _quoted(whole: str, points: Codes, starts: Places, numbers: Numbers) -> list
     kinds, words = kinds.take(places), starts.searchsorted(places)
     last = np.ones(len(places), np.bool_)  # of the colons before a word
     last[:-1] = (kinds[1:] != _COLON) | (kinds[:-1] != _COLON) | (words[1:] != words[:-1])
-    marks = kinds[last], places[last], words[last]
-    for kind, place, word in zip(*(each.tolist() for each in marks), strict=True):
+    marks = kinds[last], words[last]
+    for kind, word in zip(*(each.tolist() for each in marks), strict=True):
         if opened >= 0:
             if kind in (closing, _BREAK):
                 if word - opened <= _QUOTATION:
@@ -278,11 +278,12 @@ def _quoted(whole: str, points: Codes, starts: Places, numbers: Numbers) -> list
             opened, closing = word, _QUOTE
         elif kind == _OPENS:
             opened, closing = word, _CLOSES
-        elif kind == _COLON:
+        elif kind == _COLON and word < len(numbers):
             before = numbers[max(0, word - _SAID) : word].tolist()
             if _SAYING[0] in before or _SAYING[1] in before:
-                stop = _SENTENCE.search(whole, place, place + _SPEECH)
-                end = stop.start() if stop else place + _SPEECH
+                begins = int(starts[word])  # وقال في بيان: and what he said on the next line
+                stop = _SENTENCE.search(whole, begins, begins + _SPEECH)
+                end = stop.start() if stop else begins + _SPEECH
                 found.append((word, int(starts.searchsorted(end))))
     if opened >= 0 and len(numbers) - opened <= _QUOTATION:
         found.append((opened, len(numbers)))
