@@ -1,6 +1,8 @@
 """Reading topics as a member of a group: partitions are shared, each is read on from where the group was.
 
-By librdkafka, which costs two microseconds a record where few of many are wanted.
+By librdkafka, which costs two microseconds a record where few of many are wanted. It goes by offsets alone:
+of a topic that was deleted, made anew and filled beyond the old place it would skip what stands before that.
+So Kafka's ids of the topics are asked for, and what is committed says of which topic it is.
 """
 
 import time
@@ -8,7 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final, Self
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    Consumer,
+    KafkaError,
+    KafkaException,
+    TopicCollection,
+    TopicPartition,
+)
+from confluent_kafka.admin import AdminClient
 
 from streams.cluster import security
 from streams.cluster.parts import TopicPart
@@ -26,6 +36,8 @@ _SESSION_MS: Final = 6_000
 _WITH_IT_SECONDS: Final = 0.01  # what comes so soon behind another is taken with it
 _COMMIT_SECONDS: Final = 2.0  # what is read again after a kill
 _ASK_SECONDS: Final = 5.0
+_ALL_IS_QUIET_SECONDS: Final = 2.0  # between two looks at the ids of topics of which nothing comes
+_TRUSTED_SECONDS: Final = 0.1  # for so long what comes is of the topic that was there
 
 Wanted = Callable[[bytes | None, bytes | None], bool]
 
@@ -35,15 +47,18 @@ class GroupReader:
 
     Attributes:
         parts: the partitions that are read here now.
-        generation: another number whenever they were given out anew.
+        generation: another number whenever they were given out anew, or a topic was made anew.
         held: by partition an offset behind which the group may not go on, whatever was read.
     """
 
-    def __init__(self, consumer: Any) -> None:
+    def __init__(self, consumer: Any, admin: Any) -> None:
         self.parts: frozenset[TopicPart] = frozenset()
         self.generation = 0
         self.held: dict[TopicPart, int] = {}
         self._consumer = consumer
+        self._admin = admin
+        self._ids: dict[str, str] = {}  # Kafka's, of the topics that are read here now
+        self._looked_at = 0.0
         self._reached: dict[TopicPart, int] = {}
         self._done: dict[TopicPart, int] = {}  # as much of it as may be committed
         self._committed: dict[TopicPart, int] = {}
@@ -72,7 +87,8 @@ class GroupReader:
                 **security.for_librdkafka(settings),
             }
         )
-        reader = cls(consumer)
+        asking = {"client.id": "rasid-group-reader-asks", **security.for_librdkafka(settings)}
+        reader = cls(consumer, AdminClient(asking))
         try:
             reader.subscribe(topics_wanted)
             yield reader
@@ -105,9 +121,11 @@ class GroupReader:
             messages = self._consumer.consume(1 if soon else _AT_ONCE, seconds)
             if soon and messages:
                 messages += self._consumer.consume(_AT_ONCE, _WITH_IT_SECONDS)
+            anew = self._made_anew(_TRUSTED_SECONDS if messages else _ALL_IS_QUIET_SECONDS)
         except KafkaException as error:
             raise ClusterError(error.args[0].str()) from None
-        return self._records(messages, wanted)
+        # What came of them comes again, in its order.
+        return self._records([each for each in messages if each.topic() not in anew], wanted)
 
     def topics(self) -> set[str]:
         """Return the names of all topics of the cluster.
@@ -159,9 +177,44 @@ class GroupReader:
             if part in self.parts:
                 self._reached[part] = offset
 
-    def _given(self, _consumer: Any, parts: list[Any]) -> None:
+    def _made_anew(self, trusted: float) -> set[str]:
+        """Return the topics that were made anew since the last look, and read them from their beginning.
+
+        ``trusted``: seconds for which the last look is believed.
+        """
+        if time.monotonic() < self._looked_at + trusted:
+            return set()
+        now = self._ids_of({part.topic for part in self.parts})
+        anew = {name for name, each in now.items() if self._ids.get(name, each) != each}
+        self._ids |= now
+        for part in self.parts:
+            if part.topic in anew:
+                self._consumer.seek(TopicPartition(*part, OFFSET_BEGINNING))
+                for places in (self.held, self._reached, self._done, self._committed):
+                    places.pop(part, None)
+        self.generation += bool(anew)
+        return anew
+
+    def _ids_of(self, names: set[str]) -> dict[str, str]:
+        """Return the ids of those of the topics ``names`` of which a broker says that they are there."""
+        self._looked_at = time.monotonic()
+        found = {}
+        asked = self._admin.describe_topics(TopicCollection(sorted(names)), request_timeout=_ASK_SECONDS)
+        for name, answer in asked.items() if names else ():
+            with suppress(KafkaException):  # no broker answers, or the topic is just being made anew
+                found[name] = str(answer.result().topic_id)
+        return found
+
+    def _given(self, consumer: Any, parts: list[Any]) -> None:
         self.parts = frozenset(TopicPart(each.topic, each.partition) for each in parts)
         self.generation += 1
+        now = self._ids_of({part.topic for part in self.parts})
+        before = consumer.committed(parts, timeout=_ASK_SECONDS)
+        for part, place in zip(parts, before, strict=True):
+            if place.metadata and now.get(part.topic, place.metadata) != place.metadata:
+                part.offset = OFFSET_BEGINNING
+        self._ids = {each.topic: each.metadata for each in before if each.metadata} | now
+        consumer.assign(parts)
 
     def _taken(self, _consumer: Any, _parts: list[Any]) -> None:
         self._commit()
@@ -175,7 +228,10 @@ class GroupReader:
         done = {part: min(offset, self.held.get(part, offset)) for part, offset in self._done.items()}
         if done == self._committed:
             return
-        offsets = [TopicPartition(*part, offset) for part, offset in done.items()]
+        offsets = [
+            TopicPartition(*part, offset, metadata=self._ids.get(part.topic, ""))
+            for part, offset in done.items()
+        ]
         with suppress(KafkaException):
             self._consumer.commit(offsets=offsets, asynchronous=False)
             self._committed = done

@@ -5,6 +5,7 @@ import base64
 import json
 import random
 import re
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -339,4 +340,24 @@ def test_a_channel_that_is_made_anew_holds_up_nobody(delivering: Delivering, hou
             shown = delivering.rasid.run("deliveries", "show", name).stdout.decode()
             assert "its alert is no longer on its channel" in shown
             assert "next" not in shown, "it is not tried again"
+        assert process.stop() == 0
+
+
+def test_a_channel_that_is_made_anew_and_filled_at_once_loses_nothing(
+    delivering: Delivering, house: Endpoint
+) -> None:
+    """It holds more than the old one did when it is looked at next: offsets would not tell them apart."""
+    routes = [{"receiver": "desk", "channels": "filled"}]
+    delivering.apply(webhook("desk", house.url("/desk")), routes=routes)
+    old = [alert(440 + each, channel="filled") for each in range(8)]
+    new = [alert(450 + each, channel="filled") for each in range(30)]
+    with delivering.start() as process:
+        delivering.tell(*old)
+        house.until_taken("/desk", len(old))
+        process.signal(signal.SIGSTOP)
+        delivering.make_anew("filled")
+        delivering.tell(*new)
+        process.signal(signal.SIGCONT)
+        came = [each.id for each in house.until_taken("/desk", len(old) + len(new))]
+        assert came == [each.id for each in old + new], "each once, and in the order of their story"
         assert process.stop() == 0
