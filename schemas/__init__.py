@@ -24,6 +24,7 @@ from schemas.alert import (
 )
 from schemas.article import (
     UNKNOWN_SOURCE,
+    AcceptedArticle,
     Article,
     EnrichedArticle,
     Evidence,
@@ -71,6 +72,7 @@ from schemas.silence import Silence
 __all__ = [
     "FIGURES_OF_PEOPLE",
     "UNKNOWN_SOURCE",
+    "AcceptedArticle",
     "Alert",
     "AlertKind",
     "AppriseConfig",

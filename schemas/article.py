@@ -6,7 +6,20 @@ from typing import Any, Final
 from pydantic import ConfigDict
 
 from schemas.entity import DateMention, Entity, Figure, Mention, Quotation
-from schemas.fields import Count, Id, Share, Slug, Status, Text, TextField, Time, Version
+from schemas.fields import (
+    Count,
+    Id,
+    LanguageTag,
+    Link,
+    Share,
+    Slug,
+    Status,
+    Text,
+    TextField,
+    Time,
+    Title,
+    Version,
+)
 
 UNKNOWN_SOURCE: Final = "unknown"  # of a tombstone, which says no more than an id
 DEEPEST: Final = 200  # levels of a field that is carried through; writers of JSON give up from some 250 on
@@ -23,10 +36,10 @@ class Article:
     id: Id
     source: Id
     version: Version = 1
-    title: Text | None = None
+    title: Title | None = None
     body: Text | None = None
-    language: Text | None = None
-    url: Text | None = None
+    language: LanguageTag | None = None
+    url: Link | None = None
     published_at: Time | None = None
     status: Status = "usable"
     embargoed_until: Time | None = None
@@ -60,6 +73,18 @@ def _is_deeper(value: dict[str, Any], most: int) -> bool:
         if not level:
             return False
     return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedArticle(Article):
+    """An article that was taken before: of whatever length, as older versions had no bounds but the body's.
+
+    A title of 5,000 characters can be read in the archive and in a replay; sent today it is refused.
+    """
+
+    title: Text | None = None
+    language: Text | None = None
+    url: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +156,7 @@ class NormalizedText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnrichedArticle(Article):
+class EnrichedArticle(AcceptedArticle):
     """The article's own fields, and what Rasid found: a pure function of the article and ``pipeline``.
 
     ``fingerprint`` is what alerts compare reports by (``processors.stories``); nobody else need read it.

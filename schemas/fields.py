@@ -143,6 +143,10 @@ def _is_channel(text: str) -> str:
 # 512 characters: a key that every Kafka tool can still show on a line.
 Id = Annotated[StrictStr, Field(min_length=1, max_length=512)]
 Text = StrictStr
+# A headline has some 100 characters. A post of Telegram, whose feeds put all of it into the title, has 4,096.
+Title = Annotated[StrictStr, Field(max_length=4_096)]
+Link = Annotated[StrictStr, Field(max_length=8_000)]  # what RFC 9110 asks every server to take, in bytes
+LanguageTag = Annotated[StrictStr, Field(max_length=100)]  # BCP 47 has tags of some 35, such as ar-BH
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=0)]
 Limit = Annotated[StrictInt, Field(ge=1)]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 # With its offset: a time without one means another instant in Manama than in Tunis.
-_RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,100})?([Zz]|[+-]\d\d:\d\d)")
 _SAME: Final = 1 << 10  # times that are kept: what an article causes, rule by rule, has its times
 _LATEST: Final = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can write
 _DAY: Final = 86_400_000  # by which the farthest zone is ahead, at most

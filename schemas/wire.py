@@ -104,7 +104,7 @@ def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> NotText | NotJSON
 
 
 def _problems(error: ValidationError) -> list[InvalidField]:
-    return [_problem(each) for each in error.errors(include_url=False, include_context=False)]
+    return [_problem(each) for each in error.errors(include_url=False)]
 
 
 def _problem(found: ErrorDetails) -> InvalidField:
@@ -112,6 +112,9 @@ def _problem(found: ErrorDetails) -> InvalidField:
     field = ".".join(str(part) for part in found["loc"])
     if found["type"] == "missing":
         return InvalidField(field, "missing: this field is required", reason="missing-field")
+    if found["type"] == "string_too_long":
+        most = found["ctx"]["max_length"]
+        return InvalidField(field, f"{len(found['input']):,} characters, {most:,} at most: shorten it")
     problem = found["msg"].replace("String should match pattern", "text that matches")
     for wording in ("Value error, ", "Input should be ", "String should have "):
         problem = problem.removeprefix(wording)

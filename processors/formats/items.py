@@ -225,6 +225,7 @@ def problem(error: UnreadableItem, index: int, item_id: str | None = None) -> Pr
 _OPTIONAL: Final = {"id", "source", "version", "title", "body", "language", "url", "published_at", "status"}
 _CURES: Final = {
     "id": "give each item an id of 1 to 512 characters, or have the feed's ids made of url or title+date",
+    "title": "send a headline as its title, and the text as its body",
     "source": "name the outlet in the item, or set the feed's source",
     "body": "send a title or a body, as text",
     "extra": "send it flatter, with plain values",

@@ -26,7 +26,7 @@ from typing import Final
 import structlog
 
 from processors import embargo
-from schemas import Article, Embargo, SchemaError, wire
+from schemas import AcceptedArticle, Article, Embargo, SchemaError, wire
 from schemas.times import milliseconds
 from streams.cluster.compacted import read_whole
 from streams.cluster.group_reader import GroupReader
@@ -97,7 +97,7 @@ class Waiting:
         if len(record.value or b"") > self._most_bytes or lanes.archived(record.headers):
             return
         try:
-            article = article_of(record)
+            article = article_of(record, Article)
         except SchemaError:  # a dead letter
             return
         if is_tombstone(article):
@@ -339,7 +339,7 @@ def source_of(record: Record | RawRecord) -> str | None:
 
 def _article_at(record: Record | RawRecord | None) -> Article | None:
     try:
-        return wire.decode(Article, record.value or b"") if record else None
+        return wire.decode(AcceptedArticle, record.value or b"") if record else None
     except SchemaError:
         return None
 

@@ -9,6 +9,7 @@ import orjson
 from processors.entities.who_and_where import in_english
 from processors.text.direction import isolate
 from schemas import (
+    AcceptedArticle,
     Alert,
     Article,
     ArticleLine,
@@ -204,7 +205,7 @@ def _told(topic: str, record: Record, article_id: str, wording: Wording, *, mine
 
 
 def _article(value: bytes, article_id: str, wording: Wording) -> _Told | None:
-    article = wire.decode(Article, value)
+    article = wire.decode(AcceptedArticle, value)
     if article.id != article_id:
         return None
     text = wording.say(

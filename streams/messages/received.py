@@ -1,17 +1,21 @@
 """What a record of ``articles.raw`` says: an article, or by a tombstone that one is taken back."""
 
-from schemas import UNKNOWN_SOURCE, Article, ArticleLine, InvalidField, SchemaError, wire
+from schemas import UNKNOWN_SOURCE, AcceptedArticle, Article, ArticleLine, InvalidField, SchemaError, wire
 from streams.messages.records import Record
 
 
-def article_of(record: Record) -> Article:
+def article_of(record: Record, kind: type[Article] = AcceptedArticle) -> Article:
     """Return the article of a record. One without a value takes back the article whose id is its key.
+
+    Args:
+        record: of a topic of articles.
+        kind: ``Article`` where it is new, and has its bounds; ``AcceptedArticle`` where it was sent long ago.
 
     Raises:
         SchemaError: it is no article, or there is no key to take it for.
     """
     if record.value is not None:
-        return wire.decode(Article, record.value)
+        return wire.decode(kind, record.value)
     try:
         article_id = (record.key or b"").decode()
         return wire.from_dict(Article, {"id": article_id, "source": UNKNOWN_SOURCE, "status": "canceled"})

@@ -13,7 +13,7 @@ import yaml
 
 from processors.stories.entries import ArticleRef, ref_of
 from processors.version import pipeline_version
-from schemas import Article, EnrichedArticle, ReplayPlan, SchemaError, wire
+from schemas import AcceptedArticle, EnrichedArticle, ReplayPlan, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
 from streams import install
 from streams.cluster import offsets
@@ -422,7 +422,7 @@ class _Found:
         if self._ids is None and not self._asked.sources:
             return True
         try:
-            article = wire.decode(Article, record.value or b"")
+            article = wire.decode(AcceptedArticle, record.value or b"")
         except SchemaError:
             # It cannot say what it is; its key may.
             key = (record.key or b"").decode(errors="replace")
@@ -440,7 +440,7 @@ class _Found:
         articles = []
         for value in self._sample:
             try:
-                articles.append(wire.decode(Article, value))
+                articles.append(wire.decode(AcceptedArticle, value))
             except SchemaError:
                 continue
         if not articles:

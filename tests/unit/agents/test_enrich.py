@@ -1,8 +1,8 @@
-"""An article under embargo is withheld, whoever forgot to say so."""
+"""An article under embargo is withheld, whoever forgot to say so; one with an endless title is refused."""
 
 import pytest
 
-from schemas import Article, EnrichedArticle, wire
+from schemas import Article, EnrichedArticle, InvalidField, wire
 from schemas.times import milliseconds
 from streams.agents.enrich import EnrichStep
 from streams.messages.lanes import LIVE
@@ -28,3 +28,13 @@ def test_an_article_is_withheld_until_its_embargo_ends(received: int, status: st
     [output] = result.outputs
     enriched = wire.decode(EnrichedArticle, output.value)
     assert (enriched.status, enriched.embargoed_until) == (becomes, UNTIL)
+
+
+def test_a_title_too_long_is_refused_and_where_it_was_taken_before_a_replay_reads_it() -> None:
+    title = "خبر طويل " * 500
+    value = wire.encode(Article(id="a", source="s", title=title))
+    record = RawRecord("articles.raw", 0, 0, 0, b"a", value, [])
+    with pytest.raises(InvalidField, match="title: 4,500 characters, 4,096 at most: shorten it"):
+        EnrichStep(Settings(), LIVE)(record, value)
+    [result] = EnrichStep(Settings(), "a-replay")(record, value)
+    assert wire.decode(EnrichedArticle, result.outputs[0].value).title == title

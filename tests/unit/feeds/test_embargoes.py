@@ -183,6 +183,7 @@ def test_what_is_no_article_of_this_id_or_old_news_does_not_count(site):
     site.send(b"\xff")
     site.send(b'{"id": "a"}')
     site.send(wire.encode(replace(ARTICLE, version=3, body="x" * MOST)))
+    site.send(replace(ARTICLE, version=3, embargoed_until=None, title="قرار " * 2_000))  # a dead letter
     site.send(replace(ARTICLE, version=3), rasid_archive=1)
     site.send(replace(ARTICLE, id="c"), key=b"c", rasid_archive=1)
     site.send(replace(ARTICLE, id="d"), key=b"d", at=UNTIL)

@@ -76,6 +76,7 @@ def test_options_say_what_articles_lack(tmp_path):
         (b"", "empty"),
         (b'["a", 1]', "item 2: not a JSON object"),
         (b'{"id": "a", "source": "s", "title": "' + b"t" * 20_000 + b'"}', "RASID_MAX_ARTICLE_BYTES"),
+        (b'{"id": "a", "source": "s", "title": "' + b"t" * 5_000 + b'"}', "5,000 characters, 4,096 at most"),
     ],
 )  # fmt: skip
 def test_what_is_bad_says_where_and_what_to_do(tmp_path, data, says):

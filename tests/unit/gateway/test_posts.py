@@ -163,6 +163,16 @@ def test_an_article_too_large_is_refused_and_the_others_are_taken():
     assert site.post(large).told == (413, "too-large")
 
 
+def test_a_title_too_long_is_refused_and_the_others_are_taken(site):
+    got = site.post(lines(ARTICLE, {**ARTICLE, "id": "endless", "title": "خبر " * 2_000}), NDJSON)
+    assert got.status == 207
+    [refused] = got.json["refused"]
+    assert (refused["id"], refused["reason"], refused["field"]) == ("endless", "invalid-field", "title")
+    assert refused["problem"] == "8,000 characters, 4,096 at most: shorten it"
+    assert refused["cure"] == "send a headline as its title, and the text as its body"
+    assert len(site.sent) == 1
+
+
 def test_a_body_that_does_not_come_is_given_up(site, monkeypatch):
     monkeypatch.setattr(bodies, "MOST_SECONDS", 0.01)
     assert site.post(ARTICLE, pieces=-1).told == (408, "too-slow")

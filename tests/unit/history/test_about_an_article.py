@@ -53,6 +53,14 @@ def record(topic: str, value: object, *, key: bytes = b"a", offset: int = 0) -> 
 RAW = [Article(id="a", source=each, title="خبر من المدينة") for each in ("wire.example", "radio.example")]
 
 
+def test_what_was_received_with_an_endless_title_is_told_of_as_well(monkeypatch) -> None:
+    """It was taken by an older version, or became a dead letter: both are asked for."""
+    on_topics(monkeypatch, record("articles.raw", replace(RAW[0], title="خبر " * 2_000)))
+    [step], _ = trace.trace(SETTINGS, "a")
+    assert step.source == "wire.example"
+    assert "received from wire.example" in step.text
+
+
 def test_what_is_told_of_an_article_says_of_which_source_it_is(monkeypatch) -> None:
     line = replace(ALERT.article, source="radio.example")
     on_topics(

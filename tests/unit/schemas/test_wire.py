@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import Article, EnrichedArticle, Evidence, Name, NormalizedText, Rule, SchemaError, Subject, wire
+from schemas import (
+    AcceptedArticle,
+    Article,
+    EnrichedArticle,
+    Evidence,
+    Name,
+    NormalizedText,
+    Rule,
+    SchemaError,
+    Subject,
+    wire,
+)
 
 TEXT = st.text(min_size=1, max_size=40)  # no lone surrogates: JSON cannot carry them
 JSON = st.recursive(
@@ -87,7 +98,11 @@ def test_what_is_nested_as_people_nest_is_carried_through():
         (b'{"id": "1", "title": "t"}', "missing-field", "source: missing"),
         (article(id=7), "invalid-field", "id: expected a valid string, found the number 7"),
         (article(id=""), "invalid-field", "id: "),
-        (article(id="x" * 513), "invalid-field", "id: "),
+        (article(id="x" * 513), "invalid-field", "id: 513 characters, 512 at most: shorten it"),
+        (article(title="خ" * 4_097), "invalid-field", "title: 4,097 characters, 4,096 at most: shorten it"),
+        (article(url="x" * 8_001), "invalid-field", "url: 8,001 characters, 8,000 at most: shorten it"),
+        (article(language="x" * 101), "invalid-field", "language: 101 characters, 100 at most: shorten it"),
+        (article(published_at=f"2026-03-01T12:00:00.{'0' * 101}Z"), "invalid-field", "published_at: "),
         (article(title=["a"]), "invalid-field", "title: expected a valid string, found a list of 1"),
         (article(title=None), "invalid-field", "needs a title or a body"),
         (article(version="2"), "invalid-field", "version: expected a valid integer"),
@@ -107,6 +122,22 @@ def test_an_error_names_the_field_the_fault_and_what_was_expected(data, reason, 
     assert caught.value.reason == reason
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+LONGEST = {"id": "x" * 512, "title": "خ" * 4_096, "url": "x" * 8_000, "language": "x" * 100}
+
+
+def test_what_is_just_as_long_as_it_may_be_is_read():
+    assert wire.decode(Article, article(**LONGEST)).title == LONGEST["title"]
+
+
+def test_what_was_taken_when_titles_had_no_bound_is_read_for_ever():
+    """In the archive, in a replay: sent anew it would be refused."""
+    longer = {name: value + "x" for name, value in LONGEST.items() if name != "id"}
+    enriched = {"pipeline": "1.0+x", "detected_language": "ar", "normalized": {"title": "خبر", "body": ""}}
+    for kind, fields in ((AcceptedArticle, longer), (EnrichedArticle, longer | enriched)):
+        read = wire.decode(kind, article(**fields))
+        assert (read.title, read.url, read.language) == (longer["title"], longer["url"], longer["language"])
 
 
 @given(st.binary(max_size=200) | JSON.map(orjson.dumps))
