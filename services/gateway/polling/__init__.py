@@ -10,8 +10,8 @@ web        one exchange over HTTP: bounded in bytes and time, its redirects foll
 unpacking  the body of an answer, never more of it than asked for
 hosts      one request at a time to a host, and a pause between
 pages      the text of an article from its page, where robots.txt allows it
-page_reader  the process that finds it, which a page cannot keep for long
-page_text  what runs in that process
+page_reader  the processes that find it, which a page cannot keep for long
+page_text  what runs in each of them
 trial      what a feed would send, before it is in force
 command    ``rasid feed test``
 """

@@ -1,4 +1,4 @@
-"""The article's text on a page; and the process that finds it, which ``page_reader`` starts.
+"""The article's text on a page; and the process that finds it, of which ``page_reader`` starts two.
 
 It reads from its input, for each page, a line of JSON (its ``url``, the ``charset`` that its server says, how
 many ``bytes`` it has) and the page; it answers with a line of JSON that has the ``text``, or the ``problem``.
@@ -10,11 +10,13 @@ import resource
 import signal
 import sys
 from contextlib import suppress
-from typing import Final
+from typing import BinaryIO, Final
 
 import trafilatura
 
 _MOST_MEMORY: Final = 2**30  # bytes: a page of 3 MB takes a third of it
+_LONGEST_TEXT: Final = 3_000_000  # characters: what a page may have, where nothing on it stands twice
+_LONGEST_PROBLEM: Final = 500  # characters: an error may quote all of a page
 
 
 def text_of(page: bytes, url: str, declared: str | None) -> str | None:
@@ -47,7 +49,11 @@ def main(seconds: float) -> None:
     with suppress(OSError, ValueError):  # not every system has this limit
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     logging.disable()  # what the library says of pages that are none
-    pages, answers = sys.stdin.buffer, sys.stdout.buffer
+    answer_all(sys.stdin.buffer, sys.stdout.buffer, seconds)
+
+
+def answer_all(pages: BinaryIO, answers: BinaryIO, seconds: float) -> None:
+    """Answer for each page that is read until the end; see ``main``."""
     for line in pages:
         asked = json.loads(line)
         page = pages.read(asked["bytes"])
@@ -60,11 +66,14 @@ def main(seconds: float) -> None:
 
 def _answer(page: bytes, url: str, declared: str | None) -> dict[str, str | None]:
     try:
-        return {"text": text_of(page, url, declared)}
+        text = text_of(page, url, declared)
     except MemoryError:
         return {"problem": "it takes more memory to read than a page may"}
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one page, the others are read
-        return {"problem": repr(error)}
+        return {"problem": repr(error)[:_LONGEST_PROBLEM]}
+    if text and len(text) > _LONGEST_TEXT:
+        return {"problem": f"its text is above {_LONGEST_TEXT:,} characters"}
+    return {"text": text}
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ class Poller:
         from services.gateway.polling.web import Web  # noqa: PLC0415
 
         hosts = Hosts(self._clock)
-        async with Web.open(hosts) as web, PageReader() as reader:
+        async with Web.open(hosts) as web, PageReader(self._clock) as reader:
             pages = Pages(web, hosts, reader, self._clock) if available() else None
             while not await self._stops_within(_LOOK_SECONDS):
                 if not ownership.mine:

@@ -44,7 +44,7 @@ async def run(settings: Settings, feed: Feed, polling: Polling, *, most_pages: i
         InputError: it cannot be fetched, or is no feed.
     """
     hosts = Hosts(time.monotonic)
-    async with Web.open(hosts) as web, PageReader() as reader:
+    async with Web.open(hosts) as web, PageReader(time.monotonic) as reader:
         try:
             reply = await fetched(web, polling)
         except NotFetched as error:

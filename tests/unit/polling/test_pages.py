@@ -39,7 +39,7 @@ def full(site: Website, path: str = "/a", body: str = "موجز", status: str = 
 
     async def read() -> Item:
         hosts = Hosts(time.monotonic)
-        async with Web.open(hosts) as web, PageReader() as reader:
+        async with Web.open(hosts) as web, PageReader(time.monotonic) as reader:
             given = Item(0, article, wire.encode(article))
             return await Pages(web, hosts, reader, time.monotonic).full(given, most=100_000, internal=True)
 
