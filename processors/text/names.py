@@ -38,6 +38,10 @@ class Names:
         """Return the Arabic name; the slug where another version of Rasid knows more of them."""
         return self._names[slug].ar if slug in self._names else slug
 
+    def english(self, slug: str) -> str:
+        """Return the English name; the slug where another version of Rasid knows more of them."""
+        return self._names[slug].en if slug in self._names else slug
+
 
 def _folded(name: str) -> str:
     return _ARTICLE.sub(r"\1", normalize(name.strip(), "search").text)

@@ -15,9 +15,9 @@ from schemas.fields import parse_duration
 from schemas.times import milliseconds
 from services.access.permissions import Act, anywhere, permits
 from services.access.person import Person
-from services.showing import queries, show
+from services.showing import queries, show, tongues
 from services.showing.days import Clock, zone
-from services.showing.words import ARABIC, LANGUAGES, Words
+from services.showing.words import ARABIC, LANGUAGES, Words, capital
 from streams.desks.given_names import Names
 from streams.messages.topics import DAY_MS
 
@@ -51,9 +51,13 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        templates.filters["capital"] = capital
         templates.globals |= {
             "worded": show.worded,
             "milliseconds": milliseconds,
+            "own": tongues.own,
+            "tongue": tongues.tongue,
+            "isolated": tongues.isolated,
             "query_parts": queries.parts,
             "query_runs": queries.direction,
         }

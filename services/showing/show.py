@@ -129,7 +129,7 @@ def _says(row: Row) -> tuple[int, int, int]:
 def _outcome(alert: Alert, words: Words) -> str:
     if alert.suppressed:
         return words.reasons[alert.suppressed.reason]
-    return f"{words.kinds[alert.kind]}{words.comma} {words.severities[alert.severity]}"
+    return f"{words.kinds[alert.kind]}{words.comma} {words.severities[alert.severity].lower()}"
 
 
 def _head(alert: Alert) -> Line:
@@ -161,8 +161,8 @@ def named_on_a_line(said: Iterable[tuple[str, str]]) -> str:
 
 
 def subject_name(slug: str, words: Words) -> str:
-    """Return a subject's name in the interface's language; a slug is its English name."""
-    return NAMES.arabic(slug) if words.language == "ar" else slug
+    """Return a subject's name in the interface's language."""
+    return NAMES.arabic(slug) if words.language == "ar" else NAMES.english(slug)
 
 
 def subject_names(words: Words) -> list[tuple[str, str]]:

@@ -144,6 +144,45 @@ def no_violation(page: Page, *where: str) -> None:
     assert found.violations_count == 0, (*where, json.dumps(found.response["violations"])[:3_000])
 
 
+# Texts of Arabic letters alone that an English page takes for English. A script of the page's, what is being
+# written, and what both scripts share a word of are left out.
+_MISTAKEN = """() => {
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let each; (each = texts.nextNode()); ) {
+    const at = each.parentElement;
+    if (!/[\u0620-\u06ff]/.test(each.data) || /[A-Za-z]/.test(each.data)) continue;
+    if (at.closest('script, noscript, textarea, .mirror')) continue;
+    if (at.closest('[lang]').lang === 'en') found.push(each.data.trim());
+  }
+  return found;
+}"""
+# What begins a head, a label, a button, a cell, a line of a list, and no name does, in lower case.
+_LOWER = """() => {
+  const found = [];
+  const heads = 'h1, h2, h3, h4, label, legend, button, a.btn, summary, option, .end, .sev, .kind';
+  for (const each of document.querySelectorAll(`${heads}, th, td, dt, dd, li, p`)) {
+    if (each.closest('.mirror, .text, .headline, .code')) continue;
+    const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+    let first = texts.nextNode();
+    while (first && !first.data.trim()) first = texts.nextNode();
+    if (!first || !/^\\s*[a-z]/.test(first.data)) continue;
+    const own = first.parentElement.closest('bdi, .ltr, [dir]:not(html), [lang]:not(html), .code');
+    if (!own || !(each.contains(own) || own.contains(each))) found.push(each.textContent.trim());
+  }
+  return found;
+}"""
+
+
+def says_its_languages(page: Page, *where: str) -> None:
+    """Fail where Arabic on an English page does not say that it is; ``where``: what the failure names."""
+    assert page.evaluate(_MISTAKEN) == [], where
+
+
+def begins_with_capitals(page: Page, *where: str) -> None:
+    """Fail where a head or a label of an English page is in lower case; ``where``: what the failure names."""
+    assert page.evaluate(_LOWER) == [], where
+
+
 def no_scrolling_aside(page: Page, *where: object) -> None:
     """Fail where a page is wider than the screen; ``where``: what the failure is to name."""
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where

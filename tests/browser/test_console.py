@@ -16,10 +16,12 @@ from tests.browser.desk import (
     BODY,
     QUERY,
     Desk,
+    begins_with_capitals,
     fits_a_finger,
     no_scrolling_aside,
     no_violation,
     row,
+    says_its_languages,
     tab_to,
 )
 from tests.installation import until
@@ -457,6 +459,9 @@ def test_every_page_can_be_read_by_everybody(desk: Desk, page: Page, language: s
         for path in paths:
             page.goto(desk.url + path)
             no_violation(page, scheme, path)
+            if language == "en":
+                says_its_languages(page, path)
+                begins_with_capitals(page, path)
 
 
 @pytest.mark.context(viewport={"width": 320, "height": 740}, has_touch=True, is_mobile=True)

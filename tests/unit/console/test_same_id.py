@@ -85,6 +85,6 @@ def test_what_happened_to_an_article_is_told_of_one_source_at_a_time(site: Site,
     assert choice.status == 300
     assert "received" not in choice.body
     page = site.ask(f"/articles/7/trace?source={WIRE.source}").body
-    assert "received one" in page
-    assert "taken back" in page
-    assert "received other" not in page
+    assert "Received one" in page
+    assert "Taken back" in page
+    assert "eceived other" not in page
