@@ -24,6 +24,7 @@ from services.deliver.notes import Note, Story, note
 from services.deliver.secret_files import NotSendable, secret
 from services.showing.days import Clock, zone
 from services.showing.show import named_on_a_line
+from services.showing.tongues import tongue
 from services.showing.words import ARABIC
 from streams.errors import reason
 
@@ -150,6 +151,7 @@ def compose(
         "at": partial(_at, clock),
         "named_on_a_line": named_on_a_line,
         "isolate": isolate,
+        "tongue": tongue,
         "w": ARABIC,
         "marks": True,
     }

@@ -22,6 +22,7 @@ class Words:
     language: Language
     direction: str
     comma: str
+    arrow: str  # from what was before to what is after
     said: Mapping[str, str]
     counted: Mapping[str, Forms]
     weekdays: tuple[str, ...]  # from Monday on
@@ -66,6 +67,7 @@ ARABIC: Final = Words(
     language="ar",
     direction="rtl",
     comma="،",
+    arrow="←",
     said={
         "name": "راصد",
         "ago": "الآن|قبل # د|قبل # س|قبل # ي",
@@ -700,6 +702,7 @@ ENGLISH: Final = Words(
     language="en",
     direction="ltr",
     comma=",",
+    arrow="→",
     said={
         "name": "Rasid",
         "ago": "now|# min|# h|# d",

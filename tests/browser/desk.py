@@ -161,7 +161,7 @@ _LOWER = """() => {
   const found = [];
   const heads = 'h1, h2, h3, h4, label, legend, button, a.btn, summary, option, .end, .sev, .kind';
   for (const each of document.querySelectorAll(`${heads}, th, td, dt, dd, li, p`)) {
-    if (each.closest('.mirror, .text, .headline, .code')) continue;
+    if (each.closest('.mirror, .text, .headline, .code') || each.value === each.textContent) continue;
     const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
     let first = texts.nextNode();
     while (first && !first.data.trim()) first = texts.nextNode();
@@ -175,12 +175,14 @@ _LOWER = """() => {
 
 def says_its_languages(page: Page, *where: str) -> None:
     """Fail where Arabic on an English page does not say that it is; ``where``: what the failure names."""
-    assert page.evaluate(_MISTAKEN) == [], where
+    found = page.evaluate(_MISTAKEN)
+    assert found == [], (*where, found)
 
 
 def begins_with_capitals(page: Page, *where: str) -> None:
     """Fail where a head or a label of an English page is in lower case; ``where``: what the failure names."""
-    assert page.evaluate(_LOWER) == [], where
+    found = page.evaluate(_LOWER)
+    assert found == [], (*where, found)
 
 
 def no_scrolling_aside(page: Page, *where: object) -> None:

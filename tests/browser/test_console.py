@@ -159,6 +159,7 @@ def test_what_is_in_another_script_is_read_from_its_beginning(desk: Desk, page: 
     english = desk.article("An ambassador in London", body, url="https://bna.bh/1")
     desk.await_archived(english)
     told = desk.alert(english, name="تحركات السفراء والقائمين بالأعمال في لندن")
+    named = desk.alert(desk.article("الجبير في لندن", "قال وزير الخارجية السعودي عادل الجبير إنه عائد."))
     page.goto(f"{desk.url}/?lang=en")
     # A name that is too long for its column is cut at its end, which in Arabic is on the left.
     name = row(page, told).locator(".from .rule bdi").first
@@ -171,6 +172,10 @@ def test_what_is_in_another_script_is_read_from_its_beginning(desk: Desk, page: 
     }"""
     assert name.evaluate("each => each.scrollWidth > each.clientWidth")
     assert name.evaluate(letters)[1] >= 0
+    who = row(page, named).locator(".ww bdi").first
+    who.evaluate("each => { each.textContent += '، وزير الخارجية السعودي'.repeat(20); }")
+    assert who.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert who.evaluate(letters)[1] >= 0
     # English begins on the left, on a page in Arabic too; and no dot stands before its link.
     page.goto(f"{desk.url}/?lang=ar")
     page.goto(f"{desk.url}/articles/{english.id}")

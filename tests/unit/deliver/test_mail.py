@@ -159,6 +159,12 @@ def test_a_long_address_for_programs_is_sent_whole():
         assert f"{name}: {message[name]}\n".encode() in sent
 
 
+def test_a_title_in_another_language_says_so_to_those_who_hear_it():
+    told = page(compose("email", RECEIVER, EACH, queued(alert(1, title="An explosion in the market")), NOW))
+    assert '<h2 dir="auto" lang="en"' in told
+    assert "lang" not in told.partition(SENTENCE[:8])[0].rpartition("<p")[2]
+
+
 def test_an_outlets_latin_name_and_the_time_stay_in_their_places():
     assert "\u2068bna.bh\u2069 · 07:" in text(compose("email", RECEIVER, EACH, queued(alert(1)), NOW))
 
