@@ -162,8 +162,9 @@ class EnrichedArticle(AcceptedArticle):
     ``fingerprint`` is what alerts compare reports by (``processors.stories``); nobody else need read it.
     ``content`` is a digest of the words of title and body: another one under the same id is another text.
     ``genre`` is null where an older version wrote it, and of articles in other languages than Arabic;
-    these name nobody either: their ``mentions`` and what follows them are empty. ``boilerplate`` is what
-    stands beside the report, in order: footers, "read also", teasers. Rules and subjects pass over it.
+    these name nobody either: their ``mentions`` and what follows them are empty. ``mentions`` to
+    ``quotes`` are of the first 20,000 words. ``boilerplate`` is what stands beside the report, in order:
+    footers, "read also", teasers. Rules and subjects pass over it.
     """
 
     pipeline: Text

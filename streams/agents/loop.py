@@ -24,6 +24,7 @@ from streams.messages.records import Output, Record
 from streams.process.tally import BatchTally, Tally
 from streams.transport import Batch, TooLarge, batches
 
+_RAISE: Final = "ask ops to raise RASID_MAX_ARTICLE_BYTES and the topic's max.message.bytes"
 _RESULTS_AT_ONCE: Final = 20  # of one record, before other tasks run: some milliseconds
 
 log: Final = structlog.get_logger(__name__)
@@ -84,17 +85,20 @@ def _produce_all(batch: Batch, record: Record, result: Result, guard: Guard, cou
     """
     if result.warning:
         log.warning(result.warning, topic=record.topic, partition=record.partition, offset=record.offset)
-    outgrown = None
+    why = None
     for output in result.outputs:
         try:
             _produce(batch, output)
         except TooLarge as error:
-            outgrown = error
+            size = len(output.value or b"")
+            why = OutgrownError(
+                f"{error}: {size:,} bytes with what Rasid adds; send it in parts, or {_RAISE}"
+            )
         else:
             counted.add(output)
-    if outgrown is None:
+    if why is None:
         return True
-    letter = _set_aside(batch, record, OutgrownError(str(outgrown)), guard)
+    letter = _set_aside(batch, record, why, guard)
     counted.add(letter)
     return False
 

@@ -4,11 +4,14 @@ import base64
 import json
 import random
 
+import pytest
+
 from schemas import EnrichedArticle, wire
 from streams.dead_letters import record as dead_letters
 from tests.installation import until
 
 SENTENCE = "أكد الوزير خلال اللقاء أهمية الحوار بين الأديان ونبذ خطاب الكراهية والتطرف. "
+NAMES = "زار الوفد مصر وليبيا وتونس والجزائر، ثم التقى أحمد الشمري في بغداد وحلب ودمشق. "
 LARGEST = 5_000_000
 
 
@@ -22,8 +25,9 @@ def article(article_id: str, *, size: int, text: str = SENTENCE) -> bytes:
     return data
 
 
-def test_the_largest_article_passes_from_end_to_end(rasid):
-    largest = article("largest", size=LARGEST)
+@pytest.mark.parametrize("text", [SENTENCE, NAMES])
+def test_the_largest_article_passes_from_end_to_end(rasid, text):
+    largest = article("largest", size=LARGEST, text=text)
     rasid.env["RASID_ARTICLE_DEADLINE"] = "60"  # a busy machine: this is about sizes
     with rasid.worker():
         rasid.run("push", "-", stdin=largest)
@@ -58,10 +62,10 @@ def test_what_outgrows_a_topic_made_under_a_lower_limit_is_a_dead_letter_and_the
     rasid = install(max_article_bytes=1_000_000)
     rasid.env |= {"RASID_MAX_ARTICLE_BYTES": "5000000", "RASID_ARTICLE_DEADLINE": "60"}
     # What no compression makes smaller: fits on the topic, and twice of it does not.
-    noise = base64.b64encode(random.Random(1).randbytes(1_400_000)).decode()
-    rasid.send("articles.raw", [article("outgrows", size=2_000_000, text=noise[:1_900_000])])
+    noise = base64.b64encode(random.Random(1).randbytes(2_400_000)).decode()
+    rasid.send("articles.raw", [article("outgrows", size=3_000_000, text=noise[:2_900_000])])
     # And what does become smaller passes, though as it is made it is larger than the topic takes.
-    rasid.send("articles.raw", [article("packed", size=2_000_000), article("small", size=1_000)])
+    rasid.send("articles.raw", [article("packed", size=3_000_000), article("small", size=1_000)])
     with rasid.worker():
         until(
             lambda: rasid.count("articles.enriched") + rasid.count("articles.dead") == 3, 90, "three outputs"
@@ -71,5 +75,6 @@ def test_what_outgrows_a_topic_made_under_a_lower_limit_is_a_dead_letter_and_the
     assert json.loads(dead.value)["id"] == "outgrows"
     letter = dead_letters.from_headers(dead.headers)
     assert (letter.reason, letter.stage) == ("too-large", "enrich")
-    assert "articles.enriched: the topic takes 2,200,000 bytes (max.message.bytes)" in letter.message
+    assert "articles.enriched: the topic takes 4,000,000 bytes (max.message.bytes)" in letter.message
+    assert "send it in parts, or ask ops to raise" in letter.message
     assert {record.key for record in rasid.read("articles.enriched")} == {b"packed", b"small"}

@@ -22,6 +22,7 @@ from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.errors import RasidError
+from streams.messages import topics
 from streams.messages.records import Output
 from streams.replay import order, worker
 from streams.replay.run import _locked
@@ -279,13 +280,14 @@ def test_a_message_that_is_too_large_to_be_copied_is_left_out_and_the_others_run
     packing = confluent_kafka.Producer(
         {
             "bootstrap.servers": rasid.settings.bootstrap,
-            "message.max.bytes": 1_000_000,
+            "message.max.bytes": 10_000_000,
             "compression.type": "lz4",
         }
     )
-    large = json.dumps({"id": "large", "source": "s", "title": "خبر", "body": "x" * 300_000}).encode()
+    filling = b"x" * (topics.max_record_bytes(rasid.settings) - 600)
+    large = json.dumps({"id": "large", "source": "s", "title": "خبر", "body": "x" * 3_000_000}).encode()
     packing.produce(rasid.settings.name("articles.raw"), large)
-    packing.produce(rasid.settings.name("articles.raw"), _article(4), headers={"theirs": b"x" * 219_400})
+    packing.produce(rasid.settings.name("articles.raw"), _article(4), headers={"theirs": filling})
     packing.flush()
     _plan(rasid, tmp_path / "all.yaml")
     assert "2 messages are too large, with their headers, to be copied" in (tmp_path / "all.yaml").read_text()

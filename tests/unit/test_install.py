@@ -32,7 +32,7 @@ def test_a_topic_that_is_missing_is_none_that_stands_otherwise():
         ({"min_insync_replicas": "1"}, "min.insync.replicas is 1, not 2: "),
         ({"unclean_leader_election_enable": "true"}, "unclean.leader.election.enable is true, not false: "),
         ({"retention_ms": "1000"}, "retention.ms is 1000, not 31536000000: "),
-        ({"max_message_bytes": "1048588"}, "max.message.bytes is 1048588, not 10200000: "),
+        ({"max_message_bytes": "1048588"}, "max.message.bytes is 1048588, not 12000000: "),
         ({"replicas": 1}, "replicas is 1, not 3: "),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 from schemas import Article, EnrichedArticle, InvalidField, wire
 from schemas.times import milliseconds
 from streams.agents.enrich import EnrichStep
+from streams.messages import topics
 from streams.messages.lanes import LIVE
 from streams.messages.records import RawRecord
 from streams.settings import Settings
@@ -38,3 +39,14 @@ def test_a_title_too_long_is_refused_and_where_it_was_taken_before_a_replay_read
         EnrichStep(Settings(), LIVE)(record, value)
     [result] = EnrichStep(Settings(), "a-replay")(record, value)
     assert wire.decode(EnrichedArticle, result.outputs[0].value).title == title
+
+
+def test_what_an_article_names_has_room_in_its_record_though_it_is_a_list_of_names() -> None:
+    value = wire.encode(
+        Article(id="a", source="s", title="الدول", body="زار الوفد " + "مصر وليبيا، " * 12_000)
+    )
+    settings = Settings(max_article_bytes=len(value))
+    [result] = EnrichStep(settings, LIVE)(RawRecord("articles.raw", 0, 0, 0, b"a", value, []), value)
+    [output] = result.outputs
+    assert len(wire.decode(EnrichedArticle, output.value).mentions) > 10_000
+    assert len(output.value) < topics.max_record_bytes(settings)
