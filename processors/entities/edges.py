@@ -13,7 +13,7 @@ from processors.entities.bare import readings
 from processors.entities.bounds import is_body_kind, is_on
 from processors.entities.clubs import call_clubs
 from processors.entities.features import BLANK, CLOSING, GAPS, OPENING
-from processors.entities.joined import parted_people, surnames_of
+from processors.entities.joined import has_and_before, parted_people, surnames_of
 from processors.entities.lists import BODIES, PLACES, Kind, Lists, shipped_lists
 from processors.entities.name import GROUP, LONGEST, ORGANISATION, PERSON, PLACE, Name
 from processors.entities.scan import Span
@@ -58,7 +58,6 @@ _OF_PEOPLE: Final = frozenset({"البديل", "السابق", "الاسبق", "
 _FOLLOWED: Final = 3  # words of a person's name behind which a verb with ل is one: ليراوغ
 _SHORTEST: Final = 4  # letters of a word and what is before it
 _TWO_ACT: Final = re.compile(r"س?[يت]\w{2,}(?<!ي)ان")  # يدعوان, not يعقوبيان
-_NO_VOWELS: Final = frozenset("بكشتجفقغخصط")  # behind و that is no letter of a foreign name: وكوتشينو
 _CLITICS: Final = "وفبلك"
 _BEFORE_HAMZA: Final = re.compile("[وف]?[بلك]إ|[وف]إ|و?[بل][أآ]")
 _REMEMBERED: Final = 1 << 14
@@ -82,7 +81,7 @@ def edged(
         if _is_of_both(name, lists):
             continue
         _go_to_marks(name, text, gaps)
-        for each in _parted(name, text, gaps, lists):
+        for each in _parted(name, text, gaps):
             _spell(each, text)
             while kept and kept[-1].last >= each.first:
                 kept.pop()
@@ -126,8 +125,7 @@ def _asks_first(word: str) -> bool:
         return True
     if word[0] not in _CLITICS:
         return False
-    joined = word[0] == "و" and word[1:2] in _NO_VOWELS
-    return joined or "ا" in word[1:3] or word[1:] in shipped_lists().place_heads
+    return has_and_before(word) or "ا" in word[1:3] or word[1:] in shipped_lists().place_heads
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -239,7 +237,7 @@ def _move(name: Name, first: int, last: int, words: Sequence[str]) -> None:
     name.last = last
 
 
-def _parted(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) -> Iterator[Name]:
+def _parted(name: Name, text: ArticleText, gaps: Sequence[int]) -> Iterator[Name]:
     """Yield the two names that و or a comma joins: behind a word of two, فريقا الجزيرة والعين, or plainly.
 
     Two people may be joined by على too: تدخل راموس على صلاح.
@@ -251,7 +249,7 @@ def _parted(name: Name, text: ArticleText, gaps: Sequence[int], lists: Lists) ->
             yield Name(place + 1, name.last, PERSON, 0, words[place + 1])
             return
         comma = gaps[place] != BLANK and not _COMMAS.isdisjoint(text.gap(place))
-        if comma or (words[place][0] == "و" and _is_joined(name, words, place, lists)):
+        if comma or (words[place][0] == "و" and _is_joined(name, words, place)):
             yield Name(name.first, place - 1, name.type, name.offset, name.form)
             offset = 0 if comma else 1
             yield Name(place, name.last, name.type, offset, words[place][offset:])
@@ -274,16 +272,14 @@ def _is_of_two(word: str) -> bool:
     return False
 
 
-def _is_joined(name: Name, words: Sequence[str], place: int, lists: Lists) -> bool:
+def _is_joined(name: Name, words: Sequence[str], place: int) -> bool:
     """Tell whether و joins a second name: فريقا الجزيرة والعين, MBC1 وMBC مصر, إبراهيم دياكييه وعلي مبخوت."""
     word, rest = words[place], words[place][1:]
     if name.first and _is_of_two(words[name.first - 1]):
         return True
     if rest[:1].isascii():
         return bool(rest)
-    if name.type != PERSON or place == name.last or rest not in lists.names["given"]:
-        return False
-    return not lists.is_first_name(word) and word not in BEGINNINGS
+    return name.type == PERSON and place != name.last and has_and_before(word)
 
 
 def _end(name: Name, words: Sequence[str], lists: Lists) -> None:
@@ -449,10 +445,7 @@ def _clitics(text: ArticleText, place: int, lists: Lists) -> int:
         return behind.end() - 1  # بإيفر, لآبي
     if word[0] in "لب" and word[1:] in lists.place_heads and word not in BEGINNINGS:
         return 1  # لمطار أبها
-    if word[0] == "و" and len(word) > _SHORTEST and word[1] in _NO_VOWELS:
-        known = word in BEGINNINGS or word in lists.lengths
-        return not (known or lists.are_of_people(word))
-    return 0
+    return int(word not in lists.lengths and has_and_before(word))
 
 
 def _leave_what_is_before(name: Name, text: ArticleText, lists: Lists) -> None:

@@ -11,10 +11,22 @@ from processors.entities.name import GROUP, PERSON, Name
 from processors.text.clitics import BEGINNINGS
 
 _SHORTEST: Final = 4  # letters of a name and what is before it
+_NO_VOWELS: Final = frozenset("بكشتجفقغخصط")  # behind و that is no letter of a foreign name: وكوتشينو
 _OF_NAMES: Final = frozenset({"ودي", "ودا", "ودو", "وفان"})  # ميسي + ودي ماريا
 _FATHERS: Final = frozenset({"ابو", "ابي", "عبد"})
 # Behind a name these go on with it, though it be somebody's surname: ترامب الابن, سلمان بن عبد العزيز.
 _GOES_ON: Final = frozenset({"الابن", "الاب", "جونيور", "الثاني", "الثالث", "بن", "ابن", "بنت", "ال"})
+
+
+@lru_cache(maxsize=1 << 14)
+def has_and_before(word: str) -> bool:
+    """Tell whether و before a name is none of it, by the word alone: وعلي, وكوتشينو, not وليد or وودورد."""
+    if word[0] != "و" or word in BEGINNINGS:
+        return False
+    lists = shipped_lists()
+    if word[1:] in lists.names["given"]:
+        return not lists.is_first_name(word)
+    return len(word) > _SHORTEST and word[1] in _NO_VOWELS and not lists.are_of_people(word)
 
 
 @dataclass(slots=True)
@@ -92,7 +104,7 @@ def _is_pair(name: Name, words: Sequence[str], lists: Lists) -> bool:
     if name.last != name.first + 1 or second[0] != "و" or len(second) < _SHORTEST:
         return False
     known = lists.are_of_people(second) or second in BEGINNINGS
-    return not known and (second[1:] in lists.names["family"] or second[1:] in lists.names["given"])
+    return not known and (second[1:] in lists.names["family"] or has_and_before(second))
 
 
 def _begins_with_group(name: Name, words: Sequence[str], lists: Lists) -> bool:
