@@ -1,11 +1,18 @@
 """What can be wrong with a query: each mistake, and what was expected, in English and in Arabic."""
 
+import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
+
+from processors.text.direction import isolate
 
 # What a sentence names: as it is, or one of several.
 Said: TypeAlias = Mapping[str, "str | int | tuple[str, ...]"]
+
+
+_ARABIC: Final = re.compile(r"[\u0620-\u06ff]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
 
 
 class Wording(NamedTuple):
@@ -261,16 +268,24 @@ class Mistake(Enum):
 
     def in_english(self, said: Said) -> Wording:
         """Return the mistake in English, with what the query says in its place."""
-        return _filled(self.value[0], said, one_of="one of ", comma=", ")
+        return _filled(self.value[0], said, one_of="one of ", comma=", ", foreign=_ARABIC)
 
     def in_arabic(self, said: Said) -> Wording:
         """Return the mistake in Arabic, with what the query says in its place."""
-        return _filled(self.value[1], said, one_of="واحد من: ", comma="، ")
+        return _filled(self.value[1], said, one_of="واحد من: ", comma="، ", foreign=_LATIN)
 
 
-def _filled(wording: Wording, said: Said, *, one_of: str, comma: str) -> Wording:
+def _filled(wording: Wording, said: Said, *, one_of: str, comma: str, foreign: re.Pattern[str]) -> Wording:
+    """Fill in what was said. What runs against the sentence is isolated: title:، body: ran from the left."""
+
+    def own(value: str | int) -> str:
+        text = str(value)
+        return isolate(text) if foreign.search(text) else text
+
     shown = {
-        name: (one_of if len(value) > 1 else "") + comma.join(value) if isinstance(value, tuple) else value
+        name: (one_of if len(value) > 1 else "") + comma.join(map(own, value))
+        if isinstance(value, tuple)
+        else own(value)
         for name, value in said.items()
     }
     return Wording(wording.problem.format_map(shown), wording.expected.format_map(shown))

@@ -7,6 +7,7 @@ import pytest
 from processors.rules import QueryError, parse
 from processors.rules.mistakes import Mistake
 from processors.rules.query import parse_term
+from processors.text.direction import isolate
 from tests.unit.rules.nasty import NASTY
 
 WRONG = [
@@ -79,3 +80,13 @@ def test_every_mistake_has_an_arabic_wording():
         assert re.search("[\u0621-\u064a]{2}", arabic.problem), each
         assert arabic.expected
         assert not re.search(r"\b(?:the|this|there|one of|at most)\b", f"{arabic.problem} {arabic.expected}")
+
+
+def test_what_runs_against_the_sentence_keeps_its_direction_to_itself():
+    with pytest.raises(QueryError) as caught:
+        parse("status:منشور")
+    error = caught.value
+    assert error.problem == f"there is no status {isolate('منشور')}"
+    assert error.expected.startswith("one of usable, ")
+    assert error.in_arabic().problem == "لا حالة باسم منشور"
+    assert error.in_arabic().expected.startswith(f"واحد من: {isolate('usable')}، ")
