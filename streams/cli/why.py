@@ -156,5 +156,5 @@ def _sent(delivery: Delivery) -> str:
 
 
 def _said(alert: Alert) -> str:
-    story = f"{alert.story.articles} articles from {alert.story.sources} outlets by then"
+    story = f"{count(alert.story.articles, 'article')} from {count(alert.story.sources, 'outlet')} by then"
     return f"{alert.kind} alert {alert.id} on alerts.{alert.channel} ({story})"

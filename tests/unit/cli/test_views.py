@@ -157,7 +157,7 @@ def test_a_desk_is_told_what_it_was_told_what_not_and_what_is_not_decided():
     answer.told = {"2": Told(not_told, cover), "1": Told(ALERT)}
     assert answer.desks == {"monitoring"}
     lines = list(why.lines(answer.of_desk("monitoring")))
-    assert "told, new alert 1 on alerts.diplomacy" in lines[1]
+    assert "told, new alert 1 on alerts.diplomacy (1 article from 1 outlet by then)" in lines[1]
     assert "not told: duplicate: the desk had been told the same" in lines[2]
     assert "covered by new alert 1" in lines[3]
     assert lines[3].endswith(f": {isolate(HOSTILE)}")
