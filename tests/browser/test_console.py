@@ -159,7 +159,8 @@ def test_what_is_in_another_script_is_read_from_its_beginning(desk: Desk, page: 
     english = desk.article("An ambassador in London", body, url="https://bna.bh/1")
     desk.await_archived(english)
     told = desk.alert(english, name="تحركات السفراء والقائمين بالأعمال في لندن")
-    named = desk.alert(desk.article("الجبير في لندن", "قال وزير الخارجية السعودي عادل الجبير إنه عائد."))
+    said = "قال وزير الخارجية السعودي عادل الجبير إنه عائد."
+    named = desk.alert(desk.article("قال إنه عائد", said, published_at=LONG_AGO))
     page.goto(f"{desk.url}/?lang=en")
     # A name that is too long for its column is cut at its end, which in Arabic is on the left.
     name = row(page, told).locator(".from .rule bdi").first
@@ -176,6 +177,8 @@ def test_what_is_in_another_script_is_read_from_its_beginning(desk: Desk, page: 
     who.evaluate("each => { each.textContent += '، وزير الخارجية السعودي'.repeat(20); }")
     assert who.evaluate("each => each.scrollWidth > each.clientWidth")
     assert who.evaluate(letters)[1] >= 0
+    left = "each => each.closest('.ww').getBoundingClientRect().right - each.getBoundingClientRect().right"
+    assert who.evaluate(left) < 2  # where nothing stands beside it, it has all the room
     # English begins on the left, on a page in Arabic too; and no dot stands before its link.
     page.goto(f"{desk.url}/?lang=ar")
     page.goto(f"{desk.url}/articles/{english.id}")
