@@ -1,5 +1,6 @@
 """The page that shows who did what."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from services.console.door import NotAllowed
 from services.console.frame import Frame, number, span_of, spans, with_, words_of
 from services.console.rules import KnownRules
 from services.showing import show
+from services.showing.days import Clock
 from services.showing.words import Words
 from streams import audit
 from streams.settings import Settings
@@ -67,7 +69,7 @@ class AuditPage:
         return self._frame.page(
             request,
             "audit.html",
-            rows=[self._row(each, words_of(request)) for each in found[skip : skip + _PAGE]],
+            rows=[self._row(each, self._frame.clock(request)) for each in found[skip : skip + _PAGE]],
             number=len(found),
             span=span,
             spans=spans(words_of(request)),
@@ -77,37 +79,42 @@ class AuditPage:
             older=with_(request, skip=str(skip + _PAGE)) if more else None,
         )
 
-    def _row(self, entry: AuditEntry, words: Words) -> Row:
+    def _row(self, entry: AuditEntry, clock: Clock) -> Row:
         changes = [
-            (name, self._text(name, old, words), self._text(name, new, words))
+            (name, self._text(name, old, clock), self._text(name, new, clock))
             for name, old, new in audit.differences(entry)
         ]
-        return Row(entry, milliseconds(entry.at), self._called(entry, words), changes)
+        return Row(entry, milliseconds(entry.at), self._called(entry, clock), changes)
 
-    def _called(self, entry: AuditEntry, words: Words) -> str:
+    def _called(self, entry: AuditEntry, clock: Clock) -> str:
         """Return what people call what an act was done to; of a silence, what it is over."""
         kind, _, object_id = entry.object.partition("/")
         said = entry.after or entry.before or {}
         if kind == "rule":
-            return self._text("rule", object_id, words) if "name" not in said else str(said["name"])
+            return self._text("rule", object_id, clock) if "name" not in said else str(said["name"])
         if kind == "silence":
-            over = [self._text(name, said.get(name), words) for name in ("rule", "subject", "desk")]
-            return f"{words.comma} ".join(each for each in over if each)
+            over = [self._text(name, said.get(name), clock) for name in ("rule", "subject", "desk")]
+            return f"{clock.words.comma} ".join(each for each in over if each)
         return ""
 
-    def _text(self, name: str, value: object, words: Words) -> str:
-        """Return the value of a field as a person reads it: what has a name, by its name."""
+    def _text(self, name: str, value: object, clock: Clock) -> str:
+        """Return the value of a field as it is read: what has a name, by its name; a time in the zone."""
         if value is None:
             return ""
         if not isinstance(value, str):
             return orjson.dumps(value).decode()
-        return self._name_of(name, value, words) or value
+        if name.endswith("_at"):
+            with suppress(ValueError):
+                return clock.exact(milliseconds(value))
+        return self._name_of(name, value, clock.words) or value
 
     def _name_of(self, field: str, value: str, words: Words) -> str | None:
         match field:
             case "rule":
                 rule = self._rules.known.get(value)
                 return rule.name if rule else None
+            case "severity":
+                return words.severities.get(value)
             case "subject":
                 return dict(show.subject_names(words)).get(value)
             case "desk":

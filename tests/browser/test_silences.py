@@ -1,5 +1,8 @@
 """What is quiet, what that hides, and why somebody was told or not."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from playwright.sync_api import Page, expect
 
 from schemas import Rule, Suppression
@@ -39,6 +42,14 @@ def test_a_silence_shows_what_it_hides_and_ends_by_a_click(desk: Desk, page: Pag
     page.get_by_role("button", name="أنهِه الآن").click()
     expect(page.locator(".past-mute")).to_contain_text("زيارة معلنة")
     assert page.locator(".mute").count() == 0
+
+    page.goto(
+        f"{desk.url}/audit?object=silence"
+    )  # by whom, and when it was to end: in words, in the reader's zone
+    ended = page.locator(".step", has_text="إنهاء كتم")
+    expect(ended.locator(".changes dt")).to_have_text(["ينتهي"])
+    due = datetime.fromisoformat(silence.ends_at).astimezone(ZoneInfo("Asia/Riyadh"))
+    expect(ended.locator(".changes del")).to_contain_text(f"{due.year}، {due:%H:%M:%S}")
 
 
 def test_a_rule_that_is_silenced_is_marked_and_one_without_an_alert_named(desk: Desk, page: Page) -> None:
