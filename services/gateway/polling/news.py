@@ -29,7 +29,7 @@ def news(items: Iterable[Item], sent: Sent) -> list[Item]:
     """
     found = []
     some = newest(items)
-    known = _by_source(sent, some)
+    known = _under_new_ids(_by_source(sent, some), some)
     for item in some:
         before = known.get(key(item.article))
         if before is None:
@@ -66,7 +66,8 @@ def remembered(sent: Sent, items: Iterable[Item], done: Sequence[Item]) -> dict[
         done: those that were sent, with the version that they had.
     """
     some = newest(items)
-    known = {**_by_source(sent, some), **{key(each.article): _mark(each.article) for each in done}}
+    before = _under_new_ids(_by_source(sent, some), some)
+    known = {**before, **{key(each.article): _mark(each.article) for each in done}}
     here = {key(each.article) for each in some}
     left = [name for name in known if name not in here]
     forgotten = left[: max(0, len(left) - max(_LEAST_REMEMBERED, len(here)))]
@@ -103,6 +104,26 @@ def _by_source(sent: Sent, items: Iterable[Item]) -> Sent:
         version, said = found.pop(name)
         whose = next((each for each in articles if digest_of(each) == said), articles[0])
         found.setdefault(key(whose), (version, said))
+    return found
+
+
+def _under_new_ids(sent: Sent, items: Iterable[Item]) -> Sent:
+    """Return what was sent by the ids of now: some feeds make new ones each time that they are fetched.
+
+    An item is one that was sent where its text and its version, of RSS its time, are the same, and the id
+    of then has left the feed. A title alone, or a text without a time, says too little: «نشرة الأخبار» is
+    another one each evening.
+    """
+    ids = {key(each.article) for each in items}
+    left = {mark: name for name, mark in sent.items() if name not in ids}
+    found = dict(sent)
+    for item in items:
+        article, name = item.article, key(item.article)
+        is_told_apart = article.title and article.body and article.published_at
+        if name in sent or not is_told_apart:
+            continue
+        if then := left.pop(_mark(article), None):
+            found[name] = found.pop(then)
     return found
 
 

@@ -17,6 +17,7 @@ def item(name="a", version=1, title="t", *, source="outlet.example", **more) -> 
     return Item(0, article, wire.encode(article))
 
 
+DATED = {"version": 3, "title": "خبر", "body": "نص الخبر", "published_at": "2026-03-01T09:00:00Z"}
 ITEMS = st.builds(
     item,
     st.sampled_from("abcdef"),
@@ -41,6 +42,30 @@ def test_what_changes_has_its_formats_version_else_the_next_number():
     [by_content] = news([item(version=5, title="new")], sent)
     assert (by_time.article.version, by_content.article.version) == (9, 6)
     assert wire.decode(Article, by_content.value) == by_content.article
+
+
+def test_what_comes_under_another_id_each_time_is_sent_once():
+    def fetched(number: int, *titles: str) -> list[Item]:
+        return [item(f"{title}-{number}", **DATED | {"title": title}) for title in titles]
+
+    sent = remembered({}, fetched(0, "جسر", "سوق"), fetched(0, "جسر", "سوق"))
+    for number in range(1, 4):
+        assert news(fetched(number, "جسر", "سوق"), sent) == []
+        sent = remembered(sent, fetched(number, "جسر", "سوق"), [])
+        assert len(sent) == 2
+    [new] = news(fetched(4, "جسر", "ندوة", "سوق"), sent)
+    assert new.article.title == "ندوة"
+
+
+def test_what_says_the_same_under_another_id_is_new_where_it_need_not_be_the_same():
+    first = item(**DATED)
+    sent = remembered({}, [first], [first])
+    for other in (item("b", **DATED | {"version": 4}), item("b", **DATED | {"body": "نص آخر"})):
+        assert news([other], sent), "another time, or another text"
+    assert news([first, item("b", **DATED)], sent), "both stand in the feed"
+    for lacks in ("title", "body", "published_at"):
+        less = DATED | {lacks: None}
+        assert news([item("b", **less)], remembered({}, [item(**less)], [item(**less)])), lacks
 
 
 def test_a_status_or_an_embargo_that_changes_is_news_and_other_fields_are_not():
