@@ -184,6 +184,7 @@ class Topics:
         self.replays = self._control(
             "replays", "replay id", Replay,
             "The record of each replay: who, when, which plan, what came of it.",
+            often=True,  # every three seconds while one runs, each with its plan: perhaps megabytes
         )  # fmt: skip
         # Long enough for a record that ended processes to be looked for; nobody takes a suspect off by hand.
         self.suspects = self._topic(
@@ -305,7 +306,8 @@ class Topics:
                 "message.timestamp.before.max.ms": str(2**63 - 1),
                 # A clock that runs ahead is the feed's mistake, and said to it.
                 "message.timestamp.after.max.ms": str(MOST_AHEAD_MS),
-                **({"segment.bytes": str(SEGMENT_BYTES)} if often else {}),
+                # No segment may be smaller than a record.
+                **({"segment.bytes": str(max(SEGMENT_BYTES, self._max_bytes))} if often else {}),
             },
         )
 

@@ -123,3 +123,11 @@ def test_who_is_introduced_was_news_before_and_when_and_where_states_meet_is_new
     sure = [subject("diplomacy", 0.99, primary=True), subject("counter-extremism", 0.99)]
     assert told(article("تعرف على ممول التنظيم", subjects=sure[1:])) == set()
     assert told(article("قمة جديدة.. تعرف على الموعد والمكان", subjects=sure[:1])) == {"diplomacy"}
+
+
+@pytest.mark.parametrize("most", ["5000000", "100000000"])
+def test_what_is_written_all_day_long_is_compacted_early_and_holds_the_largest_record(most):
+    own = topics.of(settings.load({"RASID_MAX_ARTICLE_BYTES": most}))
+    for each in (own.marks, own.polls, own.replays):
+        largest, segment = (int(each.config[name]) for name in ("max.message.bytes", "segment.bytes"))
+        assert largest <= segment <= max(largest, 20_000_000), each.name
