@@ -26,7 +26,9 @@ class ReplayPlan:
 
     ``cluster`` and ``topic_id`` are Kafka's own ids. ``first`` and ``last`` are the event times between which
     the messages lie. ``holes``: offsets in the range that hold no message. ``timeless``: messages without a
-    timestamp. ``too_large``: messages that cannot be copied, and are left out. ``estimate`` is in seconds.
+    timestamp. ``too_large``: messages that cannot be copied, and are left out.
+    ``missing``: how many of the ids and sources that were asked for are in no message, and one of them.
+    ``estimate`` is in seconds.
     """
 
     id: Slug
@@ -46,6 +48,8 @@ class ReplayPlan:
     holes: Count = 0
     timeless: Count = 0
     too_large: Count = 0
+    missing: Count = 0
+    missing_such_as: str = ""
     estimate: Count
     offsets: dict[str, str]
 

@@ -85,6 +85,9 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
         holes=found.holes(),
         timeless=found.timeless,
         too_large=found.too_large,
+        missing=len(found.missing),
+        # As a terminal gives them, names may be no UTF-8.
+        missing_such_as=min(found.missing, default="").encode(errors="replace").decode(),
         estimate=round(found.messages * found.seconds_each() * OVERHEAD) + 1,
         offsets=_written(settings, found.runs),
     )
@@ -236,6 +239,11 @@ def summary(plan: ReplayPlan) -> list[str]:
             f"note    {plan.too_large:,} messages are too large, with their headers, to be copied, and left"
             " out: RASID_MAX_ARTICLE_BYTES, max.message.bytes of articles.replay"
         )
+    if plan.missing:
+        lines.append(
+            f"note    {plan.missing:,} of the ids and sources that were asked for are in none of them, such"
+            f" as {plan.missing_such_as!r}: misspelt, or outside of what else was asked for"
+        )
     return lines
 
 
@@ -376,6 +384,7 @@ class _Found:
         self._holes = 0
         self.runs: dict[int, Runs] = {}  # the offsets that were found, by partition
         self._sample: list[bytes] = []
+        self.missing = {*(asked.ids or ()), *asked.sources}  # what no message has said so far
         self.messages = self.bytes = self.timeless = self.too_large = 0
         self.first = self.last = 0
 
@@ -426,12 +435,18 @@ class _Found:
         except SchemaError:
             # It cannot say what it is; its key may.
             key = (record.key or b"").decode(errors="replace")
-            return not self._asked.sources and self._ids is not None and key in self._ids
-        return (
+            meant = not self._asked.sources and self._ids is not None and key in self._ids
+            if meant:
+                self.missing.discard(key)
+            return meant
+        meant = (
             (self._ids is None or article.id in self._ids)
             and (self._about is None or ref_of(article) in self._about)
             and (not self._asked.sources or article.source in self._asked.sources)
         )
+        if meant:
+            self.missing -= {article.id, article.source}
+        return meant
 
     def seconds_each(self) -> float:
         """Return how long one article takes on this machine, by a sample."""

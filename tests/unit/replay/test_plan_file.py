@@ -74,6 +74,17 @@ def test_a_plan_of_a_year_is_written_as_fast_as_a_person_reads_its_name(
     assert max(map(len, path.read_text(encoding="utf-8").splitlines())) < 120, "a person can read it"
 
 
+def test_a_plan_tells_of_names_that_are_in_no_message(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    made = replace(PLAN, missing=2, missing_such_as="خبر\u0085messages: 7")
+    plan.write(made, path)
+    assert plan.read(path) == made
+    assert (
+        "2 of the ids and sources that were asked for are in none of them, such as 'خبر" in path.read_text()
+    )
+    assert not any("ids and sources" in line for line in plan.summary(PLAN))
+
+
 @pytest.mark.parametrize("parent", ["none", "file"])
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, parent: str) -> None:
     (tmp_path / "file").touch()
