@@ -49,8 +49,13 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
         by: who makes it; empty for the user of this machine.
 
     Raises:
-        ReplayError, TopicError: why there can be none.
+        ReplayError, TopicError, InputError: why there can be none.
     """
+    if asked.start is not None and asked.end is not None and asked.start >= asked.end:
+        raise InputError(
+            f"the range ends at {times.shown(asked.end)}, and begins at {times.shown(asked.start)}: its end"
+            " must lie behind its beginning"
+        )
     with Admin.open(settings) as admin:
         name, topic_id = _source(settings, admin, asked.topic)
         cluster_id = admin.cluster_id()

@@ -115,3 +115,12 @@ def test_a_plan_that_no_record_could_hold_is_refused_when_it_is_made() -> None:
     assert plan._written(settings, {0: together}) == {"0": "0-9999"}
     with pytest.raises(ReplayError, match="ask for a part"):
         plan._written(settings, {0: together, 1: far_apart})
+
+
+def test_a_range_that_ends_before_it_begins_is_told_before_anything_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plan.Admin, "open", lambda *_: pytest.fail("all was read"))
+    words = ["replay", "plan", "--from", "2026-10-01T00:00+03:00", "--to", "2026-09-01T00:00+03:00"]
+    with pytest.raises(InputError, match=r"ends at 2026-.*begins at 2026-.*behind its beginning"):
+        cli.main(words, standalone_mode=False)
