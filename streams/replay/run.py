@@ -187,7 +187,10 @@ class _Run:
             raise ReplayError(f"{_whose(newest)} has taken over: only one may run it")
         if self._how.own_worker and not self._worker.find():
             log = self._worker.log_file
-            raise ReplayError(f"the worker of replay {self._replay.id} ended; its log says why: {log}")
+            raise ReplayError(
+                f"the worker of replay {self._replay.id} ended; its log says why: {log}; then run"
+                " the plan again: it goes on where it was"
+            )
         if time.monotonic() - self._saved > SAVE:
             self._save()
         copied, copied_to = self._copier.copied, self._copier.copied_to

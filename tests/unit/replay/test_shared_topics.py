@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Self
 
@@ -12,6 +13,7 @@ from processors.pipeline import enrich
 from schemas import Alert, Article, Replay, ReplayPlan, wire
 from schemas.replay import RuleSet, Runner
 from streams.cluster.parts import Span, TopicPart
+from streams.errors import ReplayError
 from streams.messages import lanes
 from streams.messages.records import RawRecord, Record
 from streams.replay import plan, release, results, run
@@ -133,3 +135,12 @@ def test_a_copy_that_was_confirmed_without_its_offset_is_waited_for(monkeypatch:
     monkeypatch.setattr(this, "_wait_until", waited.update)
     assert this.to_the_end() is REPLAY
     assert waited == {TopicPart("articles.replay", 0): 3, TopicPart("hits.replay", 0): 1}
+
+
+def test_a_worker_that_ended_is_told_with_where_to_look_and_what_to_do(tmp_path: Path) -> None:
+    this = object.__new__(run._Run)
+    this._replay, this._how = REPLAY, run.How(rate=None, max_live_lag=0, own_worker=True)
+    this._records = SimpleNamespace(find=lambda _: REPLAY, canceled=lambda _: False)
+    this._worker = SimpleNamespace(find=lambda: None, log_file=tmp_path / "replay.log")
+    with pytest.raises(ReplayError, match=r"replay\.log; then run the plan again"):
+        this._beat()
