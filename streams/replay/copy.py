@@ -52,6 +52,8 @@ class Copier:
 
     def run(self, wait: Callable[[], None]) -> None:
         """Copy what is left, ``wait`` being called before each article; returns when all is confirmed."""
+        if self._before == self._plan.messages:
+            return  # retention may have deleted since what is copied
         with Reader.open(self._settings) as reader:
             for number, record in self._left(reader):
                 wait()

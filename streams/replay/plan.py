@@ -141,6 +141,14 @@ def check(settings: Settings, plan: ReplayPlan) -> None:
             raise ReplayError(
                 f"the topic {plan.topic} was deleted and made anew since the plan was made: make a new plan"
             )
+
+
+def check_kept(settings: Settings, plan: ReplayPlan) -> None:
+    """Hold a plan against what retention has left of its topic.
+
+    Raises:
+        ReplayError: some of its messages are deleted.
+    """
     wanted = parts(plan)
     with Reader.open(settings) as reader:
         starts = reader.firsts(wanted)

@@ -73,6 +73,8 @@ def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen, *, by: A
         if known and known.state == "finished":
             screen.say(f"replay {made.id} is finished already")
             return known
+        if known is None or known.copied < made.messages:  # what is copied is kept until it is cleaned
+            plan.check_kept(settings, made)
         replay = known or _begin(settings, made)
         asked = {"asked": made.asked, "messages": made.messages, "first": made.first, "last": made.last}
         with (

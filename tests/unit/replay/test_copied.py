@@ -1,0 +1,58 @@
+"""What is copied is kept until it is cleaned: a replay goes on though retention has deleted its source."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from streams.errors import ReplayError
+from streams.replay import copy, plan, run
+from streams.replay.registry import Registry
+from tests.samples import TESTER
+from tests.unit.replay.test_shared_topics import REPLAY, SETTINGS
+
+HOW = run.How(rate=None, max_live_lag=0, own_worker=False)
+
+
+def test_where_all_is_copied_the_source_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copy, "Sender", lambda _: SimpleNamespace(confirmed=0, confirmed_to={}))
+    monkeypatch.setattr(copy.Reader, "open", lambda *_: pytest.fail("the source was read"))
+    copier = copy.Copier(SETTINGS, REPLAY.plan, copied=REPLAY.plan.messages, copied_to=1)
+    copier.run(lambda: None)
+    assert copier.copied == REPLAY.plan.messages
+
+
+@pytest.mark.parametrize(("copied", "asked"), [(None, True), (0, True), (1, False)])
+def test_only_what_is_not_copied_yet_must_be_there(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, copied: int | None, asked: bool
+) -> None:
+    def gone(*_: object) -> None:
+        raise ReplayError("retention has deleted it")
+
+    def begun(*_: object, **_options: object) -> None:
+        raise ReplayError("it has begun")
+
+    known = (
+        None
+        if copied is None
+        else replace(REPLAY, state="running", runner=run.registry.myself(), copied=copied)
+    )
+    records = SimpleNamespace(find=lambda _: known)
+    monkeypatch.setattr(run.registry, "opened", lambda *_, **_options: _Opened(records))
+    monkeypatch.setattr(plan, "check", lambda *_: None)
+    monkeypatch.setattr(plan, "check_kept", gone)
+    monkeypatch.setattr(run.audit, "acting", begun)
+    settings = replace(SETTINGS, home=tmp_path)
+    with pytest.raises(ReplayError, match="retention" if asked else "begun"):
+        run.run(settings, REPLAY.plan, HOW, SimpleNamespace(), by=TESTER)
+
+
+class _Opened:
+    def __init__(self, records: Registry) -> None:
+        self._records = records
+
+    def __enter__(self) -> Registry:
+        return self._records
+
+    def __exit__(self, *_: object) -> None:
+        pass
