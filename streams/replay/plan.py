@@ -141,6 +141,7 @@ def check(settings: Settings, plan: ReplayPlan) -> None:
             raise ReplayError(
                 f"the topic {plan.topic} was deleted and made anew since the plan was made: make a new plan"
             )
+    rules.held(settings, plan.rules)  # before all is copied, not in the log of the worker
 
 
 def check_kept(settings: Settings, plan: ReplayPlan) -> None:

@@ -20,6 +20,21 @@ def freeze(settings: Settings) -> RuleSet:
     return RuleSet(end=end, count=len(found), digest=_digest(found))
 
 
+def held(settings: Settings, wanted: RuleSet) -> dict[str, bytes]:
+    """Return the bytes of the rules that a plan names, by id.
+
+    Raises:
+        ReplayError: the topic does not hold them any more as they were.
+    """
+    found = _read(settings, wanted.end)
+    if _digest(found) != wanted.digest:
+        raise ReplayError(
+            "the rules were changed since the plan was made, and the topic no longer holds the old ones:"
+            " make a new plan"
+        )
+    return found
+
+
 class FrozenRules:
     """The rules that a plan names, as a worker holds them."""
 
@@ -35,13 +50,7 @@ class FrozenRules:
         Raises:
             ReplayError: the topic does not hold them any more as they were.
         """
-        found = _read(self._settings, self._wanted.end)
-        if _digest(found) != self._wanted.digest:
-            raise ReplayError(
-                "the rules were changed since the plan was made, and the topic no longer holds the old ones:"
-                " make a new plan"
-            )
-        for rule in found.values():
+        for rule in held(self._settings, self._wanted).values():
             try:
                 self.matcher.add(wire.decode(Rule, rule))
             except (SchemaError, QueryError):

@@ -1,12 +1,13 @@
 """What is copied is kept until it is cleaned: a replay goes on though retention has deleted its source."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from streams.errors import ReplayError
-from streams.replay import copy, plan, run
+from streams.replay import copy, plan, rules, run
 from streams.replay.registry import Registry
 from tests.samples import TESTER
 from tests.unit.replay.test_shared_topics import REPLAY, SETTINGS
@@ -56,3 +57,15 @@ class _Opened:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+
+def test_a_plan_whose_rules_are_gone_is_refused_before_anything_is_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cluster = SimpleNamespace(cluster_id=lambda: "c", topic_ids=lambda _: {"articles.raw": "t"})
+    monkeypatch.setattr(plan.Admin, "open", contextmanager(lambda *_: iter([cluster])))
+    monkeypatch.setattr(rules, "_read", lambda *_: {"football": b"{}"})
+    with pytest.raises(ReplayError, match="no longer holds the old ones: make a new plan"):
+        plan.check(SETTINGS, REPLAY.plan)
+    now = replace(REPLAY.plan.rules, digest=rules._digest({"football": b"{}"}))
+    plan.check(SETTINGS, replace(REPLAY.plan, rules=now))
