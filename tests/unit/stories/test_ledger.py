@@ -505,7 +505,7 @@ def test_what_was_told_is_not_told_again_by_a_release() -> None:
     assert not told.take(copy, released_at=NOON + HOUR)
 
 
-def test_what_is_older_than_the_window_is_late() -> None:
+def test_what_is_as_old_as_the_window_is_late_and_a_moment_less_is_not() -> None:
     told = Told()
     told.one(call("a-1", "باكستان"))
     assert reason(told.one(call("a-2", "ماليزيا", at=NOON - WINDOW))) == "late"
