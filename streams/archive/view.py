@@ -39,7 +39,7 @@ _NOTHING: Final = NormalizedText(title="", body="")
 class ArchiveView:
     """The view of enriched articles, of alerts and their marks; ``days``: of event time are kept."""
 
-    version = 6  # another one where the terms of an article change, too
+    version = 7  # another one where the terms of an article change, too
     tables = f"""
 create table articles (
     row integer primary key, id text not null, source text not null, version integer not null, url text,
@@ -113,6 +113,11 @@ insert into archive values (lower(hex(randomblob(8))));
             self._put_article(db, time, replace(article, source=source, version=version))
 
     def _put_article(self, db: sqlite3.Connection, time: int, article: EnrichedArticle) -> None:
+        """Keep an article in place of an older text.
+
+        One that is canceled is canceled whatever version says so, as for the desks (``ledger.withdraw``):
+        version 1 of زيارة الوزير cancels version 2. The text stays that of the newest version.
+        """
         known = db.execute(
             "select row, version, data from articles where id = ? and source = ?",
             (article.id, article.source),
@@ -120,7 +125,9 @@ insert into archive values (lower(hex(randomblob(8))));
         if known:
             row, version, data = known
             if version > article.version:
-                return
+                if article.status != "canceled":
+                    return
+                article = replace(article_of(data), status="canceled")
             _delete(db, row, data)
         row = _free(db, time)
         data = zlib.compress(wire.encode(replace(article, normalized=_NOTHING, fingerprint="")), _LEVEL)

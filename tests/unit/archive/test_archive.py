@@ -132,6 +132,23 @@ def test_the_newest_version_is_found_and_no_other(
             assert bool(archive.ids(f"خبر{number}")) == (number == kept)
 
 
+def test_a_cancellation_counts_whatever_its_version_and_an_older_text_does_not(tmp_path: Path) -> None:
+    """As the desks' memory has it: version 1 of زيارة الوزير is canceled, and so is version 2."""
+    first = article("زيارة الوزير", version=1)
+    newest = article("زيارة الوزير إلى لندن", version=2)
+    with opened(tmp_path) as archive:
+        archive.take(newest, replace(first, status="withheld"))
+        assert archive.ids("status:usable") == ["a-1"]  # an older text that is withheld takes nothing back
+        archive.take(replace(first, status="canceled"))
+        assert archive.ids("status:usable") == []
+        [found] = archive.found("status:canceled AND لندن")
+        assert (found.article.version, found.article.title) == (2, newest.title)
+        archive.take(first)  # late
+        assert archive.ids("status:canceled AND لندن") == ["a-1"]
+        archive.take(replace(newest, version=3))
+        assert archive.ids("status:usable AND لندن") == ["a-1"]
+
+
 def test_the_newest_come_first_and_spans_of_time_are_kept_to(tmp_path: Path) -> None:
     with opened(tmp_path) as archive:
         there = numbered([article("لندن")] * 6)
