@@ -125,7 +125,7 @@ def broken_fields() -> Iterator[Case]:
         "body": (1, 1.5, True, [], {}, ["ندوة"]),
         "version": (None, 0, -1, 1.5, "1", True, [], {}, 2**53 + 1, 2**63),
         "language": (1, True, [], {}, "ar " * 50),
-        "url": (1, True, [], {}, "x" * 8_001),
+        "url": (1, True, [], {}, "https://a.example/" + "x" * 8_001),
         "status": (None, "", "Usable", "deleted", 1, []),
         "published_at": (
             1, True, [], "", "yesterday", "2026-03-01", "2026-03-01T12:00:00", "2026-13-01T12:00:00Z",
