@@ -10,7 +10,6 @@ from processors.text.direction import isolate
 # What a sentence names: as it is, or one of several.
 Said: TypeAlias = Mapping[str, "str | int | tuple[str, ...]"]
 
-
 _ARABIC: Final = re.compile(r"[\u0620-\u06ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 

@@ -198,9 +198,11 @@ class GroupReader:
     def _ids_of(self, names: set[str]) -> dict[str, str]:
         """Return the ids of those of the topics ``names`` of which a broker says that they are there."""
         self._looked_at = time.monotonic()
-        found = {}
+        found: dict[str, str] = {}
+        if not names:
+            return found
         asked = self._admin.describe_topics(TopicCollection(sorted(names)), request_timeout=_ASK_SECONDS)
-        for name, answer in asked.items() if names else ():
+        for name, answer in asked.items():
             with suppress(KafkaException):  # no broker answers, or the topic is just being made anew
                 found[name] = str(answer.result().topic_id)
         return found

@@ -29,7 +29,7 @@ def news(items: Iterable[Item], sent: Sent) -> list[Item]:
     """
     found = []
     some = newest(items)
-    known = _under_new_ids(_by_source(sent, some), some)
+    known = _known(sent, some)
     for item in some:
         before = known.get(key(item.article))
         if before is None:
@@ -66,8 +66,7 @@ def remembered(sent: Sent, items: Iterable[Item], done: Sequence[Item]) -> dict[
         done: those that were sent, with the version that they had.
     """
     some = newest(items)
-    before = _under_new_ids(_by_source(sent, some), some)
-    known = {**before, **{key(each.article): _mark(each.article) for each in done}}
+    known = {**_known(sent, some), **{key(each.article): _mark(each.article) for each in done}}
     here = {key(each.article) for each in some}
     left = [name for name in known if name not in here]
     forgotten = left[: max(0, len(left) - max(_LEAST_REMEMBERED, len(here)))]
@@ -88,7 +87,12 @@ def key(article: Article) -> str:
     return _digest(f"{article.source}\0{article.id}")
 
 
-def _by_source(sent: Sent, items: Iterable[Item]) -> Sent:
+def _known(sent: Sent, items: Sequence[Item]) -> Sent:
+    """Return what was sent by the sources and ids that the items have now."""
+    return _under_new_ids(_by_source(sent, items), items)
+
+
+def _by_source(sent: Sent, items: Sequence[Item]) -> Sent:
     """Return what was sent by source and id: the version before knew it by the id alone, of whatever source.
 
     Where several have the id it was of the one that says the same, else of the one that stands first.
@@ -107,7 +111,7 @@ def _by_source(sent: Sent, items: Iterable[Item]) -> Sent:
     return found
 
 
-def _under_new_ids(sent: Sent, items: Iterable[Item]) -> Sent:
+def _under_new_ids(sent: Sent, items: Sequence[Item]) -> Sent:
     """Return what was sent by the ids of now: some feeds make new ones each time that they are fetched.
 
     An item is one that was sent where its text and its version, of RSS its time, are the same, and the id
