@@ -12,7 +12,8 @@ import io
 import os
 import select
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final, TextIO
 
@@ -87,12 +88,23 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the words of the call, and show the help that they ask for; the same of a closed pipe."""
+        with _unread_told():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; ``main`` is told of a pipe that was closed: click would end with 1 and no word."""
-        try:
+        with _unread_told():
             return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise _UnreadError from error
+
+
+@contextmanager
+def _unread_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _UnreadError from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -125,12 +137,7 @@ def main() -> None:
     gc.set_threshold(_GARBAGE)
     _open_streams()
     try:
-        code = cli.main(prog_name="rasid", standalone_mode=False)
-        sys.stdout.flush()
-        sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.NoArgsIsHelpError as help_asked:
-        show(help_asked.ctx.get_help() if help_asked.ctx else "", keep="\n")
-        sys.exit(0)
+        sys.exit(_run())
     except click.UsageError as mistake:
         where = mistake.ctx.command_path if mistake.ctx else "rasid"
         _die(f"{' '.join(mistake.format_message().split())} (see `{where} --help`)", 2)
@@ -152,6 +159,17 @@ def main() -> None:
         except OSError:
             _throw_away(sys.stdout)
         _die(_why(failure), 1)
+
+
+def _run() -> int:
+    """Run the command line; return its exit code when all that it shows is written."""
+    try:
+        code = cli.main(prog_name="rasid", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as help_asked:
+        show(help_asked.ctx.get_help() if help_asked.ctx else "", keep="\n")
+        code = 0
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
 
 
 def _open_streams() -> None:
@@ -189,5 +207,9 @@ def _why(failure: OSError) -> str:
 
 
 def _die(message: str, code: int) -> None:
-    say(message)
+    """Say why and exit; the code is the same where nobody can hear it (``rasid no-such 2>&1 | true``)."""
+    try:
+        say(message)
+    except OSError:  # a pipe that nobody reads, a full disk
+        _throw_away(sys.stderr)
     sys.exit(code)

@@ -66,7 +66,16 @@ def articles(tmp_path) -> Path:
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_who_has_read_enough_leaves_a_command_that_has_done_well(tmp_path, articles, unbuffered):
-    for words in ("topics", f"enrich {articles}", f"enrich {articles} --table"):
+    for words in (
+        "topics",
+        f"enrich {articles}",
+        f"enrich {articles} --table",
+        "",
+        "feed",
+        "--help",
+        "feed --help",
+        "--version",
+    ):
         # Nobody reads any more when the first line comes.
         code, _, told = ended(words, "| true", home=tmp_path, PYTHONUNBUFFERED=unbuffered)
         assert (code, told) == (0, ""), words
@@ -75,6 +84,18 @@ def test_who_has_read_enough_leaves_a_command_that_has_done_well(tmp_path, artic
 def test_work_that_is_cut_off_where_nobody_hears_of_it_has_not_done_well(tmp_path, articles):
     articles.write_text("none\n" * 3, encoding="utf-8")
     assert ended(f"enrich {articles}", "2>&1 >/dev/null | true", home=tmp_path)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("no-such-command", 2), ("feed no-such", 2), ("enrich no-such-file", 1)]
+)
+def test_a_mistake_has_its_code_though_nobody_hears_of_it(tmp_path, words, code):
+    assert ended(words, "2>&1 | true", home=tmp_path)[0] == code
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here that is always full")
+def test_a_mistake_has_its_code_though_it_cannot_be_written(tmp_path):
+    assert ended("no-such-command", "2>/dev/full", home=tmp_path) == (2, "", "")
 
 
 @pytest.mark.parametrize(("words", "code"), [("topics", 0), ("--help", 0), ("no-such-command", 2)])
