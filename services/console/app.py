@@ -44,6 +44,7 @@ from streams.archive import alerts, articles, marks
 from streams.archive.alerts import Wanted
 from streams.archive.counting import count_lines
 from streams.archive.facets import KINDS
+from streams.cluster.probe import Probe
 from streams.desks.silences import SilenceFeed
 from streams.errors import ClusterError, RasidError
 from streams.history.trace import of_source, sources, trace
@@ -66,6 +67,7 @@ class Console:
         self.silences = SilenceFeed(settings)
         self.samples = Samples(settings, self.live.delays)
         self._settings = settings
+        self._probe = Probe(settings)
         self._logins = logins
         self._frame = Frame(now_ms, contact=settings.console_contact, names=lambda: self.rules.names)
         self._login = LoginPages(logins, self._frame)
@@ -280,12 +282,18 @@ class Console:
             return self._frame.page(request, "trace.html", status=300, sources=several, steps=[])
         return self._frame.page(request, "trace.html", sources=[], steps=steps)
 
-    def health(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
-        """Say whether pages can be shown: with an archive that keeps up with the topics."""
+    async def health(self, request: Request) -> Response:  # noqa: ARG002  # Starlette's signature
+        """Say whether pages can be shown: with Kafka there, and an archive that keeps up with the topics."""
         archive = self.live.archive
-        ok = archive.whole and not archive.away and not archive.ended
-        why = archive.ended or archive.away or ("" if archive.whole else "the archive is being built")
-        return JSONResponse({"status": "ok"} if ok else {"status": "not ok", "why": why}, 200 if ok else 503)
+        why = (
+            archive.ended
+            or ("" if self._probe.answers else "Kafka does not answer")
+            or archive.away
+            or ("" if archive.whole else "the archive is being built")
+        )
+        return JSONResponse(
+            {"status": "not ok", "why": why} if why else {"status": "ok"}, 503 if why else 200
+        )
 
     # Refusals
 
@@ -332,10 +340,12 @@ class Console:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self.live.start()
+        self._probe.start()
         self.samples.start()
         self.rules.follow(asyncio.get_running_loop())
         self.silences.follow(asyncio.get_running_loop())
         yield
+        await self._probe.stop()
         await self.live.stop()
         self.samples.stop()
         self._logins.close()

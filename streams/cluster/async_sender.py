@@ -10,8 +10,8 @@ from typing import Any, Final
 from confluent_kafka import KafkaError, KafkaException, Producer
 
 from streams.cluster.failures import why_refused
+from streams.cluster.probe import RECONNECT, Probe
 from streams.cluster.sender import confirming
-from streams.messages import topics
 from streams.messages.records import Output
 from streams.settings import Settings
 
@@ -27,10 +27,6 @@ _POLL_AWAY: Final = 0.05
 
 # Records made and handed to librdkafka before other tasks run: some three milliseconds.
 _SLICE: Final = 200
-
-_PROBE_SECONDS: Final = 2.0  # a broker of the cluster answers within, or the cluster counts as away
-_PROBE_EVERY: Final = 1.0
-_MISSES: Final = 2  # one broker of several may hang: the next probe asks another
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +55,22 @@ class AsyncSender:
     """Sends records idempotently, confirmed by all replicas. For one event loop, and from its thread alone.
 
     Attributes:
-        answers: whether the cluster answered when it was last asked; known some seconds after it changed.
         failure: why nothing more can be sent, for good; empty while it can.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._producer = Producer(
-            confirming(settings, DELIVERY_MS)
-            | {
-                "reconnect.backoff.max.ms": 1_000,  # a cluster that is back is found within a second
-                "error_cb": self._on_error,
-            }
+            confirming(settings, DELIVERY_MS) | RECONNECT | {"error_cb": self._on_error}
         )
-        self.answers = True
         self.failure = ""
-        self._raw = topics.of(settings).raw.name
-        self._tasks: list[asyncio.Task[None]] = []
+        self._probe = Probe(settings, self._producer)
+        self._collecting: asyncio.Task[None] | None = None
         self._sent = asyncio.Event()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the cluster answered when it was last asked."""
+        return self._probe.answers
 
     @property
     def in_flight(self) -> int:
@@ -84,7 +79,8 @@ class AsyncSender:
 
     def start(self) -> None:
         """Begin to collect confirmations, and to ask whether the cluster is there."""
-        self._tasks = [asyncio.create_task(self._collect()), asyncio.create_task(self._probe())]
+        self._collecting = asyncio.create_task(self._collect())
+        self._probe.start()
 
     async def send(self, outputs: Iterable[Output]) -> list[Delivery]:
         """Send records; return what became of each, in their order, when all is known.
@@ -105,11 +101,11 @@ class AsyncSender:
         """Wait until it is known of every record what became of it: ``DELIVERY_MS`` at most."""
         while len(self._producer):  # noqa: ASYNC110  # librdkafka counts them, and tells no event
             await asyncio.sleep(POLL)
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
+        await self._probe.stop()
+        if self._collecting:
+            self._collecting.cancel()
             with suppress(asyncio.CancelledError):
-                await task
+                await self._collecting
 
     async def _produce(self, output: Output, on_delivery: "_OnDelivery") -> None:
         at = {} if output.partition is None else {"partition": output.partition}
@@ -144,18 +140,6 @@ class AsyncSender:
         # Most are about connections, and librdkafka recovers by itself.
         if error.fatal():
             self.failure = error.str()
-
-    async def _probe(self) -> None:
-        misses = 0
-        while True:
-            try:
-                await asyncio.to_thread(self._producer.list_topics, self._raw, _PROBE_SECONDS)
-                misses = 0
-            except (KafkaException, RuntimeError):  # the latter where the machine has no thread more
-                misses += 1
-            self.answers = misses < _MISSES
-            self._producer.poll(0)  # while nothing is sent, errors are told here
-            await asyncio.sleep(_PROBE_EVERY)
 
 
 class _Batch:

@@ -75,6 +75,30 @@ def test_whoever_serves_ends_in_time_though_its_broker_is_gone_for_good(tmp_path
         rasid.close()
 
 
+def test_whoever_serves_knows_within_seconds_that_its_broker_is_gone_and_that_it_is_back(
+    tmp_path: Path,
+) -> None:
+    with own_kafka(tmp_path / "own") as own:
+        first = free_ports(3)
+        names = ("deliver", "gateway", "console")
+        at = {name: f"127.0.0.1:{first + number}" for number, name in enumerate(names)}
+        rasid = Installation(
+            replace(own, deliver=at["deliver"], listen=at["gateway"], console=at["console"], partitions=1)
+        )
+        installing.install(rasid.settings)
+        processes = [rasid.start("-m", "services.cli", name) for name in names]
+        well = {f"{each}/healthz" for each in at.values()}
+        until(lambda: all(map(answers, well)), 60, "all are there")
+        kafka = local.find(own)
+        assert kafka
+        os.kill(kafka, signal.SIGKILL)
+        until(lambda: not any(map(answers, well)), 10, "none says that it is well")
+        broker.start(own, lambda _: None)
+        until(lambda: all(map(answers, well)), 30, "all are well again")
+        assert [each.exit_code for each in processes] == [None] * 3
+        rasid.close()
+
+
 def test_who_reads_is_told_that_its_broker_went_away_and_a_replay_waits_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from confluent_kafka import KafkaError, KafkaException, Message
 
 from streams.cluster import sender as senders
 from streams.cluster.async_sender import AsyncSender, Stored, _Batch
+from streams.cluster.probe import Probe
 from streams.cluster.sender import ExclusiveSender, Sender
 from streams.errors import ClusterError
 from streams.messages.records import Output
@@ -85,7 +86,7 @@ def test_a_cluster_that_is_away_is_looked_at_seldom():
 
     async def collect() -> None:
         sender = AsyncSender(Settings(bootstrap="127.0.0.1:1"))
-        sender._producer, sender.answers = Away(), False
+        sender._producer, sender._probe.answers = Away(), False
         collecting = asyncio.create_task(sender._collect())
         await asyncio.wait_for(enough.wait(), 20)
         collecting.cancel()
@@ -110,11 +111,11 @@ def test_whether_the_cluster_is_there_is_asked_again_after_a_moment_without_thre
             return 0
 
     async def probe() -> None:
-        sender = AsyncSender(Settings(bootstrap="127.0.0.1:1"))
-        sender._producer = There()
+        asking = Probe(Settings(bootstrap="127.0.0.1:1"), There())
         with monkeypatch.context() as without:
             without.setattr(threading.Thread, "start", no_more)
-            probing = asyncio.create_task(sender._probe())
+            asking.start()
+            probing = asking._task
             await asyncio.sleep(0)
         await asyncio.wait({probing, asyncio.create_task(answered.wait())}, timeout=20,
                            return_when=asyncio.FIRST_COMPLETED)  # fmt: skip
@@ -124,9 +125,40 @@ def test_whether_the_cluster_is_there_is_asked_again_after_a_moment_without_thre
     def no_more(_self: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr("streams.cluster.async_sender._PROBE_EVERY", 0.01)
+    monkeypatch.setattr("streams.cluster.probe._EVERY", 0.01)
     asyncio.run(probe())
     assert answered.is_set()
+
+
+def test_a_broker_may_hang_and_a_cluster_that_is_away_or_back_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of several brokers one may be asked in vain; two in turn are as many as there need be."""
+    outcomes = [True, False, True, False, False, True]
+    seen: list[bool] = []
+
+    class Cluster:
+        """A client whose brokers answer or do not, as a test says."""
+
+        def list_topics(self, *_: object) -> None:
+            if not outcomes.pop(0):
+                raise KafkaException(error(KafkaError._TRANSPORT))
+
+        def poll(self, _seconds: float) -> int:
+            seen.append(asking.answers)
+            if not outcomes:
+                over.set()
+            return 0
+
+    async def ask() -> None:
+        asking.start()
+        await asyncio.wait_for(over.wait(), 20)
+        await asking.stop()
+
+    asking, over = Probe(Settings(bootstrap="127.0.0.1:1"), Cluster()), asyncio.Event()
+    monkeypatch.setattr("streams.cluster.probe._EVERY", 0.0)
+    asyncio.run(ask())
+    assert seen == [True, True, True, True, False, True]
 
 
 class Transactions:
