@@ -29,6 +29,8 @@ What it promises, in the order of a record's way through it:
 8. A worker that was suspended and lost its partitions can tell (`Batch.lost`), and what it then still writes
    to a table's changelog hides nothing that their new owner wrote. (`batches`, `tables`)
 9. What is read while a table's recovery ends is kept: only a flow that was suspended is emptied. (`flow`)
+10. What is read during a rebalance and dropped is read again, also where nothing is committed yet.
+    (`consumer`)
 
 The rest of Faust stays: app, agents, tables, assignor, command line. But keep `table_standby_replicas` at
 0: a standby of Faust as it comes loses changes which its disk then claims, and 9 was not tried with one.

@@ -95,6 +95,26 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # as
             self.consumer.fetches.put(Fetch(assignment, records, positions))
         return records
 
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Seek to the last commits; where nothing is committed yet, to the beginning."""
+        committed: Mapping[TP, int] = await self.call_thread(self._seek_to_committed)
+        return committed
+
+    async def _seek_to_committed(self) -> Mapping[TP, int | None]:
+        """Seek as above, in this thread.
+
+        Faust drops what it reads during a rebalance, and reads it again after this. aiokafka passes over
+        partitions without a commit: their first articles were never read, until the watchdog had the process
+        restarted.
+        """
+        consumer = self._ensure_consumer()
+        committed: Mapping[TP, int | None] = await consumer.seek_to_committed()
+        for tp, offset in committed.items():
+            # A changelog never has a commit: a table's recovery seeks there, maybe at this moment.
+            if not offset and tp.topic not in self.app.tables.changelog_topics:
+                consumer.seek(tp, 0)  # deleted since: aiokafka goes on at the first record that is left
+        return committed
+
     def current_assignment(self) -> Any:
         """Return what the group gave to this member: another object each time it is dealt; None before."""
         return self._ensure_consumer()._subscription.subscription.assignment  # noqa: SLF001  # see `private`

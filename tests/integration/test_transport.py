@@ -268,6 +268,18 @@ def test_what_is_read_while_a_recovery_ends_is_not_thrown_away(line):
     assert set(flow.outputs()) == set(numbers(0, 500))
 
 
+def test_what_is_read_during_a_rebalance_and_dropped_is_read_again_though_nothing_was_committed(line):
+    flow = line()
+    calm = {"WAIT": "5", "SETTINGS": '{"stream_recovery_delay": 2}'}
+    with flow.worker("a", **calm) as first:  # its fetch, begun before, ends during the rebalance
+        until(lambda: "Worker ready" in first.output, 30, "the first worker ready")
+        with flow.worker("b", **calm):
+            until(lambda: first.output.count("Executing _on_partitions_assigned") > 1, 30, "a rebalance")
+            flow.send(numbers(0, 400))
+            flow.await_no_lag()
+    assert set(flow.outputs()) == set(numbers(0, 400))
+
+
 def test_what_a_zombie_writes_late_hides_nothing_that_its_heir_wrote(line):
     flow = line("remember")
     changelog = f"{flow.group}-seen-changelog"

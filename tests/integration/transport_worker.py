@@ -2,7 +2,7 @@
 
 Told by the environment: BROKERS, GROUP, INPUT, OUTPUT, DATA (folder), AGENT (a name below), and for some
 INSTANCE, SLOW (seconds for a record), SEEK (seconds that a seek takes), LATE (seconds before a fetch begins),
-GRACE, SETTINGS and LIBRDKAFKA (JSON).
+WAIT (seconds that it waits for records), GRACE, SETTINGS and LIBRDKAFKA (JSON).
 """
 
 import asyncio
@@ -24,6 +24,7 @@ DATA = Path(os.environ["DATA"])
 SLOW = float(os.environ.get("SLOW", "0"))
 SEEK = float(os.environ.get("SEEK", "0"))
 LATE = float(os.environ.get("LATE", "0"))
+WAIT = float(os.environ.get("WAIT", "1"))
 
 
 def credentials():
@@ -40,11 +41,14 @@ def credentials():
 
 
 class BusyThread(ConsumerThread):
-    """It has other things to do: LATE seconds go by before it begins what it was asked to fetch."""
+    """It has other things to do: LATE seconds go by before it begins what it was asked to fetch.
 
-    async def _fetch_records(self, *args, **options):
+    Then it waits for records up to WAIT seconds.
+    """
+
+    async def _fetch_records(self, *args, timeout, **options):
         await asyncio.sleep(LATE)
-        return await super()._fetch_records(*args, **options)
+        return await super()._fetch_records(*args, timeout=WAIT, **options)
 
 
 class FarConsumer(Consumer):
