@@ -5,7 +5,7 @@
     ├── BrokerError             the local broker cannot be started, stopped or found
     ├── ClusterError            the cluster cannot be reached, or an answer of it is an error
     │   ├── GoneError           an offset is no longer there
-    │   └── RefusedError        it does not take us: password, certificate, version
+    │   └── RefusedError        it refuses us, or what we ask: password, version, rights, policy
     ├── TopicError              a topic is missing, or is not as the table of topics says
     ├── FormatError             a newer version keeps the state here in a format that this one does not know
     ├── UnwellError             a worker of this machine does not do its work
@@ -40,7 +40,10 @@ class GoneError(ClusterError):
 
 
 class RefusedError(ClusterError):
-    """The cluster does not take us: a wrong password or certificate, or a version that is too old."""
+    """The cluster does not take us, or not what is asked: only a person can change that.
+
+    A wrong password or certificate, a version that is too old, a missing right, a policy of the cluster.
+    """
 
 
 class TopicError(RasidError):

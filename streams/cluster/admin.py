@@ -6,13 +6,27 @@ from typing import Any, Final, NamedTuple, Self
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType, MemberToRemove, OffsetSpec
-from kafka.errors import GroupIdNotFoundError, InvalidReplicationFactorError, TopicAlreadyExistsError
+from kafka.errors import (
+    GroupIdNotFoundError,
+    InvalidReplicationFactorError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 from kafka.protocol.broker_version_data import infer_broker_version_from_api_versions
 from kafka.structs import OffsetAndMetadata
 
 from streams.cluster import security
 from streams.cluster.clients import connected
-from streams.cluster.failures import METADATA_MS, PATIENCE, REQUEST_MS, Patient, explained
+from streams.cluster.failures import (
+    METADATA_MS,
+    PATIENCE,
+    REFUSALS,
+    REQUEST_MS,
+    RIGHTS,
+    Patient,
+    explained,
+    refused,
+)
 from streams.cluster.parts import TopicPart
 from streams.errors import ClusterError, RefusedError, SettingsError
 from streams.messages.topics import Topic
@@ -147,6 +161,7 @@ class Admin:
         Raises:
             TopicError: a topic exists with other partitions.
             SettingsError: there are fewer brokers than replicas.
+            RefusedError: some may not be made, with which and why.
         """
         found = self.existing()
         missing = {}
@@ -169,8 +184,25 @@ class Admin:
                         f"RASID_REPLICATION={settings.replication}: the cluster at {settings.bootstrap}"
                         " has fewer brokers: start more, or set it to how many there are"
                     ) from None
+                except REFUSALS:
+                    raise refused(settings, self._why_not(missing)) from None
             self._client.wait_for_topics(list(missing))
         return list(missing)
+
+    def _why_not(self, missing: Mapping[str, Mapping[str, Any]]) -> str:
+        """Ask once more, without making any, which topics may not be made; say so, by the broker's reason."""
+        answer = self._client.create_topics(missing, validate_only=True, raise_errors=False)
+        topics: dict[str, list[str]] = {}
+        for each in answer["topics"]:
+            error = for_code(each["error_code"])
+            if issubclass(error, REFUSALS):
+                reason = each["error_message"] or error.__name__
+                topics.setdefault(reason.rstrip("."), []).append(each["name"])
+        reasons = (f"{reason} ({', '.join(sorted(names))})" for reason, names in topics.items())
+        return (
+            f"topics are missing, or hidden from it, and it may not make them: {'; '.join(reasons)};"
+            f" `rasid up` makes them for a user who may; {RIGHTS}"
+        )
 
     def raise_partitions(self, wanted: Mapping[str, int]) -> None:
         """Give topics more partitions: so many in all."""

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import confluent_kafka
 from kafka import errors
 from kafka.errors import KafkaError
 
-from streams.errors import ClusterError
+from streams.errors import ClusterError, RefusedError
 from streams.settings import Settings
 
 # kafka-python reports each failed connection on its own; the one line of the error says it all.
@@ -48,6 +49,20 @@ _AWAY: Final = (
     errors.CoordinatorNotAvailableError,
     errors.NotCoordinatorError,
 )
+
+# What asking again would not change: somebody must give a right, or alter a policy or a setting. A login that
+# fails is not among them: a broker that is being restarted may not know its users yet, and what does log in
+# tells a wrong password by itself (`security.log_in`).
+REFUSALS: Final = (
+    errors.AuthorizationError,  # of a topic, a group, a transactional id, the cluster
+    errors.PolicyViolationError,
+    errors.InvalidConfigurationError,
+    errors.InvalidTopicError,
+    errors.InvalidPartitionsError,
+)
+RIGHTS: Final = "`rasid acls` prints the rights that each role needs"
+# kafka-python's words hold all that was asked and answered: 20 KB of thirty topics.
+_WHOLE_REQUEST: Final = re.compile(r"Request '.*' failed with response '.*'\.?", re.DOTALL)
 
 
 class Patient:
@@ -133,14 +148,30 @@ def explained(settings: Settings) -> Iterator[None]:
     What the system says of a file is left as it is: a disk that is full has nothing to do with Kafka.
 
     Raises:
+        RefusedError: the cluster does not allow this; asking again would not change that.
         ClusterError: the cause, and what to do.
     """
     try:
         yield
+    except REFUSALS as error:
+        hint = f" ({RIGHTS})" if isinstance(error, errors.AuthorizationError) else ""
+        raise refused(settings, _words(error) + hint) from error
     except (KafkaError, OSError) as error:
         if isinstance(error, OSError) and (error.filename is not None or error.errno in _OF_A_DISK):
             raise
         raise ClusterError(_explain(error, settings)) from error
+
+
+def refused(settings: Settings, what: str) -> RefusedError:
+    """Return the error that says what the cluster does not allow, and to whom."""
+    whom = f"the user {settings.sasl_username!r}" if settings.sasl_username else "us"
+    return RefusedError(f"Kafka at {settings.bootstrap} refuses {whom}: {what}")
+
+
+def _words(error: Exception) -> str:
+    kind = type(error).__name__.removesuffix("Error")
+    said = _WHOLE_REQUEST.sub("", str(error.args[0]) if error.args else "").strip(" :")
+    return f"{kind}: {said}" if said else kind
 
 
 def _explain(error: Exception, settings: Settings) -> str:

@@ -5,7 +5,7 @@ does. A problem is logged in one line, and the process ends at once: nothing tha
 that, and what was not is read again.
 
     the brokers do not answer           waits; they may come back by themselves, and the worker goes on
-    they refuse us (password, CA)       ends; a restart would not help
+    they refuse us (password, rights)   ends; a restart would not help
     a topic is gone, or was recreated   ends; a restart creates it, and reads it from its beginning
     messages wait and no offset moves   ends; a restart, with partitions assigned again, mostly helps
     the event loop is blocked           the same

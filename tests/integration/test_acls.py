@@ -153,3 +153,42 @@ def test_each_role_does_its_work_and_no_more(
     assert "or you may not see it" in told["a-desk", ("rules", "list")][1]
     assert ops.count("articles.raw") == 3
     assert ops.run("rules", "list").stdout.count(b"counter-extremism") >= 1
+
+
+def test_a_worker_that_lacks_a_right_ends_and_says_which(
+    strict: SecureBroker, install: Callable[..., Installation]
+) -> None:
+    """Asking again would not change it: what is refused is told once, and not tried for ever."""
+    user = "newcomer"
+    strict.set_password(user, PASSWORD)
+    rasid = install(
+        topics=False,
+        brokers=strict.settings.brokers,
+        security_protocol=strict.settings.security_protocol,
+        ssl_ca=strict.settings.ssl_ca,
+        sasl_username=user,
+        sasl_password=PASSWORD,
+        topic_prefix="new",
+        partitions=1,
+    )
+
+    def refused() -> str:
+        worker = rasid.worker()
+        assert worker.wait(60) == 1
+        return worker.output.splitlines()[-1]
+
+    told = refused()
+    assert "refuses the user 'newcomer': topics are missing" in told
+    assert "Authorization failed (" in told
+    assert "new.articles.raw," in told
+    assert "rasid acls" in told
+    assert len(told) < 1_500
+    rights = rasid.run("acls", "worker", user).stdout.decode().splitlines(keepends=True)
+    grant(strict, "".join(line for line in rights if "--group" not in line))
+    told = refused()
+    assert "refuses the user 'newcomer': GroupAuthorizationFailed: " in told
+    assert "new.rasid" in told
+    grant(strict, "".join(line for line in rights if "--group" in line))
+    with rasid.worker() as working:
+        until(lambda: rasid.run("health", check=False).returncode == 0, 60, "the worker is well")
+    assert working.exit_code == 0

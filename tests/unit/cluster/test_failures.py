@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from kafka import errors
 
 from streams.cluster import failures
 from streams.cluster.failures import SILENT, Silence, explained
-from streams.errors import ClusterError
+from streams.errors import ClusterError, RefusedError
 from streams.settings import Settings
 
 
@@ -67,3 +68,46 @@ def test_what_the_system_says_of_a_file_is_not_laid_to_kafka(tmp_path) -> None:
         full.write(b"1")
     with pytest.raises(ClusterError, match="Connection reset"), explained(Settings()):
         raise ConnectionResetError(104, "Connection reset by peer")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            errors.TopicAuthorizationFailedError({"rules"}),
+            r"TopicAuthorizationFailed: \{'rules'\}.*rasid acls",
+        ),
+        (
+            errors.GroupAuthorizationFailedError("GROUP/rasid: "),
+            "GroupAuthorizationFailed: GROUP/rasid .*rasid acls",
+        ),
+        (
+            errors.ClusterAuthorizationFailedError("Request 'A(\n)' failed with response 'B'."),
+            "Failed .`rasid",
+        ),
+        (errors.PolicyViolationError("three replicas at least"), "PolicyViolation: three replicas at least$"),
+        (errors.InvalidConfigurationError("max.message.bytes"), "InvalidConfiguration: max.message.bytes$"),
+    ],
+)
+def test_what_asking_again_would_not_change_is_a_refusal(error: Exception, said: str) -> None:
+    asking = Settings(brokers="kafka:9092", sasl_username="amal")
+    with (
+        pytest.raises(RefusedError, match=rf"^Kafka at kafka:9092 refuses the user 'amal': .*{said}"),
+        explained(asking),
+    ):
+        raise error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.SaslAuthenticationFailedError("a broker that starts may not know its users yet"),
+        errors.NotLeaderForPartitionError("an election"),
+        errors.ThrottlingQuotaExceededError("too many topics at once"),
+        errors.KafkaTimeoutError("nobody answers"),
+    ],
+)
+def test_what_may_pass_is_none(error: Exception) -> None:
+    with pytest.raises(ClusterError) as told, explained(Settings()):
+        raise error
+    assert not isinstance(told.value, RefusedError)
