@@ -14,7 +14,6 @@ from zlib import crc32
 from schemas import Alert, Delivery, DeliveryState, SchemaError, wire
 from schemas.times import milliseconds, rfc3339
 from streams import audit
-from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Progress, Reader
 from streams.cluster.sender import send_all
 from streams.errors import InputError
@@ -109,27 +108,20 @@ def with_alerts(settings: Settings, reader: Reader, some: Sequence[Delivery]) ->
         ClusterError: no broker answers.
     """
     own = topics.of(settings)
-    places = {
-        each.id: (TopicPart(own.channel(each.channel).name, 0), each.offset)
-        for each in some
-        if each.alert is None
-    }
-    found = reader.records(set(places.values()))
-    return [
-        replace(each, alert=_alert(found[place].value, each.alert_id))
-        if (place := places.get(each.id)) in found and place
-        else each
-        for each in some
-    ]
+    names = {each.id: own.channel(each.channel).name for each in some if each.alert is None}
+    # One, unless somebody else made the topic: then the id says in which of them an alert stands.
+    parts = reader.parts(set(names.values()))
+    places = {(part, each.offset) for each in some for part in parts if names.get(each.id) == part.topic}
+    found = {alert.id: alert for record in reader.records(places).values() if (alert := _alert(record.value))}
+    return [replace(each, alert=found.get(each.alert_id)) if each.id in names else each for each in some]
 
 
-def _alert(value: bytes | None, alert_id: str) -> Alert | None:
-    """Return the alert of an id; None where another stands in its place: the topic was made anew."""
+def _alert(value: bytes | None) -> Alert | None:
+    """Return the alert of a record; None where it is none: the topic was made anew."""
     try:
-        found = wire.decode(Alert, value or b"")
+        return wire.decode(Alert, value or b"")
     except SchemaError:
         return None
-    return found if found.id == alert_id else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

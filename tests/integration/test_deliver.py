@@ -102,9 +102,9 @@ class Delivering:
             )
         send_all(self.rasid.settings, map(self.record, alerts))
 
-    def make_anew(self, channel: str) -> None:
+    def make_anew(self, channel: str, partitions: int = 1) -> None:
         """Delete the topic of a channel with all that it holds, and make it again."""
-        topic = topics.of(self.rasid.settings).channel(channel)
+        topic = replace(topics.of(self.rasid.settings).channel(channel), partitions=partitions)
         with Admin.open(self.rasid.settings) as admin:
             admin.delete_topics([topic.name])
             until(lambda: topic.name not in admin.existing(), 10, "it is deleted")
@@ -360,4 +360,25 @@ def test_a_channel_that_is_made_anew_and_filled_at_once_loses_nothing(
         process.signal(signal.SIGCONT)
         came = [each.id for each in house.until_taken("/desk", len(old) + len(new))]
         assert came == [each.id for each in old + new], "each once, and in the order of their story"
+        assert process.stop() == 0
+
+
+def test_a_channel_that_is_made_anew_with_several_partitions_loses_nothing(
+    delivering: Delivering, house: Endpoint
+) -> None:
+    """Rasid makes one, others may make more. Most wait without their alerts, which are read again."""
+    routes = [{"receiver": "desk", "channels": "wide"}]
+    delivering.apply(webhook("desk", house.url("/desk")), routes=routes)
+    old = [alert(500 + each, channel="wide") for each in range(8)]
+    new = [alert(510 + each, channel="wide") for each in range(30)]
+    with delivering.start() as process:
+        delivering.tell(*old)
+        house.until_taken("/desk", len(old))
+        process.signal(signal.SIGSTOP)
+        delivering.make_anew("wide", partitions=3)
+        records = [replace(delivering.record(each), partition=number % 3) for number, each in enumerate(new)]
+        send_all(delivering.rasid.settings, records)
+        process.signal(signal.SIGCONT)
+        came = [each.id for each in house.until_taken("/desk", len(old) + len(new))]
+        assert sorted(came) == [each.id for each in old + new], "each once"
         assert process.stop() == 0
