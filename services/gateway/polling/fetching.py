@@ -39,7 +39,10 @@ _ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9,"
     " application/json;q=0.8, */*;q=0.5"
 )
-_PAGE: Final = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+# A page, behind what may stand before it: a byte order mark, an XML declaration (XHTML), comments.
+_PAGE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?>\s+|<!--.*?-->|<\?.*?\?>)*+(?:<!doctype html|<html\b)", re.IGNORECASE | re.DOTALL
+)
 _HEAD_BYTES: Final = 100_000  # of a page, in which its links to feeds stand
 _LINK: Final = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
 _FEED_TYPE: Final = re.compile(rb"""type=["']?application/(?:rss\+xml|atom\+xml|feed\+json)""", re.IGNORECASE)

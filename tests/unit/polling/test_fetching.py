@@ -168,3 +168,29 @@ def test_a_page_that_names_no_address_of_a_feed_is_a_page_for_readers(href):
         index=None, id=None, status=400, reason="unknown", field=None, problem="no feed", cure="send one"
     )
     assert why_unread(reply, Read([], [none], [])) == "it is a page for readers, no feed"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "\ufeff",
+        "<!-- أخبار اليوم --> <!-- ق -->\n",
+        '<?xml version="1.0" encoding="utf-8"?>\n',
+        '\ufeff<?xml version="1.0"?><!-- ق --><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x">',
+    ],
+)
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("<title>أخبار</title>", "it is a page for readers, no feed"),
+        (
+            '<link rel="alternate" type="application/rss+xml" href="/feed"/>',
+            "it is a page for readers; it says that its feed is at http",
+        ),
+    ],
+)
+def test_a_page_is_known_behind_whatever_may_stand_before_it(polled, site, before, head, said):
+    site.put("/rss", f"{before}<html><head>{head}</head><body><p>وصل الوزير.</p></body></html>")
+    found = polled.fetch()
+    assert found.poll.failures == 1
+    assert found.poll.problem.startswith(said)
