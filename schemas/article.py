@@ -130,12 +130,16 @@ class GenreSign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Genre:
-    """What kind of text an article is: our slug, IPTC's genre code, a calibrated confidence, its signs."""
+    """What kind of text an article is: our slug, IPTC's genre code, a calibrated confidence, its signs.
+
+    ``news``: how likely it is any kind of news; null where an older version wrote it.
+    """
 
     slug: Slug
     code: Text
     name: Name
     confidence: Share
+    news: Share | None = None
     signs: list[GenreSign] = field(default_factory=list)
 
 

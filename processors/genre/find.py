@@ -59,6 +59,7 @@ def find_genre(text: ArticleText, vector: Floats) -> Genre:
         code=kind.code,
         name=kind.name,
         confidence=prediction.probabilities[chosen],
+        news=prediction.news(),
         signs=_shown(text, signs, weigh(prediction, chosen)),
     )
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from processors.genre.signs import MEASURED, Values
-from processors.genre.taxonomy import SLUGS
+from processors.genre.taxonomy import NEWS_GENRES, SLUGS
 from processors.model_file import ModelFile, read_model_file
 
 FILE: Final = files("processors.genre") / "genre.model"
@@ -27,6 +27,7 @@ OPINION_FROM: Final = 0.55
 DECLARED: Final = 0.99  # the probability of a genre that an article gives itself
 DIGITS: Final = 3  # of a probability; what is decided by it does not hang on the last bit of a sum
 _OPINION: Final = SLUGS.index("opinion")
+_NEWS: Final = tuple(SLUGS.index(slug) for slug in SLUGS if slug in NEWS_GENRES)
 
 Floats = npt.NDArray[np.float32]
 
@@ -67,6 +68,10 @@ class GenrePrediction:
     def chosen(self) -> int:
         """Return the genre to give."""
         return choose(self.probabilities)
+
+    def news(self) -> float:
+        """Return how likely any of the genres of news is: 0 to 1."""
+        return min(1.0, round(sum(self.probabilities[genre] for genre in _NEWS), DIGITS))
 
     def declared(self, slug: str) -> "GenrePrediction":
         """Return the prediction for an article that says itself what it is."""

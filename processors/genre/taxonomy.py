@@ -1,4 +1,4 @@
-"""The ten genres: slug, IPTC genre code, Arabic and English name.
+"""The ten genres: slug, IPTC genre code, Arabic and English name; and which of them are news.
 
 Codes: IPTC NewsCodes, Genre (https://cv.iptc.org/newscodes/genre/), each the nearest. IPTC knows no genre for
 official protocol: such a text is what an institution hands out, ``genre:Press_Release``, as promotion is.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from processors.text.names import Names
-from schemas import Name
+from schemas import Genre, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,21 @@ GENRES = (
 )
 NAMES: Final = Names((kind.slug, kind.name) for kind in GENRES)
 SLUGS = NAMES.slugs
+
+# Rules can ask for all that tells of the day, whichever genre it has.
+NEWS: Final = "news"
+NEWS_GENRES: Final = frozenset({"obituary", "protocol", "brief", "report"})
+NEWS_FROM: Final = 0.3  # how likely news is where a rule asks for it and says no number
+ASKED: Final = Names([*((kind.slug, kind.name) for kind in GENRES), (NEWS, Name(ar="أخبار", en="News"))])
+
+
+def news_share(genre: Genre | None) -> float:
+    """Return how likely an article is news; 1 where its genre is not known: who asks for news misses none.
+
+    Of what an older version wrote it is said as far as its genre tells.
+    """
+    if genre is None:
+        return 1.0
+    if genre.news is not None:
+        return genre.news
+    return genre.confidence if genre.slug in NEWS_GENRES else 1 - genre.confidence

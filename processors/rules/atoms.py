@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from processors.genre.taxonomy import NEWS, news_share
 from processors.rules.article_words import ArticleWords, words_of_article
 from processors.rules.commonness import share_of, share_of_phrase
 from processors.rules.named import Offer, offers
@@ -254,6 +255,7 @@ def facts_of(article: EnrichedArticle, offered: Iterable[Offer]) -> Iterator[tup
         yield f"source:{source[:end]}*", 1
     yield f"language:{article.detected_language}", 1
     yield f"status:{article.status}", 1
+    yield f"genre:{NEWS}", news_share(article.genre)
     if article.genre:
         yield f"genre:{article.genre.slug}", article.genre.confidence
     for subject in article.subjects:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from processors.genre.taxonomy import NEWS
 from processors.rules.forms import word_keys
 from processors.rules.nodes import (
     Counts,
@@ -31,7 +32,7 @@ _EXACT = 0.3
 # Guesses: a desk names tens of sources, one subject in ten is the main one, nearly all news is usable,
 # and most of it is reports.
 _SOURCE, _PRIMARY, _SUBJECT, _OTHER_LANGUAGE, _OTHER_STATUS = 0.05, 0.07, 0.12, 0.05, 0.01
-_REPORT, _OTHER_GENRE = 0.6, 0.05
+_REPORT, _NEWS, _OTHER_GENRE = 0.6, 0.75, 0.05
 _NAMED, _COUNTRY, _PROVINCE, _COUNTED = 0.005, 0.1, 0.02, 0.1
 
 
@@ -43,7 +44,8 @@ def share_of(leaf: Word | Fact) -> float:  # noqa: C901, PLR0911  # one for each
         case SubjectIs():
             return (_PRIMARY if leaf.primary else _SUBJECT) * (1 - leaf.at_least / 2)
         case GenreIs():
-            return (_REPORT if leaf.slug == "report" else _OTHER_GENRE) * (1 - leaf.at_least / 2)
+            of_them = {"report": _REPORT, NEWS: _NEWS}.get(leaf.slug, _OTHER_GENRE)
+            return of_them * (1 - leaf.at_least / 2)
         case SourceIs():
             return _SOURCE
         case LanguageIs():

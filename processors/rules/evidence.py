@@ -76,7 +76,7 @@ def _of_facts(program: Program, reading: Reading) -> Iterator[OriginalSpan]:
         shown: Iterable[Subject | GenreSign] = ()
         if isinstance(leaf, SubjectIs):
             shown = [subject for subject in article.subjects if subject.slug == leaf.slug]
-        elif isinstance(leaf, GenreIs) and article.genre:
+        elif isinstance(leaf, GenreIs) and article.genre and leaf.slug == article.genre.slug:
             shown = article.genre.signs
         for one in shown:
             yield from ((span.field == "body", span.start, span.end) for span in one.evidence)

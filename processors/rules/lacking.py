@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard, cast
 
+from processors.genre.taxonomy import NEWS, news_share
 from processors.rules.atoms import Atoms, Reading
 from processors.rules.errors import QueryError
 from processors.rules.nodes import (
@@ -27,7 +28,7 @@ from processors.rules.program import Repeated, compile_query
 from processors.rules.query import parse_rule
 from processors.rules.wording import WORDS, Language, asked_about, choice, said_of_facts, value
 from processors.text.direction import isolate
-from schemas import EnrichedArticle, Rule
+from schemas import EnrichedArticle, Genre, Rule
 
 
 def lacking(
@@ -141,9 +142,8 @@ class _Gaps:
             case [SubjectIs(slug=slug)]:
                 found = [each for each in article.subjects if each.slug == slug]
                 return words["it_has"].format(said=f"{found[0].confidence:.2f}") if found else ""
-            case [GenreIs(), *_] if article.genre:
-                name = value(GenreIs(article.genre.slug), language)
-                return words["it_is"].format(said=f"{name}{words['comma']}{article.genre.confidence:.2f}")
+            case [GenreIs(slug=slug), *rest] if article.genre:
+                return self._genre_instead(article.genre, news=slug == NEWS and not rest)
             case [SourceIs(), *_]:
                 return words["it_comes"].format(said=isolate(article.source))
             case [LanguageIs(), *_]:
@@ -151,6 +151,13 @@ class _Gaps:
             case [StatusIs(), *_]:
                 return words["it_is"].format(said=value(StatusIs(article.status), language))
         return ""
+
+    def _genre_instead(self, genre: Genre, *, news: bool) -> str:
+        words = self._words
+        if news:
+            return words["it_has"].format(said=f"{news_share(genre):.2f}")
+        name = value(GenreIs(genre.slug), self._language)
+        return words["it_is"].format(said=f"{name}{words['comma']}{genre.confidence:.2f}")
 
     def _said(self, node: Near | AtLeast | Operand) -> str:
         words = self._words

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Final, Literal, TypeAlias
 
+from processors.genre.taxonomy import NEWS
 from processors.rules.commonness import share_of
 from processors.rules.forms import word_keys
 from processors.rules.nodes import (
@@ -164,7 +165,7 @@ def _excludes(one: Condition, other: Condition) -> bool:
         case SubjectIs(primary=True), SubjectIs(primary=True):
             return one.slug != other.slug
         case GenreIs(), GenreIs():
-            return one.slug != other.slug
+            return one.slug != other.slug and NEWS not in (one.slug, other.slug)
         case SourceIs(), SourceIs():
             return not _overlap(one, other)
     return False

@@ -79,7 +79,7 @@ class SubjectIs:
 
 @dataclass(slots=True)
 class GenreIs:
-    """The article is of a genre, with at least this confidence."""
+    """The article is of a genre, or of any that is news, with at least this confidence."""
 
     slug: str
     at_least: float = 0.0

@@ -24,7 +24,8 @@ from functools import lru_cache
 from typing import Final, TypeAlias, cast, get_args
 
 from processors.entities.lists import countries_by_name, provinces_by_code
-from processors.genre.taxonomy import NAMES as GENRES
+from processors.genre.taxonomy import ASKED as GENRES
+from processors.genre.taxonomy import NEWS, NEWS_FROM
 from processors.rules.errors import QueryError
 from processors.rules.mistakes import Mistake
 from processors.rules.named import asked, country_of, provinces_of
@@ -559,13 +560,14 @@ class _Parser:
             raise self._error(at, none, said=name, known=known.nearest(name) or tuple(known.slugs))
         at_least = self._how_sure(kind, sure)
         if field == "genre":
-            return GenreIs(slug, at_least, self._place(at))
-        return SubjectIs(slug, at_least, field == "primary", self._place(at))
+            unsaid = NEWS_FROM if slug == NEWS else 0.0
+            return GenreIs(slug, unsaid if at_least is None else at_least, self._place(at))
+        return SubjectIs(slug, at_least or 0.0, field == "primary", self._place(at))
 
-    def _how_sure(self, kind: str, sure: re.Match[str] | None) -> float:
-        """Read how sure Rasid must be of a subject or a genre; 0 where the query does not say."""
+    def _how_sure(self, kind: str, sure: re.Match[str] | None) -> float | None:
+        """Read how sure Rasid must be of a subject or a genre; None where the query does not say."""
         if sure is None or sure["sign"] is None:
-            return 0.0
+            return None
         if sure["sign"] not in {">=", "≥"}:
             mistake = Mistake.GENRE_NOT_COMPARED if kind == "genre" else Mistake.SUBJECT_NOT_COMPARED
             raise self._error(sure.start("sign"), mistake, said=sure["sign"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
 from processors.entities.lists import countries_by_code, provinces_by_code
-from processors.genre.taxonomy import NAMES as GENRES
+from processors.genre.taxonomy import ASKED as GENRES
 from processors.rules.nodes import (
     Counts,
     Fact,

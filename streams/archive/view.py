@@ -39,7 +39,7 @@ _NOTHING: Final = NormalizedText(title="", body="")
 class ArchiveView:
     """The view of enriched articles, of alerts and their marks; ``days``: of event time are kept."""
 
-    version = 7  # another one where the terms of an article change, too
+    version = 8  # another one where the terms of an article change, too
     tables = f"""
 create table articles (
     row integer primary key, id text not null, source text not null, version integer not null, url text,

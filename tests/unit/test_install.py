@@ -95,8 +95,8 @@ def test_a_match_of_two_states_is_no_diplomacy():
 @pytest.mark.parametrize("kind", ["opinion", "analysis", "feature", "interview", "promotion", "listing"])
 def test_the_rules_to_begin_with_take_news_only(kind):
     sure = [subject("counter-extremism", 0.9)]
-    assert told(article("خلية", subjects=sure, genre=genre(kind, 0.6))) == set()
-    assert told(article("خلية", subjects=sure, genre=genre("report", 0.6))) == {"counter-extremism"}
+    assert told(article("خلية", subjects=sure, genre=genre(kind, 0.6, news=0.25))) == set()
+    assert told(article("خلية", subjects=sure, genre=genre("report", 0.6, news=0.7))) == {"counter-extremism"}
     assert told(article("خلية", subjects=sure)) == {"counter-extremism"}, "of an older version"
 
 

@@ -1,6 +1,7 @@
 """The meaning of a query, said as plainly as can be, and slowly: what the matcher must agree with."""
 
 from processors.entities.keys import person_key, words_of
+from processors.genre.taxonomy import news_share
 from processors.rules.forms import without_context, word_keys
 from processors.rules.nodes import (
     AllOf,
@@ -41,6 +42,8 @@ def matches(query, article):  # noqa: C901, PLR0911, PLR0912  # one for each kin
             )
         case GenreIs(slug, at_least):
             genre = article.genre
+            if slug == "news":
+                return news_share(genre) >= at_least
             return genre is not None and genre.slug == slug and genre.confidence >= at_least
         case SourceIs(name, prefix):
             source = article.source.casefold()

@@ -45,13 +45,14 @@ def subject(slug, confidence, *, primary=False, evidence=()):
     )
 
 
-def genre(slug, confidence=0.9, *, evidence=()):
+def genre(slug, confidence=0.9, *, news=None, evidence=()):
     """A genre with two signs: one with this evidence, and one that is an absence."""
     return Genre(
         slug=slug,
         code="genre:X",
         name=Name(ar=slug, en=slug),
         confidence=confidence,
+        news=news,
         signs=[GenreSign(name="first-person", evidence=_spans(evidence)), GenreSign(name="no-dateline")],
     )
 

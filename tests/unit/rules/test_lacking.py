@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from processors.rules import Matcher
 from processors.rules.lacking import lacking
 from processors.text.direction import CLOSE, OPEN
-from tests.unit.rules.making import article, rule, subject
+from tests.unit.rules.making import article, genre, rule, subject
 from tests.unit.rules.test_no_hit_is_lost import LISTS, articles, queries
 
 ARTICLE = article(
@@ -95,6 +95,13 @@ def test_an_article_lacks_nothing_exactly_where_the_rule_matches(query, found_in
 )
 def test_they_are_named_in_arabic_too(query, lacks):
     assert _seen(lacking([rule(query)], ARTICLE, "ar")) == {"r": lacks}
+
+
+def test_how_likely_news_is_stands_beside_what_was_asked():
+    column = article("السفير", genre=genre("opinion", 0.6, news=0.25))
+    assert _seen(lacking([rule("genre:news")], column, "en")) == {
+        "r": ["lacks the genre news with 0.3 or more (it has 0.25)"]
+    }
 
 
 def _seen(said):

@@ -66,6 +66,8 @@ def test_a_rule_that_matches_nearly_everything_is_told(query):
         'وزير AND NOT "وزير الخارجية"',
         "subject:sport>=0.5 AND NOT subject:sport>=0.8",
         "subject:sport AND subject:culture",
+        "سفير AND genre:news AND genre:report",
+        "سفير AND genre:news AND NOT genre:protocol",
         "subject:sport AND NOT primary:sport",
         "source:bna* AND source:bna.bh",
         "في AND سفير",

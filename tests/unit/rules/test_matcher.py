@@ -119,6 +119,26 @@ def test_the_genre_is_asked_for_and_kept_out():
     assert matches("السفير AND NOT genre:opinion", article("لقاء السفير")), "of an older version"
 
 
+def test_news_is_asked_for_by_how_likely_all_its_genres_are_together():
+    column, brief = (genre("analysis", 0.4, news=0.2), genre("brief", 0.4, news=0.7))
+    assert not matches("السفير AND genre:news", article("لقاء السفير", genre=column))
+    assert matches("السفير AND genre:news", article("لقاء السفير", genre=brief))
+    assert not matches("السفير AND genre:news>=0.8", article("لقاء السفير", genre=brief))
+    assert matches("السفير AND genre:(news OR opinion)", article("لقاء السفير", genre=genre("opinion")))
+
+
+@pytest.mark.parametrize(("slug", "confidence", "news"), [("report", 0.5, True), ("opinion", 0.9, False)])
+def test_news_of_an_older_version_is_told_by_its_genre(slug, confidence, news):
+    assert matches("genre:news", article("لقاء السفير", genre=genre(slug, confidence))) == news
+    assert matches("genre:news", article("لقاء السفير"))
+
+
+def test_news_has_no_evidence_of_its_own():
+    report = article("السفير", genre=genre("report", news=0.9, evidence=[("title", 0, 6, "السفير")]))
+    assert evidence("genre:news AND السفير", report) == [("title", "السفير")]
+    assert evidence("genre:news", report) == []
+
+
 def test_the_evidence_for_a_genre_is_what_shows_it():
     column = article("أظن أن السفير", genre=genre("opinion", evidence=[("title", 0, 3, "أظن")]))
     assert evidence("genre:opinion AND السفير", column) == [("title", "أظن"), ("title", "السفير")]

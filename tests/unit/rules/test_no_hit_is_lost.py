@@ -74,7 +74,13 @@ articles = st.builds(
         max_size=2,
         unique_by=lambda each: each.slug,
     ),
-    genre=st.none() | st.builds(genre, st.sampled_from(["opinion", "report"]), st.sampled_from([0.3, 0.9])),
+    genre=st.none()
+    | st.builds(
+        genre,
+        st.sampled_from(["opinion", "report"]),
+        st.sampled_from([0.3, 0.9]),
+        news=st.sampled_from([None, 0.1, 0.9]),
+    ),
 )
 
 words = st.one_of(
@@ -93,7 +99,7 @@ nears = st.builds(
 counted = st.builds("atleast{}({})".format, st.integers(1, 4), spans)
 facts = st.sampled_from([
     *("subject:diplomacy", "subject:politics>=0.6", "primary:politics"),
-    *("genre:opinion", "genre:report>=0.6"),
+    *("genre:opinion", "genre:report>=0.6", "genre:news", "genre:news>=0.8"),
     *("source:bna.bh", "source:bna*", "language:ar", "status:usable"),
     *('person:"محمد سلمان"', "person:سلمان", 'person:"محمد بن عبد العزيز"', "said:سلمان", "said:داعش"),
     *("place:لندن", "place:بلندن", "country:GB", "country:بريطانيا", "province:إنجلترا", "province:SA-05"),

@@ -89,6 +89,8 @@ from tests.unit.rules.nasty import NASTY
         ("primary:sport", SubjectIs("sport", primary=True)),
         ("genre:opinion", GenreIs("opinion")),
         ("genre:رأي>=0.8", GenreIs("opinion", 0.8)),
+        ("genre:news", GenreIs("news", 0.3)),
+        ("genre:الأخبار>=0", GenreIs("news", 0.0)),
         ("genre:الرأى", GenreIs("opinion")),
         ('genre:("قصة صحفية" OR Analysis)', AnyOf([GenreIs("feature"), GenreIs("analysis")])),
         ("سفير NOT genre:opinion", AllOf([Word("سفير"), Not(GenreIs("opinion"))])),
