@@ -109,8 +109,9 @@ def with_alerts(settings: Settings, reader: Reader, some: Sequence[Delivery]) ->
     """
     own = topics.of(settings)
     names = {each.id: own.channel(each.channel).name for each in some if each.alert is None}
-    # One, unless somebody else made the topic: then the id says in which of them an alert stands.
-    parts = reader.parts(set(names.values()))
+    # One, unless somebody else made the topic: then the id says in which of them an alert stands. The cluster
+    # is asked each time: a reader remembers the partitions of a topic that was made anew since.
+    parts = reader.parts(reader.topics() & set(names.values()))
     places = {(part, each.offset) for each in some for part in parts if names.get(each.id) == part.topic}
     found = {alert.id: alert for record in reader.records(places).values() if (alert := _alert(record.value))}
     return [replace(each, alert=found.get(each.alert_id)) if each.id in names else each for each in some]
