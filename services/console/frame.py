@@ -60,6 +60,7 @@ class Frame:
             "isolated": tongues.isolated,
             "query_parts": queries.parts,
             "query_runs": queries.direction,
+            "query_needs_isolates": queries.needs_isolates,
         }
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:

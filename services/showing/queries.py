@@ -14,6 +14,9 @@ _WORD: Final = re.compile(
     r'(?!:\()(?:[^\s()"«“]*(?:"[^"]*"|«[^»]*»|“[^”]*”)[^\s()]*|[^\s()]+?(?=:\()|[^\s()]+)'
 )
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_OPERATOR: Final = re.compile(r"AND|OR|NOT|NEAR(/\w*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,18 @@ class Part:
 def direction(query: str) -> str:
     """Return which way a query runs: that of its Arabic words where it has some."""
     return "rtl" if _ARABIC.search(query) else "ltr"
+
+
+def needs_isolates(query: str) -> bool:
+    """Return whether a field, which keeps no word apart, shows a query in an order that nobody wrote.
+
+    A field runs as the first letter does. From the left all is well; from the right, Latin words beside each
+    other swap their places and lose their quotes and stars.
+    """
+    first = _LETTER.search(query)
+    return bool(first and _ARABIC.match(first[0])) and any(
+        each.word and _LATIN.search(each.text) and not _OPERATOR.fullmatch(each.text) for each in parts(query)
+    )
 
 
 def parts(query: str) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from processors.rules import Matcher
@@ -74,6 +75,54 @@ def test_a_search_becomes_a_rule_that_is_tried_applied_and_raises_its_first_aler
         page.goto(f"{desk.url}/?rule=gulf-1")
         first = page.locator(".alert h3", has_text="السفير يصل إلى لندن")
         expect(first).to_be_visible(timeout=60_000)
+
+
+_FROM_THE_LEFT = """each => {
+  const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT), words = [{text: ''}];
+  for (let node; (node = texts.nextNode()); ) for (let at = 0; at < node.length; at++) {
+    if (/\\s/.test(node.data[at])) { words.push({text: ''}); continue; }
+    const range = document.createRange(), word = words.at(-1);
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const {left, right} = range.getBoundingClientRect();
+    word.text += node.data[at];
+    word.left = Math.min(left, word.left ?? left);
+    word.right = Math.max(right, word.right ?? right);
+  }
+  const shown = words.filter((word) => word.text).sort((one, other) => one.left - other.left);
+  const torn = (word, at) => at && word.left < shown[at - 1].right - 1;
+  return shown.map((word, at) => torn(word, at) ? `torn ${word.text}` : word.text);
+}"""
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("path", ["/search?last=&q=", "/rules/new?query="])
+def test_a_query_of_both_scripts_is_read_in_its_order(
+    desk: Desk, page: Page, path: str, language: str
+) -> None:
+    page.goto(f"{desk.url}/?lang={language}")
+    page.goto(f"{desk.url}{path}{quote('محمد بن سلمان')}")
+    box, again = page.locator("[data-query]"), page.locator(".reads")
+
+    def written() -> list[str]:
+        return page.locator(".mirror").evaluate(_FROM_THE_LEFT)
+
+    assert written() == ["سلمان", "بن", "محمد"]
+    expect(again).to_have_count(0)
+    # What begins with Latin letters runs from the left, as it is written.
+    query = 'subject:diplomacy AND (السفير OR "London") NOT genre:opinion'
+    box.fill(query)
+    assert written() == query.split()
+    # What begins with Arabic ones runs from the right; where that tears words, it stands below as it is read.
+    query = '(السفير OR "London") AND terror* NOT genre:opinion'
+    box.fill(query)
+    assert any(word.startswith("torn") for word in written()), "a field that needs no help: let go of it"
+    expect(again.locator("p")).to_have_text(query)
+    assert again.locator("p").evaluate(_FROM_THE_LEFT) == query.split()[::-1]
+    query = "(تمويل OR ممول*) NEAR/4 إرهاب*"
+    box.fill(query)
+    expect(again).to_have_count(0)
+    assert written() == query.split()[::-1]
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(desk: Desk, page: Page) -> None:

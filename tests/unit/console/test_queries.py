@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.showing.queries import direction, parts
+from services.showing.queries import direction, needs_isolates, parts
 
 
 @given(st.text(alphabet='سفير لندن()"«»:*=/ANDOR', max_size=40))
@@ -30,3 +30,18 @@ def test_a_word_and_a_phrase_keep_their_direction_to_themselves(query: str, word
 def test_a_query_runs_as_its_arabic_words_do() -> None:
     assert direction("subject:diplomacy AND البحرين") == "rtl"
     assert direction("NOT genre:opinion") == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown_again"),
+    [
+        ("محمد بن سلمان", False),
+        ("(تمويل OR ممول*) NEAR/4 إرهاب*", False),  # operators stand alone: nothing swaps
+        ('subject:diplomacy NEAR/8 (السفير OR "London") NOT genre:opinion', False),  # from the left
+        ('(السفير OR "London") NOT genre:opinion', True),
+        ("السفير NEAR/s @cities", True),
+        ("", False),
+    ],
+)
+def test_a_query_that_its_field_cannot_show_is_shown_again(query: str, shown_again: bool) -> None:
+    assert needs_isolates(query) is shown_again
