@@ -13,8 +13,9 @@ DeliveryState = Literal["waiting", "delivered", "dead"]
 class Delivery:
     """One alert that is sent, or to be sent, by one integration of a receiver.
 
-    ``severity`` is the alert's, ``offset`` where it stands on its channel's topic: alerts of a story are sent
-    in that order. ``attempts`` were made, the last at ``tried_at`` with ``answer``; the next is at
+    ``severity`` is the alert's, ``offset`` where it stands on its channel's topic, ``topic_id`` Kafka's id of
+    that: alerts of a story are sent in that order, those of a topic that was made anew after those of the one
+    before. ``attempts`` were made, the last at ``tried_at`` with ``answer``; the next is at
     ``due_at``. Those that go in one message the first time have the same ``tried_at`` before they go. What is
     delivered has its ``alert`` no more.
     """
@@ -26,6 +27,7 @@ class Delivery:
     channel: Slug
     story: Id
     offset: Count
+    topic_id: Text = ""
     severity: Severity = "info"
     queued_at: Time
     attempts: Count = 0

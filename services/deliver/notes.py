@@ -82,11 +82,11 @@ def _both(one: str, other: str) -> str:
 
 
 def note(some: Sequence[Delivery]) -> Note:
-    """Return what a message with these alerts tells."""
+    """Return what a message with these alerts tells; those of a story come in their order."""
     by_story: dict[tuple[str, str], list[Delivery]] = {}
     for each in some:
         by_story.setdefault((each.channel, each.story), []).append(each)
-    stories = [_story(sorted(its, key=lambda each: each.offset)) for its in by_story.values()]
+    stories = [_story(its) for its in by_story.values()]
     return Note(sorted(stories, key=_importance), len(some))
 
 

@@ -4,6 +4,7 @@ import heapq
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cmp_to_key
 from itertools import takewhile
 from typing import Final
 
@@ -27,6 +28,16 @@ class _Lane:
     story: _Story
     waiting: list[Delivery] = field(default_factory=list)
     busy: bool = False
+
+
+def _compare(one: Delivery, other: Delivery) -> int:
+    """Say which of two alerts of a channel comes first: offsets say it of one topic, not of one made anew."""
+    if one.topic_id == other.topic_id:
+        return one.offset - other.offset
+    return milliseconds(one.queued_at) - milliseconds(other.queued_at)
+
+
+_in_order = cmp_to_key(_compare)
 
 
 def _always(_: Delivery) -> bool:
@@ -66,7 +77,7 @@ class Queue:
         delivery = self._slim(delivery)
         story = delivery.channel, delivery.story
         lane = self._lanes.setdefault(story, _Lane(story))
-        insort(lane.waiting, delivery, key=lambda each: each.offset)
+        insort(lane.waiting, delivery, key=_in_order)
         self._by_id[delivery.id] = delivery
         self._push(lane, now)
 

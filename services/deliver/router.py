@@ -82,7 +82,9 @@ class Router(Member):
     def _route(self, reader: GroupReader, sender: Sender) -> None:
         """Write down what is due from the next alerts; returns when that is confirmed."""
         records = reader.poll(_POLL_SECONDS, lambda _key, _value: True, soon=True)
-        found = [delivery for record in records for delivery in self._due(record)]
+        found = [
+            delivery for record in records for delivery in self._due(record, reader.topic_id(record.topic))
+        ]
         for delivery in found:
             sender.send(ledger.record(delivery, self._settings, self._now()))
         if found:
@@ -93,7 +95,7 @@ class Router(Member):
         own = topics.of(self._settings)
         return {own.channel(each).name for each in channels(self._settings, reader)}
 
-    def _due(self, record: RawRecord) -> list[Delivery]:
+    def _due(self, record: RawRecord, topic_id: str) -> list[Delivery]:
         """Return the deliveries of an alert, one for each integration of each receiver that gets it."""
         if lanes.of(record.headers) != LIVE:
             return []
@@ -110,6 +112,7 @@ class Router(Member):
                 receiver.name,
                 name,
                 offset=record.offset,
+                topic_id=topic_id,
                 now_ms=now,
                 due_ms=None if isinstance(config, WebhookConfig) or not wait else now + 1000 * wait,
             )

@@ -138,6 +138,10 @@ class GroupReader:
         except KafkaException as error:
             raise ClusterError(error.args[0].str()) from None
 
+    def topic_id(self, name: str) -> str:
+        """Return Kafka's id of a topic of which something was just read; empty where no broker has said."""
+        return self._ids.get(name, "")
+
     def reached(self, part: TopicPart) -> int:
         """Return the offset up to which all of a partition was read."""
         return self._reached.get(part, -1)

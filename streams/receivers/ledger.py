@@ -48,7 +48,14 @@ def untried(value: bytes) -> bool:
 
 
 def queued(
-    alert: Alert, receiver: str, integration: str, *, offset: int, now_ms: int, due_ms: int | None = None
+    alert: Alert,
+    receiver: str,
+    integration: str,
+    *,
+    offset: int,
+    topic_id: str = "",
+    now_ms: int,
+    due_ms: int | None = None,
 ) -> Delivery:
     """Return the delivery of an alert that nobody has tried yet.
 
@@ -57,6 +64,7 @@ def queued(
         receiver: who gets it.
         integration: by which way.
         offset: of the alert on its channel's topic.
+        topic_id: Kafka's id of that topic; empty where no broker has said.
         now_ms: the present, in milliseconds of the epoch.
         due_ms: until when it waits for others to come with it; likewise.
     """
@@ -68,6 +76,7 @@ def queued(
         channel=alert.channel,
         story=alert.story.id,
         offset=offset,
+        topic_id=topic_id,
         severity=alert.severity,
         queued_at=rfc3339(now_ms),
         due_at=None if due_ms is None else rfc3339(due_ms),

@@ -363,6 +363,24 @@ def test_a_channel_that_is_made_anew_and_filled_at_once_loses_nothing(
         assert process.stop() == 0
 
 
+def test_what_comes_over_a_channel_made_anew_does_not_overtake_what_waits_of_its_story(
+    delivering: Delivering, house: Endpoint
+) -> None:
+    house.answers = {"/again": lambda *_: (503, {})}
+    routes = [{"receiver": "again", "channels": "again"}]
+    delivering.apply(webhook("again", house.url("/again")), routes=routes)
+    told = [alert(480 + each, channel="again") for each in range(3)]  # they are kept with their alerts
+    with delivering.start(*[0.1] * 999) as process:
+        delivering.tell(*told[:2])
+        until(lambda: len(delivering.ledger("again")) == 2, 20, "all wait")
+        delivering.make_anew("again")
+        delivering.tell(*told[2:])
+        until(lambda: len(delivering.ledger("again")) == 3, 20, "what comes now waits, too")
+        house.answers = {}
+        assert [each.id for each in house.until_taken("/again", 3)] == [each.id for each in told]
+        assert process.stop() == 0
+
+
 def test_a_channel_that_is_made_anew_with_several_partitions_loses_nothing(
     delivering: Delivering, house: Endpoint
 ) -> None:

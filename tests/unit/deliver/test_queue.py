@@ -49,6 +49,23 @@ def test_of_a_story_one_is_under_way_at_a_time_in_the_order_of_its_channel():
     assert offsets(queue.take(NOW, 1)) == [2]
 
 
+def test_what_comes_over_a_topic_made_anew_comes_after_what_waits_of_the_one_before():
+    queue = Queue(never_held)
+    old = [replace(delivery(offset), topic_id="old") for offset in (7, 8, 9)]
+    later = rfc3339(NOW + 1)
+    new = [replace(delivery(offset), topic_id="new", queued_at=later) for offset in (0, 1)]
+    for each in (new[1], old[0], old[2], new[0], old[1]):
+        queue.add(each, NOW)
+    assert offsets(queue.take(NOW, 9)) == [7, 8, 9, 0, 1]
+
+
+def test_of_one_topic_the_order_is_that_of_the_offsets_whatever_the_clock_said():
+    queue = Queue(never_held)
+    for offset, at in ((2, NOW - 60_000), (1, NOW)):
+        queue.add(replace(delivery(offset), topic_id="t", queued_at=rfc3339(at)), NOW)
+    assert offsets(queue.take(NOW, 9)) == [1, 2]
+
+
 def test_what_failed_is_first_in_its_story_when_it_is_due_and_holds_up_no_other():
     queue = Queue(never_held)
     for each in (delivery(1), delivery(2), delivery(3, story="other")):
