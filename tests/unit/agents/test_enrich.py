@@ -3,10 +3,11 @@
 import pytest
 
 from schemas import Article, EnrichedArticle, InvalidField, wire
+from schemas.fields import Status
 from schemas.times import milliseconds
 from streams.agents.enrich import EnrichStep
 from streams.messages import topics
-from streams.messages.lanes import LIVE
+from streams.messages.lanes import EMBARGO, LIVE
 from streams.messages.records import RawRecord
 from streams.settings import Settings
 
@@ -39,6 +40,19 @@ def test_a_title_too_long_is_refused_and_where_it_was_taken_before_a_replay_read
         EnrichStep(Settings(), LIVE)(record, value)
     [result] = EnrichStep(Settings(), "a-replay")(record, value)
     assert wire.decode(EnrichedArticle, result.outputs[0].value).title == title
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [("canceled", []), ("usable", [(EMBARGO, b"0:7")])], ids=["canceled", "released"]
+)
+def test_a_title_that_was_taken_when_it_had_no_bounds_holds_up_no_cancellation_and_no_end_of_an_embargo(
+    status: Status, headers: list[tuple[str, bytes]]
+) -> None:
+    title = "خبر طويل " * 500
+    value = wire.encode(Article(id="a", source="s", version=2, title=title, status=status))
+    [result] = EnrichStep(Settings(), LIVE)(RawRecord("articles.raw", 0, 0, 0, b"a", value, headers), value)
+    enriched = wire.decode(EnrichedArticle, result.outputs[0].value)
+    assert (enriched.status, enriched.title) == (status, title)
 
 
 def test_what_an_article_names_has_room_in_its_record_though_it_is_a_list_of_names() -> None:
