@@ -22,6 +22,7 @@ _MOST_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 _WITH_A_BODY: Final = frozenset({200, 203})
+_FILE_OF_GZIP: Final = b"\x1f\x8b\x08"  # what /feed.xml.gz begins with, which is told by no header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,12 @@ async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
         body = Body(response.headers.get("content-encoding", ""), most)
         async for piece in response.content.iter_chunked(_PIECE):
             body.add(piece)
-        return body.whole()
+        whole = body.whole()
+        if not whole.startswith(_FILE_OF_GZIP):
+            return whole
+        file = Body("gzip", most)
+        file.add(whole)
+        return file.whole()
     except TooLarge:
         raise NotFetched(f"the body is above {most:,} bytes, packed or unpacked") from None
     except BrokenBody as error:

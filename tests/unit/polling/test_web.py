@@ -80,10 +80,21 @@ def test_what_is_packed_is_unpacked(site, kind, data):
     assert get(f"{site.url}/rss").body == b"<rss/>"
 
 
+@pytest.mark.parametrize("headers", [{}, {"content_encoding": "gzip"}], ids=["plain", "packed-again"])
+def test_a_file_of_gzip_is_unpacked_though_no_header_tells_it(site, headers):
+    file = gzipped(b"<rss/>")
+    site.put("/rss.xml.gz", gzipped(file) if headers else file, content_type="application/gzip", **headers)
+    assert get(f"{site.url}/rss.xml.gz").body == b"<rss/>"
+    site.put("/rss.xml.gz", file[:-4])
+    assert refusal(f"{site.url}/rss.xml.gz") == "the packed body is cut off: its end is missing"
+
+
 def test_a_bomb_and_what_is_too_large_are_refused(site):
-    site.put("/bomb", gzipped(b"\0" * 20_000_000), content_encoding="gzip")
+    bomb = gzipped(b"\0" * 20_000_000)
+    site.put("/bomb", bomb, content_encoding="gzip")
+    site.put("/bomb.gz", bomb, content_type="application/gzip")
     site.put("/large", b"x" * (MOST + 1))
-    for path in ("/bomb", "/large"):
+    for path in ("/bomb", "/bomb.gz", "/large"):
         assert "above 1,000,000 bytes" in refusal(f"{site.url}{path}")
 
 
