@@ -24,7 +24,7 @@ _TYPES: Final[dict[str, Format]] = {
     "application/ninjs+json": "ninjs",
     "application/vnd.iptc.ninjs+json": "ninjs",
 }
-_ROOTS: Final[dict[str, Format]] = {
+ROOTS: Final[dict[str, Format]] = {
     "newsitem": "newsml-g2",
     "newsmessage": "newsml-g2",
     "packageitem": "newsml-g2",
@@ -69,14 +69,19 @@ def detect(content_type: str | None, text: str) -> Format:
 
 
 def _of_xml(text: str) -> Format | None:
+    return ROOTS.get(root(text) or "")
+
+
+def root(text: str) -> str | None:
+    """Return the name of the first element of a body, in small letters and without its prefix."""
     at = 0
     for _ in range(_MOST_PROLOGS):
         found = _PROLOG.match(text, at)
         if not found or found.end() == at:
             break
         at = found.end()
-    root = _ROOT.search(text, at, at + 1_000)
-    return _ROOTS.get(root[1].lower()) if root else None
+    found = _ROOT.search(text, at, at + 1_000)
+    return found[1].lower() if found else None
 
 
 def _of_json(text: str) -> Format:

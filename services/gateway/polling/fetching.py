@@ -1,13 +1,9 @@
 """One feed, once: fetch it, read it, send what is new, remember that it was sent."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from html import unescape
 from typing import Final
-from urllib.parse import urljoin
 
 import structlog
 
@@ -16,7 +12,7 @@ from schemas import Feed, Poll, Polling
 from services.gateway import intake
 from services.gateway.access import Caller
 from services.gateway.bodies import Form
-from services.gateway.polling import news, outcomes
+from services.gateway.polling import news, no_feed, outcomes
 from services.gateway.polling.memory import Memory
 from services.gateway.polling.outcomes import Found
 from services.gateway.polling.pages import Pages
@@ -39,14 +35,6 @@ _ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9,"
     " application/json;q=0.8, */*;q=0.5"
 )
-# A page, behind what may stand before it: a byte order mark, an XML declaration (XHTML), comments.
-_PAGE: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?>\s+|<!--.*?-->|<\?.*?\?>)*+(?:<!doctype html|<html\b)", re.IGNORECASE | re.DOTALL
-)
-_HEAD_BYTES: Final = 100_000  # of a page, in which its links to feeds stand
-_LINK: Final = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
-_FEED_TYPE: Final = re.compile(rb"""type=["']?application/(?:rss\+xml|atom\+xml|feed\+json)""", re.IGNORECASE)
-_HREF: Final = re.compile(rb"""\bhref=(?:"([^"]{1,1000})"|'([^']{1,1000})')""", re.IGNORECASE)
 
 log = structlog.get_logger(__name__)
 
@@ -192,20 +180,10 @@ def why_unread(reply: Reply, read: intake.Read) -> str | None:
     if read.items:
         return next((each.problem for each in read.refused if each.index is None), None)
     if read.refused:
-        return _page(reply) or read.refused[0].problem
+        first = read.refused[0]
+        own = f"{first.field}: {first.problem}" if first.field else first.problem
+        return no_feed.described(reply.body, reply.content_type, reply.url) or own
     return next((each.problem for each in read.warnings if each.index is None and not each.field), None)
-
-
-def _page(reply: Reply) -> str | None:
-    """Say that a body is a page, and where it says that its feed is; None where it is none."""
-    if not _PAGE.match(reply.body):
-        return None
-    for link in _LINK.findall(reply.body, 0, _HEAD_BYTES):
-        if _FEED_TYPE.search(link) and (href := _HREF.search(link)):
-            said = unescape((href[1] or href[2]).decode("utf-8", "replace"))
-            with suppress(ValueError):  # such as http://[
-                return f"it is a page for readers; it says that its feed is at {urljoin(reply.url, said)}"
-    return "it is a page for readers, no feed"
 
 
 def _is_done(delivery: Delivery) -> bool:

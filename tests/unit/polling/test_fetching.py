@@ -140,6 +140,18 @@ def test_what_is_no_feed_keeps_what_was_known(polled, site, body):
     assert (again.sent, again.poll.failures, again.poll.failing_since) == (0, 0, None)
 
 
+@pytest.mark.parametrize(
+    ("feed", "why"),
+    [
+        ('{"error": "no key"}', "it is JSON, but neither JSON Feed nor ninjs; it says 'no key'"),
+        ('{"id": 1, "title": "خبر"}\n{"id": 2, "title": "خبر"}', "id: expected a valid string"),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_its_name_or_by_its_field(polled, site, feed, why):
+    site.put("/rss", feed, content_type="application/json")
+    assert polled.fetch().poll.problem.startswith(why)
+
+
 def test_an_article_of_another_source_is_refused(polled, site):
     feed = '{"version": 1, "id": "x", "source": "stranger.example", "title": "خبر"}'
     site.put("/rss", feed, content_type="application/json")
@@ -182,7 +194,7 @@ def test_a_page_that_names_no_address_of_a_feed_is_a_page_for_readers(href):
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("<title>أخبار</title>", "it is a page for readers, no feed"),
+        ("<title>أخبار</title>", "it is a page for readers, no feed; its title is 'أخبار'"),
         (
             '<link rel="alternate" type="application/rss+xml" href="/feed"/>',
             "it is a page for readers; it says that its feed is at http",
