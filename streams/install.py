@@ -2,7 +2,8 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from schemas import Rule
@@ -82,17 +83,26 @@ def wanted(settings: Settings) -> list[Topic]:
     return [*own.table, *(own.channel(rule.channel) for rule in BUILT_IN)]
 
 
-def prepare(settings: Settings, lane: Lane = LIVE) -> list[str]:
+def prepare(
+    settings: Settings, lane: Lane = LIVE, needed: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> list[str]:
     """Look at the cluster before anything runs: make the topics that are missing; return their names.
 
+    Args:
+        settings: where the cluster is.
+        lane: whose ledger must stand.
+        needed: what who runs must be allowed: operation, in Kafka's words → topics. What is not would be
+            noticed with the first article, or the first dead letter.
+
     Raises:
-        RefusedError: the cluster does not take us, or is too old.
+        RefusedError: the cluster does not take us, is too old, or does not allow what is needed.
         TopicError: a topic stands otherwise than it should.
         FormatError: a newer version keeps its state here in a format that this one does not know.
         ClusterError: no broker answers.
     """
     with Admin.open(settings) as admin:
         admin.require_version()
+        admin.require_rights(needed, settings)
         made = admin.ensure_topics(
             [*wanted(settings), topics.of(settings).changelog(groups.base(lane))], settings
         )

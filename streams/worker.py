@@ -23,17 +23,21 @@ from faust.exceptions import ConsistencyError
 
 from streams import install, settings
 from streams.app import wire
+from streams.cluster import acls
 from streams.errors import ClusterError, RasidError, RefusedError
 from streams.messages.lanes import LIVE, Lane
 from streams.process import logs, metrics, slots, status
 from streams.process.status import PERMANENT_ERROR, TRANSIENT_ERROR, Status
 from streams.process.watchdog import Watchdog
 from streams.settings import Settings
-from streams.transport import TransportError
+from streams.transport import REFUSALS, TransportError
 
 # Python looks for cycles whenever there are so many objects more (700 otherwise). Of what a batch makes
 # hardly any are left when it is done, and those are in none.
 _GARBAGE: Final = 10_000
+
+# What says all by itself. A right that was taken away is told by the next start, in full.
+_KNOWN: Final = (RasidError, OSError, TransportError, *REFUSALS)
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +63,7 @@ class Worker(faust.Worker):  # type: ignore[misc]  # Faust ships no complete typ
 
 def run(settings: Settings, *, slot: int, restarts: int, supervisor: int, lane: Lane) -> None:
     """Check what must stand on the cluster, then work until SIGTERM; raises what ended it otherwise."""
-    for made in install.prepare(settings, lane):
+    for made in install.prepare(settings, lane, acls.needed_by_worker(settings, lane)):
         log.warning("made a topic that was missing", topic=made)
     uvloop.install()
     # What is loaded now stays, and 100,000 rules are millions of objects: looking for garbage among them
@@ -93,7 +97,7 @@ def main() -> None:
     except Exception as error:
         if isinstance(error, ConsistencyError):
             error = _forget_tables(own, slot, lane)
-        known = isinstance(error, RasidError | OSError | TransportError)
+        known = isinstance(error, _KNOWN)
         why = str(error) if known else f"{type(error).__name__}: {error}"
         log.exception("worker process ends", reason=why, exc_info=not known)
         path = slots.folder(own, slot, lane=lane) / slots.STATUS

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from streams.cluster.groups import POLLING, group, of_delivering, of_embargoes, of_pieces, of_routing
+from streams.cluster.groups import POLLING, base, group, of_delivering, of_embargoes, of_pieces, of_routing
 from streams.messages import topics
+from streams.messages.lanes import LIVE, Lane
 from streams.settings import Settings
 
 CHANNELS: Final = "alerts."
@@ -81,16 +82,28 @@ def desk(settings: Settings, user: str, channels: Sequence[str]) -> Iterator[Acl
 
 def worker(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:
     """Yield what ``rasid worker`` needs: it makes topics that are missing, and changes no rules."""
-    own = topics.of(settings)
-    written = {
-        each.name
-        for each in (own.enriched, own.dead, own.hits, own.suppressed, own.ledger, own.suspects, own.formats)
-    }
-    for each in own.table:
+    written = needed_by_worker(settings)["Write"]
+    for each in topics.of(settings).table:
         write = ("Write",) if each.name in written else ()
         yield Acl(("Create", "DescribeConfigs", "Read", *write), "topic", each.name)
     yield Acl(("Create", "DescribeConfigs", "Write"), "topic", settings.name(CHANNELS), prefixed=True)
     yield Acl(("Delete", "Read"), "group", group(settings))
+
+
+def needed_by_worker(settings: Settings, lane: Lane = LIVE) -> dict[str, frozenset[str]]:
+    """Return what a worker cannot work without: operation, in Kafka's words → the topics that it is for."""
+    own = topics.of(settings)
+    both = (own.changelog(base(lane)), own.suspects, own.formats)
+    if lane is LIVE:
+        read = (own.raw, own.enriched, own.hits)
+        written = (own.enriched, own.dead, own.hits, own.suppressed)
+    else:
+        read = (own.replay, own.replay_hits, own.replays)
+        written = (own.enriched, own.dead, own.replay_hits, own.replay_alerts)
+    return {
+        "Read": frozenset(each.name for each in (*read, *both, own.rules, own.silences)),
+        "Write": frozenset(each.name for each in (*written, *both)),
+    }
 
 
 def ops(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:

@@ -1,12 +1,20 @@
 """Topics, groups and offsets of a cluster. Every refusal is a ClusterError of one line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final, NamedTuple, Self
 
 from kafka import KafkaAdminClient, TopicPartition
-from kafka.admin import ConfigFilterType, ConfigResource, ConfigResourceType, MemberToRemove, OffsetSpec
+from kafka.admin import (
+    ACLOperation,
+    ConfigFilterType,
+    ConfigResource,
+    ConfigResourceType,
+    MemberToRemove,
+    OffsetSpec,
+)
 from kafka.errors import (
+    AuthorizationError,
     GroupIdNotFoundError,
     InvalidReplicationFactorError,
     TopicAlreadyExistsError,
@@ -42,6 +50,8 @@ RECONNECT_MS: Final = 1_000
 # The first version whose topics can be told to keep an article's event time, however old
 # (`message.timestamp.before.max.ms`, KIP-937). Static members need 2.3, removing them 2.4.
 OLDEST_KAFKA: Final = (3, 6)
+
+_ALL: Final = frozenset(ACLOperation.__members__)
 
 
 class Position(NamedTuple):
@@ -204,6 +214,28 @@ class Admin:
             f" `rasid up` makes them for a user who may; {RIGHTS}"
         )
 
+    def require_rights(self, needed: Mapping[str, Collection[str]], settings: Settings) -> None:
+        """Hold what this user may do with topics, whether they exist yet or not, against what it needs.
+
+        Brokers that do not tell (they are not Apache Kafka) are believed to allow all.
+
+        Args:
+            needed: operation, in Kafka's words → the topics that it is for.
+            settings: where the cluster is, and who asks.
+
+        Raises:
+            RefusedError: rights are missing: which, and on which topics.
+        """
+        names = sorted({name for topics in needed.values() for name in topics})
+        allowed = {each["name"]: _allowed(each) for each in self._client.describe_topics(names)}
+        lacking = []
+        for operation, topics in needed.items():
+            denied = [name for name in sorted(topics) if operation.upper() not in allowed[name]]
+            if denied:
+                lacking.append(f"{operation} {', '.join(denied)}")
+        if lacking:
+            raise refused(settings, f"it may not {'; '.join(lacking)}: {RIGHTS}")
+
     def raise_partitions(self, wanted: Mapping[str, int]) -> None:
         """Give topics more partitions: so many in all."""
         if wanted:
@@ -318,6 +350,14 @@ class Admin:
         wanted = {TopicPartition(*part): spec for part in parts}
         found = self._client.list_partition_offsets(wanted) if wanted else {}
         return {TopicPart(part.topic, part.partition): at.offset for part, at in found.items()}
+
+
+def _allowed(described: Mapping[str, Any]) -> Collection[str]:
+    """Return what may be done with a topic, in Kafka's words; one that is hidden may not be touched."""
+    if issubclass(for_code(described["error_code"]), AuthorizationError):
+        return ()
+    told = described["authorized_operations"]
+    return _ALL if told is None else told
 
 
 def _assigned(assignment: Any) -> frozenset[TopicPart]:

@@ -60,7 +60,8 @@ class RuleFeed:
         self._follower.follow(loop)
 
     def _make_channels(self, changes: Changes[Rule]) -> None:
-        make_channels(self._settings, (change.value for change in changes))
+        # A channel that may not be written would be noticed with its first alert.
+        make_channels(self._settings, (change.value for change in changes), needed=["Write"])
 
     def _apply(self, changes: Changes[Rule]) -> None:
         for change in changes:

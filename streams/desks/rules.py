@@ -3,7 +3,7 @@
 One change, however many rules it holds, is one Kafka transaction, and readers see only what is committed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from functools import partial
 
@@ -76,12 +76,23 @@ def _entry(change: Change, by: Actor) -> AuditEntry:
     )
 
 
-def make_channels(settings: Settings, rules: Iterable[Rule | None]) -> None:
-    """Make the topics of the channels that rules name, where they are missing."""
-    channels = sorted({rule.channel for rule in rules if rule})
-    if channels:
+def make_channels(settings: Settings, rules: Iterable[Rule | None], *, needed: Collection[str] = ()) -> None:
+    """Make the topics of the channels that rules name, where they are missing.
+
+    Args:
+        settings: where the cluster is.
+        rules: None for one that was removed.
+        needed: what who asks must be allowed on these topics: operations, in Kafka's words.
+
+    Raises:
+        RefusedError: a topic may not be made, or not be used as is needed.
+    """
+    names = sorted({rule.channel for rule in rules if rule})
+    if names:
+        channels = {each.name: each for each in map(topics.of(settings).channel, names)}
         with Admin.open(settings) as admin:
-            admin.ensure_topics(map(topics.of(settings).channel, channels), settings)
+            admin.require_rights(dict.fromkeys(needed, channels), settings)
+            admin.ensure_topics(channels.values(), settings)
 
 
 def record(rule_id: str, rule: Rule | None, settings: Settings, now: int, *, by: str = "") -> Output:

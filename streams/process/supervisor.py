@@ -20,7 +20,7 @@ from typing import Final
 import structlog
 
 from streams import install
-from streams.cluster import groups
+from streams.cluster import acls, groups
 from streams.cluster.admin import Admin
 from streams.errors import ClusterError, RasidError
 from streams.messages.lanes import LIVE, Lane
@@ -199,7 +199,7 @@ def run(
     """
     logs.configure(settings)
     asked = stop_asked()
-    install.prepare(settings, lane)
+    install.prepare(settings, lane, acls.needed_by_worker(settings, lane))
     for difference in install.differences(settings):
         log.warning("a topic stands otherwise than Rasid makes it", difference=difference)
     try:

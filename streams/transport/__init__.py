@@ -38,11 +38,12 @@ The rest of Faust stays: app, agents, tables, assignor, command line. But keep `
 
 from streams.transport.batches import Batch, batches
 from streams.transport.driver import Transport
-from streams.transport.errors import NotDelivered, TooLarge, TransportError
+from streams.transport.errors import REFUSALS, NotDelivered, TooLarge, TransportError
 from streams.transport.schema import BatchSchema
 from streams.transport.tables import Table
 
 __all__ = [
+    "REFUSALS",
     "Batch",
     "BatchSchema",
     "NotDelivered",

@@ -6,7 +6,21 @@ ProducerSendError (Faust's)
     └── NotDelivered   the broker refused an output for good: the process stops, nothing is acknowledged
 """
 
+from typing import Final
+
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+)
 from faust.exceptions import ProducerSendError
+
+# What aiokafka raises where a right was taken from who reads.
+REFUSALS: Final = (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    TopicAuthorizationFailedError,
+)
 
 
 class TransportError(ProducerSendError):  # type: ignore[misc]  # Faust ships no complete types

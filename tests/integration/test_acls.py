@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from kafka.admin import (
     ACL,
+    ACLFilter,
     ACLOperation,
     ACLPermissionType,
     ACLResourcePatternType,
     KafkaAdminClient,
     ResourcePattern,
+    ResourcePatternFilter,
     ResourceType,
 )
 
@@ -65,22 +67,32 @@ def grant(broker: SecureBroker, lines: str) -> None:
         client.close()
 
 
+def take_away(broker: SecureBroker, user: str, topic: str, operation: ACLOperation) -> None:
+    """Take from a user what it may do with a topic."""
+    resource = ResourcePatternFilter(ResourceType.TOPIC, topic, ACLResourcePatternType.LITERAL)
+    client = KafkaAdminClient(bootstrap_servers=broker.addresses["PLAINTEXT"])
+    try:
+        right = ACLFilter(f"User:{user}", "*", operation, ACLPermissionType.ALLOW, resource)
+        [(_, taken, _)] = client.delete_acls([right])
+        assert len(taken) == 1
+    finally:
+        client.close()
+
+
+def user_of(
+    broker: SecureBroker, install: Callable[..., Installation], user: str, **more: str
+) -> Installation:
+    """Return an installation of a user who has no right yet."""
+    broker.set_password(user, PASSWORD)
+    own = {name: getattr(broker.settings, name) for name in ("brokers", "security_protocol", "ssl_ca")}
+    return install(topics=False, sasl_username=user, sasl_password=PASSWORD, partitions=1, **own, **more)
+
+
 @pytest.fixture
 def enter(strict: SecureBroker, install: Callable[..., Installation]) -> Callable[..., Installation]:
     def one(role: str, *options: str, **more: str) -> Installation:
         user = f"a-{role}"
-        strict.set_password(user, PASSWORD)
-        names = ("brokers", "security_protocol", "ssl_ca")
-        own = {name: getattr(strict.settings, name) for name in names}
-        rasid = install(
-            topics=False,
-            sasl_username=user,
-            sasl_password=PASSWORD,
-            topic_prefix="paper",
-            partitions=1,
-            **own,
-            **more,
-        )
+        rasid = user_of(strict, install, user, topic_prefix="paper", **more)
         grant(strict, rasid.run("acls", role, user, *options).stdout.decode())
         return rasid
 
@@ -160,30 +172,22 @@ def test_a_worker_that_lacks_a_right_ends_and_says_which(
 ) -> None:
     """Asking again would not change it: what is refused is told once, and not tried for ever."""
     user = "newcomer"
-    strict.set_password(user, PASSWORD)
-    rasid = install(
-        topics=False,
-        brokers=strict.settings.brokers,
-        security_protocol=strict.settings.security_protocol,
-        ssl_ca=strict.settings.ssl_ca,
-        sasl_username=user,
-        sasl_password=PASSWORD,
-        topic_prefix="new",
-        partitions=1,
-    )
+    rasid = user_of(strict, install, user, topic_prefix="new")
 
     def refused() -> str:
         worker = rasid.worker()
         assert worker.wait(60) == 1
         return worker.output.splitlines()[-1]
 
+    assert "refuses the user 'newcomer': it may not Read new.articles.enriched, " in refused()
+    rights = rasid.run("acls", "worker", user).stdout.decode().splitlines(keepends=True)
+    grant(strict, "".join(line.replace("Create", "Read") for line in rights if "--topic" in line))
     told = refused()
     assert "refuses the user 'newcomer': topics are missing" in told
     assert "Authorization failed (" in told
     assert "new.articles.raw," in told
     assert "rasid acls" in told
     assert len(told) < 1_500
-    rights = rasid.run("acls", "worker", user).stdout.decode().splitlines(keepends=True)
     grant(strict, "".join(line for line in rights if "--group" not in line))
     told = refused()
     assert "refuses the user 'newcomer': GroupAuthorizationFailed: " in told
@@ -192,3 +196,47 @@ def test_a_worker_that_lacks_a_right_ends_and_says_which(
     with rasid.worker() as working:
         until(lambda: rasid.run("health", check=False).returncode == 0, 60, "the worker is well")
     assert working.exit_code == 0
+
+
+def test_a_worker_that_may_not_read_or_write_a_topic_says_so_at_start(
+    strict: SecureBroker, install: Callable[..., Installation]
+) -> None:
+    """An idle worker would notice when the first article comes, the first dead letter, the first alert."""
+    install(brokers=strict.addresses["PLAINTEXT"], topic_prefix="start", partitions=1)  # and two rules
+    user = "novice"
+    rasid = user_of(strict, install, user, topic_prefix="start")
+    rights = rasid.run("acls", "worker", user).stdout.decode()
+    less = rights
+    for topic, operation, instead in (
+        ("articles.raw", "Read", "Describe"),
+        ("rules", "Read", "DescribeConfigs"),
+        ("articles.enriched", "Write", "DescribeConfigs"),
+        ("articles.dead", "Write", "DescribeConfigs"),
+        ("alerts.", "Write", "Describe"),
+    ):
+        own = f" --topic start.{topic}"
+        line = next(each for each in rights.splitlines() if f"{each} ".count(f"{own} "))
+        less = less.replace(line, line.replace(f"--operation {operation}", f"--operation {instead}"))
+
+    def refused() -> str:
+        worker = rasid.worker()
+        assert worker.wait(60) == 1
+        assert "Traceback" not in worker.output
+        return worker.output.splitlines()[-1]
+
+    grant(strict, less)
+    assert (
+        "refuses the user 'novice': it may not Read start.articles.raw, start.rules;"
+        " Write start.articles.dead, start.articles.enriched: `rasid acls`"
+    ) in refused()
+    of_channels = "--topic start.alerts. "
+    grant(strict, "".join(line for line in rights.splitlines(keepends=True) if of_channels not in line))
+    told = refused()
+    assert "it may not Write start.alerts.counter-extremism, start.alerts.diplomacy: `rasid acls`" in told
+    grant(strict, rights)
+    with rasid.worker() as working:
+        until(lambda: rasid.run("health", check=False).returncode == 0, 60, "the worker is well")
+        take_away(strict, user, "start.articles.raw", ACLOperation.READ)
+        assert working.wait(60) == 1
+    assert "it may not Read start.articles.raw: `rasid acls`" in working.output.splitlines()[-1]
+    assert "Traceback" not in working.output
