@@ -1,6 +1,6 @@
 """When an attempt is made again, and when an alert has to wait: pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -51,13 +51,9 @@ def digest_after(config: EmailConfig, zone: str, time_ms: int) -> int:
     """Return the time of the first digest after a time, both in milliseconds of the epoch."""
     after = _local(time_ms, zone)
     if config.digest == "hourly":
-        hour = after.replace(minute=0, second=0, microsecond=0)
-        return _ms(hour.astimezone(UTC) + timedelta(hours=1))
-    minute = parse_clock_time(config.digest_at)
-    at = after.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
-    while at <= after or (config.digest == "weekdays" and _DAYS[at.weekday()] in config.weekend):
-        at += timedelta(days=1)
-    return _ms(at)
+        return _ms(_full_hour(after))
+    off = config.weekend if config.digest == "weekdays" else ()
+    return _ms(_shown_next(parse_clock_time(config.digest_at), after, off))
 
 
 def _quiet_until(span: str, zone: str, now_ms: int) -> int:
@@ -65,10 +61,39 @@ def _quiet_until(span: str, zone: str, now_ms: int) -> int:
     local = _local(now_ms, zone)
     minute = local.hour * 60 + local.minute
     quiet = begin <= minute < end if begin < end else minute >= begin or minute < end
-    if not quiet:
-        return 0
-    ends = local.replace(hour=end // 60, minute=end % 60, second=0, microsecond=0)
-    return _ms(ends if ends > local else ends + timedelta(days=1))
+    return _ms(_shown_next(end, local)) if quiet else 0
+
+
+def _full_hour(after: datetime) -> datetime:
+    """Return the first time after another one at which its clock shows a full hour, in UTC."""
+    at = after.replace(second=0, microsecond=0).astimezone(UTC)
+    while at <= after or at.astimezone(after.tzinfo).minute:
+        at += timedelta(minutes=60 - at.astimezone(after.tzinfo).minute)
+    return at
+
+
+def _shown_next(minute: int, after: datetime, off: Collection[str] = ()) -> datetime:
+    """Return the first time after another one at which its clock shows a minute of the day, in UTC.
+
+    ``off``: the days of the week on which it does not count. It begins with the day before: where a clock is
+    put back behind midnight, that comes again.
+    """
+    day = after.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0) - timedelta(days=1)
+    while True:
+        for at in _shown(day) if _DAYS[day.weekday()] not in off else ():
+            if at > after:
+                return at
+        day += timedelta(days=1)
+
+
+def _shown(at: datetime) -> list[datetime]:
+    """Return when a clock shows a time, in UTC: twice where it is put back; when it jumps over it, else."""
+    first, second = at.replace(fold=0).astimezone(UTC), at.replace(fold=1).astimezone(UTC)
+    if first <= second:
+        return [first, second]
+    while second.astimezone(at.tzinfo).replace(tzinfo=None) < at.replace(tzinfo=None):
+        second += timedelta(minutes=1)
+    return [second]
 
 
 def _local(time_ms: int, zone: str) -> datetime:

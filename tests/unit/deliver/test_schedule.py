@@ -1,7 +1,9 @@
 """When an attempt is made again, and when not yet."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -69,6 +71,17 @@ def test_quiet_hours_end_when_clocks_are_changed_meanwhile():
     assert held_until(rome, WEBHOOK, delivery(), night) == ms("2026-03-29T06:00:00+02:00")
 
 
+def test_what_lies_in_the_hour_that_is_left_out_is_when_the_clock_jumps_over_it():
+    now, jump = ms("2026-03-28T23:00:00+02:00"), ms("2026-03-29T01:00:00+03:00")  # at 0 it is 1
+    assert held_until(receiver("22:00-00:30", "Asia/Beirut"), WEBHOOK, delivery(), now) == jump
+    assert digest_after(replace(MAIL, digest="daily", digest_at="00:30"), "Asia/Beirut", now) == jump
+
+
+def test_quiet_hours_that_end_in_the_hour_that_comes_twice_end_on_that_day():
+    now, end = ms("2026-10-29T23:55:00+03:00"), ms("2026-10-29T23:10:00+02:00")  # at 24 it was 23
+    assert held_until(receiver("23:50-23:10", "Africa/Cairo"), WEBHOOK, delivery(), now) == end
+
+
 def test_in_the_hour_that_comes_twice_the_second_one_is_meant_once_it_has_begun():
     now, end = ms("2026-10-25T02:10:00+01:00"), ms("2026-10-25T02:30:00+01:00")  # at 3 it was 2
     assert held_until(receiver("22:00-02:30", "Europe/Rome"), WEBHOOK, delivery(), now) == end
@@ -98,3 +111,91 @@ def test_a_digest_comes_at_its_hour_in_the_desks_zone_with_all_that_came_before(
     waits = delivery("urgent", ms(after))
     assert held_until(receiver(None), digest, waits, ms(after)) == ms(at)
     assert held_until(receiver("00:00-23:59"), digest, waits, ms(at)) == 0
+
+
+# Clocks that are changed at midnight, behind it, at other hours, by half an hour, in Ramadan, not at all.
+ZONES = [
+    "Asia/Beirut", "Africa/Cairo", "Asia/Amman", "Asia/Damascus", "Asia/Gaza", "Asia/Baghdad", "Asia/Riyadh",
+    "Africa/Casablanca", "Europe/Rome", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata",
+]  # fmt: skip
+MINUTE, HOUR_LONG, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+BEGIN = datetime(2008, 1, 1, tzinfo=UTC)
+
+
+def changes(zone: str) -> list[datetime]:
+    """Return when the clocks of a zone were changed, or will be; other times where they never are."""
+
+    def found(begin: datetime, step: timedelta, number: int) -> list[datetime]:
+        times = [begin + each * step for each in range(number + 1)]
+        offsets = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in times]
+        return [times[n] for n in range(number) if offsets[n] != offsets[n + 1]]
+
+    hours = [hour for day in found(BEGIN, DAY, 20 * 365) for hour in found(day, HOUR_LONG, 24)]
+    return [minute + MINUTE for hour in hours for minute in found(hour, MINUTE, 60)] or [BEGIN]
+
+
+CHANGES = {zone: changes(zone) for zone in ZONES}
+MINUTES = st.integers(-150, 150) | st.integers(-720, 719)
+
+
+@st.composite
+def moments(draw: st.DrawFn) -> tuple[datetime, int]:
+    """Return a time as a clock shows it, mostly near a change of it; and a minute of the day near that."""
+    zone = draw(st.sampled_from(ZONES))
+    change = draw(st.sampled_from(CHANGES[zone])).astimezone(ZoneInfo(zone))
+    seconds = draw(st.integers(-7_200, 7_200) | st.integers(-100_000, 100_000) | st.integers(0, 10**8))
+    now = (change.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(ZoneInfo(zone))
+    return now, (minute_of(change) + draw(MINUTES)) % 1440
+
+
+def text(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def minute_of(at: datetime) -> int:
+    return at.hour * 60 + at.minute
+
+
+def next_shown(after: datetime, minute: int, off: Collection[int] = ()) -> int:
+    """Look at the clock each minute, until it shows a minute of the day or has jumped over it."""
+    at, shown = after.astimezone(UTC).replace(second=0, microsecond=0), after.replace(tzinfo=None)
+    while True:
+        at += MINUTE
+        before, shown = shown.replace(second=0), at.astimezone(after.tzinfo).replace(tzinfo=None)
+        passed = (
+            [shown]
+            if shown <= before
+            else [before + n * MINUTE for n in range(1, (shown - before) // MINUTE + 1)]
+        )
+        if any(minute_of(each) == minute and each.weekday() not in off for each in passed):
+            return round(at.timestamp() * 1000)
+
+
+@given(moments(), st.integers(1, 1439))
+def test_a_time_is_quiet_or_not_and_what_is_held_is_held_until_the_clock_reaches_the_end(moment, length):
+    (now, end), begin = moment, (moment[1] - length) % 1440
+    quiet = minute_of(now) in {minute % 1440 for minute in range(begin, begin + length)}
+    there, time = receiver(f"{text(begin)}-{text(end)}", now.tzinfo.key), round(now.timestamp() * 1000)
+    assert held_until(there, WEBHOOK, delivery(), time) == (next_shown(now, end) if quiet else 0)
+    assert held_until(there, WEBHOOK, delivery("urgent"), time) == 0
+    turned = receiver(f"{text(end)}-{text(begin)}", now.tzinfo.key)
+    assert bool(held_until(turned, WEBHOOK, delivery(), time)) != quiet, "the rest of the day"
+
+
+@given(moments(), st.sets(st.integers(0, 6), max_size=6))
+def test_a_digest_comes_when_the_clock_reaches_its_time_next_on_a_day_that_is_not_off(moment, off):
+    (after, minute), names = moment, ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    zone, time = after.tzinfo.key, round(after.timestamp() * 1000)
+    daily = replace(MAIL, digest="daily", digest_at=text(minute))
+    weekdays = replace(daily, digest="weekdays", weekend=[names[each] for each in sorted(off)])
+    assert digest_after(daily, zone, time) == next_shown(after, minute)
+    assert digest_after(weekdays, zone, time) == next_shown(after, minute, off)
+
+
+@given(moments())
+def test_an_hourly_digest_comes_when_the_clock_shows_the_next_full_hour(moment):
+    after, _ = moment
+    at = digest_after(replace(MAIL, digest="hourly"), after.tzinfo.key, round(after.timestamp() * 1000))
+    minutes = [after.astimezone(UTC).replace(second=0) + each * MINUTE for each in range(1, 120)]
+    full = [each for each in minutes if each.astimezone(after.tzinfo).minute == 0]
+    assert at == round(full[0].timestamp() * 1000)
