@@ -73,6 +73,7 @@ LOOKED_AT: Final = {
     "cleanup.policy": "what is kept is not what docs/topics.md says",
     "retention.ms": "what is kept is not what docs/topics.md says",
     "max.message.bytes": "RASID_MAX_ARTICLE_BYTES says otherwise; what is larger is refused, or dead",
+    "segment.bytes": "above, every start reads old records as well; below, large ones are refused",
     "message.timestamp.before.max.ms": "old articles may be refused",
 }
 
@@ -185,8 +186,8 @@ def compared(topics_wanted: Iterable[Topic], standing: Mapping[str, Standing], r
         if not stands.config:
             hidden.append(topic.name)
         for key, loss in LOOKED_AT.items():
-            has, should = stands.config.get(key, ""), topic.config[key]
-            if has and has != should:
+            has, should = stands.config.get(key, ""), topic.config.get(key, "")
+            if has and should and has != should:
                 found[key, has, should, loss].append(topic.name)
     lines = [
         f"{key} is {has}, not {should}: {loss} ({', '.join(names)})"

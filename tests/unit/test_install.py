@@ -43,6 +43,15 @@ def test_what_stands_otherwise_is_said_with_what_it_means_and_the_topic(changed,
     assert "\n" not in said
 
 
+def test_a_topic_from_before_it_was_compacted_early_is_said_and_one_that_is_not_is_not():
+    replays = topics.of(THREE).replays
+    big = {"segment_bytes": "1073741824"}
+    standing = {RAW.name: stands(RAW, **big), replays.name: stands(replays, **big)}
+    [said] = install.compared([RAW, replays], standing, 3)
+    assert said.startswith("segment.bytes is 1073741824, not 16777216: ")
+    assert said.endswith("(replays)")
+
+
 def test_a_configuration_that_may_not_be_read_is_said():
     hidden = Standing(RAW.partitions, 3, {})
     [said] = install.compared([RAW], {RAW.name: hidden}, 3)
