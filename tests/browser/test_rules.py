@@ -105,7 +105,9 @@ def test_a_query_of_both_scripts_is_read_in_its_order(
     box, again = page.locator("[data-query]"), page.locator(".reads")
 
     def written() -> list[str]:
-        return page.locator(".mirror").evaluate(_FROM_THE_LEFT)
+        mirror = page.locator(".mirror")  # what is seen, behind what is written in
+        expect(mirror).to_have_css("direction", box.evaluate("each => getComputedStyle(each).direction"))
+        return mirror.evaluate(_FROM_THE_LEFT)
 
     assert written() == ["سلمان", "بن", "محمد"]
     expect(again).to_have_count(0)
@@ -123,6 +125,9 @@ def test_a_query_of_both_scripts_is_read_in_its_order(
     box.fill(query)
     expect(again).to_have_count(0)
     assert written() == query.split()[::-1]
+    # What is empty runs as the page does.
+    box.fill("")
+    expect(box).to_have_css("direction", "rtl" if language == "ar" else "ltr")
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(desk: Desk, page: Page) -> None:

@@ -353,6 +353,10 @@ if (list) {
 const OPERATORS = /"[^"]*"|«[^»]*»|\b(?:AND|OR|NOT|NEAR(?:\/[0-9sp]+)?)\b|[()]|@[\w-]+|\b[a-z]+\d*:|>=[\d.]+/g;
 export function paint(box) {
   const text = box.value;
+  const mirror = $('.mirror', box.parentElement);
+  // Both run as the first letter does; `dir=auto` would begin an empty box of an Arabic page on the left.
+  const first = /\p{L}/u.exec(text)?.[0];
+  for (const each of [box, mirror]) each.dir = !first ? '' : /[\u0600-\u06ff]/.test(first) ? 'rtl' : 'ltr';
   const wrong = box.getAttribute('aria-invalid') === 'true' ? Number(box.dataset.wrongFrom) : -1;
   const points = [...text]; // the server counts code points
   const wrongAt = wrong < 0 ? -1 : points.slice(0, wrong).join('').length;
@@ -385,7 +389,7 @@ export function paint(box) {
     end.textContent = '\u00a0'; // the mistake is that nothing follows
     parts.push(end);
   }
-  $('.mirror', box.parentElement).replaceChildren(...parts, '\n');
+  mirror.replaceChildren(...parts, '\n');
 }
 const box = $('[data-query]');
 if (box) paint(box);
