@@ -41,13 +41,13 @@ class Row:
     changes: list[tuple[str, str, str]]
 
 
+@dataclass(frozen=True, slots=True)
 class AuditPage:
     """Who did what, for those who may read it: at the desks where they may."""
 
-    def __init__(self, settings: Settings, frame: Frame, rules: KnownRules) -> None:
-        self._settings = settings
-        self._frame = frame
-        self._rules = rules
+    _settings: Settings
+    _frame: Frame
+    _rules: KnownRules
 
     def routes(self) -> list[Route]:
         """Return the paths."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
@@ -22,12 +23,12 @@ _BYTES: Final = 20_000  # of a message that are shown: a whole article, as a rul
 _HEX_WIDTH: Final = 16
 
 
+@dataclass(frozen=True, slots=True)
 class DeadPages:
     """The pages, with what they share."""
 
-    def __init__(self, frame: Frame, settings: Settings) -> None:
-        self._frame = frame
-        self._settings = settings
+    _frame: Frame
+    _settings: Settings
 
     def routes(self) -> list[Route]:
         """Return their paths."""

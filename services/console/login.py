@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import orjson
@@ -23,12 +23,12 @@ _UNDER_WAY_SECONDS: Final = 600  # until somebody has logged in at the provider
 log: Final = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
 class LoginPages:
     """Logging in and out."""
 
-    def __init__(self, logins: Logins, frame: Frame) -> None:
-        self._logins = logins
-        self._frame = frame
+    _logins: Logins
+    _frame: Frame
 
     def routes(self) -> list[Route]:
         """Return the paths."""

@@ -1,6 +1,7 @@
 """The marks of alerts: read, and taken care of, for all of a desk to see."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,13 +20,13 @@ from streams.messages import times
 from streams.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
 class MarkPages:
     """What open pages ask for."""
 
-    def __init__(self, frame: Frame, settings: Settings, archive: ArchiveFollower) -> None:
-        self._frame = frame
-        self._settings = settings
-        self._archive = archive
+    _frame: Frame
+    _settings: Settings
+    _archive: ArchiveFollower
 
     def routes(self) -> list[Route]:
         """Return their paths."""

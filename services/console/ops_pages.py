@@ -40,22 +40,15 @@ class FeedLine:
     going: list[Said]
 
 
+@dataclass(frozen=True, slots=True)
 class OpsPages:
     """The page, with what it shares."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        settings: Settings,
-        archive: ArchiveFollower,
-        samples: Samples,
-        dead: DeadPages,
-    ) -> None:
-        self._frame = frame
-        self._settings = settings
-        self._archive = archive
-        self._samples = samples
-        self._dead = dead
+    _frame: Frame
+    _settings: Settings
+    _archive: ArchiveFollower
+    _samples: Samples
+    _dead: DeadPages
 
     def routes(self) -> list[Route]:
         """Return its paths."""

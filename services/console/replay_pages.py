@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import urlencode
@@ -31,12 +32,12 @@ _SHOWN: Final = 5  # examples of what is new or gone for a rule
 _RULE: Final = "rule:"  # begins the name of a field that chooses a rule
 
 
+@dataclass(frozen=True, slots=True)
 class ReplayPages:
     """The pages, with what they share."""
 
-    def __init__(self, frame: Frame, settings: Settings) -> None:
-        self._frame = frame
-        self._settings = settings
+    _frame: Frame
+    _settings: Settings
 
     def routes(self) -> list[Route]:
         """Return their paths."""

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -43,23 +44,17 @@ _FILE: Final = "rules.yaml"
 _WRONG: Final = 422
 
 
+@dataclass(slots=True)
 class RulePages:
     """The pages, with what they share."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        settings: Settings,
-        archive: ArchiveFollower,
-        known: KnownRules,
-        feed: SilenceFeed,
-    ) -> None:
-        self._frame = frame
-        self._settings = settings
-        self._archive = archive
-        self._rules = known
-        self._feed = feed
-        self._kept: tuple[tuple[str, int], float, Tried] | None = None  # the last one in force, tried
+    _frame: Frame
+    _settings: Settings
+    _archive: ArchiveFollower
+    _rules: KnownRules
+    _feed: SilenceFeed
+    # The last one in force, tried.
+    _kept: tuple[tuple[str, int], float, Tried] | None = field(default=None, init=False)
 
     def routes(self) -> list[Route]:
         """Return their paths."""

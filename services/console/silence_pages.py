@@ -1,6 +1,7 @@
 """The pages of the silences: what is quiet and what that hides, a new one with what it would have hidden."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import Request
@@ -31,22 +32,15 @@ _AWAIT_SECONDS: Final = 5.0
 _WRONG: Final = 422
 
 
+@dataclass(frozen=True, slots=True)
 class SilencePages:
     """The pages, with what they share."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        settings: Settings,
-        archive: ArchiveFollower,
-        rules: KnownRules,
-        feed: SilenceFeed,
-    ) -> None:
-        self._frame = frame
-        self._settings = settings
-        self._archive = archive
-        self._rules = rules
-        self._feed = feed
+    _frame: Frame
+    _settings: Settings
+    _archive: ArchiveFollower
+    _rules: KnownRules
+    _feed: SilenceFeed
 
     def routes(self) -> list[Route]:
         """Return their paths."""

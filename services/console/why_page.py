@@ -49,22 +49,15 @@ class Verdict:
         return any(each.alert.suppressed is None for each in self.of.told)
 
 
+@dataclass(frozen=True, slots=True)
 class WhyPage:
     """The page."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        settings: Settings,
-        archive: ArchiveFollower,
-        rules: KnownRules,
-        feed: SilenceFeed,
-    ) -> None:
-        self._frame = frame
-        self._settings = settings
-        self._archive = archive
-        self._rules = rules
-        self._feed = feed
+    _frame: Frame
+    _settings: Settings
+    _archive: ArchiveFollower
+    _rules: KnownRules
+    _feed: SilenceFeed
 
     def routes(self) -> list[Route]:
         """Return its paths."""
