@@ -4,7 +4,10 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -137,6 +140,7 @@ class Console:
             last_mark=last_mark,
             older=older,
             wanted=wanted,
+            at_channel=partial(_at_channel, wanted),
             names=names,
             rule=rule,
             silence=self.silences.silences.over_all_of(rule, self._frame.now_ms()) if rule else None,
@@ -155,7 +159,13 @@ class Console:
         since, wanted = self._frame.clock(request).since(_COUNTED_DAYS), _wanted(request)
         with self.live.archive.reading() as db:
             channels = alerts.counts(db, "channel", since, wanted.desks)
-        return self._frame.page(request, "channels.html", channels=channels, wanted=wanted)
+        return self._frame.page(
+            request,
+            "channels.html",
+            channels=channels,
+            wanted=wanted,
+            at_channel=partial(_at_channel, wanted),
+        )
 
     def show_rows(self, request: Request) -> Response:
         """Show what came after the alert with a number: the rows alone, for a page that is open."""
@@ -357,6 +367,13 @@ def _wanted(request: Request) -> Wanted:
     return Wanted(
         **{each: said.get(each, "") for each in names}, desks=desks_of(request.state.person, Act.READ)
     )
+
+
+def _at_channel(wanted: Wanted, channel: str) -> str:
+    """Return the address of a channel's alerts, narrowed as they are now; a rule has one channel alone."""
+    said = asdict(replace(wanted, channel=channel, rule="", desks=None))
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"/?{query}" if query else "/"
 
 
 def _place(text: str) -> tuple[int, int] | None:

@@ -135,6 +135,7 @@ def test_what_was_taken_back_corrected_and_not_told_reads_so(desk: Desk, page: P
     page.goto(f"{desk.url}/stories/gulf/s-1")
     expect(page.locator(".step")).to_have_count(5)
     expect(page.locator(".step.quiet .outcome")).to_contain_text("مكرر")
+    expect(page).to_have_title("مقتل سبعة في هجوم قرب لندن · راصد")
 
 
 def test_each_page_says_when_an_article_was_published(desk: Desk, page: Page) -> None:
@@ -341,6 +342,9 @@ def test_alerts_are_filtered_by_what_they_are_about(desk: Desk, page: Page) -> N
     page.wait_for_url("**place=**")
     expect(page.locator(".alert")).to_have_count(1)
     expect(row(page, elsewhere)).to_be_visible()
+    page.locator("[data-channels] a", has_text="gulf").click()
+    page.wait_for_url("**channel=gulf&place=**")  # a channel is narrowed as all were
+    expect(page.locator(".alert")).to_have_count(1)
 
 
 @pytest.mark.context(permissions=["notifications"])

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from processors.rules import Matcher
-from schemas import Article, Rule, wire
+from schemas import Article, Rule, Suppression, wire
 from streams.desks import rule_files
 from streams.desks.rules import in_force
 from streams.messages.people import Actor
@@ -128,6 +128,42 @@ def test_a_query_of_both_scripts_is_read_in_its_order(
     # What is empty runs as the page does.
     box.fill("")
     expect(box).to_have_css("direction", "rtl" if language == "ar" else "ltr")
+
+
+@pytest.mark.context(viewport={"width": 360, "height": 740})
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_on_a_phone_what_a_rule_brought_leaves_its_severity_alone(
+    desk: Desk, page: Page, language: str
+) -> None:
+    article = desk.article("السفير في لندن")
+    desk.put_in_force(RULE)
+    desk.alert(article)
+    desk.alert(article, suppressed=Suppression(reason="duplicate"))
+    page.goto(f"{desk.url}/?lang={language}")
+    until(lambda: "Not told" in desk.get("/rules?lang=en")[1], 30, "both are archived")
+    page.goto(f"{desk.url}/rules")
+    places = [page.locator(f"#ambassadors {each}").bounding_box() for each in (".when .sev", ".outcome")]
+    severity, brought = sorted((each for each in places if each), key=lambda each: each["x"])
+    assert severity["x"] + severity["width"] <= brought["x"]
+
+
+def test_who_reads_what_a_rule_found_and_comes_back_finds_what_was_typed(desk: Desk, page: Page) -> None:
+    desk.await_archived(desk.article("السفير في لندن", ""))
+    desk.put_in_force(RULE)
+    open_rule(page, desk, RULE)
+    box, active = page.locator("[data-query]"), page.get_by_label("تعمل", exact=True)
+    active.uncheck()
+    box.fill("السفير لندن")
+    page.locator("[data-part=trial]").get_by_role("link", name="كلها في البحث").click()
+    page.wait_for_url("**/search*")
+    page.go_back()
+    expect(box).to_have_value("السفير لندن")
+    expect(page.locator(".mirror")).to_have_text("السفير لندن")
+    expect(active).not_to_be_checked()
+    expect(page.locator("[data-part=change] ins").last).to_have_text("لا")
+    page.locator("main").get_by_role("link", name="القواعد").click()
+    page.get_by_role("link", name=RULE.name).click()
+    expect(box).to_have_value(QUERY)  # who opens it anew begins anew
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(desk: Desk, page: Page) -> None:

@@ -2,6 +2,8 @@
 import { $, $$, fetched, paint } from './page.js';
 
 const PAUSE = 250; // ms without a key
+// Who follows a link, to an article that a rule found, say, and comes back finds what was typed.
+const isBack = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
 
 for (const form of $$('[data-checked]')) {
   const box = $('[data-query]', form);
@@ -34,7 +36,18 @@ for (const form of $$('[data-checked]')) {
       if (mine === turn) take(response);
     } catch { /* the next key tries again */ }
   };
+  const typed = isBack && history.state?.typed;
+  for (const field of typed ? form.elements : []) {
+    const said = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (['checkbox', 'radio'].includes(field.type)) field.checked = said.includes(field.value);
+    else if (said.length && field.name !== 'form_token') [field.value] = said;
+  }
+  if (typed) {
+    if (box) paint(box);
+    look();
+  }
   form.addEventListener('input', (event) => {
+    history.replaceState({ typed: [...new FormData(form)] }, '');
     if (event.target === box) {
       box.setAttribute('aria-invalid', 'false');
       paint(box);
