@@ -47,7 +47,6 @@ from streams.archive import alerts, articles, marks
 from streams.archive.alerts import Wanted
 from streams.archive.counting import count_lines
 from streams.archive.facets import KINDS
-from streams.cluster.probe import Probe
 from streams.desks.silences import SilenceFeed
 from streams.errors import ClusterError, RasidError
 from streams.history.trace import of_source, sources, trace
@@ -70,7 +69,6 @@ class Console:
         self.silences = SilenceFeed(settings)
         self.samples = Samples(settings, self.live.delays)
         self._settings = settings
-        self._probe = Probe(settings)
         self._logins = logins
         self._frame = Frame(now_ms, contact=settings.console_contact, names=lambda: self.rules.names)
         self._login = LoginPages(logins, self._frame)
@@ -297,7 +295,7 @@ class Console:
         archive = self.live.archive
         why = (
             archive.ended
-            or ("" if self._probe.answers else "Kafka does not answer")
+            or ("" if self.live.probe.answers else "Kafka does not answer")
             or archive.away
             or ("" if archive.whole else "the archive is being built")
         )
@@ -350,12 +348,10 @@ class Console:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self.live.start()
-        self._probe.start()
         self.samples.start()
         self.rules.follow(asyncio.get_running_loop())
         self.silences.follow(asyncio.get_running_loop())
         yield
-        await self._probe.stop()
         await self.live.stop()
         self.samples.stop()
         self._logins.close()

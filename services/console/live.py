@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
@@ -11,6 +11,7 @@ import orjson
 from services.console.samples import Delays
 from streams.archive import alerts, articles, marks
 from streams.archive.open import ArchiveFollower
+from streams.cluster.probe import Probe
 from streams.errors import ClusterError
 from streams.messages import times
 from streams.settings import Settings
@@ -49,21 +50,25 @@ class Live:
 
     def __init__(self, settings: Settings) -> None:
         self.archive = ArchiveFollower(settings, self._tell)
+        # The archive notices a cluster that went away when its read is over: half a minute later.
+        self.probe = Probe(settings, changed=lambda: self._put(self._state))
         self.delays = Delays()
         self._caught_up = False  # when the archive changed before
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
-        self._state = self._read()
+        self._state = replace(self._read(), away=self._is_away())
         self._ending = False
 
     def start(self) -> None:
         """Begin to follow the topics."""
         self._loop = asyncio.get_running_loop()
         self.archive.start()
+        self.probe.start()
 
     async def stop(self) -> None:
         """End the lines to all pages, and stop following."""
         self.end_lines()
+        await self.probe.stop()
         await asyncio.to_thread(self.archive.stop)
 
     def end_lines(self) -> None:
@@ -87,13 +92,12 @@ class Live:
                     await news.wait()
 
     def _read(self) -> News:
-        """Return what pages must know now."""
-        away = bool(self.archive.away)
+        """Return what pages must know now of the archive."""
         with suppress(ClusterError), self.archive.reading() as db:
             self.delays.note(articles.newest_time(db), times.now(), counts=self._caught_up)
             self._caught_up = self.archive.whole
-            return News(alerts.name_of(db), alerts.last_number(db), marks.last_number(db), away)
-        return News(away=away)
+            return News(alerts.name_of(db), alerts.last_number(db), marks.last_number(db))
+        return News()
 
     def _tell(self) -> None:
         """Read what changed, once for all lines, and wake them; called in the archive's thread."""
@@ -102,8 +106,11 @@ class Live:
             self._loop.call_soon_threadsafe(self._put, state)
 
     def _put(self, state: News) -> None:
-        self._state = state
+        self._state = replace(state, away=self._is_away())
         self._wake()
+
+    def _is_away(self) -> bool:
+        return bool(self.archive.away) or not self.probe.answers
 
     def _wake(self) -> None:
         self._news.set()

@@ -1,6 +1,7 @@
 """Whether the cluster is there, for who serves: asked all the time, so that nobody waits for the answer."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -25,9 +26,21 @@ class Probe:
         answers: whether it did when it was last asked; known some seconds after it changed.
     """
 
-    def __init__(self, settings: Settings, client: Producer | None = None) -> None:
-        """``client``: what it asks with; without one it starts one of its own."""
+    def __init__(
+        self,
+        settings: Settings,
+        client: Producer | None = None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Make one that has not asked yet.
+
+        Args:
+            settings: where the cluster is.
+            client: what it asks with; without one it starts one of its own.
+            changed: called in the loop when the answer is another one.
+        """
         self.answers = True
+        self._changed = changed
         self._settings = settings
         self._client = client
         self._topic = topics.of(settings).raw.name
@@ -53,6 +66,8 @@ class Probe:
                 misses = 0
             except (KafkaException, RuntimeError):  # the latter where the machine has no thread more
                 misses += 1
-            self.answers = misses < _MISSES
+            before, self.answers = self.answers, misses < _MISSES
+            if self.answers != before:
+                self._changed()
             client.poll(0)  # while nothing is sent, errors are told here
             await asyncio.sleep(_EVERY)

@@ -43,6 +43,13 @@ def answers(address: str) -> bool:
     return False
 
 
+def banner(console: str) -> bool:
+    """Return whether open pages are told that Kafka is away."""
+    with urlopen(f"http://{console}/lines") as line:
+        _id, data = line.readline(), line.readline()
+    return json.loads(data.removeprefix(b"data: "))["away"] is True
+
+
 def test_whoever_serves_ends_in_time_though_its_broker_is_gone_for_good(tmp_path: Path) -> None:
     with own_kafka(tmp_path / "own") as own, endpoint() as house:
         first = free_ports(3)
@@ -93,8 +100,10 @@ def test_whoever_serves_knows_within_seconds_that_its_broker_is_gone_and_that_it
         assert kafka
         os.kill(kafka, signal.SIGKILL)
         until(lambda: not any(map(answers, well)), 10, "none says that it is well")
+        until(lambda: banner(at["console"]), 2, "pages say so too")
         broker.start(own, lambda _: None)
         until(lambda: all(map(answers, well)), 30, "all are well again")
+        until(lambda: not banner(at["console"]), 2, "the banner is gone")
         assert [each.exit_code for each in processes] == [None] * 3
         rasid.close()
 

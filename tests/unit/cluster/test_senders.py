@@ -155,10 +155,13 @@ def test_a_broker_may_hang_and_a_cluster_that_is_away_or_back_is_known(
         await asyncio.wait_for(over.wait(), 20)
         await asking.stop()
 
-    asking, over = Probe(Settings(bootstrap="127.0.0.1:1"), Cluster()), asyncio.Event()
+    changes: list[bool] = []
+    asking = Probe(Settings(bootstrap="127.0.0.1:1"), Cluster(), lambda: changes.append(asking.answers))
+    over = asyncio.Event()
     monkeypatch.setattr("streams.cluster.probe._EVERY", 0.0)
     asyncio.run(ask())
     assert seen == [True, True, True, True, False, True]
+    assert changes == [False, True]
 
 
 class Transactions:

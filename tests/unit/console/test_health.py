@@ -16,7 +16,7 @@ def test_it_is_well_with_kafka_there_and_an_archive_that_keeps_up(tmp_path: Path
     def not_ok(why: str) -> tuple[int, dict[str, str]]:
         return 503, {"status": "not ok", "why": why}
 
-    archive, probe = site.console.live.archive, site.console._probe
+    archive, probe = site.console.live.archive, site.console.live.probe
     assert health() == not_ok("the archive is being built")
     archive.whole = True
     assert health() == (200, {"status": "ok"})
