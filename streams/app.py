@@ -179,7 +179,7 @@ def wire(settings: Settings, *, slot: int, lane: Lane = LIVE) -> Process:
 def _live_agents(process: Process) -> Rules:
     """Declare the agents of live work that have no state; return the rules that they go by."""
     settings, own = process.settings, topics.of(process.settings)
-    rules = RuleFeed(settings)
+    rules = RuleFeed(settings, lambda matcher: process.tally.tell_of_channels(matcher.channels))
     rules.load()
     just_enriched = JustEnriched()
     process.agent(enrich.STAGE, own.raw, enrich.EnrichStep(settings, LIVE, just_enriched))

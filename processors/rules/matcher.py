@@ -58,6 +58,11 @@ class Matcher:
         """The desks that have a rule here."""
         return {compiled.rule.desk for compiled in self._compiled.values()}
 
+    @property
+    def channels(self) -> set[str]:
+        """The channels of the rules here."""
+        return {compiled.rule.channel for compiled in self._compiled.values()}
+
     def add(self, rule: Rule) -> None:
         """Hold ``rule``, in place of the one with its id if there is one.
 

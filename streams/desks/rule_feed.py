@@ -1,6 +1,7 @@
 """The desks' rules as a worker holds them: read whole from the topic at start, then followed."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -42,8 +43,10 @@ class RuleFeed:
         followers: what keeps up with the topic.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, changed: Callable[[Matcher], None] = lambda _: None) -> None:
+        """``changed`` is told the rules whenever others are in force."""
         self._settings = settings
+        self._changed = changed
         self.matcher = Matcher()
         self._follower = Follower(
             settings, topics.of(settings).rules, read_rule, self._apply, prepare=self._make_channels
@@ -74,4 +77,5 @@ class RuleFeed:
                 self.matcher.remove(change.key)
                 self._follower.refuse(change, f"query: {error}")
                 log.warning("a rule's query cannot be read; not in force", rule=change.key, error=str(error))
+        self._changed(self.matcher)
         log.info("rules in force", **self._changes.count(changes), rules=len(self.matcher))

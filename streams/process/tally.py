@@ -5,7 +5,7 @@ A batch is counted when the broker has confirmed all that it caused, not before.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import structlog
@@ -44,6 +44,7 @@ class Tally:
             topics.of(settings).replay_alerts.name: metrics.alerts.labels(channel="replay"),
         }
         self._dead_topic = topics.of(settings).dead.name
+        self._channels: set[str] = set()  # that are told of
 
     def batch(self, stage: str, records: Sequence[Record]) -> "BatchTally":
         """Start to count a batch.
@@ -65,9 +66,19 @@ class Tally:
             elif topic in self._by_topic:
                 self._by_topic[topic].inc(number)
             elif channel := self._topics.channel_of(topic):
+                self._channels.add(channel)
                 self.metrics.alerts.labels(channel=channel).inc(number)
         self._shares.setdefault(stage, DeadShare(self._clock)).add(len(records), dead)
         self._measure(stage, records)
+
+    def tell_of_channels(self, channels: Collection[str]) -> None:
+        """Tell of the alerts of these channels alone: no rule names another, and what came to it is told.
+
+        A last alert of a rule that is gone may bring its channel back, until the rules change again.
+        """
+        for channel in self._channels.difference(channels):
+            self.metrics.alerts.remove(channel)
+        self._channels.intersection_update(channels)
 
     def output_kind(self, output: Output) -> tuple[str, str]:
         """Return what an output is counted under: its topic, and the reason of a dead letter."""
