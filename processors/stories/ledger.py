@@ -218,7 +218,7 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, offset: int, time: int) -> D
     meant = desk.meant((source, article.id))
     stories = ((each, story) for each in meant if (story := desk.story_of(each, time)))
     alerts = [
-        _retraction(withdrawal, each, story, rule, several=len(meant) > 1)
+        _retraction(withdrawal, each, story, rule)
         for each, story in stories
         for rule, told in sorted(story.told.items())
         if each in told.articles
@@ -429,7 +429,8 @@ def _cause(article: ArticleLine) -> str:
     """Return what tells the alerts apart that the texts of an article cause."""
     if not article.content:  # a hit of the version before: under the id that it had there
         return f"{article.id}/{article.version}"
-    return f"{article.id}/{article.version}/{article.content}/{article.received_at}"
+    # With its source: outlets print an agency's text under the agency's id, and one post brings them all.
+    return f"{article.id}/{article.version}/{article.content}/{article.received_at}/{article.source}"
 
 
 def _report(hit: Hit, time: int) -> Report:
@@ -544,19 +545,13 @@ def _leading(desk: Desk, hit: Hit, stories: Iterable[tuple[str, int]]) -> list[L
     ]
 
 
-def _retraction(
-    withdrawal: Withdrawal, ref: ArticleRef, story: Story, rule_id: str, *, several: bool
-) -> Alert:
-    """Return the alert that takes back what a rule said of an article.
-
-    ``several``: the withdrawal names no source, and articles of several are taken back with it.
-    """
+def _retraction(withdrawal: Withdrawal, ref: ArticleRef, story: Story, rule_id: str) -> Alert:
+    """Return the alert that takes back what a rule said of an article."""
     article = replace(withdrawal.article, source=ref[0])
     told = story.told[rule_id]
     telling, rule = told.articles[ref], told.rule
-    cause = f"{_cause(article)}/{article.source}" if several else _cause(article)
     alert = Alert(
-        id=content_id(rule_id, rule.version, story.id, "retraction", cause),
+        id=content_id(rule_id, rule.version, story.id, "retraction", _cause(article)),
         kind="retraction",
         channel=rule.channel,
         desk=withdrawal.desk,

@@ -397,6 +397,19 @@ def test_a_tombstone_takes_back_what_any_source_sent_under_its_id() -> None:
     assert len({each.id for each in taken_back}) == 2
 
 
+def test_copies_of_an_agencys_text_under_its_id_by_one_post_are_alerts_of_their_own() -> None:
+    told, each = Told(), rule(stories=False)
+    alerts: list[Alert] = []
+    for text in ({"country": "باكستان"}, {"country": "ماليزيا", "version": 2, "at": NOON + MINUTE}):
+        hits = [call("a-1", **text, by=each, source=source) for source in ("bna.bh", OTHER)]
+        alerts += map(told.one, hits)
+    gone = [withdrawal(hit, at=NOON + HOUR) for hit in hits]
+    alerts += [alert for one in gone for alert in told.take(one)]
+    assert [alert.kind for alert in alerts] == ["new"] * 2 + ["correction"] * 2 + ["retraction"] * 2
+    assert all(alert.suppressed is None for alert in alerts)
+    assert len({alert.id for alert in alerts}) == len(alerts)
+
+
 def test_a_source_may_be_called_as_that_of_a_tombstone() -> None:
     told = Told()
     told.one(call("a-1", "باكستان", source=UNKNOWN_SOURCE))
