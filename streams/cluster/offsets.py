@@ -99,6 +99,11 @@ def count(spans: Iterable[Run]) -> int:
     return sum(last - first + 1 for first, last in spans)
 
 
+def behind(spans: Iterable[Run], offset: int) -> list[Run]:
+    """Return what of some runs is behind an offset."""
+    return [(max(first, offset + 1), last) for first, last in spans if last > offset]
+
+
 def each(spans: Iterable[Run]) -> Iterator[int]:
     """Yield every offset of the runs."""
     for first, last in spans:

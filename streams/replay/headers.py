@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from streams.cluster.parts import TopicPart
 from streams.messages import lanes
 from streams.messages.cloudevents import Headers
 
@@ -16,6 +17,14 @@ class Place(NamedTuple):
 
     article: int
     hit: int = 0
+
+
+class Origin(NamedTuple):
+    """Where a copied record stands in its source, and its event time there; -1 where it has none."""
+
+    part: TopicPart
+    offset: int
+    timestamp: int
 
 
 BEFORE_ALL: Final = Place(-1)
@@ -48,3 +57,16 @@ def place(headers: Sequence[tuple[str, bytes]]) -> Place:
             article, _, hit = value.partition(b".")
             return Place(int(article), int(hit))
     raise ValueError(f"no header {PLACE}")
+
+
+def origin(headers: Sequence[tuple[str, bytes]]) -> Origin:
+    """Return where a copy comes from.
+
+    Raises:
+        ValueError: it does not say.
+    """
+    for name, value in headers:
+        if name == ORIGIN:
+            topic, partition, offset, timestamp = value.decode().split("/")
+            return Origin(TopicPart(topic, int(partition)), int(offset), int(timestamp))
+    raise ValueError(f"no header {ORIGIN}")

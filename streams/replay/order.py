@@ -22,13 +22,21 @@ from streams.messages.records import Record
 AHEAD_BYTES: Final = 8_000_000
 
 
-def in_order(reader: Reader, wanted: Mapping[TopicPart, list[Run]]) -> Iterator[Record]:
+def in_order(
+    reader: Reader, wanted: Mapping[TopicPart, list[Run]], times: Mapping[TopicPart, int] | None = None
+) -> Iterator[Record]:
     """Yield the messages at the offsets ``wanted``.
+
+    Args:
+        reader: reads them.
+        wanted: by partition.
+        times: by partition the event time of what stood before that, where it was read earlier.
 
     Raises:
         ReplayError: one of them is there no longer.
     """
-    queues = {part: _Queue(part, runs) for part, runs in wanted.items() if runs}
+    times = times or {}
+    queues = {part: _Queue(part, runs, times.get(part, 0)) for part, runs in wanted.items() if runs}
     reader.read_from({part: queue.first for part, queue in queues.items()})
     heads: list[tuple[int, int, TopicPart]] = []
     waiting = set(queues)  # those whose next message is not known yet
@@ -55,7 +63,7 @@ def in_order(reader: Reader, wanted: Mapping[TopicPart, list[Run]]) -> Iterator[
 class _Queue:
     """The messages of one partition that were read and not yet handed on."""
 
-    def __init__(self, part: TopicPart, runs: list[Run]) -> None:
+    def __init__(self, part: TopicPart, runs: list[Run], time: int) -> None:
         self.first = runs[0][0]
         self.messages: deque[Record] = deque()
         self.bytes = 0
@@ -63,7 +71,7 @@ class _Queue:
         self._part = part
         self._expected = offsets.each(runs)
         self._next = next(self._expected, None)
-        self._time = 0
+        self._time = time
 
     def add(self, records: list[Record], position: int) -> None:
         """Take in what was read; ``position`` is the next offset that will be."""

@@ -144,20 +144,19 @@ def check(settings: Settings, plan: ReplayPlan) -> None:
     rules.held(settings, plan.rules)  # before all is copied, not in the log of the worker
 
 
-def check_kept(settings: Settings, plan: ReplayPlan) -> None:
-    """Hold a plan against what retention has left of its topic.
+def check_kept(settings: Settings, wanted: Mapping[TopicPart, list[Run]]) -> None:
+    """Hold what of a plan is to be copied against what retention has left of its topic.
 
     Raises:
         ReplayError: some of its messages are deleted.
     """
-    wanted = parts(plan)
     with Reader.open(settings) as reader:
         starts = reader.firsts(wanted)
     for part, runs in wanted.items():
         if starts[part] > runs[0][0]:
             raise ReplayError(
-                f"{part.topic} partition {part.partition} begins at offset {starts[part]} now, the plan at"
-                f" {runs[0][0]}: retention has deleted what lies between; make a new plan"
+                f"{part.topic} partition {part.partition} begins at offset {starts[part]} now, what the plan"
+                f" copies at {runs[0][0]}: retention has deleted what lies between; make a new plan"
             )
 
 

@@ -29,7 +29,7 @@ from streams.messages import lanes, times, topics
 from streams.messages.people import Actor
 from streams.process.private import private
 from streams.replay import headers, plan, registry, results, worker
-from streams.replay.copy import Copier, reached
+from streams.replay.copy import Copier, Reached, reached
 from streams.replay.pace import LOOK, Pace, Pause
 from streams.replay.registry import Registry
 from streams.settings import Settings
@@ -73,15 +73,15 @@ def run(settings: Settings, made: ReplayPlan, how: How, screen: Screen, *, by: A
         if known and known.state == "finished":
             screen.say(f"replay {made.id} is finished already")
             return known
-        if known is None or known.copied < made.messages:  # what is copied is kept until it is cleaned
-            plan.check_kept(settings, made)
         replay = known or _begin(settings, made)
+        before = reached(settings, replay)
+        plan.check_kept(settings, before.left(made))  # what is copied is kept until it is cleaned
         asked = {"asked": made.asked, "messages": made.messages, "first": made.first, "last": made.last}
         with (
             audit.acting(settings, audit.entry(by, "replay.run", f"replay/{made.id}", after=asked)),
             Admin.open(settings) as admin,
             _Deaths(settings, replay) as deaths,
-            _Run(settings, replay, how, screen, records=records, admin=admin, deaths=deaths) as this,
+            _Run(settings, replay, before, how, screen, records=records, admin=admin, deaths=deaths) as this,
         ):
             return this.to_the_end()
 
@@ -93,6 +93,7 @@ class _Run:
         self,
         settings: Settings,
         replay: Replay,
+        before: Reached,
         how: How,
         screen: Screen,
         *,
@@ -109,8 +110,7 @@ class _Run:
         self._deaths = deaths
         self._group = group(settings, replay.id)
         self._copies = TopicPart(topics.of(settings).replay.name, 0)
-        copied, copied_to = reached(settings, replay)
-        self._copier = Copier(settings, replay.plan, copied=copied, copied_to=copied_to)
+        self._copier = Copier(settings, replay.plan, before)
         self._worker = worker.background(settings, replay.id)
         self._saved = 0.0
 

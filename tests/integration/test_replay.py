@@ -24,7 +24,7 @@ from streams.cluster.sender import Sender
 from streams.errors import RasidError
 from streams.messages import topics
 from streams.messages.records import Output
-from streams.replay import order, worker
+from streams.replay import headers, order, worker
 from streams.replay.run import _locked
 from tests.installation import Installation, until
 
@@ -189,6 +189,28 @@ def test_ctrl_c_ends_a_replay_that_a_worker_of_another_machine_then_ends(
         until(lambda: _members(rasid, group), 30, "the worker elsewhere has joined")
         done = rasid.run("replay", "run", str(plan), "--no-worker", timeout=120)
     assert "300 = 300 enriched + 0 dead" in done.stdout.decode()
+
+
+def test_a_replay_goes_on_though_retention_has_deleted_what_it_has_copied(
+    rasid: Installation, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.yaml"
+    _push(rasid, 300)
+    _plan(rasid, plan)
+    runner = rasid.start("-m", "streams.cli", "replay", "run", str(plan), "--rate", "20", "--no-worker")
+    until(lambda: rasid.count("articles.replay") > 20, 30, "the replay under way")
+    runner.signal(signal.SIGINT)
+    assert runner.wait(30) == 130
+    copied = [headers.origin(each.headers) for each in rasid.read("articles.replay")]
+    assert len(copied) < 300
+    for part, offset in {each.part: each.offset for each in copied}.items():
+        _eat(rasid, part.partition, offset + 1)
+    said = rasid.run("replay", "run", str(plan), "--no-worker").stderr.decode()
+    assert "all articles are copied" in said
+    copies = rasid.read("articles.replay")
+    assert [headers.place(each.headers).article for each in copies] == list(range(300))
+    assert len({headers.origin(each.headers) for each in copies}) == 300
+    assert [each.timestamp for each in copies] == sorted(each.timestamp for each in copies)
 
 
 def _members(rasid: Installation, group: str) -> int:

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from schemas import Replay
+from streams.cluster.parts import TopicPart
 from streams.errors import ReplayError
 from streams.replay import copy, plan, rules, run
 from streams.replay.registry import Registry
@@ -18,34 +20,32 @@ HOW = run.How(rate=None, max_live_lag=0, own_worker=False)
 def test_where_all_is_copied_the_source_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copy, "Sender", lambda _: SimpleNamespace(confirmed=0, confirmed_to={}))
     monkeypatch.setattr(copy.Reader, "open", lambda *_: pytest.fail("the source was read"))
-    copier = copy.Copier(SETTINGS, REPLAY.plan, copied=REPLAY.plan.messages, copied_to=1)
+    copier = copy.Copier(SETTINGS, REPLAY.plan, copy.Reached(REPLAY.plan.messages, 1, {}, {}))
     copier.run(lambda: None)
     assert copier.copied == REPLAY.plan.messages
 
 
-@pytest.mark.parametrize(("copied", "asked"), [(None, True), (0, True), (1, False)])
-def test_only_what_is_not_copied_yet_must_be_there(
-    tmp_path, monkeypatch: pytest.MonkeyPatch, copied: int | None, asked: bool
-) -> None:
-    def gone(*_: object) -> None:
+def test_only_what_is_not_copied_yet_must_be_there(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = TopicPart("articles.raw", 0), TopicPart("articles.raw", 1)
+    made = replace(REPLAY.plan, messages=8, offsets={"0": "0-3 5", "1": "7-9"})
+    known = replace(REPLAY, plan=made, state="running", runner=run.registry.myself(), copied=3)
+    monkeypatch.setattr(run.registry, "opened", lambda *_, **_options: _Opened(SimpleNamespace(find=found)))
+    monkeypatch.setattr(plan, "check", lambda *_: None)
+    monkeypatch.setattr(run, "reached", lambda *_: copy.Reached(3, 3, {one: 2}, {}))
+    asked: list[dict] = []
+
+    def found(_: str) -> Replay:
+        return known
+
+    def gone(_: object, wanted: dict) -> None:
+        asked.append(wanted)
         raise ReplayError("retention has deleted it")
 
-    def begun(*_: object, **_options: object) -> None:
-        raise ReplayError("it has begun")
-
-    known = (
-        None
-        if copied is None
-        else replace(REPLAY, state="running", runner=run.registry.myself(), copied=copied)
-    )
-    records = SimpleNamespace(find=lambda _: known)
-    monkeypatch.setattr(run.registry, "opened", lambda *_, **_options: _Opened(records))
-    monkeypatch.setattr(plan, "check", lambda *_: None)
     monkeypatch.setattr(plan, "check_kept", gone)
-    monkeypatch.setattr(run.audit, "acting", begun)
-    settings = replace(SETTINGS, home=tmp_path)
-    with pytest.raises(ReplayError, match="retention" if asked else "begun"):
-        run.run(settings, REPLAY.plan, HOW, SimpleNamespace(), by=TESTER)
+    with pytest.raises(ReplayError, match="retention"):
+        run.run(replace(SETTINGS, home=tmp_path), made, HOW, SimpleNamespace(), by=TESTER)
+    assert asked == [{one: [(3, 3), (5, 5)], other: [(7, 9)]}]
+    assert copy.Reached(8, 8, {}, {}).left(made) == {}
 
 
 class _Opened:

@@ -81,6 +81,22 @@ def test_the_order_does_not_depend_on_how_the_broker_answers(
         assert [offset for number, offset, _ in found if number == part.partition] == sorted(logs[part])
 
 
+@given(LOGS, PORTIONS, st.integers(0, 50))
+def test_what_is_left_comes_in_the_same_order_without_what_was_read_before(
+    logs: dict[TopicPart, Log], portions: list[int], number: int
+) -> None:
+    whole = _read(logs, [])
+    at, times = dict.fromkeys(PARTS, -1), dict.fromkeys(PARTS, 0)
+    for partition, offset, timestamp in whole[:number]:
+        at[PARTS[partition]] = offset
+        if timestamp >= 0:
+            times[PARTS[partition]] = timestamp
+    left = {part: offsets.behind(runs, at[part]) for part, runs in _wanted(logs).items()}
+    kept = {part: {each: log[each] for each in log if each > at[part]} for part, log in logs.items()}
+    found = in_order(FakeReader(kept, portions), left, times)
+    assert [(each.partition, each.offset, each.timestamp) for each in found] == whole[number:]
+
+
 @given(LOGS, PORTIONS)
 def test_where_clocks_rise_in_each_partition_they_rise_over_all(
     logs: dict[TopicPart, Log], portions: list[int]
