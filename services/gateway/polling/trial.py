@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from processors.formats import Item
 from schemas import Feed, Polling
@@ -61,4 +61,10 @@ async def run(settings: Settings, feed: Feed, polling: Polling, *, most_pages: i
             first = max(0, len(items) - most_pages)
             for number in range(first, len(items)):
                 items[number] = await pages.full(items[number], most=most, internal=polling.internal)
-    return Trial(items, read.refused, read.warnings, reply.moved_to)
+    return Trial(items, read.refused, [_as_sent(each, read) for each in read.warnings], reply.moved_to)
+
+
+def _as_sent(warned: Warned, read: intake.Read) -> Warned:
+    """Return what is warned of as it is with a feed: of two items with an id and version one is sent."""
+    is_second = warned.index in read.same_version and warned.field == "version"
+    return replace(warned, done="left out") if is_second else warned
