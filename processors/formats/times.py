@@ -211,6 +211,8 @@ def parse(text: str, zone: tzinfo = UTC) -> Moment:
         raise UnreadableTime(f"{written!r}: {error}") from None
     except (ValueError, OverflowError) as error:  # datetime's own: a 30th of February, an hour 25
         raise UnreadableTime(f"{written!r}: {error}") from None
+    if moment.at == _EPOCH:  # Unix's zero: what a system writes that knows no time
+        raise UnreadableTime(f"{written!r}: 1970 begins then, as where no time was set")
     if _RFC3339.fullmatch(written) and moment.at.year == int(written[:4]):
         return Moment(written, moment.at)
     return moment
