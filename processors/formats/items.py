@@ -7,9 +7,9 @@ An adapter maps the fields of its format to a Draft, or to a Problem where there
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 from urllib.parse import urljoin, urlsplit
 
 from processors.formats import encodings, times
@@ -161,17 +161,44 @@ def host_of(address: str | None) -> str | None:
         return None
 
 
-def shared_pages(items: Iterable[tuple[str | None, str | None, str | None]]) -> set[str]:
-    """Return the links that articles of a feed share: https://wire.example/latest is no article's own.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What articles of a feed share: a page such as https://wire.example/latest, the guid of a section."""
 
-    Args:
-        items: of each its id, its link, and its title or else its text. One with an id needs no link for it.
-    """
-    said = defaultdict(set)
-    for own, link, text in items:
-        if link and text and not own:
-            said[link].add(text)
-    return {link for link, texts in said.items() if len(texts) > 1}
+    ids: frozenset[str]
+    pages: frozenset[str]
+
+    @classmethod
+    def of(cls, items: Iterable[tuple[str | None, str | None, str | None]]) -> Self:
+        """Return what is shared by items, of each its id, its link, and its title or else its text.
+
+        An id is shared where its items say other things, each on pages of its own: corrections stand where
+        the article stood. A page is, where items without an id of their own say other things on it.
+        """
+        known = [(own, link, text) for own, link, text in items if link and text]
+        by_id, by_page = defaultdict(set), defaultdict(set)
+        for own, link, text in known:
+            by_id[own].add((link, text))
+        ids = {own for own, said in by_id.items() if own and _are_articles(said)}
+        for own, link, text in known:
+            if not own or own in ids:
+                by_page[link].add(text)
+        return cls(frozenset(ids), frozenset(page for page, said in by_page.items() if len(said) > 1))
+
+    def told_apart(self, draft: Draft) -> Draft:
+        """Return a draft whose id is made of what is its own."""
+        fields, warnings = draft.fields, draft.warnings
+        if fields.get("id") in self.ids:
+            warnings = [*warnings, ("id", f"other articles have it too: {fields['id'][:100]!r}", "made anew")]
+            fields = {name: value for name, value in fields.items() if name != "id"}
+        ways = ("title+date",) if fields.get("url") in self.pages else draft.fallback_ids
+        return replace(draft, fields=fields, fallback_ids=ways, warnings=warnings)
+
+
+def _are_articles(said: set[tuple[str, str]]) -> bool:
+    """Say whether pages and texts are of several articles: two texts or more, no page with two of them."""
+    pages, texts = ({each[at] for each in said} for at in (0, 1))
+    return len(texts) > 1 and len(pages) == len(said)
 
 
 Drafts = Iterator[Draft | UnreadableItem | BodyWarning]

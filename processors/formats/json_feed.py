@@ -1,6 +1,5 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org) to drafts."""
 
-from dataclasses import replace
 from typing import Any
 
 from processors.formats import json_text
@@ -9,11 +8,11 @@ from processors.formats.items import (
     Draft,
     Drafts,
     FeedHints,
+    Shared,
     UnreadableBody,
     UnreadableItem,
     host_of,
     rendition,
-    shared_pages,
 )
 from processors.formats.json_text import text
 
@@ -43,11 +42,10 @@ def drafts(body: str, feed: FeedHints) -> Drafts:
     items = whole.get("items") if isinstance(whole, dict) else None
     if not isinstance(items, list):
         raise UnreadableBody("not-a-feed", "it has no list of items", 'send {"version": …, "items": […]}')
-    shared = shared_pages(_said(item) for item in items if isinstance(item, dict))
+    shared = Shared.of(_said(item) for item in items if isinstance(item, dict))
     for item in items:
         if isinstance(item, dict):
-            draft = _draft(item, whole, feed)
-            yield replace(draft, fallback_ids=("title+date",)) if draft.fields.get("url") in shared else draft
+            yield shared.told_apart(_draft(item, whole, feed))
         else:
             yield UnreadableItem("not-an-object", "not a JSON object", 'send {"id": …} for each item')
 

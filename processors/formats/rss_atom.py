@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
@@ -17,11 +16,11 @@ from processors.formats.items import (
     Draft,
     Drafts,
     FeedHints,
+    Shared,
     UnreadableBody,
     UnreadableItem,
     host_of,
     rendition,
-    shared_pages,
 )
 
 # What is a field of the article, or is made of one of the others.
@@ -56,10 +55,9 @@ def drafts(text: str, feed: FeedHints) -> Drafts:
             yield found
             continue
         is_atom = found["version"].startswith("atom")
-        shared = shared_pages(map(_said, found["entries"]))
+        shared = Shared.of(map(_said, found["entries"]))
         for entry in found["entries"]:
-            draft = _draft(entry, found["feed"], feed, is_atom=is_atom)
-            yield replace(draft, fallback_ids=("title+date",)) if dict.get(entry, "link") in shared else draft
+            yield shared.told_apart(_draft(entry, found["feed"], feed, is_atom=is_atom))
     if cut:
         yield UnreadableItem("cut-off", "the feed ends within it", "send the feed whole")
 
@@ -159,6 +157,8 @@ def _draft(entry: dict[str, Any], channel: dict[str, Any], feed: FeedHints, *, i
     own = {name: dict.get(entry, name) for name in entry}
     published, updated = own.get("published"), own.get("updated")
     content, summary = _content(own), _text(own.get("summary_detail"), own.get("summary"), is_atom=is_atom)
+    if own.get("summary") in (each.get("value") for each in own.get("content") or []):
+        summary = ""  # feedparser's, of an entry that has none
     base = feed.url or channel.get("link")
     fields = {
         "id": own.get("id"),
@@ -209,8 +209,12 @@ def _text(detail: dict[str, Any] | None, value: str | None, *, is_atom: bool) ->
     """Return a text as people read it. RSS does not say whether it is HTML; Atom's plain text is none."""
     if not value:
         return ""
-    plain = is_atom and (detail or {}).get("type") == "text/plain"
-    return plain_text(value) if plain else to_text(value)
+    kind = (detail or {}).get("type")
+    if is_atom and kind == "text/plain":
+        return plain_text(value)
+    if kind == "application/xhtml+xml":  # elements, of which feedparser takes the outer one
+        value = f"<div>{value}</div>"
+    return to_text(value)
 
 
 def _language(own: dict[str, Any]) -> str | None:
@@ -224,7 +228,8 @@ def _media(own: dict[str, Any]) -> list[dict[str, str]]:
     """Return the pictures, sounds and films of an entry, each once."""
     links = [link for link in own.get("links") or [] if link.get("rel") == "enclosure"]
     found = {
-        address: rendition(address, each.get("type"))
+        # A link without a type is text/html to feedparser, which no picture is.
+        address: rendition(address, None if each.get("type") == "text/html" else each.get("type"))
         for each in (*links, *(own.get("media_content") or []), *(own.get("media_thumbnail") or []))
         if (address := each.get("href") or each.get("url"))
     }

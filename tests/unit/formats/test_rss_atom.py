@@ -163,6 +163,22 @@ def test_a_link_that_articles_share_is_the_id_of_none():
     assert {each.url for each in found} == {"https://wire.example/latest"}
 
 
+@pytest.mark.parametrize("guid", ["https://wire.example/", "0"])
+def test_a_guid_that_articles_share_is_the_id_of_none(guid):
+    heads = [(n, f"<title>خبر {n}</title><link>https://wire.example/{n}</link>{DATE}") for n in "12"]
+    found = parsed(rss(*(f"<guid>{guid}</guid>{head}" for _, head in heads)))
+    assert [each.id for each in found.articles] == ["https://wire.example/1", "https://wire.example/2"]
+    assert warned(found) == ["id", "id"]
+
+
+def test_corrections_of_an_article_keep_its_guid():
+    link = "<link>https://wire.example/1</link>"
+    items = f"<title>خبر</title>{link}{GUID}{DATE}", f"<title>خبر مصحح</title>{link}{GUID}"
+    tracked = f"<title>خبر</title><link>https://wire.example/1?from=rss</link>{GUID}{DATE}"
+    found = parsed(rss(*items, tracked))
+    assert {each.id for each in found.articles} == {"https://wire.example/?p=1"}
+
+
 @pytest.mark.parametrize(
     ("link", "url", "becomes"),
     [
@@ -216,12 +232,23 @@ def test_rss_1_is_read():
     assert (article.language, article.published_at) == ("ar", "2026-03-01T12:00:00+03:00")
 
 
+XHTML = 'type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
 ATOM_BODIES = {
     "html": ('<content type="html">&lt;p&gt;أول&lt;/p&gt;&lt;p&gt;ثان&lt;/p&gt;</content>', "أول\nثان"),
     "xhtml": (
         '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>أول</p><p>ثان</p></div></content>',
         "أول\nثان",
     ),
+    "xhtml in lines": (
+        f"<content {XHTML}\n  وصل الوزير\n  إلى المنامة\n</div></content>",
+        "وصل الوزير إلى المنامة",
+    ),
+    "xhtml that writes of markup": (f"<content {XHTML}وسم &lt;b&gt; فيه</div></content>", "وسم <b> فيه"),
+    "xhtml with a prefix": (
+        '<content type="xhtml"><h:div xmlns:h="http://www.w3.org/1999/xhtml"><h:p>أول</h:p>ثان</h:div></content>',
+        "أول\nثان",
+    ),
+    "a summary of xhtml": (f"<summary {XHTML}أول <em>ثان</em>\nثالث</div></summary>", "أول ثان ثالث"),
     "text": ("<content>أول\nثان</content>", "أول\nثان"),
     "summary": ('<summary type="html">&lt;b&gt;أول&lt;/b&gt;</summary>', "أول"),
 }
@@ -241,6 +268,12 @@ def test_an_entry_of_atom_becomes_an_article(inside, body):
     assert (article.url, article.language) == ("https://wire.example/n/1", "ar")
     assert (article.published_at, article.version) == ("2026-03-01T09:00:00Z", 1772359200000)
     assert article.extra == {"byline": "سعاد"}
+
+
+def test_an_enclosure_without_a_type_is_no_page():
+    links = '<link rel="enclosure" href="https://wire.example/a.mp3"/><link href="https://wire.example/1"/>'
+    article = only(atom(f"<id>tag:wire,1</id><title>خبر</title>{links}"))
+    assert article.extra["media"] == [{"url": "https://wire.example/a.mp3"}]
 
 
 ENCODED = rss(f"<title>القاهرة اليوم</title>{GUID}{DATE}<description>أعلنت الوزارة افتتاح جسر</description>")
@@ -419,6 +452,12 @@ def test_an_address_that_items_of_json_feed_share_is_the_id_of_none():
     ids = {each.body or each.title: each.id for each in found}
     assert len(set(ids.values()) - {page}) == len(ids) == 5
     assert (ids["رابع"], ids["خامس"]) == ("wire.example:4", "https://wire.example/own")
+
+
+def test_an_id_that_items_of_json_feed_share_is_the_id_of_none():
+    items = [{"id": "news", "url": f"/{n}", "title": f"خبر {n}"} for n in range(2)]
+    found = parsed(json.dumps({**JSON_FEED, "items": items}))
+    assert [each.id for each in found.articles] == ["https://wire.example/0", "https://wire.example/1"]
 
 
 def test_items_of_json_feed_have_their_own_errors():
