@@ -80,6 +80,23 @@ def test_an_editor_sees_alerts_as_they_come_and_why(desk: Desk, page: Page) -> N
     expect(page.locator(".trace li").first).to_contain_text("عولج")
 
 
+def test_who_comes_back_from_an_article_reads_on_where_it_was(desk: Desk, page: Page) -> None:
+    told = [desk.alert(desk.article(f"السفير في لندن {each}")) for each in range(3)]
+    page.goto(desk.url)
+    expect(row(page, told[0])).to_be_visible()
+    for key in "jj":
+        page.keyboard.press(key)
+    here = page.locator(".alert[aria-current]").get_attribute("data-alert")
+    assert here == page.locator(".alert").last.get_attribute("data-alert")
+    page.keyboard.press("o")
+    page.wait_for_url("**/articles/*")
+    page.go_back()
+    expect(page.locator(".alert[aria-current]")).to_have_attribute("data-alert", here)
+    expect(page.locator(".alert[aria-current]")).to_be_focused()
+    page.keyboard.press("k")
+    assert page.locator(".alert[aria-current]").get_attribute("data-alert") != here
+
+
 def test_what_one_of_a_desk_reads_or_takes_care_of_the_others_see(desk: Desk, page: Page) -> None:
     told = desk.alert(desk.article("السفير في لندن"))
     page.goto(desk.url)

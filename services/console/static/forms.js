@@ -1,9 +1,7 @@
 // Forms that the server checks while they are filled in: what it says of them takes the place of what it said.
-import { $, $$, fetched, paint } from './page.js';
+import { $, $$, fetched, isBack, paint } from './page.js';
 
 const PAUSE = 250; // ms without a key
-// Who follows a link, to an article that a rule found, say, and comes back finds what was typed.
-const isBack = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
 
 for (const form of $$('[data-checked]')) {
   const box = $('[data-query]', form);
@@ -27,8 +25,12 @@ for (const form of $$('[data-checked]')) {
     box.dataset.wrongFrom = theirs.dataset.wrongFrom ?? '';
     paint(box);
   };
+  // Who follows a link, to an article that a rule found, say, and comes back finds what was typed.
+  const keep = () => history.replaceState({ typed: [...new FormData(form)] }, '');
+  document.addEventListener('click', keep); // at each key would be more than the 100 in 30 s that Safari allows
   const look = async () => {
     const mine = ++turn;
+    keep();
     const said = new URLSearchParams(new FormData(form));
     said.set('do', form.dataset.do);
     try {
@@ -47,7 +49,6 @@ for (const form of $$('[data-checked]')) {
     look();
   }
   form.addEventListener('input', (event) => {
-    history.replaceState({ typed: [...new FormData(form)] }, '');
     if (event.target === box) {
       box.setAttribute('aria-invalid', 'false');
       paint(box);

@@ -2,6 +2,7 @@
 export const $ = (sel, at = document) => at.querySelector(sel);
 export const $$ = (sel, at = document) => [...at.querySelectorAll(sel)];
 const html = document.documentElement;
+export const isBack = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
 const WIDE = matchMedia('(min-width: 70rem)'); // from here on notes stand in the margin
 
 // ---------- What is remembered in this browser ----------
@@ -308,7 +309,10 @@ if (list) {
     if (!row) return;
     if (event.target.closest('[data-act="read"]')) read(row);
     else if (event.target.closest('[data-act="take"]')) take(row);
-    else if (event.target.closest('a')) read(row, true);
+    else if (event.target.closest('a')) {
+      history.replaceState({ row: row.id }, ''); // who comes back reads on here
+      read(row, true);
+    }
     else if (event.target.closest('.note')) return;
     else if (row === current() && !WIDE.matches) leave(); // its note opened below it, and closes
     else select(row, false);
@@ -344,7 +348,9 @@ if (list) {
   for (const button of $$('[data-density]')) button.addEventListener('click', () => density(button.dataset.density));
   density(kept.get('density') === 'full' ? 'full' : 'brief');
   $('[data-show-arrived]').addEventListener('click', () => { showHeld(); scrollTo({ top: 0 }); });
-  if (WIDE.matches) select(rows()[0], false);
+  const was = isBack && document.getElementById(history.state?.row);
+  if (was) select(was);
+  else if (WIDE.matches) select(rows()[0], false);
   count();
   if ('live' in document.body.dataset) openLine();
 }
