@@ -31,6 +31,7 @@ What it promises, in the order of a record's way through it:
 9. What is read while a table's recovery ends is kept: only a flow that was suspended is emptied. (`flow`)
 10. What is read during a rebalance and dropped is read again, also where nothing is committed yet.
     (`consumer`)
+11. Nothing is read of an assignment before agents and tables are ready for it. (`consumer`)
 
 The rest of Faust stays: app, agents, tables, assignor, command line. But keep `table_standby_replicas` at
 0: a standby of Faust as it comes loses changes which its disk then claims, and 9 was not tried with one.

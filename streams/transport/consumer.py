@@ -290,7 +290,14 @@ class Consumer(driver.Consumer):  # type: ignore[misc]  # as above
             self._forget()
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        """Begin anew: a record still in flight from an earlier assignment has no effect any more."""
+        """Begin anew: a record still in flight from an earlier assignment has no effect any more.
+
+        Nothing is read before Faust is done with the assignment: it would find no agent, or tables that lack
+        their past. Faust stops the flow at a revocation, but not of a member in reserve, which has nothing
+        to give up; and a recovery that the rebalance has overtaken may have resumed it meanwhile.
+        """
+        self.stop_flow()
+        self.app.flow_control.suspend()
         self._forget()
         self.fetches.begin(self._thread.current_assignment())
         await super().on_partitions_assigned(assigned, generation_id)

@@ -280,6 +280,22 @@ def test_what_is_read_during_a_rebalance_and_dropped_is_read_again_though_nothin
     assert set(flow.outputs()) == set(numbers(0, 400))
 
 
+def test_who_was_in_reserve_reads_nothing_before_its_partitions_are_ready(line):
+    """It would find no agent, which ends the process, or an agent whose tables lack their past."""
+    flow = line(partitions=1)
+    flow.send(numbers(0, 100))
+    with flow.worker("a") as first:
+        until(lambda: "Worker ready" in first.output, 30, "the first worker ready")
+        with flow.worker("b", DEALT="2", SLOW="0.01", RECORDS="10") as second:
+            until(lambda: "Worker ready" in second.output, 30, "the second in reserve")
+            flow.await_no_lag()
+            first.stop()
+            flow.send(numbers(100, 400))
+            flow.await_no_lag()
+    assert set(flow.outputs()) == set(numbers(0, 400))
+    assert max(flow.outputs().values()) == 1
+
+
 def test_what_a_zombie_writes_late_hides_nothing_that_its_heir_wrote(line):
     flow = line("remember")
     changelog = f"{flow.group}-seen-changelog"

@@ -2,7 +2,8 @@
 
 Told by the environment: BROKERS, GROUP, INPUT, OUTPUT, DATA (folder), AGENT (a name below), and for some
 INSTANCE, SLOW (seconds for a record), SEEK (seconds that a seek takes), LATE (seconds before a fetch begins),
-WAIT (seconds that it waits for records), GRACE, SETTINGS and LIBRDKAFKA (JSON).
+WAIT (seconds that it waits for records), DEALT (seconds that taking note of an assignment takes), GRACE,
+SETTINGS and LIBRDKAFKA (JSON).
 """
 
 import asyncio
@@ -25,6 +26,7 @@ SLOW = float(os.environ.get("SLOW", "0"))
 SEEK = float(os.environ.get("SEEK", "0"))
 LATE = float(os.environ.get("LATE", "0"))
 WAIT = float(os.environ.get("WAIT", "1"))
+DEALT = float(os.environ.get("DEALT", "0"))
 
 
 def credentials():
@@ -180,6 +182,16 @@ if agent is remember:
 
 
 app.agent(source)(agent)
+take_note = app.agents.on_rebalance
+
+
+async def take_note_slowly(*parts):
+    """A busy loop: what comes between an assignment and what Faust does with it takes DEALT seconds."""
+    await asyncio.sleep(DEALT)
+    await take_note(*parts)
+
+
+app.agents.on_rebalance = take_note_slowly
 
 if __name__ == "__main__":
     sys.argv[1:] = ["worker", "--without-web", "--loglevel", "info"]
