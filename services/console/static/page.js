@@ -349,8 +349,7 @@ if (list) {
   density(kept.get('density') === 'full' ? 'full' : 'brief');
   $('[data-show-arrived]').addEventListener('click', () => { showHeld(); scrollTo({ top: 0 }); });
   const was = isBack && document.getElementById(history.state?.row);
-  if (was) select(was);
-  else if (WIDE.matches) select(rows()[0], false);
+  if (WIDE.matches) select(was || rows()[0], Boolean(was));
   count();
   if ('live' in document.body.dataset) openLine();
 }
