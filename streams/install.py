@@ -37,7 +37,8 @@ _SHOWING: Final = "شاهد OR فيديو OR بالفيديو OR صور OR با�
 # or introduces whom the reports of the day named.
 _TEASER: Final = (
     'lead:("هذه الحلقة" OR "هذا العدد" OR "حلقة جديدة" OR "حلقة خاصة" OR "نشرة خاصة" OR "برنامج حوار"'
-    ' OR "برنامج النقاش" OR "يجيب عن هذا السؤال" OR يحدثنا OR تحدثنا OR للزميل OR للزميلة OR ريبورتاج)'
+    ' OR "برنامج النقاش" OR "يجيب عن هذا السؤال" OR يحدثنا OR تحدثنا OR للزميل OR للزميلة OR ريبورتاج'
+    " OR يستضيف NEAR/3 (حوار OR برنامج) OR تستضيف NEAR/3 (حوار OR برنامج))"
 )
 _REASONS: Final = 'title:"لهذه الأسباب"'
 _INTRODUCING: Final = 'title:("تعرف على" OR "تعرفوا على" OR "تعرف إلى" OR "تعرفوا إلى")'

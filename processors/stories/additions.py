@@ -3,7 +3,8 @@
 Compared with what the ledger keeps of the reports that were told, which is their words; so a sentence is new
 that has new words in it, whatever it does with old ones. No news are background and what was told in other
 words. A new number, state, act or name is news wherever it stands outside the background, and so is what the
-title speaks of, what leads as no report did, another count of people, and much that is new.
+title speaks of, what leads as no report did, another count of people, and much that is new. Where no sentence
+says anything new, a title in other words is no news, unless it speaks of what was told in the background.
 """
 
 from bisect import bisect_left
@@ -105,17 +106,25 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
     found = _sentences(report, text, telling, reports, led=led, facts=facts)
     # News is in the title of a stub, or behind what is here of the text.
     elsewhere = (len(led) >= _LED and len(found) < _STUB) or len(own - known - set(words)) >= _NEW_WORDS
+    shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
+    # A title may speak of what no report led with, though each told it: of the background.
+    raised = (title & known).difference(*(each.lead for each in reports))
+    told_anew = bool(found) and not shown_ones and len(led) < _NEW_WORDS and len(raised) < _NEW_WORDS
     news = (
         elsewhere
-        or any(each.news for each in found)
-        or any(word in facts or is_act(word) for word in led)
-        or not any(_has_told(each, title) for each in reports)
-        or _leads_otherwise(found, reports)
         or whole is None
+        or any(word in facts or is_act(word) for word in led)
         or counts_others(reports, whole)
-        or says_much(reports, whole)
+        or _leads_otherwise(found, reports)
+        or (
+            not told_anew
+            and (
+                any(each.news for each in found)
+                or not any(_has_told(each, title) for each in reports)
+                or says_much(reports, whole)
+            )
+        )
     )
-    shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
     quotes = [_quote(text, each.first, each.last) for each in sorted(most, key=lambda each: each.first)]
     return Additions(quotes, news)

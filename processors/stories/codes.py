@@ -57,6 +57,7 @@ def _code(word: str) -> int:
     """Return the 24 bits of a word, 0 for a plain one: the same for all forms and spellings of a name."""
     if word in _PLAIN or (len(word) == 1 and not word.isdecimal()):  # لـ"ضبط الأسعار"
         return 0
+    word = _SERVANT.sub("", word)
     number = read_number(word)
     if number:
         return _number_code(number)
@@ -130,6 +131,8 @@ _BEFORE: Final = re.compile(r"\A[وف]?(?:[بك]?ال|لل|[بلك])?(?=\w{3})")
 _BEHIND: Final = re.compile(r"(?<=\w{3})(?:هما|هم|ها|نا|ات|ون|ين|ان|يه|ه|ي|ا)\Z")
 # Of words that a lexicon holds in each form: here it must be right.
 _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
+# Outlets write عبدالعزيز and عبد العزيز: both are العزيز, for عبد alone is plain.
+_SERVANT: Final = re.compile(r"\Aعبد(?=ال\w{3})")
 _CLITIC: Final = re.compile(r"\A[وب](?=\w{3})")  # of a number: بخمس; but لست is no six
 # Foreign names are spelt by ear: ترامب ترمب, بوتين بوتن, غوتيريش غوتيريس, غوغل جوجل, أميركا أمريكا.
 _BY_EAR: Final = str.maketrans("شصجكقطثذضظ", "سسغغغتتددد", "اويى")

@@ -138,6 +138,15 @@ def test_what_leads_a_report_alone_is_told_though_it_shares_a_paragraph(
     assert second.suppressed is None
 
 
+@pytest.mark.parametrize("title", ["قوافل الإغاثة تختنق أمام المعبر", "صرخة كويتية لفتح المعبر"])
+@pytest.mark.parametrize("courtesy", ["", " حفظ الله الوزير في سفره وإقامته."])
+def test_what_was_told_is_no_news_under_another_title(title: str, courtesy: str) -> None:
+    before = [fingerprint("الكويت تدعو إلى فتح المعبر أمام قوافل الإغاثة", MEETING)]
+    assert not additions(hit(title=title, body=MEETING + courtesy), before).news
+    out_of_the_background = UNDER_ANOTHER["what was background leads"][1]
+    assert additions(hit(title=out_of_the_background.title, body=MEETING + courtesy), before).news
+
+
 def test_an_update_carries_the_sentences_that_the_desk_was_not_told() -> None:
     pages = UNDER_ANOTHER["another town is freed"]
     _, update = told(*pages)
