@@ -107,9 +107,7 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
     # News is in the title of a stub, or behind what is here of the text.
     elsewhere = (len(led) >= _LED and len(found) < _STUB) or len(own - known - set(words)) >= _NEW_WORDS
     shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
-    # A title may speak of what no report led with, though each told it: of the background.
-    raised = (title & known).difference(*(each.lead for each in reports))
-    told_anew = bool(found) and not shown_ones and len(led) < _NEW_WORDS and len(raised) < _NEW_WORDS
+    only_retitled = bool(found) and not shown_ones and _is_reworded(title, known, reports)
     news = (
         elsewhere
         or whole is None
@@ -117,7 +115,7 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
         or counts_others(reports, whole)
         or _leads_otherwise(found, reports)
         or (
-            not told_anew
+            not only_retitled
             and (
                 any(each.news for each in found)
                 or not any(_has_told(each, title) for each in reports)
@@ -172,6 +170,12 @@ def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool
         return True
     said = found[0].said
     return all(len(said - each.lead) > _OTHER_LEAD * len(said) for each in reports)
+
+
+def _is_reworded(title: Words, known: Words, reports: list[Fingerprint]) -> bool:
+    """Tell whether hardly a word of a title is new, or stands in the background of what was told alone."""
+    raised = (title & known).difference(*(each.lead for each in reports))
+    return len(title - known) < _NEW_WORDS and len(raised) < _NEW_WORDS
 
 
 def _has_told(report: Fingerprint, title: Words) -> bool:
