@@ -73,7 +73,8 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(f"{door.url}/rules?lang=ar")
-    page.keyboard.type("amal")  # its field has the focus
+    expect(page.locator("#name")).to_be_focused()  # with the first frame, which may come after the page
+    page.keyboard.type("amal")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
