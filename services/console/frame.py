@@ -63,15 +63,27 @@ class Frame:
             "query_needs_isolates": queries.needs_isolates,
         }
 
-    def page(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
-        """Return a page; ``values`` are what its template needs beside what all have."""
+    def page(
+        self, request: Request, template: str, *, status: int = 200, here: str = "", **values: object
+    ) -> Response:
+        """Return a page.
+
+        Args:
+            request: what asks for it.
+            template: the name of its file.
+            status: the answer's.
+            here: the address with a query at which it can be had again, where that is not the one it was
+                asked for at.
+            values: what its template needs beside what all have.
+        """
         words, names = words_of(request), self._names()
+        other = "en" if words is ARABIC else "ar"
         person: Person = request.state.person
         html = self._templates.get_template(template).render(
             w=words,
             clock=self.clock(request),
             path=request.url.path,
-            other_language=with_(request, lang="en" if words is ARABIC else "ar"),
+            other_language=f"{here}&lang={other}" if here else with_(request, lang=other),
             quoted=quoted,
             article_at=article_at,
             person=person,

@@ -4,6 +4,7 @@ import base64
 import binascii
 from dataclasses import asdict, dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 import structlog
@@ -113,6 +114,7 @@ class LoginPages:
             request,
             "login.html",
             status=status,
+            here=f"/login?{urlencode({'next': after})}",  # after a refusal the page stands at another address
             next=after,
             what=what,
             minutes=minutes,

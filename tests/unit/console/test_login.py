@@ -35,6 +35,16 @@ def test_whoever_logs_in_goes_on_to_where_they_were(site):
     assert site.ask("/login?next=/rules", cookies=came.cookies).headers["location"] == "/rules"
 
 
+def test_the_other_language_leads_to_the_same_login_after_a_refusal_too(site):
+    asked = site.ask("/login?next=/rules")
+    form = {"form_token": asked.form_token, "name": "amal", "password": "wrong", "next": "/rules"}
+    for page in (asked, site.post("/login", form)):
+        assert 'href="/login?next=%2Frules&amp;lang=en"' in page.body
+    english = site.ask("/login?next=%2Frules&lang=en")
+    assert 'name="next" value="/rules"' in english.body
+    assert 'href="/login?next=%2Frules&amp;lang=ar"' in english.body
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\r\nx: y", "x"],
