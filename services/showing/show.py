@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from processors.entities.telling import telling
 from processors.entities.who_and_where import who_and_where
+from processors.genre.wording import sign_name
 from processors.rules.wording import country_name, province_name
 from processors.stories.entries import ArticleRef, ref_of
 from processors.stories.headlines import headline
@@ -220,6 +221,7 @@ class ArticlePage:
     """An article with all that is known of it.
 
     ``named``: whom and what it surely names, by the words for what they are, each with what is known of it.
+    ``signs``: of its genre, the strongest first, each with what it stands on in the text.
     """
 
     article: EnrichedArticle
@@ -229,6 +231,7 @@ class ArticlePage:
     layers: list[Layer]
     subjects: list[str]
     named: list[tuple[str, list[tuple[EntityLine, str]]]]
+    signs: list[tuple[str, list[str]]]
     verdicts: list[Verdict] = field(default_factory=list)
 
 
@@ -282,6 +285,10 @@ def article_page(
                     (each, _beside(each, known[each.key], words)) for each in surely if each.type in types
                 ]
             )
+        ],
+        signs=[
+            (sign_name(sign.name, words.language), [" ".join(each.text.split()) for each in sign.evidence])
+            for sign in (article.genre.signs if article.genre else [])
         ],
         verdicts=_verdicts(alerts),
     )

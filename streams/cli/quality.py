@@ -116,6 +116,7 @@ def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
     """
     from processors import pipeline  # loads the model
     from processors.genre.explain import explain as genres
+    from processors.genre.wording import sign_name
     from processors.subjects.explain import explain as subjects
 
     missing = set(ids)
@@ -130,6 +131,6 @@ def explain(settings: Settings, file: str, ids: tuple[str, ...]) -> None:
             for each in subjects(line.article) if enriched.subjects else []:
                 show_text(render.explanation(each))
             for each in genres(line.article) if enriched.genre else []:
-                show_text(render.explanation(each))
+                show_text(render.explanation(each, sign_name))
         if missing:
             raise InputError(f"no article {', '.join(sorted(missing))} in {file}")

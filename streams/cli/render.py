@@ -6,12 +6,13 @@ is taken back or replaced is struck through; in a pipe a word says so, or the ar
 update adds to what a desk was told stands behind a plus sign.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
 from processors.entities.who_and_where import in_english
+from processors.genre.wording import sign_name
 from processors.stories.headlines import arrow, headline
 from processors.text.direction import CLOSE, OPEN, isolate
 from schemas import Alert, Change, DeadLetter, EnrichedArticle, Entity, Evidence, Genre, GenreSign, Quote
@@ -123,7 +124,7 @@ def genre(one: Genre) -> Text:
 def _sign(sign: GenreSign) -> str:
     """Name a sign, with what it stands on in the text; what is missing stands on nothing."""
     shown = "".join(f" {isolate(on_a_line(each.text))}" for each in sign.evidence)
-    return sign.name.replace("-", " ") + (f":{shown}" if shown else "")
+    return sign_name(sign.name) + (f":{shown}" if shown else "")
 
 
 def _about(article: EnrichedArticle) -> str:
@@ -242,14 +243,17 @@ def whole(article: EnrichedArticle) -> Text:
     return out.append(_about(article), style="dim")
 
 
-def explanation(one: "Explanation") -> Text:
-    """Show why a subject or a genre was given, or not: what spoke for and against it, as log-odds."""
+def explanation(one: "Explanation", called: Callable[[str], str] = isolate) -> Text:
+    """Show why a subject or a genre was given, or not: what spoke for and against it, as log-odds.
+
+    ``called``: returns what a reason is called; without it they are words of the article.
+    """
     out = Text()
     out.append(one.slug, style="bold" if one.given else "")
     out.append(f" · {'given' if one.given else 'not given'} · {one.confidence:.0%}")
     out.append(f", given from {one.threshold:.0%}\n" if one.threshold else "\n")
     for name, reasons, style in (("for", one.reasons_for, "green"), ("against", one.reasons_against, "red")):
-        words = "  ".join(f"{isolate(each.name)} {each.weight:+.2f}" for each in reasons)
+        words = "  ".join(f"{called(each.name)} {each.weight:+.2f}" for each in reasons)
         out.append(f"  {name:<8}").append(f"{words or 'nothing'}\n", style=style)
     return out
 

@@ -96,6 +96,7 @@ def test_an_article_is_explained_with_its_evidence_in_the_text():
     assert "not given" in done.stdout
     assert "report · given" in done.stdout
     assert "nb-7001" not in done.stdout
+    assert "length of text and sentences +" in done.stdout
 
 
 def test_an_article_without_subjects_is_shown_without_reasons():

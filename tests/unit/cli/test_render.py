@@ -119,7 +119,7 @@ def test_a_genre_is_shown_with_what_stands_in_the_text_and_what_is_missing() -> 
     ]
     name = Name(ar="رأي", en="Opinion")
     shown = render.genre(Genre(slug="opinion", code="genre:Opinion", name=name, confidence=0.93, signs=signs))
-    assert f"first person: {isolate('أظن')}  no dateline\n" in shown.plain
+    assert f"words of “I”: {isolate('أظن')}  no place of the report\n" in shown.plain
 
 
 def test_arabic_keeps_its_direction_to_itself():

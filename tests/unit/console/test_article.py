@@ -1,4 +1,4 @@
-"""What stands beside the names that an article's page lists."""
+"""What stands beside the names that an article's page lists, and what shows its genre."""
 
 import pytest
 
@@ -15,6 +15,7 @@ ARTICLE = enrich(
         body="قال وزير الخارجية السعودي عادل الجبير في جدة إن داعش ينحسر في سوريا وفي القصيم، حول القصيم.",
     )
 )
+COLUMN = enrich(Article(id="b", source="s", title="ماذا بعد؟", body="أعتقد أنني أخطأت. أشعر بذلك كلما سمعت."))
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,10 @@ def test_a_name_has_a_role_a_province_and_country_or_who_lists_it_beside_it(
 ) -> None:
     page = article_page(ARTICLE, 0, [], [], words)
     assert {line.name: said for _, some in page.named for line, said in some} == beside
+
+
+def test_what_shows_the_genre_is_named_in_the_readers_language():
+    [sign, *_] = article_page(COLUMN, 0, [], [], ARABIC).signs
+    assert sign == ("ضمير المتكلم", ["أعتقد", "أنني"])
+    [sign, *_] = article_page(COLUMN, 0, [], [], ENGLISH).signs
+    assert sign == ("words of “I”", ["أعتقد", "أنني"])

@@ -9,6 +9,7 @@ import pytest
 from processors import pipeline
 from processors.entities.telling import telling
 from processors.entities.who_and_where import in_english
+from processors.genre.wording import sign_name
 from processors.subjects.taxonomy import SLUGS
 from schemas import Article, SchemaError, wire
 from schemas.times import parse_time
@@ -74,7 +75,10 @@ def test_the_readme_shows_what_rasid_says_of_an_article():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     article = pipeline.enrich(BY_NAME["gw-2014"])
     said, genre = article.subjects, article.genre
-    assert f"  = {genre.slug:<18}{genre.confidence:>5.0%}  {genre.name.ar}  {genre.signs[0].name}  " in readme
+    assert (
+        f"  = {genre.slug:<18}{genre.confidence:>5.0%}  {genre.name.ar}  {sign_name(genre.signs[0].name)}  "
+        in readme
+    )
     assert (
         f"\n  {genre.name.ar} {genre.confidence:.0%}, {said[0].name.ar} {said[0].confidence:.0%}, " in readme
     )
