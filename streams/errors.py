@@ -20,7 +20,16 @@ What is wrong with a single article is in ``schemas.errors``: it becomes a dead 
 
 
 class RasidError(Exception):
-    """Something a person can mend; its text is one line that says what, where, and what to do."""
+    """Something a person can mend; its text is one line that says what, where, and what to do.
+
+    Attributes:
+        kind: a stable word for what is wrong, for who says it in another language; empty where the class is
+            all there is to say.
+    """
+
+    def __init__(self, text: str = "", *, kind: str = "") -> None:
+        super().__init__(text)
+        self.kind = kind
 
 
 class SettingsError(RasidError):

@@ -331,16 +331,16 @@ class Console:
         return self._problem(request, error.status_code, what)
 
     async def _failed(self, request: Request, error: Exception) -> Response:
-        return self._problem(request, 400, "error", str(error))
+        return self._problem(request, 400, "error", error)
 
     async def _away(self, request: Request, error: Exception) -> Response:
         if request.method != "GET":  # nothing was done; to ask once more is up to the reader
-            return self._problem(request, 503, "error", str(error))
-        why = "" if not self.live.archive.away else str(error)
+            return self._problem(request, 503, "error", error)
+        why = error if self.live.archive.away else None
         return self._problem(request, 503, "building", why, wait=True)
 
     def _problem(
-        self, request: Request, status: int, what: str, why: str = "", *, wait: bool = False
+        self, request: Request, status: int, what: str, why: Exception | None = None, *, wait: bool = False
     ) -> Response:
         """Return the page of a word for what is wrong; with ``wait`` it asks again by itself."""
         return self._frame.page(request, "problem.html", status=status, what=what, why=why, wait=wait)

@@ -16,6 +16,7 @@ from streams.dead_letters import counts, letters
 from streams.dead_letters.letters import Filter, Letter
 from streams.dead_letters.record import MOST_ATTEMPTS
 from streams.dead_letters.redrive import choose, redrive
+from streams.messages.held import Held
 from streams.settings import Settings
 
 _SHOWN: Final = 50  # letters of a group
@@ -86,7 +87,7 @@ class DeadPages:
         reason: str,
         stage: str,
         *,
-        held: Counter[str] | None = None,
+        held: Counter[Held] | None = None,
         status: int = 200,
     ) -> Response:
         found = self._of(reason, stage)

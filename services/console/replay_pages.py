@@ -18,7 +18,7 @@ from services.console.door import allowed
 from services.console.frame import Frame, number, quoted, words_of
 from services.showing import show
 from services.showing.days import zone
-from streams.errors import InputError, ReplayError, TopicError
+from streams.errors import InputError, RasidError, ReplayError, TopicError
 from streams.messages import times
 from streams.messages.alert_filter import AlertFilter
 from streams.replay import clean, detached, diff, plan, registry, release
@@ -62,7 +62,7 @@ class ReplayPages:
             made = plan.make(self._settings, asked, by=request.state.actor.name)
             detached.keep(self._settings, made)
         except (InputError, ReplayError, TopicError) as error:
-            return self._all(request, form, problem=str(error), status=422)
+            return self._all(request, form, problem=error, status=422)
         return RedirectResponse(f"/ops/replays/{quoted(made.id)}", 303)
 
     def show_one(self, request: Request) -> Response:
@@ -87,7 +87,7 @@ class ReplayPages:
                 case "release":
                     return self._release(request, replay_id, _chosen(form))
         except (InputError, ReplayError) as error:
-            return self._one(request, problem=str(error), status_code=409)
+            return self._one(request, problem=error, status_code=409)
         return RedirectResponse(f"/ops/replays/{quoted(replay_id)}", 303)
 
     def _release(self, request: Request, replay_id: str, rules: frozenset[str]) -> Response:
@@ -100,7 +100,12 @@ class ReplayPages:
         return RedirectResponse(f"/ops/replays/{quoted(replay_id)}{said}", 303)
 
     def _all(
-        self, request: Request, form: Mapping[str, str], *, problem: str = "", status: int = 200
+        self,
+        request: Request,
+        form: Mapping[str, str],
+        *,
+        problem: RasidError | None = None,
+        status: int = 200,
     ) -> Response:
         with registry.opened(self._settings) as records:
             ran = records.all()[::-1]
@@ -123,7 +128,7 @@ class ReplayPages:
         self,
         request: Request,
         *,
-        problem: str = "",
+        problem: RasidError | None = None,
         status_code: int = 200,
     ) -> Response:
         replay_id, said = request.path_params["id"], request.query_params
@@ -196,7 +201,7 @@ def _instant(text: str, where: tzinfo) -> int:
     try:
         return int(datetime.fromisoformat(text).replace(tzinfo=where).timestamp() * 1000)
     except ValueError:
-        raise InputError(f"{text}: no time") from None
+        raise InputError(f"{text}: no time", kind="no-time") from None
 
 
 def _chosen(form: Mapping[str, str]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from streams.archive import alerts
 from streams.archive.open import ArchiveFollower
 from streams.desks import silences
 from streams.desks.silences import SilenceFeed, is_over
-from streams.errors import InputError
+from streams.errors import InputError, RasidError
 from streams.process.background import wait_until
 from streams.settings import Settings
 
@@ -73,7 +73,7 @@ class SilencePages:
                 by=request.state.actor,
             )
         except InputError as error:
-            return self._page(request, form, problem=str(error), status=_WRONG)
+            return self._page(request, form, problem=error, status=_WRONG)
         self._await(added)
         return RedirectResponse("/silences", 303)
 
@@ -85,7 +85,7 @@ class SilencePages:
             try:
                 self._await(silences.end(self._settings, found.id, by=request.state.actor))
             except InputError as error:  # somebody was quicker
-                return self._page(request, {"span": "2h"}, problem=str(error), status=409)
+                return self._page(request, {"span": "2h"}, problem=error, status=409)
         return RedirectResponse("/silences", 303)
 
     def _page(
@@ -94,7 +94,7 @@ class SilencePages:
         form: Mapping[str, str],
         *,
         insist: bool = False,
-        problem: str = "",
+        problem: RasidError | None = None,
         status: int = 200,
     ) -> Response:
         words, now = words_of(request), self._frame.now_ms()

@@ -70,12 +70,12 @@ class WhyPage:
         with self._archive.reading() as db:
             found = candidates(db, asked, source) if asked else []
         verdicts: list[Verdict] = []
-        problem = ""
+        problem: RasidError | None = None
         if len(found) == 1:
             try:
                 verdicts = self._verdicts(request, found[0].article)
             except RasidError as error:
-                problem = str(error)
+                problem = error
         return self._frame.page(
             request,
             "why.html",

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from processors.text.direction import isolate
 from streams.feeds import states
 from streams.feeds.states import What
+from streams.messages import held
 
 Language = Literal["ar", "en"]
 Forms = tuple[str, ...]  # zero, one, two, few, many, other; in English: zero, one, other
@@ -38,10 +39,17 @@ class Words:
     replay_states: Mapping[str, str]
     dead_reasons: Mapping[str, str]
     feed_states: Mapping[What, str]
+    held: Mapping[held.What, str]
+    errors: Mapping[str, str]  # by their kinds and classes; none where their text is in this language
 
     def __getitem__(self, key: str) -> str:
         """Return what the interface says at a place."""
         return self.said[key]
+
+    def error(self, error: Exception) -> str:
+        """Return what kind of thing went wrong; empty where its text is in this language, or nobody knows."""
+        names = (getattr(error, "kind", ""), *(each.__name__ for each in type(error).__mro__))
+        return next((self.errors[each] for each in names if each in self.errors), "")
 
     def count(self, number: int, what: str) -> str:
         """Return a number with what it counts."""
@@ -671,6 +679,32 @@ ARABIC: Final = Words(
         "refused-one": "مادة لم تُقبل",
         "refused": "مواد لم تُقبل: #",
     },
+    held={
+        "sent-again": "أُعيد إرسالها من قبل",
+        "of-replay": "تعذّرت في الإعادة #، وهي التي تُعاد",
+        "mended": "أُزيلت بالأمر rasid mend، وما حل محلها لا يُكتب فوقه",
+        "too-large": "أكبر من أن تُرسل مرة أخرى، وهي في موضعها وحده",
+        "attempts": "بلغت محاولاتها #: أصلح السبب، ثم أرسلها بالأمر rasid dead redrive --max-attempts",
+        "burst": "تنبيهات كثافة، يصدرها العمل المباشر مما يطابقه هو",
+        "retraction": "تنبيهات سحب، يصدرها العمل المباشر مما يطابقه هو",
+        "told": "أُبلغ المكتب بهذا المقال أو بما يقول مثله",
+    },
+    errors={
+        "no-letter": "لا رسالة متعذرة بهذا المعرّف",
+        "not-running": "هذه الإعادة لا تجري، فلا تُلغى",
+        "range": "نهاية المدى قبل بدايته",
+        "nothing-to-run": "لا شيء في هذا المدى ليُعاد",
+        "too-far-apart": "ما طُلب متباعد، فاطلب جزءا منه",
+        "no-time": "ليس هذا وقتا",
+        "over": "انتهى هذا الكتم من قبل",
+        "RefusedError": "كافكا يرفض ذلك",
+        "ClusterError": "كافكا لا يجيب",
+        "TopicError": "موضوع في كافكا ينقص، أو ليس كما ينبغي",
+        "StoreError": "تعذّر حفظ ملف على هذا الجهاز",
+        "ConflictError": "غيّره غيرك في هذه الأثناء",
+        "ReplayError": "لا يمكن ذلك لهذه الإعادة",
+        "InputError": "ما طُلب غير صحيح",
+    },
     roles={"reader": "قارئ", "editor": "محرر", "ops": "مشغّل", "admin": "مدير"},
     acts={
         "rule.add": "إضافة قاعدة",
@@ -1230,6 +1264,8 @@ ENGLISH: Final = Words(
         "unexpected-error": "unexpected error",
     },
     feed_states=states.ENGLISH,
+    held=held.ENGLISH,
+    errors={},
     roles={"reader": "reader", "editor": "editor", "ops": "ops", "admin": "admin"},
     acts={
         "rule.add": "Added a rule",

@@ -17,6 +17,7 @@ from streams.settings import Settings
 
 if TYPE_CHECKING:
     from streams.dead_letters.letters import Filter, Letter
+    from streams.messages.held import Held
 
 
 @click.group()
@@ -189,9 +190,9 @@ def stats(settings: Settings) -> None:
     show_table(("by", "", "letters"), rows)
 
 
-def _show_plan(going: "Sequence[Letter]", held: Counter[str]) -> None:
+def _show_plan(going: "Sequence[Letter]", held: "Counter[Held]") -> None:
     plan = Counter((each.why.reason, each.why.topic) for each in going)
     rows = [(reason, topic, str(count)) for (reason, topic), count in plan.most_common()]
-    rows += [("held back", why, str(count)) for why, count in held.most_common()]
+    rows += [("held back", str(why), str(count)) for why, count in held.most_common()]
     if rows:
         show_table(("reason", "goes to", "letters"), rows)

@@ -243,7 +243,7 @@ def release(
         found = releasing.select(settings, records, made.id, wanted)
     by_rule = Counter((each.channel, each.rule.id) for each in found.chosen)
     rows = [(channel, rule, f"{count:,}") for (channel, rule), count in by_rule.most_common()]
-    rows += [("held back", why, f"{count:,}") for why, count in found.held.most_common()]
+    rows += [("held back", str(why), f"{count:,}") for why, count in found.held.most_common()]
     show_table(("channel", "rule", "alerts"), rows)
     if not found.chosen:
         say("nothing to release")

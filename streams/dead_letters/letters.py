@@ -111,11 +111,14 @@ def read_ids(settings: Settings, ids: Sequence[str]) -> list[Letter]:
     for each in ids:
         partition, colon, offset = each.partition(":")
         if not (colon and partition.isdecimal() and offset.isdecimal()):
-            raise InputError(f"{each!r}: expected the id of a dead letter, partition:offset, such as 0:17")
+            raise InputError(
+                f"{each!r}: expected the id of a dead letter, partition:offset, such as 0:17",
+                kind="no-letter",
+            )
     found = list(read(settings, Filter(ids=frozenset(ids), lane=ALL_LANES, sent_again=True)))
     if missing := set(ids) - {letter.id for letter in found}:
         names = ", ".join(sorted(missing))
-        raise InputError(f"no dead letter {names}: `rasid dead list --letters` has the ids")
+        raise InputError(f"no dead letter {names}: `rasid dead list --letters` has the ids", kind="no-letter")
     return found
 
 

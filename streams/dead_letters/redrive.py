@@ -19,26 +19,27 @@ from streams.dead_letters import record as dead_letters
 from streams.dead_letters.letters import Letter
 from streams.errors import TopicError
 from streams.messages import cloudevents, times, topics
+from streams.messages.held import Held
 from streams.messages.lanes import LIVE
 from streams.messages.people import Actor
 from streams.messages.records import Output, event
 from streams.settings import Settings
 
 
-def choose(letters: Iterable[Letter], max_attempts: int) -> tuple[list[Letter], Counter[str]]:
+def choose(letters: Iterable[Letter], max_attempts: int) -> tuple[list[Letter], Counter[Held]]:
     """Return the letters that can be sent, oldest first, and why others are held back, with counts."""
-    going, held = [], Counter[str]()
+    going, held = [], Counter[Held]()
     for each in letters:
         if each.sent_again:
-            held["sent again already"] += 1
+            held[Held("sent-again")] += 1
         elif each.lane is not LIVE:
-            held[f"died in replay {each.lane}: run that again"] += 1
+            held[Held("of-replay", str(each.lane))] += 1
         elif each.why.stage == dead_letters.MENDED:
-            held["taken away by `rasid mend`: what stands in its place must not be overruled"] += 1
+            held[Held("mended")] += 1
         elif each.why.digest is not None:
-            held["too large to travel once more: it stands on its topic alone"] += 1
+            held[Held("too-large")] += 1
         elif each.why.attempts >= max_attempts:
-            held[f"tried {max_attempts} times or more: mend the cause, then --max-attempts"] += 1
+            held[Held("attempts", str(max_attempts))] += 1
         else:
             going.append(each)
     return sorted(going, key=lambda each: (each.why.timestamp, each.partition, each.offset)), held

@@ -148,7 +148,7 @@ def end(settings: Settings, silence_id: str, *, by: Actor) -> Silence:
         found = find(settings, silence_id)
         now = times.now()
         if is_over(found, now):
-            raise InputError(f"silence {silence_id} was over at {found.ends_at}")
+            raise InputError(f"silence {silence_id} was over at {found.ends_at}", kind="over")
         ended = replace(found, ends_at=rfc3339(now))
         changing.write([_record(ended, settings, now)], [_entry(found, ended, settings, by)])
     return ended

@@ -25,7 +25,9 @@ def cancel(settings: Settings, records: Registry, replay_id: str, *, by: Actor) 
     """
     replay = records.get(replay_id)
     if replay.state != "running":
-        raise ReplayError(f"replay {replay_id} is {replay.state}: there is nothing to cancel")
+        raise ReplayError(
+            f"replay {replay_id} is {replay.state}: there is nothing to cancel", kind="not-running"
+        )
     with audit.acting(settings, audit.entry(by, "replay.cancel", f"replay/{replay_id}")):
         records.save(replace(replay, state="canceled", updated_at=times.now_as_text()))
         worker.background(settings, replay_id).stop()

@@ -54,7 +54,8 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
     if asked.start is not None and asked.end is not None and asked.start >= asked.end:
         raise InputError(
             f"the range ends at {times.shown(asked.end)}, and begins at {times.shown(asked.start)}: its end"
-            " must lie behind its beginning"
+            " must lie behind its beginning",
+            kind="range",
         )
     with Admin.open(settings) as admin:
         name, topic_id = _source(settings, admin, asked.topic)
@@ -70,7 +71,8 @@ def make(settings: Settings, asked: Asked, progress: Progress | None = None, *, 
     if not found.messages:
         too_large = f"; {found.too_large:,} are too large to be copied" if found.too_large else ""
         raise ReplayError(
-            f"nothing to run again: none of {total:,} offsets of {name} holds such a message{too_large}"
+            f"nothing to run again: none of {total:,} offsets of {name} holds such a message{too_large}",
+            kind="nothing-to-run",
         )
     return ReplayPlan(
         id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
@@ -109,7 +111,8 @@ def _written(settings: Settings, runs: Mapping[int, Runs]) -> dict[str, str]:
     if size > most:
         raise ReplayError(
             f"these messages stand too far apart: what a plan says of their offsets is {size / 1e6:,.1f} MB"
-            f" long, and may be {most / 1e6:,.1f} (RASID_MAX_ARTICLE_BYTES): ask for a part of them"
+            f" long, and may be {most / 1e6:,.1f} (RASID_MAX_ARTICLE_BYTES): ask for a part of them",
+            kind="too-far-apart",
         )
     return written
 

@@ -16,6 +16,7 @@ from streams.cluster.parts import TopicPart
 from streams.cluster.reader import Reader
 from streams.cluster.sender import Sender
 from streams.messages import cloudevents, hits, lanes, times, topics
+from streams.messages.held import Held
 from streams.messages.people import Actor
 from streams.messages.records import Output, Record, event, said
 from streams.process import background
@@ -41,7 +42,7 @@ class Selection:
 
     replay: Replay
     chosen: list[Alert]
-    held: Counter[str]
+    held: Counter[Held]
 
 
 def select(
@@ -54,14 +55,14 @@ def select(
     """
     replay = records.finished(replay_id)
     known = {_of(each) for each in results.live_alerts(settings, replay) if results.known(each)}
-    chosen, held = [], Counter[str]()
+    chosen, held = [], Counter[Held]()
     for alert in results.alerts(settings, replay).values():
         if not wanted(alert) or alert.suppressed:
             continue
         if alert.kind not in _KINDS:
-            held[f"a {alert.kind} is what the live ledger makes of its own hits"] += 1
+            held[Held("burst" if alert.burst else "retraction")] += 1
         elif _of(alert) in known:
-            held["the desk was told, of this article or of one that says the same"] += 1
+            held[Held("told")] += 1
         else:
             chosen.append(alert)
     return Selection(replay, chosen, held)

@@ -13,13 +13,20 @@ from schemas.alert import SuppressedReason
 from schemas.fields import Severity, Status
 from services.showing.steps import WORDINGS
 from services.showing.words import ARABIC, ENGLISH, LANGUAGES
+from streams.errors import GoneError, ReplayError
+from streams.messages import held
+from streams.messages.held import Held
 
 ROOT = Path(__file__).parents[3]
+KIND = re.compile(r'kind="([a-z-]+)"')
 ACT = re.compile(r'"((?:rule|silence|dead|replay|feed|receiver|delivery|topics|user)\.[a-z-]+)"')
 
 
 def test_both_languages_say_the_same():
+    assert ENGLISH.errors == {}  # which errors say themselves
     for each in fields(ARABIC):
+        if each.name == "errors":
+            continue
         ours, theirs = getattr(ARABIC, each.name), getattr(ENGLISH, each.name)
         if isinstance(ours, dict):
             assert ours.keys() == theirs.keys(), each.name
@@ -50,6 +57,29 @@ def test_all_that_alerts_may_be_has_a_word(language):
     assert words.reasons.keys() == set(get_args(SuppressedReason))
     assert words.severities.keys() == set(get_args(Severity))
     assert words.statuses.keys() == set(get_args(Status))
+
+
+def test_each_kind_of_error_has_arabic_words_and_its_own_english():
+    sources = [
+        text
+        for folder in ("streams", "services/console")
+        for source in (ROOT / folder).rglob("*.py")
+        if "kind=" in (text := source.read_text(encoding="utf-8"))
+    ]
+    kinds = {each for text in sources for each in KIND.findall(text)}
+    assert len(kinds) > 5
+    assert kinds <= ARABIC.errors.keys()
+    error = ReplayError("replay 1 is finished: there is nothing to cancel", kind="not-running")
+    assert ARABIC.error(error) == "هذه الإعادة لا تجري، فلا تُلغى"
+    assert ARABIC.error(ReplayError("replay 1 never ran")) == "لا يمكن ذلك لهذه الإعادة"
+    assert ARABIC.error(GoneError("it is gone")) == ARABIC.errors["ClusterError"]
+    assert ENGLISH.error(error) == ""
+
+
+def test_each_reason_why_something_is_held_back_has_words():
+    assert ARABIC.held.keys() == ENGLISH.held.keys() == set(get_args(held.What))
+    assert all(("#" in ENGLISH.held[what]) == ("#" in said) for what, said in ARABIC.held.items())
+    assert str(Held("attempts", "5")) == "tried 5 times or more: mend the cause, then --max-attempts"
 
 
 def test_each_act_that_the_audit_may_tell_of_has_a_word():
