@@ -28,6 +28,9 @@ FOOTERS = [
     "جميع الحقوق محفوظة لموقع المرسى",
     "رويترز/ أ ف ب",
     "اضغط هنا",
+    "// انتهى //",
+    "//يتبع// 11:02 ت م",
+    "13:37 ت م",
 ]
 
 TEASERS = [
@@ -56,6 +59,10 @@ def test_a_footer_is_kept_from_the_words_of_the_news(footer: str) -> None:
 @pytest.mark.parametrize("footer", FOOTERS)
 def test_a_footer_in_the_last_paragraph_is_seen_too(footer: str) -> None:
     assert outside(f"{NEWS} {footer}") == words(NEWS)
+
+
+def test_the_head_of_a_wire_is_kept_from_the_words_of_the_news() -> None:
+    assert outside(f"الطائف 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م واس\n{NEWS}") == words(NEWS)
 
 
 @pytest.mark.parametrize("footer", FOOTERS)
