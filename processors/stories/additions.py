@@ -1,10 +1,11 @@
 """What a report says that a desk was not told: the sentences that hold it, and whether it is news.
 
 Compared with what the ledger keeps of the reports that were told, which is their words; so a sentence is new
-that has new words in it, whatever it does with old ones. No news are background and what was told in other
-words. A new number, state, act or name is news wherever it stands outside the background, and so is what the
-title speaks of, what leads as no report did, another count of people, and much that is new. Where no sentence
-says anything new, a title in other words is no news, unless it speaks of what was told in the background.
+that has new words in it, whatever it does with old ones. No news are background, what was told in other
+words, and what another outlet prints of a text that was told. A new number, state, act or name is news
+wherever it stands outside the background, and so is what the title speaks of, what leads as no report did,
+another count of people, and much that is new. Where no sentence says anything new, a title in other words is
+no news, unless it speaks of what was told in the background.
 """
 
 from bisect import bisect_left
@@ -37,6 +38,11 @@ _LED: Final = 2  # new words of a title that stands for its text, for that is a 
 _STUB: Final = 3  # … of fewer sentences than these
 _OTHER_LEAD: Final = 0.35  # of the first sentence: more words than that which a report did not lead with
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
+_REPRINTED: Final = (
+    0.10  # of a report: new words of who prints a text that was told, under a title of its own …
+)
+_LED_ANEW: Final = 5  # … so many of them in title and lead: who has news has more there
+_RAISED: Final = 0.45  # of a title, in no told title or lead: what ended a text may be news to a desk
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
 
 Words = frozenset[int]
@@ -58,6 +64,10 @@ class _Sentence:
     new: Words  # that no report had that was told
     adds: bool
     news: bool
+
+    @property
+    def tells(self) -> bool:
+        return self.news and bool(self.new)
 
 
 def additions(hit: Hit, told: Iterable[str]) -> Additions:
@@ -106,26 +116,40 @@ def _additions(report: _Report, told: tuple[str, ...]) -> Additions:
     found = _sentences(report, text, telling, reports, led=led, facts=facts)
     # News is in the title of a stub, or behind what is here of the text.
     elsewhere = (len(led) >= _LED and len(found) < _STUB) or len(own - known - set(words)) >= _NEW_WORDS
-    shown_ones = [each for each in found if each.news and each.new] or [each for each in found if each.adds]
-    only_retitled = bool(found) and not shown_ones and _is_reworded(title, known, reports)
-    news = (
-        elsewhere
-        or whole is None
-        or any(word in facts or is_act(word) for word in led)
-        or counts_others(reports, whole)
-        or _leads_otherwise(found, reports)
-        or (
-            not only_retitled
-            and (
-                any(each.news for each in found)
-                or not any(_has_told(each, title) for each in reports)
-                or says_much(reports, whole)
-            )
-        )
-    )
+    shown_ones = [each for each in found if each.tells] or [each for each in found if each.adds]
+    news = whole is None or elsewhere or _is_news(whole, reports, found, title, facts)
     most = sorted(shown_ones, key=lambda each: (-len(each.new), each.first))[:MOST]
     quotes = [_quote(text, each.first, each.last) for each in sorted(most, key=lambda each: each.first)]
     return Additions(quotes, news)
+
+
+def _is_news(
+    report: Fingerprint, reports: list[Fingerprint], found: list[_Sentence], title: Words, facts: Words
+) -> bool:
+    """Tell whether a report brings what a desk would miss.
+
+    Args:
+        report: what came.
+        reports: what the desk was told.
+        found: its sentences.
+        title: the words of its title that tell something.
+        facts: the new numbers and states.
+    """
+    known = Words().union(*(each.words for each in reports))
+    if counts_others(reports, report):
+        return True
+    if _is_reprint(report, reports, known):
+        return False
+    if any(word in facts or is_act(word) for word in title - known) or _leads_otherwise(found, reports):
+        return True
+    says_nothing = bool(found) and not any(each.tells or each.adds for each in found)
+    if says_nothing and _is_reworded(title, known, reports):
+        return False
+    return (
+        any(each.news for each in found)
+        or not any(_has_told(each, title) for each in reports)
+        or says_much(reports, report)
+    )
 
 
 def _sentences(
@@ -170,6 +194,23 @@ def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool
         return True
     said = found[0].said
     return all(len(said - each.lead) > _OTHER_LEAD * len(said) for each in reports)
+
+
+def _is_reprint(report: Fingerprint, reports: list[Fingerprint], known: Words) -> bool:
+    """Tell whether nearly all of a report was told, its lead too, and no number, state or name is new.
+
+    Who speaks in the title of what led no told report tells of another matter that the text holds too.
+    """
+    new = report.words - known
+    leads = Words().union(*(each.lead for each in reports))
+    return (
+        len(new) <= _REPRINTED * len(report.words)
+        and len(new & report.lead) <= _LED_ANEW
+        and len(report.title - leads) <= _RAISED * len(report.title)
+        and not new & report.title & report.repeated
+        and not any(map(is_number, new))
+        and report.states <= Words().union(*(each.states for each in reports))
+    )
 
 
 def _is_reworded(title: Words, known: Words, reports: list[Fingerprint]) -> bool:

@@ -57,6 +57,26 @@ def test_who_counts_other_people_than_was_told_is_told(before: str, after: str, 
     assert second_told((TITLE, first), (TITLE, second)) == becomes
 
 
+REPRINTED = "مقر الشرطة في المدينة يتعرض لهجوم"
+
+
+@pytest.mark.parametrize(
+    ("title", "added", "news"),
+    [
+        (REPRINTED, "", False),
+        (REPRINTED, " وانهار الجدار الخلفي.", False),
+        ("فرنسا تدين الهجوم على مقر الشرطة في المدينة", " وأدانت فرنسا ذلك.", True),
+        ("السياح في مثل هذا الموسم يقصدون أكبر مدن البلاد", "", True),
+    ],
+    ids=["as it was", "a detail", "a state", "out of the background"],
+)
+def test_who_prints_a_text_that_was_told_under_a_title_of_its_own_tells_nothing(
+    title: str, added: str, news: bool
+) -> None:
+    body = ATTACK.format("فر المهاجمون")
+    assert additions(hit(title=title, body=body + added), [fingerprint(TITLE, body)]).news is news
+
+
 FIRE = (
     "أخلت فرق الدفاع المدني سكان عمارة في حي {0} بجدة إثر حريق في شقة بالعمارة. {1}وحسب المتحدث الرسمي للدفاع"
     " المدني فقد تلقى مركز التحكم والتوجيه ظهر أمس بلاغا بوقوع حريق داخل عمارة سكنية بحي {0}. وبوصول فرق"
