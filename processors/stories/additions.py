@@ -38,9 +38,7 @@ _LED: Final = 2  # new words of a title that stands for its text, for that is a 
 _STUB: Final = 3  # … of fewer sentences than these
 _OTHER_LEAD: Final = 0.35  # of the first sentence: more words than that which a report did not lead with
 _ACTS: Final = 2  # with so many new words a new act is no other word for one that was told
-_REPRINTED: Final = (
-    0.10  # of a report: new words of who prints a text that was told, under a title of its own …
-)
+_REPRINTED: Final = 0.10  # of a report: new words of who prints a text that was told …
 _LED_ANEW: Final = 5  # … so many of them in title and lead: who has news has more there
 _RAISED: Final = 0.45  # of a title, in no told title or lead: what ended a text may be news to a desk
 _FILLERS: Final = read_list(files("processors.stories") / "lexicon" / "fillers.txt") | verbs_of_saying()
@@ -199,17 +197,17 @@ def _leads_otherwise(found: list[_Sentence], reports: list[Fingerprint]) -> bool
 def _is_reprint(report: Fingerprint, reports: list[Fingerprint], known: Words) -> bool:
     """Tell whether nearly all of a report was told, its lead too, and no number, state or name is new.
 
-    Who speaks in the title of what led no told report tells of another matter that the text holds too.
+    A title that no told lead bears out speaks of another matter, which may end the same text.
     """
     new = report.words - known
-    leads = Words().union(*(each.lead for each in reports))
+    untold = report.title.difference(*(each.lead for each in reports))
     return (
         len(new) <= _REPRINTED * len(report.words)
         and len(new & report.lead) <= _LED_ANEW
-        and len(report.title - leads) <= _RAISED * len(report.title)
+        and len(untold) <= _RAISED * len(report.title)
         and not new & report.title & report.repeated
         and not any(map(is_number, new))
-        and report.states <= Words().union(*(each.states for each in reports))
+        and not report.states.difference(*(each.states for each in reports))
     )
 
 
