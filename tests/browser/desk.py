@@ -72,6 +72,10 @@ class Desk:
         for each in some:
             until(lambda each=each: self.get(f"/articles/{each.id}")[0] == 200, 30, f"{each.id} is archived")
 
+    def await_told(self, *some: Alert) -> None:
+        """Wait until alerts are on the live page: which comes first of two, nothing says."""
+        until(lambda: all(f'"{each.id}"' in self.get("/")[1] for each in some), 30, "alerts are archived")
+
     def put_in_force(self, *some: Rule, by: Actor = TESTER) -> None:
         """Put rules in force beside those that are."""
         rules.change(self.rasid.settings, lambda now: plan(now, some), lambda _: None, by=by)
@@ -130,6 +134,7 @@ def row(page: Page, alert: Alert):
 
 def tab_to(page: Page, wanted: Locator) -> None:
     """Go to something by the keyboard alone; it shows that it has the focus."""
+    page.wait_for_load_state()  # what a page has the focus on at first takes it from what has it by then
     for _ in range(80):
         page.keyboard.press("Tab")
         if wanted.evaluate("each => each === document.activeElement"):
@@ -140,6 +145,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
 
 def no_violation(page: Page, *where: str) -> None:
     """Fail where a page cannot be read by everybody; ``where``: what the failure is to name."""
+    page.wait_for_load_state()  # it may have come by a click, and its styles after its text
     found = Axe().run(page)
     assert found.violations_count == 0, (*where, json.dumps(found.response["violations"])[:3_000])
 

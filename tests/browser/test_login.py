@@ -62,7 +62,8 @@ def test_whoever_logs_in_sees_and_does_what_is_of_their_desks(door: Door, page: 
     gulf = door.alert(article)
     sport = door.alert_of_sport(gulf)
     door.put_in_force(*door.rules)
-    until(lambda: f'"{sport.id}"' in door.get("/")[1], 30, "both alerts are archived")
+    door.await_told(gulf, sport)
+    until(lambda: "of-gulf" in door.get("/rules")[1], 20, "the console knows the rules")
 
     for language in ("ar", "en"):
         page.goto(f"{door.url}/rules?lang={language}")

@@ -18,6 +18,7 @@ def test_a_silence_shows_what_it_hides_and_ends_by_a_click(desk: Desk, page: Pag
     desk.put_in_force(RULE)
     article = desk.article("السفير في لندن")
     told = desk.alert(article, severity="urgent")
+    until(lambda: RULE.id in desk.get("/silences")[1], 20, "the console knows the rule")
     page.goto(desk.url)
     expect(row(page, told)).to_be_visible()
     page.keyboard.press("j")
@@ -85,7 +86,8 @@ def test_an_editor_learns_why_nobody_was_told(desk: Desk, page: Page) -> None:
     page.goto(f"{desk.url}/why")
     for asked in ("السفير باريس", "https://bna.bh/paris", there.id):
         page.locator("#why-q").fill(asked)
-        page.keyboard.press("Enter")
+        with page.expect_navigation():  # the answer to each of them reads as that before
+            page.keyboard.press("Enter")
         expect(page.locator(".answer h2")).to_have_text("وصول السفير إلى باريس")
         expect(page.locator(".desks li.no", has_text="gulf").first).to_contain_text(
             "تحركات السفراء: ينقصه لندن"

@@ -1,5 +1,5 @@
 // Forms that the server checks while they are filled in: what it says of them takes the place of what it said.
-import { $, $$, fetched, isBack, paint } from './page.js';
+import { $, $$, fetched, isBack, isFilledIn, paint } from './page.js';
 
 const PAUSE = 250; // ms without a key
 
@@ -44,10 +44,8 @@ for (const form of $$('[data-checked]')) {
     if (['checkbox', 'radio'].includes(field.type)) field.checked = said.includes(field.value);
     else if (said.length && field.name !== 'form_token') [field.value] = said;
   }
-  if (typed) {
-    if (box) paint(box);
-    look();
-  }
+  if (typed && box) paint(box);
+  if (typed || isFilledIn(form)) look();
   form.addEventListener('input', (event) => {
     if (event.target === box) {
       box.setAttribute('aria-invalid', 'false');

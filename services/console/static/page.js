@@ -19,6 +19,14 @@ function counted(number, forms) {
   return forms.split('|')[FORMS.indexOf(form)].replace('#', number.toLocaleString('en'));
 }
 
+// ---------- What was filled in before this script was there: by a reader, or by a browser that kept it ----------
+function isChanged(field) {
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected));
+  if (['checkbox', 'radio'].includes(field.type)) return field.checked !== field.defaultChecked;
+  return field.value !== (field.defaultValue ?? field.value); // a button has no default
+}
+export const isFilledIn = (form) => [...form.elements].some(isChanged);
+
 // ---------- A page of the server's, as a document: its parts are moved into ours ----------
 export function fetched(address, form = null, signal = null) {
   return new Promise((resolve, reject) => {
@@ -125,7 +133,9 @@ function take(row) {
 async function takeMarks(number) {
   if (number <= marked) return;
   const { response } = await fetched(`/marks?after=${marked}`);
-  marked = Math.max(marked, Number(response.documentElement.dataset.last));
+  const upTo = Number(response.documentElement.dataset.last);
+  if (upTo < marked) return; // a later answer overtook it, and knows all that it says
+  marked = upTo;
   for (const each of $$('[data-alert]', response)) {
     const row = $(`.alert[data-alert="${CSS.escape(each.dataset.alert)}"]`, list);
     if (!row) continue;
@@ -429,12 +439,13 @@ if (box && 'search' in box.form.dataset) {
     turn.abort();
     const mine = turn = new AbortController();
     const to = address();
+    narrow.inert = true; // until there is an answer it is of what was asked before
     const page = await asked(to, mine);
-    if (!page) return;
+    if (!page) { narrow.inert = mine.signal.aborted; return; }
     const link = $('[data-count]', page);
     put(page, '[data-verdict]', '[data-save]', '[data-results]');
     $('[data-results]').toggleAttribute('data-short', 'short' in $('[data-results]', page).dataset);
-    narrow.inert = Boolean(link); // until then it is of what was asked before
+    narrow.inert = Boolean(link);
     if (link) waiting = setTimeout(takeNumbers, QUIET, link, mine);
     else put(page, '[data-narrow]');
     const theirs = $('[data-query]', page);
@@ -468,7 +479,8 @@ if (box && 'search' in box.form.dataset) {
   });
   form.addEventListener('submit', (event) => { event.preventDefault(); look(); });
   const uncounted = $('[data-count]');
-  if (uncounted) takeNumbers(uncounted, turn);
+  if (isFilledIn(form)) look();
+  else if (uncounted) takeNumbers(uncounted, turn);
   if (!box.value) box.focus();
 }
 
