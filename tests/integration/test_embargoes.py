@@ -12,6 +12,7 @@ from streams.messages import lanes
 from tests.installation import Installation, free_ports, until
 from tests.integration.test_gateway import Site
 
+SOON = 6  # seconds: a gateway that is to be killed before is killed by then, on a busy machine too
 TITLE = "وزير الخارجية يستقبل سفير الجمهورية ويبحث معه العلاقات الثنائية بين البلدين"
 
 
@@ -41,8 +42,9 @@ def received(rasid: Installation, name: str) -> list[tuple[int, str]]:
 def test_what_waits_is_told_at_its_time_by_whatever_way_it_came(rasid: Installation) -> None:
     site = Site(rasid)
     with rasid.worker():
-        posted, pushed = article("posted", 3), article("pushed", 3, title="المنتخب يفوز بهدفين دون رد")
+        posted = article("posted", 3)
         assert site.post(posted)[0] == 202
+        pushed = article("pushed", 3, title="المنتخب يفوز بهدفين دون رد")
         push(rasid, pushed)
         status, history = until(lambda: _traced(site, "posted"), 30, "the posted one is enriched")
         assert status == 200
@@ -64,13 +66,13 @@ def test_what_waits_is_told_at_its_time_by_whatever_way_it_came(rasid: Installat
         assert any("its embargo has ended: received" in each["text"] for each in text)
         # Withheld once more, it is taken back until it may be used again.
         push(rasid, article("posted", 3, version=3))
-        until(lambda: _kinds(rasid) == ["new", "retraction"], 30, "it is taken back")
+        until(lambda: _kinds(rasid)[:2] == ["new", "retraction"], 30, "it is taken back")
         until(lambda: _kinds(rasid) == ["new", "retraction", "update"], 30, "it is told again")
 
 
 def test_a_killed_gateway_sends_what_was_due_meanwhile_and_nothing_twice(rasid: Installation) -> None:
     site = Site(rasid)
-    assert site.post(article("gone", 1), article("void", 1), article("later", 300))[0] == 202
+    assert site.post(article("gone", SOON), article("void", SOON), article("later", 300))[0] == 202
     until(lambda: len(_waiting(rasid)) == 3, 20, "they wait")
     site.process.kill()
     push(rasid, {"id": "void", "source": "wire.example", "title": TITLE, "version": 2, "status": "canceled"})
@@ -98,7 +100,7 @@ def test_a_killed_gateway_sends_what_was_due_meanwhile_and_nothing_twice(rasid: 
 def test_two_sources_that_count_from_one_each_have_their_own_embargo(rasid: Installation) -> None:
     site = Site(rasid)
     radio = {"source": "radio.example", "title": "افتتاح سوق الخضار الجديد في وسط المدينة"}
-    assert site.post(article("1", 2), article("2", 2), article("1", 300, **radio))[0] == 202
+    assert site.post(article("1", SOON), article("2", SOON), article("1", 300, **radio))[0] == 202
     until(lambda: sorted(_waiting(rasid)) == ["1", "1", "2"], 20, "all wait")
     site.process.kill()
     newest = {each.key: each.value for each in rasid.read("embargoes")}
