@@ -97,8 +97,8 @@ class Poll:
     ``etag`` and ``modified`` are the server's, of what stands at ``url``. ``moved_to``: where permanent
     redirects lead. ``article_at``: when an article was new last; ``gaps``: of the last days. ``gone_at``: the
     server said that the feed is gone for good. ``failures`` in a row since ``failing_since``, the last with
-    ``problem``; ``retry_at``: not before, as the server asked. ``refused``: items of what was read last that
-    are no articles.
+    ``problem``, in English; ``problem_kind``: a stable word for it. ``retry_at``: not before, as the server
+    asked. ``refused``: items of what was read last that are no articles.
     """
 
     url: Text
@@ -112,6 +112,7 @@ class Poll:
     failures: Count = 0
     failing_since: Time | None = None
     problem: Text | None = None
+    problem_kind: Text | None = None
     retry_at: Time | None = None
     refused: Count = 0
 

@@ -19,6 +19,25 @@ What = Literal[
     "refused-one",
     "refused",
 ]
+Problem = Literal[  # why a feed cannot be read, as ``Poll.problem_kind`` has it
+    "unreachable",
+    "private",
+    "address",
+    "redirects",
+    "status",
+    "slow",
+    "too-large",
+    "packed",
+    "page",
+    "sitemap",
+    "opml",
+    "json",
+    "before-feed",
+    "no-feed",
+    "unreadable",
+    "kafka",
+    "unexpected",
+]
 
 
 class Said(NamedTuple):

@@ -90,9 +90,9 @@ class Fetching:
             sent, whole = await self._send_news(feed, polling, read.items, first=poll.article_at is None)
         except NotFetched as error:
             wait = retry_at(error.retry_after, now)
-            return Found(outcomes.failed(poll, str(error), wait, now))
+            return Found(outcomes.failed(poll, str(error), error.kind, wait, now))
         if not whole:
-            return Found(outcomes.failed(poll, "Kafka did not confirm all of it", None, now), sent)
+            return Found(outcomes.failed(poll, "Kafka did not confirm all of it", "kafka", None, now), sent)
         # What is cut off is fetched again, though the server will say that nothing has changed.
         cut_off = any(each.reason == "cut-off" for each in read.refused)
         known = outcomes.read(
@@ -109,7 +109,7 @@ class Fetching:
         form, now = Form(None, reply.content_type), self._now_ms()
         read = await intake.read(self._settings, reply.body, form, Caller(feed), now, url=reply.url)
         if why := why_unread(reply, read):
-            raise NotFetched(why)
+            raise why
         return read
 
     async def _send_news(
@@ -146,7 +146,7 @@ class Fetching:
         try:
             archive = await asyncio.to_thread(Archive, self._settings)
         except RasidError as error:
-            raise NotFetched(str(error)) from None
+            raise NotFetched(str(error), kind="kafka") from None
         return [_Batch(old, archive), *batches]
 
     async def _send(self, batch: _Batch, polling: Polling) -> list[Delivery]:
@@ -171,19 +171,22 @@ async def fetched(web: Web, polling: Polling, poll: Poll | None = None) -> Reply
     headers = {"accept": _ACCEPT} | known
     reply = await web.get(polling.url, most=MOST_BYTES, internal=polling.internal, headers=headers)
     if reply.status == 304 and not known:  # taken for an answer, such a feed would be well and empty
-        raise NotFetched("the server answers 304 to a request that named no version")
+        raise NotFetched("the server answers 304 to a request that named no version", kind="status")
     return reply
 
 
-def why_unread(reply: Reply, read: intake.Read) -> str | None:
-    """Say why a body is no feed, or one of which nothing can be taken; None for one that can be read."""
+def why_unread(reply: Reply, read: intake.Read) -> NotFetched | None:
+    """Return why a body is no feed, or one of which nothing can be taken; None for one that can be read."""
     if read.items:
-        return next((each.problem for each in read.refused if each.index is None), None)
-    if read.refused:
+        why = next((each.problem for each in read.refused if each.index is None), None)
+    elif read.refused:
+        if found := no_feed.described(reply.body, reply.content_type, reply.url):
+            return NotFetched(found.text, kind=found.kind)
         first = read.refused[0]
-        own = f"{first.field}: {first.problem}" if first.field else first.problem
-        return no_feed.described(reply.body, reply.content_type, reply.url) or own
-    return next((each.problem for each in read.warnings if each.index is None and not each.field), None)
+        why = f"{first.field}: {first.problem}" if first.field else first.problem
+    else:
+        why = next((each.problem for each in read.warnings if each.index is None and not each.field), None)
+    return NotFetched(why, kind="unreadable") if why else None
 
 
 def _is_done(delivery: Delivery) -> bool:

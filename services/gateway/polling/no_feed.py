@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin
 
 import orjson
@@ -11,6 +11,7 @@ from processors.formats import charset
 from processors.formats.detect import ROOTS, root
 from processors.formats.encodings import UnreadableBytes, decode
 from processors.formats.html import to_line
+from streams.feeds.states import Problem
 
 _HEAD: Final = 100_000  # characters that are looked at: what a body is stands at its beginning
 _LONGEST: Final = 200  # characters that are quoted of what a server says
@@ -47,8 +48,15 @@ _DEEPEST: Final = 4  # of {"error": {"errors": [{"message": …}]}}
 _ANYTHING: Final = re.compile(r"(?:|application/octet-stream|(?:application|text)/(?:.*\+)?(?:xml|json))")
 
 
-def described(body: bytes, content_type: str | None, url: str) -> str | None:
-    """Say in a line what a body is that no article was read from; None where it is a feed, or not known.
+class Described(NamedTuple):
+    """What a body is: which problem of a feed, and a line of English."""
+
+    kind: Problem
+    text: str
+
+
+def described(body: bytes, content_type: str | None, url: str) -> Described | None:
+    """Say what a body is that no article was read from; None where it is a feed, or not known.
 
     Args:
         body: the bytes.
@@ -64,7 +72,9 @@ def described(body: bytes, content_type: str | None, url: str) -> str | None:
     if name in ROOTS:
         return None
     if behind := _BEHIND.search(head):
-        return "something stands before the feed" + _quoting(": ", head[: behind.start()])
+        return Described(
+            "before-feed", "something stands before the feed" + _quoting(": ", head[: behind.start()])
+        )
     if name in _OF_PAGES or _DOCTYPE.match(head) or kind in {"text/html", "application/xhtml+xml"}:
         return _page(head, url)
     return _other_xml(name, head) if name else _other(kind, head)
@@ -84,7 +94,7 @@ def _quoting(before: str, text: str) -> str:
     return f"{before}{said!r}" if said and "\ufffd" not in said else ""
 
 
-def _page(head: str, url: str) -> str:
+def _page(head: str, url: str) -> Described:
     """Say that it is a page, and where it says that its feed is; else what its title is."""
     for link in _LINK.findall(head):
         if _FEED_TYPE.search(link) and (href := _HREF.search(link)):
@@ -92,35 +102,37 @@ def _page(head: str, url: str) -> str:
                 at = urljoin(url, unescape(href[1] or href[2]))
             except ValueError:  # such as http://[
                 continue
-            return f"it is a page for readers; it says that its feed is at {at}"
+            return Described("page", f"it is a page for readers; it says that its feed is at {at}")
     title = _TITLE.search(head)
     named = _quoting("; its title is ", to_line(title[1])) if title else ""
-    return f"it is a page for readers, no feed{named}"
+    return Described("page", f"it is a page for readers, no feed{named}")
 
 
-def _other_xml(name: str, head: str) -> str:
+def _other_xml(name: str, head: str) -> Described:
     if name == "opml":
         return _list_of_feeds(head)
     if name in _SITEMAPS:
-        return f"it is {_SITEMAPS[name]}, no feed; ask the site for its RSS, Atom or JSON Feed"
-    return f"it is XML, but no feed: it begins with <{name}>" + _quoting(" and says ", _MARKUP.sub(" ", head))
+        said = f"it is {_SITEMAPS[name]}, no feed; ask the site for its RSS, Atom or JSON Feed"
+        return Described("sitemap", said)
+    said = f"it is XML, but no feed: it begins with <{name}>" + _quoting(" and says ", _MARKUP.sub(" ", head))
+    return Described("no-feed", said)
 
 
-def _list_of_feeds(head: str) -> str:
+def _list_of_feeds(head: str) -> Described:
     feeds = list(dict.fromkeys(map(unescape, _FEED_OF_LIST.findall(head))))
     more = ", …" * (len(feeds) > _NAMED)
     named = f"; poll those that it names: {', '.join(feeds[:_NAMED])}{more}" if feeds else ""
-    return f"it is OPML, a list of feeds, no feed itself{named}"
+    return Described("opml", f"it is OPML, a list of feeds, no feed itself{named}")
 
 
-def _other(kind: str, head: str) -> str | None:
+def _other(kind: str, head: str) -> Described | None:
     if _ANYTHING.fullmatch(kind):
         return None
     begins = _quoting(" and it begins with ", head) if kind.startswith("text/") else ""
-    return f"it is no feed: the server calls it {kind[:_LONGEST]}{begins}"
+    return Described("no-feed", f"it is no feed: the server calls it {kind[:_LONGEST]}{begins}")
 
 
-def _json(text: str) -> str | None:
+def _json(text: str) -> Described | None:
     """Say that it is JSON of no feed, with the message that is in it; None where items are in it."""
     try:
         value = orjson.loads(text)
@@ -132,9 +144,10 @@ def _json(text: str) -> str | None:
         if is_own or "uri" in first or "jsonfeed.org/" in str(first.get("version")):
             return None
         if isinstance(first.get("items"), list) and first["items"]:
-            return 'it is JSON with items, but a JSON Feed says "version": "https://jsonfeed.org/version/1.1"'
+            said = 'it is JSON with items, but a JSON Feed says "version": "https://jsonfeed.org/version/1.1"'
+            return Described("json", said)
     said = _quoting("; it says ", _message(first, _DEEPEST))
-    return f"it is JSON, but neither JSON Feed nor ninjs{said}"
+    return Described("json", f"it is JSON, but neither JSON Feed nor ninjs{said}")
 
 
 def _message(value: Any, depth: int) -> str:  # noqa: ANN401 — JSON's values

@@ -9,6 +9,7 @@ from schemas.times import rfc3339
 from services.gateway.answers import Refused
 from streams.feeds import quiet
 from streams.feeds.polls import is_stale
+from streams.feeds.states import Problem
 
 _LONGEST_PROBLEM: Final = 500  # characters: it is shown in a list
 
@@ -45,6 +46,7 @@ def answered(poll: Poll, moved_to: str | None) -> Poll:
         failures=0,
         failing_since=None,
         problem=None,
+        problem_kind=None,
         retry_at=None,
     )
 
@@ -59,13 +61,14 @@ def read(
     return replace(known, article_at=rfc3339(now_ms), gaps=quiet.heard(poll.gaps, poll.article_at, now_ms))
 
 
-def failed(poll: Poll, why: str, retry_at_ms: int | None, now_ms: int) -> Poll:
+def failed(poll: Poll, why: str, kind: Problem, retry_at_ms: int | None, now_ms: int) -> Poll:
     """Return it when the feed cannot be read. ``why`` may quote what a server said, whatever that is."""
     return replace(
         poll,
         failures=poll.failures + 1,
         failing_since=poll.failing_since or rfc3339(now_ms),
         problem=why.encode("utf-8", "replace").decode()[:_LONGEST_PROBLEM],
+        problem_kind=kind,
         retry_at=None if retry_at_ms is None else rfc3339(retry_at_ms),
     )
 

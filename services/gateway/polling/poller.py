@@ -170,7 +170,7 @@ class Poller:
             log.exception("a feed could not be polled", feed=feed.name)
             now = self._now_ms()
             why = f"{type(error).__name__}: {error}"
-            found = Found(outcomes.failed(outcomes.begun(before, polling, now), why, None, now))
+            found = Found(outcomes.failed(outcomes.begun(before, polling, now), why, "unexpected", None, now))
         await memory.keep(feed.name, found.poll, self._now_ms())
         self._tell(feed.name, before, found)
 

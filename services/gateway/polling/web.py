@@ -12,6 +12,7 @@ from services.gateway.polling.hosts import Hosts
 from services.gateway.polling.unpacking import ACCEPTED, Body, BrokenBody, TooLarge
 from services.outgoing import connecting
 from services.outgoing.connecting import Private, check_literal, encodable, in_words
+from streams.feeds.states import Problem
 
 # 16 MB take 13 s on a line of 10 Mbit/s, as for those who post.
 _TIMES: Final = aiohttp.ClientTimeout(total=60, connect=15, sock_read=20)
@@ -47,12 +48,21 @@ class NotFetched(Exception):
     """There was no answer, or none of use; the text says why, in a line.
 
     Attributes:
+        kind: which problem of a feed it is.
         status: the server's, where it answered.
         retry_after: the header of that name.
     """
 
-    def __init__(self, why: str, *, status: int | None = None, retry_after: str | None = None) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        kind: Problem = "unexpected",
+        status: int | None = None,
+        retry_after: str | None = None,
+    ) -> None:
         super().__init__(encodable(why))
+        self.kind = kind
         self.status = status
         self.retry_after = retry_after
 
@@ -91,7 +101,7 @@ class Web:
             try:
                 check_literal(at, internal=internal)
             except Private as error:
-                raise NotFetched(in_words(error)) from None
+                raise NotFetched(in_words(error), kind="private") from None
             async with self._hosts.turn(at.authority, internal=internal):
                 answer = await self._exchange(at, most, headers or {}, internal=internal)
             if isinstance(answer, _Answer):
@@ -99,7 +109,7 @@ class Web:
             at = _address(answer.location, at)
             only_permanent = only_permanent and answer.status in _PERMANENT
             moved_to = str(at) if only_permanent else moved_to
-        raise NotFetched(f"more than {_MOST_REDIRECTS} redirects")
+        raise NotFetched(f"more than {_MOST_REDIRECTS} redirects", kind="redirects")
 
     async def _exchange(
         self, at: URL, most: int, headers: Mapping[str, str], *, internal: bool
@@ -116,14 +126,15 @@ class Web:
                 elif response.status not in {304, 410}:
                     raise NotFetched(
                         f"the server answers {response.status} {response.reason or ''}".rstrip(),
+                        kind="status",
                         status=response.status,
                         retry_after=response.headers.get("retry-after"),
                     )
                 return _Answer(response.status, body, response.headers)
         except TimeoutError:
-            raise NotFetched(f"no whole answer within {_TIMES.total:g} s") from None
+            raise NotFetched(f"no whole answer within {_TIMES.total:g} s", kind="slow") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise NotFetched(in_words(error)) from None
+            raise NotFetched(in_words(error), kind=_kind(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,11 @@ class _Answer:
             modified=_to_send_back(self.headers.get("last-modified")),
             moved_to=moved_to,
         )
+
+
+def _kind(error: Exception) -> Problem:
+    private = isinstance(getattr(error, "os_error", None), Private)
+    return "private" if private else "unreachable"
 
 
 def _to_send_back(value: str | None) -> str | None:
@@ -180,9 +196,9 @@ def _address(text: str, base: URL | None = None) -> URL:
         whole = URL()
     if whole.scheme not in {"http", "https"} or not whole.host:
         where = "the server redirects to" if base else "expected an address such as https://…, found"
-        raise NotFetched(f"{where} {text[:200]!r}")
+        raise NotFetched(f"{where} {text[:200]!r}", kind="redirects" if base else "address")
     if base and base.scheme == "https" and whole.scheme == "http":
-        raise NotFetched(f"the server redirects from https to {text[:200]!r}")
+        raise NotFetched(f"the server redirects from https to {text[:200]!r}", kind="redirects")
     return whole.with_user(None)
 
 
@@ -198,6 +214,6 @@ async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
         file.add(whole)
         return file.whole()
     except TooLarge:
-        raise NotFetched(f"the body is above {most:,} bytes, packed or unpacked") from None
+        raise NotFetched(f"the body is above {most:,} bytes, packed or unpacked", kind="too-large") from None
     except BrokenBody as error:
-        raise NotFetched(str(error)) from None
+        raise NotFetched(str(error), kind="packed") from None

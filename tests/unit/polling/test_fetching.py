@@ -141,15 +141,17 @@ def test_what_is_no_feed_keeps_what_was_known(polled, site, body):
 
 
 @pytest.mark.parametrize(
-    ("feed", "why"),
+    ("feed", "why", "kind"),
     [
-        ('{"error": "no key"}', "it is JSON, but neither JSON Feed nor ninjs; it says 'no key'"),
-        ('{"id": 1, "title": "خبر"}\n{"id": 2, "title": "خبر"}', "id: expected a valid string"),
+        ('{"error": "no key"}', "it is JSON, but neither JSON Feed nor ninjs; it says 'no key'", "json"),
+        ('{"id": 1, "title": "خبر"}\n{"id": 2, "title": "خبر"}', "id: expected a valid string", "unreadable"),
     ],
 )
-def test_what_cannot_be_read_is_told_by_its_name_or_by_its_field(polled, site, feed, why):
+def test_what_cannot_be_read_is_told_by_its_name_or_by_its_field(polled, site, feed, why, kind):
     site.put("/rss", feed, content_type="application/json")
-    assert polled.fetch().poll.problem.startswith(why)
+    poll = polled.fetch().poll
+    assert poll.problem.startswith(why)
+    assert poll.problem_kind == kind
 
 
 def test_an_article_of_another_source_is_refused(polled, site):
@@ -179,7 +181,8 @@ def test_a_page_that_names_no_address_of_a_feed_is_a_page_for_readers(href):
     none = Refused(
         index=None, id=None, status=400, reason="unknown", field=None, problem="no feed", cure="send one"
     )
-    assert why_unread(reply, Read([], [none], [])) == "it is a page for readers, no feed"
+    why = why_unread(reply, Read([], [none], []))
+    assert (str(why), why.kind) == ("it is a page for readers, no feed", "page")
 
 
 @pytest.mark.parametrize(

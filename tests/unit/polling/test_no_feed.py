@@ -20,7 +20,8 @@ ASK = "ask the site for its RSS, Atom or JSON Feed"
 
 
 def told(body: str | bytes, content_type: str | None = None) -> str | None:
-    return described(body.encode() if isinstance(body, str) else body, content_type, URL)
+    found = described(body.encode() if isinstance(body, str) else body, content_type, URL)
+    return found and found.text
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,21 @@ def test_other_xml_is_told_by_its_name(body, said, content_type):
 )
 def test_what_is_none_of_these_is_told_by_the_name_that_the_server_gives_it(body, content_type, said):
     assert told(body, content_type) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<p>لا توجد صفحة</p>", "page"),
+        (f"<urlset {SITEMAP}/>", "sitemap"),
+        (OPML.format(""), "opml"),
+        ("{}", "json"),
+        ('no x\n<?xml version="1.0"?>\n<rss version="2.0"/>', "before-feed"),
+        ("<svg/>", "no-feed"),
+    ],
+)
+def test_each_has_a_kind_of_its_own(body, kind):
+    assert described(body.encode(), None, URL).kind == kind
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_waiting_grows_within_bounds(every, failures):
 @given(st.integers(0, 100), st.none() | st.integers(-DAY, 10 * DAY))
 def test_nothing_is_asked_again_before_its_time(failures, asked):
     said = None if asked is None else retry_at(str(max(asked, 0) // 1000), NOW)
-    found = outcomes.failed(poll(failures=failures), "503", said, NOW)
+    found = outcomes.failed(poll(failures=failures), "503", "status", said, NOW)
     at = due(feed(), found)
     assert at >= NOW + MINUTE
     assert at >= (said or 0)
@@ -101,15 +101,16 @@ def test_whatever_a_server_says_is_read(text):
 
 @given(st.text(st.characters(), max_size=2_000))
 def test_whatever_is_said_of_a_failure_can_be_kept(why):
-    found = outcomes.failed(poll(), why + "\udce9", None, NOW)
+    found = outcomes.failed(poll(), why + "\udce9", "unexpected", None, NOW)
     assert wire.decode(Poll, wire.encode(found)) == found
 
 
 def test_failing_is_since_the_first_and_an_answer_ends_it():
-    first = outcomes.failed(poll(), "timed out", None, NOW)
+    first = outcomes.failed(poll(), "timed out", "slow", None, NOW)
     second = outcomes.failed(
-        replace(first, fetched_at=rfc3339(NOW + MINUTE)), "timed out", None, NOW + MINUTE
+        replace(first, fetched_at=rfc3339(NOW + MINUTE)), "timed out", "slow", None, NOW + MINUTE
     )
     assert (second.failures, second.failing_since) == (2, rfc3339(NOW))
     well = outcomes.answered(second, None)
-    assert (well.failures, well.failing_since, well.problem, well.retry_at) == (0, None, None, None)
+    assert (well.failures, well.failing_since, well.retry_at) == (0, None, None)
+    assert (second.problem_kind, well.problem, well.problem_kind) == ("slow", None, None)

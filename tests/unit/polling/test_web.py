@@ -156,6 +156,28 @@ def test_why_there_is_no_answer_is_said_in_a_line(site):
     assert get_status(site, 410) == 410
 
 
+def test_why_there_is_no_answer_has_a_kind(site, monkeypatch):
+    monkeypatch.setattr(web, "_TIMES", web.aiohttp.ClientTimeout(total=0.2))
+    site.put("/round", status=302, location="/round")
+    site.put("/large", b"x" * (MOST + 1))
+    site.put("/packed", b"x", content_encoding="gzip")
+    site.pages["/slow"] = lambda _request: _Slow()
+    for url, kind in (
+        (f"http://127.0.0.1:{free_ports(1)}/", "unreachable"),
+        ("http://169.254.169.254/", "private"),
+        ("http://localhost:1/", "private"),
+        ("outlet.example/rss", "address"),
+        (f"{site.url}/round", "redirects"),
+        (f"{site.url}/nothing", "status"),
+        (f"{site.url}/slow", "slow"),
+        (f"{site.url}/large", "too-large"),
+        (f"{site.url}/packed", "packed"),
+    ):
+        with pytest.raises(NotFetched) as refused:
+            get(url, internal="localhost" not in url)
+        assert refused.value.kind == kind, url
+
+
 def get_status(site: Website, status: int) -> int:
     site.put("/status", status=status)
     return get(f"{site.url}/status").status
