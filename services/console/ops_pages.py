@@ -18,6 +18,7 @@ from services.console.dead_pages import DeadPages
 from services.console.door import allowed
 from services.console.frame import Frame
 from services.console.samples import HOURS, Sample, Samples
+from services.showing.days import Clock
 from streams import status
 from streams.archive import articles
 from streams.archive.open import ArchiveFollower
@@ -79,7 +80,7 @@ class OpsPages:
             first=first,
             problem=self._samples.problem,
             groups=self._dead.groups(),
-            feeds=self._feeds(now),
+            feeds=self._feeds(self._frame.clock(request)),
             replays=replays,
             kept=kept,
             of_a_day=of_a_day,
@@ -92,17 +93,18 @@ class OpsPages:
         rates = self._samples.rates(of)
         return charts.line([(each.time, each.a_minute) for each in rates], first, now)
 
-    def _feeds(self, now: int) -> list[FeedLine]:
+    def _feeds(self, clock: Clock) -> list[FeedLine]:
         """Return the feeds and when they were heard; none where there are none."""
         feeds = known.read(self._settings)
         if not feeds:
             return []
-        lately = heard.read(self._settings, now)
+        lately = heard.read(self._settings, clock.now)
         fetched = polls.read(self._settings)
-        return [_line(each, fetched.get(each.name), lately, now) for each in feeds]
+        return [_line(each, fetched.get(each.name), lately, clock) for each in feeds]
 
 
-def _line(feed: Feed, poll: Poll | None, lately: dict[str, Heard], now: int) -> FeedLine:
+def _line(feed: Feed, poll: Poll | None, lately: dict[str, Heard], clock: Clock) -> FeedLine:
     last = max((milliseconds(lately[each].last) for each in feed.sources if each in lately), default=0)
-    going = polls.going(feed, poll, now) if feed.polling else [heard.going(feed.sources, lately, now)]
-    return FeedLine(feed, last, going)
+    if feed.polling:
+        return FeedLine(feed, last, polls.going(feed, poll, clock.now, clock.day_and_minute))
+    return FeedLine(feed, last, [heard.going(feed.sources, lately, clock.now)])

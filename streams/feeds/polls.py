@@ -127,8 +127,10 @@ def pause(settings: Settings, name: str, *, paused: bool, by: Actor) -> bool:
     return bool(change_all(settings, planned, act="feed.pause" if paused else "feed.resume", by=by))
 
 
-def going(feed: Feed, poll: Poll | None, now_ms: int) -> list[Said]:
-    """Return how polling a feed goes."""
+def going(
+    feed: Feed, poll: Poll | None, now_ms: int, shown: Callable[[int], str] = times.shown
+) -> list[Said]:
+    """Return how polling a feed goes; ``shown`` says a time (ms of the epoch) to who reads it."""
     polling = feed.polling
     if polling is None or feed.revoked_at is not None:
         return [Said("not-polled")]
@@ -137,9 +139,10 @@ def going(feed: Feed, poll: Poll | None, now_ms: int) -> list[Said]:
     if poll is None or is_stale(poll, polling):
         return [Said("not-fetched")]
     if poll.gone_at:
-        return [Said("gone", times.local(poll.gone_at))]
+        return [Said("gone", shown(milliseconds(poll.gone_at)))]
     if poll.failing_since:
-        return [Said("failing", f"{times.local(poll.failing_since)}: {poll.problem}")]
+        since = shown(milliseconds(poll.failing_since))
+        return [Said("failing", since, poll.problem or "", poll.problem_kind)]
     said = [WELL]
     if now_ms - milliseconds(poll.fetched_at) > _LATE * parse_duration(polling.every) * 1000 + 60_000:
         said.append(Said("late"))

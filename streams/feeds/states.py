@@ -41,10 +41,15 @@ Problem = Literal[  # why a feed cannot be read, as ``Poll.problem_kind`` has it
 
 
 class Said(NamedTuple):
-    """One thing that is said of a feed, with what stands for ``#`` in its words."""
+    """One thing that is said of a feed, with what stands for ``#`` in its words.
+
+    ``why``: the problem, in English; ``kind``: which `Problem` it is, where the fetch said so.
+    """
 
     what: What
     more: str = ""
+    why: str = ""
+    kind: str | None = None
 
 
 WELL: Final = Said("well")
@@ -69,4 +74,6 @@ ENGLISH: Final[Mapping[What, str]] = MappingProxyType(
 
 def in_english(said: Iterable[Said]) -> str:
     """Return what is said of a feed as commands say it."""
-    return ", ".join(ENGLISH[each.what].replace("#", each.more) for each in said)
+    return ", ".join(
+        ENGLISH[each.what].replace("#", each.more) + f": {each.why}" * bool(each.why) for each in said
+    )

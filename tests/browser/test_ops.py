@@ -2,11 +2,30 @@
 
 from playwright.sync_api import Page, expect
 
-from schemas import Article, Rule, wire
+from schemas import Article, Feed, Poll, Polling, Rule, wire
 from tests.browser.desk import Desk, no_violation
 from tests.installation import until
 
 RULE = Rule(id="ambassadors", desk="gulf", channel="gulf", name="تحركات السفراء", query="السفير لندن")
+
+
+def test_why_a_feed_cannot_be_read_is_said_in_the_language_of_the_page(desk: Desk, page: Page) -> None:
+    at, url, why = "2026-03-03T09:00:00Z", "https://bna.bh/rss", "the server answers 404 Not Found"
+    polling = Polling(url=url, every="5m", since=at)
+    feed = Feed(name="bna", sources=["bna.bh"], made_at=at, made_by="sami", polling=polling)
+    poll = Poll(url=url, fetched_at=at, failures=1, failing_since=at, problem=why, problem_kind="status")
+    desk.rasid.send("feeds", [wire.encode(feed)], key=b"bna")
+    desk.rasid.send("polls", [wire.encode(poll)], key=b"bna")
+    for language, said in (
+        ("ar", f"تخفق منذ 3 مارس، 12:00: أجاب الخادم بغير المطلوب {why}"),
+        ("en", f"Failing since 3 March, 12:00: {why}"),
+    ):
+        page.goto(f"{desk.url}/?lang={language}")  # which learns the reader's zone
+        page.goto(f"{desk.url}/ops")
+        line = page.locator(".hashiya li", has_text="bna")
+        expect(line).to_contain_text(said)
+        expect(line.locator("[lang=en]", has_text=why)).to_be_visible()
+        no_violation(page, language)
 
 
 def test_a_dead_letter_is_sent_again_and_a_replay_released(desk: Desk, page: Page) -> None:

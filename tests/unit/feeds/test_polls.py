@@ -1,6 +1,7 @@
 """Feeds in files: what is read and refused, what applying them changes, how polling them goes."""
 
 import dataclasses
+import json
 import re
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from schemas import Feed, FeedToken, Gap, Poll, SchemaError, wire
 from schemas.times import rfc3339
 from streams.errors import InputError
 from streams.feeds import feed_files, polls, quiet
+from streams.feeds.states import Said, in_english
 from tests.unit.desks.test_rule_files import written
 from tests.unit.docs.pages import ROOT, rows
 
@@ -183,6 +185,15 @@ def test_the_state_of_a_feed_in_words():
     assert "does a gateway run?" in polls.state(feed, poll, NOW + DAY)
     paused = replace(feed, polling=replace(feed.polling, paused=True))
     assert polls.state(paused, poll, later) == "paused"
+
+
+def test_a_fetch_of_an_older_release_says_its_problem_without_a_kind():
+    [change] = plan([], LISTED)
+    url, at = change.after.polling.url, rfc3339(NOW + MINUTE)
+    stored = {"url": url, "fetched_at": at, "failures": 1, "failing_since": at, "problem": "timed out"}
+    going = polls.going(change.after, polls.read_poll(json.dumps(stored).encode()), NOW + MINUTE, str)
+    assert going == [Said("failing", str(NOW + MINUTE), "timed out", None)]
+    assert in_english(going) == f"failing since {NOW + MINUTE}: timed out"
 
 
 def test_what_is_usual_is_the_longest_gap_of_a_week():
