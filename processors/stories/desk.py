@@ -42,12 +42,13 @@ class Telling:
 
 @dataclass(slots=True)
 class Told:
-    """What a rule said of a story."""
+    """What a rule said of a story; ``covered``: reports that it did not tell, for they told the same."""
 
     at: int
     alert: str
     rule: RuleAsTold
     reports: set[int] = field(default_factory=set)
+    covered: set[int] = field(default_factory=set)
     articles: dict[ArticleRef, Telling] = field(default_factory=dict)
     retracted: bool = False  # all of it was retracted: the story's next article is news
 
@@ -84,12 +85,12 @@ class Story:
 
     def told_reports(self, told: Told) -> list[Report]:
         """Return the reports of this story that a rule told of, the first first."""
-        return [self.reports[number] for number in sorted(told.reports) if number in self.reports]
+        return self._numbered(told.reports)
 
     def all_told(self) -> list[Report]:
         """Return the reports of this story that any rule told of, each once."""
         numbers = set[int]().union(*(told.reports for told in self.told.values()))
-        return [self.reports[number] for number in sorted(numbers & self.reports.keys())]
+        return self._numbered(numbers)
 
     def nearest_told(self, told: Told, report: Report) -> Telling | None:
         """Return what a rule said in the words that ``report`` is most like."""
@@ -107,9 +108,16 @@ class Story:
         nearest = max(range(len(known)), key=lambda each: report.likeness(known[each]), default=None)
         if nearest is not None and relations[nearest] is Relation.CHANGED:
             return Relation.CHANGED
-        if Relation.ADDED in relations or self._is_retold(report):
+        if Relation.ADDED in relations or self._is_retold(report) or self._adds_to_covered(told, report):
             return Relation.ADDED
         return Relation.FOLLOW_UP
+
+    def _numbered(self, numbers: set[int]) -> list[Report]:
+        return [self.reports[number] for number in sorted(numbers & self.reports.keys())]
+
+    def _adds_to_covered(self, told: Told, report: Report) -> bool:
+        relations = {report.relation_to(each) for each in self._numbered(told.covered)}
+        return bool(relations & {Relation.DUPLICATE, Relation.ADDED})
 
     def _is_retold(self, report: Report) -> bool:
         """Tell whether a report is of this story for what the desk was told in several reports."""
@@ -282,6 +290,8 @@ class Desk:
             told.at, told.alert, told.rule, told.retracted = entry.time, entry.alert, entry.told_by, False
             told.reports.add(entry.report)
             told.articles[article] = telling
+        elif entry.outcome == "duplicate" and entry.rule in story.told:
+            story.told[entry.rule].covered.add(entry.report)
 
     def _see(self, entry: Entry, article: ArticleRef, story: Story) -> None:
         revision, seen = entry.revision, self._articles.get(article)
@@ -297,6 +307,7 @@ class Desk:
             if told.articles.pop(article, None) and not told.articles:
                 told.retracted = True
                 told.reports.clear()
+                told.covered.clear()
 
     def _forget(self) -> list[int]:
         """Forget what the window has passed. Stories and entries stand in the order in which they came."""

@@ -397,8 +397,9 @@ def _told_before(hit: Hit, place: Placement, told: Told, time: int) -> _Verdict:
     passed = time - told.at >= 1000 * parse_duration(rule.repeat_after)
     if not (otherwise or passed or relation is Relation.ADDED):
         return _Verdict("update", reason="repeat_after", covered_by=told.alert)
-    fingerprints = [each.fingerprint for each in place.story.told_reports(told)]
-    added = additions(hit, fingerprints) if fingerprints else None
+    known_reports = place.story.told_reports(told)
+    fingerprints = [each.fingerprint for each in known_reports]
+    added = additions(hit, fingerprints, soon=report.follows_soon(known_reports)) if fingerprints else None
     if relation is Relation.ADDED and added and not added.news:
         return _Verdict("update", reason="duplicate", covered_by=told.alert)
     return _Verdict(

@@ -11,6 +11,7 @@ from processors.stories.grouping import Relation, likeness, relate, retells
 _RECENT: Final = 12 * HOUR  # under one title something else may have happened on the next day
 
 _SOON: Final = 48 * HOUR  # so long one name and one act are one event
+_AT_ONCE: Final = 6 * HOUR  # so long outlets write of what happened once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Report:
         """Tell whether reports that came lately said together what this one leads with."""
         lately = [each.fingerprint for each in earlier if each.fingerprint and self.at - each.at < _RECENT]
         return retells(map(read_fingerprint, lately), read_fingerprint(self.fingerprint))
+
+    def follows_soon(self, earlier: Iterable["Report"]) -> bool:
+        """Tell whether other outlets said what was told, the last of them not long before."""
+        known = list(earlier)
+        others = all(each.source != self.source for each in known)
+        return others and self.at - max(each.at for each in known) <= _AT_ONCE
 
     def likeness(self, other: "Report") -> float:
         """Return how much of their leads two reports share: 0 to 1."""

@@ -1,6 +1,7 @@
 """A silence hides neither other counts of people, nor another place, nor much that is new."""
 
 import random
+from typing import NamedTuple
 
 import pytest
 
@@ -12,26 +13,36 @@ from processors.stories.desk import Desk
 from processors.stories.fingerprint import read_fingerprint
 from processors.stories.grouping import Relation, relate
 from processors.stories.ledger import decide
+from processors.stories.reports import Report
 from processors.stories.silences import Silences
-from schemas import Article, wire
+from schemas import Article, EntityLine, wire
 from schemas.times import rfc3339
 from tests.unit.stories.making import HOUR, NOON, fingerprint, hit, rule
 
 
-def second_told(*pages: tuple[str, str]) -> str:
-    """Return what becomes of the second of two pages of two outlets: the kind of its alert, or the reason."""
+class Page(NamedTuple):
+    title: str
+    body: str
+    source: str
+    hours: int = 0  # since the first one
+
+
+def told(*pages: Page) -> list[str]:
+    """Return what becomes of each page: the kind of its alert, or the reason why there is none."""
     desk, matcher = Desk(), Matcher([rule(query="الشرطة")])
-    for number, (title, body) in enumerate(pages):
-        at = NOON + number * HOUR
-        article = Article(id=f"a-{number}", source=f"outlet-{number}.example", title=title, body=body)
+    outcomes = []
+    for number, page in enumerate(pages):
+        at = NOON + page.hours * HOUR
+        article = Article(id=f"a-{number}", source=page.source, title=page.title, body=page.body)
         enriched = pipeline.enrich(article)
         [each] = hits(
             enriched, matcher.match(enriched), encoded=wire.encode(enriched), received_at=rfc3339(at)
         )
         decision = decide(desk, each, offset=number, time=at, silences=Silences())
         desk.fold(decision.entry)
-    [alert] = decision.alerts
-    return alert.suppressed.reason if alert.suppressed else alert.kind
+        [alert] = decision.alerts
+        outcomes.append(alert.suppressed.reason if alert.suppressed else alert.kind)
+    return outcomes
 
 
 ATTACK = (
@@ -54,7 +65,7 @@ TITLE = "مسلحون يهاجمون مقر الشرطة في المدينة"
 )
 def test_who_counts_other_people_than_was_told_is_told(before: str, after: str, becomes: str) -> None:
     first, second = ATTACK.format(before), ATTACK.format(before) + f" و{after} بحسب المتحدث."
-    assert second_told((TITLE, first), (TITLE, second)) == becomes
+    assert told(Page(TITLE, first, "a"), Page(TITLE, second, "b", 1)) == ["new", becomes]
 
 
 REPRINTED = "مقر الشرطة في المدينة يتعرض لهجوم"
@@ -75,6 +86,57 @@ def test_who_prints_a_text_that_was_told_under_a_title_of_its_own_tells_nothing(
 ) -> None:
     body = ATTACK.format("فر المهاجمون")
     assert additions(hit(title=title, body=body + added), [fingerprint(TITLE, body)]).news is news
+
+
+DETAILS = ". وتطاير زجاج النوافذ وغطى الدخان الحي. وهرعت عربات الإسعاف وطوقت قوة خاصة الجوار"
+STATEMENT = (
+    ". وندد خطيب الجامع الكبير بترويع الآمنين وطالب الأهالي بالتكاتف وحث الوجهاء على مؤازرة رجال الأمن"
+    " والتبرع بالدم"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "added", "soon", "news"),
+    [
+        (REPRINTED, DETAILS, True, False),
+        (REPRINTED, DETAILS, False, True),
+        (REPRINTED, DETAILS + ". ولحقت الأضرار بسبع حافلات", True, True),
+        (REPRINTED, DETAILS + ". ودانت فرنسا الهجوم", True, True),
+        (REPRINTED, STATEMENT, True, True),
+        ("مقتل ضابط في هجوم على مقر الشرطة في المدينة", DETAILS, True, True),
+        ("دخان فوق مقر الشرطة في المدينة", DETAILS, True, False),
+        ("مقر الشرطة في تكريت يتعرض لهجوم", DETAILS, True, True),
+    ],
+    ids=["details", "later", "a number", "a state", "a statement", "an act", "its own title", "a name"],
+)
+def test_others_who_tell_the_same_at_the_same_time_tell_nothing_but_details(
+    title: str, added: str, soon: bool, news: bool
+) -> None:
+    names = [EntityLine(type="place", key="تكريت", name="تكريت")]
+    report = hit(title=title, body=ATTACK.format(f"فر المهاجمون{added}"), entities=names)
+    assert additions(report, [fingerprint(TITLE, ATTACK.format("فر المهاجمون"))], soon=soon).news is news
+
+
+@pytest.mark.parametrize(("hours", "becomes"), [(6, "duplicate"), (7, "update")])
+def test_what_others_write_later_has_something_to_say(hours: int, becomes: str) -> None:
+    first = Page(TITLE, ATTACK.format("فر المهاجمون"), "a")
+    second = Page(REPRINTED, ATTACK.format(f"فر المهاجمون{DETAILS}"), "b", hours)
+    assert told(first, second) == ["new", becomes]
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "soon"), [("c", 8, True), ("c", 9, False), ("a", 3, False), ("b", 3, False)]
+)
+def test_soon_is_who_told_nothing_yet_within_six_hours_of_the_last(source: str, at: int, soon: bool) -> None:
+    told = [Report("", "a", 0), Report("", "b", 2 * HOUR)]
+    assert Report("", source, at * HOUR).follows_soon(told) == soon
+
+
+def test_what_adds_to_a_report_that_was_silent_as_the_same_is_told() -> None:
+    first = Page(TITLE, ATTACK.format("فر المهاجمون"), "a")
+    same = Page(REPRINTED, ATTACK.format(f"فر المهاجمون{DETAILS}"), "b", 1)
+    more = Page(REPRINTED, ATTACK.format(f"فر المهاجمون{DETAILS}{STATEMENT}"), "c", 2)
+    assert told(first, same, more) == ["new", "duplicate", "update"]
 
 
 FIRE = (

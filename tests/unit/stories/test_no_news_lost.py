@@ -16,7 +16,7 @@ from processors.stories.grouping import retells
 from processors.stories.ledger import decide
 from processors.stories.silences import Silences
 from processors.text.markup import shown
-from schemas import Alert, Hit
+from schemas import Alert, EntityLine, Hit
 from schemas.times import milliseconds
 from tests.unit.stories.making import HOUR, NOON, chained, fingerprint, hit
 
@@ -24,6 +24,7 @@ from tests.unit.stories.making import HOUR, NOON, chained, fingerprint, hit
 class Page(NamedTuple):
     title: str
     body: str = ""
+    names: tuple[str, ...] = ()
 
 
 def told(*pages: Page, apart: int = HOUR) -> Iterator[Alert]:
@@ -31,7 +32,15 @@ def told(*pages: Page, apart: int = HOUR) -> Iterator[Alert]:
     desk = Desk()
     for number, page in enumerate(pages):
         at = NOON + number * apart
-        each = hit(f"a-{number}", at=at, title=page.title, body=page.body, source=f"outlet-{number}.example")
+        names = [EntityLine(type="person", key=name, name=name) for name in page.names]
+        each = hit(
+            f"a-{number}",
+            at=at,
+            title=page.title,
+            body=page.body,
+            source=f"outlet-{number}.example",
+            entities=names,
+        )
         decision = decide(desk, each, offset=number, time=at, silences=Silences())
         desk.fold(decision.entry)
         yield decision.alerts[0]
@@ -325,7 +334,7 @@ OTHER_WORDS = {
     ),
     "a namesake": (
         Page(MEETS.format("الملك سلمان"), MET.format("الملك سلمان بن عبدالعزيز")),
-        Page(MEETS.format("محمد بن سلمان"), MET.format("محمد بن سلمان")),
+        Page(MEETS.format("محمد بن سلمان"), MET.format("محمد بن سلمان"), ("محمد بن سلمان",)),
     ),
 }  # fmt: skip
 
