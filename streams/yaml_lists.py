@@ -16,12 +16,15 @@ from dataclasses import dataclass, fields
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import yaml
 
 from schemas import wire
 from streams.errors import InputError, reason
+
+if TYPE_CHECKING:  # lists of feeds hold no queries
+    from processors.rules import QueryError
 
 SUFFIXES: Final = (".yaml", ".yml")
 
@@ -39,20 +42,20 @@ E = TypeVar("E", bound=Placed)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where, and for a query the lines that show it with a caret."""
+    """What is wrong, where, and what a query that cannot be read says of it."""
 
     where: str
     message: str
-    picture: str = ""
+    error: "QueryError | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong with a field of an entry, in words, and perhaps a picture of it."""
+    """What is wrong with a field of an entry, in words, and what a query says of it."""
 
     field: str
     message: str
-    picture: str = ""
+    error: "QueryError | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,13 @@ class Written:
     def problems(self, name: str, mistakes: Iterable[Mistake]) -> Iterator[Problem]:
         """Yield mistakes where they stand, in the order of their lines; ``name`` is the entry's."""
         lines = {str(key.value): _line(key) for key, _ in self.node.value}
-        placed = (
+        placed = [
             # labels.team stands at labels
-            (lines.get(each.field.partition(".")[0], _line(self.node)), each.message, each.picture)
+            (lines.get(each.field.partition(".")[0], _line(self.node)), each)
             for each in mistakes
-        )
-        for line, message, picture in sorted(placed):
-            yield Problem(f"{self.path}:{line}", f"{name}, {message}", picture)
+        ]
+        for line, each in sorted(placed, key=lambda at: (at[0], at[1].message)):
+            yield Problem(f"{self.path}:{line}", f"{name}, {each.message}", each.error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def raise_for_problems(problems: "Sequence[Problem]", what: str) -> None:
     """
     for each in problems:
         say(f"{each.where}: {each.message}")
-        for line in each.picture.splitlines():
+        for line in each.error.caret().splitlines() if each.error else ():
             show(f"    {line}", err=True)
     if problems:
         raise InputError(f"{count(len(problems), 'mistake')} in the {what}: nothing was done")

@@ -93,7 +93,7 @@ def _read_rule(lists: Lists, names: Names, written: Written) -> Iterator[Entry |
         try:
             query = parse(text, lists)
         except QueryError as error:
-            mistakes.append(Mistake("query", f"field query, {error}", error.caret()))
+            mistakes.append(Mistake("query", f"field query, {error}", error))
     if query and not mistakes:
         # Sorted: the order of terms says nothing, and a rule is not another one for it.
         named = {name: sorted(lists[name]) for name in sorted(lists_named(query))}

@@ -73,6 +73,6 @@ def _terms(file: YamlFile, name: str, node: yaml.Node, problems: list[Problem]) 
         try:
             parse_term(each.value)
         except QueryError as error:
-            problems.append(Problem(where, f"list {name}, {error}", error.caret()))
+            problems.append(Problem(where, f"list {name}, {error}", error))
         else:
             yield each.value

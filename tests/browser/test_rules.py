@@ -1,5 +1,6 @@
 """Rules on their page: tried while they are typed, applied as they were seen, and what becomes of them."""
 
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -218,7 +219,9 @@ def test_a_file_and_the_page_say_the_same(desk: Desk, page: Page) -> None:
     page.goto(f"{desk.url}/rules/file")
     page.locator("#f-file").fill("rules:\n  - id: x\n    query: السفير AND\n")
     page.get_by_role("button", name="أظهر ما يتغيّر").click()
-    expect(page.locator(".plainlist")).to_contain_text("rules.yaml:3")
+    wrong = page.locator(".plainlist li", has_text="query")
+    expect(wrong).to_contain_text(re.compile(r"rules.yaml:3: الحرف 11: .*\. المتوقع: "))
+    expect(wrong.locator("[lang=en]")).to_contain_text("rule x, field query, column 11: ")
 
 
 def test_the_whole_editor_is_used_by_the_keyboard_alone(desk: Desk, page: Page) -> None:
