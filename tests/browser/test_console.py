@@ -4,6 +4,7 @@ import http.client
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -28,6 +29,8 @@ from tests.browser.desk import (
 from tests.installation import until
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'&amp; \u202eخبر"
+# About noon there: what came a moment ago is of today, and nothing is of yesterday.
+NOON = f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 LONG_AGO = "2024-11-28T22:30:00Z"  # in Riyadh it is the next day
 
 
@@ -228,6 +231,7 @@ def test_a_rule_stands_there_with_what_it_brought(desk: Desk, page: Page) -> Non
     expect(page.locator(".results h3")).to_have_text("السفير في لندن")
 
 
+@pytest.mark.context(timezone_id=NOON)
 def test_a_search_finds_what_a_rule_finds_while_it_is_typed(desk: Desk, page: Page) -> None:
     there = [desk.article(title) for title in ("السفير في لندن", "لندن تستقبل الوزير", "مباراة في لندن")]
     desk.await_archived(*there)

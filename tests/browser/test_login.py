@@ -1,6 +1,8 @@
 """Logging in, in a real browser: with a password, at a provider; and each sees what is of their desks."""
 
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -43,7 +45,13 @@ class Door(Desk):
         make_channels(self.rasid.settings, self.rules)
         self.rasid.run("user", "add", "amal", "--role", "editor@gulf", stdin=PASSWORD.encode())
         self.provider = self.rasid.start("-m", "tests.provider", str(self.port + 1))
+        until(self._provider_listens, 60, "a provider that listens")
         self.console = self.start()
+
+    def _provider_listens(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port + 1)):
+            return True
+        return False
 
     def alert_of_sport(self, alert: Alert) -> Alert:
         """Tell another desk the same."""

@@ -1,5 +1,6 @@
 """What Prometheus is told: only when asked, only where asked, and what is true."""
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -85,7 +86,11 @@ def listening(pid: int) -> set[str]:
     tables = [Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
     rows = [line.split() for table in tables for line in table]
     waiting = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}  # the kernel's number for LISTEN
-    return {str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir() if each.is_symlink()} & waiting
+    opened = set()
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            opened.add(str(each.readlink()))
+    return opened & waiting
 
 
 def test_each_process_has_a_port_of_its_own(install):
