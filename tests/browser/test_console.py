@@ -308,6 +308,10 @@ def test_what_is_filled_in_before_the_scripts_are_there_counts(desk: Desk, page:
         early.append(act)
         page.goto(desk.url + path)
         expect(shown or results).to_have_count(1 if shown else 0)
+    day = page.get_by_label("إلى")
+    early.append(day.focus)
+    page.goto(f"{desk.url}/search")
+    expect(day).to_be_focused()
     assert not early
 
 

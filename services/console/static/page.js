@@ -481,7 +481,7 @@ if (box && 'search' in box.form.dataset) {
   const uncounted = $('[data-count]');
   if (isFilledIn(form)) look();
   else if (uncounted) takeNumbers(uncounted, turn);
-  if (!box.value) box.focus();
+  if (!box.value && document.activeElement === document.body) box.focus(); // who is somewhere already stays there
 }
 
 // ---------- What is fetched only when it is asked for ----------
