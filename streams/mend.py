@@ -110,7 +110,15 @@ def summary(found: Iterable[Broken]) -> Iterator[str]:
 
 def ledger_here(settings: Settings) -> Iterator[str]:
     """Yield what the workers of this machine say of the ledger, likewise; it is too large to be read."""
-    kept = ledger(settings)
+    return _said_here(settings, ledger(settings))
+
+
+def rules_here(settings: Settings) -> Iterator[str]:
+    """Yield what they say of the rules, likewise: of one whose channel cannot be used they alone know."""
+    return _said_here(settings, control(settings)[0])
+
+
+def _said_here(settings: Settings, kept: Kept) -> Iterator[str]:
     for slot in slots.taken(settings):
         if said := status.read(slots.folder(settings, slot) / slots.STATUS):
             yield from (

@@ -88,8 +88,12 @@ def _show_group(group: "Group") -> None:
 def _warn_of_unreadable(settings: Settings) -> None:
     from streams import mend  # loads what reads rules and the ledger
 
-    for line in (*mend.summary(mend.find(settings, mend.control(settings))), *mend.ledger_here(settings)):
+    broken = [*mend.summary(mend.find(settings, mend.control(settings))), *mend.ledger_here(settings)]
+    for line in broken:
         show(f"warning: {line} (`rasid mend`)")
+    for line in dict.fromkeys(mend.rules_here(settings)):
+        if line not in broken:
+            show(f"warning: {line}")
 
 
 @click.command()

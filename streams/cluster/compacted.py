@@ -143,7 +143,7 @@ class Follower(Generic[T]):
         topic: Topic,
         read: Callable[[bytes], T],
         apply: Callable[[Changes[T]], None],
-        prepare: Callable[[Changes[T]], None] | None = None,
+        prepare: Callable[[Changes[T]], Changes[T]] | None = None,
     ) -> None:
         """Follow ``topic``.
 
@@ -152,7 +152,8 @@ class Follower(Generic[T]):
             topic: what to follow.
             read: makes a value of bytes; SchemaError where they are none.
             apply: puts changes in force; called in the loop's thread.
-            prepare: does before what may block; called in the follower's thread.
+            prepare: does before what may block, and returns what is to be put in force; called in the
+                follower's thread at each look, also where nothing changed.
         """
         self.name = topic.base
         self.topic = topic.name
@@ -183,6 +184,10 @@ class Follower(Generic[T]):
     def refuse(self, change: Change[T], why: str) -> None:
         """Count a value that cannot be put in force among the unreadable, until its key has another."""
         self._compacted.unreadable[change.key] = Unreadable(*change.place, why)
+
+    def accept(self, change: Change[T]) -> None:
+        """Count a value that was refused no longer: it can be put in force after all."""
+        self._compacted.unreadable.pop(change.key, None)
 
     def load(self) -> None:
         """Read the whole topic and put it in force; blocks until the end as it stands now."""
@@ -223,7 +228,6 @@ class Follower(Generic[T]):
             if found := self._compacted.unreadable.get(change.key):
                 log.warning("cannot be read; not in force", topic=self.name, key=change.key, error=found.why)
         self._waiting += read
-        if self._prepare:
-            self._prepare(self._waiting)
-        changes, self._waiting = self._waiting, []
+        changes = self._prepare(self._waiting) if self._prepare else self._waiting
+        self._waiting = []
         return changes

@@ -1,6 +1,7 @@
 """The desks' rules as a worker holds them: read whole from the topic at start, then followed."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -8,9 +9,9 @@ import structlog
 
 from processors.rules import Matcher, QueryError
 from schemas import Rule
-from streams.cluster.compacted import Changes, Follower
+from streams.cluster.compacted import RETRY_SECONDS, Change, Changes, Follower
 from streams.desks.change_log import ChangeLog
-from streams.desks.rules import make_channels, read_rule
+from streams.desks.rules import read_rule, unusable_channels
 from streams.messages import topics
 from streams.settings import Settings
 
@@ -53,6 +54,9 @@ class RuleFeed:
         )
         self.followers = [self._follower]
         self._changes = ChangeLog[Rule](lambda rule: rule.desk)
+        # Rules whose channels cannot be used, by id; the follower's thread alone asks for them.
+        self._refused: dict[str, Change[Rule]] = {}
+        self._tried = 0.0
 
     def load(self) -> None:
         """Read all rules; blocks until the end of the topic as it stands now."""
@@ -62,9 +66,33 @@ class RuleFeed:
         """Keep up with the topic from now on; changes are put in force in ``loop``."""
         self._follower.follow(loop)
 
-    def _make_channels(self, changes: Changes[Rule]) -> None:
-        # A channel that may not be written would be noticed with its first alert.
-        make_channels(self._settings, (change.value for change in changes), needed=["Write"])
+    def _make_channels(self, changes: Changes[Rule]) -> Changes[Rule]:
+        """Make the channels that are missing; return what is to be put in force.
+
+        A channel that may not be written would be noticed with its first alert, and end the worker. So its
+        rule is refused: no version of it is in force, as after a start, until its channel can be used. The
+        other rules do not wait for it.
+        """
+        newest = {change.key: change for change in changes}
+        now = time.monotonic()
+        if now - self._tried >= RETRY_SECONDS:
+            newest = self._refused | newest
+            self._tried = now
+        why = unusable_channels(self._settings, (each.value for each in newest.values()), needed=["Write"])
+        refused = {key: each for key, each in newest.items() if each.value and each.value.channel in why}
+        mended = [
+            each for key, each in newest.items() if self._refused.get(key) is each and key not in refused
+        ]
+        for key, each in refused.items():
+            if each.value:
+                cause = f"channel: {why[each.value.channel]}"
+                self._follower.refuse(each, cause)
+                if self._refused.get(key) is not each:
+                    log.warning("a rule's channel cannot be used; not in force", rule=key, error=cause)
+        for each in mended:
+            self._follower.accept(each)
+        self._refused = {key: each for key, each in self._refused.items() if key not in newest} | refused
+        return mended + [each._replace(value=None) if each.key in refused else each for each in changes]
 
     def _apply(self, changes: Changes[Rule]) -> None:
         for change in changes:

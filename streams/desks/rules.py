@@ -3,7 +3,7 @@
 One change, however many rules it holds, is one Kafka transaction, and readers see only what is committed.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from functools import partial
 
@@ -12,6 +12,7 @@ from streams import audit
 from streams.cluster.admin import Admin
 from streams.cluster.compacted import read_whole
 from streams.desks.rule_plan import Change
+from streams.errors import RefusedError, TopicError
 from streams.messages import cloudevents, times, topics
 from streams.messages.people import Actor
 from streams.messages.records import Output, event, written_by
@@ -76,8 +77,26 @@ def _entry(change: Change, by: Actor) -> AuditEntry:
     )
 
 
-def make_channels(settings: Settings, rules: Iterable[Rule | None], *, needed: Collection[str] = ()) -> None:
+def make_channels(settings: Settings, rules: Iterable[Rule | None]) -> None:
     """Make the topics of the channels that rules name, where they are missing.
+
+    Args:
+        settings: where the cluster is.
+        rules: None for one that was removed.
+
+    Raises:
+        RefusedError: a topic may not be made.
+        TopicError: one exists otherwise than it should.
+    """
+    if names := _channels(rules):
+        with Admin.open(settings) as admin:
+            admin.ensure_topics(map(topics.of(settings).channel, names), settings)
+
+
+def unusable_channels(
+    settings: Settings, rules: Iterable[Rule | None], needed: Collection[str]
+) -> dict[str, str]:
+    """Make the channels of ``rules`` likewise; return those that cannot be used, each with why.
 
     Args:
         settings: where the cluster is.
@@ -85,14 +104,33 @@ def make_channels(settings: Settings, rules: Iterable[Rule | None], *, needed: C
         needed: what who asks must be allowed on these topics: operations, in Kafka's words.
 
     Raises:
-        RefusedError: a topic may not be made, or not be used as is needed.
+        ClusterError: Kafka does not answer, or takes nothing from us at all.
     """
-    names = sorted({rule.channel for rule in rules if rule})
-    if names:
-        channels = {each.name: each for each in map(topics.of(settings).channel, names)}
-        with Admin.open(settings) as admin:
-            admin.require_rights(dict.fromkeys(needed, channels), settings)
-            admin.ensure_topics(channels.values(), settings)
+    names = _channels(rules)
+    if not names:
+        return {}
+    with Admin.open(settings) as admin:
+        return _unusable(admin, settings, names, needed)
+
+
+def _channels(rules: Iterable[Rule | None]) -> list[str]:
+    return sorted({rule.channel for rule in rules if rule})
+
+
+def _unusable(
+    admin: Admin, settings: Settings, names: Sequence[str], needed: Collection[str]
+) -> dict[str, str]:
+    channels = {each.name: each for each in map(topics.of(settings).channel, names)}
+    try:
+        admin.require_rights(dict.fromkeys(needed, channels), settings)
+        admin.ensure_topics(channels.values(), settings)
+    except (RefusedError, TopicError) as error:
+        if len(names) == 1:
+            return {names[0]: str(error)}
+        half = len(names) // 2  # mostly all can be used: few questions find the one that cannot
+        first, second = names[:half], names[half:]
+        return _unusable(admin, settings, first, needed) | _unusable(admin, settings, second, needed)
+    return {}
 
 
 def record(rule_id: str, rule: Rule | None, settings: Settings, now: int, *, by: str = "") -> Output:

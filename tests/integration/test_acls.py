@@ -27,6 +27,7 @@ from tests.integration.test_gateway import Site
 from tests.secure_broker import SecureBroker, secure_broker
 
 PASSWORD = "right for all"
+BUILT_IN_CHANNELS = ("counter-extremism", "diplomacy")
 OPERATIONS = {each.name.title().replace("_", ""): each for each in ACLOperation}
 
 
@@ -231,8 +232,12 @@ def test_a_worker_that_may_not_read_or_write_a_topic_says_so_at_start(
     ) in refused()
     of_channels = "--topic start.alerts. "
     grant(strict, "".join(line for line in rights.splitlines(keepends=True) if of_channels not in line))
-    told = refused()
-    assert "it may not Write start.alerts.counter-extremism, start.alerts.diplomacy: `rasid acls`" in told
+    with rasid.worker() as working:  # a channel is a need of its rules alone
+        shown = "2 records on start.rules cannot be read (first at 0:0: channel: "
+        until(lambda: shown in rasid.run("status").stdout.decode(), 60, "both rules are refused")
+        for channel in BUILT_IN_CHANNELS:
+            assert f"it may not Write start.alerts.{channel}: `rasid acls`" in working.output
+    assert working.exit_code == 0
     grant(strict, rights)
     with rasid.worker() as working:
         until(lambda: rasid.run("health", check=False).returncode == 0, 60, "the worker is well")
@@ -240,3 +245,59 @@ def test_a_worker_that_may_not_read_or_write_a_topic_says_so_at_start(
         assert working.wait(60) == 1
     assert "it may not Read start.articles.raw: `rasid acls`" in working.output.splitlines()[-1]
     assert "Traceback" not in working.output
+
+
+@pytest.fixture
+def limited(strict: SecureBroker, install: Callable[..., Installation]) -> tuple[Installation, Installation]:
+    """One who may do all, and one who may work, but on the channels of the built-in rules alone."""
+    ops = install(brokers=strict.addresses["PLAINTEXT"], topic_prefix="one", partitions=1)
+    rasid = user_of(strict, install, "limited", topic_prefix="one")
+    rights = rasid.run("acls", "worker", "limited").stdout.decode()
+    for line in rights.splitlines():
+        if "--topic one.alerts. " in line:
+            of_two = (line.replace("one.alerts. ", f"one.alerts.{each} ") for each in BUILT_IN_CHANNELS)
+            rights = rights.replace(line, "\n".join(of_two))
+    grant(strict, rights)
+    return ops, rasid
+
+
+def test_a_rule_whose_channel_may_not_be_written_is_refused_alone_until_it_may(
+    strict: SecureBroker, limited: tuple[Installation, Installation], tmp_path: Path
+) -> None:
+    """One desk's mistake kept all desks' changes waiting, and then ended the worker for good."""
+    ops, rasid = limited
+
+    def apply(rule: str, channel: str, word: str) -> None:
+        file = tmp_path / f"{rule}.json"
+        one = {"id": rule, "desk": rule, "channel": channel, "name": rule, "query": word, "stories": False}
+        file.write_text(json.dumps({"rules": [one]}))
+        ops.run("rules", "apply", "--yes", str(file))
+
+    def warned() -> bool:
+        return b"it may not Write one.alerts.secret: `rasid acls`" in rasid.run("status").stdout
+
+    def push(number: int) -> None:
+        one = {"id": f"b-{number}", "source": "example.org", "title": f"وصول الباخرة {number} إلى الميناء"}
+        ops.run("push", "-", stdin=json.dumps(one).encode() + b"\n")
+
+    apply("moved", "diplomacy", "الباخرة")
+    with rasid.worker() as working:
+        until(lambda: rasid.run("health", check=False).returncode == 0, 60, "the worker is well")
+        apply("moved", "secret", "الباخرة")
+        apply("other", "counter-extremism", "الميناء")
+        until(warned, 30, "the rule is refused by name")
+        push(1)
+        until(lambda: ops.count("alerts.counter-extremism") == 1, 30, "other rules are put in force")
+    assert working.exit_code == 0
+    with rasid.worker() as working:
+        until(warned, 60, "a worker starts all the same, and says it")
+        push(2)
+        until(lambda: ops.count("alerts.counter-extremism") == 2, 60, "the others hold")
+        # Not even the version that could be written: a worker that starts does not know it.
+        assert ops.count("alerts.diplomacy") == ops.count("alerts.secret") == 0
+        grant(strict, rasid.run("acls", "worker", "limited").stdout.decode())
+        until(lambda: not warned(), 30, "the rule is tried again")
+        push(3)
+        until(lambda: ops.count("alerts.secret") == 1, 30, "it is in force")
+    assert working.exit_code == 0
+    assert rasid.restarts() == []

@@ -130,7 +130,7 @@ def test_a_follower_keeps_up_and_says_how_old_its_knowledge_is(rasid: Installati
 
 
 def test_a_follower_that_breaks_says_why(rasid: Installation) -> None:
-    def broken(changes: object) -> None:
+    def broken(changes: object) -> list[Change[Rule]]:
         raise ZeroDivisionError("broken")
 
     follower = Follower(
