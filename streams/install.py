@@ -8,7 +8,7 @@ from typing import Final
 
 from schemas import Rule
 from streams import audit, state_format
-from streams.cluster import groups
+from streams.cluster import acls, groups
 from streams.cluster.admin import Admin, Standing
 from streams.cluster.failures import missing_topic
 from streams.cluster.reader import Reader
@@ -110,6 +110,17 @@ def prepare(
         )
     state_format.require(settings)
     return made
+
+
+def prepare_for(settings: Settings, role: str) -> list[str]:
+    """Look at the cluster likewise before a ``gateway`` runs, or what is to ``deliver``.
+
+    What it must be allowed is what ``rasid acls`` gives that role: on its topics, and on the channels that
+    it sees or that the built-in rules name.
+    """
+    with Admin.open(settings) as admin:
+        names = {*admin.existing(), *(each.name for each in wanted(settings))}
+    return prepare(settings, needed=acls.on_topics(acls.ROLES[role](settings, "", ()), names))
 
 
 def raise_partitions(settings: Settings, number: int, *, by: Actor) -> dict[str, tuple[int, int]]:

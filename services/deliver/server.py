@@ -39,10 +39,11 @@ def run(settings: Settings, retries: Sequence[float] = RETRIES) -> None:
     Raises:
         SettingsError: the address is none, or is not free.
         TopicError: a topic stands otherwise than it should.
+        RefusedError: a right on a topic is missing: which, and what to do.
         ClusterError: no broker answers, or only a new start can mend what happened.
     """
     logs.configure(settings)
-    for made in install.prepare(settings):
+    for made in install.prepare_for(settings, "deliver"):
         log.warning("made a topic that was missing", topic=made)
     with listening(settings.deliver, "RASID_DELIVER") as listener:
         uvloop.run(_serve(settings, listener, retries))

@@ -32,11 +32,12 @@ def run(settings: Settings) -> None:
     Raises:
         SettingsError: the address is none, is not free, or is not of this machine while nobody has a token.
         TopicError: a topic stands otherwise than it should.
+        RefusedError: a right on a topic is missing: which, and what to do.
         ClusterError: no broker answers, or only a new start can mend what happened.
     """
     logs.configure(settings)
     host, _ = address(settings.listen, "RASID_LISTEN")
-    for made in install.prepare(settings):
+    for made in install.prepare_for(settings, "gateway"):
         log.warning("made a topic that was missing", topic=made)
     feeds = KnownFeeds(settings)
     feeds.load()

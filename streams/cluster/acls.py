@@ -4,7 +4,8 @@ Whoever may write ``rules`` may change the rules of every desk: Kafka's rights e
 read, and ops apply.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -104,6 +105,21 @@ def needed_by_worker(settings: Settings, lane: Lane = LIVE) -> dict[str, frozens
         "Read": frozenset(each.name for each in (*read, *both, own.rules, own.silences)),
         "Write": frozenset(each.name for each in (*written, *both)),
     }
+
+
+def on_topics(granted: Iterable[Acl], names: Collection[str]) -> dict[str, set[str]]:
+    """Return what is ``granted`` on the topics ``names``: operation, in Kafka's words → those it is for.
+
+    Of topics that begin alike, those that have a line of their own need no more than it says.
+    """
+    acls = [each for each in granted if each.kind == "topic"]
+    own = {each.name for each in acls if not each.prefixed}
+    found = defaultdict[str, set[str]](set)
+    for acl in acls:
+        begin = {each for each in names if each.startswith(acl.name)}
+        for operation in acl.operations:
+            found[operation] |= begin - own if acl.prefixed else {acl.name}
+    return found
 
 
 def ops(settings: Settings, _user: str, _channels: Sequence[str]) -> Iterator[Acl]:

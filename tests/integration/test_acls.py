@@ -301,3 +301,34 @@ def test_a_rule_whose_channel_may_not_be_written_is_refused_alone_until_it_may(
         until(lambda: ops.count("alerts.secret") == 1, 30, "it is in force")
     assert working.exit_code == 0
     assert rasid.restarts() == []
+
+
+def test_a_gateway_and_what_delivers_say_at_start_which_right_on_a_topic_is_missing(
+    strict: SecureBroker, install: Callable[..., Installation]
+) -> None:
+    """A gateway told who sent the first article; what delivers had deliveries stuck that nobody asked for."""
+    install(brokers=strict.addresses["PLAINTEXT"], topic_prefix="less", partitions=1)
+    address = f"127.0.0.1:{free_ports(1)}"
+    for role, right, instead, told in (
+        ("gateway", "--operation Write --topic less.articles.raw", "", "Write less.articles.raw"),
+        ("deliver", "--operation Write --topic less.deliveries", "", "Write less.deliveries"),
+        (
+            "deliver",
+            "--operation Read --topic less.alerts. ",
+            "Describe",
+            "Read less.alerts.counter-extremism, less.alerts.diplomacy: ",
+        ),
+    ):
+        user = f"less-{role}-{len(instead)}"
+        rasid = user_of(strict, install, user, topic_prefix="less", listen=address, deliver=address)
+        rights = rasid.run("acls", role, user).stdout.decode()
+        assert rights.count(right) == 1
+        topic = right.partition(" --topic ")[2]
+        less = f"--operation {instead}" if instead else ""
+        grant(strict, rights.replace(right, f"{less} --topic {topic}"))
+        process = rasid.start("-m", "services.cli", role)
+        assert process.wait(60) == 1
+        said = process.output.splitlines()[-1]
+        assert f"refuses the user '{user}': it may not {told}" in said
+        assert "`rasid acls`" in said
+        assert "Traceback" not in process.output
