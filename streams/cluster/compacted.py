@@ -39,6 +39,10 @@ class Change(NamedTuple, Generic[T]):
     place: tuple[int, int]
     time: int
 
+    def without_value(self) -> "Change[T]":
+        """Return the change that removes what this one sets."""
+        return Change(self.key, None, self.by, self.place, self.time)
+
 
 Changes = list[Change[T]]
 

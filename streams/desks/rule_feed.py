@@ -92,7 +92,7 @@ class RuleFeed:
         for each in mended:
             self._follower.accept(each)
         self._refused = {key: each for key, each in self._refused.items() if key not in newest} | refused
-        return mended + [each._replace(value=None) if each.key in refused else each for each in changes]
+        return mended + [each.without_value() if each.key in refused else each for each in changes]
 
     def _apply(self, changes: Changes[Rule]) -> None:
         for change in changes:
